@@ -1,0 +1,96 @@
+/**
+ * The cancel itself: check, token, send, interpret. The only file that sends `/payments/cancel`.
+ */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { AccessToken } from "./AccessToken.ts"
+import { type CancelError, InvalidRequest, NotSent, OutcomeUnknown } from "./CancelError.ts"
+import type { Cancelled } from "./Cancelled.ts"
+import { type CancelRequest, unchecked } from "./CancelRequest.ts"
+import { authorized } from "./internal/authorized.ts"
+import { encodeCancel } from "./internal/encodeCancel.ts"
+import { interpret } from "./internal/interpret.ts"
+import * as LogEvent from "./LogEvent.ts"
+import { cancellableBalance } from "./Payment.ts"
+import * as PaymentKey from "./PaymentKey.ts"
+import type { Transport } from "./Transport.ts"
+
+/**
+ * Cancels all or part of an approved payment.
+ *
+ * Succeeds when PortOne confirms, and only then. What it returns may still be a promise of the PG: money paid to a virtual account goes back
+ * on the next business day ("익영업일에 처리됩니다").
+ *
+ * Fails with:
+ * - `ChecksumMismatch`: your balance is stale, or this cancel already happened. `{"code":1,…}`
+ * - `AlreadyCancelled`: nothing is left. `{"code":1,"message":"이미 전액취소된 주문입니다."}`
+ * - `MissingRefundAccount`: paid to a virtual account and no refund account given. `{"code":1,…}`
+ * - `PaymentNotFound`: `{"code":1,"message":"취소할 결제건이 존재하지 않습니다."}`
+ * - `CancelRejected`: any other code; a PG's refusal may hide a cancel that happened. `{"code":-1,"message":"결제취소에 실패하였습니다. …"}`
+ * - `InvalidRequest`: refused here, nothing sent.
+ * - `Unauthorized`: PortOne refused the token twice. HTTP 401.
+ * - `CredentialsRejected`: wrong key or secret. HTTP 401 on the token request.
+ * - `NotSent`: no byte of the cancel left this machine. Send it again.
+ * - `OutcomeUnknown`, `MalformedResponse`: sent, no readable answer. Do not send again without the same checksum.
+ *
+ * Interrupting the fiber after the send does not take the cancel back; treat it as `OutcomeUnknown`.
+ *
+ * Spec: "POST /payments/cancel — 승인된 결제를 취소합니다."
+ */
+export const cancel: (request: CancelRequest) => Effect.Effect<Cancelled, CancelError, AccessToken | Transport> = Effect
+  .fn("portone.cancel")(function*(request: CancelRequest) {
+    const encoded = encodeCancel(request)
+    if (Result.isFailure(encoded)) return yield* encoded.failure
+
+    const payment = PaymentKey.label(request)
+    const { checksum } = request
+    const amount = request._tag === "Partial" ? request.amount : undefined
+    yield* Effect.annotateCurrentSpan({ "portone.payment": payment, "portone.amount": amount ?? "full" })
+    yield* LogEvent.emit({ event: "portone.cancel.sending", payment, kind: request._tag, amount, checksum })
+
+    const { attempts, response } = yield* authorized(
+      { method: "POST", path: "/payments/cancel", tier: request.tier, body: encoded.success },
+      // Without its checksum a cancel is never sent twice, whatever the answer was.
+      checksum !== unchecked
+    ).pipe(Effect.catchTags({
+      NotSent: ({ detail, reason }) => Effect.fail(new NotSent({ payment, reason, detail })),
+      OutcomeUnknown: ({ detail, reason, status }) =>
+        Effect.fail(new OutcomeUnknown({ payment, reason, status, detail }))
+    }))
+
+    return yield* Effect.fromResult(interpret(request, response, attempts))
+  }, (effect, request) =>
+    effect.pipe(
+      Effect.tap((done) => reportDone(PaymentKey.label(request), done)),
+      Effect.tapError((error) => reportFailed(PaymentKey.label(request), error))
+    ))
+
+const reportDone = (payment: string, done: Cancelled) =>
+  done._tag === "CancelConfirmed"
+    ? LogEvent.emit({
+      event: "portone.cancel.confirmed",
+      payment,
+      cancelAmount: done.payment.cancelAmount,
+      cancellableBalance: cancellableBalance(done.payment)
+    })
+    : LogEvent.emit({
+      event: "portone.cancel.confirmed-unreadable",
+      payment,
+      problems: done.problems.join(", ")
+    })
+
+const reportFailed = (payment: string, error: CancelError) =>
+  LogEvent.emit({
+    event: "portone.cancel.failed",
+    payment,
+    error: error._tag,
+    code: "code" in error ? error.code : undefined,
+    status: "status" in error ? error.status : undefined,
+    reason: "reason" in error
+      ? error.reason
+      : error instanceof InvalidRequest
+      ? `${error.field} ${error.problem}`
+      : undefined,
+    moneyMoved: error.moneyMoved,
+    resend: error.resend
+  })

@@ -1,0 +1,44 @@
+/**
+ * Who asks: the API key and secret of the merchant, and the sub-merchant they act for.
+ */
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+
+/**
+ * Key, secret and tier.
+ *
+ * `tier` is a sub-merchant code of 3 upper-case letters or digits; key and secret are then those of the representative account.
+ */
+export interface Options {
+  readonly impKey: Redacted.Redacted<string>
+  readonly impSecret: Redacted.Redacted<string>
+  readonly tier?: string | undefined
+}
+
+/**
+ * The credentials in use.
+ */
+export class Credentials extends Context.Service<Credentials, Options>()("@effect-portone/core/Credentials") {}
+
+/**
+ * Credentials from values you hold.
+ */
+export const layer = (options: Options): Layer.Layer<Credentials> => Layer.succeed(Credentials, options)
+
+const Tier = Schema.String.check(Schema.isPattern(/^[A-Z0-9]{3}$/))
+
+/**
+ * Credentials from configuration: `PORTONE_IMP_KEY`, `PORTONE_IMP_SECRET`, and `PORTONE_TIER` if there is one.
+ */
+export const layerConfig: Layer.Layer<Credentials, Config.ConfigError> = Layer.effect(
+  Credentials,
+  Config.all({
+    impKey: Config.Redacted("PORTONE_IMP_KEY"),
+    impSecret: Config.Redacted("PORTONE_IMP_SECRET"),
+    tier: Config.option(Config.schema(Tier, "PORTONE_TIER"))
+  }).pipe(Config.map(({ impKey, impSecret, tier }) => ({ impKey, impSecret, tier: Option.getOrUndefined(tier) })))
+)

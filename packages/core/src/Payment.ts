@@ -1,0 +1,149 @@
+/**
+ * A payment as PortOne describes it, decoded tolerantly: PortOne may add fields and values at any time.
+ */
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { subtract } from "./Amount.ts"
+
+const Text = Schema.Option(Schema.String)
+const Private = Schema.Option(Schema.Redacted(Schema.String))
+const Instant = Schema.Option(Schema.DateTimeUtc)
+
+/**
+ * One cancel that happened to a payment.
+ *
+ * Units: `amount` in major units.
+ * Spec: "PaymentCancelAnnotation". `receiptUrl` is marked required there and "PG사에 따라 제공되지 않는 경우도 있음" in the same breath (SPEC.md C8).
+ * `cancellationId` is newer than the page; it is the best key for recognising a cancel.
+ */
+export const CancelEntry = Schema.Struct({
+  cancellationId: Text,
+  pgTid: Text,
+  amount: Schema.Finite,
+  cancelledAt: Instant,
+  reason: Text,
+  receiptUrl: Text
+})
+
+/**
+ * One entry of `cancel_history`.
+ */
+export interface CancelEntry extends Schema.Schema.Type<typeof CancelEntry> {}
+
+/**
+ * One deposit into a fixed virtual account. Not on the page; PortOne's current API.
+ *
+ * Units: `amount` in major units.
+ */
+export const DepositEntry = Schema.Struct({
+  pgTid: Text,
+  amount: Schema.Finite,
+  depositorName: Private,
+  depositedAt: Instant
+})
+
+/**
+ * One entry of `deposit_history`.
+ */
+export interface DepositEntry extends Schema.Schema.Type<typeof DepositEntry> {}
+
+/**
+ * A payment.
+ *
+ * Units: amounts in major units of `currency`; `cardQuota` in months, 0 for a lump sum; times are instants, absent when they did not happen.
+ * Enumerations (`status`, `payMethod`, `pgProvider`, `channel`, …) are open: a value nobody has seen yet is kept as it came.
+ * Buyer fields, account and card numbers, `customData` and fields this version does not know are `Redacted`.
+ * Spec: "PaymentAnnotation".
+ */
+export const Payment = Schema.Struct({
+  impUid: Schema.String,
+  merchantUid: Schema.String,
+  status: Schema.String,
+  amount: Schema.Finite,
+  cancelAmount: Schema.Finite,
+  currency: Text,
+  payMethod: Text,
+  channel: Text,
+  pgProvider: Text,
+  embPgProvider: Text,
+  pgTid: Text,
+  pgId: Text,
+  sandbox: Schema.Option(Schema.Boolean),
+  escrow: Schema.Option(Schema.Boolean),
+  applyNum: Text,
+  bankCode: Text,
+  bankName: Text,
+  cardCode: Text,
+  cardName: Text,
+  cardIssuerCode: Text,
+  cardIssuerName: Text,
+  cardPublisherCode: Text,
+  cardPublisherName: Text,
+  cardQuota: Schema.Option(Schema.Finite),
+  cardNumber: Private,
+  cardType: Text,
+  vbankCode: Text,
+  vbankName: Text,
+  vbankNum: Private,
+  vbankHolder: Private,
+  vbankDate: Instant,
+  vbankIssuedAt: Instant,
+  name: Text,
+  buyerName: Private,
+  buyerEmail: Private,
+  buyerTel: Private,
+  buyerAddr: Private,
+  buyerPostcode: Private,
+  customData: Private,
+  userAgent: Private,
+  startedAt: Instant,
+  paidAt: Instant,
+  failedAt: Instant,
+  cancelledAt: Instant,
+  failReason: Text,
+  cancelReason: Text,
+  receiptUrl: Text,
+  cancelHistory: Schema.Array(CancelEntry),
+  cancelReceiptUrls: Schema.Array(Schema.String),
+  depositHistory: Schema.Array(DepositEntry),
+  extension: Schema.Option(Schema.Redacted(Schema.Record(Schema.String, Schema.Unknown))),
+  cashReceiptIssued: Schema.Option(Schema.Boolean),
+  customerUid: Private,
+  customerUidUsage: Text,
+  promotion: Schema.Option(Schema.Struct({ id: Text, discount: Schema.Option(Schema.Finite) })),
+  /** Fields of the answer that this version does not know, under their wire names. They may hold personal data. */
+  unknownFields: Schema.Redacted(Schema.Record(Schema.String, Schema.Unknown)),
+  /** Wire names of fields that were there but could not be read, such as a `card_quota` of `"three"`. */
+  unreadFields: Schema.Array(Schema.String)
+})
+
+/**
+ * A decoded payment.
+ */
+export interface Payment extends Schema.Schema.Type<typeof Payment> {}
+
+/**
+ * What can still be cancelled; the next cancel's checksum.
+ *
+ * Units: major units.
+ * Source: `amount − cancel_amount`. There is no API call for it, and `status` does not tell (SPEC.md C13).
+ */
+export const cancellableBalance = (payment: Payment): number => subtract(payment.amount, payment.cancelAmount)
+
+/**
+ * Was everything given back? Judged by amounts, because one `status` stands for both full and partial cancels.
+ */
+export const isFullyCancelled = (payment: Payment): boolean =>
+  payment.cancelAmount > 0 && cancellableBalance(payment) <= 0
+
+/**
+ * The cancel that moved the balance last, by its own time; the last in the list when times are missing.
+ */
+export const latestCancel = (payment: Payment): Option.Option<CancelEntry> => {
+  const millis = (entry: CancelEntry) =>
+    Option.match(entry.cancelledAt, { onNone: () => 0, onSome: (at) => at.epochMilliseconds })
+  return payment.cancelHistory.reduce<Option.Option<CancelEntry>>(
+    (latest, entry) => Option.isSome(latest) && millis(latest.value) > millis(entry) ? latest : Option.some(entry),
+    Option.none()
+  )
+}

@@ -1,0 +1,65 @@
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { InvalidRequest } from "../CancelError.ts"
+import { CancelRequest, unchecked } from "../CancelRequest.ts"
+
+// A field nobody knows is refused too: an `amount` on a full cancel, or a misspelt `checkSum`, must not be dropped in silence.
+const check = Schema.decodeUnknownResult(Schema.toType(CancelRequest), { onExcessProperty: "error" })
+const issues = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/**
+ * Checks a request and writes it in the page's names. The only place where a cancel body is made.
+ *
+ * An absent field and `undefined` are the same; nothing is ever written as `null`.
+ */
+export const encodeCancel = (input: CancelRequest): Result.Result<Redacted.Redacted<string>, InvalidRequest> => {
+  const checked = check(input)
+  if (Result.isFailure(checked)) return Result.fail(invalid(checked.failure.issue))
+
+  const request = checked.success
+  const account = request.refundAccount
+  const body: Record<string, unknown> = {
+    imp_uid: request.impUid,
+    merchant_uid: request.merchantUid,
+    amount: request._tag === "Partial" ? request.amount : undefined,
+    tax_free: request.taxFree,
+    vat_amount: request.vatAmount,
+    checksum: request.checksum === unchecked ? undefined : request.checksum,
+    reason: request.reason,
+    refund_holder: account && Redacted.value(account.holder),
+    refund_bank: account?.bank,
+    refund_account: account && Redacted.value(account.account),
+    refund_tel: account?.phone && Redacted.value(account.phone),
+    retain_promotion: request.retainPromotion,
+    enable_webhook: request.enableWebhook,
+    extra: request.requester && { requester: request.requester }
+  }
+  const text = JSON.stringify(body)
+
+  // A last look at the bytes themselves, whatever the code above becomes: a part must say how much.
+  if (request._tag === "Partial" && !/[{,]"amount":(?!0[,}])\d/.test(text)) {
+    return Result.fail(new InvalidRequest({ field: "amount", problem: "would not reach the wire" }))
+  }
+  return Result.succeed(Redacted.make(text))
+}
+
+const invalid = (issue: SchemaIssue.Issue): InvalidRequest => {
+  const first = issues(issue).issues[0]
+  const field = (first?.path ?? []).map(String).join(".")
+  return new InvalidRequest({
+    field: field === "" ? "request" : field,
+    problem: field === "" || first === undefined
+      ? "must be made by CancelRequest.full or CancelRequest.partial"
+      : plain(first.message)
+  })
+}
+
+// The schema's words, made to follow the name of a field.
+const plain = (message: string) =>
+  message === "Missing key"
+    ? "is missing"
+    : /^unexpected key/i.test(message)
+    ? "is not a field of this request"
+    : message.replace(/^Expected /, "must be ")

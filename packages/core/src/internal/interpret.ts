@@ -1,0 +1,109 @@
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import {
+  AlreadyCancelled,
+  type CancelError,
+  CancelRejected,
+  ChecksumMismatch,
+  MalformedResponse,
+  MissingRefundAccount,
+  OutcomeUnknown,
+  PaymentNotFound,
+  Unauthorized
+} from "../CancelError.ts"
+import type { Cancelled } from "../Cancelled.ts"
+import { type CancelRequest, unchecked } from "../CancelRequest.ts"
+import * as PaymentKey from "../PaymentKey.ts"
+import type { TransportResponse } from "../Transport.ts"
+import { decodePayment, readFacts } from "./decodePayment.ts"
+import { decodeEnvelope, type Envelope } from "./envelope.ts"
+import { refusedByPortOne, soundsLikePg } from "./rejections.ts"
+import { scrub } from "./scrub.ts"
+
+/**
+ * What an answer to a cancel means. Pure. The allow-list of definitive answers is here and nowhere else; whatever is not on it is unknown.
+ *
+ * | HTTP | body | verdict |
+ * | --- | --- | --- |
+ * | 2xx | code 0 | confirmed |
+ * | 2xx | code 1 in PortOne's words | refused, no money moved |
+ * | 2xx | any other code ≠ 0 | refused, money unknown |
+ * | 401 | anything | refused for the token |
+ * | 400 403 404 405 415 422 | code ≠ 0 | refused, no money moved |
+ * | 2xx | anything else | malformed, unknown |
+ * | else | anything | unknown |
+ */
+export const interpret = (
+  request: CancelRequest,
+  response: TransportResponse,
+  attempts: number
+): Result.Result<Cancelled, CancelError> => {
+  const payment = PaymentKey.label(request)
+  const { status } = response
+  const envelope = decodeEnvelope(Redacted.value(response.body))
+
+  if (status === 401) {
+    const providerMessage = Result.isSuccess(envelope) ? wordsOf(request, envelope.success) : ""
+    return Result.fail(new Unauthorized({ payment, attempts, providerMessage }))
+  }
+  if (status >= 200 && status < 300) {
+    if (Result.isFailure(envelope)) {
+      return Result.fail(new MalformedResponse({ payment, status, problem: envelope.failure }))
+    }
+    return envelope.success.code === 0
+      ? confirmed(request, envelope.success)
+      : Result.fail(refused(request, envelope.success, status))
+  }
+  return refusedBeforeExecution.has(status) && Result.isSuccess(envelope) && envelope.success.code !== 0
+    ? Result.fail(refused(request, envelope.success, status))
+    : Result.fail(new OutcomeUnknown({ payment, reason: "UnexpectedStatus", status }))
+}
+
+// With PortOne's own envelope these mean that the request never reached the cancel itself.
+const refusedBeforeExecution = new Set([400, 403, 404, 405, 415, 422])
+
+const confirmed = (request: CancelRequest, envelope: Envelope): Result.Result<Cancelled, CancelError> => {
+  const facts = readFacts(envelope.response)
+  if (request.impUid !== undefined && Option.isSome(facts.impUid) && facts.impUid.value !== request.impUid) {
+    return Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "AnswerForAnotherPayment" }))
+  }
+  const payment = decodePayment(envelope.response)
+  return Result.succeed(
+    Result.isSuccess(payment)
+      ? { _tag: "CancelConfirmed", payment: payment.success }
+      : { _tag: "CancelConfirmedUnreadable", facts, problems: payment.failure }
+  )
+}
+
+const refused = (request: CancelRequest, envelope: Envelope, status: number): CancelError => {
+  const words = { payment: PaymentKey.label(request), code: envelope.code, providerMessage: wordsOf(request, envelope) }
+  const family = familyOf(envelope, status)
+  const meaning = family === "portone"
+    ? refusedByPortOne.find((row) => row.matches(envelope.message))?.meaning
+    : undefined
+  switch (meaning) {
+    case "AlreadyCancelled":
+      return new AlreadyCancelled(words)
+    case "PaymentNotFound":
+      return new PaymentNotFound(words)
+    case "MissingRefundAccount":
+      return new MissingRefundAccount(words)
+    case "ChecksumMismatch":
+      if (request.checksum !== unchecked) return new ChecksumMismatch({ ...words, checksum: request.checksum })
+  }
+  return new CancelRejected({ ...words, status, family })
+}
+
+// Code 1 is PortOne speaking, code -1 a PG (SPEC.md R15, inferred). Words can only take the "no money moved" of code 1 away.
+const familyOf = ({ code, message }: Envelope, status: number) =>
+  soundsLikePg(message)
+    ? "pg"
+    : code === 1 || refusedBeforeExecution.has(status)
+    ? "portone"
+    : code === -1
+    ? "pg"
+    : "unknown"
+
+const wordsOf = (request: CancelRequest, envelope: Envelope): string =>
+  scrub(envelope.message, [request.refundAccount?.account, request.refundAccount?.phone, request.refundAccount?.holder])

@@ -1,0 +1,51 @@
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { CredentialsRejected, NotSent } from "../CancelError.ts"
+import type { Options as Credentials } from "../Credentials.ts"
+import type { Transport } from "../Transport.ts"
+import { decodeEnvelope } from "./envelope.ts"
+import { scrub } from "./scrub.ts"
+
+const decodeIssued = Schema.decodeUnknownResult(Schema.Struct({
+  access_token: Schema.NonEmptyString,
+  now: Schema.Finite,
+  expired_at: Schema.Finite
+}))
+
+/**
+ * Asks PortOne for a token. Asking is harmless: before a token ends, PortOne hands out the same one.
+ *
+ * Whatever goes wrong here, no cancel was sent; so everything but a plain "wrong key" is `NotSent`.
+ */
+export const requestToken = Effect.fnUntraced(function*(transport: Transport["Service"], credentials: Credentials) {
+  const body = { imp_key: Redacted.value(credentials.impKey), imp_secret: Redacted.value(credentials.impSecret) }
+  const response = yield* transport.send({
+    method: "POST",
+    path: "/users/getToken",
+    body: Redacted.make(JSON.stringify(body))
+  }).pipe(
+    Effect.catchTag("OutcomeUnknown", (lost) => new NotSent({ reason: "TokenUnavailable", detail: lost.reason }))
+  )
+  const { status } = response
+  const envelope = decodeEnvelope(Redacted.value(response.body))
+  if (Result.isFailure(envelope)) {
+    return yield* new NotSent({ reason: "TokenUnavailable", detail: `HTTP ${status}, ${envelope.failure}` })
+  }
+  const { code, message } = envelope.success
+  const providerMessage = scrub(message, [credentials.impKey, credentials.impSecret])
+  if ((status === 401 || status === 400) && code !== 0) {
+    return yield* new CredentialsRejected({ code, providerMessage, status })
+  }
+  const issued = decodeIssued(envelope.success.response)
+  if (status !== 200 || code !== 0 || Result.isFailure(issued)) {
+    return yield* new NotSent({
+      reason: "TokenUnavailable",
+      detail: `HTTP ${status}, code ${code} ${providerMessage}`.trim()
+    })
+  }
+  // Both times are the provider's, so a wrong clock on this machine cancels out.
+  const lifeSeconds = Math.max(0, issued.success.expired_at - issued.success.now)
+  return { token: Redacted.make(issued.success.access_token), lifeSeconds }
+})
