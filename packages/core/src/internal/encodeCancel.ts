@@ -60,6 +60,6 @@ const invalid = (issue: SchemaIssue.Issue): InvalidRequest => {
 const plain = (message: string) =>
   message === "Missing key"
     ? "is missing"
-    : /^unexpected key/i.test(message)
+    : message === "Expected no excess property"
     ? "is not a field of this request"
     : message.replace(/^Expected /, "must be ")
