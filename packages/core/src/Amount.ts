@@ -59,8 +59,8 @@ export const fits = (amount: number, currency: string): boolean =>
  * ```ts
  * import { Amount } from "@effect-portone/core"
  *
- * 10.1 - 3.3 // => 6.8 in decimal, but JavaScript says 6.8 minus a hair
- * Amount.subtract(10.1, 3.3) // => 6.8
+ * 0.3 - 0.1 // => 0.19999999999999998
+ * Amount.subtract(0.3, 0.1) // => 0.2
  * ```
  */
 export const subtract = (from: number, amount: number): number =>

@@ -48,7 +48,7 @@ export const cancel: (request: CancelRequest) => Effect.Effect<Cancelled, Cancel
     yield* Effect.annotateCurrentSpan({ "portone.payment": payment, "portone.amount": amount ?? "full" })
     yield* LogEvent.emit({ event: "portone.cancel.sending", payment, kind: request._tag, amount, checksum })
 
-    const { attempts, response } = yield* authorized(
+    const sent = yield* authorized(
       { method: "POST", path: "/payments/cancel", tier: request.tier, body: encoded.success },
       // Without its checksum a cancel is never sent twice, whatever the answer was.
       checksum !== unchecked
@@ -58,7 +58,7 @@ export const cancel: (request: CancelRequest) => Effect.Effect<Cancelled, Cancel
         Effect.fail(new OutcomeUnknown({ payment, reason, status, detail }))
     }))
 
-    return yield* Effect.fromResult(interpret(request, response, attempts))
+    return yield* Effect.fromResult(interpret(request, sent))
   }, (effect, request) =>
     effect.pipe(
       Effect.tap((done) => reportDone(PaymentKey.label(request), done)),

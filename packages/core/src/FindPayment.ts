@@ -10,6 +10,7 @@ import { type CredentialsRejected, InvalidRequest, type NotSent, PaymentNotFound
 import { authorized } from "./internal/authorized.ts"
 import { decodePayment } from "./internal/decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./internal/envelope.ts"
+import { scrub } from "./internal/scrub.ts"
 import type { Payment } from "./Payment.ts"
 import { ImpUid, MerchantUid, type PaymentKey } from "./PaymentKey.ts"
 import type { Transport } from "./Transport.ts"
@@ -119,12 +120,12 @@ export const findPayments: (
 // internal
 
 const read = Effect.fnUntraced(function*(path: string, payment: string | undefined, options: Options) {
-  const { attempts, response } = yield* authorized({ method: "GET", path, tier: options.tier }, true).pipe(
+  const { attempts, response, token } = yield* authorized({ method: "GET", path, tier: options.tier }, true).pipe(
     Effect.catchTag("OutcomeUnknown", ({ reason, status }) => new LookupFailed({ payment, reason, status }))
   )
   const { status } = response
   const decoded = decodeEnvelope(Redacted.value(response.body))
-  const providerMessage = Result.isSuccess(decoded) ? decoded.success.message.slice(0, 500) : ""
+  const providerMessage = Result.isSuccess(decoded) ? scrub(decoded.success.message, [token]) : ""
   if (status === 401) return yield* new Unauthorized({ payment, attempts, providerMessage })
   if (Result.isFailure(decoded)) return yield* new LookupFailed({ payment, reason: decoded.failure, status })
   const envelope: Envelope = decoded.success

@@ -126,7 +126,7 @@ export interface Payment extends Schema.Schema.Type<typeof Payment> {}
  * What can still be cancelled; the next cancel's checksum.
  *
  * Units: major units.
- * Source: `amount − cancel_amount`. There is no API call for it, and `status` does not tell (SPEC.md C13).
+ * Source: `amount − cancel_amount`. There is no API call for it, and `status` does not tell (SPEC.md C12).
  */
 export const cancellableBalance = (payment: Payment): number => subtract(payment.amount, payment.cancelAmount)
 

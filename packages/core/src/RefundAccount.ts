@@ -3,9 +3,9 @@
  */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { characters } from "./internal/characters.ts"
+import { characters, hiddenCharacters } from "./internal/characters.ts"
 
-const secretText = (atMost: number) => Schema.Redacted(Schema.String.check(characters({ atLeast: 1, atMost })))
+const secretText = (atMost: number) => Schema.Redacted(Schema.String).check(hiddenCharacters({ atLeast: 1, atMost }))
 
 /**
  * The refund account. Required for virtual accounts; for `smartro_v2` also for bank transfers; for KCP when a mobile-phone payment

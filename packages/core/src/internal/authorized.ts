@@ -14,14 +14,14 @@ export const authorized = Effect.fnUntraced(
 
     const token = yield* tokens.get
     const response = yield* transport.send({ ...request, tier, authorization: token.value })
-    if (response.status !== 401) return { response, attempts: 1 }
+    if (response.status !== 401) return { response, attempts: 1, token: token.value }
 
     yield* tokens.drop(token)
-    if (!repeatable) return { response, attempts: 1 }
+    if (!repeatable) return { response, attempts: 1, token: token.value }
 
     const fresh = yield* tokens.get
     const second = yield* transport.send({ ...request, tier, authorization: fresh.value })
     if (second.status === 401) yield* tokens.drop(fresh)
-    return { response: second, attempts: 2 }
+    return { response: second, attempts: 2, token: fresh.value }
   }
 )

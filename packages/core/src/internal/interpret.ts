@@ -22,6 +22,20 @@ import { refusedByPortOne, soundsLikePg } from "./rejections.ts"
 import { scrub } from "./scrub.ts"
 
 /**
+ * An answer, how many sends it took, and the token of the last.
+ */
+export interface Sent {
+  readonly response: TransportResponse
+  readonly attempts: number
+  readonly token: Redacted.Redacted<string>
+}
+
+interface Said extends Envelope {
+  /** The provider's words, fit to be shown. Verdicts are made from `message`. */
+  readonly shown: string
+}
+
+/**
  * What an answer to a cancel means. Pure. The allow-list of definitive answers is here and nowhere else; whatever is not on it is unknown.
  *
  * | HTTP | body | verdict |
@@ -29,22 +43,23 @@ import { scrub } from "./scrub.ts"
  * | 2xx | code 0 | confirmed |
  * | 2xx | code 1 in PortOne's words | refused, no money moved |
  * | 2xx | any other code ≠ 0 | refused, money unknown |
- * | 401 | anything | refused for the token |
+ * | 401 | anything but code 0 | refused for the token, no money moved |
  * | 400 403 404 405 415 422 | code ≠ 0 | refused, no money moved |
  * | 2xx | anything else | malformed, unknown |
  * | else | anything | unknown |
  */
 export const interpret = (
   request: CancelRequest,
-  response: TransportResponse,
-  attempts: number
+  { attempts, response, token }: Sent
 ): Result.Result<Cancelled, CancelError> => {
   const payment = PaymentKey.label(request)
   const { status } = response
-  const envelope = decodeEnvelope(Redacted.value(response.body))
-
-  if (status === 401) {
-    const providerMessage = Result.isSuccess(envelope) ? wordsOf(request, envelope.success) : ""
+  const envelope = Result.map(
+    decodeEnvelope(Redacted.value(response.body)),
+    (envelope) => ({ ...envelope, shown: shown(request, token, envelope.message) })
+  )
+  if (status === 401 && !(Result.isSuccess(envelope) && envelope.success.code === 0)) {
+    const providerMessage = Result.isSuccess(envelope) ? envelope.success.shown : ""
     return Result.fail(new Unauthorized({ payment, attempts, providerMessage }))
   }
   if (status >= 200 && status < 300) {
@@ -65,7 +80,10 @@ const refusedBeforeExecution = new Set([400, 403, 404, 405, 415, 422])
 
 const confirmed = (request: CancelRequest, envelope: Envelope): Result.Result<Cancelled, CancelError> => {
   const facts = readFacts(envelope.response)
-  if (request.impUid !== undefined && Option.isSome(facts.impUid) && facts.impUid.value !== request.impUid) {
+  const [asked, answered] = request.impUid === undefined
+    ? [request.merchantUid, facts.merchantUid]
+    : [request.impUid, facts.impUid]
+  if (Option.isSome(answered) && answered.value !== asked) {
     return Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "AnswerForAnotherPayment" }))
   }
   const payment = decodePayment(envelope.response)
@@ -76,8 +94,8 @@ const confirmed = (request: CancelRequest, envelope: Envelope): Result.Result<Ca
   )
 }
 
-const refused = (request: CancelRequest, envelope: Envelope, status: number): CancelError => {
-  const words = { payment: PaymentKey.label(request), code: envelope.code, providerMessage: wordsOf(request, envelope) }
+const refused = (request: CancelRequest, envelope: Said, status: number): CancelError => {
+  const words = { payment: PaymentKey.label(request), code: envelope.code, providerMessage: envelope.shown }
   const family = familyOf(envelope, status)
   const meaning = family === "portone"
     ? refusedByPortOne.find((row) => row.matches(envelope.message))?.meaning
@@ -95,7 +113,7 @@ const refused = (request: CancelRequest, envelope: Envelope, status: number): Ca
   return new CancelRejected({ ...words, status, family })
 }
 
-// Code 1 is PortOne speaking, code -1 a PG (SPEC.md R15, inferred). Words can only take the "no money moved" of code 1 away.
+// Code 1 is PortOne speaking, code -1 a PG (SPEC.md A3). Words can only take the "no money moved" of code 1 away.
 const familyOf = ({ code, message }: Envelope, status: number) =>
   soundsLikePg(message)
     ? "pg"
@@ -105,5 +123,5 @@ const familyOf = ({ code, message }: Envelope, status: number) =>
     ? "pg"
     : "unknown"
 
-const wordsOf = (request: CancelRequest, envelope: Envelope): string =>
-  scrub(envelope.message, [request.refundAccount?.account, request.refundAccount?.phone, request.refundAccount?.holder])
+const shown = (request: CancelRequest, token: Redacted.Redacted<string>, words: string): string =>
+  scrub(words, [token, request.refundAccount?.account, request.refundAccount?.phone, request.refundAccount?.holder])

@@ -1,0 +1,43 @@
+import { Amount } from "@effect-portone/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+
+describe("fractionDigits", () => {
+  for (const [currency, digits] of [["KRW", 0], ["JPY", 0], ["USD", 2], ["EUR", 2], ["KWD", 3]] as const) {
+    it(`${currency} has ${digits}`, () => assert.strictEqual(Amount.fractionDigits(currency), digits))
+  }
+
+  it("gives 2 to a code nobody knows, and does not throw at text that is no code", () => {
+    for (const odd of ["ZZZ", "", "won", "KRWX"]) assert.strictEqual(Amount.fractionDigits(odd), 2)
+  })
+})
+
+describe("fits", () => {
+  it("knows which amounts a currency can express", () => {
+    assert.isTrue(Amount.fits(1000, "KRW"))
+    assert.isTrue(Amount.fits(1000.0, "KRW"))
+    assert.isFalse(Amount.fits(1000.5, "KRW"))
+    assert.isTrue(Amount.fits(10.55, "USD"))
+    assert.isFalse(Amount.fits(10.555, "USD"))
+    assert.isFalse(Amount.fits(1e-7, "USD"))
+  })
+})
+
+describe("arithmetic", () => {
+  const Cents = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100_000_000 }))
+
+  it.effect.prop("a − b is what cents say it is", [Cents, Cents], ([a, b]) =>
+    Effect.sync(() => {
+      assert.strictEqual(Amount.subtract(a / 100, b / 100), (a - b) / 100)
+    }), { arbitrary: { runs: 500 } })
+
+  it.effect.prop("a sum is what cents say it is", [Schema.Array(Cents)], ([cents]) =>
+    Effect.sync(() => {
+      assert.strictEqual(Amount.sum(cents.map((cent) => cent / 100)), cents.reduce((a, b) => a + b, 0) / 100)
+    }), { arbitrary: { runs: 300 } })
+
+  it("wins over binary floating point, which is why it exists", () => {
+    assert.notStrictEqual(0.3 - 0.1, 0.2)
+    assert.strictEqual(Amount.subtract(0.3, 0.1), 0.2)
+  })
+})

@@ -1,0 +1,69 @@
+import { AccessToken, cancel, CancelRequest, Credentials } from "@effect-portone/core"
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { inspect } from "node:util"
+import * as Provider from "./provider.ts"
+
+const from = (config: Record<string, string>) => ConfigProvider.layer(ConfigProvider.fromUnknown(config))
+const read = Effect.map(Effect.service(Credentials.Credentials), (credentials) => credentials)
+
+describe("layerConfig", () => {
+  it.effect("reads key and secret, redacted", () =>
+    Effect.gen(function*() {
+      const credentials = yield* read.pipe(
+        Effect.provide(Credentials.layerConfig),
+        Effect.provide(from({ PORTONE_IMP_KEY: "the-key", PORTONE_IMP_SECRET: "the-secret" }))
+      )
+
+      assert.strictEqual(Redacted.value(credentials.impKey), "the-key")
+      assert.strictEqual(Redacted.value(credentials.impSecret), "the-secret")
+      assert.isUndefined(credentials.tier)
+      const shown = JSON.stringify(credentials) + inspect(credentials, { depth: null, showHidden: true })
+      assert.notInclude(shown, "the-key")
+      assert.notInclude(shown, "the-secret")
+    }))
+
+  it.effect("reads the tier when there is one", () =>
+    Effect.gen(function*() {
+      const credentials = yield* read.pipe(
+        Effect.provide(Credentials.layerConfig),
+        Effect.provide(from({ PORTONE_IMP_KEY: "k", PORTONE_IMP_SECRET: "s", PORTONE_TIER: "A1B" }))
+      )
+      assert.strictEqual(credentials.tier, "A1B")
+    }))
+
+  it.effect("refuses a tier that is not 3 upper-case letters or digits", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(read.pipe(
+        Effect.provide(Credentials.layerConfig),
+        Effect.provide(from({ PORTONE_IMP_KEY: "k", PORTONE_IMP_SECRET: "s", PORTONE_TIER: "abc" }))
+      ))
+      assert.strictEqual(error._tag, "ConfigError")
+    }))
+
+  for (const missing of ["PORTONE_IMP_KEY", "PORTONE_IMP_SECRET"]) {
+    it.effect(`names ${missing} when it is missing, and shows nothing of the other`, () =>
+      Effect.gen(function*() {
+        const config = { PORTONE_IMP_KEY: "the-key", PORTONE_IMP_SECRET: "the-secret" }
+        const error = yield* Effect.flip(read.pipe(
+          Effect.provide(Credentials.layerConfig),
+          Effect.provide(from(Object.fromEntries(Object.entries(config).filter(([name]) => name !== missing))))
+        ))
+        assert.include(error.message, missing)
+        assert.notMatch(error.message, /the-key|the-secret/)
+      }))
+  }
+})
+
+describe("AccessToken.layerConfig", () => {
+  it.effect("is all a single process needs beside a transport", () => {
+    const provider = Provider.make({})
+    return Effect.gen(function*() {
+      const done = yield* cancel(CancelRequest.full({ impUid: "imp_1", checksum: 10000 }))
+      assert.strictEqual(done._tag, "CancelConfirmed")
+    }).pipe(
+      Effect.provide(Layer.provideMerge(AccessToken.layerConfig, provider.transport)),
+      Effect.provide(from({ PORTONE_IMP_KEY: "k", PORTONE_IMP_SECRET: "s" }))
+    )
+  })
+})

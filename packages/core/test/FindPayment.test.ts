@@ -1,0 +1,196 @@
+import { CancelError, findPayment, findPayments } from "@effect-portone/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as Provider from "./provider.ts"
+
+const on = (provider: ReturnType<typeof Provider.make>) => Effect.provide(Provider.live(provider))
+const path = (provider: ReturnType<typeof Provider.make>) =>
+  provider.seen.filter((request) => request.path !== "/users/getToken").map((request) => request.path)
+
+describe("findPayment", () => {
+  it.effect("asks by imp_uid", () => {
+    const provider = Provider.make({})
+    return Effect.gen(function*() {
+      const payment = yield* findPayment({ impUid: "imp_1" })
+      assert.strictEqual(payment.impUid, "imp_1")
+      assert.deepStrictEqual(path(provider), ["/payments/imp_1"])
+    }).pipe(on(provider))
+  })
+
+  it.effect("asks for test-channel payments by name, because since 2026-01-26 they are hidden otherwise", () => {
+    const provider = Provider.make({})
+    return Effect.gen(function*() {
+      yield* findPayment({ impUid: "imp_1" }, { includeSandbox: true })
+      assert.deepStrictEqual(path(provider), ["/payments/imp_1?include_sandbox=true"])
+    }).pipe(on(provider))
+  })
+
+  it.effect("asks by merchant_uid, encoded, because it is free text", () => {
+    const provider = Provider.make({})
+    return Effect.gen(function*() {
+      yield* findPayment({ merchantUid: "주문/7?a=b#c %&" })
+      assert.deepStrictEqual(path(provider), [`/payments/find/${encodeURIComponent("주문/7?a=b#c %&")}`])
+      assert.notMatch(path(provider)[0] ?? "", /[?#가-힣 ]/)
+    }).pipe(on(provider))
+  })
+
+  it.effect("prefers imp_uid when both are given, as PortOne does on a cancel", () => {
+    const provider = Provider.make({})
+    return Effect.gen(function*() {
+      yield* findPayment({ impUid: "imp_1", merchantUid: "order-1" })
+      assert.deepStrictEqual(path(provider), ["/payments/imp_1"])
+    }).pipe(on(provider))
+  })
+
+  for (
+    const [what, key] of [
+      ["neither id", {}],
+      ["an empty imp_uid", { impUid: "" }],
+      ["a long imp_uid", { impUid: "x".repeat(33) }],
+      ["an empty merchant_uid", { merchantUid: "" }],
+      ["a path step", { impUid: ".." }],
+      ["half an emoji", { merchantUid: "\uD83C" }],
+      ["a number", { impUid: 7 }]
+    ] as const
+  ) {
+    it.effect(`refuses ${what} before anything is sent`, () => {
+      const provider = Provider.make({})
+      return Effect.gen(function*() {
+        const error = yield* Effect.flip(findPayment(key as never))
+        assert.strictEqual(error._tag, "InvalidRequest")
+        assert.deepStrictEqual(provider.seen, [])
+      }).pipe(on(provider))
+    })
+  }
+
+  it.effect("says PaymentNotFound on 404 in PortOne's envelope", () => {
+    const provider = Provider.make({ get: Provider.refusal(-1, "존재하지 않는 결제정보입니다.", 404) })
+    return Effect.gen(function*() {
+      const error = yield* Effect.flip(findPayment({ impUid: "imp_1" }))
+      assert.strictEqual(error._tag, "PaymentNotFound")
+      assert.include(error.message, "includeSandbox")
+    }).pipe(on(provider))
+  })
+
+  const failures: ReadonlyArray<readonly [string, Provider.Reply]> = [
+    ["a 404 that is not PortOne's", { status: 404, body: "<html>no such page</html>" }],
+    ["a 500 page", { status: 500, body: "<html></html>" }],
+    ["a 200 page", { status: 200, body: "<html></html>" }],
+    ["cut JSON", { status: 200, body: "{\"code\":0" }],
+    ["a refusal", Provider.refusal(1, "거절")],
+    ["a payment without an amount", Provider.ok(Provider.wirePayment({ amount: null }))],
+    ["a null payment", Provider.ok(null)],
+    ["a lost answer", new CancelError.OutcomeUnknown({ reason: "ConnectionLost" })]
+  ]
+  for (const [what, reply] of failures) {
+    it.effect(`says LookupFailed after ${what}, and that reading moves no money`, () => {
+      const provider = Provider.make({ get: reply })
+      return Effect.gen(function*() {
+        const error = yield* Effect.flip(findPayment({ impUid: "imp_1" }))
+        assert.strictEqual(error._tag, "LookupFailed")
+        assert.strictEqual(error.moneyMoved, "no")
+        assert.strictEqual(error.resend, "safe")
+        assert.include(error.message, "Reading moves no money")
+      }).pipe(on(provider))
+    })
+  }
+
+  it.effect("says NotSent when nothing left the machine", () => {
+    const provider = Provider.make({ get: new CancelError.NotSent({ reason: "ConnectionRefused" }) })
+    return Effect.gen(function*() {
+      assert.strictEqual((yield* Effect.flip(findPayment({ impUid: "imp_1" })))._tag, "NotSent")
+    }).pipe(on(provider))
+  })
+
+  it.effect("takes another token after a 401, once", () => {
+    const provider = Provider.make({ get: [Provider.unauthorized, Provider.ok(Provider.wirePayment())] })
+    return Effect.gen(function*() {
+      yield* findPayment({ impUid: "imp_1" })
+      assert.strictEqual(path(provider).length, 2)
+    }).pipe(on(provider))
+  })
+
+  it.effect("says Unauthorized after the second 401", () => {
+    const provider = Provider.make({ get: Provider.unauthorized })
+    return Effect.gen(function*() {
+      assert.strictEqual((yield* Effect.flip(findPayment({ impUid: "imp_1" })))._tag, "Unauthorized")
+      assert.strictEqual(path(provider).length, 2)
+    }).pipe(on(provider))
+  })
+
+  it.effect("acts for the tier it is told", () => {
+    const provider = Provider.make({})
+    return Effect.gen(function*() {
+      yield* findPayment({ impUid: "imp_1" }, { tier: "A1B" })
+      assert.strictEqual(provider.seen.at(-1)?.tier, "A1B")
+    }).pipe(on(provider))
+  })
+})
+
+describe("findPayments", () => {
+  const two = Provider.ok([Provider.wirePayment(), Provider.wirePayment({ imp_uid: "imp_2" })])
+
+  it.effect("asks for all at once", () => {
+    const provider = Provider.make({ get: two })
+    return Effect.gen(function*() {
+      const payments = yield* findPayments(["imp_1", "imp_2"])
+      assert.deepStrictEqual(payments.map((payment) => payment.impUid), ["imp_1", "imp_2"])
+      assert.deepStrictEqual(path(provider), ["/payments?imp_uid%5B%5D=imp_1&imp_uid%5B%5D=imp_2"])
+    }).pipe(on(provider))
+  })
+
+  it.effect("takes 207 for what it is: some were found", () => {
+    const provider = Provider.make({ get: { ...two, status: 207 } })
+    return Effect.gen(function*() {
+      assert.strictEqual((yield* findPayments(["imp_1", "imp_2", "imp_3"])).length, 2)
+    }).pipe(on(provider))
+  })
+
+  it.effect("asks nothing for an empty list", () => {
+    const provider = Provider.make({})
+    return Effect.gen(function*() {
+      assert.deepStrictEqual(yield* findPayments([]), [])
+      assert.deepStrictEqual(provider.seen, [])
+    }).pipe(on(provider))
+  })
+
+  it.effect("takes 100 and refuses 101, the API's own limit", () => {
+    const provider = Provider.make({ get: Provider.ok([]) })
+    const ids = Array.from({ length: 101 }, (_, index) => `imp_${index}`)
+    return Effect.gen(function*() {
+      assert.deepStrictEqual(yield* findPayments(ids.slice(0, 100)), [])
+      assert.strictEqual((yield* Effect.flip(findPayments(ids)))._tag, "InvalidRequest")
+    }).pipe(on(provider))
+  })
+
+  it.effect("refuses a bad id before anything is sent", () => {
+    const provider = Provider.make({})
+    return Effect.gen(function*() {
+      assert.strictEqual((yield* Effect.flip(findPayments(["imp_1", ""])))._tag, "InvalidRequest")
+      assert.deepStrictEqual(provider.seen, [])
+    }).pipe(on(provider))
+  })
+
+  for (const response of [null, {}, "x"]) {
+    it.effect(`says LookupFailed when the list is ${JSON.stringify(response)}`, () => {
+      const provider = Provider.make({ get: Provider.ok(response) })
+      return Effect.gen(function*() {
+        assert.strictEqual((yield* Effect.flip(findPayments(["imp_1"])))._tag, "LookupFailed")
+      }).pipe(on(provider))
+    })
+  }
+
+  it.effect("says LookupFailed when one of the payments cannot be read, rather than leaving it out in silence", () => {
+    const provider = Provider.make({ get: Provider.ok([Provider.wirePayment(), { imp_uid: "imp_2" }]) })
+    return Effect.gen(function*() {
+      assert.strictEqual((yield* Effect.flip(findPayments(["imp_1", "imp_2"])))._tag, "LookupFailed")
+    }).pipe(on(provider))
+  })
+
+  it.effect("says PaymentNotFound when none is known", () => {
+    const provider = Provider.make({ get: Provider.refusal(-1, "존재하지 않는 결제정보입니다.", 404) })
+    return Effect.gen(function*() {
+      assert.strictEqual((yield* Effect.flip(findPayments(["imp_1"])))._tag, "PaymentNotFound")
+    }).pipe(on(provider))
+  })
+})

@@ -1,0 +1,456 @@
+/**
+ * What an answer to a cancel means: the allow-list of definitive answers, and that nothing else is ever definitive.
+ */
+import { cancel, CancelError, CancelRequest, RefundAccount } from "@effect-portone/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Arbitrary, Effect, Redacted, Result, Schema } from "effect"
+import { interpret } from "../src/internal/interpret.ts"
+import { refusedByPortOne, soundsLikePg } from "../src/internal/rejections.ts"
+import { scrub } from "../src/internal/scrub.ts"
+import * as Provider from "./provider.ts"
+
+const asked = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })
+
+const verdict = (
+  { body, status }: Provider.Answer,
+  request: CancelRequest.CancelRequest = asked,
+  attempts = 1
+) => {
+  const text = typeof body === "string" ? body : JSON.stringify(body)
+  const result = interpret(request, {
+    response: { status, body: Redacted.make(text) },
+    attempts,
+    token: Redacted.make("0123456789abcdef")
+  })
+  return Result.isSuccess(result) ? result.success : result.failure
+}
+
+const row = (error: ReturnType<typeof verdict>) =>
+  "moneyMoved" in error ? [error._tag, error.moneyMoved, error.resend] : [error._tag]
+
+describe("refusals, by the words seen in the wild", () => {
+  const words: ReadonlyArray<readonly [number, string, ReadonlyArray<string>]> = [
+    [1, "이미 전액취소된 주문입니다.", ["AlreadyCancelled", "no", "never"]],
+    [1, "취소할 결제건이 존재하지 않습니다.", ["PaymentNotFound", "no", "never"]],
+    [1, "무언가 다른 거절", ["CancelRejected", "no", "never"]],
+    [-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]", ["CancelRejected", "unknown", "never"]],
+    [-1, "결제취소에 실패하였습니다. 해당거래 취소실패(기취소성공) : 전화 문의(1661-0808)", [
+      "CancelRejected",
+      "unknown",
+      "never"
+    ]],
+    [-1, "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다.", ["CancelRejected", "unknown", "never"]],
+    [-1, "결제취소에 실패하였습니다.(requested cancel amount is bigger than cancelable amount)", [
+      "CancelRejected",
+      "unknown",
+      "never"
+    ]],
+    [-1, "[8178] 취소 금액보다 상계가능 정산금액 부족 으로 취소 불가합니다", ["CancelRejected", "unknown", "never"]],
+    [-1, "취소불가 상태입니다", ["CancelRejected", "unknown", "never"]],
+    [-1, "요청하신 건에 대해 입금된 내역이 없습니다", ["CancelRejected", "unknown", "never"]],
+    [-1, "", ["CancelRejected", "unknown", "never"]],
+    [7777, "무엇인가", ["CancelRejected", "unknown", "never"]],
+    [-2, "무엇인가", ["CancelRejected", "unknown", "never"]]
+  ]
+  for (const [code, message, expected] of words) {
+    it(`A3 code ${code} "${message}" is ${expected.join(", ")}`, () => {
+      assert.deepStrictEqual(row(verdict(Provider.refusal(code, message))), expected)
+    })
+  }
+
+  it("A3 \"already cancelled\" from a PG is neither failed nor succeeded, even under PortOne's code", () => {
+    for (
+      const message of [
+        "기취소거래",
+        "이미 취소된 거래",
+        "결제취소에 실패하였습니다. 기취소",
+        "응답지연으로 실패",
+        "PG TIMEOUT"
+      ]
+    ) {
+      assert.deepStrictEqual(row(verdict(Provider.refusal(1, message))), ["CancelRejected", "unknown", "never"])
+    }
+  })
+
+  it("A3 PortOne's own words under a PG's code do not become certain", () => {
+    for (
+      const message of [
+        "이미 전액취소된 주문입니다.",
+        "취소할 결제건이 존재하지 않습니다.",
+        "checksum이 일치하지 않습니다"
+      ]
+    ) {
+      assert.deepStrictEqual(row(verdict(Provider.refusal(-1, message))), ["CancelRejected", "unknown", "never"])
+    }
+  })
+
+  it("A1 code 1 with words about the checksum is ChecksumMismatch, if one was sent", () => {
+    const words = Provider.refusal(1, "checksum이 취소가능 잔액과 일치하지 않습니다.")
+    const error = verdict(words)
+    assert.deepStrictEqual(row(error), ["ChecksumMismatch", "no", "never"])
+    assert.strictEqual(error._tag === "ChecksumMismatch" ? error.checksum : 0, 10000)
+
+    const unchecked = CancelRequest.full({ impUid: "imp_1", checksum: CancelRequest.unchecked })
+    assert.deepStrictEqual(row(verdict(words, unchecked)), ["CancelRejected", "no", "never"])
+  })
+
+  it("A2 code 1 with words about the refund account is MissingRefundAccount", () => {
+    for (
+      const message of ["가상계좌 취소는 환불계좌 정보가 필요합니다.", "refund_holder 누락", "예금주를 입력해주세요"]
+    ) {
+      assert.deepStrictEqual(row(verdict(Provider.refusal(1, message))), ["MissingRefundAccount", "no", "never"])
+    }
+  })
+
+  it("A1 A2 are the only rows of the table that rest on a guess", () => {
+    const assumed = refusedByPortOne.filter((row) => row.evidence === "assumed").map((row) => row.meaning)
+    assert.deepStrictEqual(assumed, ["ChecksumMismatch", "MissingRefundAccount"])
+  })
+})
+
+describe("G3 401", () => {
+  for (const body of ["", "<html>401</html>", { code: -1, message: "Unauthorized", response: null }]) {
+    it(`G3 with ${JSON.stringify(body)} is Unauthorized, because the page gives 401 no body`, () => {
+      assert.deepStrictEqual(row(verdict({ status: 401, body }, asked, 2)), ["Unauthorized", "no", "never"])
+    })
+  }
+
+  it("G3 with code 0 inside contradicts itself and is unknown", () => {
+    assert.deepStrictEqual(
+      row(verdict({ status: 401, body: { code: 0, message: null, response: null } })),
+      ["OutcomeUnknown", "unknown", "with-checksum"]
+    )
+  })
+
+  it.effect("A4 G3 sends once more with another token, and only with a checksum", () => {
+    const provider = Provider.make({ cancel: [Provider.unauthorized, Provider.ok(Provider.wirePayment())] })
+    return Effect.gen(function*() {
+      yield* cancel(asked)
+      assert.strictEqual(provider.cancels().length, 2)
+      assert.deepStrictEqual(provider.cancels()[0]?.body, provider.cancels()[1]?.body)
+    }).pipe(Effect.provide(Provider.live(provider)))
+  })
+})
+
+describe("other HTTP statuses", () => {
+  for (const status of [400, 403, 404, 405, 415, 422]) {
+    it(`A5 ${status} with PortOne's envelope is a refusal before anything happened`, () => {
+      assert.deepStrictEqual(row(verdict(Provider.refusal(-1, "안 됩니다", status))), ["CancelRejected", "no", "never"])
+    })
+
+    it(`A5 ${status} without it is unknown, because anything between here and PortOne could have said it`, () => {
+      for (
+        const body of ["", "<html></html>", "{\"code\":-1,\"mess", { message: "x" }, {
+          code: 0,
+          message: null,
+          response: null
+        }]
+      ) {
+        assert.deepStrictEqual(row(verdict({ status, body })), ["OutcomeUnknown", "unknown", "with-checksum"])
+      }
+    })
+
+    it(`A5 ${status} in the words of a PG is unknown`, () => {
+      assert.deepStrictEqual(
+        row(verdict(Provider.refusal(-1, "결제취소에 실패하였습니다. 기취소", status))),
+        ["CancelRejected", "unknown", "never"]
+      )
+    })
+  }
+
+  for (
+    const status of [
+      100,
+      300,
+      301,
+      302,
+      303,
+      304,
+      307,
+      308,
+      402,
+      406,
+      408,
+      409,
+      410,
+      413,
+      418,
+      421,
+      425,
+      429,
+      500,
+      502,
+      503,
+      504,
+      520,
+      599
+    ]
+  ) {
+    it(`A6 ${status} is unknown whatever the body says`, () => {
+      for (
+        const body of [
+          Provider.refusal(1, "이미 전액취소된 주문입니다.").body,
+          Provider.ok(Provider.wirePayment()).body,
+          "<html>",
+          ""
+        ]
+      ) {
+        const error = verdict({ status, body })
+        assert.deepStrictEqual(row(error), ["OutcomeUnknown", "unknown", "with-checksum"])
+        assert.strictEqual(error._tag === "OutcomeUnknown" ? error.status : 0, status)
+      }
+    })
+  }
+
+  for (const status of [200, 201, 202, 207, 299]) {
+    it(`${status} with code 0 is confirmed`, () => {
+      assert.deepStrictEqual(row(verdict({ ...Provider.ok(Provider.wirePayment()), status })), ["CancelConfirmed"])
+    })
+  }
+})
+
+describe("answers that are not what the page describes", () => {
+  const bodies: ReadonlyArray<readonly [string, string, string]> = [
+    ["nothing", "", "an empty body"],
+    ["blanks", " \n ", "an empty body"],
+    ["HTML", "<!doctype html><p>점검중</p>", "HTML instead of JSON"],
+    [
+      "cut JSON",
+      "{\"code\":0,\"message\":null,\"response\":{\"imp_uid\":\"imp_1\"",
+      "JSON that is cut or lacks an integer code"
+    ],
+    ["a code that is text", "{\"code\":\"0\",\"response\":null}", "JSON that is cut or lacks an integer code"],
+    ["a code with a fraction", "{\"code\":0.5}", "JSON that is cut or lacks an integer code"],
+    ["a code that is null", "{\"code\":null}", "JSON that is cut or lacks an integer code"],
+    ["no code", "{}", "JSON that is cut or lacks an integer code"],
+    ["a list", "[0]", "JSON that is cut or lacks an integer code"],
+    ["a number", "0", "not JSON"],
+    ["text", "OK", "not JSON"],
+    ["null", "null", "not JSON"]
+  ]
+  for (const [what, body, problem] of bodies) {
+    it(`${what} is malformed, and whether money moved is not known`, () => {
+      const error = verdict({ status: 200, body })
+      assert.deepStrictEqual(row(error), ["MalformedResponse", "unknown", "with-checksum"])
+      assert.strictEqual(error._tag === "MalformedResponse" ? error.problem : "", problem)
+    })
+  }
+
+  it("a malformed body is not quoted, because it may hold the buyer's name", () => {
+    const error = verdict({ status: 200, body: "{\"buyer_name\":\"김고객\"" })
+    assert.notInclude(`${JSON.stringify(error)} ${"message" in error ? error.message : ""}`, "김고객")
+  })
+
+  it("a byte order mark makes JSON unreadable, and unreadable is unknown", () => {
+    const error = verdict({ status: 200, body: `\uFEFF${JSON.stringify(Provider.ok(Provider.wirePayment()).body)}` })
+    assert.deepStrictEqual(row(error), ["MalformedResponse", "unknown", "with-checksum"])
+  })
+
+  it("refusals garbled by a wrong charset lose the certainty of their code", () => {
+    assert.deepStrictEqual(row(verdict(Provider.refusal(1, "\uFFFD\uFFFD 전액취소"))), [
+      "CancelRejected",
+      "unknown",
+      "never"
+    ])
+  })
+
+  it("confirmations garbled by a wrong charset stay confirmed", () => {
+    const body = Provider.ok(Provider.wirePayment({ buyer_name: "\uFFFD\uFFFD" }))
+    assert.deepStrictEqual(row(verdict(body)), ["CancelConfirmed"])
+  })
+})
+
+describe("answers about another payment", () => {
+  it("code 0 for another imp_uid says nothing about this one", () => {
+    const error = verdict(Provider.ok(Provider.wirePayment({ imp_uid: "imp_2" })))
+    assert.deepStrictEqual(row(error), ["OutcomeUnknown", "unknown", "with-checksum"])
+    assert.strictEqual(error._tag === "OutcomeUnknown" ? error.reason : "", "AnswerForAnotherPayment")
+  })
+
+  it("code 0 for another merchant_uid says nothing either, when that is all that was asked by", () => {
+    const byOrder = CancelRequest.full({ merchantUid: "order-1", checksum: 10000 })
+    assert.deepStrictEqual(row(verdict(Provider.ok(Provider.wirePayment()), byOrder)), ["CancelConfirmed"])
+    assert.strictEqual(
+      verdict(Provider.ok(Provider.wirePayment({ merchant_uid: "order-2" })), byOrder)._tag,
+      "OutcomeUnknown"
+    )
+  })
+
+  it("with both ids only imp_uid counts, as PortOne counts", () => {
+    const both = CancelRequest.full({ impUid: "imp_1", merchantUid: "a-typo", checksum: 10000 })
+    assert.deepStrictEqual(row(verdict(Provider.ok(Provider.wirePayment()), both)), ["CancelConfirmed"])
+  })
+})
+
+describe("no text makes a verdict more confident", () => {
+  const Text = Schema.String
+  const Words = Schema.Literals([
+    "이미 전액취소된 주문입니다.",
+    "취소할 결제건이 존재하지 않습니다.",
+    "checksum",
+    "잔액 일치",
+    "환불계좌",
+    "결제취소에 실패하였습니다.",
+    "기취소",
+    "성공",
+    "success"
+  ])
+  const Code = Schema.Int.check(Schema.isBetween({ minimum: -9999, maximum: 9999 }))
+
+  it.effect.prop(
+    "any code but 0 and 1, with any words, leaves money unknown",
+    [Code, Text, Words],
+    ([code, text, words]) =>
+      Effect.sync(() => {
+        if (code === 0 || code === 1) return
+        const error = verdict(Provider.refusal(code, text + words + text))
+        assert.deepStrictEqual(row(error), ["CancelRejected", "unknown", "never"])
+      }),
+    { arbitrary: { runs: 500 } }
+  )
+
+  it.effect.prop(
+    "code 1 with any words is never a success, and unknown whenever a PG can be heard",
+    [Text, Words],
+    ([text, words]) =>
+      Effect.sync(() => {
+        const message = text + words
+        const error = verdict(Provider.refusal(1, message))
+        assert.isTrue("moneyMoved" in error)
+        if ("moneyMoved" in error) assert.strictEqual(error.moneyMoved, soundsLikePg(message) ? "unknown" : "no")
+      }),
+    { arbitrary: { runs: 500 } }
+  )
+
+  it.effect.prop(
+    "code 0 with HTTP 200 is never a failure, whatever the response is",
+    [Schema.Unknown],
+    ([response]) =>
+      Effect.sync(() => {
+        // A response that names another payment is about that payment.
+        if (typeof response === "object" && response !== null && "imp_uid" in response) return
+        const done = verdict({ status: 200, body: { code: 0, message: null, response: jsonable(response) } })
+        assert.include(["CancelConfirmed", "CancelConfirmedUnreadable"], done._tag)
+      }),
+    { arbitrary: { runs: 500 } }
+  )
+
+  it.effect("random bytes are never a success and never a proof", () =>
+    Effect.gen(function*() {
+      const samples = yield* Arbitrary.sampleEffect(Arbitrary.schema(Schema.String), { count: 1000, size: 60 })
+      for (const body of samples) {
+        const error = verdict({ status: 200, body })
+        assert.strictEqual(error._tag, "MalformedResponse")
+      }
+    }))
+})
+
+const jsonable = (value: unknown) => {
+  const text = JSON.stringify(
+    value,
+    (_, inner) => typeof inner === "bigint" || typeof inner === "symbol" ? null : inner
+  )
+  return text === undefined ? null : JSON.parse(text)
+}
+
+describe("secrets echoed by the provider", () => {
+  const refundAccount = RefundAccount.make({
+    holder: "홍길동",
+    bank: "88",
+    account: "110123456789",
+    phone: "01012345678"
+  })
+  const request = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000, refundAccount })
+  const echoes = [
+    "예금주 홍길동 불일치",
+    "계좌 110123456789 없음",
+    "계좌 110-123-456789 없음",
+    "계좌 110 123 456789 없음",
+    "연락처 010-1234-5678 오류",
+    "토큰 0123456789abcdef 오류"
+  ]
+  for (const message of echoes) {
+    it(`"${message}" loses its secret and keeps the rest`, () => {
+      const error = verdict(Provider.refusal(-1, message), request)
+      const shown = JSON.stringify(error) + ("message" in error ? error.message : "")
+      for (
+        const secret of [
+          "홍길동",
+          "110123456789",
+          "110-123-456789",
+          "110 123 456789",
+          "010-1234-5678",
+          "0123456789abcdef"
+        ]
+      ) {
+        assert.notInclude(shown, secret)
+      }
+      assert.include(shown, "<redacted>")
+      assert.include(shown, message.slice(0, 2))
+    })
+  }
+
+  it("a PG's own phone number stays, because it helps", () => {
+    const error = verdict(Provider.refusal(-1, "전화 문의(1661-0808)"), request)
+    assert.include(JSON.stringify(error), "1661-0808")
+  })
+
+  it("words are cut at 500, because a page of HTML is no use in a log", () => {
+    assert.strictEqual(scrub("가".repeat(2000), []).length, 500)
+  })
+
+  it("verdicts are made from the words as they came, not from the scrubbed ones", () => {
+    const holder = RefundAccount.make({ holder: "기취소", bank: "88", account: "110123456789" })
+    const odd = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000, refundAccount: holder })
+    assert.deepStrictEqual(row(verdict(Provider.refusal(1, "기취소"), odd)), ["CancelRejected", "unknown", "never"])
+  })
+})
+
+describe("G2 virtual accounts", () => {
+  it("G2 a confirmed cancel of a virtual account is confirmed: its refund is registered, the money follows", () => {
+    const vbank = Provider.ok(Provider.wirePayment({ pay_method: "vbank", vbank_num: "123", vbank_date: 1712634724 }))
+    assert.deepStrictEqual(row(verdict(vbank)), ["CancelConfirmed"])
+  })
+})
+
+describe("every error", () => {
+  const words = { payment: "imp_1", code: 1, providerMessage: "말" }
+  const errors: ReadonlyArray<CancelError.CancelError> = [
+    new CancelError.InvalidRequest({ field: "amount", problem: "is missing" }),
+    new CancelError.MissingRefundAccount(words),
+    new CancelError.CredentialsRejected({ ...words, status: 401 }),
+    new CancelError.Unauthorized({ payment: "imp_1", attempts: 2, providerMessage: "Unauthorized" }),
+    new CancelError.PaymentNotFound(words),
+    new CancelError.AlreadyCancelled(words),
+    new CancelError.ChecksumMismatch({ ...words, checksum: 10000 }),
+    new CancelError.CancelRejected({ ...words, status: 200, family: "portone" }),
+    new CancelError.CancelRejected({ ...words, status: 200, family: "pg" }),
+    new CancelError.CancelRejected({ ...words, status: 200, family: "unknown" }),
+    new CancelError.NotSent({ reason: "ConnectionRefused" }),
+    new CancelError.OutcomeUnknown({ reason: "Timeout" }),
+    new CancelError.MalformedResponse({ status: 200, problem: "an empty body" })
+  ]
+  for (const error of errors) {
+    const family = error._tag === "CancelRejected" ? ` of ${error.family}` : ""
+    it(`${error._tag}${family} says what happened, whether money moved and what to do next`, () => {
+      const sentences = error.message.split(/(?<=[.)])\s+(?=[A-Z“])/)
+      assert.isAtLeast(sentences.length, 3, error.message)
+      assert.match(error.message, error.moneyMoved === "no" ? /no money/i : /Whether money moved is not known/)
+      assert.include(["no", "unknown"], error.moneyMoved)
+      assert.include(["safe", "with-checksum", "never"], error.resend)
+    })
+
+    it(`${error._tag}${family} survives a trip through JSON, because workflows and queues carry it`, () => {
+      const codec = Schema.toCodecJson(CancelError.CancelError)
+      const back = Schema.decodeUnknownSync(codec)(JSON.parse(JSON.stringify(Schema.encodeSync(codec)(error))))
+      assert.strictEqual(back._tag, error._tag)
+      assert.strictEqual(back.message, error.message)
+      assert.strictEqual(back.moneyMoved, error.moneyMoved)
+      assert.strictEqual(back.resend, error.resend)
+    })
+  }
+
+  it("may be sent again without a thought only when nothing left the machine", () => {
+    assert.deepStrictEqual(errors.filter((error) => error.resend === "safe").map((error) => error._tag), ["NotSent"])
+  })
+})
