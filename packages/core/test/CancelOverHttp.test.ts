@@ -1,0 +1,324 @@
+/**
+ * The client against the sandbox over sockets. The sandbox is another reading of the same page and shares no code with the client, so where the two
+ * agree, that is evidence.
+ */
+import {
+  AccessToken,
+  cancel,
+  CancelRequest,
+  Credentials,
+  findPayment,
+  findPayments,
+  Payment,
+  RefundAccount,
+  TokenStore
+} from "@effect-portone/core"
+import { NodeTransport } from "@effect-portone/http"
+import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
+import { assert, describe, layer } from "@effect/vitest"
+import { Effect, Layer, Logger, Option, Redacted, Result } from "effect"
+
+const client = (options: NodeTransport.Options = {}) =>
+  Layer.unwrap(Effect.map(Sandbox, ({ key, secret, url }) =>
+    AccessToken.layer().pipe(
+      Layer.provide([
+        Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) }),
+        TokenStore.layerMemory
+      ]),
+      Layer.provideMerge(NodeTransport.layer({ baseUrl: url, ...options })),
+      Layer.provideMerge(Logger.layer([]))
+    )))
+
+const seed = Effect.fnUntraced(function*(kind: string, fields: Record<string, unknown> = {}) {
+  const sandbox = yield* Sandbox
+  return yield* sandbox.seed({ kind, amount: 10000, ...fields })
+})
+
+const refundAccount = RefundAccount.make({
+  holder: "홍길동",
+  bank: "088",
+  account: "110123456789",
+  phone: "01012345678"
+})
+const tagOf = <A extends { _tag: string }, E extends { _tag: string }>(result: Result.Result<A, E>) =>
+  Result.isSuccess(result) ? result.success._tag : result.failure._tag
+
+layer(client().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
+  describe("cancel", () => {
+    it.effect("gives a part back, and the answer says what is left", () =>
+      Effect.gen(function*() {
+        const { imp_uid } = yield* seed("card")
+        const done = yield* cancel(
+          CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000, reason: "변심" })
+        )
+
+        assert.strictEqual(done._tag, "CancelConfirmed")
+        if (done._tag !== "CancelConfirmed") return
+        assert.strictEqual(Payment.cancellableBalance(done.payment), 7000)
+        const entry = Option.getOrThrow(Payment.latestCancel(done.payment))
+        assert.strictEqual(entry.amount, 3000)
+        assert.strictEqual(Option.getOrUndefined(entry.reason), "변심")
+        assert.isTrue(Option.isSome(entry.cancellationId))
+        assert.deepStrictEqual(done.payment.unreadFields, [])
+        assert.deepStrictEqual(Redacted.value(done.payment.unknownFields), {})
+      }))
+
+    it.effect("sends every field under the name the sandbox knows", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        const { imp_uid, merchant_uid } = yield* seed("vbank")
+        yield* cancel(CancelRequest.partial({
+          impUid: imp_uid,
+          merchantUid: merchant_uid,
+          amount: 3000,
+          checksum: 10000,
+          taxFree: 100,
+          vatAmount: 200,
+          reason: "품절",
+          refundAccount,
+          retainPromotion: true,
+          enableWebhook: true,
+          requester: "customer"
+        }))
+
+        const [entry] = yield* sandbox.ledger(imp_uid)
+        assert.deepStrictEqual(entry?.request, {
+          imp_uid,
+          merchant_uid,
+          amount: 3000,
+          checksum: 10000,
+          tax_free: 100,
+          vat_amount: 200,
+          reason: "품절",
+          refund_holder: "홍길동",
+          refund_bank: "088",
+          refund_account: "110123456789",
+          refund_tel: "01012345678",
+          retain_promotion: true,
+          enable_webhook: true,
+          extra: { requester: "customer" }
+        })
+      }))
+
+    for (const kind of ["card", "trans", "phone", "naverpay", "kakaopay", "tosspay", "payco"]) {
+      it.effect(`gives a ${kind} payment back in full`, () =>
+        Effect.gen(function*() {
+          const { imp_uid } = yield* seed(kind)
+          const done = yield* cancel(CancelRequest.full({ impUid: imp_uid, checksum: 10000 }))
+          assert.isTrue(done._tag === "CancelConfirmed" && Payment.isFullyCancelled(done.payment))
+        }))
+    }
+
+    for (const kind of ["vbank", "smartro-vbank", "smartro-v2-vbank", "smartro-v2-trans"]) {
+      it.effect(`needs a refund account for ${kind}, says so, and gives it back with one`, () =>
+        Effect.gen(function*() {
+          const { imp_uid } = yield* seed(kind)
+          const request = { impUid: imp_uid, checksum: 10000 }
+          const error = yield* Effect.flip(cancel(CancelRequest.full(request)))
+          assert.strictEqual(error._tag, "MissingRefundAccount")
+
+          const done = yield* cancel(CancelRequest.full({ ...request, refundAccount }))
+          assert.strictEqual(done._tag, "CancelConfirmed")
+        }))
+    }
+
+    it.effect("refuses the second of two equal partial cancels by its checksum", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        const { imp_uid } = yield* seed("card")
+        const request = CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 })
+        yield* cancel(request)
+        const error = yield* Effect.flip(cancel(request))
+
+        assert.strictEqual(error._tag, "ChecksumMismatch")
+        assert.strictEqual((yield* sandbox.ledger(imp_uid)).length, 1)
+      }))
+
+    it.effect("gives back twice without a checksum, which is why leaving it out has a name", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        const { imp_uid } = yield* seed("card")
+        const request = CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: CancelRequest.unchecked })
+        yield* cancel(request)
+        yield* cancel(request)
+        assert.strictEqual((yield* sandbox.ledger(imp_uid)).length, 2)
+      }))
+
+    it.effect("applies one of fifty equal cancels that race with one checksum", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        const { imp_uid } = yield* seed("card")
+        const request = CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 })
+        const results = yield* Effect.all(Array.from({ length: 50 }, () => Effect.result(cancel(request))), {
+          concurrency: "unbounded"
+        })
+
+        assert.strictEqual(results.filter(Result.isSuccess).length, 1)
+        assert.isTrue(results.every((result) => Result.isSuccess(result) || result.failure._tag === "ChecksumMismatch"))
+        assert.strictEqual((yield* sandbox.ledger(imp_uid)).length, 1)
+      }))
+
+    it.effect("keeps cents exact through three partial cancels", () =>
+      Effect.gen(function*() {
+        const { imp_uid } = yield* seed("usd-card", { amount: 0.3 })
+        const part = (checksum: number) =>
+          cancel(CancelRequest.partial({ impUid: imp_uid, amount: 0.1, checksum, currency: "USD" }))
+        const left = (done: Effect.Success<ReturnType<typeof part>>) =>
+          done._tag === "CancelConfirmed" ? Payment.cancellableBalance(done.payment) : Number.NaN
+
+        const first = left(yield* part(0.3))
+        const second = left(yield* part(first))
+        assert.strictEqual(first, 0.2)
+        assert.strictEqual(second, 0.1)
+        assert.strictEqual(left(yield* part(second)), 0)
+      }))
+
+    it.effect("says PaymentNotFound for an imp_uid nobody knows, even beside a right merchant_uid", () =>
+      Effect.gen(function*() {
+        const { merchant_uid } = yield* seed("card")
+        const wrong = CancelRequest.full({ impUid: "imp_unknown", merchantUid: merchant_uid, checksum: 10000 })
+        assert.strictEqual((yield* Effect.flip(cancel(wrong)))._tag, "PaymentNotFound")
+      }))
+
+    it.effect("cancels by merchant_uid alone", () =>
+      Effect.gen(function*() {
+        const { merchant_uid } = yield* seed("card", { merchant_uid: "주문/7?a=b" })
+        const done = yield* cancel(CancelRequest.full({ merchantUid: merchant_uid, checksum: 10000 }))
+        assert.strictEqual(done._tag, "CancelConfirmed")
+      }))
+
+    it.effect("outlives the end of its token", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        const { imp_uid } = yield* seed("card")
+        yield* cancel(CancelRequest.partial({ impUid: imp_uid, amount: 1000, checksum: 10000 }))
+        yield* sandbox.advance(3600)
+        const done = yield* cancel(CancelRequest.partial({ impUid: imp_uid, amount: 1000, checksum: 9000 }))
+        assert.strictEqual(done._tag, "CancelConfirmed")
+      }))
+  })
+
+  describe("look-ups", () => {
+    it.effect("find a payment by imp_uid and by a merchant_uid with a slash, a question mark and Korean", () =>
+      Effect.gen(function*() {
+        const { imp_uid } = yield* seed("card", { merchant_uid: "주문/8?a=b&c=%25" })
+        assert.strictEqual((yield* findPayment({ impUid: imp_uid })).impUid, imp_uid)
+        assert.strictEqual((yield* findPayment({ merchantUid: "주문/8?a=b&c=%25" })).impUid, imp_uid)
+      }))
+
+    it.effect("find a test-channel payment only when asked to include it", () =>
+      Effect.gen(function*() {
+        const { imp_uid } = yield* seed("card", { sandbox: true })
+        assert.strictEqual((yield* Effect.flip(findPayment({ impUid: imp_uid })))._tag, "PaymentNotFound")
+        const payment = yield* findPayment({ impUid: imp_uid }, { includeSandbox: true })
+        assert.isTrue(Option.getOrThrow(payment.sandbox))
+      }))
+
+    it.effect("find a hundred at once, and those that exist among those that do not", () =>
+      Effect.gen(function*() {
+        const seeded = yield* Effect.forEach(Array.from({ length: 99 }), () => seed("card"))
+        const ids = seeded.map((payment) => payment.imp_uid)
+        assert.strictEqual((yield* findPayments([...ids, "imp_unknown"])).length, 99)
+        assert.strictEqual((yield* Effect.flip(findPayments(["imp_unknown"])))._tag, "PaymentNotFound")
+      }))
+  })
+})
+
+/**
+ * Each fault of the sandbox, and what may be said after it. The ledger is the judge: a verdict it contradicts fails, whatever the table says.
+ */
+const faults: ReadonlyArray<readonly [fault: string, verdict: string, applied: boolean]> = [
+  ["reset-before-commit", "OutcomeUnknown", false],
+  ["drop-before-commit", "OutcomeUnknown", false],
+  ["drop-after-commit", "OutcomeUnknown", true],
+  ["reset-after-commit", "OutcomeUnknown", true],
+  ["half-headers", "OutcomeUnknown", true],
+  ["cut-body", "OutcomeUnknown", true],
+  ["wrong-content-length", "OutcomeUnknown", true],
+  ["short-content-length", "MalformedResponse", true],
+  ["slow-bytes", "CancelConfirmed", true],
+  ["hang", "OutcomeUnknown", false],
+  ["hang-after-commit", "OutcomeUnknown", true],
+  ["half-open", "OutcomeUnknown", true],
+  // undici takes a 100 that nobody asked for as a broken answer, and stops there.
+  ["continue-100", "OutcomeUnknown", true],
+  ["redirect-302", "OutcomeUnknown", false],
+  ["redirect-307", "OutcomeUnknown", false],
+  ["unauthorized-once", "CancelConfirmed", true],
+  ["expired-token", "CancelConfirmed", true],
+  ["status-403", "CancelRejected", false],
+  ["status-408", "OutcomeUnknown", false],
+  ["status-409", "OutcomeUnknown", false],
+  ["status-421", "OutcomeUnknown", false],
+  ["status-425", "OutcomeUnknown", false],
+  ["status-429", "OutcomeUnknown", false],
+  ["html-500", "OutcomeUnknown", false],
+  ["html-500-after-commit", "OutcomeUnknown", true],
+  ["html-502", "OutcomeUnknown", false],
+  ["html-503", "OutcomeUnknown", false],
+  ["html-200", "MalformedResponse", false],
+  ["empty-body", "MalformedResponse", true],
+  ["truncated-json", "MalformedResponse", true],
+  ["big-body", "OutcomeUnknown", true],
+  ["wrong-charset", "CancelConfirmed", true],
+  ["unknown-code", "CancelRejected", false],
+  ["pg-refusal", "CancelRejected", false],
+  ["null-response", "CancelConfirmedUnreadable", true],
+  ["odd-response", "CancelConfirmedUnreadable", true]
+]
+
+layer(client({ timeout: "700 millis" }).pipe(Layer.provideMerge(sandboxLayer())), { excludeTestServices: true })(
+  "under each fault of the sandbox",
+  (it) => {
+    for (const [fault, verdict, applied] of faults) {
+      it.effect(`${fault}: ${verdict}, ${applied ? "and" : "not"} applied, at most one POST a send`, () =>
+        Effect.gen(function*() {
+          const sandbox = yield* Sandbox
+          yield* sandbox.reset
+          // The reset ended every token of the sandbox; this look-up renews ours, so that what follows counts cancels only.
+          yield* Effect.result(findPayment({ impUid: "imp_none" }))
+          const { imp_uid } = yield* seed("card")
+          yield* sandbox.fault({ route: "cancel", fault })
+          const result = yield* Effect.result(
+            cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 }))
+          )
+
+          const ledger = yield* sandbox.ledger(imp_uid)
+          const sends = (yield* sandbox.requests)["cancel"]?.received
+          assert.strictEqual(tagOf(result), verdict)
+          assert.strictEqual(ledger.length, applied ? 1 : 0)
+          assert.strictEqual(sends, fault === "unauthorized-once" || fault === "expired-token" ? 2 : 1)
+          if (Result.isSuccess(result)) assert.strictEqual(ledger.length, 1, "confirmed means applied")
+          else if (result.failure.moneyMoved === "no") assert.strictEqual(ledger.length, 0, "\"no\" is a proof")
+        }))
+    }
+
+    it.effect("reset-on-connect: NotSent if connecting failed, OutcomeUnknown if it had just succeeded; never applied", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        yield* sandbox.reset
+        yield* Effect.result(findPayment({ impUid: "imp_none" }))
+        const { imp_uid } = yield* seed("card")
+        yield* sandbox.fault({ route: "connection", fault: "reset-on-connect" })
+        const result = yield* Effect.result(
+          cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 }))
+        )
+
+        assert.include(["NotSent", "OutcomeUnknown"], tagOf(result))
+        assert.deepStrictEqual(yield* sandbox.ledger(imp_uid), [])
+      }))
+
+    it.effect("without a checksum a 401 is not followed by a second send", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        yield* sandbox.reset
+        yield* Effect.result(findPayment({ impUid: "imp_none" }))
+        const { imp_uid } = yield* seed("card")
+        yield* sandbox.fault({ route: "cancel", fault: "unauthorized-once" })
+        const request = CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: CancelRequest.unchecked })
+
+        assert.strictEqual((yield* Effect.flip(cancel(request)))._tag, "Unauthorized")
+        assert.strictEqual((yield* sandbox.requests)["cancel"]?.received, 1)
+      }))
+  }
+)
