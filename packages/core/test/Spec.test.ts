@@ -1,0 +1,54 @@
+/**
+ * SPEC.md and the tests name the same rows, so a reader can go from a sentence of the page to the test that holds it.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { readdirSync, readFileSync } from "node:fs"
+
+const here = new URL("./", import.meta.url)
+const spec = readFileSync(new URL("../SPEC.md", here), "utf8")
+const rows = Array.from(spec.matchAll(/^\| ([GREPHCA]\d+) +\|/gm), (match) => match[1] ?? "")
+
+const tests = readdirSync(here).filter((name) => name.endsWith(".test.ts") && name !== "Spec.test.ts")
+const sources = tests.map((name) => readFileSync(new URL(name, here), "utf8")).join("\n")
+// Ids at the start of a title, and ids that a table of cases puts there.
+const titled = Array.from(
+  sources.matchAll(/(?:it|describe|it\.effect)\(\s*["`]((?:[GREPHCA]\d+ )+)/g),
+  (match) => match[1] ?? ""
+)
+const listed = Array.from(sources.matchAll(/\[\s*"([GREPHCA]\d+)",/g), (match) => match[1] ?? "")
+const held = new Set([...titled.flatMap((ids) => ids.trim().split(" ")), ...listed])
+
+describe("SPEC.md", () => {
+  it("has rows for requests, answers, fields, history, contradictions and assumptions", () => {
+    const count = (letter: string) => rows.filter((id) => id.startsWith(letter)).length
+    assert.deepStrictEqual(["G", "R", "E", "P", "H", "C", "A"].map(count), [3, 15, 3, 55, 6, 12, 6])
+    assert.strictEqual(new Set(rows).size, rows.length)
+  })
+
+  for (const id of rows) {
+    it(`row ${id} is held by a test whose title starts with it`, () => assert.isTrue(held.has(id)))
+  }
+
+  it("is not behind the tests: no test names a row that does not exist", () => {
+    assert.deepStrictEqual(Array.from(held).filter((id) => !rows.includes(id)), [])
+  })
+
+  it("names every request parameter and answer field of the page", () => {
+    for (
+      const name of [
+        "imp_uid",
+        "merchant_uid",
+        "amount",
+        "tax_free",
+        "checksum",
+        "reason",
+        "refund_holder",
+        "refund_bank",
+        "refund_account",
+        "refund_tel"
+      ]
+    ) {
+      assert.include(spec, `\`${name}\``)
+    }
+  })
+})
