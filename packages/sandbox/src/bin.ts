@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+/** The `portone-sandbox` command. */
+import { DEFAULT_KEY, DEFAULT_PORT, DEFAULT_SECRET, type Options, start } from "./index.ts"
+
+// An import of node:util would load every lazy export of it.
+const { parseArgs } = process.getBuiltinModule("node:util")
+
+const HELP = `portone-sandbox: an emulator of the PortOne V1 payments API (unofficial)
+
+  --port <n>                    port to listen on, 0 for any (${DEFAULT_PORT})
+  --host <address>              address to listen on (127.0.0.1)
+  --allow-remote                allow a host that other machines can reach
+  --key <text>                  imp_key that works (${DEFAULT_KEY})
+  --secret <text>               imp_secret that works (${DEFAULT_SECRET})
+  --token-life <seconds>        life of an access token (1800)
+  --status-after-partial <s>    cancelled or paid (cancelled)
+  --help                        this text
+`
+
+const FLAGS = {
+  port: { type: "string" },
+  host: { type: "string" },
+  "allow-remote": { type: "boolean" },
+  key: { type: "string" },
+  secret: { type: "string" },
+  "token-life": { type: "string" },
+  "status-after-partial": { type: "string" },
+  help: { type: "boolean", short: "h" }
+} as const
+
+const BAD_FLAGS = 2
+const FAILED = 1
+
+const fail = (message: string, exitCode: number): void => {
+  process.stderr.write(`portone-sandbox: ${message}\n`)
+  process.exitCode = exitCode
+}
+
+/** A whole number as people write it; everything else becomes NaN, which start() refuses. */
+const whole = (text: string): number => /^\d+$/.test(text) ? Number(text) : Number.NaN
+
+// Package managers pass the "--" on that separates their flags from ours.
+const readFlags = (args: ReadonlyArray<string>) =>
+  parseArgs({ args: args[0] === "--" ? args.slice(1) : [...args], options: FLAGS, allowPositionals: false }).values
+
+const readOptions = (flags: ReturnType<typeof readFlags>): Options => ({
+  port: flags.port === undefined ? DEFAULT_PORT : whole(flags.port),
+  allowRemote: flags["allow-remote"] ?? false,
+  ...(flags.host === undefined ? {} : { host: flags.host }),
+  ...(flags.key === undefined ? {} : { key: flags.key }),
+  ...(flags.secret === undefined ? {} : { secret: flags.secret }),
+  ...(flags["token-life"] === undefined ? {} : { tokenLife: whole(flags["token-life"]) }),
+  ...(flags["status-after-partial"] === undefined
+    ? {}
+    : { statusAfterPartial: flags["status-after-partial"] as "cancelled" | "paid" })
+})
+
+const main = async (): Promise<void> => {
+  let flags: ReturnType<typeof readFlags>
+  try {
+    flags = readFlags(process.argv.slice(2))
+  } catch (error) {
+    fail(`${(error as Error).message} (--help lists the flags)`, BAD_FLAGS)
+    return
+  }
+  if (flags.help === true) {
+    process.stdout.write(HELP)
+    return
+  }
+  const options = readOptions(flags)
+  try {
+    const sandbox = await start(options)
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close())
+    process.stdout.write(`listening ${sandbox.url}\n`)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (error instanceof RangeError) fail(`${message} (--help lists the flags)`, BAD_FLAGS)
+    else if (code === "EADDRINUSE") fail(`port ${options.port} is in use; choose another with --port`, FAILED)
+    else fail(message, FAILED)
+  }
+}
+
+await main()

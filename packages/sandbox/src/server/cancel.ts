@@ -1,0 +1,133 @@
+/**
+ * `POST /payments/cancel`. From the first check to the new balance nothing waits, so two cancels of one payment can
+ * never both pass the same checksum.
+ */
+import { annotation } from "./annotation.ts"
+import { brokenRule } from "./cancel-rules.ts"
+import { type HeaderFacts } from "./ledger.ts"
+import { moneyNumber, parseMoney } from "./money.ts"
+import { balanceOf, type Cancellation, cancelledOf, type Payment, secondsOf, statusOf, textField } from "./payment.ts"
+import { randomText } from "./random.ts"
+import { failure, type Reply, success } from "./reply.ts"
+import { type State } from "./state.ts"
+import { type TextName } from "./texts.ts"
+import { isVisible } from "./visibility.ts"
+
+type Body = Readonly<Record<string, unknown>>
+
+/**
+ * Cancels, or refuses with HTTP 200 and a code that is not 0.
+ *
+ * Spec: "POST /payments/cancel — 승인된 결제를 취소합니다."
+ */
+export const cancel = (state: State, body: Body, headers: HeaderFacts): Reply => {
+  const payment = target(state, body, headers.tier)
+  if (typeof payment === "string") return failure(payment)
+  const now = state.clock.seconds()
+  const amount = judge(payment, body, now)
+  return typeof amount === "string"
+    ? failure(amount)
+    : success(annotation(apply(state, payment, amount, body, headers)))
+}
+
+// internal
+
+/**
+ * Spec: "취소 요청시 두 파라미터중 하나는 필수로 유입되어야 합니다."
+ * Assumes: an empty uid counts as not given. Among several attempts with one merchant_uid the newest that still has
+ * money to give back is meant; which one the real API picks is not public.
+ */
+const target = (state: State, body: Body, tier: string | undefined): Payment | TextName => {
+  const impUid = uid(body["imp_uid"])
+  if (impUid !== undefined) {
+    const payment = state.payments.find(impUid)
+    return payment !== undefined && isVisible(payment, tier) ? payment : "nothingToCancel"
+  }
+  const merchantUid = uid(body["merchant_uid"])
+  if (merchantUid === undefined) return "neitherUid"
+  const attempts = state.payments.attempts(merchantUid).filter((payment) => isVisible(payment, tier))
+  const refundable = attempts.findLast((payment) => refusalOfState(payment) === undefined)
+  return refundable ?? attempts.at(-1) ?? "nothingToCancel"
+}
+
+const uid = (value: unknown): string | undefined => {
+  const text = typeof value === "string" ? value : typeof value === "number" ? String(value) : ""
+  // An object or a boolean is no uid, but it was given: it must not fall through to the other field.
+  if (typeof value === "object" && value !== null || typeof value === "boolean") return "\u0000"
+  return text === "" ? undefined : text
+}
+
+/**
+ * How much to give back in minor units, or why nothing is given back.
+ *
+ * Spec: "누락시 전액취소", "검증에 실패하면 트랜잭션을 수행하지 않습니다. null인 경우에는 검증 프로세스를 생략합니다."
+ * Assumes: amount 0 means everything that is left, as the official schema says. Checksum 0 is compared like any other
+ * number. State is judged before checksum, checksum before amount, amount before the refund account.
+ */
+const judge = (payment: Payment, body: Body, now: number): bigint | TextName => {
+  const refusal = refusalOfState(payment)
+  if (refusal !== undefined) return refusal
+  const currency = textField(payment, "currency")
+  const balance = balanceOf(payment)
+  if (isGiven(body["checksum"]) && parseMoney(body["checksum"], currency) !== balance) return "checksumMismatch"
+  const asked = isGiven(body["amount"]) ? parseMoney(body["amount"], currency) : 0n
+  if (asked === undefined || asked < 0n) return "amountUnreadable"
+  if (asked > balance) return "amountAboveBalance"
+  const facts = {
+    payMethod: textField(payment, "pay_method"),
+    pgProvider: textField(payment, "pg_provider"),
+    paidAt: secondsOf(payment, "paid_at"),
+    now
+  }
+  return brokenRule(facts, body) ?? (asked === 0n ? balance : asked)
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null
+
+const refusalOfState = (payment: Payment): TextName | undefined => {
+  const status = statusOf(payment)
+  if (status !== "paid" && status !== "cancelled") return "notPaid"
+  // Cancelled with nothing given back is a virtual account that was revoked before the deposit.
+  if (balanceOf(payment) <= 0n || (status === "cancelled" && cancelledOf(payment) === 0n)) return "alreadyCancelled"
+  return undefined
+}
+
+const apply = (state: State, payment: Payment, amount: bigint, body: Body, headers: HeaderFacts): Payment => {
+  const before = balanceOf(payment)
+  const cancellation: Cancellation = {
+    amount,
+    cancellationId: cancellationId(state.clock.milliseconds()),
+    cancelledAt: state.clock.seconds(),
+    pgTid: `${textField(payment, "pg_tid")}_c${payment.row.cancels.length + 1}`,
+    reason: typeof body["reason"] === "string" ? body["reason"] : null,
+    receiptUrl: textField(payment, "receipt_url") || null
+  }
+  const after = state.payments.replace(payment, {
+    ...payment.row,
+    cancels: [...payment.row.cancels, cancellation],
+    status: amount === before ? "cancelled" : state.settings.statusAfterPartial
+  })
+  const currency = textField(payment, "currency")
+  state.ledger.append({
+    at: cancellation.cancelledAt,
+    imp_uid: payment.impUid,
+    merchant_uid: payment.merchantUid,
+    currency,
+    amount: moneyNumber(amount, currency),
+    balanceBefore: moneyNumber(before, currency),
+    balanceAfter: moneyNumber(balanceOf(after), currency),
+    cancellationId: cancellation.cancellationId,
+    request: body,
+    headers
+  })
+  return after
+}
+
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// 20 upper-case characters as seen in public output: ten that grow with time, ten at random.
+const cancellationId = (milliseconds: number): string => {
+  let time = ""
+  for (let rest = milliseconds; time.length < 10; rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time
+  return time + randomText(ALPHABET, 10)
+}

@@ -1,0 +1,65 @@
+/**
+ * Every sentence the emulated API says, in one table.
+ *
+ * `evidence` says how far to trust a row: `doc` an official source prints it, `obs` it was seen in public output of
+ * the real API, `inf` it follows by analogy, `placeholder` nobody has published it. A placeholder starts with
+ * `[sandbox]`, so that a test suite that matches on it shows at a glance that it matches on nothing real.
+ */
+
+/** How well a sentence is known. */
+export type Evidence = "doc" | "obs" | "inf" | "placeholder"
+
+/** One sentence of the API with the envelope code that travels with it. */
+export interface Text {
+  readonly code: number
+  readonly evidence: Evidence
+  readonly text: string
+  /** Where it was seen, or what is missing. */
+  readonly note: string
+}
+
+const row = (code: number, evidence: Evidence, text: string, note: string): Text => ({ code, evidence, text, note })
+
+/**
+ * The table. Change a placeholder here when the real words become public; nothing else repeats them.
+ *
+ * Assumes: refusals by PortOne itself carry code 1, refusals by a payment gateway, by the sign-in and by look-ups -1.
+ */
+export const TEXTS = {
+  wrongKey: row(-1, "obs", "인증에 실패하였습니다. API키와 secret을 확인하세요.", "HTTP 401 of /users/getToken"),
+  missingKey: row(-1, "obs", "imp_key, imp_secret 파라메터가 누락되었습니다.", "HTTP 400; the spelling is theirs"),
+  unauthorized: row(-1, "inf", "Unauthorized", "HTTP 401; the words are seen, code -1 is by analogy"),
+
+  paymentNotFound: row(-1, "obs", "존재하지 않는 결제정보입니다.", "HTTP 404 of the look-ups"),
+  unsupportedStatus: row(-1, "obs", "지원되지 않는 상태값입니다.", "HTTP 400; the code is by analogy"),
+
+  nothingToCancel: row(1, "obs", "취소할 결제건이 존재하지 않습니다.", "HTTP 200 of the cancel call"),
+  alreadyCancelled: row(1, "obs", "이미 전액취소된 주문입니다.", "HTTP 200 of the cancel call"),
+  neitherUid: row(
+    1,
+    "placeholder",
+    "[sandbox] imp_uid 또는 merchant_uid를 지정해주셔야합니다.",
+    "only the tail is seen"
+  ),
+  pgRefusal: row(-1, "obs", "결제취소에 실패하였습니다. [500626|기 취소 거래]", "KG Inicis, already cancelled there"),
+
+  checksumMismatch: row(1, "placeholder", "[sandbox] checksum 값이 취소 가능 잔액과 다릅니다.", "words not public"),
+  amountAboveBalance: row(1, "placeholder", "[sandbox] 취소 요청금액이 취소 가능 잔액보다 큽니다.", "words not public"),
+  amountUnreadable: row(1, "placeholder", "[sandbox] 취소 요청금액을 읽을 수 없습니다.", "words not public"),
+  notPaid: row(1, "placeholder", "[sandbox] 결제완료 상태가 아니어서 취소할 수 없습니다.", "words not public"),
+  refundAccountMissing: row(1, "placeholder", "[sandbox] 환불계좌 정보가 필요합니다.", "words not public"),
+  refundTelMissing: row(1, "placeholder", "[sandbox] 환불계좌 예금주 연락처가 필요합니다.", "words not public"),
+
+  tierMalformed: row(-1, "placeholder", "[sandbox] Tier 헤더는 영문 대문자와 숫자 3자리입니다.", "answer not public"),
+  queryMalformed: row(-1, "placeholder", "[sandbox] 조회 조건이 올바르지 않습니다.", "HTTP 400; words not public"),
+  codeNotFound: row(-1, "placeholder", "[sandbox] 존재하지 않는 코드입니다.", "HTTP 404 of /banks and /cards"),
+  bodyMalformed: row(-1, "placeholder", "[sandbox] 요청 본문을 읽을 수 없습니다.", "HTTP 400; words not public"),
+  bodyTooLarge: row(-1, "placeholder", "[sandbox] 요청 본문이 너무 큽니다.", "HTTP 413; limit not public"),
+  routeNotFound: row(-1, "placeholder", "[sandbox] 지원하지 않는 경로입니다.", "HTTP 404; words not public"),
+  methodNotAllowed: row(-1, "placeholder", "[sandbox] 지원하지 않는 메서드입니다.", "HTTP 405; words not public"),
+  serverFailure: row(-1, "placeholder", "[sandbox] 서버 오류입니다.", "HTTP 5xx and other status faults"),
+  unknownCode: row(7777, "placeholder", "[sandbox] 알 수 없는 오류입니다.", "fault unknown-code")
+} as const satisfies Record<string, Text>
+
+/** The name of a sentence in the table. */
+export type TextName = keyof typeof TEXTS

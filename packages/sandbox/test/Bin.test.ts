@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { afterEach, assert, describe, it } from "vitest"
+
+const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+const children = new Set<ChildProcess>()
+
+const run = (...args: ReadonlyArray<string>) => {
+  const child = spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+  children.add(child)
+  let out = ""
+  let err = ""
+  const firstLine = new Promise<string>((resolve) =>
+    child.stdout.setEncoding("utf8").on("data", (chunk) => {
+      out += chunk
+      if (out.includes("\n")) resolve(out)
+    })
+  )
+  child.stderr.setEncoding("utf8").on("data", (chunk) => (err += chunk))
+  const done = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, out, err }))
+  )
+  return { child, done, firstLine }
+}
+
+describe("portone-sandbox", () => {
+  afterEach(() => {
+    for (const child of children) child.kill("SIGKILL")
+    children.clear()
+  })
+
+  it("prints where it listens, serves, and ends in order on SIGTERM", async () => {
+    const { child, done, firstLine } = run("--port", "0", "--key", "k", "--secret", "s", "--token-life", "60")
+    const line = await firstLine
+
+    assert.match(line, /^listening http:\/\/127\.0\.0\.1:\d+\n$/)
+    const answer = await fetch(`${line.slice("listening ".length).trim()}/users/getToken`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{\"imp_key\":\"k\",\"imp_secret\":\"s\"}"
+    })
+    assert.strictEqual(answer.status, 200)
+    child.kill("SIGTERM")
+    assert.strictEqual((await done).code, 0)
+  })
+
+  it("tolerates the -- that package managers pass on, and ends on SIGINT too", async () => {
+    const { child, done, firstLine } = run("--", "--port", "0")
+    await firstLine
+
+    child.kill("SIGINT")
+
+    assert.strictEqual((await done).code, 0)
+  })
+
+  it("says that a port is in use and exits with 1", async () => {
+    const first = run("--port", "0")
+    const port = /:(\d+)\n/.exec(await first.firstLine)?.[1] ?? ""
+
+    const { code, err, out } = await run("--port", port).done
+
+    assert.strictEqual(code, 1)
+    assert.include(err, `port ${port} is in use`)
+    assert.strictEqual(out, "")
+  })
+
+  it("explains bad flags and exits with 2", async () => {
+    const wrong = [
+      ["--nope"],
+      ["--port", "http"],
+      ["--port", "70000"],
+      ["--token-life", "0"],
+      ["--status-after-partial", "gone"],
+      ["--host", "0.0.0.0"],
+      ["stray"]
+    ]
+    const outcomes = await Promise.all(wrong.map((args) => run(...args).done))
+
+    for (const { code, err } of outcomes) {
+      assert.strictEqual(code, 2)
+      assert.match(err, /^portone-sandbox: .+ \(--help lists the flags\)\n$/)
+    }
+  })
+
+  it("lists its flags with --help", async () => {
+    const { code, out } = await run("--help").done
+
+    assert.strictEqual(code, 0)
+    for (
+      const flag of ["port", "host", "key", "secret", "token-life", "status-after-partial", "allow-remote", "help"]
+    ) {
+      assert.include(out, `--${flag}`)
+    }
+  })
+})

@@ -1,0 +1,40 @@
+import { assert, describe, it } from "vitest"
+import { start } from "../src/index.ts"
+
+describe("start", () => {
+  it("refuses a host that other machines can reach unless that is asked for", async () => {
+    const refusal = await start({ host: "0.0.0.0" }).catch((error: unknown) => error)
+
+    assert.instanceOf(refusal, RangeError)
+    const open = await start({ host: "0.0.0.0", allowRemote: true })
+    await open.close()
+  })
+
+  it("refuses options that make no sense", async () => {
+    const wrong = [{ port: -1 }, { port: 1.5 }, { tokenLife: 0 }, { key: "" }, { statusAfterPartial: "gone" as "paid" }]
+    for (const options of wrong) {
+      assert.instanceOf(await start(options).catch((error: unknown) => error), RangeError)
+    }
+  })
+
+  it("can be closed twice and disposed of, and then listens no more", async () => {
+    const sandbox = await start()
+    await sandbox.close()
+    await sandbox.close()
+    await sandbox[Symbol.asyncDispose]()
+
+    assert.instanceOf(await fetch(sandbox.url).catch((error: unknown) => error), TypeError)
+  })
+
+  it("runs many side by side, each with its own memory", async () => {
+    const [one, two] = await Promise.all([start(), start()])
+    await fetch(`${one.url}/_sandbox/payments`, { method: "POST", body: "{}" })
+
+    const there = await fetch(`${one.url}/_sandbox/payments/imp_000000000001`)
+    const elsewhere = await fetch(`${two.url}/_sandbox/payments/imp_000000000001`)
+
+    assert.strictEqual(there.status, 200)
+    assert.strictEqual(elsewhere.status, 404)
+    await Promise.all([one.close(), two.close()])
+  })
+})

@@ -1,0 +1,10 @@
+import { assert, describe, it } from "vitest"
+import { TEXTS } from "../src/server/texts.ts"
+
+describe("the table of texts", () => {
+  it("marks every placeholder in the text itself, and nothing else", () => {
+    for (const { evidence, text } of Object.values(TEXTS)) {
+      assert.strictEqual(text.startsWith("[sandbox] "), evidence === "placeholder")
+    }
+  })
+})

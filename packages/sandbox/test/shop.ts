@@ -1,0 +1,120 @@
+/** A shop that talks to a sandbox over real HTTP, as plainly as a shop in any language would. */
+import { connect, type Socket } from "node:net"
+import { afterAll, beforeAll, beforeEach } from "vitest"
+import { type Options, type RunningSandbox, start } from "../src/index.ts"
+
+/** JSON that a test looks into. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly json: Json
+}
+
+export interface RawOutcome {
+  /** Everything that came back, byte for byte. */
+  readonly text: string
+  readonly bytes: Buffer
+  /** How the connection ended. */
+  readonly end: "fin" | "reset"
+}
+
+/** One sandbox for the tests of a file, empty before each of them. */
+export const openShop = (options?: Options) => {
+  let sandbox: RunningSandbox
+  let token = ""
+
+  const request = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    const isText = typeof body === "string"
+    const response = await fetch(sandbox.url + path, {
+      method,
+      redirect: "manual",
+      headers: { ...(body === undefined || isText ? {} : { "content-type": "application/json" }), ...headers },
+      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) })
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, json: parse(text) } satisfies Answer
+  }
+
+  const signIn = async () => {
+    const { json } = await request("POST", "/users/getToken", { imp_key: sandbox.key, imp_secret: sandbox.secret })
+    token = json.response.access_token
+    return json.response
+  }
+
+  const control = async (method: string, path: string, body?: unknown): Promise<Json> =>
+    (await request(method, `/_sandbox/${path}`, body)).json
+
+  beforeAll(async () => {
+    sandbox = await start(options)
+  })
+
+  beforeEach(async () => {
+    await control("POST", "reset")
+    await signIn()
+  })
+
+  afterAll(() => sandbox.close())
+
+  return {
+    request,
+    signIn,
+    control,
+    get sandbox() {
+      return sandbox
+    },
+    get token() {
+      return token
+    },
+    order: (payment: object = {}): Promise<Json> => control("POST", "payments", payment),
+    get: (path: string, headers: Record<string, string> = {}) =>
+      request("GET", path, undefined, { authorization: token, ...headers }),
+    cancel: (body: object, headers: Record<string, string> = {}) =>
+      request("POST", "/payments/cancel", body, { authorization: token, ...headers }),
+    break: (fault: string, more: object = {}) => control("POST", "faults", { route: "cancel", fault, ...more }),
+    ledger: (): Promise<Json> => control("GET", "ledger"),
+    requests: (): Promise<Json> => control("GET", "requests"),
+    /** The bytes of a cancel, ready to be sent by hand. */
+    rawCancel: (body: object, headers = "Connection: close") => {
+      const text = JSON.stringify(body)
+      return `POST /payments/cancel HTTP/1.1\r\nHost: sandbox\r\nAuthorization: ${token}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n${headers}\r\n\r\n${text}`
+    },
+    /** Opens a connection and writes; the outcome is known when the connection has ended. */
+    raw: (text: string | Buffer): { readonly socket: Socket; readonly outcome: Promise<RawOutcome> } => {
+      const socket = connect(sandbox.port, sandbox.host)
+      socket.write(text)
+      return { socket, outcome: outcomeOf(socket) }
+    },
+    /** Asks again and again until it is so. */
+    until: async (isSo: () => Promise<boolean>) => {
+      while (!await isSo()) { /* every round is a request of its own, so the server gets its turn */ }
+    }
+  }
+}
+
+export const form = { "content-type": "application/x-www-form-urlencoded" }
+
+const parse = (text: string): Json => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const outcomeOf = (socket: Socket): Promise<RawOutcome> =>
+  new Promise((resolve) => {
+    const chunks: Array<Buffer> = []
+    let end: RawOutcome["end"] = "fin"
+    socket.on("data", (chunk: Buffer) => chunks.push(chunk))
+    socket.on("error", () => {
+      end = "reset"
+    })
+    socket.on("close", () => {
+      const bytes = Buffer.concat(chunks)
+      resolve({ bytes, text: bytes.toString("utf8"), end })
+    })
+  })
