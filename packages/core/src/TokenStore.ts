@@ -1,6 +1,7 @@
 /**
  * PORT: keep an access token where other processes can find it.
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -55,7 +56,9 @@ export class TokenStore extends Context.Service<TokenStore, {
 export const layerMemory: Layer.Layer<TokenStore> = Layer.sync(TokenStore, () => {
   const entries = new Map<string, StoredToken>()
   return {
-    get: (account) => Effect.sync(() => Option.fromUndefinedOr(entries.get(Redacted.value(account)))),
+    get: (account) =>
+      Effect.map(Clock.currentTimeMillis, (now) =>
+        Option.filter(Option.fromUndefinedOr(entries.get(Redacted.value(account))), (entry) => entry.expiresAt > now)),
     set: (account, entry) => Effect.sync(() => void entries.set(Redacted.value(account), entry)),
     clear: (account, token) =>
       Effect.sync(() => {

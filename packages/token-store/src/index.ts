@@ -1,0 +1,7 @@
+/**
+ * Share PortOne access tokens between processes, encrypted at rest. Unofficial.
+ */
+export * as FileKeyValueStore from "./FileKeyValueStore.ts"
+export * as KeyValueTokenStore from "./KeyValueTokenStore.ts"
+export * as RedisKeyValueStore from "./RedisKeyValueStore.ts"
+export { UnusableTokenStoreKey } from "./UnusableTokenStoreKey.ts"

@@ -1,0 +1,67 @@
+import { TokenStore } from "@effect-portone/core"
+import { KeyValueTokenStore } from "@effect-portone/token-store"
+import { assert, it } from "@effect/vitest"
+import { Cause, Effect, Exit, Layer, Redacted } from "effect"
+import { KeyValueStore } from "effect/persistence"
+import { inspect } from "node:util"
+import { account, entry, key, makeKey, plain, refusing, sealed, token } from "./stores.ts"
+
+const previous = makeKey()
+const secrets = {
+  key: Redacted.value(key),
+  "key as bytes": inspect(Buffer.from(Redacted.value(key), "base64")).slice(8, 40),
+  "previous key": Redacted.value(previous),
+  token: Redacted.value(token),
+  account: Redacted.value(account)
+}
+
+const printed = (one: unknown) =>
+  [
+    String(one),
+    JSON.stringify(one),
+    inspect(one, { depth: 20, showHidden: true, maxArrayLength: null, maxStringLength: null }),
+    one instanceof Error ? `${one.message}\n${one.stack}` : ""
+  ].join("\n")
+
+const tellsNothing = (...seen: ReadonlyArray<unknown>) => {
+  const text = seen.map(printed).join("\n")
+  for (const [name, secret] of Object.entries(secrets)) assert.notInclude(text, secret, name)
+}
+
+it.effect("shows no key, token or account in the store, its options or its layer, however they are printed", () =>
+  Effect.gen(function*() {
+    const options = { key, previousKeys: [previous] }
+    const layer = KeyValueTokenStore.layer(options)
+    yield* Effect.gen(function*() {
+      const store = yield* TokenStore.TokenStore
+      yield* store.set(account, entry)
+
+      tellsNothing(options, layer, store, yield* store.get(account), store.set(account, entry))
+    }).pipe(Effect.provide(layer))
+  }).pipe(Effect.provide(KeyValueStore.layerMemory)))
+
+for (const [name, store] of [["encrypted", sealed(refusing)], ["in plain text", plain(refusing)]] as const) {
+  it.effect(`shows nothing of what a talkative key-value store raises (${name})`, () =>
+    Effect.gen(function*() {
+      const { clear, get, set } = yield* TokenStore.TokenStore
+
+      for (const effect of [get(account), set(account, entry), clear(account, token)]) {
+        const exit = yield* Effect.exit(effect)
+
+        assert.isTrue(Exit.isFailure(exit))
+        if (Exit.isFailure(exit)) tellsNothing(exit, exit.cause, Cause.pretty(exit.cause), Cause.squash(exit.cause))
+      }
+    }).pipe(Effect.provide(store)))
+}
+
+it.effect("shows nothing of a key that cannot be used", () =>
+  Effect.gen(function*() {
+    const unusable = Redacted.make(`${secrets.key}${secrets.account}`)
+
+    const exit = yield* Effect.exit(Effect.provide(TokenStore.TokenStore, [
+      KeyValueTokenStore.layer({ key: unusable }).pipe(Layer.provide(KeyValueStore.layerMemory))
+    ]))
+
+    assert.isTrue(Exit.isFailure(exit))
+    if (Exit.isFailure(exit)) tellsNothing(exit, Cause.pretty(exit.cause), Cause.squash(exit.cause))
+  }))

@@ -1,0 +1,54 @@
+import { TokenStore } from "@effect-portone/core"
+import { PgClient } from "@effect/sql-pg"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Redacted } from "effect"
+import { KeyValueStore } from "effect/persistence"
+import { SqlClient } from "effect/sql"
+import { join } from "node:path"
+import { afterAll } from "vitest"
+import { conforms, tokenStore } from "./conforms.ts"
+import * as Servers from "./servers.ts"
+import * as Sqlite from "./sqlite.ts"
+import { account, plain, sealed, temporaryDirectory, token, view } from "./stores.ts"
+
+describe("over a SQLite file", () => {
+  const inSqlite = Layer.unwrap(
+    Effect.map(
+      temporaryDirectory,
+      (directory) => KeyValueStore.layerSql().pipe(Layer.provide(Sqlite.layer(join(directory, "tokens.db"))))
+    )
+  )
+
+  describe("encrypted", () => conforms(tokenStore(sealed(inSqlite), view)))
+  describe("in plain text", () => conforms(tokenStore(plain(inSqlite), view)))
+})
+
+const postgres = await Servers.postgres()
+
+if (Servers.isServer(postgres)) {
+  afterAll(postgres.stop)
+
+  describe("over PostgreSQL", () => {
+    const database = PgClient.layer({ url: Redacted.make(postgres.url), maxConnections: 4 })
+    const inPostgres = KeyValueStore.layerSql().pipe(Layer.provideMerge(database))
+
+    describe("encrypted", () => conforms(tokenStore(sealed(inPostgres), view)))
+    describe("in plain text", () => conforms(tokenStore(plain(inPostgres), view)))
+
+    it.effect("puts neither token nor account in the table", () =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const { set } = yield* TokenStore.TokenStore
+        yield* set(account, { token, expiresAt: 1 })
+
+        const rows = yield* sql<{ id: string; text: string }>`
+          SELECT id, encode(value, 'escape') AS text FROM effect_key_value_store`
+
+        assert.isAbove(rows.length, 0)
+        assert.notInclude(JSON.stringify(rows), Redacted.value(token))
+        assert.notInclude(JSON.stringify(rows), Redacted.value(account))
+      }).pipe(Effect.provide(sealed(inPostgres))))
+  })
+} else {
+  it.skip(postgres)
+}

@@ -1,0 +1,86 @@
+import { TokenStore } from "@effect-portone/core"
+import { KeyValueTokenStore } from "@effect-portone/token-store"
+import { assert, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
+import { KeyValueStore } from "effect/persistence"
+import { inspect } from "node:util"
+import { account, entry, key, makeKey } from "./stores.ts"
+
+const opened = (settings: Record<string, string>) =>
+  Effect.flatMap(TokenStore.TokenStore, (store) => Effect.andThen(store.set(account, entry), store.get(account))).pipe(
+    Effect.provide(KeyValueTokenStore.layerConfig().pipe(Layer.provide(KeyValueStore.layerMemory))),
+    Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(settings)))
+  )
+
+it.effect("opens with a key of 32 bytes, with or without the line end that a secret file has", () =>
+  Effect.gen(function*() {
+    const text = Redacted.value(key)
+
+    for (const PORTONE_TOKEN_STORE_KEY of [text, `${text}\n`]) {
+      assert.deepStrictEqual(yield* opened({ PORTONE_TOKEN_STORE_KEY }), Option.some(entry))
+    }
+  }))
+
+it.effect("says that the key is not set and how to make one", () =>
+  Effect.gen(function*() {
+    const failure = yield* Effect.flip(opened({}))
+
+    assert.strictEqual(failure._tag, "UnusableTokenStoreKey")
+    assert.strictEqual(
+      failure.message,
+      "The token store key PORTONE_TOKEN_STORE_KEY is not set. No money moved and no token was stored. " +
+        "Make one with `openssl rand -base64 32` and give the same one to every process that shares the store."
+    )
+  }))
+
+const unusable = [
+  ["is not set", ""],
+  ["is empty", "  \n"],
+  ["holds 16 bytes instead of 32", Buffer.alloc(16, 7).toString("base64")],
+  ["holds 33 bytes instead of 32", Buffer.alloc(33, 7).toString("base64")],
+  ["holds 48 bytes instead of 32", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"],
+  ["is not base64 text", "correct horse battery staple"],
+  ["is not base64 text", Buffer.alloc(32, 0xfb).toString("base64url")],
+  ["is not base64 text", Buffer.alloc(32, 7).toString("base64").replace(/.=$/, "d=")]
+] as const
+
+for (const [problem, text] of unusable) {
+  it.effect(`says "${problem}" of ${JSON.stringify(text)}, without quoting it`, () =>
+    Effect.gen(function*() {
+      const failure = yield* Effect.flip(opened({ PORTONE_TOKEN_STORE_KEY: text }))
+
+      assert.strictEqual(failure._tag, "UnusableTokenStoreKey")
+      assert.include(failure.message, `PORTONE_TOKEN_STORE_KEY ${problem}.`)
+      if (text.trim() !== "") assert.notInclude(inspect(failure, { depth: 9 }) + JSON.stringify(failure), text.trim())
+    }))
+}
+
+it.effect("says which setting is wrong when it is a key of before", () =>
+  Effect.gen(function*() {
+    const failure = yield* Effect.flip(opened({
+      PORTONE_TOKEN_STORE_KEY: Redacted.value(key),
+      PORTONE_TOKEN_STORE_PREVIOUS_KEYS: `${Redacted.value(makeKey())},c2hvcnQ=`
+    }))
+
+    assert.include(failure.message, "PORTONE_TOKEN_STORE_PREVIOUS_KEYS holds 5 bytes instead of 32.")
+  }))
+
+it.effect("reads keys of before, separated by commas", () =>
+  Effect.gen(function*() {
+    const replaced = makeKey()
+    const settings = ConfigProvider.fromUnknown({
+      PORTONE_TOKEN_STORE_KEY: Redacted.value(key),
+      PORTONE_TOKEN_STORE_PREVIOUS_KEYS: ` ${Redacted.value(makeKey())}, ${Redacted.value(replaced)} ,`
+    })
+
+    const found = yield* Effect.gen(function*() {
+      yield* Effect.flatMap(TokenStore.TokenStore, (store) => store.set(account, entry)).pipe(
+        Effect.provide(KeyValueTokenStore.layer({ key: replaced }))
+      )
+      return yield* Effect.flatMap(TokenStore.TokenStore, (store) => store.get(account)).pipe(
+        Effect.provide(KeyValueTokenStore.layerConfig())
+      )
+    }).pipe(Effect.provide(KeyValueStore.layerMemory), Effect.provide(ConfigProvider.layer(settings)))
+
+    assert.deepStrictEqual(found, Option.some(entry))
+  }))

@@ -1,0 +1,11 @@
+/**
+ * Hands the cases of a conformance suite to vitest.
+ */
+import type { ConformanceCase } from "@effect-portone/sandbox/conformance"
+import { it } from "@effect/vitest"
+
+export { tokenStore, type TokenStoreOptions } from "@effect-portone/sandbox/conformance"
+
+export const conforms = (cases: ReadonlyArray<ConformanceCase<never>>) => {
+  for (const { name, run } of cases) it.effect(name, () => run)
+}

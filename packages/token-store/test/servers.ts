@@ -1,0 +1,120 @@
+/**
+ * Private PostgreSQL and Redis servers on loopback, thrown away after the test.
+ *
+ * Without the binaries the answer is a sentence that says so, for a skipped test; with `REQUIRE_SERVICES=1` it is an error.
+ */
+import { execFileSync, spawn } from "node:child_process"
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { delimiter, join } from "node:path"
+import { env, getuid } from "node:process"
+
+export interface Server {
+  readonly url: string
+  readonly stop: () => void
+}
+
+/** A running server, or why there is none. */
+export type Offer = Server | string
+
+export const isServer = (offer: Offer): offer is Server => typeof offer !== "string"
+
+export const postgres = async (): Promise<Offer> => {
+  const bin = directoryWith("initdb", "pg_ctl", "postgres")
+  if (bin === undefined) return missing("PostgreSQL", "initdb, pg_ctl and postgres", "postgresql")
+  const { directory, owner, remove } = ownDirectory("portone-pg-")
+  const run = (program: string, ...args: ReadonlyArray<string>) =>
+    execFileSync(join(bin, program), args, { ...owner, cwd: directory, stdio: ["ignore", "ignore", "inherit"] })
+
+  const port = await freePort()
+  const password = crypto.randomUUID()
+  const passwordFile = join(directory, "password")
+  writeFileSync(passwordFile, password)
+  if (owner !== undefined) chownSync(passwordFile, owner.uid, owner.gid)
+  const data = join(directory, "data")
+  run(
+    "initdb",
+    "-D",
+    data,
+    "-U",
+    "portone",
+    "-A",
+    "scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    "--no-sync",
+    "-E",
+    "UTF8"
+  )
+  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`
+  run("pg_ctl", "start", "-w", "-D", data, "-l", join(directory, "log"), "-o", settings)
+  return {
+    url: `postgres://portone:${password}@127.0.0.1:${port}/postgres`,
+    stop: () => {
+      run("pg_ctl", "stop", "-D", data, "-m", "immediate")
+      remove()
+    }
+  }
+}
+
+export const redis = async (): Promise<Offer> => {
+  const bin = directoryWith("redis-server")
+  if (bin === undefined) return missing("Redis", "redis-server", "redis-server")
+  const { directory, owner, remove } = ownDirectory("portone-redis-")
+  const port = await freePort()
+  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory]
+  const child = spawn(join(bin, "redis-server"), args, {
+    ...owner,
+    cwd: directory,
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  await new Promise<void>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`redis-server ended with ${code}`)))
+    child.stdout.on("data", (text: Buffer) => {
+      if (text.includes("Ready to accept connections")) resolve()
+    })
+  })
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop: () => {
+      child.kill("SIGKILL")
+      remove()
+    }
+  }
+}
+
+const missing = (name: string, binaries: string, packages: string): string => {
+  const sentence = `no ${name} here: ${binaries} not found (apt-get install -y ${packages})`
+  if (env["REQUIRE_SERVICES"] === "1") throw new Error(sentence)
+  return sentence
+}
+
+const directoryWith = (...programs: ReadonlyArray<string>): string | undefined => {
+  const debian = "/usr/lib/postgresql"
+  const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : []
+  const directories = [
+    ...versions.map((version) => join(debian, version, "bin")),
+    ...(env["PATH"] ?? "").split(delimiter)
+  ]
+  return directories.find((directory) => programs.every((program) => existsSync(join(directory, program))))
+}
+
+// PostgreSQL refuses to run as root; root then lends it to the least of its users.
+const NOBODY = 65534
+
+const ownDirectory = (prefix: string) => {
+  const directory = mkdtempSync(join(tmpdir(), prefix))
+  const owner = getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : undefined
+  if (owner !== undefined) chownSync(directory, owner.uid, owner.gid)
+  return { directory, owner, remove: () => rmSync(directory, { recursive: true, force: true }) }
+}
+
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const server = createServer()
+    server.once("error", reject)
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0))
+    })
+  })
