@@ -57,8 +57,11 @@ export const layerMemory: Layer.Layer<TokenStore> = Layer.sync(TokenStore, () =>
   const entries = new Map<string, StoredToken>()
   return {
     get: (account) =>
-      Effect.map(Clock.currentTimeMillis, (now) =>
-        Option.filter(Option.fromUndefinedOr(entries.get(Redacted.value(account))), (entry) => entry.expiresAt > now)),
+      Effect.map(
+        Clock.currentTimeMillis,
+        (now) =>
+          Option.filter(Option.fromUndefinedOr(entries.get(Redacted.value(account))), (entry) => entry.expiresAt > now)
+      ),
     set: (account, entry) => Effect.sync(() => void entries.set(Redacted.value(account), entry)),
     clear: (account, token) =>
       Effect.sync(() => {

@@ -399,6 +399,11 @@ describe("secrets echoed by the provider", () => {
     assert.strictEqual(scrub("가".repeat(2000), []).length, 500)
   })
 
+  it("a secret that lies across the cut is not shown by half", () => {
+    const error = verdict(Provider.refusal(-1, `${"가".repeat(494)}110123456789`), request)
+    assert.notInclude(JSON.stringify(error), "110123")
+  })
+
   it("verdicts are made from the words as they came, not from the scrubbed ones", () => {
     const holder = RefundAccount.make({ holder: "기취소", bank: "88", account: "110123456789" })
     const odd = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000, refundAccount: holder })

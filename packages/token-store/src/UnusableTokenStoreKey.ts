@@ -1,3 +1,6 @@
+/**
+ * ERROR: the key that locks stored tokens is missing or unusable.
+ */
 import * as Schema from "effect/Schema"
 
 /**

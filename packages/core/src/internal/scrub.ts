@@ -4,7 +4,7 @@ import * as Redacted from "effect/Redacted"
  * The provider's words without the secrets we sent it, should it echo them. Account and phone are found with other hyphens too.
  */
 export const scrub = (words: string, secrets: ReadonlyArray<Redacted.Redacted<string> | undefined>): string => {
-  let text = words.slice(0, LONGEST)
+  let text = words
   for (const secret of secrets) {
     const value = secret === undefined ? "" : Redacted.value(secret)
     // One character cannot be told from the sentence around it.
@@ -15,7 +15,8 @@ export const scrub = (words: string, secrets: ReadonlyArray<Redacted.Redacted<st
       text = text.replace(/\d(?:[\d -]*\d)?/g, (run) => run.replace(/\D/g, "").includes(digits) ? HIDDEN : run)
     }
   }
-  return text
+  // Only now: a cut through a secret would hide it from the search above and show the half of it.
+  return text.slice(0, LONGEST)
 }
 
 const HIDDEN = "<redacted>"

@@ -4,9 +4,9 @@ import { callerOf, tierOf } from "./caller.ts"
 import { cancel } from "./cancel.ts"
 import { type Fields, parseFields } from "./fields.ts"
 import { envelopeOf, failure, type Reply, success } from "./reply.ts"
-import { type RequestBody } from "./request-body.ts"
-import { type Match } from "./routes.ts"
-import { type State } from "./state.ts"
+import type { RequestBody } from "./request-body.ts"
+import type { Match } from "./routes.ts"
+import type { State } from "./state.ts"
 
 /** A request whose body is complete. */
 export interface ApiRequest {

@@ -1,6 +1,6 @@
 /** Who is asking, going by the headers. */
 import type { IncomingHttpHeaders } from "node:http"
-import { type HeaderFacts } from "./ledger.ts"
+import type { HeaderFacts } from "./ledger.ts"
 
 /** The token that came along and how. */
 export interface Caller {

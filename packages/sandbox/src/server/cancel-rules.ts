@@ -2,7 +2,7 @@
  * What a cancel needs besides an amount, as a table: which payments a rule is about, which fields it asks for, and
  * what is said when one is missing. A rule for another gateway is one more row.
  */
-import { type TextName } from "./texts.ts"
+import type { TextName } from "./texts.ts"
 
 /** What a rule may look at. */
 export interface RuleFacts {

@@ -4,13 +4,13 @@
  */
 import { annotation } from "./annotation.ts"
 import { brokenRule } from "./cancel-rules.ts"
-import { type HeaderFacts } from "./ledger.ts"
+import type { HeaderFacts } from "./ledger.ts"
 import { moneyNumber, parseMoney } from "./money.ts"
 import { balanceOf, type Cancellation, cancelledOf, type Payment, secondsOf, statusOf, textField } from "./payment.ts"
 import { randomText } from "./random.ts"
 import { failure, type Reply, success } from "./reply.ts"
-import { type State } from "./state.ts"
-import { type TextName } from "./texts.ts"
+import type { State } from "./state.ts"
+import type { TextName } from "./texts.ts"
 import { isVisible } from "./visibility.ts"
 
 type Body = Readonly<Record<string, unknown>>

@@ -1,10 +1,10 @@
 /** The control API under `/_sandbox`: how a test arranges the world and looks behind the curtain. It asks for no token. */
 import { annotation } from "./annotation.ts"
-import { type FaultRoute, type WaitingFault } from "./fault-queue.ts"
+import type { FaultRoute, WaitingFault } from "./fault-queue.ts"
 import { FAULTS } from "./faults.ts"
 import { type Fields, isRecord, parseJson } from "./fields.ts"
 import { json, type Reply } from "./reply.ts"
-import { type RequestBody } from "./request-body.ts"
+import type { RequestBody } from "./request-body.ts"
 import { seed } from "./seed.ts"
 import { resetState, type State } from "./state.ts"
 

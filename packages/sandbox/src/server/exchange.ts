@@ -5,7 +5,7 @@ import { answerControl } from "./control.ts"
 import { encode, type Reply } from "./reply.ts"
 import { readBody } from "./request-body.ts"
 import { findRoute } from "./routes.ts"
-import { type State } from "./state.ts"
+import type { State } from "./state.ts"
 
 /** The largest body of the API. Units: bytes. Assumes: the real limit is not public. */
 const API_LIMIT = 1024 * 1024

@@ -1,6 +1,6 @@
 /** The faults that are waiting for a request, first registered first served. */
-import { type RouteName } from "./counters.ts"
-import { type Fault } from "./faults.ts"
+import type { RouteName } from "./counters.ts"
+import type { Fault } from "./faults.ts"
 
 /** What a fault can be aimed at. `connection` is the next connection itself, before anything is read from it. */
 export type FaultRoute = "any" | "cancel" | "connection" | "find" | "token"

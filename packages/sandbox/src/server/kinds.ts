@@ -2,7 +2,7 @@
  * The payments a test can order by name. Each kind lists only what differs from a blank payment; everything else can
  * be overridden field by field when the payment is made. Names, numbers and banks are samples, not provider facts.
  */
-import { type FieldName } from "./payment.ts"
+import type { FieldName } from "./payment.ts"
 
 /** A named sort of payment. */
 export interface Kind {

@@ -2,7 +2,7 @@
 import type { AddressInfo, Socket } from "node:net"
 import { exchange } from "./exchange.ts"
 import { createServer } from "./node-http.ts"
-import { type State } from "./state.ts"
+import type { State } from "./state.ts"
 
 /** A server that listens. */
 export interface Listener {

@@ -3,7 +3,7 @@ import { annotation } from "./annotation.ts"
 import { page, type PageRequest, pageRequest, sorted } from "./listing.ts"
 import { field, type Payment, secondsOf, statusOf } from "./payment.ts"
 import { failure, json, type Reply, success } from "./reply.ts"
-import { type State } from "./state.ts"
+import type { State } from "./state.ts"
 import { isVisible } from "./visibility.ts"
 
 /** What a look-up is asked with. */

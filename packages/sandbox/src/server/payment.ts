@@ -1,7 +1,7 @@
 /**
  * A payment as it is kept: only what nobody can work out again, so 100,000 payments of one batch share a single row.
  */
-import { type Kind } from "./kinds.ts"
+import type { Kind } from "./kinds.ts"
 import { parseMoney } from "./money.ts"
 
 /**

@@ -1,5 +1,5 @@
 /** Where the payments live. Rows by number, with an index only for the names that a test has chosen itself. */
-import { type Payment, type Row } from "./payment.ts"
+import type { Payment, Row } from "./payment.ts"
 
 const GENERATED_IMP_UID = /^imp_(\d{12})$/
 const GENERATED_MERCHANT_UID = /^order_(\d{12})$/

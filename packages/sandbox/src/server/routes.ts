@@ -1,6 +1,6 @@
 /** The calls of the API: literal paths first, so `/payments/cancel` is never taken for a payment named "cancel". */
 import { BANKS, CARDS, type CodeName } from "./codes.ts"
-import { type RouteName } from "./counters.ts"
+import type { RouteName } from "./counters.ts"
 import { findAllByMerchantUid, findByMerchantUid, findByStatus, findMany, findOne, type Lookup } from "./lookups.ts"
 import { failure, type Reply, success } from "./reply.ts"
 

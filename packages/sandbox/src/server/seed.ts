@@ -6,7 +6,7 @@ import { KINDS } from "./kinds.ts"
 import { parseMoney } from "./money.ts"
 import { FIELD_NAMES, type Payment, type Row } from "./payment.ts"
 import { json, type Reply } from "./reply.ts"
-import { type State } from "./state.ts"
+import type { State } from "./state.ts"
 
 /** More payments than this are counted in the answer, not listed. */
 const MAX_LISTED = 1000

@@ -1,5 +1,5 @@
 /** Which payments a caller may see. */
-import { type Payment } from "./payment.ts"
+import type { Payment } from "./payment.ts"
 
 /**
  * With a `Tier` header only that sub-merchant's payments, without it only the representative's own.
