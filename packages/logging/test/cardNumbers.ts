@@ -1,0 +1,27 @@
+/**
+ * Finds card numbers the slow way, written apart from the code under test: every stretch of whole groups of digits, one space or hyphen between
+ * them, that has 13 to 19 digits and a right check digit.
+ */
+export const cardNumbers = (text: string): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  for (let start = 0; start < text.length; start++) {
+    if (isDigit(text[start]) && !isDigit(text[start - 1])) {
+      let digits = ""
+      for (let end = start; end < text.length && digits.length <= 19; end++) {
+        if (isDigit(text[end])) digits += text[end]
+        else if (!/[ -]/.test(text[end] ?? "") || !isDigit(text[end + 1])) break
+        if (!isDigit(text[end + 1]) && digits.length >= 13 && digits.length <= 19 && luhn(digits)) found.push(digits)
+      }
+    }
+  }
+  return [...new Set(found)]
+}
+
+const isDigit = (character: string | undefined) => character !== undefined && /^[0-9]$/.test(character)
+
+const DOUBLED = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9]
+const luhn = (digits: string) =>
+  [...digits].toReversed().map(Number).reduce(
+        (sum, digit, index) => sum + (index % 2 === 1 ? DOUBLED[digit] ?? 0 : digit),
+        0
+      ) % 10 === 0
