@@ -1,0 +1,118 @@
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { existsSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { allFences, documents, readDocument } from "./documents.ts"
+import { cleanUp, runFences, typeCheck } from "./fence-check.ts"
+import { type Fence, fencesOf, placesOf } from "./fences.ts"
+import { root } from "./tree.ts"
+
+const fences = allFences.filter(({ language }) => language === "ts")
+
+describe("the code in the documentation", () => {
+  let problems: ReadonlyMap<Fence, ReadonlyArray<string>> = new Map()
+  let typeErrors = ""
+
+  beforeAll(async () => {
+    ;[problems, typeErrors] = await Promise.all([runFences(fences), typeCheck(fences)])
+  }, 90_000)
+
+  for (const fence of fences) {
+    it(`runs as ${fence.file}:${fence.line} shows it`, () => {
+      assert.deepStrictEqual(problems.get(fence), [])
+    })
+  }
+
+  it("has the types it needs", () => {
+    assert.strictEqual(typeErrors, "")
+  })
+
+  it("is marked as ts, sh, json, text or nothing at all, so that none escapes by a spelling", () => {
+    const languages = new Set(allFences.map(({ language }) => language))
+
+    assert.deepStrictEqual(
+      [...languages].filter((language) =>
+        !["ts", "sh", "json", "jsonc", "yaml", "text", "http", ""].includes(language)
+      ),
+      []
+    )
+    assert.isAbove(fences.length, 15)
+  })
+})
+
+describe("a fence that is wrong", () => {
+  const fixture = readDocument("test/fixtures/docs/wrong.md")
+  const wrong = fencesOf("test/fixtures/docs/wrong.md", fixture).filter(({ language }) => language === "ts")
+  let problems: ReadonlyArray<string> = []
+  let typeErrors = ""
+
+  beforeAll(async () => {
+    const [found, types] = await Promise.all([runFences(wrong), typeCheck(wrong.slice(0, 1))])
+    problems = wrong.map((fence) => found.get(fence)?.map((problem) => problem.split("\n")[0]).join("; ") ?? "")
+    typeErrors = types
+  }, 60_000)
+
+  it("is found out, whether it states a wrong value, throws, hangs on or is never run", () => {
+    assert.deepStrictEqual(problems, [
+      "Error: test/fixtures/docs/wrong.md:4 says \"// => 3\" and is 2",
+      "Error: test/fixtures/docs/wrong.md:8 says \"// => { a: 1, b: [ 2, 4 ] }\" and is { a: 1, b: [ 2, 3 ] }",
+      "Error: test/fixtures/docs/wrong.md:15 says \"// => 1 3\" and is '1 2'",
+      "TypeError: no",
+      "Error: unheard",
+      "test/fixtures/docs/wrong.md:30 was never reached",
+      "Error: Keeps the process from ending: Timeout",
+      "Error: Ends the process with 3; test/fixtures/docs/wrong.md:40 was never reached"
+    ])
+  })
+
+  it("is found out when its types are wrong", () => {
+    assert.include(typeErrors, "TS2322")
+  })
+
+  it("is told from a right one, in all the ways a value can be stated", async () => {
+    const text = readDocument("test/fixtures/docs/right.md")
+    const right = fencesOf("test/fixtures/docs/right.md", text)
+
+    const found = await runFences(right)
+
+    assert.isAbove(right.length, 2)
+    assert.isAbove(right.flatMap(placesOf).length, 12)
+    assert.deepStrictEqual([...found.values()].flat(), [])
+  }, 60_000)
+})
+
+describe("a link in the documentation", () => {
+  const links = documents.filter((file) => file.endsWith(".md")).flatMap((file) => {
+    const text = readDocument(file).replace(/```.*?```/gs, "")
+    return [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)].map(([, target = ""]) => ({
+      file,
+      target
+    }))
+  })
+
+  it("leads to a file that is there", () => {
+    const dead = links.filter(({ file, target }) => !existsSync(join(root, dirname(file), target)))
+
+    assert.deepStrictEqual(dead.map(({ file, target }) => `${file}: ${target}`), [])
+  })
+})
+
+describe("the README in Korean", () => {
+  const shape = (file: string) => {
+    const text = readDocument(file)
+    const prose = text.replace(/```.*?```/gs, "")
+    return {
+      headings: prose.match(/^#+ /gm) ?? [],
+      tableRows: prose.match(/^\|.*\|$/gm)?.length ?? 0,
+      fences: fencesOf(file, text).map(({ code, language }) => `${language}\n${code}`)
+    }
+  }
+
+  it("has the headings, the tables and the code of the English one", () => {
+    const english = shape("README.md")
+
+    assert.isAbove(english.fences.length, 1)
+    assert.deepStrictEqual(shape("README.ko.md"), english)
+  })
+})
+
+afterAll(cleanUp)
