@@ -104,7 +104,7 @@ layer(client().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
       it.effect(`gives a ${kind} payment back in full`, () =>
         Effect.gen(function*() {
           const { imp_uid } = yield* seed(kind)
-          const done = yield* cancel(CancelRequest.full({ impUid: imp_uid, checksum: 10000 }))
+          const done = yield* cancel(CancelRequest.full({ impUid: imp_uid, checksum: 10000, reason: "변심" }))
           assert.isTrue(done._tag === "CancelConfirmed" && Payment.isFullyCancelled(done.payment))
         }))
     }

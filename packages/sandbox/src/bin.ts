@@ -9,11 +9,16 @@ const HELP = `portone-sandbox: an emulator of the PortOne V1 payments API (unoff
 
   --port <n>                    port to listen on, 0 for any (${DEFAULT_PORT})
   --host <address>              address to listen on (127.0.0.1)
-  --allow-remote                allow a host that other machines can reach
+  --allow-remote                allow a host that other machines can reach, and webhooks to them
   --key <text>                  imp_key that works (${DEFAULT_KEY})
   --secret <text>               imp_secret that works (${DEFAULT_SECRET})
   --token-life <seconds>        life of an access token (1800)
   --status-after-partial <s>    cancelled or paid (cancelled)
+  --rules <s>                   strict: the gateways' documented rules; off: none (strict)
+  --rule <name>=<on|off>        switches one rule; may be given again
+  --webhook-url <address>       where webhooks go (nowhere)
+  --webhook-content-type <s>    json or form (json)
+  --webhook-resend              sends again after a network error or an HTTP 5xx
   --help                        this text
 `
 
@@ -25,6 +30,11 @@ const FLAGS = {
   secret: { type: "string" },
   "token-life": { type: "string" },
   "status-after-partial": { type: "string" },
+  rules: { type: "string" },
+  rule: { type: "string", multiple: true },
+  "webhook-url": { type: "string" },
+  "webhook-content-type": { type: "string" },
+  "webhook-resend": { type: "boolean" },
   help: { type: "boolean", short: "h" }
 } as const
 
@@ -43,6 +53,12 @@ const whole = (text: string): number => /^\d+$/.test(text) ? Number(text) : Numb
 const readFlags = (args: ReadonlyArray<string>) =>
   parseArgs({ args: args[0] === "--" ? args.slice(1) : [...args], options: FLAGS, allowPositionals: false }).values
 
+/** `phone-month=off` as `["phone-month", "off"]`; start() refuses what is neither on nor off. */
+const readSwitch = (text: string) => {
+  const [name = "", value = ""] = text.split("=")
+  return [name, value as "off" | "on"] as const
+}
+
 const readOptions = (flags: ReturnType<typeof readFlags>): Options => ({
   port: flags.port === undefined ? DEFAULT_PORT : whole(flags.port),
   allowRemote: flags["allow-remote"] ?? false,
@@ -52,7 +68,14 @@ const readOptions = (flags: ReturnType<typeof readFlags>): Options => ({
   ...(flags["token-life"] === undefined ? {} : { tokenLife: whole(flags["token-life"]) }),
   ...(flags["status-after-partial"] === undefined
     ? {}
-    : { statusAfterPartial: flags["status-after-partial"] as "cancelled" | "paid" })
+    : { statusAfterPartial: flags["status-after-partial"] as "cancelled" | "paid" }),
+  ...(flags.rules === undefined ? {} : { rules: flags.rules as "off" | "strict" }),
+  ...(flags.rule === undefined ? {} : { rule: Object.fromEntries(flags.rule.map(readSwitch)) }),
+  ...(flags["webhook-url"] === undefined ? {} : { webhookUrl: flags["webhook-url"] }),
+  ...(flags["webhook-content-type"] === undefined
+    ? {}
+    : { webhookContentType: flags["webhook-content-type"] as "form" | "json" }),
+  ...(flags["webhook-resend"] === undefined ? {} : { webhookResend: flags["webhook-resend"] })
 })
 
 const main = async (): Promise<void> => {

@@ -5,7 +5,9 @@
  * and what the API then says are described in the package's README.
  */
 import { listen } from "./server/listener.ts"
+import { switchMistake } from "./server/rule-switches.ts"
 import { makeState, type Settings } from "./server/state.ts"
+import { isDeliverable, LOOPBACK } from "./server/webhook-address.ts"
 
 /** The API key that works when no other is chosen. */
 export const DEFAULT_KEY = "imp_sandbox_key"
@@ -22,7 +24,7 @@ export interface Options {
   readonly port?: number
   /** The address to listen on; `127.0.0.1` by default. */
   readonly host?: string
-  /** Allows a `host` that other machines can reach. The control API asks for no password. */
+  /** Allows a `host` that other machines can reach, and webhooks to them. The control API asks for no password. */
   readonly allowRemote?: boolean
   /** The `imp_key` that works; `imp_sandbox_key` by default. */
   readonly key?: string
@@ -40,6 +42,16 @@ export interface Options {
    * Assumes: public sources disagree, so both can be tried.
    */
   readonly statusAfterPartial?: "cancelled" | "paid"
+  /** `strict`, the default, holds cancels to the documented rules of the gateways; `off` to none of them. */
+  readonly rules?: "off" | "strict"
+  /** Switches single rules by name, on top of `rules`: `{ "phone-month": "off" }`. */
+  readonly rule?: Readonly<Record<string, "off" | "on">>
+  /** Where webhooks about cancels go; nowhere by default. An address on this machine, unless `allowRemote`. */
+  readonly webhookUrl?: string
+  /** How webhooks are written. Default `json`. */
+  readonly webhookContentType?: "form" | "json"
+  /** Sends a webhook up to 5 times more after a network error or an HTTP 5xx, a minute apart. Default no. */
+  readonly webhookResend?: boolean
 }
 
 /** A sandbox that runs. */
@@ -76,9 +88,16 @@ export const start = async (options: Options = {}): Promise<RunningSandbox> => {
     key: options.key ?? DEFAULT_KEY,
     secret: options.secret ?? DEFAULT_SECRET,
     tokenLife: options.tokenLife ?? 1800,
-    statusAfterPartial: options.statusAfterPartial ?? "cancelled"
+    statusAfterPartial: options.statusAfterPartial ?? "cancelled",
+    rules: { mode: options.rules ?? "strict", switches: options.rule ?? {} },
+    webhook: {
+      url: options.webhookUrl,
+      contentType: options.webhookContentType ?? "json",
+      resend: options.webhookResend ?? false
+    },
+    allowRemote
   }
-  const mistake = firstMistake(settings, port, host, allowRemote)
+  const mistake = firstMistake(settings, port, host)
   if (mistake !== undefined) throw new RangeError(mistake)
 
   const listener = await listen(makeState(settings), port, host)
@@ -97,7 +116,8 @@ export const start = async (options: Options = {}): Promise<RunningSandbox> => {
 
 // internal
 
-const firstMistake = (settings: Settings, port: number, host: string, allowRemote: boolean): string | undefined => {
+const firstMistake = (settings: Settings, port: number, host: string): string | undefined => {
+  const { allowRemote, rules, webhook } = settings
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return `port ${port} is not a whole number from 0 to 65535`
   if (!Number.isInteger(settings.tokenLife) || settings.tokenLife < 1) {
     return `token life ${settings.tokenLife} is not a whole number of seconds, 1 or more`
@@ -109,7 +129,12 @@ const firstMistake = (settings: Settings, port: number, host: string, allowRemot
   if (!allowRemote && !LOOPBACK.test(host)) {
     return `host ${host} can be reached from other machines and the sandbox has no password; allow remote to use it anyway`
   }
-  return undefined
+  if (rules.mode !== "strict" && rules.mode !== "off") return `rules ${String(rules.mode)} is neither strict nor off`
+  if (webhook.url !== undefined && !isDeliverable(webhook.url, allowRemote)) {
+    return `webhook address ${String(webhook.url)} is no http address on this machine; allow remote to use another`
+  }
+  if (webhook.contentType !== "json" && webhook.contentType !== "form") {
+    return `webhook content type ${String(webhook.contentType)} is neither json nor form`
+  }
+  return switchMistake(rules.switches)
 }
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/

@@ -53,6 +53,18 @@ describe("portone-sandbox", () => {
     assert.strictEqual((await done).code, 0)
   })
 
+  it("takes rules and the webhook from its flags", async () => {
+    const flags = ["--rules", "off", "--rule", "phone-month=on", "--rule", "naverpay-reason=on"]
+    const webhook = ["--webhook-url", "http://127.0.0.1:9/hook", "--webhook-content-type", "form", "--webhook-resend"]
+    const url = (await run("--port", "0", ...flags, ...webhook).firstLine).slice("listening ".length).trim()
+
+    const rules = await (await fetch(`${url}/_sandbox/rules`)).json() as ReadonlyArray<{ name: string; on: boolean }>
+    const settings = await (await fetch(`${url}/_sandbox/webhook`)).json()
+
+    assert.deepStrictEqual(rules.filter(({ on }) => on).map(({ name }) => name), ["phone-month", "naverpay-reason"])
+    assert.deepStrictEqual(settings, { url: "http://127.0.0.1:9/hook", contentType: "form", resend: true })
+  })
+
   it("says that a port is in use and exits with 1", async () => {
     const first = run("--port", "0")
     const port = /:(\d+)\n/.exec(await first.firstLine)?.[1] ?? ""
@@ -72,6 +84,11 @@ describe("portone-sandbox", () => {
       ["--token-life", "0"],
       ["--status-after-partial", "gone"],
       ["--host", "0.0.0.0"],
+      ["--rules", "lax"],
+      ["--rule", "phone-month"],
+      ["--rule", "no-such-rule=off"],
+      ["--webhook-url", "https://shop.example/webhook"],
+      ["--webhook-content-type", "xml"],
       ["stray"]
     ]
     const outcomes = await Promise.all(wrong.map((args) => run(...args).done))
@@ -87,7 +104,21 @@ describe("portone-sandbox", () => {
 
     assert.strictEqual(code, 0)
     for (
-      const flag of ["port", "host", "key", "secret", "token-life", "status-after-partial", "allow-remote", "help"]
+      const flag of [
+        "port",
+        "host",
+        "key",
+        "secret",
+        "token-life",
+        "status-after-partial",
+        "allow-remote",
+        "rules",
+        "rule",
+        "webhook-url",
+        "webhook-content-type",
+        "webhook-resend",
+        "help"
+      ]
     ) {
       assert.include(out, `--${flag}`)
     }

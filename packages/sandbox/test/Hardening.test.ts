@@ -33,6 +33,14 @@ describe("requests that nobody would send on purpose", () => {
       "/_sandbox/payments",
       "/_sandbox/faults",
       "/_sandbox/clock",
+      "/_sandbox/console-cancel",
+      "/_sandbox/pg-cancel",
+      "/_sandbox/revert",
+      "/_sandbox/rules",
+      "/_sandbox/settle",
+      "/_sandbox/webhook",
+      "/vbanks/%ff",
+      "/vbanks/imp_000000000001",
       "/_sandbox/__proto__",
       "http://elsewhere/payments/cancel",
       "*",
@@ -52,7 +60,9 @@ describe("requests that nobody would send on purpose", () => {
       () => "&&&===[][]&a[b[c]=1&[=]&%&__proto__[x]=1",
       () => "{\"kind\":{},\"count\":\"9\",\"amount\":{\"valueOf\":1}}",
       () => "{\"route\":[],\"fault\":{\"toString\":null}}",
-      () => "{\"advance\":1e400}"
+      () => "{\"advance\":1e400}",
+      () => `{"imp_uid":"${imp_uid}","amount":${pick(["{}", "[1]", "-1", "1e400", "\"\""])},"result":{},"url":[[]]}`,
+      () => "{\"__proto__\":\"off\",\"phone-month\":{\"toString\":1}}"
     ]
     const types = [
       "application/json",
@@ -65,7 +75,7 @@ describe("requests that nobody would send on purpose", () => {
       const body = Buffer.from(pick(bodies)(), "latin1")
       const line = next() < 0.05
         ? noise(40)
-        : `${pick(["POST", "GET", "PUT", "HEAD", "OPTIONS"])} ${pick(paths)} HTTP/1.1`
+        : `${pick(["POST", "GET", "PUT", "HEAD", "OPTIONS", "DELETE"])} ${pick(paths)} HTTP/1.1`
       const length = next() < 0.1 ? pick(["-1", "x", "5, 6", "999999"]) : String(body.length)
       const head =
         `${line}\r\nHost: sandbox\r\nConnection: close\r\nAuthorization: ${

@@ -48,7 +48,7 @@ describe("requests as existing V1 clients write them", () => {
   })
 
   it("Java: escrow_confirmed false and nulls for what was not set", async () => {
-    const { imp_uid } = await shop.order({ kind: "escrow-card", amount: 10_000 })
+    const { imp_uid } = await shop.order({ kind: "escrow-card", amount: 500 })
 
     const { json } = await shop.request(
       "POST",

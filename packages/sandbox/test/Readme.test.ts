@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "vitest"
+import { ACTIONS } from "../src/server/control.ts"
 import { FAULTS } from "../src/server/faults.ts"
 import { KINDS } from "../src/server/kinds.ts"
+import { SWITCHABLE } from "../src/server/rule-switches.ts"
+import { SEED_ONLY } from "../src/server/seed-only.ts"
 
 const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8")
 
@@ -14,6 +17,28 @@ const table = (heading: string): ReadonlyArray<ReadonlyArray<string>> =>
 describe("README", () => {
   it("has the fault table of the code, row by row", () => {
     assert.deepStrictEqual(table("Faults"), FAULTS.map(({ applied, name, what }) => [`\`${name}\``, applied, what]))
+  })
+
+  it("has the table of rules of the code, row by row", () => {
+    assert.deepStrictEqual(
+      table("Rules"),
+      SWITCHABLE.map(({ evidence, isStrict, name, what }) => [`\`${name}\``, evidence, isStrict ? "on" : "off", what])
+    )
+  })
+
+  it("has every call of the control API, and only those", () => {
+    const calls = table("Control API").flatMap(([cell = ""]) => {
+      const path = /\/_sandbox\/([^`]+)/.exec(cell)?.[1]?.replace("{imp_uid}", ":id")
+      return path === undefined ? [] : (cell.match(/GET|POST|DELETE/g) ?? []).map((method) => `${method} ${path}`)
+    })
+
+    assert.sameMembers(calls, Object.keys(ACTIONS))
+  })
+
+  it("has every field that is told and never shown", () => {
+    const rows = table("Control API").filter(([cell = ""]) => !cell.includes("/_sandbox/"))
+
+    assert.deepStrictEqual(rows.slice(-SEED_ONLY.length), SEED_ONLY.map(({ name, what }) => [`\`${name}\``, what]))
   })
 
   it("names every kind of payment", () => {

@@ -31,8 +31,8 @@ describe("refund account", () => {
   })
 
   it("is not asked for when the payment was a card, a transfer or a phone bill", async () => {
-    for (const kind of ["card", "trans", "phone", "kcp-phone", "naverpay", "kakaopay", "tosspay", "payco"]) {
-      assert.strictEqual(await code(kind, {}), 0)
+    for (const kind of ["card", "trans", "inicis-phone", "kcp-phone", "naverpay", "kakaopay", "tosspay", "payco"]) {
+      assert.strictEqual(await code(kind, { reason: "단순변심" }), 0)
     }
   })
 
@@ -42,7 +42,7 @@ describe("refund account", () => {
     await shop.signIn()
 
     const without = await shop.cancel({ imp_uid })
-    const given = await shop.cancel({ imp_uid, ...account })
+    const given = await shop.cancel({ imp_uid, ...account, refund_bank: "BK04" })
 
     assert.strictEqual(without.json.code, 1)
     assert.strictEqual(given.json.code, 0)

@@ -94,6 +94,33 @@ describe("/_sandbox/payments", () => {
     assert.strictEqual((await shop.get("/payments/status/all")).json.response.total, 0)
   })
 
+  it("keeps what only the gateway knows to itself", async () => {
+    const told = { _tax_free: 1, _vat: 0, _vat_by_merchant: true, _card_kind: "gift", _points: false, _applied: true }
+    const { json } = await post({ ...told, _promotion: { minimum: 1 }, async: 5, notice_url: [], _webhook: false })
+
+    assert.sameMembers(Object.keys(json), Object.keys((await post({})).json))
+  })
+
+  it("refuses what cannot be known about a payment", async () => {
+    const wrong = [
+      { _tax_free: -1 },
+      { _vat: "some" },
+      { _vat_by_merchant: 1 },
+      { _card_kind: "gold" },
+      { _points: "yes" },
+      { _applied: null },
+      { _promotion: 10_000 },
+      { _promotion: { minimum: "much" } },
+      { _promotion: { minimum: 1, flat: "no" } },
+      { async: -1 },
+      { async: "soon" },
+      { notice_url: ["http://127.0.0.1/", "http://shop.example/"] },
+      { _webhook: 0 },
+      { _secret: 1 }
+    ]
+    for (const body of wrong) assert.strictEqual((await post(body)).status, 400, JSON.stringify(body))
+  })
+
   it("refuses an imp_uid that is taken with 409", async () => {
     await post({ imp_uid: "x" })
 

@@ -11,7 +11,20 @@ describe("start", () => {
   })
 
   it("refuses options that make no sense", async () => {
-    const wrong = [{ port: -1 }, { port: 1.5 }, { tokenLife: 0 }, { key: "" }, { statusAfterPartial: "gone" as "paid" }]
+    const wrong = [
+      { port: -1 },
+      { port: 1.5 },
+      { tokenLife: 0 },
+      { key: "" },
+      { statusAfterPartial: "gone" as "paid" },
+      { rules: "lax" as "off" },
+      { rule: { "no-such-rule": "off" as const } },
+      { rule: { "phone-month": "" as "off" } },
+      { webhookUrl: "http://shop.example/" },
+      { webhookUrl: "file:///etc/hosts" },
+      { webhookUrl: "nowhere" },
+      { webhookContentType: "xml" as "form" }
+    ]
     for (const options of wrong) {
       assert.instanceOf(await start(options).catch((error: unknown) => error), RangeError)
     }

@@ -88,6 +88,17 @@ export const openShop = (options?: Options) => {
       socket.write(text)
       return { socket, outcome: outcomeOf(socket) }
     },
+    /** Moves the sandbox's clock to the next time it is this day and hour in Seoul, and signs in again. */
+    moveToSeoul: async (when: { readonly day: number; readonly hour: number; readonly minute?: number }) => {
+      const { now } = await control("GET", "clock")
+      const there = new Date((now + 9 * 3600) * 1000)
+      const at = (month: number) =>
+        Date.UTC(there.getUTCFullYear(), month, when.day, when.hour, when.minute ?? 0) / 1000 - 9 * 3600
+      const month = there.getUTCMonth()
+      await control("POST", "clock", { advance: (at(month) > now ? at(month) : at(month + 1)) - now })
+      await signIn()
+      return (await control("GET", "clock")).now as number
+    },
     /** Asks again and again until it is so. */
     until: async (isSo: () => Promise<boolean>) => {
       while (!await isSo()) { /* every round is a request of its own, so the server gets its turn */ }

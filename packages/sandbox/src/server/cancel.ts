@@ -3,12 +3,15 @@
  * never both pass the same checksum.
  */
 import { annotation } from "./annotation.ts"
+import { applyCancel } from "./apply-cancel.ts"
 import { brokenRule } from "./cancel-rules.ts"
+import { gatewayRefusal } from "./gateway.ts"
 import type { HeaderFacts } from "./ledger.ts"
-import { moneyNumber, parseMoney } from "./money.ts"
-import { balanceOf, type Cancellation, cancelledOf, type Payment, secondsOf, statusOf, textField } from "./payment.ts"
-import { randomText } from "./random.ts"
+import { parseMoney } from "./money.ts"
+import { balanceOf, cancelledOf, type CancelOrder, type Payment, statusOf, textField } from "./payment.ts"
+import { isAsync, makePending } from "./pending.ts"
 import { failure, type Reply, success } from "./reply.ts"
+import { factsOf } from "./rules/rule.ts"
 import type { State } from "./state.ts"
 import type { TextName } from "./texts.ts"
 import { isVisible } from "./visibility.ts"
@@ -23,11 +26,22 @@ type Body = Readonly<Record<string, unknown>>
 export const cancel = (state: State, body: Body, headers: HeaderFacts): Reply => {
   const payment = target(state, body, headers.tier)
   if (typeof payment === "string") return failure(payment)
-  const now = state.clock.seconds()
-  const amount = judge(payment, body, now)
-  return typeof amount === "string"
-    ? failure(amount)
-    : success(annotation(apply(state, payment, amount, body, headers)))
+  const amount = judge(state, payment, body)
+  if (typeof amount === "string") return failure(amount)
+  const order: CancelOrder = { amount, request: body, headers, by: "api" }
+  if (isAsync(state, payment)) return success(annotation(makePending(state, payment, order)))
+  const applied = applyCancel(state, payment, order)
+  if (isTrue(body["enable_webhook"])) state.webhooks.send(applied.payment, applied.cancellation.cancellationId)
+  return success(annotation(applied.payment))
+}
+
+/** Why there is nothing to cancel about a payment in its present state, if so. */
+export const refusalOfState = (payment: Payment): TextName | undefined => {
+  const status = statusOf(payment)
+  if (status !== "paid" && status !== "cancelled") return "notPaid"
+  // Cancelled with nothing given back is a virtual account that was revoked before the deposit.
+  if (balanceOf(payment) <= 0n || (status === "cancelled" && cancelledOf(payment) === 0n)) return "alreadyCancelled"
+  return undefined
 }
 
 // internal
@@ -62,9 +76,9 @@ const uid = (value: unknown): string | undefined => {
  *
  * Spec: "누락시 전액취소", "검증에 실패하면 트랜잭션을 수행하지 않습니다. null인 경우에는 검증 프로세스를 생략합니다."
  * Assumes: amount 0 means everything that is left, as the official schema says. Checksum 0 is compared like any other
- * number. State is judged before checksum, checksum before amount, amount before the refund account.
+ * number. State is judged before checksum, checksum before amount, amount before the rules, and the gateway comes last.
  */
-const judge = (payment: Payment, body: Body, now: number): bigint | TextName => {
+const judge = (state: State, payment: Payment, body: Body): bigint | TextName => {
   const refusal = refusalOfState(payment)
   if (refusal !== undefined) return refusal
   const currency = textField(payment, "currency")
@@ -73,61 +87,11 @@ const judge = (payment: Payment, body: Body, now: number): bigint | TextName => 
   const asked = isGiven(body["amount"]) ? parseMoney(body["amount"], currency) : 0n
   if (asked === undefined || asked < 0n) return "amountUnreadable"
   if (asked > balance) return "amountAboveBalance"
-  const facts = {
-    payMethod: textField(payment, "pay_method"),
-    pgProvider: textField(payment, "pg_provider"),
-    paidAt: secondsOf(payment, "paid_at"),
-    now
-  }
-  return brokenRule(facts, body) ?? (asked === 0n ? balance : asked)
+  const amount = asked === 0n ? balance : asked
+  const facts = factsOf(payment, body, amount, state.clock.seconds())
+  return brokenRule(facts, (name) => state.rules.isOn(name)) ?? gatewayRefusal(payment, amount) ?? amount
 }
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null
 
-const refusalOfState = (payment: Payment): TextName | undefined => {
-  const status = statusOf(payment)
-  if (status !== "paid" && status !== "cancelled") return "notPaid"
-  // Cancelled with nothing given back is a virtual account that was revoked before the deposit.
-  if (balanceOf(payment) <= 0n || (status === "cancelled" && cancelledOf(payment) === 0n)) return "alreadyCancelled"
-  return undefined
-}
-
-const apply = (state: State, payment: Payment, amount: bigint, body: Body, headers: HeaderFacts): Payment => {
-  const before = balanceOf(payment)
-  const cancellation: Cancellation = {
-    amount,
-    cancellationId: cancellationId(state.clock.milliseconds()),
-    cancelledAt: state.clock.seconds(),
-    pgTid: `${textField(payment, "pg_tid")}_c${payment.row.cancels.length + 1}`,
-    reason: typeof body["reason"] === "string" ? body["reason"] : null,
-    receiptUrl: textField(payment, "receipt_url") || null
-  }
-  const after = state.payments.replace(payment, {
-    ...payment.row,
-    cancels: [...payment.row.cancels, cancellation],
-    status: amount === before ? "cancelled" : state.settings.statusAfterPartial
-  })
-  const currency = textField(payment, "currency")
-  state.ledger.append({
-    at: cancellation.cancelledAt,
-    imp_uid: payment.impUid,
-    merchant_uid: payment.merchantUid,
-    currency,
-    amount: moneyNumber(amount, currency),
-    balanceBefore: moneyNumber(before, currency),
-    balanceAfter: moneyNumber(balanceOf(after), currency),
-    cancellationId: cancellation.cancellationId,
-    request: body,
-    headers
-  })
-  return after
-}
-
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-// 20 upper-case characters as seen in public output: ten that grow with time, ten at random.
-const cancellationId = (milliseconds: number): string => {
-  let time = ""
-  for (let rest = milliseconds; time.length < 10; rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time
-  return time + randomText(ALPHABET, 10)
-}
+const isTrue = (value: unknown): boolean => ["1", "true"].includes(String(value))

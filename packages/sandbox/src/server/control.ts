@@ -1,5 +1,7 @@
 /** The control API under `/_sandbox`: how a test arranges the world and looks behind the curtain. It asks for no token. */
 import { annotation } from "./annotation.ts"
+import { consoleCancel, pgCancel, revert, settle } from "./control-money.ts"
+import { listRules, listWebhooks, setWebhook, showWebhook, switchRules } from "./control-switches.ts"
 import type { FaultRoute, WaitingFault } from "./fault-queue.ts"
 import { FAULTS } from "./faults.ts"
 import { type Fields, isRecord, parseJson } from "./fields.ts"
@@ -16,27 +18,11 @@ export interface ControlRequest {
   readonly body: RequestBody
 }
 
-/** Answers in plain JSON; mistakes are `{"error":"…"}` in English. */
-export const answerControl = (state: State, { body, method, path, query }: ControlRequest): Reply => {
-  if ("tooLarge" in body) return mistake("body too large", 413)
-  const wanted = body.text.trim() === "" ? {} : parseJson(body.text)
-  if (wanted === undefined) return mistake("the body is not JSON")
-  const [name = "", argument] = path.replace(/\/$/, "").split("/").slice(2)
-  const key = `${method} ${name}${argument === undefined ? "" : "/:id"}`
-  const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined
-  if (action === undefined) return mistake(`no such call; calls: ${Object.keys(ACTIONS).join(", ")}`, 404)
-  try {
-    return action(state, wanted, argument ?? "", query)
-  } catch {
-    return mistake("the sandbox stumbled over this request", 500)
-  }
-}
+/** Carries out a call. */
+export type Action = (state: State, wanted: unknown, argument: string, query: URLSearchParams) => Reply
 
-// internal
-
-type Action = (state: State, wanted: unknown, argument: string, query: URLSearchParams) => Reply
-
-const ACTIONS: Readonly<Record<string, Action>> = {
+/** Every call, so that the README can be held to it. */
+export const ACTIONS: Readonly<Record<string, Action>> = {
   "POST payments": seed,
   "GET payments/:id": (state, _wanted, argument) => {
     const payment = state.payments.find(safeDecode(argument))
@@ -62,13 +48,41 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const seconds = isRecord(wanted) ? wanted["advance"] : undefined
     if (!isWhole(seconds, 0, 10 ** 10)) return mistake("advance is a whole number of seconds, 0 or more")
     state.clock.advance(seconds)
+    state.agenda.runDue()
     return json(200, { now: state.clock.seconds() })
   },
+  "GET rules": listRules,
+  "POST rules": switchRules,
+  "GET webhook": showWebhook,
+  "POST webhook": setWebhook,
+  "GET webhooks": listWebhooks,
+  "POST settle": settle,
+  "POST console-cancel": consoleCancel,
+  "POST pg-cancel": pgCancel,
+  "POST revert": revert,
   "POST reset": (state) => {
     resetState(state)
     return json(200, { reset: true })
   }
 }
+
+/** Answers in plain JSON; mistakes are `{"error":"…"}` in English. */
+export const answerControl = (state: State, { body, method, path, query }: ControlRequest): Reply => {
+  if ("tooLarge" in body) return mistake("body too large", 413)
+  const wanted = body.text.trim() === "" ? {} : parseJson(body.text)
+  if (wanted === undefined) return mistake("the body is not JSON")
+  const [name = "", argument] = path.replace(/\/$/, "").split("/").slice(2)
+  const key = `${method} ${name}${argument === undefined ? "" : "/:id"}`
+  const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined
+  if (action === undefined) return mistake(`no such call; calls: ${Object.keys(ACTIONS).join(", ")}`, 404)
+  try {
+    return action(state, wanted, argument ?? "", query)
+  } catch {
+    return mistake("the sandbox stumbled over this request", 500)
+  }
+}
+
+// internal
 
 const ROUTES: ReadonlyArray<FaultRoute> = ["any", "cancel", "connection", "find", "token"]
 

@@ -3,6 +3,7 @@
  * be overridden field by field when the payment is made. Names, numbers and banks are samples, not provider facts.
  */
 import type { FieldName } from "./payment.ts"
+import type { SeedName } from "./seed-only.ts"
 
 /** A named sort of payment. */
 export interface Kind {
@@ -10,11 +11,18 @@ export interface Kind {
   /** One line for people. */
   readonly what: string
   readonly fields: Readonly<Partial<Record<FieldName, unknown>>>
+  /** What no answer shows. */
+  readonly hidden?: Readonly<Partial<Record<SeedName, unknown>>>
 }
 
 type Fields = Kind["fields"]
 
-const kind = (name: string, what: string, fields: Fields): Kind => ({ name, what, fields })
+const kind = (name: string, what: string, fields: Fields, hidden?: NonNullable<Kind["hidden"]>): Kind => ({
+  name,
+  what,
+  fields,
+  ...(hidden === undefined ? {} : { hidden })
+})
 
 const CARD: Fields = {
   card_code: "366",
@@ -50,6 +58,10 @@ const PHONE: Fields = { apply_num: "", pay_method: "phone", pg_id: "A010002002",
 
 const easy = (pay_method: string): Fields => ({ apply_num: "", pay_method, pg_id: "sandbox", pg_provider: pay_method })
 
+const at = (pg_provider: string, fields: Fields): Fields => ({ ...fields, pg_id: "sandbox", pg_provider })
+
+const voucher = (pay_method: string, pg_provider: string): Fields => ({ ...easy(pay_method), pg_provider })
+
 /** Every kind, the default first. */
 export const KINDS: readonly Kind[] = [
   kind("card", "credit card, paid, KRW", CARD),
@@ -77,5 +89,33 @@ export const KINDS: readonly Kind[] = [
     amount: 10.1,
     currency: "USD",
     pg_provider: "paypal_v2"
-  })
+  }),
+
+  kind("inicis-vbank", "virtual account at KG Inicis, deposited", at("html5_inicis", VBANK)),
+  kind("kcp-vbank", "virtual account at NHN KCP, deposited", at("kcp", VBANK)),
+  kind("daou-vbank", "virtual account at Kiwoom, deposited", at("daou", VBANK)),
+  kind("tosspayments-vbank", "virtual account at Toss Payments, deposited", {
+    ...at("tosspayments", VBANK),
+    vbank_holder: null
+  }),
+  kind("ksnet-vbank", "virtual account at KSNET, deposited", at("ksnet", VBANK)),
+  kind("welcome-vbank", "virtual account at Welcome, deposited", at("welcome", VBANK), { _applied: true }),
+  kind("danal-vbank", "virtual account at Danal, deposited", at("danal", VBANK)),
+  kind("ksnet-card", "credit card at KSNET", at("ksnet", CARD)),
+  kind("welcome-card", "credit card at Welcome, merchant without partial cancels", at("welcome", CARD)),
+  kind("welcome-escrow", "credit card under escrow at Welcome", { ...at("welcome", CARD), escrow: true }),
+  kind("prepaid-card", "prepaid card", CARD, { _card_kind: "prepaid" }),
+  kind("nice-vat", "credit card at NICE, VAT given at payment", at("nice", CARD), { _vat: 900 }),
+  kind("payco-tax-free", "PAYCO, half of it tax-free", easy("payco"), { _tax_free: 5000 }),
+  kind("inicis-phone", "mobile phone bill at KG Inicis", at("html5_inicis", PHONE)),
+  kind("ksnet-phone", "mobile phone bill at KSNET", at("ksnet", PHONE)),
+  kind("culturegift", "gift voucher at Toss Payments", voucher("culturegift", "tosspayments")),
+  kind("booknlife", "book voucher at Kiwoom", voucher("booknlife", "daou")),
+  kind("wechat", "WeChat Pay at KICC", voucher("wechat", "kicc_v2")),
+  kind("paymentwall", "card at Paymentwall, USD", { ...at("paymentwall", CARD), amount: 100.5, currency: "USD" }),
+  kind("inicis-jp-cvs", "convenience store at KG Inicis Japan", { ...voucher("cvs", "inicis_jp"), currency: "JPY" }),
+  kind("promotion-card", "credit card with a tenth off from 10,000", {
+    ...CARD,
+    promotion: { id: "promotion-sandbox", discount: 1000 }
+  }, { _promotion: { minimum: 10_000 } })
 ]

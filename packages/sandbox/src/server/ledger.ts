@@ -1,4 +1,4 @@
-/** The truth of the emulator: every cancel that moved money, with the request that caused it. */
+/** The truth of the emulator: every time PortOne's balance moved, with the request that caused it. */
 
 /** What the headers of the request said. */
 export interface HeaderFacts {
@@ -9,16 +9,18 @@ export interface HeaderFacts {
   readonly body: "empty" | "form" | "json"
 }
 
-/** One cancel that went through. */
+/** One cancel that went through, or one that was undone. */
 export interface LedgerEntry {
   /** 1 for the first cancel of this server. */
   readonly seq: number
+  /** `api` for a request, `console` for a cancel in PortOne's console, `revert` for one that was undone. */
+  readonly by: "api" | "console" | "revert"
   /** Units: UNIX seconds of the server's clock. */
   readonly at: number
   readonly imp_uid: string
   readonly merchant_uid: string
   readonly currency: string
-  /** Units: major units. */
+  /** Below 0 when a cancel was undone. Units: major units. */
   readonly amount: number
   /** Units: major units. */
   readonly balanceBefore: number

@@ -2,7 +2,7 @@
 import type { AddressInfo, Socket } from "node:net"
 import { exchange } from "./exchange.ts"
 import { createServer } from "./node-http.ts"
-import type { State } from "./state.ts"
+import { releaseState, type State } from "./state.ts"
 
 /** A server that listens. */
 export interface Listener {
@@ -37,7 +37,7 @@ export const listen = (state: State, port: number, host: string): Promise<Listen
 
   const close = () =>
     new Promise<void>((resolve) => {
-      state.held.release()
+      releaseState(state)
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
     })

@@ -2,7 +2,9 @@
  * A payment as it is kept: only what nobody can work out again, so 100,000 payments of one batch share a single row.
  */
 import type { Kind } from "./kinds.ts"
+import type { HeaderFacts, LedgerEntry } from "./ledger.ts"
 import { parseMoney } from "./money.ts"
+import type { SeedName } from "./seed-only.ts"
 
 /**
  * Every field of a payment with the value of a payment that has none, in the order the real API prints them.
@@ -72,6 +74,17 @@ export type FieldName = keyof typeof BLANK
 /** All names, alphabetical. `extension` is apart: it is shown only when asked for. */
 export const FIELD_NAMES = Object.keys(BLANK) as ReadonlyArray<FieldName>
 
+/** A cancel that was asked for. */
+export interface CancelOrder {
+  /** Units: minor units of the payment's currency. */
+  readonly amount: bigint
+  /** The request as it was parsed. */
+  readonly request: Readonly<Record<string, unknown>>
+  readonly headers: HeaderFacts
+  /** Who asked for it. */
+  readonly by: LedgerEntry["by"]
+}
+
 /** One cancel that went through. */
 export interface Cancellation {
   /** Units: minor units of the payment's currency. */
@@ -82,6 +95,8 @@ export interface Cancellation {
   readonly pgTid: string
   readonly reason: string | null
   readonly receiptUrl: string | null
+  /** The `retain_promotion` it came with. */
+  readonly retainPromotion: boolean
 }
 
 /** What is kept of a payment. Rows are never changed, only replaced, so a batch can share one. */
@@ -99,6 +114,10 @@ export interface Row {
   readonly cancels: readonly Cancellation[]
   /** Only after a cancel. */
   readonly status: string | undefined
+  /** Cancels that were answered with code 0 and are not settled yet, oldest first. */
+  readonly pending?: readonly CancelOrder[]
+  /** Given back in the gateway's own console, unknown to PortOne. Units: minor units. */
+  readonly cancelledAtPg?: bigint
 }
 
 /** A row together with its place in the store. */
@@ -117,6 +136,10 @@ export const field = (payment: Payment, name: FieldName): unknown => {
   if (Object.hasOwn(kind.fields, name)) return kind.fields[name]
   return derived(payment, name) ?? BLANK[name]
 }
+
+/** What only the test that made the payment knows about it; the API never shows it. */
+export const hidden = (payment: Payment, name: SeedName): unknown =>
+  Object.hasOwn(payment.row.own, name) ? payment.row.own[name] : payment.row.kind.hidden?.[name]
 
 /** The value of a field that holds text, or "" when it does not. */
 export const textField = (payment: Payment, name: FieldName): string => {
@@ -140,6 +163,15 @@ export const cancelledOf = (payment: Payment): bigint =>
  * Spec: "현재시점의 취소 가능한 잔액."
  */
 export const balanceOf = (payment: Payment): bigint => totalOf(payment) - cancelledOf(payment)
+
+/**
+ * What the gateway would still give back: less than PortOne thinks when it was cancelled there, or when a cancel is
+ * on its way. Units: minor units.
+ */
+export const balanceAtPg = (payment: Payment): bigint => {
+  const { cancelledAtPg = 0n, pending = [] } = payment.row
+  return pending.reduce((left, { amount }) => left - amount, balanceOf(payment) - cancelledAtPg)
+}
 
 /** A time of the payment. Units: UNIX seconds, 0 when it did not happen. */
 export const secondsOf = (payment: Payment, name: "cancelled_at" | "failed_at" | "paid_at" | "started_at"): number => {

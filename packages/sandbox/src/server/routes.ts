@@ -3,6 +3,7 @@ import { BANKS, CARDS, type CodeName } from "./codes.ts"
 import type { RouteName } from "./counters.ts"
 import { findAllByMerchantUid, findByMerchantUid, findByStatus, findMany, findOne, type Lookup } from "./lookups.ts"
 import { failure, type Reply, success } from "./reply.ts"
+import { revokeVbank } from "./vbanks.ts"
 
 /** A call, or why there is none. */
 export interface Match {
@@ -14,7 +15,7 @@ export interface Match {
   readonly allow: string
 }
 
-/** What a call does: the two that write by name, the reads by their function. */
+/** What a call does: the two that read their body by name, the others by their function. */
 export type Call = "token" | "cancel" | ((lookup: Lookup) => Reply)
 
 /** Finds the call for a method and a path. One trailing slash is tolerated, because official clients send it. */
@@ -57,6 +58,7 @@ const oneCode = (codes: ReadonlyArray<CodeName>) => ({ params }: Lookup): Reply 
 const ROUTES: ReadonlyArray<Route> = [
   route("token", "POST", "/users/getToken", "token"),
   route("cancel", "POST", "/payments/cancel", "cancel"),
+  route("other", "DELETE", "/vbanks/:imp_uid", revokeVbank),
   route("find", "GET", "/payments/find/:merchant_uid", findByMerchantUid),
   route("find", "GET", "/payments/find/:merchant_uid/:payment_status", findByMerchantUid),
   route("find", "GET", "/payments/findAll/:merchant_uid", findAllByMerchantUid),

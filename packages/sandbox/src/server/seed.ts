@@ -6,6 +6,7 @@ import { KINDS } from "./kinds.ts"
 import { parseMoney } from "./money.ts"
 import { FIELD_NAMES, type Payment, type Row } from "./payment.ts"
 import { json, type Reply } from "./reply.ts"
+import { SEED_ONLY, seedOnlyMistake } from "./seed-only.ts"
 import type { State } from "./state.ts"
 
 /** More payments than this are counted in the answer, not listed. */
@@ -19,7 +20,7 @@ export const seed = (state: State, wanted: unknown): Reply => {
   const orders: Array<Order> = []
   const taken = new Set<string>()
   for (const item of Array.isArray(wanted) ? wanted : [wanted]) {
-    const order = read(item, state.clock.seconds())
+    const order = read(item, state.clock.seconds(), state.settings.allowRemote)
     if (typeof order === "string") return json(400, { error: order })
     const { impUid } = order.row
     if (impUid !== undefined && (taken.has(impUid) || state.payments.find(impUid) !== undefined)) {
@@ -53,11 +54,18 @@ interface Order {
 
 const NO_CANCELS: Row["cancels"] = Object.freeze([])
 
-const KNOWN = new Set<string>([...FIELD_NAMES, "count", "extension", "kind", "tier"])
+const KNOWN = new Set<string>([
+  ...FIELD_NAMES,
+  ...SEED_ONLY.map(({ name }) => name),
+  "count",
+  "extension",
+  "kind",
+  "tier"
+])
 
 const APART = new Set(["count", "imp_uid", "kind", "merchant_uid", "tier"])
 
-const read = (item: unknown, now: number): Order | string => {
+const read = (item: unknown, now: number, allowRemote: boolean): Order | string => {
   if (!isRecord(item)) return "a payment is a JSON object such as {\"kind\":\"card\",\"amount\":10000}"
   const kind = item["kind"] === undefined ? KINDS[0] : KINDS.find(({ name }) => name === item["kind"])
   if (kind === undefined) {
@@ -75,7 +83,7 @@ const read = (item: unknown, now: number): Order | string => {
   if (impUid !== undefined && count > 1) return "one imp_uid is for one payment"
   if (tier !== undefined && !(typeof tier === "string" && isTier(tier))) return "tier is 3 upper-case letters or digits"
 
-  const mistake = firstMistake(item, kind.fields)
+  const mistake = firstMistake(item, kind.fields) ?? seedOnlyMistake(item, currencyOf(item, kind.fields), allowRemote)
   if (mistake !== undefined) return mistake
   const own: Record<string, unknown> = {}
   for (const name in item) if (!APART.has(name)) own[name] = item[name]
@@ -84,6 +92,9 @@ const read = (item: unknown, now: number): Order | string => {
 
 const isUid = (value: unknown): value is string | undefined =>
   value === undefined || (typeof value === "string" && value !== "")
+
+const currencyOf = (given: Fields, standard: Fields): string =>
+  String(given["currency"] ?? standard["currency"] ?? "KRW")
 
 // Only the fields that the server calculates with; the others may hold anything a test likes.
 const firstMistake = (given: Fields, standard: Fields): string | undefined => {

@@ -1,11 +1,14 @@
 /** Everything one server remembers, in one place, so that reset forgets all of it. */
+import { Agenda } from "./agenda.ts"
 import { Clock } from "./clock.ts"
 import { Counters } from "./counters.ts"
 import { FaultQueue } from "./fault-queue.ts"
 import { Held } from "./held.ts"
 import { Ledger } from "./ledger.ts"
 import { Payments } from "./payments.ts"
+import { type RuleSettings, RuleSwitches } from "./rule-switches.ts"
 import { Tokens } from "./tokens.ts"
+import { Webhooks, type WebhookSettings } from "./webhooks.ts"
 
 /** What stays the same from start to close. */
 export interface Settings {
@@ -15,6 +18,10 @@ export interface Settings {
   readonly tokenLife: number
   /** Public sources disagree about the status of a partly cancelled payment. */
   readonly statusAfterPartial: "cancelled" | "paid"
+  readonly rules: RuleSettings
+  readonly webhook: WebhookSettings
+  /** May webhooks go to other machines? */
+  readonly allowRemote: boolean
 }
 
 /** The memory of one server. */
@@ -27,27 +34,45 @@ export interface State {
   readonly faults: FaultQueue
   readonly counters: Counters
   readonly held: Held
+  readonly rules: RuleSwitches
+  readonly agenda: Agenda
+  readonly webhooks: Webhooks
 }
 
 /** An empty memory. */
-export const makeState = (settings: Settings): State => ({
-  settings,
-  clock: new Clock(),
-  tokens: new Tokens(settings.tokenLife),
-  payments: new Payments(),
-  ledger: new Ledger(),
-  faults: new FaultQueue(),
-  counters: new Counters(),
-  held: new Held()
-})
+export const makeState = (settings: Settings): State => {
+  const clock = new Clock()
+  const agenda = new Agenda(clock)
+  return {
+    settings,
+    clock,
+    agenda,
+    tokens: new Tokens(settings.tokenLife),
+    payments: new Payments(),
+    ledger: new Ledger(),
+    faults: new FaultQueue(),
+    counters: new Counters(),
+    held: new Held(),
+    rules: new RuleSwitches(settings.rules),
+    webhooks: new Webhooks(clock, agenda, settings.webhook)
+  }
+}
 
-/** Forgets everything but the settings, and cuts the connections that faults are holding open. */
-export const resetState = (state: State): void => {
+/** Ends all timers, and cuts the connections that faults and webhooks are holding open. */
+export const releaseState = (state: State): void => {
   state.held.release()
+  state.webhooks.reset()
+  state.agenda.clear()
+}
+
+/** Forgets everything but the settings. */
+export const resetState = (state: State): void => {
+  releaseState(state)
   state.clock.reset()
   state.tokens.expire()
   state.payments.clear()
   state.ledger.clear()
   state.faults.clear()
   state.counters.clear()
+  state.rules.reset()
 }

@@ -2,8 +2,8 @@
  * Every sentence the emulated API says, in one table.
  *
  * `evidence` says how far to trust a row: `doc` an official source prints it, `obs` it was seen in public output of
- * the real API, `inf` it follows by analogy, `placeholder` nobody has published it. A placeholder starts with
- * `[sandbox]`, so that a test suite that matches on it shows at a glance that it matches on nothing real.
+ * the real API, `inf` it follows by analogy, `placeholder` nobody has published it. A placeholder says `[sandbox]`
+ * where the unpublished words begin, so that a test suite that matches on it shows that it matches on nothing real.
  */
 
 /** How well a sentence is known. */
@@ -19,6 +19,10 @@ export interface Text {
 }
 
 const row = (code: number, evidence: Evidence, text: string, note: string): Text => ({ code, evidence, text, note })
+
+/** A refusal by the gateway: the first words are seen in public output, what the gateway says behind them is not public. */
+const byGateway = (text: string, note: string): Text =>
+  row(-1, "placeholder", `결제취소에 실패하였습니다. [sandbox] ${text}`, note)
 
 /**
  * The table. Change a placeholder here when the real words become public; nothing else repeats them.
@@ -42,6 +46,20 @@ export const TEXTS = {
     "only the tail is seen"
   ),
   pgRefusal: row(-1, "obs", "결제취소에 실패하였습니다. [500626|기 취소 거래]", "KG Inicis, already cancelled there"),
+  pgRefusalNice: row(
+    -1,
+    "obs",
+    "결제취소에 실패하였습니다. 해당거래 취소실패(기취소성공) : 전화 문의(1661-0808)",
+    "NICE, already cancelled there"
+  ),
+  pgRefusalOther: byGateway("기취소 거래", "already cancelled there; the words of other gateways are not public"),
+  pgBalanceShortKakao: row(
+    -1,
+    "obs",
+    "결제취소에 실패하였습니다.(requested cancel amount is bigger than cancelable amount)",
+    "Kakao Pay, without the blank; the code is by analogy"
+  ),
+  pgBalanceShort: byGateway("PG사 취소가능금액 초과", "less left there than PortOne thinks; words not public"),
 
   checksumMismatch: row(1, "placeholder", "[sandbox] checksum 값이 취소 가능 잔액과 다릅니다.", "words not public"),
   amountAboveBalance: row(1, "placeholder", "[sandbox] 취소 요청금액이 취소 가능 잔액보다 큽니다.", "words not public"),
@@ -49,6 +67,46 @@ export const TEXTS = {
   notPaid: row(1, "placeholder", "[sandbox] 결제완료 상태가 아니어서 취소할 수 없습니다.", "words not public"),
   refundAccountMissing: row(1, "placeholder", "[sandbox] 환불계좌 정보가 필요합니다.", "words not public"),
   refundTelMissing: row(1, "placeholder", "[sandbox] 환불계좌 예금주 연락처가 필요합니다.", "words not public"),
+  reasonMissing: row(1, "placeholder", "[sandbox] 취소 사유가 필요합니다.", "words not public"),
+  requesterMissing: row(1, "placeholder", "[sandbox] extra.requester가 필요합니다.", "words not public"),
+  promotionBroken: row(1, "placeholder", "[sandbox] 프로모션 정책에 위반되는 취소입니다.", "words not public"),
+  promotionOptionChanged: row(
+    1,
+    "placeholder",
+    "[sandbox] 처음 선택한 프로모션 유지 옵션으로만 취소할 수 있습니다.",
+    "words not public"
+  ),
+
+  pgRefundBankUnknown: byGateway("환불계좌 은행코드 오류", "code -1 is by analogy"),
+  pgTaxFreeMissing: byGateway("면세금액 누락", "code -1 is by analogy"),
+  pgTaxFreeTooLarge: byGateway("면세금액 초과", "code -1 is by analogy"),
+  pgVatMissing: byGateway("부가세 누락", "code -1 is by analogy"),
+  pgMethodNotCancellable: byGateway("취소를 지원하지 않는 결제수단", "code -1 is by analogy"),
+  pgEscrowNotCancellable: byGateway("에스크로 거래 임의취소 불가", "code -1 is by analogy"),
+  pgPartialRefused: byGateway("부분취소 불가", "code -1 is by analogy"),
+  pgPartialRefusedNiceTest: row(
+    -1,
+    "inf",
+    "결제취소에 실패하였습니다. 테스트 MID 사용시 체크카드 거래인 경우에는 부분취소 불가능 거래(전체취소 요망)",
+    "the gateway's words are documented, what stands before them and the code are by analogy"
+  ),
+  pgPartialsUsedUp: byGateway("부분취소 횟수 초과", "code -1 is by analogy"),
+  pgTooLate: byGateway("취소 가능 기간 경과", "code -1 is by analogy"),
+  pgClosedNow: byGateway("취소 가능 시간 아님", "code -1 is by analogy"),
+
+  vbankNotRevocable: row(
+    -1,
+    "placeholder",
+    "[sandbox] 입금대기 중인 가상계좌가 아닙니다.",
+    "HTTP 400 of DELETE /vbanks"
+  ),
+  vbankPgUnsupported: row(
+    -1,
+    "placeholder",
+    "[sandbox] 말소를 지원하지 않는 PG사입니다.",
+    "DELETE /vbanks; not public"
+  ),
+  vbankKeyMissing: byGateway("hashData 불일치", "DELETE /vbanks at KG Inicis without pg_api_key; words not public"),
 
   tierMalformed: row(-1, "placeholder", "[sandbox] Tier 헤더는 영문 대문자와 숫자 3자리입니다.", "answer not public"),
   queryMalformed: row(-1, "placeholder", "[sandbox] 조회 조건이 올바르지 않습니다.", "HTTP 400; words not public"),

@@ -1,0 +1,250 @@
+import { assert, beforeEach, describe, it } from "vitest"
+import { openReceiver } from "./receiver.ts"
+import { type Json, openShop } from "./shop.ts"
+
+describe("a webhook", () => {
+  const receiver = openReceiver()
+  const shop = openShop()
+  const list = (): Promise<Json> => shop.control("GET", "webhooks")
+  const ended = () =>
+    shop.until(async () => (await list()).every(({ state }: Json) => /^(delivered|failed)$/.test(state)))
+  const refund = async (payment: object = {}, body: object = { enable_webhook: true }) => {
+    const { imp_uid } = await shop.order(payment)
+    return shop.cancel({ imp_uid, amount: 1000, ...body })
+  }
+
+  const heard = (count: number) =>
+    shop.until(async () => {
+      // A request of its own, so that the receiver gets its turn.
+      await list()
+      return receiver.received().length === count
+    })
+
+  beforeEach(() => shop.control("POST", "webhook", { url: receiver.url }))
+
+  it("tells of a cancel that asked for it, as JSON", async () => {
+    const { json } = await refund({ merchant_uid: "주문 1" })
+    await ended()
+
+    const [webhook] = receiver.received()
+    const { cancel_history, imp_uid } = json.response
+    assert.lengthOf(receiver.received(), 1)
+    assert.strictEqual(webhook?.path, "/webhook")
+    assert.strictEqual(webhook?.headers["content-type"], "application/json")
+    assert.strictEqual(
+      webhook?.body,
+      JSON.stringify({
+        imp_uid,
+        merchant_uid: "주문 1",
+        status: "cancelled",
+        cancellation_id: cancel_history[0].cancellation_id
+      })
+    )
+  })
+
+  it("is a form when that is chosen", async () => {
+    await shop.control("POST", "webhook", { contentType: "form" })
+    await refund({ merchant_uid: "주문 1" })
+    await ended()
+
+    const [webhook] = receiver.received()
+    assert.strictEqual(webhook?.headers["content-type"], "application/x-www-form-urlencoded")
+    assert.deepInclude(Object.fromEntries(new URLSearchParams(webhook?.body)), {
+      merchant_uid: "주문 1",
+      status: "cancelled"
+    })
+  })
+
+  it("does not come for a cancel that did not ask, that was refused, or whose payment knew no webhooks", async () => {
+    await refund({}, {})
+    await refund({}, { enable_webhook: "false" })
+    await refund({}, { enable_webhook: true, amount: 99_999 })
+    await refund({ _webhook: false })
+
+    assert.deepStrictEqual(await list(), [])
+    assert.deepStrictEqual(receiver.received(), [])
+  })
+
+  it("does not come when nobody has given an address", async () => {
+    await shop.control("POST", "webhook", { url: null })
+    await refund()
+
+    assert.deepStrictEqual(await list(), [])
+  })
+
+  it("goes to the payment's own addresses instead, when it has any", async () => {
+    await refund({ notice_url: [`${receiver.url}/one`, `${receiver.url}/two`] })
+    await refund({ notice_url: `${receiver.url}/three` })
+    await ended()
+
+    assert.sameMembers(receiver.received().map(({ path }) => path), ["/webhook/one", "/webhook/two", "/webhook/three"])
+  })
+
+  it("always comes for a cancel in the console", async () => {
+    const { imp_uid } = await shop.order()
+    const payment = await shop.control("POST", "console-cancel", { imp_uid, amount: 1 })
+    await ended()
+
+    const [webhook] = receiver.received()
+    assert.strictEqual(JSON.parse(webhook?.body ?? "").cancellation_id, payment.cancel_history[0].cancellation_id)
+  })
+
+  it("comes when a pending cancel is settled as done, and not when it was only asked for or is refused", async () => {
+    const { imp_uid } = await shop.order({ async: true })
+    await shop.cancel({ imp_uid, amount: 1000, enable_webhook: true })
+    await shop.cancel({ imp_uid, amount: 2000 })
+    await shop.control("POST", "settle", { imp_uid, result: "refused" })
+    assert.deepStrictEqual(await list(), [])
+
+    await shop.control("POST", "settle", { imp_uid, result: "done" })
+    await ended()
+
+    assert.lengthOf(receiver.received(), 1)
+  })
+
+  it("comes although the answer to the cancel is lost, because the cancel went through", async () => {
+    await shop.break("drop-after-commit")
+    const { imp_uid } = await shop.order()
+
+    await shop.cancel({ imp_uid, enable_webhook: true }).catch(() => undefined)
+    await ended()
+
+    assert.include(receiver.received()[0]?.body, imp_uid)
+  })
+
+  it("is sent once, whatever comes back, unless sending again is switched on", async () => {
+    receiver.answerWith(500)
+    await refund()
+    await ended()
+    await shop.control("POST", "clock", { advance: 3600 })
+
+    const [webhook] = await list()
+    assert.lengthOf(receiver.received(), 1)
+    assert.strictEqual(webhook.state, "failed")
+    assert.deepStrictEqual(webhook.attempts.map(({ status }: Json) => status), [500])
+  })
+
+  it("is sent again five times, a minute apart by the sandbox's clock", async () => {
+    await shop.control("POST", "webhook", { resend: true })
+    receiver.answerWith(500, 502, 503, 500, 599, 500, 500)
+    await refund()
+    const attempts = async () => (await list())[0].attempts.length
+    await shop.until(async () => (await list())[0].state === "waiting")
+    await shop.control("POST", "clock", { advance: 58 })
+    assert.strictEqual(await attempts(), 1)
+
+    await shop.control("POST", "clock", { advance: 2 })
+    await shop.until(async () => await attempts() === 2)
+    await shop.control("POST", "clock", { advance: 240 })
+    await ended()
+
+    const [webhook] = await list()
+    assert.deepStrictEqual(webhook.attempts.map(({ status }: Json) => status), [500, 502, 503, 500, 599, 500])
+    assert.strictEqual(webhook.state, "failed")
+    assert.lengthOf(new Set(receiver.received().map(({ body }) => body)), 1)
+  })
+
+  it("is sent again after a network error, until it arrives", async () => {
+    await shop.control("POST", "webhook", { resend: true, url: "http://127.0.0.1:1/nobody" })
+    await refund()
+    await shop.until(async () => (await list())[0].attempts.length === 1)
+    await shop.control("POST", "clock", { advance: 60 })
+    await shop.until(async () => (await list())[0].attempts.length === 2)
+
+    assert.deepStrictEqual((await list())[0].attempts.map(({ error }: Json) => error), ["ECONNREFUSED", "ECONNREFUSED"])
+  })
+
+  it("is not sent again for an answer below 500, nor led astray by a redirect", async () => {
+    await shop.control("POST", "webhook", { resend: true })
+    receiver.answerWith(404, 302, 204)
+    await refund()
+    await refund()
+    await refund()
+    await ended()
+
+    assert.sameMembers((await list()).map(({ state }: Json) => state), ["failed", "failed", "delivered"])
+    assert.lengthOf(receiver.received(), 3)
+  })
+
+  it("waits 30 seconds for the first answer and 15 for every other, by the sandbox's clock", async () => {
+    await shop.control("POST", "webhook", { resend: true })
+    receiver.answerWith("hang", "hang", 200)
+    const attempts = async () => (await list())[0].attempts.map(({ error }: Json) => error)
+    await refund()
+    await heard(1)
+    await shop.control("POST", "clock", { advance: 28 })
+    assert.deepStrictEqual(await attempts(), [])
+    await shop.control("POST", "clock", { advance: 2 })
+    assert.deepStrictEqual(await attempts(), ["read timeout"])
+
+    await shop.control("POST", "clock", { advance: 30 })
+    await heard(2)
+    await shop.control("POST", "clock", { advance: 13 })
+    assert.lengthOf(await attempts(), 1)
+    await shop.control("POST", "clock", { advance: 2 })
+
+    assert.deepStrictEqual(await attempts(), ["read timeout", "timeout"])
+    await shop.control("POST", "clock", { advance: 60 })
+    await ended()
+    assert.strictEqual((await list())[0].state, "delivered")
+  })
+
+  it("goes to no other machine, because a test must not call anybody by accident", async () => {
+    const remote = [
+      "https://shop.example/",
+      "http://10.0.0.1/",
+      "http://localhost.example/",
+      "http://[::2]/",
+      "ftp://127.0.0.1/"
+    ]
+    for (const url of [...remote, "", 7, "webhook"]) {
+      assert.strictEqual((await shop.request("POST", "/_sandbox/webhook", { url })).status, 400)
+      assert.strictEqual((await shop.request("POST", "/_sandbox/payments", { notice_url: url })).status, 400)
+    }
+    for (const url of ["http://localhost:1/", "https://127.0.0.1/", "http://[::1]:1/a", "http://127.1/"]) {
+      assert.strictEqual((await shop.request("POST", "/_sandbox/webhook", { url })).status, 200)
+    }
+  })
+
+  it("is set up in one call, and what is wrong there changes nothing", async () => {
+    for (const body of [{ contentType: "xml" }, { resend: "yes" }, { url: receiver.url, contentType: 1 }]) {
+      assert.strictEqual((await shop.request("POST", "/_sandbox/webhook", body)).status, 400)
+    }
+    assert.deepStrictEqual(await shop.control("GET", "webhook"), {
+      url: receiver.url,
+      contentType: "json",
+      resend: false
+    })
+  })
+
+  it("is forgotten by a reset, also when it is on its way or waiting", async () => {
+    await shop.control("POST", "webhook", { resend: true })
+    receiver.answerWith("hang", 500)
+    await refund()
+    await heard(1)
+    await refund()
+    await shop.until(async () => (await list()).some(({ state }: Json) => state === "waiting"))
+
+    await shop.control("POST", "reset")
+    await shop.control("POST", "clock", { advance: 3600 })
+
+    assert.deepStrictEqual(await list(), [])
+    assert.lengthOf(receiver.received(), 2)
+    assert.isNull((await shop.control("GET", "webhook")).url)
+  })
+})
+
+describe("webhookUrl", () => {
+  const receiver = openReceiver()
+  const shop = openShop({ webhookUrl: "http://shop.example/webhook", allowRemote: true, webhookContentType: "form" })
+
+  it("may be elsewhere when remote is allowed, and is what reset goes back to", async () => {
+    const atStart = { url: "http://shop.example/webhook", contentType: "form", resend: false }
+    assert.deepStrictEqual(await shop.control("GET", "webhook"), atStart)
+
+    await shop.control("POST", "webhook", { url: receiver.url, resend: true })
+    await shop.control("POST", "reset")
+
+    assert.deepStrictEqual(await shop.control("GET", "webhook"), atStart)
+  })
+})
