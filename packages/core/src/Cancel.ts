@@ -1,19 +1,32 @@
 /**
  * The cancel itself: check, token, send, interpret. The only file that sends `/payments/cancel`.
  */
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { AccessToken } from "./AccessToken.ts"
-import { type CancelError, InvalidRequest, NotSent, OutcomeUnknown } from "./CancelError.ts"
+import * as CancelCheck from "./CancelCheck.ts"
+import { type CancelError, NotSent, OutcomeUnknown } from "./CancelError.ts"
 import type { Cancelled } from "./Cancelled.ts"
 import { type CancelRequest, unchecked } from "./CancelRequest.ts"
 import { authorized } from "./internal/authorized.ts"
 import { encodeCancel } from "./internal/encodeCancel.ts"
 import { interpret } from "./internal/interpret.ts"
 import * as LogEvent from "./LogEvent.ts"
-import { cancellableBalance } from "./Payment.ts"
+import { cancellableBalance, type Payment } from "./Payment.ts"
 import * as PaymentKey from "./PaymentKey.ts"
 import type { Transport } from "./Transport.ts"
+
+/**
+ * What the caller knows beside the request.
+ */
+export interface Options {
+  /**
+   * The payment, if you hold it already. Then what PortOne documents as impossible fails here and is not sent; what is only doubtful is logged with
+   * the cancel and sent. Nothing is looked up for this.
+   */
+  readonly payment?: Payment | undefined
+}
 
 /**
  * Cancels all or part of an approved payment.
@@ -24,7 +37,7 @@ import type { Transport } from "./Transport.ts"
  * Fails with:
  * - `ChecksumMismatch`: your balance is stale, or this cancel already happened. `{"code":1,…}`
  * - `AlreadyCancelled`: nothing is left. `{"code":1,"message":"이미 전액취소된 주문입니다."}`
- * - `MissingRefundAccount`: paid to a virtual account and no refund account given. `{"code":1,…}`
+ * - `MissingRefundAccount`: paid to a virtual account and no refund account given. `{"code":1,…}`, or by a rule of `CancelCheck` and nothing sent.
  * - `PaymentNotFound`: `{"code":1,"message":"취소할 결제건이 존재하지 않습니다."}`
  * - `CancelRejected`: any other code; a PG's refusal may hide a cancel that happened. `{"code":-1,"message":"결제취소에 실패하였습니다. …"}`
  * - `InvalidRequest`: refused here, nothing sent.
@@ -37,16 +50,26 @@ import type { Transport } from "./Transport.ts"
  *
  * Spec: "POST /payments/cancel — 승인된 결제를 취소합니다."
  */
-export const cancel: (request: CancelRequest) => Effect.Effect<Cancelled, CancelError, AccessToken | Transport> = Effect
-  .fn("portone.cancel")(function*(request: CancelRequest) {
+export const cancel: (
+  request: CancelRequest,
+  options?: Options
+) => Effect.Effect<Cancelled, CancelError, AccessToken | Transport> = Effect
+  .fn("portone.cancel")(function*(request: CancelRequest, options?: Options) {
     const encoded = encodeCancel(request)
     if (Result.isFailure(encoded)) return yield* encoded.failure
 
     const payment = PaymentKey.label(request)
+    const findings = options?.payment === undefined
+      ? []
+      : CancelCheck.check(options.payment, request, yield* DateTime.now)
+    const refused = findings.find(({ severity }) => severity === "refuse")
+    if (refused !== undefined) return yield* CancelCheck.refusal(payment, refused)
+    const warnings = findings.length === 0 ? undefined : findings.map(({ code }) => code).join(", ")
+
     const { checksum } = request
     const amount = request._tag === "Partial" ? request.amount : undefined
     yield* Effect.annotateCurrentSpan({ "portone.payment": payment, "portone.amount": amount ?? "full" })
-    yield* LogEvent.emit({ event: "portone.cancel.sending", payment, kind: request._tag, amount, checksum })
+    yield* LogEvent.emit({ event: "portone.cancel.sending", payment, kind: request._tag, amount, checksum, warnings })
 
     const sent = yield* authorized(
       { method: "POST", path: "/payments/cancel", tier: request.tier, body: encoded.success },
@@ -86,11 +109,23 @@ const reportFailed = (payment: string, error: CancelError) =>
     error: error._tag,
     code: "code" in error ? error.code : undefined,
     status: "status" in error ? error.status : undefined,
-    reason: "reason" in error
-      ? error.reason
-      : error instanceof InvalidRequest
-      ? `${error.field} ${error.problem}`
-      : undefined,
+    reason: reasonOf(error),
     moneyMoved: error.moneyMoved,
     resend: error.resend
   })
+
+const reasonOf = (error: CancelError): string | undefined => {
+  switch (error._tag) {
+    case "NotSent":
+    case "OutcomeUnknown":
+      return error.reason
+    case "InvalidRequest":
+      return `${error.field} ${error.problem}`
+    case "MissingRefundAccount":
+      return error.rule
+    case "CancelRejected":
+      return error.hint
+    default:
+      return undefined
+  }
+}

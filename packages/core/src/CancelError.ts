@@ -2,7 +2,9 @@
  * Everything that can keep a cancel from being confirmed. Each error says whether money moved and whether the same request may be sent again;
  * nothing else in the house decides these. Messages have three sentences: what happened, did money move, what to do next.
  */
+import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { hints } from "./internal/hints.ts"
 
 /**
  * Did money move? `"no"` is a proof; `"unknown"` is the honest answer when there is none.
@@ -30,32 +32,49 @@ const of = (error: { readonly payment?: string | undefined }) =>
 /**
  * The request itself is wrong; it was not sent.
  *
- * Cause: `CancelRequest.partial({ impUid, amount: 0, … })`, neither id given, a refund account field too long, …
+ * `rule` is the code of the finding when `cancel` was given the payment to look at; `CancelCheck.rules` has its Korean text and its source.
+ * Cause: `CancelRequest.partial({ impUid, amount: 0, … })`, neither id given, a refund account field too long, a rule of the PG, …
  */
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", {
   field: Schema.String,
-  problem: Schema.String
+  problem: Schema.String,
+  rule: Schema.optional(Schema.String),
+  todo: Schema.optional(Schema.String)
 }) {
   readonly moneyMoved: MoneyMoved = "no"
   readonly resend: Resend = "never"
   override get message() {
-    return `Invalid request: ${this.field} ${this.problem}. ${NO_MONEY} Nothing was sent; correct ${this.field} and ask again.`
+    return `Invalid request: ${this.field} ${this.problem}. ${NO_MONEY} Nothing was sent; ${
+      this.todo ?? `correct ${this.field} and ask again`
+    }.`
   }
 }
 
 /**
  * The payment needs a refund account and the request has none, or an incomplete one.
  *
+ * `evidence` tells who says so: `"provider"`, in the words of `code` and `providerMessage`; or `"rule"`, a documented rule that `cancel` applied to
+ * the payment it was given, so that nothing was sent.
+ *
  * Cause: the provider's refusal of a virtual-account cancel without `refund_holder`, `refund_bank`, `refund_account`. Its exact words are not public
- * (SPEC.md A2).
+ * (SPEC.md A2). Or a rule of `CancelCheck`.
  */
-export class MissingRefundAccount
-  extends Schema.TaggedError<MissingRefundAccount>()("MissingRefundAccount", { ...payment, ...words })
-{
+export class MissingRefundAccount extends Schema.TaggedError<MissingRefundAccount>()("MissingRefundAccount", {
+  ...payment,
+  evidence: Schema.Literals(["provider", "rule"]).pipe(
+    Schema.withConstructorDefault(Effect.succeed("provider" as const))
+  ),
+  code: Schema.optional(Schema.Int),
+  providerMessage: Schema.optional(Schema.String),
+  rule: Schema.optional(Schema.String),
+  problem: Schema.optional(Schema.String)
+}) {
   readonly moneyMoved: MoneyMoved = "no"
   readonly resend: Resend = "never"
   override get message() {
-    return `${of(this)} needs a refund account ${says(this)}. ${NO_MONEY} ` +
+    const { code, problem, providerMessage = "", rule } = this
+    const why = code === undefined ? `(rule ${rule}: ${problem})` : says({ code, providerMessage })
+    return `${of(this)} needs a refund account ${why}. ${NO_MONEY} ` +
       "Ask the customer for holder, bank and account number, and send it with RefundAccount.make."
   }
 }
@@ -159,6 +178,7 @@ export class ChecksumMismatch extends Schema.TaggedError<ChecksumMismatch>()("Ch
 
 /**
  * Any other refusal. `family` tells who speaks: PortOne itself (code 1) did nothing; a PG's refusal (code −1) may hide a PG that did it and lost the answer.
+ * `hint` names a family of PG texts this library knows, such as `"settlement-short"`; it says what to do, never whether money moved.
  *
  * Cause: `{"code":-1,"message":"결제취소에 실패하였습니다. [500626|기 취소 거래]","response":null}` and any other code ≠ 0.
  */
@@ -166,16 +186,20 @@ export class CancelRejected extends Schema.TaggedError<CancelRejected>()("Cancel
   ...payment,
   ...words,
   status: Schema.Int,
-  family: Schema.Literals(["portone", "pg", "unknown"])
+  family: Schema.Literals(["portone", "pg", "unknown"]),
+  hint: Schema.optional(Schema.String)
 }) {
   get moneyMoved(): MoneyMoved {
     return this.family === "portone" ? "no" : "unknown"
   }
   readonly resend: Resend = "never"
   override get message() {
+    const todo = hints.find(({ hint }) => hint === this.hint)?.todo[0]
     return `${of(this)} was refused ${says(this)}. ` + (this.family === "portone"
       ? `${NO_MONEY} The words above say what to change.`
-      : `${UNKNOWN_MONEY} Read the payment, and look at the PG's console, before anything is sent again.`)
+      : `${UNKNOWN_MONEY} Read the payment, and look at the PG's console, before anything is sent again${
+        todo === undefined ? "" : `; ${todo}`
+      }.`)
   }
 }
 

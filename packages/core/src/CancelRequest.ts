@@ -12,7 +12,7 @@ import { RefundAccount } from "./RefundAccount.ts"
  *
  * Spec: "null인 경우에는 검증 프로세스를 생략합니다."
  */
-export const unchecked = "unchecked"
+export const unchecked = "unchecked" as const
 
 /**
  * What every cancel may carry beside its payment and its amount.

@@ -16,6 +16,8 @@ export type LogEvent =
     readonly kind: "Full" | "Partial"
     readonly amount: number | undefined
     readonly checksum: number | "unchecked"
+    /** Codes of warnings of `CancelCheck`, where `cancel` was given the payment. */
+    readonly warnings?: string | undefined
   }
   | {
     readonly event: "portone.cancel.confirmed"
@@ -47,6 +49,7 @@ export const keys: ReadonlyArray<string> = [
   "kind",
   "amount",
   "checksum",
+  "warnings",
   "cancelAmount",
   "cancellableBalance",
   "problems",

@@ -18,7 +18,7 @@ import * as PaymentKey from "../PaymentKey.ts"
 import type { TransportResponse } from "../Transport.ts"
 import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
-import { refusedByPortOne, soundsLikePg } from "./rejections.ts"
+import { hintFor, refusedByPortOne, soundsLikePg } from "./rejections.ts"
 import { scrub } from "./scrub.ts"
 
 /**
@@ -106,11 +106,16 @@ const refused = (request: CancelRequest, envelope: Said, status: number): Cancel
     case "PaymentNotFound":
       return new PaymentNotFound(words)
     case "MissingRefundAccount":
-      return new MissingRefundAccount(words)
+      return new MissingRefundAccount({ ...words, evidence: "provider" })
     case "ChecksumMismatch":
       if (request.checksum !== unchecked) return new ChecksumMismatch({ ...words, checksum: request.checksum })
   }
-  return new CancelRejected({ ...words, status, family })
+  return new CancelRejected({
+    ...words,
+    status,
+    family,
+    hint: family === "portone" ? undefined : hintFor(envelope.message)
+  })
 }
 
 // Code 1 is PortOne speaking, code -1 a PG (SPEC.md A3). Words can only take the "no money moved" of code 1 away.

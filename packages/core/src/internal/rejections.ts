@@ -1,46 +1,218 @@
 /**
- * Provider text → what it means. One table; the evidence column says why a row is believed.
+ * Provider text → what it means. One table, and long for that; the evidence column says why a row is believed.
  *
- * Text may only make a verdict more cautious than the code alone. A row for code 1 may name the refusal; it may never claim more than code 1 does,
- * which is that PortOne itself refused and nothing happened.
+ * Text may only make a verdict more cautious than the code alone. A row of PortOne may name the refusal; it may never claim more than code 1 does, which
+ * is that PortOne itself refused and nothing happened. A row of a PG takes even that away, because a PG may have cancelled and lost the answer.
  *
- * Evidence: `obs` seen in public code or logs of the real API; `assumed` the text is not public, the pattern is a guess (SPEC.md A1, A2).
+ * Evidence: `obs` seen in public code or logs of the real API; `doc` quoted by PortOne's own help; `inf` inferred; `assumed` the text is not public, the
+ * pattern is a guess (SPEC.md A1, A2).
  */
 export interface Rejection {
-  readonly meaning: "AlreadyCancelled" | "PaymentNotFound" | "ChecksumMismatch" | "MissingRefundAccount"
+  readonly family: string
+  /** The words as seen; `""` where they are not public. */
+  readonly words: string
   readonly matches: (words: string) => boolean
-  readonly evidence: "obs" | "assumed"
+  /** The code they came with; undefined where that is not public. */
+  readonly code: 1 | -1 | undefined
+  readonly pg: string
+  readonly evidence: "obs" | "doc" | "inf" | "assumed"
 }
 
-export const refusedByPortOne: ReadonlyArray<Rejection> = [
-  // "이미 전액취소된 주문입니다."
-  { meaning: "AlreadyCancelled", matches: (words) => words.includes("이미 전액취소된 주문"), evidence: "obs" },
-  // "취소할 결제건이 존재하지 않습니다."
+export interface PortOneRejection extends Rejection {
+  readonly meaning:
+    | "AlreadyCancelled"
+    | "PaymentNotFound"
+    | "ChecksumMismatch"
+    | "MissingRefundAccount"
+    | "CancelRejected"
+}
+
+export interface PgRejection extends Rejection {
+  readonly hint: string | undefined
+}
+
+const holds = (part: string) => (words: string) => words.includes(part)
+const fits = (pattern: RegExp) => (words: string) => pattern.test(words)
+
+export const refusedByPortOne: ReadonlyArray<PortOneRejection> = [
   {
-    meaning: "PaymentNotFound",
-    matches: (words) => words.includes("취소할 결제건이 존재하지 않습니다"),
+    family: "already-cancelled",
+    words: "이미 전액취소된 주문입니다.",
+    matches: holds("이미 전액취소된 주문"),
+    code: 1,
+    pg: "",
+    meaning: "AlreadyCancelled",
     evidence: "obs"
   },
   {
-    meaning: "ChecksumMismatch",
+    family: "payment-not-found",
+    words: "취소할 결제건이 존재하지 않습니다.",
+    matches: holds("취소할 결제건이 존재하지 않습니다"),
+    code: 1,
+    pg: "",
+    meaning: "PaymentNotFound",
+    evidence: "obs"
+  },
+  {
+    family: "checksum",
+    words: "",
     matches: (words) => /checksum|체크섬/i.test(words) || (words.includes("잔액") && words.includes("일치")),
+    code: 1,
+    pg: "",
+    meaning: "ChecksumMismatch",
     evidence: "assumed"
   },
   {
-    meaning: "MissingRefundAccount",
+    family: "refund-account",
+    words: "",
     matches: (words) =>
       /refund_(holder|bank|account|tel)/i.test(words) || /환불\s?(받을\s?)?계좌/.test(words) ||
       words.includes("예금주"),
+    code: 1,
+    pg: "",
+    meaning: "MissingRefundAccount",
     evidence: "assumed"
+  },
+  // Only the end is known. This library never sends such a request.
+  {
+    family: "no-id",
+    words: "…지정해주셔야합니다.",
+    matches: fits(/지정해주셔야\s?합니다/),
+    code: undefined,
+    pg: "",
+    meaning: "CancelRejected",
+    evidence: "obs"
+  }
+]
+
+export const refusedByPg: ReadonlyArray<PgRejection> = [
+  {
+    family: "already-cancelled-at-pg",
+    words: "결제취소에 실패하였습니다. [500626|기 취소 거래]",
+    matches: fits(/기\s?취소/),
+    code: -1,
+    pg: "html5_inicis",
+    evidence: "obs",
+    hint: "already-cancelled-at-pg"
+  },
+  {
+    family: "already-cancelled-at-pg",
+    words: "결제취소에 실패하였습니다. 해당거래 취소실패(기취소성공) : 전화 문의(1661-0808)",
+    matches: fits(/기취소성공/),
+    code: -1,
+    pg: "nice",
+    evidence: "obs",
+    hint: "already-cancelled-at-pg"
+  },
+  {
+    family: "already-cancelled-at-pg",
+    words: "이미 취소된 거래",
+    matches: fits(/이미\s?취소/),
+    code: undefined,
+    pg: "",
+    evidence: "inf",
+    hint: "already-cancelled-at-pg"
+  },
+  {
+    family: "settlement-short",
+    words: "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다.",
+    matches: fits(/취소\s?금액이 미정산 금액보다/),
+    code: -1,
+    pg: "nice",
+    evidence: "obs",
+    hint: "settlement-short"
+  },
+  {
+    family: "settlement-short",
+    words: "[8178] 취소 금액보다 상계가능 정산금액 부족 으로 취소 불가합니다 KCP 또는 상점으로 문의해 주십시오",
+    matches: fits(/상계가능 정산금액 부족|\[8178\]/),
+    code: undefined,
+    pg: "kcp",
+    evidence: "doc",
+    hint: "settlement-short"
+  },
+  {
+    family: "settlement-short",
+    words: "[9029] 상점의 취소가능 금액이 부족합니다.",
+    matches: fits(/취소가능 금액이 부족|\[9029\]/),
+    code: undefined,
+    pg: "daou",
+    evidence: "doc",
+    hint: "settlement-short"
+  },
+  {
+    family: "settlement-short",
+    words: "취소불가 상태입니다",
+    matches: holds("취소불가 상태입니다"),
+    code: undefined,
+    pg: "danal_tpay, danal",
+    evidence: "doc",
+    hint: "settlement-short"
+  },
+  {
+    family: "above-balance-at-pg",
+    words: "결제취소에 실패하였습니다.(requested cancel amount is bigger than cancelable amount)",
+    matches: fits(/cancel amount is bigger than cancel+able amount/i),
+    code: undefined,
+    pg: "kakaopay",
+    evidence: "obs",
+    hint: "above-balance-at-pg"
+  },
+  {
+    family: "partial-not-allowed",
+    words: "테스트 MID 사용시 체크카드 거래인 경우에는 부분취소 불가능 거래(전체취소 요망)",
+    matches: fits(/부분취소 불가능/),
+    code: undefined,
+    pg: "nice (test channel)",
+    evidence: "doc",
+    hint: "partial-not-allowed"
+  },
+  {
+    family: "partial-not-allowed",
+    words: "500503|간편결제 부분취소 제한 가맹점",
+    matches: fits(/부분취소 제한/),
+    code: undefined,
+    pg: "html5_inicis",
+    evidence: "doc",
+    hint: "partial-not-allowed"
+  },
+  {
+    family: "no-deposit",
+    words: "요청하신 건에 대해 입금된 내역이 없습니다",
+    matches: holds("입금된 내역이 없습니다"),
+    code: undefined,
+    pg: "",
+    evidence: "doc",
+    hint: "no-deposit"
+  },
+  {
+    family: "pg-timeout",
+    words: "",
+    matches: fits(/time\s?-?out|타임\s?아웃|시간\s?초과|응답\s?(없|지연)/i),
+    code: undefined,
+    pg: "",
+    evidence: "inf",
+    hint: "pg-timeout"
+  },
+  // What PortOne puts before the words of most PGs. Last, so that the words behind it are heard first.
+  {
+    family: "refused-by-pg",
+    words: "결제취소에 실패하였습니다. …",
+    matches: holds("결제취소에 실패"),
+    code: -1,
+    pg: "",
+    evidence: "obs",
+    hint: undefined
   }
 ]
 
 /**
- * Does this read like a PG's refusal passed on, or like a PG that says it was cancelled before? Then nobody can say whether money moved.
- *
- * Seen: "결제취소에 실패하였습니다. [500626|기 취소 거래]", "… 해당거래 취소실패(기취소성공) …", "결제취소에 실패하였습니다.(requested cancel amount …)".
+ * Does this read like a PG's refusal passed on, or is it garbled beyond reading? Then nobody can say whether money moved.
  */
 export const soundsLikePg = (words: string): boolean =>
-  words.includes("결제취소에 실패") || /기\s?취소/.test(words) || /이미\s?취소/.test(words) ||
-  /time\s?-?out|타임\s?아웃|시간\s?초과|응답\s?(없|지연)/i.test(words) ||
-  words.includes("\uFFFD")
+  words.includes("\uFFFD") || refusedByPg.some((row) => row.matches(words))
+
+/**
+ * The hint for a PG's words.
+ */
+export const hintFor = (words: string): string | undefined => refusedByPg.find((row) => row.matches(words))?.hint

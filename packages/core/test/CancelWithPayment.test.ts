@@ -1,0 +1,245 @@
+/**
+ * `cancel` with the payment at hand: what cannot work is not sent, what is doubtful is sent and logged, and nothing more goes over the wire.
+ */
+import { cancel, CancelError, type CancelRequest, LogEvent, type Payment } from "@effect-portone/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Logger, References, Result, Schema } from "effect"
+import { TestClock } from "effect/testing"
+import { account, full, noon, part, payment, row, seconds, secrets } from "./payments.ts"
+import * as Provider from "./provider.ts"
+
+const ask = Effect.fnUntraced(function*(
+  request: CancelRequest.CancelRequest,
+  held: Payment.Payment | undefined,
+  reply: Provider.Reply = Provider.ok(Provider.wirePayment())
+) {
+  yield* TestClock.setTime(noon.epochMilliseconds)
+  const provider = Provider.make({ cancel: reply })
+  const lines: Array<Record<string, unknown>> = []
+  const recorder = Logger.make(({ fiber }) => {
+    lines.push({ ...fiber.getRef(References.CurrentLogAnnotations) })
+  })
+  const result = yield* Effect.result(cancel(request, { payment: held })).pipe(
+    Effect.provide(Provider.live(provider)),
+    Effect.provide(Layer.mergeAll(Logger.layer([recorder]), Layer.succeed(References.MinimumLogLevel, "Trace")))
+  )
+  return { result, seen: provider.seen, lines }
+})
+
+const failure = <A>(result: Result.Result<A, CancelError.CancelError>) => {
+  assert.isTrue(Result.isFailure(result))
+  return Result.isFailure(result) ? result.failure : undefined
+}
+
+const vbank = { pay_method: "vbank", pg_provider: "html5_inicis" }
+
+describe("a cancel that cannot work", () => {
+  it.effect("is not sent without its refund account, and no token is asked for either", () =>
+    Effect.gen(function*() {
+      const { result, seen } = yield* ask(full(), payment(vbank))
+
+      const error = failure(result)
+      assert.deepStrictEqual(seen, [])
+      assert.instanceOf(error, CancelError.MissingRefundAccount)
+      if (!(error instanceof CancelError.MissingRefundAccount)) return
+      assert.deepInclude(error, { evidence: "rule", rule: "refund-account-vbank", payment: "imp_1" })
+      assert.isUndefined(error.code)
+      assert.strictEqual(error.moneyMoved, "no")
+      assert.strictEqual(error.resend, "never")
+      assert.strictEqual(
+        error.message,
+        "The request for imp_1 needs a refund account (rule refund-account-vbank: refundAccount is missing, and the " +
+          "payment was made to a virtual account). No money moved. Ask the customer for holder, bank and account " +
+          "number, and send it with RefundAccount.make."
+      )
+    }))
+
+  it.effect("is the same error in the provider's words, with other evidence", () =>
+    Effect.gen(function*() {
+      const { result, seen } = yield* ask(full(), undefined, Provider.refusal(1, "환불계좌를 입력해주세요"))
+
+      const error = failure(result)
+      assert.strictEqual(seen.length, 2)
+      assert.instanceOf(error, CancelError.MissingRefundAccount)
+      if (!(error instanceof CancelError.MissingRefundAccount)) return
+      assert.deepInclude(error, { evidence: "provider", code: 1, providerMessage: "환불계좌를 입력해주세요" })
+      assert.isUndefined(error.rule)
+      assert.include(error.message, "(code 1: 환불계좌를 입력해주세요). No money moved.")
+    }))
+
+  it.effect("says the right bank code when the account is for another PG", () =>
+    Effect.gen(function*() {
+      const { result, seen } = yield* ask(full({ refundAccount: account("BK88", "01012345678") }), payment(vbank))
+
+      const error = failure(result)
+      assert.deepStrictEqual(seen, [])
+      assert.strictEqual(error?._tag, "InvalidRequest")
+      assert.strictEqual(
+        error?.message,
+        "Invalid request: refundAccount.bank BK88 is not a code of html5_inicis: Shinhan is 88 here. No money moved. " +
+          "Nothing was sent; send this PG's own code; Bank.refundCode finds it by name."
+      )
+      for (const secret of secrets) assert.notInclude(JSON.stringify(error) + error?.message, secret)
+    }))
+
+  it.effect("is an InvalidRequest that carries its rule and what to do", () =>
+    Effect.gen(function*() {
+      const { result } = yield* ask(part(5000), payment({ cancel_amount: 7000 }))
+
+      const error = failure(result)
+      assert.deepInclude(error, { _tag: "InvalidRequest", field: "amount", rule: "amount-above-balance" })
+      assert.include(error?.message ?? "", "amount 5000 is above the 3000 that is left of the payment. No money moved.")
+    }))
+
+  it.effect("is told by the clock: a phone payment of the month before", () =>
+    Effect.gen(function*() {
+      const paid = payment({
+        pay_method: "phone",
+        pg_provider: "danal",
+        paid_at: seconds("2026-10-31T14:59:59Z")
+      })
+      const { result, seen } = yield* ask(full(), paid)
+
+      const error = failure(result)
+      assert.deepInclude(error, { rule: "phone-month" })
+      assert.deepStrictEqual(seen, [])
+    }))
+
+  it.effect("is refused for its own faults first, so that a wrong request never reaches the rules", () =>
+    Effect.gen(function*() {
+      const { result } = yield* ask(part(0), payment(vbank))
+
+      const error = failure(result)
+      assert.deepInclude(error, { _tag: "InvalidRequest", field: "amount" })
+      assert.isUndefined(error instanceof CancelError.InvalidRequest ? error.rule : "?")
+      assert.include(error?.message ?? "", "correct amount and ask again")
+    }))
+
+  it.effect("is refused when the payment is another one, whatever else is wrong", () =>
+    Effect.gen(function*() {
+      const { result, seen } = yield* ask(full(), payment({ ...vbank, imp_uid: "imp_2" }))
+
+      assert.deepInclude(failure(result), { rule: "another-payment" })
+      assert.deepStrictEqual(seen, [])
+    }))
+
+  it.effect("is logged once, with its rule and no value of the account", () =>
+    Effect.gen(function*() {
+      const { lines } = yield* ask(full(), payment(vbank))
+
+      assert.deepStrictEqual(lines.map(({ event }) => event), ["portone.cancel.failed"])
+      assert.deepInclude(lines[0], { error: "MissingRefundAccount", reason: "refund-account-vbank", moneyMoved: "no" })
+    }))
+})
+
+describe("a refusal of a PG whose words are known", () => {
+  it.effect("is logged with its hint, for whoever is woken by it", () =>
+    Effect.gen(function*() {
+      const { lines } = yield* ask(full(), undefined, Provider.refusal(-1, "[9029] 상점의 취소가능 금액이 부족합니다."))
+
+      const failed = lines.find(({ event }) => event === "portone.cancel.failed")
+      assert.deepInclude(failed, { error: "CancelRejected", reason: "settlement-short", moneyMoved: "unknown" })
+    }))
+})
+
+describe("a cancel that is only doubtful", () => {
+  const doubtful = payment({ pg_provider: "naverpay", escrow: true })
+
+  it.effect("is sent, because a doubt must not keep a customer's money", () =>
+    Effect.gen(function*() {
+      const { result, seen } = yield* ask(part(), doubtful)
+
+      assert.isTrue(Result.isSuccess(result))
+      assert.deepStrictEqual(seen.map(({ path }) => path), ["/users/getToken", "/payments/cancel"])
+    }))
+
+  it.effect("is logged with the codes of its warnings", () =>
+    Effect.gen(function*() {
+      const { lines } = yield* ask(part(), doubtful)
+
+      const sending = lines.find(({ event }) => event === "portone.cancel.sending")
+      assert.strictEqual(sending?.["warnings"], "naverpay-reason, naverpay-requester, escrow-partial")
+      for (const line of lines) for (const key of Object.keys(line)) assert.include(LogEvent.keys, key)
+    }))
+
+  it.effect("has no word of warnings in the log when there are none", () =>
+    Effect.gen(function*() {
+      const { lines } = yield* ask(full(), payment())
+
+      assert.notProperty(lines.find(({ event }) => event === "portone.cancel.sending"), "warnings")
+    }))
+})
+
+describe("the payment at hand", () => {
+  it.effect("adds nothing to the wire: the same two requests with it and without", () =>
+    Effect.gen(function*() {
+      const paid = payment({ cancel_amount: 2000, cancel_history: [row(2000)] })
+      const withPayment = yield* ask(part(3000, { checksum: 8000 }), paid)
+      const without = yield* ask(part(3000, { checksum: 8000 }), undefined)
+
+      assert.deepStrictEqual(withPayment.seen, without.seen)
+      assert.strictEqual(withPayment.seen.length, 2)
+    }))
+
+  it.effect("changes no verdict on what was sent", () =>
+    Effect.gen(function*() {
+      const replies: ReadonlyArray<Provider.Reply> = [
+        Provider.ok(Provider.wirePayment()),
+        Provider.ok(null),
+        Provider.refusal(1, "이미 전액취소된 주문입니다."),
+        Provider.refusal(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]"),
+        { status: 500, body: "<html>" },
+        { status: 200, body: "" }
+      ]
+      for (const reply of replies) {
+        const [held, blind] = [yield* ask(full(), payment(), reply), yield* ask(full(), undefined, reply)]
+        assert.deepStrictEqual(held.result, blind.result)
+      }
+    }))
+
+  it.effect("may be left out, also as an empty option", () =>
+    Effect.gen(function*() {
+      const provider = Provider.make({})
+      yield* cancel(full(), {}).pipe(Effect.provide(Provider.live(provider)))
+      yield* cancel(full()).pipe(Effect.provide(Provider.live(provider)))
+
+      assert.strictEqual(provider.cancels().length, 2)
+    }))
+})
+
+describe("errors made by a rule", () => {
+  const errors = [
+    new CancelError.MissingRefundAccount({
+      payment: "imp_1",
+      evidence: "rule",
+      rule: "refund-account-vbank",
+      problem: "refundAccount is missing"
+    }),
+    new CancelError.MissingRefundAccount({ evidence: "rule", rule: "refund-phone-smartro", problem: "p" }),
+    new CancelError.InvalidRequest({
+      field: "amount",
+      problem: "is a part",
+      rule: "phone-partial-ksnet",
+      todo: "cancel all"
+    }),
+    new CancelError.CancelRejected({
+      code: -1,
+      providerMessage: "말",
+      status: 200,
+      family: "pg",
+      hint: "settlement-short"
+    }),
+    new CancelError.CancelRejected({ code: -1, providerMessage: "말", status: 200, family: "pg", hint: "of-tomorrow" })
+  ]
+  for (const error of errors) {
+    const why = error._tag === "CancelRejected" ? error.hint : error.rule
+    it(`${error._tag} ${why} survives a trip through JSON and has three sentences`, () => {
+      const codec = Schema.toCodecJson(CancelError.CancelError)
+      const back = Schema.decodeUnknownSync(codec)(JSON.parse(JSON.stringify(Schema.encodeSync(codec)(error))))
+
+      assert.deepStrictEqual(back, error)
+      assert.strictEqual(back.message, error.message)
+      assert.strictEqual(error.message.split(/(?<=[.)])\s+(?=[A-Z])/).length, 3, error.message)
+    })
+  }
+})

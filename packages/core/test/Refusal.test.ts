@@ -1,0 +1,213 @@
+/**
+ * The table of provider texts: what each becomes, and that no text, known or random, makes a verdict more confident than its code.
+ */
+import { CancelError, Refusal } from "@effect-portone/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Option, Redacted, Result, Schema } from "effect"
+import { hints } from "../src/internal/hints.ts"
+import { interpret } from "../src/internal/interpret.ts"
+import { hintFor, refusedByPg, refusedByPortOne, soundsLikePg } from "../src/internal/rejections.ts"
+import { part } from "./payments.ts"
+
+const asked = part()
+
+const verdict = (code: number, message: string, status = 200) => {
+  const result = interpret(asked, {
+    response: { status, body: Redacted.make(JSON.stringify({ code, message, response: null })) },
+    attempts: 1,
+    token: Redacted.make("0123456789abcdef")
+  })
+  assert.isTrue(Result.isFailure(result), "no refusal is ever a success")
+  return Result.isFailure(result) ? result.failure : undefined
+}
+
+describe("each text of the table", () => {
+  for (const { code, error, family, hint, moneyMoved, pg, words } of Refusal.refusals) {
+    if (words === "") continue
+    it(`${family}${pg === "" ? "" : ` of ${pg}`} is ${error}, money ${moneyMoved}`, () => {
+      const said = verdict(code ?? (moneyMoved === "no" ? 1 : -1), words)
+      assert.strictEqual(said?._tag, error)
+      assert.strictEqual(said?.moneyMoved, moneyMoved)
+      assert.strictEqual(said?.resend, "never")
+      assert.strictEqual(said instanceof CancelError.CancelRejected ? said.hint : undefined, hint)
+    })
+  }
+
+  it("of a PG is unknown under PortOne's code too, because PortOne only passes it on", () => {
+    for (const { words } of refusedByPg) {
+      if (words === "") continue
+      assert.deepInclude(verdict(1, words), { _tag: "CancelRejected", family: "pg", moneyMoved: "unknown" })
+    }
+  })
+
+  it("of a PG is unknown with a status that would otherwise prove a refusal", () => {
+    for (const { words } of refusedByPg) {
+      if (words === "") continue
+      for (const status of [400, 403, 404, 422]) {
+        assert.deepInclude(verdict(-1, words, status), { _tag: "CancelRejected", moneyMoved: "unknown" })
+      }
+    }
+  })
+
+  it("of a PG keeps its hint inside PortOne's usual frame, with or without a blank", () => {
+    for (const { hint, words } of refusedByPg) {
+      if (words === "" || hint === undefined) continue
+      const bare = words.replace("결제취소에 실패하였습니다.", "").trim()
+      for (const frame of [bare, `결제취소에 실패하였습니다. ${bare}`, `결제취소에 실패하였습니다.${bare}`]) {
+        assert.strictEqual(hintFor(frame), hint, frame)
+      }
+    }
+  })
+
+  it("of PortOne under a PG's code, or any other, loses its certainty", () => {
+    for (const { words } of refusedByPortOne) {
+      for (const code of [-1, 2, -2, 9999]) {
+        assert.deepInclude(verdict(code, words), { _tag: "CancelRejected", moneyMoved: "unknown" })
+      }
+    }
+  })
+})
+
+describe("already cancelled", () => {
+  it("from PortOne and from a PG are different things", () => {
+    const portone = verdict(1, "이미 전액취소된 주문입니다.")
+    const pg = verdict(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]")
+
+    assert.deepInclude(portone, { _tag: "AlreadyCancelled", moneyMoved: "no" })
+    assert.deepInclude(pg, {
+      _tag: "CancelRejected",
+      family: "pg",
+      moneyMoved: "unknown",
+      hint: "already-cancelled-at-pg"
+    })
+  })
+
+  it("from a PG is neither failed nor succeeded in any of its spellings, under any code", () => {
+    for (const words of ["기취소", "기 취소 거래", "기취소거래", "(기취소성공)", "이미 취소된 거래", "이미취소"]) {
+      for (const code of [1, -1, 2, 500626]) {
+        const said = verdict(code, `결제취소에 실패하였습니다. ${words}`)
+        assert.deepInclude(said, { _tag: "CancelRejected", moneyMoved: "unknown" }, `${code} ${words}`)
+      }
+    }
+  })
+})
+
+describe("hints", () => {
+  it("are each used by a row, and each row's hint has words", () => {
+    const used = new Set(refusedByPg.flatMap(({ hint }) => hint ?? []))
+    assert.deepStrictEqual([...used].toSorted(), hints.map(({ hint }) => hint).toSorted())
+  })
+
+  it("say what to do in both languages, and never whether money moved", () => {
+    for (const { hint, todo: [english, korean] } of hints) {
+      assert.isAbove(english.length, 30, hint)
+      assert.match(korean, /[가-힣]/, hint)
+      assert.notMatch(english, /money (has |was )?(not )?moved|no money|succeeded|refunded/i, hint)
+      const error = new CancelError.CancelRejected({ code: -1, providerMessage: "말", status: 200, family: "pg", hint })
+      assert.strictEqual(error.moneyMoved, "unknown")
+      assert.include(error.message, english)
+      assert.match(error.message, /Whether money moved is not known\. Read the payment/)
+      assert.deepStrictEqual(Option.getOrUndefined(Refusal.todo(error)), { english, korean })
+    }
+  })
+
+  it("change nothing but the words: the verdict with and without one is the same", () => {
+    const plain = { code: -1, providerMessage: "말", status: 200 }
+    for (const family of ["portone", "pg", "unknown"] as const) {
+      const without = new CancelError.CancelRejected({ ...plain, family })
+      for (const hint of [...hints.map(({ hint }) => hint), "of-tomorrow"]) {
+        const error = new CancelError.CancelRejected({ ...plain, family, hint })
+        assert.strictEqual(error.moneyMoved, without.moneyMoved)
+        assert.strictEqual(error.resend, without.resend)
+      }
+    }
+  })
+
+  it("are none for words nobody knows", () => {
+    const error = verdict(-1, "결제취소에 실패하였습니다. 무언가")
+    assert.isUndefined(error instanceof CancelError.CancelRejected ? error.hint : "?")
+    if (error instanceof CancelError.CancelRejected) assert.isTrue(Option.isNone(Refusal.todo(error)))
+  })
+})
+
+describe("the table itself", () => {
+  it("has both speakers in one list, with the evidence of each row", () => {
+    assert.strictEqual(Refusal.refusals.length, refusedByPortOne.length + refusedByPg.length)
+    for (const { error, evidence, hint, moneyMoved, words } of Refusal.refusals) {
+      assert.include(["obs", "doc", "inf", "assumed"], evidence)
+      assert.strictEqual(words === "", evidence === "assumed" || words === "" && evidence === "inf")
+      if (moneyMoved === "unknown") assert.strictEqual(error, "CancelRejected")
+      if (moneyMoved === "no") assert.isUndefined(hint)
+    }
+  })
+
+  it("has patterns that find their own words", () => {
+    for (const { matches, words } of [...refusedByPortOne, ...refusedByPg]) {
+      if (words !== "") assert.isTrue(matches(words), words)
+    }
+  })
+
+  it("has no word of PortOne's that a PG's row takes for its own", () => {
+    for (const { words } of refusedByPortOne) if (words !== "") assert.isFalse(soundsLikePg(words), words)
+  })
+})
+
+describe("no text makes a verdict more confident", () => {
+  const Word = Schema.Literals([
+    ...Refusal.refusals.flatMap(({ words }) => words === "" ? [] : [words]),
+    "checksum",
+    "잔액 일치",
+    "환불계좌",
+    "성공",
+    "취소 완료",
+    "success",
+    "moneyMoved: no",
+    "{\"code\":0}",
+    "code 0"
+  ])
+  const Code = Schema.Int.check(Schema.isBetween({ minimum: -9999, maximum: 9999 }))
+  // How sure a verdict is that nothing happened; a success would be surer than all.
+  const confidence = (error: CancelError.CancelError | undefined) => error?.moneyMoved === "no" ? 1 : 0
+
+  it.effect.prop(
+    "than \"rejected, in the provider's words\" or \"unknown\": any code but 0 and 1, with any words",
+    [Code, Schema.String, Word, Schema.String, Word],
+    ([code, before, one, between, other]) =>
+      Effect.sync(() => {
+        if (code === 0 || code === 1) return
+        const said = verdict(code, before + one + between + other)
+        assert.deepInclude(said, { _tag: "CancelRejected", moneyMoved: "unknown", resend: "never" })
+      }),
+    { arbitrary: { runs: 500 } }
+  )
+
+  it.effect.prop(
+    "than its code alone: more words never add certainty",
+    [Code, Word, Schema.String, Word],
+    ([code, one, between, other]) =>
+      Effect.sync(() => {
+        if (code === 0) return
+        const [silent, first, both] = ["", one, one + between + other].map((words) => verdict(code, words))
+        assert.isAtMost(confidence(first), confidence(silent))
+        assert.isAtMost(confidence(both), confidence(silent))
+        // A PG that is heard once is not talked over by whatever PortOne's words stand beside it.
+        if (soundsLikePg(one) || soundsLikePg(other)) assert.strictEqual(confidence(both), 0)
+      }),
+    { arbitrary: { runs: 500 } }
+  )
+
+  it.effect.prop(
+    "than what the row of the table says: only listed errors come out of code 1, and each means that nothing happened",
+    [Schema.String, Word],
+    ([text, word]) =>
+      Effect.sync(() => {
+        const said = verdict(1, text + word)
+        assert.include(
+          ["AlreadyCancelled", "PaymentNotFound", "ChecksumMismatch", "MissingRefundAccount", "CancelRejected"],
+          said?._tag
+        )
+        assert.strictEqual(said?.moneyMoved, soundsLikePg(text + word) ? "unknown" : "no")
+      }),
+    { arbitrary: { runs: 500 } }
+  )
+})

@@ -1,0 +1,263 @@
+/**
+ * The tables of `docs/`, made from the data, so that a page cannot say anything else than the code does.
+ */
+import { Bank, CancelCheck, CancelError, Card, Completion, Refusal } from "@effect-portone/core"
+import { hints } from "../src/internal/hints.ts"
+
+export type Language = "en" | "ko"
+/** Header and rows, cell by cell, as Markdown. */
+export type Table = ReadonlyArray<ReadonlyArray<string>>
+
+const NONE = "–"
+const code = (text: string) => text === "" ? NONE : `\`${text}\``
+const codes = (text: string) => {
+  const all = text.split(", ")
+  return text === "" ? NONE : all.every((one) => /^\w+$/.test(one)) ? all.map(code).join(", ") : text
+}
+// The few words that stand among names of PGs and methods.
+const korean: ReadonlyArray<readonly [english: RegExp, korean: string]> = [
+  [/^all but (.*)$/, "$1 제외"],
+  [/^any test channel$/, "테스트 채널"],
+  [/\(test channel\)/, "(테스트 채널)"],
+  [/\(partial\)/, "(부분취소)"],
+  [/\(later than the next month\)/, "(익월 이후)"],
+  [/, later month/, ", 결제월 이후"]
+]
+const names = (language: Language, text: string) =>
+  codes(language === "en" ? text : korean.reduce((so, [english, korean]) => so.replace(english, korean), text))
+const pick = (language: Language, english: string, korean: string) => language === "en" ? english : korean
+
+const LISTS = ["tosspayments", "html5_inicis", "kcp", "daou", "nice_v2", "welcome"]
+
+export const refundBanks = (language: Language): Table => [
+  [
+    pick(language, "bank", "은행"),
+    pick(
+      language,
+      "Toss Payments, Danal, NICE (old), KICC, Smartro, Hecto",
+      "토스페이먼츠, 다날, 나이스(구), KICC, 스마트로, 헥토"
+    ),
+    pick(language, "KG Inicis", "KG이니시스"),
+    "NHN KCP",
+    pick(language, "Kiwoom", "키움페이"),
+    pick(language, "NICE (new)", "나이스(신)"),
+    pick(language, "Welcome", "웰컴")
+  ],
+  ...Bank.refundCodes.map(({ codes, english, korean }) => [
+    pick(language, `${english} ${korean}`, korean),
+    ...LISTS.map((pg) => code(codes[pg] ?? ""))
+  ])
+]
+
+export const institutions = (language: Language): Table => [
+  [pick(language, "code", "코드"), pick(language, "institution", "기관"), pick(language, "evidence", "근거")],
+  ...Bank.institutions.map(({ code: one, english, evidence, korean, note }) => [
+    code(one),
+    pick(language, `${english}, ${korean}`, korean) + (note === undefined ? "" : ` (${note})`),
+    evidence
+  ])
+]
+
+export const cards = (language: Language): Table => [
+  [pick(language, "code", "코드"), pick(language, "card", "카드사"), pick(language, "evidence", "근거")],
+  ...Card.cards.map(({ code: one, english, evidence, korean }) => [
+    code(one),
+    pick(language, `${english}, ${korean}`, korean),
+    evidence
+  ])
+]
+
+export const rules = (language: Language, severity: "refuse" | "warn"): Table => [
+  [
+    pick(language, "code", "코드"),
+    "PG",
+    pick(language, "method", "결제수단"),
+    pick(language, "what is wrong", "무엇이 문제인가"),
+    pick(language, "what to do", "어떻게 하나"),
+    pick(language, "source", "출처"),
+    pick(language, "evidence", "근거")
+  ],
+  ...CancelCheck.rules().filter((rule) => rule.severity === severity).map((rule) => [
+    code(rule.code),
+    names(language, rule.pg),
+    names(language, rule.method),
+    pick(language, `\`${rule.field}\` ${rule.problem}`, rule.korean.problem),
+    pick(language, rule.todo, rule.korean.todo),
+    rule.source,
+    rule.evidence
+  ])
+]
+
+export const timings = (language: Language): Table => [
+  [
+    "PG",
+    pick(language, "method", "결제수단"),
+    pick(language, "state", "상태"),
+    pick(language, "timing", "시점"),
+    pick(language, "when the customer gets the money", "고객이 돈을 받는 때"),
+    pick(language, "evidence", "근거")
+  ],
+  ...Completion.timings.map(({ evidence, method, money, pg, state, timing }) => [
+    names(language, pg),
+    names(language, method),
+    state,
+    code(timing),
+    pick(language, money.english, money.korean),
+    evidence
+  ])
+]
+
+const said = { payment: "imp_1", code: 1, providerMessage: "" }
+type Both = readonly [english: string, korean: string]
+const moved: Readonly<Record<CancelError.MoneyMoved, Both>> = {
+  no: ["no", "아니요"],
+  unknown: ["**not known**", "**알 수 없음**"]
+}
+const resend: Readonly<Record<CancelError.Resend, Both>> = {
+  safe: ["yes", "예"],
+  "with-checksum": ["only with the same checksum", "같은 checksum으로만"],
+  never: ["no", "아니요"]
+}
+
+// Each error with the answer behind it.
+const errorRows: ReadonlyArray<readonly [CancelError.CancelError, name: string, english: string, korean: string]> = [
+  [new CancelError.InvalidRequest({ field: "", problem: "" }), "", "none; nothing was sent", "없음. 보내지 않았습니다"],
+  [
+    new CancelError.MissingRefundAccount({ ...said, evidence: "rule" }),
+    ", evidence `rule`",
+    "none; nothing was sent",
+    "없음. 보내지 않았습니다"
+  ],
+  [
+    new CancelError.MissingRefundAccount({ ...said, evidence: "provider" }),
+    ", evidence `provider`",
+    "code 1; the words are not public",
+    "code 1. 문구는 공개되어 있지 않습니다"
+  ],
+  [
+    new CancelError.CredentialsRejected({ ...said, status: 401 }),
+    "",
+    "401 \"인증에 실패하였습니다. API키와 secret을 확인하세요.\"",
+    "401 \"인증에 실패하였습니다. API키와 secret을 확인하세요.\""
+  ],
+  [
+    new CancelError.Unauthorized({ attempts: 2, providerMessage: "" }),
+    "",
+    "401 \"Unauthorized\", twice",
+    "401 \"Unauthorized\", 두 번"
+  ],
+  [
+    new CancelError.PaymentNotFound(said),
+    "",
+    "code 1 \"취소할 결제건이 존재하지 않습니다.\"",
+    "code 1 \"취소할 결제건이 존재하지 않습니다.\""
+  ],
+  [
+    new CancelError.AlreadyCancelled(said),
+    "",
+    "code 1 \"이미 전액취소된 주문입니다.\"",
+    "code 1 \"이미 전액취소된 주문입니다.\""
+  ],
+  [
+    new CancelError.ChecksumMismatch({ ...said, checksum: 1 }),
+    "",
+    "code 1; the words are not public",
+    "code 1. 문구는 공개되어 있지 않습니다"
+  ],
+  [
+    new CancelError.CancelRejected({ ...said, status: 200, family: "portone" }),
+    ", family `portone`",
+    "code 1, any other words",
+    "code 1, 그 밖의 문구"
+  ],
+  [
+    new CancelError.CancelRejected({ ...said, status: 200, family: "pg" }),
+    ", family `pg`",
+    "code −1 \"결제취소에 실패하였습니다. …\"",
+    "code −1 \"결제취소에 실패하였습니다. …\""
+  ],
+  [
+    new CancelError.CancelRejected({ ...said, status: 200, family: "unknown" }),
+    ", family `unknown`",
+    "any other code",
+    "그 밖의 code"
+  ],
+  [new CancelError.NotSent({ reason: "Other" }), "", "none; no byte left", "없음. 한 바이트도 나가지 않았습니다"],
+  [
+    new CancelError.OutcomeUnknown({ reason: "Other" }),
+    "",
+    "none that can be read: timeout, lost connection, 5xx",
+    "읽을 수 있는 응답 없음: 시간 초과, 연결 끊김, 5xx"
+  ],
+  [
+    new CancelError.MalformedResponse({ status: 200, problem: "" }),
+    "",
+    "HTTP 200 with something else",
+    "HTTP 200이지만 응답이 아닌 것"
+  ]
+]
+
+export const errors = (language: Language): Table => [
+  [
+    pick(language, "error", "오류"),
+    pick(language, "money moved?", "돈이 움직였나?"),
+    pick(language, "send again?", "다시 보내도 되나?"),
+    pick(language, "the answer behind it", "포트원의 응답")
+  ],
+  ...errorRows.map(([error, name, english, korean]) => [
+    code(error._tag) + name,
+    pick(language, ...moved[error.moneyMoved]),
+    pick(language, ...resend[error.resend]),
+    pick(language, english, korean)
+  ])
+]
+
+export const refusals = (language: Language): Table => [
+  [
+    pick(language, "family", "종류"),
+    pick(language, "words", "문구"),
+    "code",
+    "PG",
+    pick(language, "error", "오류"),
+    pick(language, "money moved?", "돈이 움직였나?"),
+    pick(language, "evidence", "근거")
+  ],
+  ...Refusal.refusals.map((one) => [
+    code(one.family),
+    one.words === "" ? pick(language, "not public", "비공개") : one.words.replaceAll("|", "\\|"),
+    one.code === undefined ? NONE : String(one.code).replace("-", "−"),
+    names(language, one.pg),
+    code(one.error),
+    pick(language, ...moved[one.moneyMoved]),
+    one.evidence
+  ])
+]
+
+export const hintWords = (language: Language): Table => [
+  [pick(language, "hint", "힌트"), pick(language, "what to do", "어떻게 하나")],
+  ...hints.map(({ hint, todo }) => [code(hint), pick(language, ...todo)])
+]
+
+/** Which tables stand on which page, in order. */
+export const pages: Readonly<Record<string, (language: Language) => ReadonlyArray<Table>>> = {
+  "refund-banks": (language) => [refundBanks(language), institutions(language), cards(language)],
+  "before-sending": (language) => [rules(language, "refuse"), rules(language, "warn")],
+  "when-the-money-comes": (language) => [timings(language)],
+  errors: (language) => [errors(language), refusals(language), hintWords(language)],
+  webhooks: () => []
+}
+
+/** A table as Markdown. */
+export const markdown = ([header = [], ...rows]: Table): string =>
+  [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
+
+/** The tables of a page, cell by cell. */
+export const tablesOf = (page: string): ReadonlyArray<Table> =>
+  page.split(/\n(?!\|)/).flatMap((block) => {
+    const lines = block.split("\n").filter((line) => line.startsWith("|"))
+    if (lines.length < 2) return []
+    const cells = lines.map((line) =>
+      line.slice(1, line.lastIndexOf("|")).split(/(?<!\\)\|/).map((cell) => cell.trim())
+    )
+    return [cells.filter((_, index) => index !== 1)]
+  })
