@@ -1,6 +1,8 @@
 /**
  * Everything that can keep a cancel from being confirmed. Each error says whether money moved and whether the same request may be sent again;
  * nothing else in the house decides these. Messages have three sentences: what happened, did money move, what to do next.
+ *
+ * One file, and long because of it: the union is flat, and whoever reads one error at night wants to see the others beside it.
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"

@@ -267,7 +267,7 @@ const faults: ReadonlyArray<readonly [fault: string, verdict: string, applied: b
   ["odd-response", "CancelConfirmedUnreadable", true]
 ]
 
-layer(client({ timeout: "700 millis" }).pipe(Layer.provideMerge(sandboxLayer())), { excludeTestServices: true })(
+layer(client({ timeout: "1500 millis" }).pipe(Layer.provideMerge(sandboxLayer())), { excludeTestServices: true })(
   "under each fault of the sandbox",
   (it) => {
     for (const [fault, verdict, applied] of faults) {

@@ -1,0 +1,150 @@
+/**
+ * A refund that happens exactly once, or says that it does not know.
+ */
+import {
+  type AccessToken,
+  cancel,
+  CancelRequest,
+  findPayment,
+  type Payment,
+  type Transport
+} from "@effect-portone/core"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { report } from "./internal/report.ts"
+import { currencyOf, fromMinor, snapshotOf, toMinor } from "./internal/snapshot.ts"
+import { verdictOf } from "./internal/verdict.ts"
+import { cautious } from "./protocol/Profile.ts"
+import { type Event, start, type Step } from "./protocol/State.ts"
+import { step } from "./protocol/step.ts"
+import { type Options, type Refund, timers as usualTimers } from "./Refund.ts"
+import { InvalidRefund, type KeyReused, type RefundOutcome } from "./RefundOutcome.ts"
+import * as RefundTag from "./RefundTag.ts"
+
+/**
+ * Gives money back once. Call it again with the same key as often as you like, from any machine, at any time: what was done is found, what was not is done,
+ * and what cannot be known is said. An ordinary refund is two requests: a look and a cancel.
+ *
+ * Succeeds with `Succeeded`, `AcceptedPending`, `Rejected`, `NotRefunded` or `OutcomeUnknown`; the last is an honest answer and no failure.
+ *
+ * Fails with:
+ * - `KeyReused`: the key's tag is in the history with another amount.
+ * - `InvalidRefund`: the amount does not exist in the payment's currency, or a field is too long.
+ *
+ * Interrupting it after it has sent leaves an outcome that is not known; the next call with the same key finds out.
+ */
+export const refundOnce: (
+  refund: Refund,
+  options?: Options
+) => Effect.Effect<
+  RefundOutcome,
+  KeyReused | InvalidRefund,
+  RefundTag.RefundTag | AccessToken.AccessToken | Transport.Transport
+> = Effect.fn("portone.refundOnce")(function*(refund: Refund, options: Options = {}) {
+  const wrong = mistake(refund)
+  if (wrong !== undefined) return yield* wrong
+  const timers = { ...usualTimers, ...options.timers }
+  const tag = options.tag === false
+    ? undefined
+    : yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of(refund.impUid, refund.key))
+  const profile = { ...cautious, ...options.profile }
+  const earlier = options.earlier ?? "possible"
+  const sends = options.sends ?? 3
+  const budget = { sends, reads: timers.quiet.length * sends + READS, quiet: timers.quiet.length + 1 }
+
+  // Only a payment that was read tells its currency, and with it what the amount is in whole units.
+  const begin = (currency: string, vain: number): Step => {
+    const amount = refund.amount === "rest" ? "rest" : toMinor(refund.amount, currency)
+    const { command, state } = start({ tag, amount, profile, earlier, onForeign: options.onForeign ?? "stop", budget })
+    return { command, state: { ...state, vain } }
+  }
+
+  let currency = "KRW"
+  let last: Payment.Payment | undefined
+  let said = ""
+  let sent = 0
+  let unread = true
+  let now = begin(currency, 0)
+
+  const look = findPayment({ impUid: refund.impUid }, {
+    includeSandbox: options.includeSandbox,
+    tier: refund.extras?.tier
+  })
+
+  for (;;) {
+    const { command } = now
+    let event: Event
+    switch (command._tag) {
+      case "Read": {
+        const found = yield* Effect.result(look)
+        const snapshot = Result.isSuccess(found) ? snapshotOf(found.success) : undefined
+        if (Result.isSuccess(found)) {
+          last = found.success
+          currency = currencyOf(found.success)
+          if (refund.amount !== "rest" && fromMinor(toMinor(refund.amount, currency), currency) !== refund.amount) {
+            return yield* new InvalidRefund({ field: "amount", problem: `has more decimals than ${currency} has` })
+          }
+          if (unread) now = begin(currency, now.state.vain)
+          unread = false
+        } else said = found.failure.message
+        event = snapshot === undefined ? { _tag: "Unreadable" } : { _tag: "Read", snapshot }
+        break
+      }
+      case "Send": {
+        const { plan } = command
+        const request = CancelRequest.partial({
+          ...refund.extras,
+          impUid: refund.impUid,
+          amount: fromMinor(plan.amount, currency),
+          checksum: fromMinor(plan.checksum, currency),
+          currency,
+          reason: tag === undefined ? refund.reason : RefundTag.write(tag, refund.reason)
+        })
+        const result = yield* Effect.result(cancel(request))
+        if (Result.isFailure(result) && result.failure._tag === "InvalidRequest") {
+          return yield* new InvalidRefund({ field: result.failure.field, problem: result.failure.problem })
+        }
+        if (Result.isSuccess(result) && result.success._tag === "CancelConfirmed") last = result.success.payment
+        if (Result.isFailure(result)) said = result.failure.message
+        const verdict = verdictOf(result, plan, tag)
+        if (verdict._tag !== "NotSent") sent++
+        event = {
+          _tag: "Answered",
+          verdict,
+          onlyAttempt: earlier === "none" && sent === (verdict._tag === "NotSent" ? 0 : 1)
+        }
+        break
+      }
+      case "Wait":
+        yield* Effect.sleep(
+          command.for === "confirm"
+            ? timers.confirm
+            : nth(command.for === "quiet" ? timers.quiet : timers.read, command.nth)
+        )
+        event = { _tag: "Waited" }
+        break
+      case "Finish":
+        return yield* report({ refund, outcome: command.outcome, payment: last, currency, said, sends: sent })
+    }
+    now = step(now.state, event)
+  }
+})
+
+// internal
+
+// Looks beyond those of the quiet periods that one call spends before it asks a person.
+const READS = 12
+
+const nth = <A>(list: ReadonlyArray<A>, index: number): A => list[Math.min(index, list.length) - 1] as A
+
+const mistake = ({ amount, impUid, key, reason }: Refund): InvalidRefund | undefined => {
+  const invalid = (field: string, problem: string) => new InvalidRefund({ field, problem })
+  if (typeof impUid !== "string" || impUid === "") return invalid("impUid", "must not be empty")
+  if (typeof key !== "string" || key === "") return invalid("key", "must not be empty")
+  if (amount !== "rest" && !(typeof amount === "number" && amount > 0 && Number.isFinite(amount))) {
+    return invalid("amount", "must be above 0, or \"rest\"")
+  }
+  return reason !== undefined && Array.from(reason).length > 240
+    ? invalid("reason", "must have at most 240 characters")
+    : undefined
+}

@@ -1,0 +1,8 @@
+/**
+ * Refunds through PortOne V1 that happen exactly once, or say that they do not know. Unofficial.
+ */
+export * as Refund from "./Refund.ts"
+export { refundOnce } from "./RefundOnce.ts"
+export * as RefundOnce from "./RefundOnce.ts"
+export * as RefundOutcome from "./RefundOutcome.ts"
+export * as RefundTag from "./RefundTag.ts"

@@ -1,0 +1,78 @@
+/**
+ * The matching ladder: which entry of the history is this refund.
+ */
+import type { Rules } from "./Rules.ts"
+import type { Entry, Snapshot } from "./Snapshot.ts"
+import type { State } from "./State.ts"
+
+/**
+ * Which entry is mine, from the surest sign to none. `place` is its index in the history.
+ *
+ * - `Mine`: found.
+ * - `Twice`: found twice, which must never be.
+ * - `OtherAmount`: my tag on another amount.
+ * - `Equal`: an entry that could be mine or somebody else's.
+ * - `NotVisibleYet`: the balance moved, the entry that moved it is not shown yet.
+ * - `NeverMine`: the balance moved without me, so nothing sent under this plan can be applied any more.
+ * - `NotYet`: no sign of it.
+ */
+export type Match =
+  | { readonly _tag: "Mine"; readonly place: number; readonly certain: "tag" | "position" }
+  | { readonly _tag: "Twice" }
+  | { readonly _tag: "OtherAmount"; readonly place: number }
+  | { readonly _tag: "Equal" }
+  | { readonly _tag: "NotVisibleYet" }
+  | { readonly _tag: "NeverMine" }
+  | { readonly _tag: "NotYet" }
+
+/** Looks for this refund in a whole snapshot. */
+export const match = (rules: Rules, state: State, snapshot: Snapshot): Match => {
+  const { ask } = state
+  const [place, second] = rules.tag && ask.tag !== undefined
+    ? snapshot.entries.flatMap(({ tag }, place) => tag === ask.tag ? [place] : [])
+    : []
+  if (place === undefined) {
+    return state.plan === undefined
+      ? beforePlan(rules, state, snapshot)
+      : afterPlan(rules, state, snapshot)
+  }
+  if (second !== undefined) return { _tag: "Twice" }
+  // A forged or reused tag can only suppress a refund, so it must never look like one.
+  return ask.amount === "rest" || snapshot.entries[place]?.amount === ask.amount
+    ? { _tag: "Mine", place, certain: "tag" }
+    : { _tag: "OtherAmount", place }
+}
+
+/** May "no tag" be taken for "not mine"? Only where tags are known to come back. */
+const recognisable = (rules: Rules, { ask }: State) => rules.tag && ask.tag !== undefined && ask.profile.echoesReason
+
+/** Could be mine for all that can be seen: it carries nobody's tag. */
+const anonymous = (rules: Rules, entry: Entry | undefined) =>
+  entry !== undefined && (!rules.tag || entry.tag === undefined)
+
+// Nothing was planned here, but an earlier call may have done it. Its entry would be there, with our amount or with all that was left.
+const beforePlan = (rules: Rules, state: State, snapshot: Snapshot): Match => {
+  const { amount, earlier } = state.ask
+  if (earlier === "none" || recognisable(rules, state) || !rules.equalIsUnknown) return { _tag: "NotYet" }
+  const suspects = amount === "rest"
+    ? snapshot.balance === 0 && anonymous(rules, snapshot.entries.at(-1))
+    : snapshot.entries.some((entry) => entry.amount === amount && anonymous(rules, entry))
+  return { _tag: suspects ? "Equal" : "NotYet" }
+}
+
+// Our cancel needs the balance to be our checksum, so it can only ever be the first entry after the plan was made.
+const afterPlan = (rules: Rules, state: State, snapshot: Snapshot): Match => {
+  const { accepted, ask, claimed, plan } = state
+  if (plan === undefined || snapshot.balance === plan.checksum) return { _tag: "NotYet" }
+  // Without the rule that keeps a plan, every look starts from nothing.
+  if (!rules.samePlan) return { _tag: "NeverMine" }
+  const next = snapshot.entries[plan.entries]
+  const equal = next?.amount === plan.amount && anonymous(rules, next) && !claimed.includes(plan.entries)
+  if (equal && ask.profile.singleWriter) return { _tag: "Mine", place: plan.entries, certain: "position" }
+  // The provider said yes, so it is somewhere; an equal entry may still be somebody else's.
+  if (accepted) return { _tag: "NotVisibleYet" }
+  if (recognisable(rules, state)) return { _tag: "NeverMine" }
+  if (next === undefined) return { _tag: "NotVisibleYet" }
+  if (!equal) return { _tag: "NeverMine" }
+  return rules.equalIsUnknown ? { _tag: "Equal" } : { _tag: "Mine", place: plan.entries, certain: "position" }
+}

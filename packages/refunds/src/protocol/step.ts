@@ -1,0 +1,46 @@
+/**
+ * The protocol: what to do next, given what is known and what just happened. No time, no randomness, no effects; everything else in this package
+ * carries out its commands.
+ */
+import { onSnapshot } from "./onSnapshot.ts"
+import { onVerdict } from "./onVerdict.ts"
+import { production, type Rules } from "./Rules.ts"
+import type { Event, State, Step } from "./State.ts"
+import { finish, read, unusable } from "./transitions.ts"
+
+/**
+ * One step under the given rules.
+ */
+export const stepWith = (rules: Rules) => (state: State, event: Event): Step => {
+  if (state.phase === "done") return afterwards(state, event)
+  switch (event._tag) {
+    case "Waited":
+      return read(state)
+    case "Unreadable":
+      return unusable(state, "Unreadable")
+    case "Read":
+      return onSnapshot(rules, state, event.snapshot)
+    case "Answered":
+      return onVerdict(rules, state, event.verdict, event.onlyAttempt)
+  }
+}
+
+/**
+ * One step of the protocol.
+ */
+export const step: (state: State, event: Event) => Step = stepWith(production)
+
+// An end is an end, but evidence that it was applied always wins: it turns "unknown" into "succeeded", and "not refunded" into an alarm.
+const afterwards = (state: State, event: Event): Step => {
+  const outcome = state.outcome ?? { _tag: "OutcomeUnknown", cause: "BrokenInvariant" }
+  if (event._tag !== "Answered" || event.verdict._tag !== "Applied") return finish(state, outcome)
+  switch (outcome._tag) {
+    case "OutcomeUnknown":
+    case "AcceptedPending":
+      return finish(state, { _tag: "Succeeded", certain: "answer", place: event.verdict.place })
+    case "NotRefunded":
+      return finish(state, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
+    default:
+      return finish(state, outcome)
+  }
+}

@@ -1,0 +1,89 @@
+import { assert, describe, it } from "@effect/vitest"
+import { match } from "../src/protocol/match.ts"
+import { cautious } from "../src/protocol/Profile.ts"
+import { production } from "../src/protocol/Rules.ts"
+import type { Entry } from "../src/protocol/Snapshot.ts"
+import { type Ask, start, type State } from "../src/protocol/State.ts"
+import { asking, entry, OTHER_TAG, showing, TAG, verified } from "./protocol.ts"
+
+const state = (ask: Partial<Ask>, known: Partial<State> = {}): State => ({ ...start(asking(ask)).state, ...known })
+const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const found = (of: State, ...entries: ReadonlyArray<Entry>) => match(production, of, showing(...entries))
+
+describe("before anything was sent by this call", () => {
+  const possible = { earlier: "possible" } as const
+
+  it("the tag decides, wherever in the history it is", () => {
+    assert.deepStrictEqual(found(state({}), entry(1000), entry(3000, TAG), entry(1000)), {
+      _tag: "Mine",
+      place: 1,
+      certain: "tag"
+    })
+    assert.deepStrictEqual(found(state({}), entry(2000, TAG)), { _tag: "OtherAmount", place: 0 })
+    assert.deepStrictEqual(found(state({}), entry(3000, TAG), entry(3000, TAG)), { _tag: "Twice" })
+  })
+
+  it("any amount under the tag is \"rest\"", () => {
+    assert.strictEqual(found(state({ amount: "rest" }), entry(2000, TAG))._tag, "Mine")
+  })
+
+  it("an equal cancel that carries nobody's tag may be an earlier call's", () => {
+    assert.strictEqual(found(state(possible), entry(3000))._tag, "Equal")
+    assert.strictEqual(found(state(possible), entry(3000, OTHER_TAG))._tag, "NotYet")
+    assert.strictEqual(found(state(possible), entry(1000))._tag, "NotYet")
+  })
+
+  it("is not, where there was no earlier call or tags are known to come back", () => {
+    assert.strictEqual(found(state({}), entry(3000))._tag, "NotYet")
+    assert.strictEqual(found(state({ ...possible, profile: verified }), entry(3000))._tag, "NotYet")
+  })
+
+  it("an emptied payment whose last cancel is nobody's may be an earlier \"rest\"", () => {
+    const rest = state({ ...possible, amount: "rest" })
+    assert.strictEqual(found(rest, entry(4000), entry(6000))._tag, "Equal")
+    assert.strictEqual(found(rest, entry(4000), entry(6000, OTHER_TAG))._tag, "NotYet")
+    assert.strictEqual(found(rest, entry(4000))._tag, "NotYet")
+  })
+})
+
+describe("after a send", () => {
+  it("nothing is decided while the balance is still at the checksum", () => {
+    assert.strictEqual(found(state({}, { plan }))._tag, "NotYet")
+  })
+
+  it("only the first entry after the plan can be ours, because ours needs the balance it was planned on", () => {
+    assert.strictEqual(found(state({}, { plan }), entry(1000), entry(3000))._tag, "NeverMine")
+    assert.strictEqual(found(state({}, { plan }), entry(3000), entry(1000))._tag, "Equal")
+  })
+
+  it("another's tag on it is proof that it is not ours", () => {
+    assert.strictEqual(found(state({}, { plan }), entry(3000, OTHER_TAG))._tag, "NeverMine")
+  })
+
+  it("an equal one is ours where nobody else writes, and it is claimed by no other refund", () => {
+    const alone = { profile: { ...cautious, singleWriter: true } }
+    assert.deepStrictEqual(found(state(alone, { plan }), entry(3000)), { _tag: "Mine", place: 0, certain: "position" })
+    assert.strictEqual(found(state(alone, { plan, claimed: [0] }), entry(3000))._tag, "NeverMine")
+  })
+
+  it("a balance that moved before its entry shows is waited for", () => {
+    const hidden = { paid: 10000, balance: 7000, entries: [] }
+    assert.strictEqual(match(production, state({}, { plan }), hidden)._tag, "NotVisibleYet")
+  })
+
+  it("what was accepted is never taken for not ours", () => {
+    assert.strictEqual(found(state({}, { plan, accepted: true }), entry(1000))._tag, "NotVisibleYet")
+  })
+})
+
+describe("without a tag", () => {
+  const untagged = { tag: undefined }
+
+  it("a tag in the history is somebody else's", () => {
+    assert.strictEqual(found(state(untagged, { plan }), entry(3000, TAG))._tag, "NeverMine")
+  })
+
+  it("an equal cancel is unknown, even where tags come back", () => {
+    assert.strictEqual(found(state({ ...untagged, profile: verified }, { plan }), entry(3000))._tag, "Equal")
+  })
+})

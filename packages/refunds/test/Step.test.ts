@@ -1,0 +1,302 @@
+import { assert, describe, it } from "@effect/vitest"
+import { cautious } from "../src/protocol/Profile.ts"
+import { production } from "../src/protocol/Rules.ts"
+import { start } from "../src/protocol/State.ts"
+import { step, stepWith } from "../src/protocol/step.ts"
+import {
+  after,
+  answered,
+  asking,
+  command,
+  entry,
+  outcome,
+  read,
+  TAG,
+  unreadable,
+  until,
+  verified,
+  waited
+} from "./protocol.ts"
+
+const lost = answered({ _tag: "Ambiguous" })
+const applied = answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } })
+const refused = (only: boolean) => answered({ _tag: "Refused", refusal: "no" }, only)
+const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const sends = (checksum = 10000, amount = 3000, entries = 0) =>
+  ({ _tag: "Send", plan: { amount, checksum, entries }, withChecksum: true }) as const
+
+describe("step", () => {
+  it("looks before it does anything", () => {
+    assert.deepStrictEqual(start(asking()).command, { _tag: "Read" })
+  })
+
+  it("sends the amount with the balance it has seen as checksum", () => {
+    assert.deepStrictEqual(command({}, read()), sends())
+    assert.deepStrictEqual(command({}, read(entry(1000))), sends(9000, 3000, 1))
+  })
+
+  it("sends all that is left for \"rest\"", () => {
+    assert.deepStrictEqual(command({ amount: "rest" }, read(entry(1000))), sends(9000, 9000, 1))
+  })
+
+  it("sends nothing when its tag is in the history", () => {
+    assert.deepStrictEqual(outcome({}, read(entry(3000, TAG))), { _tag: "Succeeded", certain: "tag", place: 0 })
+  })
+
+  it("says KeyReused when its tag is there with another amount, because a forged tag must never look like a refund", () => {
+    assert.deepStrictEqual(outcome({}, read(entry(2000, TAG))), { _tag: "KeyReused", place: 0 })
+  })
+
+  it("says BrokenInvariant when its tag is there twice", () => {
+    assert.deepStrictEqual(outcome({}, read(entry(3000, TAG), entry(3000, TAG))), {
+      _tag: "OutcomeUnknown",
+      cause: "BrokenInvariant"
+    })
+  })
+
+  it("ends with the provider's answer", () => {
+    assert.deepStrictEqual(outcome({}, read(), applied), { _tag: "Succeeded", certain: "answer", place: 0 })
+  })
+
+  it("never sends more than is left", () => {
+    assert.deepStrictEqual(outcome({}, read(entry(8000))), {
+      _tag: "NotRefunded",
+      proof: "InsufficientBalance",
+      refusal: undefined
+    })
+    assert.strictEqual(outcome({ amount: "rest" }, read(entry(10000)))?._tag, "NotRefunded")
+  })
+
+  it("stops for an amount that is no whole number of at least one, whatever asked for it", () => {
+    for (const amount of [Number.NaN, 0.5, Number.POSITIVE_INFINITY]) {
+      const { command } = after({ amount }, read())
+      assert.strictEqual(command._tag, "Finish", String(amount))
+    }
+    assert.strictEqual(command({ amount: 0 }, read())._tag, "Finish")
+    assert.strictEqual(command({ amount: -1 }, read())._tag, "Finish")
+  })
+
+  describe("after a lost answer", () => {
+    it("looks at once, then waits as long as a request may linger, and sends the very same again", () => {
+      const events = [read(), lost]
+      assert.deepStrictEqual(command({}, ...events), { _tag: "Read" })
+      assert.deepStrictEqual(command({}, ...events, read()), { _tag: "Wait", for: "quiet", nth: 1 })
+      assert.deepStrictEqual(command({}, ...events, read(), waited, read()), { _tag: "Wait", for: "quiet", nth: 2 })
+      assert.deepStrictEqual(command({}, ...events, read(), waited, read(), waited, read()), sends())
+    })
+
+    it("finds what was done", () => {
+      assert.deepStrictEqual(outcome({}, read(), lost, read(entry(3000, TAG))), {
+        _tag: "Succeeded",
+        certain: "tag",
+        place: 0
+      })
+    })
+
+    it("asks a person in the end, and counts what is open", () => {
+      const state = until({}, [read()], read(), lost)
+      assert.deepStrictEqual(state.outcome, { _tag: "OutcomeUnknown", cause: "NeverConfirmed" })
+      assert.isAbove(state.open, 0)
+    })
+
+    it("never sends again where a PG settles later", () => {
+      const state = until({ profile: { ...cautious, settlement: "async" } }, [read(), lost], read(), lost)
+      assert.strictEqual(state.sent, 1)
+      assert.deepStrictEqual(state.outcome, { _tag: "OutcomeUnknown", cause: "AsyncAnswerLost" })
+    })
+
+    it("never sends again where the checksum is not trusted and two would fit", () => {
+      const profile = { ...cautious, checksumHolds: false }
+      assert.deepStrictEqual(until({ profile }, [read(), lost], read(), lost).outcome, {
+        _tag: "OutcomeUnknown",
+        cause: "ChecksumNotTrusted"
+      })
+      assert.isAbove(until({ profile, amount: 5001 }, [read(), lost], read(), lost).sent, 1)
+    })
+
+    it("takes an equal cancel without a tag for nobody's", () => {
+      assert.deepStrictEqual(outcome({}, read(), lost, read(entry(3000))), {
+        _tag: "OutcomeUnknown",
+        cause: "EqualForeignCancel"
+      })
+    })
+
+    it("knows an equal cancel for somebody else's where tags are known to come back", () => {
+      const state = until({ profile: verified }, [read(), lost], read(entry(3000)), lost)
+      assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "FencedByOther", refusal: undefined })
+    })
+  })
+
+  describe("when somebody else cancels meanwhile", () => {
+    it("stops and says so", () => {
+      assert.deepStrictEqual(outcome({}, read(), answered({ _tag: "Mismatch" }), read(entry(1000))), {
+        _tag: "NotRefunded",
+        proof: "FencedByOther",
+        refusal: undefined
+      })
+    })
+
+    it("does not call it an end where another call may be under way", () => {
+      const ask = { earlier: "possible" } as const
+      assert.deepStrictEqual(outcome(ask, read(), answered({ _tag: "Mismatch" }), read(entry(1000))), {
+        _tag: "OutcomeUnknown",
+        cause: "BalanceChanged"
+      })
+    })
+
+    it("plans again on the new balance when told to", () => {
+      const ask = { onForeign: "replan" } as const
+      assert.deepStrictEqual(
+        command(ask, read(), answered({ _tag: "Mismatch" }), read(entry(1000))),
+        sends(9000, 3000, 1)
+      )
+    })
+  })
+
+  describe("a refusal", () => {
+    it("is an end for the only attempt there ever was", () => {
+      assert.deepStrictEqual(outcome({}, read(), refused(true)), {
+        _tag: "NotRefunded",
+        proof: "RefusedOnlyAttempt",
+        refusal: "no"
+      })
+    })
+
+    it("is no end for one of several, because a sibling may still be applied", () => {
+      assert.deepStrictEqual(outcome({}, read(), refused(false), read()), {
+        _tag: "OutcomeUnknown",
+        cause: "NeverConfirmed"
+      })
+      assert.strictEqual(outcome({}, read(), refused(false), read(entry(3000, TAG)))?._tag, "Succeeded")
+    })
+
+    it("of a PG is believed after two looks a minute apart", () => {
+      const events = [read(), answered({ _tag: "RefusedByPg", refusal: "no" }, true), read()]
+      assert.deepStrictEqual(command({}, ...events), { _tag: "Wait", for: "confirm", nth: 1 })
+      assert.strictEqual(outcome({}, ...events, waited, read())?._tag, "NotRefunded")
+      assert.strictEqual(outcome({}, ...events, waited, read(entry(3000, TAG)))?._tag, "Succeeded")
+    })
+
+    it("of a PG, for one of several attempts, stays open after both looks", () => {
+      const refusal = answered({ _tag: "RefusedByPg", refusal: "no" })
+      assert.strictEqual(outcome({}, read(), refusal, read(), waited, read())?._tag, "OutcomeUnknown")
+    })
+
+    it("in the words \"already cancelled\" is neither yes nor no", () => {
+      const events = [read(), answered({ _tag: "SaysAlready", refusal: "기취소" }, true), read(), waited]
+      assert.deepStrictEqual(outcome({}, ...events, read()), {
+        _tag: "OutcomeUnknown",
+        cause: "PgSaysAlreadyCancelled"
+      })
+      assert.strictEqual(outcome({}, ...events, read(entry(3000, TAG)))?._tag, "Succeeded")
+    })
+  })
+
+  describe("a yes", () => {
+    const accepted = answered({ _tag: "Accepted" })
+
+    it("that is not in the history yet is waited for and never sent again", () => {
+      const state = until({}, [read(), accepted], read(), lost)
+      assert.strictEqual(state.sent, 1)
+      assert.deepStrictEqual(state.outcome, { _tag: "AcceptedPending" })
+    })
+
+    it("of a PG that settles later ends the call at once", () => {
+      const profile = { ...cautious, settlement: "async" } as const
+      assert.deepStrictEqual(outcome({ profile }, read(), accepted), { _tag: "AcceptedPending" })
+    })
+
+    it("stays a yes when all looks fail afterwards", () => {
+      assert.deepStrictEqual(until({}, [read(), accepted], unreadable, lost).outcome, { _tag: "AcceptedPending" })
+    })
+  })
+
+  describe("looks that cannot be believed", () => {
+    const torn = { _tag: "Read", snapshot: { paid: 10000, balance: 7000, entries: [] } } as const
+
+    it("send nothing, whether unreadable or torn", () => {
+      const nothing = until({}, [], unreadable, lost)
+      assert.strictEqual(nothing.sent, 0)
+      assert.deepStrictEqual(nothing.outcome, { _tag: "OutcomeUnknown", cause: "Unreadable" })
+      const half = until({}, [], torn, lost)
+      assert.strictEqual(half.sent, 0)
+      assert.deepStrictEqual(half.outcome, { _tag: "OutcomeUnknown", cause: "SnapshotInconsistent" })
+    })
+
+    it("are put aside when they are older than what is known", () => {
+      const events = [read(entry(1000)), lost, read()]
+      assert.deepStrictEqual(command({}, ...events), { _tag: "Wait", for: "read", nth: 1 })
+    })
+
+    it("are put aside when they show a checksum that was refused already", () => {
+      const events = [read(), answered({ _tag: "Mismatch" }), read()]
+      assert.strictEqual(command({}, ...events)._tag, "Wait")
+    })
+
+    it("end the refund when the balance rose, because then nothing sent before is harmless", () => {
+      const risen = { _tag: "Read", snapshot: { paid: 10000, balance: 9500, entries: [entry(500)] } } as const
+      assert.deepStrictEqual(outcome({}, read(entry(1000)), lost, risen), {
+        _tag: "OutcomeUnknown",
+        cause: "BalanceIncreased"
+      })
+    })
+  })
+
+  describe("what never left", () => {
+    const never = answered({ _tag: "NotSent" }, true)
+
+    it("is tried again after a pause and does not count as sent", () => {
+      const now = after({}, read(), never)
+      assert.strictEqual(now.state.sent, 0)
+      assert.strictEqual(now.state.open, 0)
+      assert.strictEqual(now.command._tag, "Wait")
+    })
+
+    it("is proved not refunded in the end, unless an earlier call may have sent", () => {
+      const budget = { sends: 3, reads: 7, quiet: 3 }
+      assert.deepStrictEqual(until({ budget }, [], read(), never).outcome, {
+        _tag: "NotRefunded",
+        proof: "NeverSent",
+        refusal: undefined
+      })
+      assert.strictEqual(until({}, [], read(), answered({ _tag: "NotSent" })).outcome?._tag, "OutcomeUnknown")
+    })
+  })
+
+  describe("an end", () => {
+    it("stays an end, whatever else is heard", () => {
+      const { state } = after({}, read(), refused(true))
+      for (const event of [read(), waited, unreadable, lost]) {
+        assert.deepStrictEqual(step(state, event).state.outcome, state.outcome)
+      }
+    })
+
+    it("that was unknown becomes a success when the lost answer comes after all", () => {
+      const state = until({}, [read()], read(), lost)
+      assert.strictEqual(step(state, applied).state.outcome?._tag, "Succeeded")
+    })
+
+    it("of \"not refunded\" becomes an alarm when it is confirmed after all", () => {
+      const { state } = after({}, read(), refused(true))
+      assert.deepStrictEqual(step(state, applied).state.outcome, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
+    })
+
+    it("without an outcome is treated as one that must never be", () => {
+      const state = { ...start(asking()).state, phase: "done" } as const
+      assert.deepStrictEqual(step(state, read()).state.outcome, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
+    })
+  })
+
+  it("is a function of its arguments alone, and leaves them as they were", () => {
+    const before = start(asking())
+    const copy = structuredClone(before)
+    assert.deepStrictEqual(step(before.state, read()), step(before.state, read()))
+    assert.deepStrictEqual(before, copy)
+  })
+
+  it("has every rule on", () => {
+    assert.deepStrictEqual([...new Set(Object.values(production))], [true])
+    assert.deepStrictEqual(stepWith(production)(start(asking()).state, read()), step(start(asking()).state, read()))
+    assert.deepStrictEqual(plan, sends().plan)
+  })
+})

@@ -1,0 +1,129 @@
+import { CancelError, PaymentJson } from "@effect-portone/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Option, Result } from "effect"
+import { verdictOf } from "../src/internal/verdict.ts"
+import { OTHER_TAG, TAG } from "./protocol.ts"
+
+const plan = { amount: 3000, checksum: 10000, entries: 0 }
+
+const confirmed = (history: ReadonlyArray<object> | string, tag: string | undefined = TAG, planned = plan) =>
+  verdictOf(
+    Result.succeed({
+      _tag: "CancelConfirmed",
+      payment: Result.getOrThrow(PaymentJson.decode({
+        imp_uid: "imp_1",
+        merchant_uid: "order-1",
+        status: "cancelled",
+        amount: 10000,
+        cancel_amount: 3000,
+        cancel_history: history
+      }))
+    }),
+    planned,
+    tag
+  )
+
+const failed = (error: CancelError.CancelError) => verdictOf(Result.fail(error), plan, TAG)
+const rejected = (family: "portone" | "pg" | "unknown", providerMessage: string) =>
+  failed(new CancelError.CancelRejected({ code: family === "portone" ? 1 : -1, providerMessage, status: 200, family }))
+
+describe("a confirmed cancel", () => {
+  it("is applied when the answer's history holds the tag, and tells where", () => {
+    assert.deepStrictEqual(confirmed([{ amount: 3000, reason: `[${TAG}]` }]), {
+      _tag: "Applied",
+      place: 0,
+      seen: { entries: 1, balance: 7000 }
+    })
+  })
+
+  it("is applied when the next entry has the amount and nobody's tag", () => {
+    assert.strictEqual(confirmed([{ amount: 3000 }])._tag, "Applied")
+    assert.strictEqual(confirmed([{ amount: 3000 }], undefined)._tag, "Applied")
+  })
+
+  it("is only accepted when the history has nothing new, or somebody else's", () => {
+    assert.deepStrictEqual(confirmed([]), { _tag: "Accepted" })
+    assert.deepStrictEqual(confirmed([{ amount: 2000 }]), { _tag: "Accepted" })
+    assert.deepStrictEqual(confirmed([{ amount: 3000, reason: `[${OTHER_TAG}]` }]), { _tag: "Accepted" })
+    assert.deepStrictEqual(confirmed([{ amount: 3000 }], TAG, { ...plan, entries: 1 }), { _tag: "Accepted" })
+  })
+
+  it("is only accepted when the answer cannot be read", () => {
+    const none = Option.none()
+    const facts = {
+      impUid: none,
+      merchantUid: none,
+      status: none,
+      amount: none,
+      cancelAmount: none,
+      cancellationIds: []
+    }
+    assert.deepStrictEqual(
+      verdictOf(Result.succeed({ _tag: "CancelConfirmedUnreadable", facts, problems: ["amount"] }), plan, TAG),
+      { _tag: "Accepted" }
+    )
+    assert.deepStrictEqual(confirmed("gone"), { _tag: "Accepted" })
+  })
+})
+
+describe("a cancel that was not confirmed", () => {
+  const words = { code: 1, providerMessage: "x" }
+
+  it("was not sent where no byte left", () => {
+    assert.strictEqual(failed(new CancelError.NotSent({ reason: "ConnectionRefused" }))._tag, "NotSent")
+  })
+
+  it("met another balance", () => {
+    assert.strictEqual(failed(new CancelError.ChecksumMismatch({ ...words, checksum: 1 }))._tag, "Mismatch")
+    assert.strictEqual(failed(new CancelError.AlreadyCancelled(words))._tag, "Mismatch")
+  })
+
+  it("was refused before anything happened", () => {
+    for (
+      const error of [
+        new CancelError.InvalidRequest({ field: "x", problem: "y" }),
+        new CancelError.MissingRefundAccount(words),
+        new CancelError.CredentialsRejected({ ...words, status: 401 }),
+        new CancelError.Unauthorized({ attempts: 2, providerMessage: "" }),
+        new CancelError.PaymentNotFound(words)
+      ]
+    ) {
+      const verdict = failed(error)
+      assert.strictEqual(verdict._tag, "Refused", error._tag)
+      assert.strictEqual(error.moneyMoved, "no", "a refusal is final, so it must be a proof")
+    }
+    assert.strictEqual(rejected("portone", "취소할 수 없습니다")._tag, "Refused")
+  })
+
+  it("was refused by a PG, which is to be confirmed", () => {
+    assert.strictEqual(
+      rejected("pg", "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다.")._tag,
+      "RefusedByPg"
+    )
+  })
+
+  it("was done before, in a PG's words, which says neither yes nor no", () => {
+    for (
+      const said of [
+        "결제취소에 실패하였습니다. [500626|기 취소 거래]",
+        "결제취소에 실패하였습니다. 해당거래 취소실패(기취소성공) : 전화 문의(1661-0808)",
+        "이미 취소된 거래",
+        "이미취소"
+      ]
+    ) {
+      assert.strictEqual(rejected("pg", said)._tag, "SaysAlready", said)
+    }
+  })
+
+  it("is unknown in every other way, and whenever the error says that money may have moved", () => {
+    for (
+      const error of [
+        new CancelError.OutcomeUnknown({ reason: "Timeout" }),
+        new CancelError.MalformedResponse({ status: 200, problem: "html" })
+      ]
+    ) {
+      assert.strictEqual(failed(error)._tag, "Ambiguous", error._tag)
+    }
+    assert.strictEqual(rejected("unknown", "7777")._tag, "Ambiguous")
+  })
+})

@@ -1,0 +1,51 @@
+/**
+ * A provider and a network that may do anything they are allowed to, and workers that may die at any moment.
+ */
+import type { Rules } from "../../src/protocol/Rules.ts"
+import type { Ask } from "../../src/protocol/State.ts"
+
+/** One configuration: what the world may do, and what the client is told about it. */
+export interface Config {
+  /** Units: whole units of money, small on purpose. */
+  readonly balance: number
+  /** One refund per amount. */
+  readonly amounts: ReadonlyArray<number>
+  readonly workers: number
+  /** How many sends of one refund the exploration follows. */
+  readonly sends: number
+  readonly foreign: { readonly times: number; readonly amounts: ReadonlyArray<number> }
+  /** Transport duplicates. */
+  readonly duplicates: number
+  readonly crashes: number
+  /**
+   * - `cas`: checksum compared and cancel applied in one step.
+   * - `toctou`: compared first, applied later.
+   * - `ignore`: not compared.
+   * - `async`: compared, applied later.
+   */
+  readonly server: "cas" | "toctou" | "ignore" | "async"
+  /** Reads may show any earlier moment. */
+  readonly staleReads: boolean
+  /** Balance and history of one read may come from different moments. */
+  readonly tornReads: boolean
+  /** The PG may refuse any single request. */
+  readonly pgRefuses: boolean
+  /** How often the PG may do it and PortOne not know. */
+  readonly gaps: number
+  /** How often a cancel may be taken back. */
+  readonly uncancels: number
+  /** `reason` does not come back. */
+  readonly tagLost: boolean
+  /** The client's wait for quiet is long enough that nothing sent before can still arrive. */
+  readonly drains: boolean
+  readonly rules: Rules
+  readonly ask: Omit<Ask, "amount" | "tag">
+  readonly tagged: boolean
+  /** A store that all workers share. Without it every call starts from nothing. */
+  readonly store: boolean
+  /** How often the store may be lost. */
+  readonly losses: number
+  readonly maxStates: number
+  /** Also check that from everywhere some way leads to an end. */
+  readonly liveness: boolean
+}

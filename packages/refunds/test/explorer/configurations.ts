@@ -1,0 +1,386 @@
+/**
+ * The configurations to explore: what must hold, and what must fail once a rule or an assumption is taken away.
+ */
+import { cautious, type Profile } from "../../src/protocol/Profile.ts"
+import { production, type Rules } from "../../src/protocol/Rules.ts"
+import type { Result } from "./explore.ts"
+import type { Config } from "./World.ts"
+
+export interface Row {
+  readonly name: string
+  readonly says: string
+  readonly config: Config
+  readonly expected: "holds" | "double refund" | "false success" | "false rejection"
+  /** Smaller bounds for the ordinary test run; the command line explores `config` whole. */
+  readonly quick: Config
+  /** Too large for the command without a name: `node packages/refunds/test/explorer/run.ts S4D`. */
+  readonly onDemand: boolean
+}
+
+/** What was found, in words. */
+export const foundIn = (result: Result): string =>
+  result.violation ?? (!result.complete ? "no violation within the bound" : result.live === false ? "stuck" : "holds")
+
+/** Did a row come out as it must? A negative row that holds is as wrong as a positive one that fails. */
+export const asExpected = ({ expected }: Row, result: Result): boolean => foundIn(result).startsWith(expected)
+
+const without = (rules: Partial<Rules>): Rules => ({ ...production, ...rules })
+const verified: Profile = { ...cautious, echoesReason: true }
+
+const small: Config = {
+  balance: 4,
+  amounts: [1],
+  workers: 2,
+  sends: 2,
+  foreign: { times: 1, amounts: [1] },
+  duplicates: 1,
+  crashes: 1,
+  server: "cas",
+  staleReads: true,
+  tornReads: false,
+  pgRefuses: false,
+  gaps: 0,
+  uncancels: 0,
+  tagLost: false,
+  drains: false,
+  rules: production,
+  ask: { profile: verified, earlier: "possible", onForeign: "replan", budget: { sends: 2, reads: 3, quiet: 2 } },
+  tagged: true,
+  store: false,
+  losses: 0,
+  maxStates: 4_000_000,
+  liveness: false
+}
+
+const asking = (ask: Partial<Config["ask"]>): Config["ask"] => ({ ...small.ask, ...ask })
+const withStore = { store: true, ask: asking({ earlier: "none" }) } as const
+const untagged = { tagged: false, store: true, ask: asking({ earlier: "none", profile: cautious }) } as const
+const alone = {
+  tagged: false,
+  store: true,
+  ask: asking({ earlier: "none", profile: { ...cautious, singleWriter: true } })
+} as const
+const two = { amounts: [1, 1] } as const
+const bare = { duplicates: 0, crashes: 0 } as const
+const large = { balance: 5, workers: 3, crashes: 0, foreign: { times: 2, amounts: [1] } } as const
+const noForeign = { foreign: { times: 0, amounts: [] } } as const
+
+const row = (
+  name: string,
+  expected: Row["expected"],
+  says: string,
+  config: Partial<Config>,
+  { onDemand = false, ...quick }: Partial<Config> & { readonly onDemand?: boolean } = {}
+): Row => ({
+  name,
+  says,
+  expected,
+  config: { ...small, ...config },
+  quick: { ...small, ...config, ...quick },
+  onDemand
+})
+
+export const rows: ReadonlyArray<Row> = [
+  row("N0", "double refund", "blind retry without a checksum", {
+    rules: without({ checksum: false, tag: false, readBeforeResend: false, samePlan: false, watermark: false }),
+    ask: asking({ earlier: "none" })
+  }),
+  row("N1", "double refund", "a look before the retry, without a checksum: the late packet", {
+    rules: without({ checksum: false })
+  }),
+  row("N2", "double refund", "a fresh checksum for every retry, no tag, no memory", {
+    rules: without({ tag: false, samePlan: false, watermark: false }),
+    ask: asking({ earlier: "none" })
+  }),
+  row("N3", "false success", "one checksum, an equal amount taken for ours", {
+    ...untagged,
+    rules: without({ equalIsUnknown: false, watermark: false })
+  }),
+  row("S1", "holds", "one checksum, an equal amount is unknown", untagged),
+  row("S2", "holds", "tag, whole snapshot, checksum", {}),
+  row("S2L", "holds", "the same; from everywhere some way leads to an end", { liveness: true }),
+  row("S2u", "holds", "tags come back, but nobody vouches for it", { ask: asking({ profile: cautious }) }),
+  row("S2v", "holds", "tags do not come back, and nobody said they would", {
+    ask: asking({ profile: cautious }),
+    tagLost: true
+  }),
+  row("S2w", "holds", "the same, stopping where somebody else cancels", {
+    ask: asking({ profile: cautious, onForeign: "stop" }),
+    tagLost: true
+  }),
+  row("S2s", "holds", "stopping where somebody else cancels", { ask: asking({ onForeign: "stop" }) }),
+  row("S2t", "holds", "the same with a store, so that stopping is an end", {
+    ...withStore,
+    ask: asking({ earlier: "none", onForeign: "stop" })
+  }),
+  row("X13", "false rejection", "stopping, two callers who both vouch for being alone", {
+    ask: asking({ earlier: "none", onForeign: "stop" })
+  }),
+  row("A4", "double refund", "tags said to come back that do not", { tagLost: true }),
+  row("S3", "holds", "a store that is lost once", { ...withStore, losses: 1, duplicates: 0 }, { crashes: 0 }),
+  row("X1", "double refund", "torn reads, believed", { tornReads: true, rules: without({ wholeReads: false }) }),
+  row("S6", "holds", "torn reads, noticed", { tornReads: true }),
+  row("X2", "double refund", "checksum compared first, acted on later", { server: "toctou" }),
+  row("S14", "holds", "the same with a quiet period that is long enough", {
+    ...withStore,
+    server: "toctou",
+    drains: true,
+    duplicates: 0
+  }),
+  row("S14q", "double refund", "the same without the quiet period", {
+    ...withStore,
+    server: "toctou",
+    drains: true,
+    duplicates: 0,
+    rules: without({ quietPeriod: false })
+  }),
+  row("S7", "holds", "checksum compared first, but two do not fit", { server: "toctou", amounts: [3] }),
+  row("X3", "double refund", "checksum ignored", { server: "ignore" }),
+  row("S9", "holds", "checksum ignored, but two do not fit", { server: "ignore", amounts: [3] }),
+  row("S9n", "holds", "checksum ignored and known to be, one worker that remembers", {
+    ...withStore,
+    server: "ignore",
+    workers: 1,
+    duplicates: 0,
+    ask: asking({ earlier: "none", profile: { ...verified, checksumHolds: false }, onForeign: "stop" }),
+    ...noForeign
+  }),
+  row("X4", "double refund", "a PG that settles later, taken for one that settles at once", { server: "async" }),
+  row("S10", "holds", "a PG that settles later: never sent again", {
+    ...untagged,
+    server: "async",
+    workers: 1,
+    duplicates: 0,
+    ask: asking({ earlier: "none", profile: { ...cautious, settlement: "async" } })
+  }),
+  row("S10w", "holds", "the same with two workers", {
+    ...untagged,
+    server: "async",
+    duplicates: 0,
+    ask: asking({ earlier: "none", profile: { ...cautious, settlement: "async" } })
+  }),
+  row("X4r", "double refund", "a PG that settles later, sent again", {
+    ...withStore,
+    server: "async",
+    duplicates: 0,
+    ask: asking({ earlier: "none", profile: { ...verified, settlement: "async" } }),
+    rules: without({ neverResendAsync: false })
+  }),
+  row("X5", "double refund", "a cancel taken back, so that the balance rises", { uncancels: 1 }),
+  row("X6", "false success", "untagged, two at once, equal taken for ours", {
+    ...untagged,
+    ...noForeign,
+    amounts: [1, 1],
+    duplicates: 0,
+    rules: without({ equalIsUnknown: false, serialise: false, watermark: false, claims: false })
+  }),
+  row("X8", "false success", "untagged, one at a time, old reads believed", {
+    ...alone,
+    ...noForeign,
+    amounts: [1, 1],
+    rules: without({ watermark: false, claims: false })
+  }),
+  row("X8b", "false success", "untagged, an unknown end does not lock the payment", {
+    ...alone,
+    ...noForeign,
+    amounts: [1, 1],
+    rules: without({ unknownLocks: false })
+  }),
+  row("S11", "holds", "untagged, one at a time, watermark, claims, unknown locks", {
+    ...alone,
+    ...noForeign,
+    amounts: [1, 1],
+    crashes: 0
+  }, { duplicates: 0 }),
+  row("X7", "double refund", "untagged, and the store is lost", { ...untagged, losses: 1 }),
+  row("X9", "false rejection", "nothing to see taken for not refunded", {
+    rules: without({ quietReadProvesNothing: false })
+  }),
+  row("X10", "false rejection", "a refusal taken for final although another attempt is open", {
+    duplicates: 0,
+    pgRefuses: true,
+    rules: without({ onlyAttemptRefusal: false })
+  }),
+  row("X11", "false rejection", "a refusal of the only attempt, and a transport that duplicates", {
+    ...withStore,
+    pgRefuses: true
+  }),
+  row("S12", "holds", "a refusal is final for the only attempt alone", {
+    ...withStore,
+    duplicates: 0,
+    pgRefuses: true
+  }),
+  row("S12p", "holds", "refusals where nobody vouches for earlier calls", { duplicates: 1, pgRefuses: true }),
+  row("X12", "double refund", "the PG did it, PortOne does not know, sent again", { duplicates: 0, gaps: 1 }),
+  row("S13", "holds", "the same, but two do not fit", { duplicates: 0, gaps: 1, amounts: [3] }),
+
+  // Larger bounds.
+  row(
+    "S4",
+    "holds",
+    "two refunds of one amount, two workers that know nothing of each other",
+    { ...two, ...noForeign },
+    {
+      duplicates: 0,
+      crashes: 0
+    }
+  ),
+  row("S5", "holds", "the same with two amounts", { amounts: [1, 2], ...noForeign }, { duplicates: 0, crashes: 0 }),
+  row("S4f", "holds", "two refunds of one amount and somebody else", { ...two, maxStates: 15_000_000 }, {
+    ...bare,
+    sends: 1,
+    onDemand: true
+  }),
+  row("S4D", "holds", "two refunds, a store that is lost once", {
+    ...withStore,
+    ...two,
+    ...noForeign,
+    duplicates: 0,
+    losses: 1,
+    maxStates: 15_000_000
+  }, {
+    workers: 1,
+    crashes: 0,
+    onDemand: true
+  }),
+  row("S2XL", "holds", "three workers, three sends, somebody else twice", {
+    ...large,
+    sends: 3,
+    duplicates: 0,
+    ask: asking({ budget: { sends: 3, reads: 3, quiet: 2 } })
+  }, { workers: 2, onDemand: true }),
+  row("P1", "holds", "three workers without memory, four sends, two duplicates, somebody else twice", {
+    ...large,
+    balance: 6,
+    sends: 4,
+    duplicates: 2,
+    maxStates: 15_000_000,
+    ask: asking({ budget: { sends: 2, reads: 2, quiet: 2 } })
+  }, { workers: 2, sends: 3, duplicates: 1, onDemand: true }),
+
+  // The same claims with other numbers.
+  row("V1", "holds", "one worker, three sends", {
+    workers: 1,
+    sends: 3,
+    ask: asking({ budget: { sends: 3, reads: 4, quiet: 2 } })
+  }),
+  row("V2", "holds", "three workers", { workers: 3, ...bare }),
+  row("V3", "holds", "all of it", { amounts: [4] }),
+  row("V4", "holds", "somebody else takes another amount", { foreign: { times: 1, amounts: [2] } }),
+  row("V5", "holds", "somebody else takes the same amount, tags do not come back", {
+    balance: 5,
+    amounts: [2],
+    foreign: { times: 1, amounts: [2] },
+    tagLost: true,
+    ask: asking({ profile: cautious })
+  }),
+  row("V6", "holds", "somebody else twice, one amount or the other", {
+    foreign: { times: 2, amounts: [1, 2] },
+    duplicates: 0
+  }),
+  row("V7", "holds", "two duplicates", { duplicates: 2, crashes: 0 }),
+  row("V8", "holds", "two crashes", { crashes: 2, duplicates: 0 }),
+  row("V9", "holds", "reads that are never stale", { staleReads: false, crashes: 2 }),
+  row("V10", "holds", "somebody else may leave less than is asked for", { balance: 2 }),
+  row("V11", "holds", "refusals, stopping where somebody else cancels", {
+    pgRefuses: true,
+    ask: asking({ onForeign: "stop" })
+  }),
+  row("V12", "holds", "torn reads, tags that do not come back", {
+    tornReads: true,
+    tagLost: true,
+    ask: asking({ profile: cautious })
+  }),
+  row("V13", "holds", "torn reads and refusals", { tornReads: true, pgRefuses: true, duplicates: 0, crashes: 0 }),
+  row("V14", "holds", "three looks of quiet", { ask: asking({ budget: { sends: 2, reads: 5, quiet: 3 } }) }),
+  row("V15", "holds", "untagged, one worker, one writer", { ...alone, ...noForeign, workers: 1, sends: 3 }),
+  row("V16", "holds", "untagged, refusals", { ...untagged, pgRefuses: true, duplicates: 0, crashes: 0 }),
+  row("V17", "holds", "tagged, with a store, refusals, stopping", {
+    ...withStore,
+    ask: asking({ earlier: "none", onForeign: "stop" }),
+    pgRefuses: true,
+    duplicates: 0
+  }),
+  row("V18", "holds", "untagged: from everywhere some way leads to an end", { ...untagged, ...bare, liveness: true }),
+  row("V19", "holds", "refusals: from everywhere some way leads to an end", {
+    pgRefuses: true,
+    ...bare,
+    liveness: true
+  }),
+  row("V20", "holds", "torn reads: from everywhere some way leads to an end", {
+    tornReads: true,
+    ...bare,
+    liveness: true
+  }),
+
+  // "Two do not fit" begins above the half.
+  row("H1", "holds", "checksum ignored, 2 of 3", { server: "ignore", balance: 3, amounts: [2] }),
+  row("H2", "double refund", "checksum ignored, 2 of 4", { server: "ignore", amounts: [2] }),
+  row("H3", "holds", "checksum compared first, 2 of 3", { server: "toctou", balance: 3, amounts: [2] }),
+  row("H4", "double refund", "checksum compared first, 2 of 4", { server: "toctou", amounts: [2] }),
+  row("H5", "holds", "settles later and is sent again, 2 of 3", { server: "async", balance: 3, amounts: [2] }),
+  row("H6", "double refund", "the PG did it, PortOne does not know, 2 of 4", { duplicates: 0, gaps: 1, amounts: [2] }),
+
+  // What nobody may vouch for wrongly.
+  row("W1", "false success", "one writer, said where there are two", { ...alone, amounts: [1] }),
+  row("W2", "holds", "a PG that settles later, asked again by a call that remembers nothing", {
+    server: "async",
+    duplicates: 0,
+    ask: asking({ profile: { ...verified, settlement: "async" } })
+  }),
+  row("W3", "holds", "a checksum known to be ignored, asked again by a call that remembers nothing", {
+    server: "ignore",
+    duplicates: 0,
+    ask: asking({ profile: { ...verified, checksumHolds: false } })
+  }),
+  row("W4", "double refund", "earlier calls denied, tags that do not come back", {
+    tagLost: true,
+    ask: asking({ earlier: "none", profile: cautious })
+  }),
+
+  // KNOWN: planning again on a new balance does not look for what another call under the same key may have done meanwhile.
+  row("K1", "holds", "tags that do not come back, planning again, another amount taken by somebody else", {
+    amounts: [2],
+    tagLost: true,
+    ask: asking({ profile: cautious })
+  }),
+  row("K2", "holds", "the same, stopping", {
+    amounts: [2],
+    tagLost: true,
+    ask: asking({ profile: cautious, onForeign: "stop" })
+  }),
+
+  // One rule at a time. Where it holds without, another rule covers the same ground within these bounds.
+  row("R1", "holds", "no look before sending again", { rules: without({ readBeforeResend: false }) }),
+  row("R2", "holds", "no tag", { rules: without({ tag: false }) }),
+  row("R3", "holds", "a fresh checksum for every send", { rules: without({ samePlan: false }) }),
+  row("R4", "holds", "old reads believed", { rules: without({ watermark: false }) }),
+  row("R5", "holds", "equal taken for ours, tagged", { rules: without({ equalIsUnknown: false }) }),
+  row("R6", "holds", "no quiet period, with a checksum that is compared and acted on at once", {
+    rules: without({ quietPeriod: false })
+  }),
+  row("R7", "false success", "untagged, two at once", {
+    ...alone,
+    ...noForeign,
+    ...two,
+    duplicates: 0,
+    crashes: 0,
+    rules: without({ serialise: false })
+  }),
+  row("R8", "holds", "untagged, old reads believed, claims kept", {
+    ...alone,
+    ...noForeign,
+    ...two,
+    ...bare,
+    rules: without({ watermark: false })
+  }, {
+    workers: 1
+  }),
+  row("R9", "holds", "untagged, claims not kept, old reads not believed", {
+    ...alone,
+    ...noForeign,
+    ...two,
+    ...bare,
+    rules: without({ claims: false })
+  }, { workers: 1 })
+]

@@ -1,0 +1,455 @@
+/**
+ * Every interleaving within the bounds, breadth first, so that the first violation has a shortest trace. Drives the production `step`.
+ */
+import { empty, type Guard, mayStart, record, resume } from "../../src/protocol/guard.ts"
+import type { Snapshot } from "../../src/protocol/Snapshot.ts"
+import { type Command, type Event, start, type State, type Step } from "../../src/protocol/State.ts"
+import { stepWith } from "../../src/protocol/step.ts"
+import type { Verdict } from "../../src/protocol/Verdict.ts"
+import type { Config } from "./World.ts"
+
+/** [origin, amount, alive]; origin is a refund's index or -1 for somebody else. */
+type Applied = readonly [origin: number, amount: number, alive: boolean]
+/** [refund, amount, checksum, phase]; phase 0 is flying, 1 has passed the check, 2 settles later. */
+type Message = readonly [refund: number, amount: number, checksum: number | null, phase: 0 | 1 | 2]
+
+interface Node {
+  readonly history: number
+  readonly net: number
+  /** Per worker: 0 idle, else an interned activity. */
+  readonly workers: ReadonlyArray<number>
+  /** Per refund: 0 open, 1 done, 2 not refunded, 3 unknown. */
+  readonly told: ReadonlyArray<number>
+  readonly sent: ReadonlyArray<number>
+  /** What the store remembers; the same empty one for ever where there is no store. */
+  readonly guard: number
+  /** foreign, crashes, duplicates, uncancels, losses used; gap applications per refund follow. */
+  readonly used: ReadonlyArray<number>
+}
+
+interface Activity {
+  readonly refund: number
+  readonly step: Step
+}
+
+export interface Result {
+  readonly violation: string | undefined
+  readonly trace: ReadonlyArray<string>
+  readonly states: number
+  readonly edges: number
+  readonly complete: boolean
+  readonly ends: Readonly<Record<string, number>>
+  /** From every state some way leads to every refund having an end, or out of the bound on sends; undefined when not asked for. */
+  readonly live: boolean | undefined
+}
+
+/** Where the counts of gap applications begin in `used`. */
+const GAPS = 5
+
+class Interned<A> {
+  readonly #ids = new Map<string, number>()
+  readonly #values: Array<A> = []
+  id(value: A): number {
+    const key = JSON.stringify(value)
+    const known = this.#ids.get(key)
+    if (known !== undefined) return known
+    this.#values.push(value)
+    this.#ids.set(key, this.#values.length - 1)
+    return this.#values.length - 1
+  }
+  get(id: number): A {
+    return this.#values[id] as A
+  }
+}
+
+export const explore = (config: Config): Result => {
+  const step = stepWith(config.rules)
+  const histories = new Interned<ReadonlyArray<Applied>>()
+  const nets = new Interned<ReadonlyArray<Message>>()
+  const activities = new Interned<Activity | null>()
+  const snapshots = new Interned<Snapshot>()
+  const guards = new Interned<Guard>()
+  activities.id(null)
+  guards.id(empty)
+
+  const left = (history: ReadonlyArray<Applied>) =>
+    history.reduce((sum, [, amount, alive]) => alive ? sum - amount : sum, config.balance)
+
+  const ask = (refund: number): State["ask"] => ({
+    ...config.ask,
+    amount: config.amounts[refund] ?? 0,
+    tag: config.tagged ? `T${refund}` : undefined
+  })
+
+  const view = (balanceOf: ReadonlyArray<Applied>, historyOf: ReadonlyArray<Applied>): number =>
+    snapshots.id({
+      paid: config.balance,
+      balance: left(balanceOf),
+      entries: historyOf.filter(([, , alive]) => alive).map(([origin, amount]) => ({
+        amount,
+        tag: origin >= 0 && config.tagged && !config.tagLost ? `T${origin}` : undefined,
+        id: undefined
+      }))
+    })
+
+  const viewsOf = new Map<number, ReadonlyArray<number>>()
+  const views = (history: number): ReadonlyArray<number> => {
+    const known = viewsOf.get(history)
+    if (known !== undefined) return known
+    const full = histories.get(history)
+    const found = new Set<number>()
+    for (let seen = config.staleReads ? 0 : full.length; seen <= full.length; seen++) {
+      if (!config.tornReads) found.add(view(full.slice(0, seen), full.slice(0, seen)))
+      else {for (let other = config.staleReads ? 0 : full.length; other <= full.length; other++) {
+          found.add(view(full.slice(0, seen), full.slice(0, other)))
+        }}
+    }
+    const list = [...found]
+    viewsOf.set(history, list)
+    return list
+  }
+
+  const stepped = new Map<string, readonly [activity: number, guard: number]>()
+  /** One transaction: what the store knows, one step, what the store keeps. */
+  const after = (
+    activity: number,
+    guard: number,
+    event: Event,
+    eventKey: string
+  ): readonly [activity: number, guard: number] => {
+    const key = `${activity}|${guard}|${eventKey}`
+    const known = stepped.get(key)
+    if (known !== undefined) return known
+    const { refund, step: before } = activities.get(activity) as Activity
+    const name = String(refund)
+    const remembered = guards.get(guard)
+    const told = remembered.refunds[name]?.outcome
+    const next =
+      config.store && told !== undefined && told._tag !== "OutcomeUnknown" && before.state.phase !== "done" &&
+        event._tag === "Read"
+        // Another worker brought it to its end.
+        ? {
+          state: { ...before.state, phase: "done", outcome: told },
+          command: { _tag: "Finish", outcome: told }
+        } satisfies Step
+        : step(config.store ? resume(config.rules, remembered, name, before.state) : before.state, event)
+    const result = [
+      activities.id({ refund, step: next }),
+      config.store ? guards.id(record(remembered, name, next.state)) : guard
+    ] as const
+    stepped.set(key, result)
+    return result
+  }
+
+  const commandOf = (activity: number): Command => (activities.get(activity) as Activity).step.command
+  const refundOf = (activity: number): number => (activities.get(activity) as Activity).refund
+
+  const initial: Node = {
+    history: histories.id([]),
+    net: nets.id([]),
+    workers: Array.from({ length: config.workers }, () => 0),
+    told: config.amounts.map(() => 0),
+    sent: config.amounts.map(() => 0),
+    guard: 0,
+    used: [0, 0, 0, 0, 0, ...config.amounts.map(() => 0)]
+  }
+  const keyOf = (node: Node) =>
+    `${node.history};${node.net};${node.workers.join()};${node.told.join()};${node.sent.join()};${node.guard};${node.used.join()}`
+
+  const set = <A>(list: ReadonlyArray<A>, index: number, value: A): ReadonlyArray<A> => list.with(index, value)
+
+  const violated = (node: Node): string | undefined => {
+    const history = histories.get(node.history)
+    for (let refund = 0; refund < config.amounts.length; refund++) {
+      const applied = history.filter(([origin]) => origin === refund).length + (node.used[GAPS + refund] ?? 0)
+      if (applied > 1) return `double refund: refund ${refund} was applied ${applied} times`
+      if (node.told[refund] === 1 && applied === 0) {
+        return `false success: refund ${refund} was reported done and never applied`
+      }
+      if (node.told[refund] === 2 && applied > 0) {
+        return `false rejection: refund ${refund} was reported not refunded and is applied`
+      }
+    }
+    return undefined
+  }
+
+  /** Carries out what a worker has decided, as far as that takes no time. */
+  const settle = (base: Node, worker: number, [activity, guard]: readonly [number, number]): Node => {
+    const node = { ...base, guard }
+    const command = commandOf(activity)
+    const refund = refundOf(activity)
+    if (command._tag === "Finish") {
+      const told = command.outcome._tag === "Succeeded" ? 1 : command.outcome._tag === "NotRefunded" ? 2 : 3
+      // An end that was told stays told; only "unknown" may still become something better.
+      const before = node.told[refund] ?? 0
+      return {
+        ...node,
+        workers: set(node.workers, worker, 0),
+        told: before === 0 || before === 3 ? set(node.told, refund, told) : node.told
+      }
+    }
+    return { ...node, workers: set(node.workers, worker, activity) }
+  }
+
+  const answered = (node: Node, activity: number, verdict: Verdict) => {
+    const refund = refundOf(activity)
+    const only = config.store && config.ask.earlier === "none" &&
+      (guards.get(node.guard).refunds[String(refund)]?.sent ?? 0) === 1
+    return after(
+      activity,
+      node.guard,
+      { _tag: "Answered", verdict, onlyAttempt: only },
+      `${JSON.stringify(verdict)}${only}`
+    )
+  }
+
+  const successors = (node: Node, emit: (next: Node, label: string) => void) => {
+    const history = histories.get(node.history)
+    const net = nets.get(node.net)
+    const [foreign = 0, crashes = 0, duplicates = 0, uncancels = 0, losses = 0] = node.used
+    const balance = left(history)
+    const hidden = config.amounts.reduce((sum, amount, refund) => sum + amount * (node.used[GAPS + refund] ?? 0), 0)
+
+    const spend = (base: Node, index: number): Node => ({
+      ...base,
+      used: set(base.used, index, (base.used[index] ?? 0) + 1)
+    })
+    const withNet = (base: Node, messages: ReadonlyArray<Message>): Node => ({
+      ...base,
+      net: nets.id(messages.toSorted((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+    })
+    const apply = (base: Node, origin: number, amount: number): Node => ({
+      ...base,
+      history: histories.id([...histories.get(base.history), [origin, amount, true]])
+    })
+    const applied = (base: Node, origin: number, amount: number): Verdict => {
+      const after = histories.get(apply(base, origin, amount).history)
+      const entries = after.filter(([, , alive]) => alive).length
+      return { _tag: "Applied", place: entries - 1, seen: { entries, balance: left(after) } }
+    }
+    /** The answer is lost, or reaches a worker that still waits for it. */
+    const answer = (base: Node, [refund, amount, checksum]: Message, verdict: Verdict, label: string) => {
+      emit(base, `${label}; the answer is lost`)
+      const worker = base.workers.findIndex((activity) => {
+        if (activity === 0) return false
+        const command = commandOf(activity)
+        return refundOf(activity) === refund && command._tag === "Send" && command.plan.amount === amount &&
+          (command.withChecksum ? command.plan.checksum : null) === checksum
+      })
+      if (worker < 0) return
+      emit(
+        settle(base, worker, answered(base, base.workers[worker] ?? 0, verdict)),
+        `${label}; worker ${worker} hears ${verdict._tag}`
+      )
+    }
+
+    const send = (worker: number, next: readonly [activity: number, guard: number], label: string) => {
+      const refund = refundOf(next[0])
+      const command = commandOf(next[0])
+      if (command._tag !== "Send") return
+      if ((node.sent[refund] ?? 0) >= config.sends) {
+        cut = true
+        return
+      }
+      const checksum = command.withChecksum ? command.plan.checksum : null
+      const counted = { ...node, sent: set(node.sent, refund, (node.sent[refund] ?? 0) + 1) }
+      const sent = withNet(counted, [...net, [refund, command.plan.amount, checksum, 0]])
+      emit(settle(sent, worker, next), `${label}; sends amount ${command.plan.amount}, checksum ${checksum ?? "none"}`)
+    }
+
+    for (let index = 0; index < net.length; index++) {
+      const message = net[index] as Message
+      const [refund, amount, checksum, phase] = message
+      const others = net.filter((_, other) => other !== index)
+      for (const kept of phase === 0 && duplicates < config.duplicates ? [false, true] : [false]) {
+        const base = kept ? spend(node, 2) : withNet(node, others)
+        const label = `server: refund ${refund}, amount ${amount}, checksum ${checksum ?? "none"}${
+          kept ? " (duplicated)" : ""
+        }`
+        const passes = checksum === null || checksum === balance
+        const fits = amount <= balance - hidden
+        if (phase === 0) {
+          if (config.pgRefuses) answer(base, message, { _tag: "Refused", refusal: "no" }, `${label}: the PG refuses`)
+          if (passes && fits && node.used.slice(GAPS).reduce((a, b) => a + b, 0) < config.gaps) {
+            emit(spend(base, GAPS + refund), `${label}: the PG does it and PortOne does not know`)
+          }
+          if (config.server === "cas" || config.server === "ignore") {
+            const goes = (config.server === "ignore" || passes) && fits
+            answer(
+              goes ? apply(base, refund, amount) : base,
+              message,
+              goes
+                ? applied(base, refund, amount)
+                : config.server === "ignore"
+                ? { _tag: "Ambiguous" }
+                : { _tag: "Mismatch" },
+              `${label}: ${goes ? "APPLIED" : "refused"}`
+            )
+          } else if (passes && (config.server === "toctou" || amount <= balance)) {
+            const next = withNet(base, [...nets.get(base.net), [
+              refund,
+              amount,
+              checksum,
+              config.server === "toctou" ? 1 : 2
+            ]])
+            if (config.server === "toctou") emit(next, `${label}: checksum passes`)
+            else answer(next, message, { _tag: "Accepted" }, `${label}: accepted, settles later`)
+          } else answer(base, message, { _tag: "Mismatch" }, `${label}: refused`)
+        } else {
+          const goes = amount <= balance
+          const next = goes ? apply(base, refund, amount) : base
+          if (phase === 1) {
+            answer(
+              next,
+              message,
+              goes ? applied(base, refund, amount) : { _tag: "Ambiguous" },
+              `${label}: ${goes ? "APPLIED" : "does not fit"}`
+            )
+          } else emit(next, `${label}: ${goes ? "settles, APPLIED" : "fails to settle"}`)
+        }
+      }
+    }
+
+    if (foreign < config.foreign.times) {
+      for (const amount of config.foreign.amounts) {
+        if (amount <= balance) emit(spend(apply(node, -1, amount), 0), `somebody else cancels ${amount}`)
+      }
+    }
+    if (uncancels < config.uncancels) {
+      history.forEach(([origin, amount, alive], index) => {
+        if (!alive || origin < 0) return
+        const restored = histories.id(history.with(index, [origin, amount, false]))
+        emit(spend({ ...node, history: restored }, 3), `cancel ${index} is taken back, the balance rises`)
+      })
+    }
+
+    if (losses < config.losses) {
+      const forgotten = { ...node, guard: 0, told: node.told.map(() => 0) }
+      emit(spend(forgotten, 4), "the store is lost, every refund is asked for again")
+    }
+    for (let worker = 0; worker < node.workers.length; worker++) {
+      const activity = node.workers[worker] ?? 0
+      if (activity === 0) {
+        for (let refund = 0; refund < config.amounts.length; refund++) {
+          // "Unknown" may be asked again at any time, from anywhere.
+          if (node.told[refund] !== 0 && node.told[refund] !== 3) continue
+          if (config.store && !mayStart(config.rules, guards.get(node.guard), String(refund))) continue
+          const begun = activities.id({ refund, step: start(ask(refund)) })
+          emit({ ...node, workers: set(node.workers, worker, begun) }, `worker ${worker} takes up refund ${refund}`)
+        }
+        continue
+      }
+      if (crashes < config.crashes) {
+        emit(spend({ ...node, workers: set(node.workers, worker, 0) }, 1), `worker ${worker} is killed`)
+      }
+      const command = commandOf(activity)
+      const refund = refundOf(activity)
+      switch (command._tag) {
+        case "Read":
+          for (const seen of views(node.history)) {
+            const snapshot = snapshots.get(seen)
+            // A refund that may not start now looks again later.
+            if (config.store && !mayStart(config.rules, guards.get(node.guard), String(refund))) continue
+            const next = after(activity, node.guard, { _tag: "Read", snapshot }, `R${seen}`)
+            const told = commandOf(next[0])
+            const label = `worker ${worker} reads balance ${snapshot.balance}, ${snapshot.entries.length} entries`
+            if (told._tag === "Send") send(worker, next, label)
+            else emit(settle(node, worker, next), told._tag === "Finish" ? `${label}: ${told.outcome._tag}` : label)
+          }
+          break
+        case "Send": {
+          const next = answered(node, activity, { _tag: "Ambiguous" })
+          if (commandOf(next[0])._tag === "Send") send(worker, next, `worker ${worker} hears nothing`)
+          else emit(settle(node, worker, next), `worker ${worker} hears nothing`)
+          break
+        }
+        case "Wait":
+          if (command.for === "quiet" && config.drains && net.some(([about]) => about === refund)) break
+          emit(
+            settle(node, worker, after(activity, node.guard, { _tag: "Waited" }, "W")),
+            `worker ${worker} has waited (${command.for})`
+          )
+          break
+        case "Finish":
+          break
+      }
+    }
+  }
+
+  const seen = new Map<string, readonly [parent: string | undefined, label: string]>([[keyOf(initial), [
+    undefined,
+    "start"
+  ]]])
+  const queue: Array<Node> = [initial]
+  const back = config.liveness ? new Map<string, Array<string>>() : undefined
+  const good: Array<string> = []
+  const ends: Record<string, number> = {}
+  let edges = 0
+  // A send that the bound on sends keeps from being followed: what lies behind it is not explored, so it is not stuck either.
+  let cut = false
+  const trace = (key: string): ReadonlyArray<string> => {
+    const labels: Array<string> = []
+    for (let at: string | undefined = key; at !== undefined;) {
+      const [parent, label] = seen.get(at) as readonly [string | undefined, string]
+      labels.push(label)
+      at = parent
+    }
+    return labels.toReversed()
+  }
+  const names = ["open", "done", "not refunded", "unknown"]
+
+  for (let head = 0; head < queue.length; head++) {
+    const node = queue[head] as Node
+    const key = keyOf(node)
+    let out = 0
+    let bad: string | undefined
+    cut = false
+    if (back !== undefined && node.told.every((told) => told !== 0)) good.push(key)
+    successors(node, (next, label) => {
+      if (bad !== undefined) return
+      edges++
+      out++
+      const nextKey = keyOf(next)
+      if (back !== undefined) {
+        const from = back.get(nextKey)
+        if (from === undefined) back.set(nextKey, [key])
+        else from.push(key)
+      }
+      if (seen.has(nextKey)) return
+      seen.set(nextKey, [key, label])
+      queue.push(next)
+      if (violated(next) !== undefined) bad = nextKey
+    })
+    if (bad !== undefined) {
+      const last = queue.at(-1) as Node
+      return {
+        violation: violated(last),
+        trace: trace(bad),
+        states: seen.size,
+        edges,
+        complete: false,
+        ends,
+        live: undefined
+      }
+    }
+    if (back !== undefined && cut && good.at(-1) !== key) good.push(key)
+    if (out === 0) { for (const told of node.told) ends[names[told] ?? ""] = (ends[names[told] ?? ""] ?? 0) + 1 }
+    if (seen.size > config.maxStates) {
+      return { violation: undefined, trace: [], states: seen.size, edges, complete: false, ends, live: undefined }
+    }
+  }
+  let live: boolean | undefined
+  if (back !== undefined) {
+    const reached = new Set(good)
+    for (const key of good) {
+      for (const from of back.get(key) ?? []) {
+        if (!reached.has(from)) {
+          reached.add(from)
+          good.push(from)
+        }
+      }
+    }
+    live = reached.size === seen.size
+  }
+  return { violation: undefined, trace: [], states: seen.size, edges, complete: true, ends, live }
+}

@@ -1,0 +1,57 @@
+/**
+ * Short ways to put a refund into a state and to say what a look shows.
+ */
+import type { Outcome } from "../src/protocol/Outcome.ts"
+import { cautious, type Profile } from "../src/protocol/Profile.ts"
+import type { Entry, Snapshot } from "../src/protocol/Snapshot.ts"
+import { type Ask, type Command, type Event, start, type State, type Step } from "../src/protocol/State.ts"
+import { step } from "../src/protocol/step.ts"
+import type { Verdict } from "../src/protocol/Verdict.ts"
+
+export const TAG = "AAAAAAAAAAAA"
+export const OTHER_TAG = "BBBBBBBBBBBB"
+
+export const verified: Profile = { ...cautious, echoesReason: true }
+
+export const asking = (ask: Partial<Ask> = {}): Ask => ({
+  tag: TAG,
+  amount: 3000,
+  profile: cautious,
+  earlier: "none",
+  onForeign: "stop",
+  budget: { sends: 3, reads: 6, quiet: 3 },
+  ...ask
+})
+
+export const entry = (amount: number, tag?: string): Entry => ({ amount, tag, id: undefined })
+
+/** A payment of 10,000 with these cancels. */
+export const showing = (...entries: ReadonlyArray<Entry>): Snapshot => ({
+  paid: 10000,
+  balance: 10000 - entries.reduce((sum, { amount }) => sum + amount, 0),
+  entries
+})
+
+export const read = (...entries: ReadonlyArray<Entry>): Event => ({ _tag: "Read", snapshot: showing(...entries) })
+export const answered = (verdict: Verdict, onlyAttempt = false): Event => ({ _tag: "Answered", verdict, onlyAttempt })
+export const waited: Event = { _tag: "Waited" }
+export const unreadable: Event = { _tag: "Unreadable" }
+
+/** The state after these events, and what it wants now. */
+export const after = (ask: Partial<Ask>, ...events: ReadonlyArray<Event>): Step =>
+  events.reduce(({ state }, event) => step(state, event), start(asking(ask)))
+
+export const command = (ask: Partial<Ask>, ...events: ReadonlyArray<Event>): Command => after(ask, ...events).command
+
+export const outcome = (ask: Partial<Ask>, ...events: ReadonlyArray<Event>): Outcome | undefined =>
+  after(ask, ...events).state.outcome
+
+/** Goes on with the same answer to every look until there is an end. */
+export const until = (ask: Partial<Ask>, before: ReadonlyArray<Event>, look: Event, send: Event): State => {
+  let now = after(ask, ...before)
+  for (let steps = 0; now.command._tag !== "Finish"; steps++) {
+    if (steps > 200) throw new Error("there is no end")
+    now = step(now.state, now.command._tag === "Read" ? look : now.command._tag === "Wait" ? waited : send)
+  }
+  return now.state
+}

@@ -1,0 +1,66 @@
+/**
+ * How often a person is needed: ordinary refunds in bad weather. `node packages/refunds/test/simulation/autonomy.ts [N]`.
+ *
+ * Of all cancels 5 % get an answer that says nothing (half of them carried out) and 2 % lose theirs (carried out); 2 % of all looks fail; 1 % of the
+ * refunds meet ten minutes in which nothing can be reached.
+ */
+import { refundOnce } from "@effect-portone/refunds"
+import { Effect } from "effect"
+import { TestClock } from "effect/testing"
+import { Chance } from "./Chance.ts"
+import type { Fault } from "./faults.ts"
+import { IMP_UID, Provider } from "./Provider.ts"
+import { client, timeless } from "./simulate.ts"
+
+const MINUTE = 60_000
+const saysNothing: ReadonlyArray<Fault> = ["500-before", "500-after", "html-200-before", "cut-json-after"]
+const lost: ReadonlyArray<Fault> = ["lost-answer", "lost-answer-slowly"]
+const looks: ReadonlyArray<Fault> = ["find-500", "find-lost"]
+
+/** In how many calls a refund ended, an hour between them; 0 where a person is needed after the last. */
+export const callsNeeded = (
+  seed: number,
+  calls: number
+): Promise<{ readonly calls: number; readonly applied: number }> =>
+  Effect.runPromise(
+    Effect.gen(function*() {
+      const chance = new Chance(seed)
+      const provider = new Provider(chance, new Set(), (kinds) => {
+        const drawn = kinds.includes("lost-answer" as never)
+          ? chance.hits(0.05) ? chance.of(saysNothing) : chance.hits(0.02) ? chance.of(lost) : undefined
+          : kinds.includes("find-500" as never) && chance.hits(0.02)
+          ? chance.of(looks)
+          : undefined
+        return kinds.find((kind) => kind === drawn)
+      })
+      if (chance.hits(0.01)) {
+        const from = chance.between(-10 * MINUTE, MINUTE)
+        provider.outage(from, from + 10 * MINUTE)
+      }
+      const refund = Effect.provide(refundOnce({ impUid: IMP_UID, key: "refund-1", amount: 3000 }), client(provider))
+      for (let call = 1; call <= calls; call++) {
+        const { _tag } = yield* timeless(Effect.orDie(refund))
+        if (_tag !== "OutcomeUnknown" && _tag !== "AcceptedPending") {
+          return { calls: call, applied: provider.lines.length }
+        }
+        yield* TestClock.adjust(60 * MINUTE)
+      }
+      return { calls: 0, applied: provider.lines.length }
+    }).pipe(Effect.provide(TestClock.layer()), Effect.scoped)
+  )
+
+if (import.meta.main) {
+  const refunds = Number(process.argv[2] ?? 20_000)
+  const counted: Record<number, number> = {}
+  let twice = 0
+  for (let seed = 1; seed <= refunds; seed++) {
+    const { applied, calls } = await callsNeeded(seed, 3)
+    counted[calls] = (counted[calls] ?? 0) + 1
+    if (applied > 1) twice++
+  }
+  const share = (count: number) => `${(100 * count / refunds).toFixed(3)} %`
+  console.log(`${refunds} refunds, ${twice} applied twice`)
+  console.log(
+    `one call: ${share(counted[1] ?? 0)} end; up to three calls, an hour apart: ${share(refunds - (counted[0] ?? 0))}`
+  )
+}

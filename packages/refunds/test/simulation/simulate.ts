@@ -1,0 +1,249 @@
+/**
+ * One seed: a world, a shop that refunds in it, and a judge who owns the ledger.
+ */
+import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
+import { type Refund, refundOnce, RefundTag } from "@effect-portone/refunds"
+import { Clock, Effect, Exit, Fiber, Layer, Logger, Redacted } from "effect"
+import { TestClock } from "effect/testing"
+import { createHash } from "node:crypto"
+import { Chance } from "./Chance.ts"
+import { all, type Fault, onReason } from "./faults.ts"
+import { IMP_UID, PAID, Provider } from "./Provider.ts"
+
+const MINUTE = 60_000
+
+export interface Told {
+  readonly key: string
+  readonly at: number
+  /** The outcome, or the name of an error, or "killed". */
+  readonly tag: string
+  readonly cause: string | undefined
+  readonly detail: unknown
+}
+
+export interface Report {
+  readonly seed: number
+  readonly faults: ReadonlyArray<Fault>
+  /** What must never be and was; nothing when all is well. */
+  readonly violation: string | undefined
+  readonly told: ReadonlyArray<Told>
+  /** How each refund ended in the last call, after the faults had stopped. */
+  readonly ends: ReadonlyArray<Told>
+  readonly log: ReadonlyArray<string>
+  readonly sends: number
+  /** Virtual. Units: milliseconds. */
+  readonly lasted: number
+}
+
+/** Runs a seed. The same seed gives the same report. */
+export const simulate = (seed: number): Promise<Report> => Effect.runPromise(world(seed))
+
+// Not the production tag: that one is made by the platform's crypto, whose promise would let virtual time run ahead.
+const tagOf = (impUid: string, key: string): string =>
+  Array.from(
+    createHash("sha256").update(`${impUid}|${key}`).digest().subarray(0, 12),
+    (byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte & 31]
+  ).join("")
+const tags = Layer.succeed(RefundTag.RefundTag, { of: (impUid, key) => Effect.sync(() => tagOf(impUid, key)) })
+
+export const client = (provider: Provider) =>
+  AccessToken.layer().pipe(
+    Layer.provide([
+      Credentials.layer({ impKey: Redacted.make("key"), impSecret: Redacted.make("secret") }),
+      TokenStore.layerMemory
+    ]),
+    Layer.provideMerge(provider.layer),
+    Layer.provideMerge(tags),
+    Layer.provideMerge(Logger.layer([]))
+  )
+
+interface Asked {
+  readonly key: string
+  readonly amount: number | "rest"
+  readonly options: Refund.Options
+}
+
+/** One call, as a process of its own makes it; what it is told, or that it was killed. */
+const call = (provider: Provider, asked: Asked, told: Array<Told>, kill: number | undefined) =>
+  Effect.gen(function*() {
+    const refund = refundOnce(
+      { impUid: IMP_UID, key: asked.key, amount: asked.amount, reason: "단순 변심" },
+      asked.options
+    )
+    const fiber = yield* Effect.forkChild(Effect.provide(refund, client(provider)))
+    if (kill !== undefined) {
+      yield* Effect.raceFirst(Effect.asVoid(Fiber.await(fiber)), Effect.sleep(kill))
+      yield* Fiber.interrupt(fiber)
+    }
+    const exit = yield* Fiber.await(fiber)
+    const at = yield* Clock.currentTimeMillis
+    const end: Told = Exit.isSuccess(exit)
+      ? {
+        key: asked.key,
+        at,
+        tag: exit.value._tag,
+        cause: exit.value._tag === "OutcomeUnknown" ? exit.value.cause : undefined,
+        detail: exit.value
+      }
+      : Exit.hasInterrupts(exit)
+      ? { key: asked.key, at, tag: "killed", cause: undefined, detail: undefined }
+      : { key: asked.key, at, tag: "error", cause: String(exit.cause), detail: exit.cause }
+    told.push(end)
+    provider.log.push(`${at} ${asked.key}: ${end.tag} ${end.cause ?? ""}`)
+    return end
+  })
+
+/** Virtual time goes on as fast as it can until the effect has ended. */
+export const timeless = <A>(effect: Effect.Effect<A>) =>
+  Effect.gen(function*() {
+    const fiber = yield* Effect.forkChild(effect)
+    while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust(10 * MINUTE)
+    return yield* Fiber.join(fiber)
+  })
+
+const world = (seed: number) =>
+  Effect.gen(function*() {
+    const chance = new Chance(seed)
+    const density = chance.of([0.05, 0.2, 0.5])
+    const faults = new Set(all.filter(() => chance.hits(density)))
+    // What becomes of a reason is one thing or another, and mostly nothing.
+    const echo = chance.hits(0.25) ? chance.of(onReason) : undefined
+    for (const fault of onReason) if (fault !== echo) faults.delete(fault)
+    const rate = chance.of([0.1, 0.3, 0.6])
+    const provider = new Provider(chance, faults, (kinds) => {
+      const possible = kinds.filter((kind) => faults.has(kind))
+      return possible.length > 0 && chance.hits(rate) ? chance.of(possible) : undefined
+    })
+    const has = (...any: ReadonlyArray<Fault>) => any.some((fault) => faults.has(fault))
+
+    const mangled = has("reason-dropped", "reason-cut-inside-the-tag")
+    // To vouch for earlier calls is to vouch that nobody else sends and nothing is sent twice.
+    // KNOWN: the two looks that confirm a PG's refusal believe what they see; a PG that did it all the same and looks that are old deceive them.
+    const deceived = has("pg-refuses-and-does-it") && has("find-stale", "find-torn")
+    const alone = !has("two-callers", "duplicate", "caller-killed") && !deceived && chance.hits(0.5)
+    const amount = chance.of([1000, 3000, 5000, 6000, 10000, "rest"] as const)
+    const options: Refund.Options = {
+      earlier: alone ? "none" : "possible",
+      onForeign: chance.of(["stop", "replan"] as const),
+      profile: { echoesReason: !mangled && chance.hits(0.5) }
+    }
+    const asked: ReadonlyArray<Asked> = has("two-refunds")
+      ? [{ key: "refund-1", amount, options }, {
+        key: "refund-2",
+        amount: chance.of([amount, 2000]),
+        options
+      }]
+      : [{ key: "refund-1", amount, options }]
+
+    if (has("foreign-equal")) {
+      const equal = amount === "rest" ? PAID : amount
+      provider.later(chance.between(0, 10 * MINUTE), "somebody cancels an equal amount", () =>
+        provider.somebodyCancels(equal))
+    }
+    if (has("foreign-other")) {
+      for (let times = chance.between(1, 2); times > 0; times--) {
+        const other = chance.of([500, 1500, 4000])
+        provider.later(chance.between(0, 10 * MINUTE), `somebody cancels ${other}`, () =>
+          provider.somebodyCancels(other))
+      }
+    }
+    if (has("outage")) {
+      const from = chance.of([0, chance.between(0, 3 * MINUTE)])
+      provider.outage(from, from + 10 * MINUTE)
+    }
+
+    const told: Array<Told> = []
+    const kill = () =>
+      has("caller-killed") ? chance.of([chance.between(0, 400), chance.between(0, 6 * MINUTE)]) : undefined
+    const callers = has("two-callers") ? [0, chance.of([0, chance.between(0, 3 * MINUTE)])] : [0]
+    const shop = Effect.all(
+      asked.flatMap((one) => {
+        return callers.map((wait) =>
+          Effect.delay(call(provider, one, told, kill()), wait)
+        )
+      }),
+      // Two refunds of one payment at the same time, or one after the other.
+      { concurrency: "unbounded" }
+    )
+    yield* timeless(shop)
+    // Again while things still go wrong, as a worker would.
+    if (chance.hits(0.5)) {
+      yield* timeless(Effect.forEach(asked, (one) => call(provider, later(one), told, kill()), { discard: true }))
+    }
+    // Nothing new goes wrong from here on, but what is under way still arrives, before, during or after this call.
+    provider.heal()
+    yield* timeless(Effect.forEach(asked, (one) => call(provider, later(one), told, undefined), { discard: true }))
+    yield* TestClock.adjust(60 * MINUTE)
+    provider.catchUp(yield* Clock.currentTimeMillis)
+    const ends = yield* timeless(Effect.forEach(asked, (one) => call(provider, later(one), told, undefined)))
+
+    const suspects = mangled || has("foreign-equal", "foreign-other")
+    const violation = asked.map(({ amount, key }) =>
+      judge(provider, key, amount, told.filter((one) => one.key === key)) ??
+        judgeEnd(provider, key, ends.find((one) => one.key === key), suspects)
+    ).find((found) => found !== undefined)
+    const report: Report = {
+      seed,
+      faults: [...faults],
+      violation,
+      told,
+      ends,
+      log: provider.log,
+      sends: provider.sends,
+      lasted: yield* Clock.currentTimeMillis
+    }
+    return report
+  }).pipe(Effect.provide(TestClock.layer()), Effect.scoped)
+
+const later = (asked: Asked): Asked => ({ ...asked, options: { ...asked.options, earlier: "possible" } })
+
+/** What must hold for every refund at every time. */
+const judge = (
+  provider: Provider,
+  key: string,
+  amount: number | "rest",
+  told: ReadonlyArray<Told>
+): string | undefined => {
+  const mine = provider.lines.filter(({ by }) => by === tagOf(IMP_UID, key))
+  if (mine.length > 1) return `${key} was applied ${mine.length} times`
+  if (amount !== "rest" && mine.some((line) => line.amount !== amount)) return `${key} was applied with another amount`
+  if (provider.balance < 0) return "more was given back than was paid"
+  for (const { at, cause, detail, tag } of told) {
+    switch (tag) {
+      case "Succeeded": {
+        if (mine.length === 0) return `${key} was told done at ${at} and never applied`
+        const { amount } = detail as { readonly amount: number }
+        if (amount !== mine[0]?.amount) return `${key} was told done with ${amount} instead of ${mine[0]?.amount}`
+        break
+      }
+      case "AcceptedPending":
+        if (mine.length === 0) return `${key} was told accepted at ${at} and never applied`
+        break
+      case "Rejected":
+      case "NotRefunded":
+        // A later call may do it; what was sent before must not.
+        if (mine.some(({ sentAt }) => sentAt <= at)) return `${key} was told ${tag} at ${at} and is applied`
+        break
+      case "OutcomeUnknown": {
+        const { decider, evidence } = detail as { readonly decider: string; readonly evidence: string }
+        if (!cause || !decider || !evidence) return `${key} is unknown and nobody says why`
+        if (cause === "BrokenInvariant") return `${key} ended in what must never be`
+        break
+      }
+      case "killed":
+        break
+      default:
+        return `${key} failed: ${cause}`
+    }
+  }
+  return undefined
+}
+
+/** What must hold once nothing goes wrong any more: done, impossible, or a riddle that this world could pose. */
+const judgeEnd = (provider: Provider, key: string, end: Told | undefined, suspects: boolean): string | undefined => {
+  const done = provider.lines.some(({ by }) => by === tagOf(IMP_UID, key))
+  if (end?.tag === "Succeeded") return done ? undefined : `${key} ended done and is not`
+  if (end?.tag === "NotRefunded") return done ? `${key} ended not refunded and is` : undefined
+  if (end?.cause === "EqualForeignCancel" && suspects) return undefined
+  return `${key} ended ${end?.tag} ${end?.cause ?? ""} although nothing goes wrong any more`
+}
