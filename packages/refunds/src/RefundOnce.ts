@@ -23,7 +23,7 @@ import * as RefundTag from "./RefundTag.ts"
 
 /**
  * Gives money back once. Call it again with the same key as often as you like, from any machine, at any time: what was done is found, what was not is done,
- * and what cannot be known is said. An ordinary refund is two requests: a look and a cancel.
+ * and what cannot be known is said. Only after an `OutcomeUnknown` whose `decider` says so, compare before you call again. An ordinary refund is two requests: a look and a cancel.
  *
  * Succeeds with `Succeeded`, `AcceptedPending`, `Rejected`, `NotRefunded` or `OutcomeUnknown`; the last is an honest answer and no failure.
  *

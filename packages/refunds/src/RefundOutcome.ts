@@ -42,7 +42,7 @@ export const NotRefunded = Schema.TaggedStruct("NotRefunded", {
 })
 
 /**
- * Nobody can say yet. `decider` is what would settle it, in a sentence for a person; calling again with the same key is always safe.
+ * Nobody can say yet. `decider` is what would settle it, in a sentence for a person; it says whether to call again or to compare first.
  */
 export const OutcomeUnknown = Schema.TaggedStruct("OutcomeUnknown", {
   ...common,
