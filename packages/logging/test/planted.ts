@@ -34,28 +34,38 @@ export const personal = {
  * The names of the planted secrets that occur in a text, whole or in part, in any of the spellings a program gives to a text.
  */
 export const leaksIn = (text: string, planted: Readonly<Record<string, string>> = { ...entrusted, ...personal }) => {
-  const digits = text.replace(/(?<=\d)[ .-](?=\d)/g, "")
+  const seen = [text, joined(text)]
+  // A reading of the monotonic clock is a bigint, which holds any seven digits once in a million times; no secret is one.
+  const seenInPart = [text, joined(text)].map((each) => each.replace(/\b\d{10,}n\b/g, ""))
   return Object.entries(planted).flatMap(([name, value]) =>
-    spellings(value).some((spelling) => text.includes(spelling) || digits.includes(spelling)) ? [name] : []
+    spellings(value).some((spelling) => seen.some((each) => each.includes(spelling)))
+      || parts(value).some((part) => seenInPart.some((each) => each.includes(part)))
+      ? [name]
+      : []
   )
 }
 
-const spellings = (value: string): ReadonlyArray<string> => {
-  const whole = [
-    value,
-    encodeURIComponent(value),
-    escaped(value),
-    escaped(value).toLowerCase(),
-    // Without the ends, which depend on what stands before and after.
-    ...[0, 1, 2].map((offset) => Buffer.from("x".repeat(offset) + value).toString("base64").slice(4, -4)),
-    Buffer.from(value).toString("hex")
-  ]
+const joined = (text: string) => text.replace(/(?<=\d)[ .-](?=\d)/g, "")
+
+const spellings = (value: string): ReadonlyArray<string> =>
+  [
+    ...new Set([
+      value,
+      encodeURIComponent(value),
+      escaped(value),
+      escaped(value).toLowerCase(),
+      // Without the ends, which depend on what stands before and after.
+      ...[0, 1, 2].map((offset) => Buffer.from("x".repeat(offset) + value).toString("base64").slice(4, -4)),
+      Buffer.from(value).toString("hex")
+    ])
+  ].filter((spelling) => spelling.length >= 4)
+
+const parts = (value: string): ReadonlyArray<string> => {
   // Half a secret is a leak too. Parts of sentences and dates are not: seven characters of random letters or digits are.
   const plain = /^[\d-]+$/.test(value) ? value.replaceAll("-", "") : value
-  const parts = /^[\x20-\x7e]+$/.test(value)
+  return /^[\x20-\x7e]+$/.test(value)
     ? Array.from({ length: Math.max(0, plain.length - 6) }, (_, at) => plain.slice(at, at + 7))
     : []
-  return [...new Set([...whole, ...parts])].filter((spelling) => spelling.length >= 4)
 }
 
 const escaped = (value: string) =>

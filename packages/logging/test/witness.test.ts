@@ -61,6 +61,9 @@ describe("the witness sees a planted secret", () => {
     assert.deepStrictEqual(leaksIn("1109876543217"), ["account"])
     assert.deepStrictEqual(leaksIn("110 9876 543217"), ["account"])
     assert.deepStrictEqual(leaksIn(token.slice(20)), ["token"])
+    assert.deepStrictEqual(leaksIn("24681357"), ["buyerTel"])
+    assert.deepStrictEqual(leaksIn("01024681357n"), ["buyerTel"])
+    assert.deepStrictEqual(leaksIn("endsAt: 9924681357004n"), [], "a clock may read so")
   })
 
   it.live("only where there is one", () =>
