@@ -5,19 +5,24 @@ import {
   type AccessToken,
   cancel,
   CancelRequest,
+  type FindPayment,
   findPayment,
   type Payment,
   type Transport
 } from "@effect-portone/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { remember } from "./internal/remember.ts"
 import { report } from "./internal/report.ts"
+import { settlementOf } from "./internal/settlement.ts"
 import { currencyOf, fromMinor, snapshotOf, toMinor } from "./internal/snapshot.ts"
 import { verdictOf } from "./internal/verdict.ts"
+import type { Outcome } from "./protocol/Outcome.ts"
 import { cautious } from "./protocol/Profile.ts"
 import { type Event, start, type Step } from "./protocol/State.ts"
 import { step } from "./protocol/step.ts"
 import { type Options, type Refund, timers as usualTimers } from "./Refund.ts"
+import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import { InvalidRefund, type KeyReused, type RefundOutcome } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
 
@@ -38,38 +43,53 @@ export const refundOnce: (
   options?: Options
 ) => Effect.Effect<
   RefundOutcome,
-  KeyReused | InvalidRefund,
+  KeyReused | InvalidRefund | LedgerFailed,
   RefundTag.RefundTag | AccessToken.AccessToken | Transport.Transport
 > = Effect.fn("portone.refundOnce")(function*(refund: Refund, options: Options = {}) {
   const wrong = mistake(refund)
   if (wrong !== undefined) return yield* wrong
   const timers = { ...usualTimers, ...options.timers }
-  const tag = options.tag === false
-    ? undefined
-    : yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of(refund.impUid, refund.key))
-  const profile = { ...cautious, ...options.profile }
-  const earlier = options.earlier ?? "possible"
+  const ledger = yield* RefundLedger
+  const id = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of(refund.impUid, refund.key))
+  const tag = options.tag === false ? undefined : id
   const sends = options.sends ?? 3
   const budget = { sends, reads: timers.quiet.length * sends + READS, quiet: timers.quiet.length + 1 }
 
-  // Only a payment that was read tells its currency, and with it what the amount is in whole units.
-  const begin = (currency: string, vain: number): Step => {
-    const amount = refund.amount === "rest" ? "rest" : toMinor(refund.amount, currency)
-    const { command, state } = start({ tag, amount, profile, earlier, onForeign: options.onForeign ?? "stop", budget })
+  // Only a payment that was read tells its currency, and with it what the amount is in whole units, and how its PG settles.
+  const begin = (currency: string, vain: number, payment?: Payment.Payment): Step => {
+    const settlement = payment === undefined ? cautious.settlement : settlementOf(payment)
+    const { command, state } = start({
+      tag,
+      amount: refund.amount === "rest" ? "rest" : toMinor(refund.amount, currency),
+      profile: { ...cautious, settlement, ...options.profile },
+      // A ledger knows what was sent before.
+      earlier: ledger.remembers && options.earlier !== "possible" ? "remembered" : options.earlier ?? "possible",
+      onForeign: options.onForeign ?? "stop",
+      budget
+    })
     return { command, state: { ...state, vain } }
   }
 
-  let currency = "KRW"
+  let currency: string | undefined
   let last: Payment.Payment | undefined
   let said = ""
   let sent = 0
-  let unread = true
-  let now = begin(currency, 0)
+  let now = begin("KRW", 0)
 
   const look = findPayment({ impUid: refund.impUid }, {
     includeSandbox: options.includeSandbox,
     tier: refund.extras?.tier
   })
+  const tell = (outcome: Outcome) =>
+    report({
+      refund,
+      outcome,
+      plan: now.state.plan,
+      payment: last,
+      currency: currency ?? "KRW",
+      said,
+      sends: sent
+    })
 
   for (;;) {
     const { command } = now
@@ -79,15 +99,17 @@ export const refundOnce: (
         const found = yield* Effect.result(look)
         const snapshot = Result.isSuccess(found) ? snapshotOf(found.success) : undefined
         if (Result.isSuccess(found)) {
+          const isFirst = last === undefined
           last = found.success
           currency = currencyOf(found.success)
           if (refund.amount !== "rest" && fromMinor(toMinor(refund.amount, currency), currency) !== refund.amount) {
             return yield* new InvalidRefund({ field: "amount", problem: `has more decimals than ${currency} has` })
           }
-          if (unread) now = begin(currency, now.state.vain)
-          unread = false
+          if (isFirst) now = begin(currency, now.state.vain, found.success)
         } else said = found.failure.message
-        event = snapshot === undefined ? { _tag: "Unreadable" } : { _tag: "Read", snapshot }
+        event = snapshot === undefined
+          ? { _tag: "Unreadable", lasting: Result.isFailure(found) && isLasting(found.failure) }
+          : { _tag: "Read", snapshot }
         break
       }
       case "Send": {
@@ -95,23 +117,22 @@ export const refundOnce: (
         const request = CancelRequest.partial({
           ...refund.extras,
           impUid: refund.impUid,
-          amount: fromMinor(plan.amount, currency),
-          checksum: fromMinor(plan.checksum, currency),
+          amount: fromMinor(plan.amount, currency ?? "KRW"),
+          checksum: fromMinor(plan.checksum, currency ?? "KRW"),
           currency,
           reason: tag === undefined ? refund.reason : RefundTag.write(tag, refund.reason)
         })
         const result = yield* Effect.result(cancel(request))
-        if (Result.isFailure(result) && result.failure._tag === "InvalidRequest") {
-          return yield* new InvalidRefund({ field: result.failure.field, problem: result.failure.problem })
-        }
         if (Result.isSuccess(result) && result.success._tag === "CancelConfirmed") last = result.success.payment
         if (Result.isFailure(result)) said = result.failure.message
-        const verdict = verdictOf(result, plan, tag)
+        const verdict = verdictOf(result, plan, now.state.ask)
         if (verdict._tag !== "NotSent") sent++
-        event = {
-          _tag: "Answered",
-          verdict,
-          onlyAttempt: earlier === "none" && sent === (verdict._tag === "NotSent" ? 0 : 1)
+        event = { _tag: "Answered", verdict }
+        if (Result.isFailure(result) && result.failure._tag === "InvalidRequest") {
+          const { field, problem } = result.failure
+          // Nothing left, and the ledger is told so.
+          yield* Effect.ignore(remember(ledger, refund.impUid, id, now.state, event, currency))
+          return yield* new InvalidRefund({ field, problem })
         }
         break
       }
@@ -124,9 +145,21 @@ export const refundOnce: (
         event = { _tag: "Waited" }
         break
       case "Finish":
-        return yield* report({ refund, outcome: command.outcome, payment: last, currency, said, sends: sent })
+        return yield* tell(command.outcome)
     }
-    now = step(now.state, event)
+    const kept = yield* Effect.result(remember(ledger, refund.impUid, id, now.state, event, currency))
+    if (Result.isSuccess(kept)) {
+      now = kept.success.step
+      currency = kept.success.currency
+      continue
+    }
+    said = kept.failure.message
+    // What the provider has confirmed stays confirmed, whether or not it could be written down.
+    const { command: { _tag }, state } = step(now.state, event)
+    if (_tag === "Finish" && state.outcome?._tag === "Succeeded") return yield* tell(state.outcome)
+    if (state.accepted) return yield* tell({ _tag: "AcceptedPending" })
+    if (sent === 0) return yield* kept.failure
+    return yield* tell({ _tag: "OutcomeUnknown", cause: "LedgerFailed" })
   }
 })
 
@@ -134,6 +167,10 @@ export const refundOnce: (
 
 // Looks beyond those of the quiet periods that one call spends before it asks a person.
 const READS = 12
+
+// There is no such payment, or no right to see it: looking again soon will not help.
+const isLasting = ({ _tag }: FindPayment.FindError): boolean =>
+  _tag === "PaymentNotFound" || _tag === "InvalidRequest" || _tag === "CredentialsRejected" || _tag === "Unauthorized"
 
 const nth = <A>(list: ReadonlyArray<A>, index: number): A => list[Math.min(index, list.length) - 1] as A
 

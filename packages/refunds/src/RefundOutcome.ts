@@ -3,6 +3,7 @@
  */
 import { Payment } from "@effect-portone/core"
 import * as Schema from "effect/Schema"
+import { causes } from "./protocol/Outcome.ts"
 
 const common = {
   impUid: Schema.String,
@@ -34,11 +35,12 @@ export const AcceptedPending = Schema.TaggedStruct("AcceptedPending", common)
 export const Rejected = Schema.TaggedStruct("Rejected", { ...common, refusal: Schema.String })
 
 /**
- * Proved not refunded: nothing was ever sent, less is left than asked for, or another cancel came between.
+ * Proved not refunded: nothing was ever sent, less is left than asked for, or another cancel came between. `evidence` tells what was seen last.
  */
 export const NotRefunded = Schema.TaggedStruct("NotRefunded", {
   ...common,
-  proof: Schema.Literals(["NeverSent", "FencedByOther", "InsufficientBalance"])
+  proof: Schema.Literals(["NeverSent", "FencedByOther", "InsufficientBalance"]),
+  evidence: Schema.String
 })
 
 /**
@@ -46,18 +48,7 @@ export const NotRefunded = Schema.TaggedStruct("NotRefunded", {
  */
 export const OutcomeUnknown = Schema.TaggedStruct("OutcomeUnknown", {
   ...common,
-  cause: Schema.Literals([
-    "NeverConfirmed",
-    "EqualForeignCancel",
-    "BalanceChanged",
-    "BalanceIncreased",
-    "AsyncAnswerLost",
-    "PgSaysAlreadyCancelled",
-    "ChecksumNotTrusted",
-    "Unreadable",
-    "SnapshotInconsistent",
-    "BrokenInvariant"
-  ]),
+  cause: Schema.Literals(causes),
   evidence: Schema.String,
   decider: Schema.String
 })
@@ -73,7 +64,7 @@ export const RefundOutcome = Schema.Union([Succeeded, AcceptedPending, Rejected,
 export type RefundOutcome = typeof RefundOutcome.Type
 
 /**
- * The key belongs to another refund: its tag is in the history with another amount. Nothing was sent.
+ * The key belongs to another refund: its tag is in the history, or the ledger has it, with another amount. Nothing was sent.
  *
  * Units: major units.
  */
@@ -81,10 +72,10 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
   impUid: Schema.String,
   key: Schema.String,
   asked: Schema.Union([Schema.Finite, Schema.Literal("rest")]),
-  found: Schema.Finite
+  found: Schema.Union([Schema.Finite, Schema.Literal("rest")])
 }) {
   override get message() {
-    return `Refund ${this.key} of ${this.impUid} asks for ${this.asked}, and its history has it with ${this.found}. ` +
+    return `Refund ${this.key} of ${this.impUid} asks for ${this.asked}, and the key was used for ${this.found} before. ` +
       "This call moved no money. Use another key for another refund."
   }
 }

@@ -2,6 +2,7 @@
  * Refunds through PortOne V1 that happen exactly once, or say that they do not know. Unofficial.
  */
 export * as Refund from "./Refund.ts"
+export * as RefundLedger from "./RefundLedger.ts"
 export { refundOnce } from "./RefundOnce.ts"
 export * as RefundOnce from "./RefundOnce.ts"
 export * as RefundOutcome from "./RefundOutcome.ts"

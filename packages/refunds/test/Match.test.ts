@@ -23,8 +23,9 @@ describe("before anything was sent by this call", () => {
     assert.deepStrictEqual(found(state({}), entry(3000, TAG), entry(3000, TAG)), { _tag: "Twice" })
   })
 
-  it("any amount under the tag is \"rest\"", () => {
-    assert.strictEqual(found(state({ amount: "rest" }), entry(2000, TAG))._tag, "Mine")
+  it("\"rest\" is the cancel under the tag that left nothing; one that left something is another refund's", () => {
+    assert.strictEqual(found(state({ amount: "rest" }), entry(2000), entry(8000, TAG))._tag, "Mine")
+    assert.strictEqual(found(state({ amount: "rest" }), entry(2000, TAG))._tag, "OtherAmount")
   })
 
   it("an equal cancel that carries nobody's tag may be an earlier call's", () => {

@@ -20,7 +20,7 @@ import {
 
 const lost = answered({ _tag: "Ambiguous" })
 const applied = answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } })
-const refused = (only: boolean) => answered({ _tag: "Refused", refusal: "no" }, only)
+const refused = answered({ _tag: "Refused", refusal: "no" })
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
 const sends = (checksum = 10000, amount = 3000, entries = 0) =>
   ({ _tag: "Send", plan: { amount, checksum, entries }, withChecksum: true }) as const
@@ -44,7 +44,7 @@ describe("step", () => {
   })
 
   it("says KeyReused when its tag is there with another amount, because a forged tag must never look like a refund", () => {
-    assert.deepStrictEqual(outcome({}, read(entry(2000, TAG))), { _tag: "KeyReused", place: 0 })
+    assert.deepStrictEqual(outcome({}, read(entry(2000, TAG))), { _tag: "KeyReused", found: 2000 })
   })
 
   it("says BrokenInvariant when its tag is there twice", () => {
@@ -155,7 +155,7 @@ describe("step", () => {
 
   describe("a refusal", () => {
     it("is an end for the only attempt there ever was", () => {
-      assert.deepStrictEqual(outcome({}, read(), refused(true)), {
+      assert.deepStrictEqual(outcome({}, read(), refused), {
         _tag: "NotRefunded",
         proof: "RefusedOnlyAttempt",
         refusal: "no"
@@ -163,15 +163,21 @@ describe("step", () => {
     })
 
     it("is no end for one of several, because a sibling may still be applied", () => {
-      assert.deepStrictEqual(outcome({}, read(), refused(false), read()), {
+      const events = [read(), lost, read(), waited, read(), waited, read(), refused]
+      assert.deepStrictEqual(outcome({}, ...events, read()), { _tag: "OutcomeUnknown", cause: "NeverConfirmed" })
+      assert.strictEqual(outcome({}, ...events, read(entry(3000, TAG)))?._tag, "Succeeded")
+    })
+
+    it("is no end where an earlier call may have sent", () => {
+      const ask = { earlier: "possible" } as const
+      assert.deepStrictEqual(outcome(ask, read(), refused, read()), {
         _tag: "OutcomeUnknown",
         cause: "NeverConfirmed"
       })
-      assert.strictEqual(outcome({}, read(), refused(false), read(entry(3000, TAG)))?._tag, "Succeeded")
     })
 
     it("of a PG is believed after two looks a minute apart", () => {
-      const events = [read(), answered({ _tag: "RefusedByPg", refusal: "no" }, true), read()]
+      const events = [read(), answered({ _tag: "RefusedByPg", refusal: "no" }), read()]
       assert.deepStrictEqual(command({}, ...events), { _tag: "Wait", for: "confirm", nth: 1 })
       assert.strictEqual(outcome({}, ...events, waited, read())?._tag, "NotRefunded")
       assert.strictEqual(outcome({}, ...events, waited, read(entry(3000, TAG)))?._tag, "Succeeded")
@@ -179,11 +185,12 @@ describe("step", () => {
 
     it("of a PG, for one of several attempts, stays open after both looks", () => {
       const refusal = answered({ _tag: "RefusedByPg", refusal: "no" })
-      assert.strictEqual(outcome({}, read(), refusal, read(), waited, read())?._tag, "OutcomeUnknown")
+      const ask = { earlier: "possible" } as const
+      assert.strictEqual(outcome(ask, read(), refusal, read(), waited, read())?._tag, "OutcomeUnknown")
     })
 
     it("in the words \"already cancelled\" is neither yes nor no", () => {
-      const events = [read(), answered({ _tag: "SaysAlready", refusal: "기취소" }, true), read(), waited]
+      const events = [read(), answered({ _tag: "SaysAlready", refusal: "기취소" }), read(), waited]
       assert.deepStrictEqual(outcome({}, ...events, read()), {
         _tag: "OutcomeUnknown",
         cause: "PgSaysAlreadyCancelled"
@@ -215,10 +222,11 @@ describe("step", () => {
     const torn = { _tag: "Read", snapshot: { paid: 10000, balance: 7000, entries: [] } } as const
 
     it("send nothing, whether unreadable or torn", () => {
-      const nothing = until({}, [], unreadable, lost)
+      const ask = { earlier: "possible" } as const
+      const nothing = until(ask, [], unreadable, lost)
       assert.strictEqual(nothing.sent, 0)
       assert.deepStrictEqual(nothing.outcome, { _tag: "OutcomeUnknown", cause: "Unreadable" })
-      const half = until({}, [], torn, lost)
+      const half = until(ask, [], torn, lost)
       assert.strictEqual(half.sent, 0)
       assert.deepStrictEqual(half.outcome, { _tag: "OutcomeUnknown", cause: "SnapshotInconsistent" })
     })
@@ -243,29 +251,38 @@ describe("step", () => {
   })
 
   describe("what never left", () => {
-    const never = answered({ _tag: "NotSent" }, true)
+    const notSent = answered({ _tag: "NotSent" })
 
     it("is tried again after a pause and does not count as sent", () => {
-      const now = after({}, read(), never)
+      const now = after({}, read(), notSent)
       assert.strictEqual(now.state.sent, 0)
       assert.strictEqual(now.state.open, 0)
       assert.strictEqual(now.command._tag, "Wait")
     })
 
-    it("is proved not refunded in the end, unless an earlier call may have sent", () => {
-      const budget = { sends: 3, reads: 7, quiet: 3 }
-      assert.deepStrictEqual(until({ budget }, [], read(), never).outcome, {
-        _tag: "NotRefunded",
-        proof: "NeverSent",
-        refusal: undefined
-      })
-      assert.strictEqual(until({}, [], read(), answered({ _tag: "NotSent" })).outcome?._tag, "OutcomeUnknown")
+    it("is proved not refunded in the end, whatever else failed, unless another call may send", () => {
+      const never = { _tag: "NotRefunded", proof: "NeverSent", refusal: undefined } as const
+      for (const reads of [5, 6, 7]) {
+        const budget = { sends: 3, reads, quiet: 3 }
+        assert.deepStrictEqual(until({ budget }, [], read(), notSent).outcome, never)
+        assert.deepStrictEqual(until({ budget }, [], unreadable, lost).outcome, never)
+        for (const earlier of ["possible", "remembered"] as const) {
+          assert.strictEqual(until({ budget, earlier }, [], read(), notSent).outcome?._tag, "OutcomeUnknown")
+        }
+      }
+    })
+
+    it("is not looked for again where there is no such payment", () => {
+      const gone = { _tag: "Unreadable", lasting: true } as const
+      assert.strictEqual(outcome({}, gone)?._tag, "NotRefunded")
+      assert.deepStrictEqual(outcome({ earlier: "possible" }, gone), { _tag: "OutcomeUnknown", cause: "Unreadable" })
+      assert.strictEqual(command({}, read(), lost, gone)._tag, "Wait", "what was sent is looked for all the same")
     })
   })
 
   describe("an end", () => {
     it("stays an end, whatever else is heard", () => {
-      const { state } = after({}, read(), refused(true))
+      const { state } = after({}, read(), refused)
       for (const event of [read(), waited, unreadable, lost]) {
         assert.deepStrictEqual(step(state, event).state.outcome, state.outcome)
       }
@@ -277,7 +294,7 @@ describe("step", () => {
     })
 
     it("of \"not refunded\" becomes an alarm when it is confirmed after all", () => {
-      const { state } = after({}, read(), refused(true))
+      const { state } = after({}, read(), refused)
       assert.deepStrictEqual(step(state, applied).state.outcome, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
     })
 

@@ -2,11 +2,17 @@ import { CancelError, PaymentJson } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Result } from "effect"
 import { verdictOf } from "../src/internal/verdict.ts"
+import { cautious, type Profile } from "../src/protocol/Profile.ts"
 import { OTHER_TAG, TAG } from "./protocol.ts"
 
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
 
-const confirmed = (history: ReadonlyArray<object> | string, tag: string | undefined = TAG, planned = plan) =>
+const confirmed = (
+  history: ReadonlyArray<object> | string,
+  tag: string | undefined = TAG,
+  planned = plan,
+  profile: Profile = cautious
+) =>
   verdictOf(
     Result.succeed({
       _tag: "CancelConfirmed",
@@ -20,10 +26,10 @@ const confirmed = (history: ReadonlyArray<object> | string, tag: string | undefi
       }))
     }),
     planned,
-    tag
+    { tag, profile }
   )
 
-const failed = (error: CancelError.CancelError) => verdictOf(Result.fail(error), plan, TAG)
+const failed = (error: CancelError.CancelError) => verdictOf(Result.fail(error), plan, { tag: TAG, profile: cautious })
 const rejected = (family: "portone" | "pg" | "unknown", providerMessage: string) =>
   failed(new CancelError.CancelRejected({ code: family === "portone" ? 1 : -1, providerMessage, status: 200, family }))
 
@@ -48,6 +54,12 @@ describe("a confirmed cancel", () => {
     assert.deepStrictEqual(confirmed([{ amount: 3000 }], TAG, { ...plan, entries: 1 }), { _tag: "Accepted" })
   })
 
+  it("is only accepted where the PG settles later, unless the entry has the tag: an equal one is somebody else's", () => {
+    const later = { ...cautious, settlement: "async" } as const
+    assert.deepStrictEqual(confirmed([{ amount: 3000 }], TAG, plan, later), { _tag: "Accepted" })
+    assert.strictEqual(confirmed([{ amount: 3000, reason: `[${TAG}]` }], TAG, plan, later)._tag, "Applied")
+  })
+
   it("is only accepted when the answer cannot be read", () => {
     const none = Option.none()
     const facts = {
@@ -59,7 +71,10 @@ describe("a confirmed cancel", () => {
       cancellationIds: []
     }
     assert.deepStrictEqual(
-      verdictOf(Result.succeed({ _tag: "CancelConfirmedUnreadable", facts, problems: ["amount"] }), plan, TAG),
+      verdictOf(Result.succeed({ _tag: "CancelConfirmedUnreadable", facts, problems: ["amount"] }), plan, {
+        tag: TAG,
+        profile: cautious
+      }),
       { _tag: "Accepted" }
     )
     assert.deepStrictEqual(confirmed("gone"), { _tag: "Accepted" })
@@ -70,7 +85,15 @@ describe("a cancel that was not confirmed", () => {
   const words = { code: 1, providerMessage: "x" }
 
   it("was not sent where no byte left", () => {
-    assert.strictEqual(failed(new CancelError.NotSent({ reason: "ConnectionRefused" }))._tag, "NotSent")
+    for (
+      const error of [
+        new CancelError.NotSent({ reason: "ConnectionRefused" }),
+        new CancelError.InvalidRequest({ field: "x", problem: "y" }),
+        new CancelError.CredentialsRejected({ ...words, status: 401 })
+      ]
+    ) {
+      assert.strictEqual(failed(error)._tag, "NotSent", error._tag)
+    }
   })
 
   it("met another balance", () => {
@@ -81,9 +104,7 @@ describe("a cancel that was not confirmed", () => {
   it("was refused before anything happened", () => {
     for (
       const error of [
-        new CancelError.InvalidRequest({ field: "x", problem: "y" }),
         new CancelError.MissingRefundAccount(words),
-        new CancelError.CredentialsRejected({ ...words, status: 401 }),
         new CancelError.Unauthorized({ attempts: 2, providerMessage: "" }),
         new CancelError.PaymentNotFound(words)
       ]

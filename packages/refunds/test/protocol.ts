@@ -33,9 +33,9 @@ export const showing = (...entries: ReadonlyArray<Entry>): Snapshot => ({
 })
 
 export const read = (...entries: ReadonlyArray<Entry>): Event => ({ _tag: "Read", snapshot: showing(...entries) })
-export const answered = (verdict: Verdict, onlyAttempt = false): Event => ({ _tag: "Answered", verdict, onlyAttempt })
+export const answered = (verdict: Verdict): Event => ({ _tag: "Answered", verdict })
 export const waited: Event = { _tag: "Waited" }
-export const unreadable: Event = { _tag: "Unreadable" }
+export const unreadable: Event = { _tag: "Unreadable", lasting: false }
 
 /** The state after these events, and what it wants now. */
 export const after = (ask: Partial<Ask>, ...events: ReadonlyArray<Event>): Step =>

@@ -2,6 +2,7 @@ import type { Payment } from "@effect-portone/core"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Cause, Outcome } from "../protocol/Outcome.ts"
+import type { Plan } from "../protocol/State.ts"
 import type { Refund } from "../Refund.ts"
 import { KeyReused, type RefundOutcome } from "../RefundOutcome.ts"
 import { fromMinor, snapshotOf } from "./snapshot.ts"
@@ -9,6 +10,8 @@ import { fromMinor, snapshotOf } from "./snapshot.ts"
 interface Report {
   readonly refund: Refund
   readonly outcome: Outcome
+  /** What was sent, where it is known. */
+  readonly plan: Plan | undefined
   /** The payment as it was seen last. */
   readonly payment: Payment.Payment | undefined
   readonly currency: string
@@ -19,7 +22,7 @@ interface Report {
 
 /** Turns the protocol's end into one for people. */
 export const report = (end: Report): Effect.Effect<RefundOutcome, KeyReused> => {
-  const { outcome, payment, refund, said, sends } = end
+  const { currency, outcome, payment, plan, refund, said, sends } = end
   const common = { impUid: refund.impUid, key: refund.key, sends }
   const entry = "place" in outcome && outcome.place !== undefined
     ? Option.fromUndefinedOr(payment?.cancelHistory[outcome.place])
@@ -30,7 +33,8 @@ export const report = (end: Report): Effect.Effect<RefundOutcome, KeyReused> => 
         ...common,
         _tag: "Succeeded",
         amount: Option.match(entry, {
-          onNone: () => refund.amount === "rest" ? 0 : refund.amount,
+          onNone: () =>
+            refund.amount === "rest" ? plan === undefined ? 0 : fromMinor(plan.amount, currency) : refund.amount,
           onSome: ({ amount }) => amount
         }),
         certain: outcome.certain,
@@ -42,7 +46,7 @@ export const report = (end: Report): Effect.Effect<RefundOutcome, KeyReused> => 
       return Effect.succeed(
         outcome.proof === "RefusedOnlyAttempt"
           ? { ...common, _tag: "Rejected", refusal: outcome.refusal ?? said }
-          : { ...common, _tag: "NotRefunded", proof: outcome.proof }
+          : { ...common, _tag: "NotRefunded", proof: outcome.proof, evidence: evidence(end) }
       )
     case "KeyReused":
       return Effect.fail(
@@ -50,7 +54,7 @@ export const report = (end: Report): Effect.Effect<RefundOutcome, KeyReused> => 
           impUid: refund.impUid,
           key: refund.key,
           asked: refund.amount,
-          found: Option.match(entry, { onNone: () => 0, onSome: ({ amount }) => amount })
+          found: outcome.found === "rest" ? "rest" : fromMinor(outcome.found, currency)
         })
       )
     case "OutcomeUnknown":
@@ -59,7 +63,7 @@ export const report = (end: Report): Effect.Effect<RefundOutcome, KeyReused> => 
         _tag: "OutcomeUnknown",
         cause: outcome.cause,
         evidence: evidence(end),
-        decider: deciders[outcome.cause]
+        decider: outcome.cause === "AsyncAnswerLost" && sends === 0 ? nothingSent : deciders[outcome.cause]
       })
   }
 }
@@ -76,6 +80,10 @@ const evidence = ({ currency, payment, said, sends }: Report): string => {
     ...(said === "" ? [] : [said])
   ].join("; ")
 }
+
+const nothingSent =
+  "This PG settles later, and what an earlier call left under way cannot be seen: nothing was sent. " +
+  "If there was no earlier call, say earlier: \"none\" or use a ledger; if there was, look at the payment again tomorrow."
 
 const deciders: Readonly<Record<Cause, string>> = {
   NeverConfirmed: "Call again with the same key; it is done once some attempt is answered.",
@@ -94,6 +102,9 @@ const deciders: Readonly<Record<Cause, string>> = {
   Unreadable:
     "The payment could not be read: check credentials, tier and includeSandbox, then call again with the same key.",
   SnapshotInconsistent: "Balance and history do not add up: read the payment again, then call again with the same key.",
+  AnotherRefundOpen:
+    "Another refund of this payment has no end yet, and without tags the two could not be told apart: bring that one to its end first.",
+  LedgerFailed: "The ledger failed after something was sent: mend it, then call again with the same key.",
   BrokenInvariant:
     "Something happened that must never happen, such as this refund standing twice in the history: stop, and look at every cancel of this payment."
 }

@@ -1,6 +1,7 @@
 import type { CancelError, Cancelled } from "@effect-portone/core"
 import * as Result from "effect/Result"
-import type { Plan } from "../protocol/State.ts"
+import type { Profile } from "../protocol/Profile.ts"
+import type { Ask, Plan } from "../protocol/State.ts"
 import type { Verdict } from "../protocol/Verdict.ts"
 import { snapshotOf } from "./snapshot.ts"
 
@@ -11,24 +12,26 @@ import { snapshotOf } from "./snapshot.ts"
  * | --- | --- |
  * | confirmed, and the history has my tag or a new entry of my amount | applied |
  * | confirmed otherwise | accepted |
- * | `NotSent` | not sent |
+ * | `NotSent`, `InvalidRequest`, `CredentialsRejected` (no token, so no cancel) | not sent |
  * | `ChecksumMismatch`, `AlreadyCancelled` | the balance is not my checksum |
- * | refused by PortOne, or for credentials | refused |
+ * | refused by PortOne, or for its token twice | refused |
  * | refused by a PG | refused, to be confirmed; in the words "already cancelled" or "timed out": unknown |
  * | everything else | ambiguous |
  */
 export const verdictOf = (
   result: Result.Result<Cancelled.Cancelled, CancelError.CancelError>,
   plan: Plan,
-  tag: string | undefined
-): Verdict => Result.isSuccess(result) ? confirmed(result.success, plan, tag) : failed(result.failure)
+  { profile, tag }: Pick<Ask, "tag" | "profile">
+): Verdict => Result.isSuccess(result) ? confirmed(result.success, plan, profile, tag) : failed(result.failure)
 
-const confirmed = (done: Cancelled.Cancelled, plan: Plan, tag: string | undefined): Verdict => {
+const confirmed = (done: Cancelled.Cancelled, plan: Plan, profile: Profile, tag: string | undefined): Verdict => {
   const snapshot = done._tag === "CancelConfirmed" ? snapshotOf(done.payment) : undefined
   if (snapshot === undefined) return { _tag: "Accepted" }
   const tagged = tag === undefined ? -1 : snapshot.entries.findIndex((entry) => entry.tag === tag)
   const next = snapshot.entries[plan.entries]
-  const place = tagged >= 0 ? tagged : next?.amount === plan.amount && next.tag === undefined ? plan.entries : undefined
+  // Where a PG settles later, a yes is not yet an entry: an equal one is somebody else's.
+  const isNext = profile.settlement !== "async" && next?.amount === plan.amount && next.tag === undefined
+  const place = tagged >= 0 ? tagged : isNext ? plan.entries : undefined
   return place === undefined
     ? { _tag: "Accepted" }
     : { _tag: "Applied", place, seen: { entries: snapshot.entries.length, balance: snapshot.balance } }
@@ -36,6 +39,8 @@ const confirmed = (done: Cancelled.Cancelled, plan: Plan, tag: string | undefine
 
 const failed = (error: CancelError.CancelError): Verdict => {
   switch (error._tag) {
+    case "CredentialsRejected":
+    case "InvalidRequest":
     case "NotSent":
       return { _tag: "NotSent" }
     case "ChecksumMismatch":

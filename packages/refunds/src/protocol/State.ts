@@ -16,8 +16,11 @@ export interface Ask {
   readonly tag: string | undefined
   readonly amount: number | "rest"
   readonly profile: Profile
-  /** May an earlier or concurrent call have sent something under the same key? Without a store, only the caller can know. */
-  readonly earlier: "none" | "possible"
+  /**
+   * May another call have sent something under the same key? `none`: the caller vouches that there was none and is none now. `remembered`: a ledger
+   * knows of all of them, and of those that are still to come.
+   */
+  readonly earlier: "none" | "remembered" | "possible"
   /** When somebody else's cancel moved the balance: stop and say so, or plan again on the new balance. */
   readonly onForeign: "stop" | "replan"
   readonly budget: Budget
@@ -53,8 +56,10 @@ export interface State {
   readonly ask: Ask
   readonly phase: "reading" | "sending" | "waiting" | "done"
   readonly plan: Plan | undefined
-  /** Sends under the current plan and earlier ones; those of which no byte left do not count. */
+  /** Sends under this key, in this call and, where there is a ledger, in others; those of which no byte left do not count. */
   readonly sent: number
+  /** Sends of this very call, for its budget. */
+  readonly here: number
   /** Sends that may yet be applied, or may have been. */
   readonly open: number
   /** Confirmed by the provider, entry not seen yet: never send again. */
@@ -81,11 +86,14 @@ export interface State {
 
 /**
  * Something that happened.
+ *
+ * `lasting`: looking again soon will not help, because there is no such payment, or because the refund that is in the way has ended unknown.
  */
 export type Event =
   | { readonly _tag: "Read"; readonly snapshot: Snapshot }
-  | { readonly _tag: "Unreadable" }
-  | { readonly _tag: "Answered"; readonly verdict: Verdict; readonly onlyAttempt: boolean }
+  | { readonly _tag: "Unreadable"; readonly lasting: boolean }
+  | { readonly _tag: "Answered"; readonly verdict: Verdict }
+  | { readonly _tag: "Blocked"; readonly lasting: boolean }
   | { readonly _tag: "Waited" }
 
 /**
@@ -116,6 +124,7 @@ export const start = (ask: Ask): Step => ({
     phase: "reading",
     plan: undefined,
     sent: 0,
+    here: 0,
     open: 0,
     accepted: false,
     quiet: 0,

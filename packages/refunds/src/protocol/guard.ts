@@ -1,19 +1,23 @@
 /**
- * What a store remembers of one payment, so that several workers, and the same worker after a crash, act as one. Pure; a store reads it, lets the
- * protocol take its step, and writes it back, in one transaction.
+ * What a ledger remembers of one payment, so that several workers, and the same worker after a crash, act as one. Pure: see `turn` for how it is used.
  */
 import type { Outcome } from "./Outcome.ts"
 import type { Rules } from "./Rules.ts"
 import type { Watermark } from "./Snapshot.ts"
-import type { Plan, State } from "./State.ts"
+import type { Ask, State } from "./State.ts"
 
 /**
  * What is remembered of one refund.
  */
-export interface Remembered {
-  readonly plan: Plan | undefined
-  readonly sent: number
-  readonly open: number
+export interface Remembered extends
+  Pick<
+    State,
+    "plan" | "sent" | "open" | "accepted" | "refusal" | "confirming" | "onlyAttempt" | "saysAlready" | "passed"
+  >
+{
+  /** Units: minor units. */
+  readonly asked: number | "rest"
+  readonly byTag: boolean
   readonly outcome: Outcome | undefined
   /** The place in the history that this refund was found at. */
   readonly claimed: number | undefined
@@ -23,6 +27,8 @@ export interface Remembered {
  * What is remembered of one payment.
  */
 export interface Guard {
+  /** What the amounts are in, once the payment was seen. */
+  readonly currency: string | undefined
   readonly watermark: Watermark | undefined
   readonly refunds: Readonly<Record<string, Remembered>>
 }
@@ -30,51 +36,112 @@ export interface Guard {
 /**
  * Nothing is known yet.
  */
-export const empty: Guard = { watermark: undefined, refunds: {} }
+export const empty: Guard = { currency: undefined, watermark: undefined, refunds: {} }
 
 /**
- * May this refund start? Not while another one of the same payment is under way or ended unknown: two untagged refunds of one amount could not be told
- * apart.
+ * An end that a later call can only repeat. What never left may still be sent, and what is not known may still become known.
  */
-export const mayStart = (rules: Rules, guard: Guard, key: string): boolean =>
-  !rules.serialise || Object.entries(guard.refunds).every(([other, { open, outcome, plan }]) =>
-    other === key ||
-    (outcome === undefined
-      ? plan === undefined && open === 0
-      : outcome._tag !== "OutcomeUnknown" || !rules.unknownLocks)
-  )
+export const isFinal = (outcome: Outcome | undefined): outcome is Outcome =>
+  outcome?._tag === "Succeeded" || outcome?._tag === "NotRefunded" && outcome.proof !== "NeverSent"
 
 /**
- * The state of a refund with everything the store knows. A plan made elsewhere is the plan.
+ * What is remembered of one refund; nothing where nothing was ever sent, so that it may begin anew with another amount.
+ */
+export const knownOf = ({ refunds }: Guard, key: string): Remembered | undefined => {
+  const known = refunds[key]
+  return known === undefined || known.sent === 0 && !isFinal(known.outcome) ? undefined : known
+}
+
+/**
+ * Is this refund told from the others by its tag alone? One that may be told by its place has to be the only one.
+ */
+export const goesByTag = ({ profile, tag }: Ask): boolean => tag !== undefined && !profile.singleWriter
+
+/**
+ * The refund of this payment that has to end before this one may start. Two of which one goes by its place could not be told apart, so they go one at a
+ * time, and one that ended unknown keeps the others out.
+ */
+export const inTheWay = (rules: Rules, guard: Guard, key: string, byTag: boolean): Remembered | undefined =>
+  rules.serialise
+    ? Object.entries(guard.refunds).find(([other, one]) =>
+      other !== key && !(byTag && one.byTag) && isUnderWay(one, rules)
+    )?.[1]
+    : undefined
+
+const isUnderWay = ({ outcome, sent }: Remembered, rules: Rules): boolean =>
+  outcome === undefined
+    ? sent > 0
+    : outcome._tag === "AcceptedPending" || outcome._tag === "OutcomeUnknown" && rules.unknownLocks
+
+/**
+ * The state of a refund with everything the ledger knows. A plan made elsewhere is the plan.
  */
 export const resume = (rules: Rules, guard: Guard, key: string, state: State): State => {
-  const known = guard.refunds[key]
   const claimed = rules.claims
     ? Object.entries(guard.refunds).flatMap(([other, { claimed }]) =>
       other === key || claimed === undefined ? [] : [claimed]
     )
     : []
+  const watermark = rules.watermark ? newest(guard.watermark, state.watermark) : undefined
+  const known = knownOf(guard, key)
+  if (known === undefined) return { ...state, claimed, watermark }
+  const {
+    accepted,
+    confirming,
+    onlyAttempt,
+    open,
+    passed,
+    plan = state.plan,
+    refusal = state.refusal,
+    saysAlready,
+    sent
+  } = known
+  // Another worker has sent meanwhile: it has not been quiet since.
+  const quiet = sent === state.sent ? state.quiet : 0
   return {
     ...state,
+    accepted,
     claimed,
-    watermark: rules.watermark ? newest(guard.watermark, state.watermark) : undefined,
-    ...(known === undefined ? {} : { plan: known.plan ?? state.plan, sent: known.sent, open: known.open })
+    confirming,
+    onlyAttempt,
+    open,
+    passed,
+    plan,
+    quiet,
+    refusal,
+    saysAlready,
+    sent,
+    watermark
   }
 }
 
 /**
- * What the store keeps after a step.
+ * What the ledger keeps after a step.
  */
 export const record = (guard: Guard, key: string, state: State): Guard => {
-  // An end stays: a worker that comes late must not take it away.
-  const before = guard.refunds[key]?.outcome
-  const outcome = state.outcome ?? (before === undefined || before._tag === "OutcomeUnknown" ? undefined : before)
-  const found = outcome?._tag === "Succeeded" ? outcome.place : undefined
+  const { accepted, ask, confirming, onlyAttempt, open, outcome, passed, plan, refusal, saysAlready, sent } = state
   return {
+    ...guard,
     watermark: newest(guard.watermark, state.watermark),
     refunds: {
       ...guard.refunds,
-      [key]: { plan: state.plan, sent: state.sent, open: state.open, outcome, claimed: found }
+      [key]: {
+        // Before a look, an amount may be counted in units of another currency.
+        asked: knownOf(guard, key)?.asked ?? ask.amount,
+        byTag: goesByTag(ask),
+        accepted,
+        confirming,
+        onlyAttempt,
+        open,
+        outcome,
+        passed,
+        plan,
+        saysAlready,
+        sent,
+        // A refusal that proved nothing must not keep the next call from trying.
+        refusal: confirming ? refusal : undefined,
+        claimed: outcome?._tag === "Succeeded" ? outcome.place : undefined
+      }
     }
   }
 }

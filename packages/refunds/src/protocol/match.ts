@@ -37,8 +37,10 @@ export const match = (rules: Rules, state: State, snapshot: Snapshot): Match => 
       : afterPlan(rules, state, snapshot)
   }
   if (second !== undefined) return { _tag: "Twice" }
+  // All that remains leaves nothing, so an entry that left something is another refund's.
+  const fits = ask.amount === "rest" ? snapshot.balance === 0 : snapshot.entries[place]?.amount === ask.amount
   // A forged or reused tag can only suppress a refund, so it must never look like one.
-  return ask.amount === "rest" || snapshot.entries[place]?.amount === ask.amount
+  return fits
     ? { _tag: "Mine", place, certain: "tag" }
     : { _tag: "OtherAmount", place }
 }
@@ -53,7 +55,7 @@ const anonymous = (rules: Rules, entry: Entry | undefined) =>
 // Nothing was planned here, but an earlier call may have done it. Its entry would be there, with our amount or with all that was left.
 const beforePlan = (rules: Rules, state: State, snapshot: Snapshot): Match => {
   const { amount, earlier } = state.ask
-  if (earlier === "none" || recognisable(rules, state) || !rules.equalIsUnknown) return { _tag: "NotYet" }
+  if (earlier !== "possible" || recognisable(rules, state) || !rules.equalIsUnknown) return { _tag: "NotYet" }
   const suspects = amount === "rest"
     ? snapshot.balance === 0 && anonymous(rules, snapshot.entries.at(-1))
     : snapshot.entries.some((entry) => entry.amount === amount && anonymous(rules, entry))

@@ -5,7 +5,7 @@ import { match } from "./match.ts"
 import type { Rules } from "./Rules.ts"
 import { isWhole, type Snapshot } from "./Snapshot.ts"
 import type { Plan, State, Step } from "./State.ts"
-import { finish, send, unknown, unusable, wait } from "./transitions.ts"
+import { finish, giveUp, send, unknown, unusable, wait } from "./transitions.ts"
 
 /** One look. */
 export const onSnapshot = (rules: Rules, before: State, snapshot: Snapshot): Step => {
@@ -29,7 +29,7 @@ export const onSnapshot = (rules: Rules, before: State, snapshot: Snapshot): Ste
     case "Twice":
       return unknown(state, "BrokenInvariant")
     case "OtherAmount":
-      return finish(state, { _tag: "KeyReused", place: found.place })
+      return finish(state, { _tag: "KeyReused", found: snapshot.entries[found.place]?.amount ?? 0 })
     case "Equal":
       return unknown(state, "EqualForeignCancel")
     case "NotVisibleYet":
@@ -60,7 +60,7 @@ const fenced = (rules: Rules, state: State, snapshot: Snapshot): Step => {
       : plan(rules, settled, snapshot)
   }
   // Another call under the same key may plan again on the new balance; only when there is none is this an end.
-  return state.ask.earlier === "none"
+  return state.ask.earlier !== "possible"
     ? finish(settled, { _tag: "NotRefunded", proof: "FencedByOther", refusal: state.refusal })
     : unknown(settled, "BalanceChanged")
 }
@@ -72,7 +72,7 @@ const plan = (rules: Rules, state: State, snapshot: Snapshot): Step => {
   if (amount > snapshot.balance || amount <= 0) {
     return finish(state, { _tag: "NotRefunded", proof: "InsufficientBalance", refusal: state.refusal })
   }
-  if (state.sent >= state.ask.budget.sends) return unknown(state, "NeverConfirmed")
+  if (state.here >= state.ask.budget.sends) return unknown(state, "NeverConfirmed")
   // What an earlier call left under way cannot be seen in the history, and no checksum holds it off; unless two do not fit.
   if (state.ask.earlier === "possible" && 2 * amount <= snapshot.balance) {
     if (isAsync(rules, state)) return unknown(state, "AsyncAnswerLost")
@@ -89,7 +89,7 @@ const notYet = (rules: Rules, state: State, plan: Plan, snapshot: Snapshot): Ste
     return finish(state, { _tag: "NotRefunded", proof: "FencedByOther", refusal: state.refusal })
   }
   const next: State = { ...state, quiet: state.quiet + 1, vain: state.vain + 1 }
-  if (next.vain >= ask.budget.reads) return unknown(next, cause(state))
+  if (next.vain >= ask.budget.reads) return giveUp(next, cause(state))
   if (state.confirming) return next.quiet < 2 ? wait(next, "confirm", next.quiet) : confirmed(next)
   if (state.saysAlready) {
     return next.quiet < 2 ? wait(next, "confirm", next.quiet) : unknown(next, "PgSaysAlreadyCancelled")
@@ -100,7 +100,7 @@ const notYet = (rules: Rules, state: State, plan: Plan, snapshot: Snapshot): Ste
     if (!ask.profile.checksumHolds && 2 * plan.amount <= plan.checksum) return unknown(next, "ChecksumNotTrusted")
     if (rules.quietPeriod && next.quiet < ask.budget.quiet) return wait(next, "quiet", next.quiet)
   }
-  if (state.sent >= ask.budget.sends) return unknown(next, cause(state))
+  if (state.here >= ask.budget.sends) return unknown(next, cause(state))
   return send(rules, next, rules.samePlan ? plan : { ...plan, checksum: snapshot.balance })
 }
 

@@ -3,13 +3,15 @@
  */
 import type { Rules } from "./Rules.ts"
 import type { State, Step } from "./State.ts"
-import { finish, read, send, unknown, wait } from "./transitions.ts"
+import { finish, read, send, unusable } from "./transitions.ts"
 import type { Verdict } from "./Verdict.ts"
 
 /**
- * One answer. `onlyAttempt`: nothing else was ever sent under this key, by anyone.
+ * One answer.
  */
-export const onVerdict = (rules: Rules, state: State, verdict: Verdict, onlyAttempt: boolean): Step => {
+export const onVerdict = (rules: Rules, state: State, verdict: Verdict): Step => {
+  // Nothing else was ever sent under this key, by anyone.
+  const onlyAttempt = state.ask.earlier !== "possible" && state.sent === 1
   // This attempt is over: it was refused before anything happened, or never left.
   const closed: State = { ...state, open: Math.max(0, state.open - 1) }
   switch (verdict._tag) {
@@ -24,7 +26,10 @@ export const onVerdict = (rules: Rules, state: State, verdict: Verdict, onlyAtte
         ? finish({ ...state, accepted: true }, { _tag: "AcceptedPending" })
         : read({ ...state, accepted: true })
     case "NotSent":
-      return notSent({ ...closed, sent: Math.max(0, state.sent - 1), vain: state.vain + 1 }, onlyAttempt)
+      return unusable(
+        { ...closed, sent: Math.max(0, state.sent - 1), here: Math.max(0, state.here - 1) },
+        "NeverConfirmed"
+      )
     case "Mismatch":
       // It also proves that the balance is not our checksum, so whatever still shows that is stale.
       return read({ ...closed, passed: state.plan?.checksum })
@@ -42,15 +47,8 @@ export const onVerdict = (rules: Rules, state: State, verdict: Verdict, onlyAtte
     case "SaysAlready":
       return read({ ...state, saysAlready: true, refusal: verdict.refusal, quiet: 0 })
     case "Ambiguous":
-      return !rules.readBeforeResend && state.plan !== undefined && state.sent < state.ask.budget.sends
+      return !rules.readBeforeResend && state.plan !== undefined && state.here < state.ask.budget.sends
         ? send(rules, state, state.plan)
         : read(state)
   }
 }
-
-const notSent = (state: State, onlyAttempt: boolean): Step =>
-  state.vain < state.ask.budget.reads
-    ? wait(state, "read", state.vain)
-    : onlyAttempt && state.open === 0
-    ? finish(state, { _tag: "NotRefunded", proof: "NeverSent", refusal: undefined })
-    : unknown(state, "NeverConfirmed")

@@ -2,11 +2,12 @@
  * The protocol: what to do next, given what is known and what just happened. No time, no randomness, no effects; everything else in this package
  * carries out its commands.
  */
+import { broken } from "./invariants.ts"
 import { onSnapshot } from "./onSnapshot.ts"
 import { onVerdict } from "./onVerdict.ts"
 import { production, type Rules } from "./Rules.ts"
 import type { Event, State, Step } from "./State.ts"
-import { finish, read, unusable } from "./transitions.ts"
+import { finish, giveUp, read, unknown, unusable } from "./transitions.ts"
 
 /**
  * One step under the given rules.
@@ -17,18 +18,25 @@ export const stepWith = (rules: Rules) => (state: State, event: Event): Step => 
     case "Waited":
       return read(state)
     case "Unreadable":
-      return unusable(state, "Unreadable")
+      return event.lasting && state.open === 0 ? giveUp(state, "Unreadable") : unusable(state, "Unreadable")
+    case "Blocked":
+      return event.lasting ? giveUp(state, "AnotherRefundOpen") : unusable(state, "AnotherRefundOpen")
     case "Read":
       return onSnapshot(rules, state, event.snapshot)
     case "Answered":
-      return onVerdict(rules, state, event.verdict, event.onlyAttempt)
+      return onVerdict(rules, state, event.verdict)
   }
 }
 
+const bare = stepWith(production)
+
 /**
- * One step of the protocol.
+ * One step of the protocol. What must hold is checked before the step is taken: no money moves on a state that must never be.
  */
-export const step: (state: State, event: Event) => Step = stepWith(production)
+export const step = (state: State, event: Event): Step => {
+  const next = bare(state, event)
+  return broken(state, event, next) === undefined ? next : unknown(next.state, "BrokenInvariant")
+}
 
 // An end is an end, but evidence that it was applied always wins: it turns "unknown" into "succeeded", and "not refunded" into an alarm.
 const afterwards = (state: State, event: Event): Step => {

@@ -1,6 +1,7 @@
 /**
  * The few moves that every decision ends in.
  */
+import { isSound } from "./invariants.ts"
 import type { Cause, Outcome } from "./Outcome.ts"
 import type { Rules } from "./Rules.ts"
 import type { Plan, State, Step } from "./State.ts"
@@ -18,14 +19,18 @@ export const wait = (state: State, why: "read" | "quiet" | "confirm", nth: numbe
 export const send = (rules: Rules, state: State, plan: Plan): Step =>
   isSound(plan)
     ? {
-      state: { ...state, phase: "sending", plan, sent: state.sent + 1, open: state.open + 1, quiet: 0 },
+      state: {
+        ...state,
+        phase: "sending",
+        plan,
+        sent: state.sent + 1,
+        here: state.here + 1,
+        open: state.open + 1,
+        quiet: 0
+      },
       command: { _tag: "Send", plan, withChecksum: rules.checksum }
     }
     : unknown(state, "BrokenInvariant")
-
-// The last look before money: a whole amount of at least one, within the balance it was planned on.
-const isSound = ({ amount, checksum }: Plan) =>
-  Number.isSafeInteger(amount) && Number.isSafeInteger(checksum) && amount >= 1 && amount <= checksum
 
 /** Ends. */
 export const finish = (state: State, outcome: Outcome): Step => ({
@@ -36,9 +41,16 @@ export const finish = (state: State, outcome: Outcome): Step => ({
 /** Ends without knowing. */
 export const unknown = (state: State, cause: Cause): Step => finish(state, { _tag: "OutcomeUnknown", cause })
 
+/** Stops trying. Where this call is the only one there is, what never left is known not to happen; another could still send it. */
+export const giveUp = (state: State, cause: Cause): Step =>
+  state.accepted
+    ? finish(state, { _tag: "AcceptedPending" })
+    : state.ask.earlier === "none" && state.sent === 0 && state.open === 0
+    ? finish(state, { _tag: "NotRefunded", proof: "NeverSent", refusal: undefined })
+    : unknown(state, cause)
+
 /** A read that decided nothing: look again later. When that has gone on too long, what was confirmed is pending, and the rest is for a person. */
 export const unusable = (state: State, cause: Cause): Step => {
-  const vain = state.vain + 1
-  if (vain < state.ask.budget.reads) return wait({ ...state, vain }, "read", vain)
-  return state.accepted ? finish(state, { _tag: "AcceptedPending" }) : unknown(state, cause)
+  const next = { ...state, vain: state.vain + 1 }
+  return next.vain < state.ask.budget.reads ? wait(next, "read", next.vain) : giveUp(next, cause)
 }

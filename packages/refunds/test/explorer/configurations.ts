@@ -214,6 +214,70 @@ export const rows: ReadonlyArray<Row> = [
   row("X12", "double refund", "the PG did it, PortOne does not know, sent again", { duplicates: 0, gaps: 1 }),
   row("S13", "holds", "the same, but two do not fit", { duplicates: 0, gaps: 1, amounts: [3] }),
 
+  // With a ledger, several calls under one key are one.
+  row("L1", "holds", "two tagged refunds at once, tags do not come back", {
+    ...withStore,
+    ...noForeign,
+    ...two,
+    ...bare,
+    sends: 1,
+    tagLost: true,
+    ask: asking({ earlier: "none", profile: cautious })
+  }, { staleReads: false }),
+  row("L2", "holds", "a PG that settles later, two workers, crashes: never sent again", {
+    ...withStore,
+    server: "async",
+    crashes: 2,
+    duplicates: 0,
+    ask: asking({ earlier: "none", profile: { ...verified, settlement: "async" } })
+  }),
+  row("L3", "holds", "refusals and crashes: an end for one call is an end for all", {
+    ...withStore,
+    pgRefuses: true,
+    duplicates: 0,
+    crashes: 2,
+    ask: asking({ earlier: "none", onForeign: "stop", profile: cautious })
+  }),
+  row("L4", "holds", "a checksum known to be ignored, two workers, crashes", {
+    ...withStore,
+    server: "ignore",
+    duplicates: 0,
+    ask: asking({ earlier: "none", profile: { ...verified, checksumHolds: false }, onForeign: "stop" }),
+    ...noForeign
+  }),
+  row("L5", "double refund", "the same, and the ledger is lost", {
+    ...withStore,
+    server: "ignore",
+    duplicates: 0,
+    losses: 1,
+    ask: asking({ earlier: "none", profile: { ...verified, checksumHolds: false }, onForeign: "stop" }),
+    ...noForeign
+  }),
+  row("L6", "double refund", "a PG that settles later, and the ledger is lost", {
+    ...withStore,
+    server: "async",
+    duplicates: 0,
+    losses: 1,
+    ask: asking({ earlier: "none", profile: { ...verified, settlement: "async" } })
+  }),
+  row("L7", "holds", "two refunds, torn reads", {
+    ...withStore,
+    ...noForeign,
+    ...two,
+    ...bare,
+    sends: 1,
+    tornReads: true
+  }, { staleReads: false }),
+  row("L9", "holds", "two tagged refunds, told by their places because tags do not come back", {
+    ...alone,
+    ...noForeign,
+    ...two,
+    ...bare,
+    tagged: true,
+    tagLost: true
+  }),
+  row("L8", "holds", "from everywhere some way leads to an end", { ...withStore, ...bare, liveness: true }),
+
   // Larger bounds.
   row(
     "S4",

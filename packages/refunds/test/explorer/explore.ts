@@ -1,10 +1,13 @@
 /**
  * Every interleaving within the bounds, breadth first, so that the first violation has a shortest trace. Drives the production `step`.
  */
-import { empty, type Guard, mayStart, record, resume } from "../../src/protocol/guard.ts"
+import { empty, goesByTag, type Guard, inTheWay, knownOf } from "../../src/protocol/guard.ts"
+import type { Outcome } from "../../src/protocol/Outcome.ts"
+import { production } from "../../src/protocol/Rules.ts"
 import type { Snapshot } from "../../src/protocol/Snapshot.ts"
 import { type Command, type Event, start, type State, type Step } from "../../src/protocol/State.ts"
-import { stepWith } from "../../src/protocol/step.ts"
+import { step as productionStep, stepWith } from "../../src/protocol/step.ts"
+import { turnWith } from "../../src/protocol/turn.ts"
 import type { Verdict } from "../../src/protocol/Verdict.ts"
 import type { Config } from "./World.ts"
 
@@ -18,7 +21,7 @@ interface Node {
   readonly net: number
   /** Per worker: 0 idle, else an interned activity. */
   readonly workers: ReadonlyArray<number>
-  /** Per refund: 0 open, 1 done, 2 not refunded, 3 unknown. */
+  /** Per refund: 0 open, 1 done, 2 not refunded, 3 unknown, 4 what must never be. */
   readonly told: ReadonlyArray<number>
   readonly sent: ReadonlyArray<number>
   /** What the store remembers; the same empty one for ever where there is no store. */
@@ -46,6 +49,15 @@ export interface Result {
 /** Where the counts of gap applications begin in `used`. */
 const GAPS = 5
 
+const toldAs = (outcome: Outcome): number =>
+  outcome._tag === "Succeeded"
+    ? 1
+    : outcome._tag === "NotRefunded"
+    ? 2
+    : outcome._tag === "OutcomeUnknown" && outcome.cause === "BrokenInvariant"
+    ? 4
+    : 3
+
 class Interned<A> {
   readonly #ids = new Map<string, number>()
   readonly #values: Array<A> = []
@@ -63,7 +75,9 @@ class Interned<A> {
 }
 
 export const explore = (config: Config): Result => {
-  const step = stepWith(config.rules)
+  // With all rules on it is the production step, which checks its own invariants.
+  const step = config.rules === production ? productionStep : stepWith(config.rules)
+  const turn = turnWith(config.rules, step)
   const histories = new Interned<ReadonlyArray<Applied>>()
   const nets = new Interned<ReadonlyArray<Message>>()
   const activities = new Interned<Activity | null>()
@@ -77,6 +91,7 @@ export const explore = (config: Config): Result => {
 
   const ask = (refund: number): State["ask"] => ({
     ...config.ask,
+    ...(config.store && config.ask.earlier === "none" ? { earlier: "remembered" } : {}),
     amount: config.amounts[refund] ?? 0,
     tag: config.tagged ? `T${refund}` : undefined
   })
@@ -123,23 +138,17 @@ export const explore = (config: Config): Result => {
     const { refund, step: before } = activities.get(activity) as Activity
     const name = String(refund)
     const remembered = guards.get(guard)
-    const told = remembered.refunds[name]?.outcome
-    const next =
-      config.store && told !== undefined && told._tag !== "OutcomeUnknown" && before.state.phase !== "done" &&
-        event._tag === "Read"
-        // Another worker brought it to its end.
-        ? {
-          state: { ...before.state, phase: "done", outcome: told },
-          command: { _tag: "Finish", outcome: told }
-        } satisfies Step
-        : step(config.store ? resume(config.rules, remembered, name, before.state) : before.state, event)
-    const result = [
-      activities.id({ refund, step: next }),
-      config.store ? guards.id(record(remembered, name, next.state)) : guard
-    ] as const
+    const [next, kept] = config.store
+      ? turn(remembered, name, before.state, event)
+      : [step(before.state, event), remembered]
+    const result = [activities.id({ refund, step: next }), config.store ? guards.id(kept) : guard] as const
     stepped.set(key, result)
     return result
   }
+
+  const mustWait = (guard: number, refund: number) =>
+    knownOf(guards.get(guard), String(refund))?.plan === undefined &&
+    inTheWay(config.rules, guards.get(guard), String(refund), goesByTag(ask(refund))) !== undefined
 
   const commandOf = (activity: number): Command => (activities.get(activity) as Activity).step.command
   const refundOf = (activity: number): number => (activities.get(activity) as Activity).refund
@@ -166,6 +175,7 @@ export const explore = (config: Config): Result => {
       if (node.told[refund] === 1 && applied === 0) {
         return `false success: refund ${refund} was reported done and never applied`
       }
+      if (node.told[refund] === 4) return `broken invariant: refund ${refund}`
       if (node.told[refund] === 2 && applied > 0) {
         return `false rejection: refund ${refund} was reported not refunded and is applied`
       }
@@ -179,7 +189,7 @@ export const explore = (config: Config): Result => {
     const command = commandOf(activity)
     const refund = refundOf(activity)
     if (command._tag === "Finish") {
-      const told = command.outcome._tag === "Succeeded" ? 1 : command.outcome._tag === "NotRefunded" ? 2 : 3
+      const told = toldAs(command.outcome)
       // An end that was told stays told; only "unknown" may still become something better.
       const before = node.told[refund] ?? 0
       return {
@@ -192,15 +202,7 @@ export const explore = (config: Config): Result => {
   }
 
   const answered = (node: Node, activity: number, verdict: Verdict) => {
-    const refund = refundOf(activity)
-    const only = config.store && config.ask.earlier === "none" &&
-      (guards.get(node.guard).refunds[String(refund)]?.sent ?? 0) === 1
-    return after(
-      activity,
-      node.guard,
-      { _tag: "Answered", verdict, onlyAttempt: only },
-      `${JSON.stringify(verdict)}${only}`
-    )
+    return after(activity, node.guard, { _tag: "Answered", verdict }, JSON.stringify(verdict))
   }
 
   const successors = (node: Node, emit: (next: Node, label: string) => void) => {
@@ -333,7 +335,7 @@ export const explore = (config: Config): Result => {
         for (let refund = 0; refund < config.amounts.length; refund++) {
           // "Unknown" may be asked again at any time, from anywhere.
           if (node.told[refund] !== 0 && node.told[refund] !== 3) continue
-          if (config.store && !mayStart(config.rules, guards.get(node.guard), String(refund))) continue
+          if (config.store && mustWait(node.guard, refund)) continue
           const begun = activities.id({ refund, step: start(ask(refund)) })
           emit({ ...node, workers: set(node.workers, worker, begun) }, `worker ${worker} takes up refund ${refund}`)
         }
@@ -349,7 +351,7 @@ export const explore = (config: Config): Result => {
           for (const seen of views(node.history)) {
             const snapshot = snapshots.get(seen)
             // A refund that may not start now looks again later.
-            if (config.store && !mayStart(config.rules, guards.get(node.guard), String(refund))) continue
+            if (config.store && mustWait(node.guard, refund)) continue
             const next = after(activity, node.guard, { _tag: "Read", snapshot }, `R${seen}`)
             const told = commandOf(next[0])
             const label = `worker ${worker} reads balance ${snapshot.balance}, ${snapshot.entries.length} entries`
@@ -396,7 +398,7 @@ export const explore = (config: Config): Result => {
     }
     return labels.toReversed()
   }
-  const names = ["open", "done", "not refunded", "unknown"]
+  const names = ["open", "done", "not refunded", "unknown", "broken"]
 
   for (let head = 0; head < queue.length; head++) {
     const node = queue[head] as Node

@@ -1,0 +1,107 @@
+/**
+ * A refund ledger in a table of your database: PostgreSQL, or SQLite where commits reach the disk (`synchronous=FULL`).
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as SqlClient from "effect/sql/SqlClient"
+import type * as SqlError from "effect/sql/SqlError"
+import { LedgerFailed, RefundLedger, type Shape } from "./RefundLedger.ts"
+
+/**
+ * Where the ledger lies.
+ */
+export interface Options {
+  /** Default `portone_refund_ledger`. It is created when it is not there. */
+  readonly table?: string | undefined
+}
+
+/**
+ * Remembers refunds in one row per payment. Rows are written where they are as they were read, so processes and machines that share the database act as
+ * one. Keep the rows for as long as refunds are asked for again.
+ *
+ * Fails with:
+ * - `SqlError`: the table is not there and cannot be created.
+ */
+export const layer = (options: Options = {}): Layer.Layer<never, SqlError.SqlError, SqlClient.SqlClient> =>
+  Layer.effect(RefundLedger, make(options.table ?? "portone_refund_ledger"))
+
+// internal
+
+const make = Effect.fnUntraced(
+  function*(name: string): Effect.fn.Return<Shape, SqlError.SqlError, SqlClient.SqlClient> {
+    const sql = (yield* SqlClient.SqlClient).withoutTransforms()
+    const table = sql(name)
+    // Two processes that create it at once: the one that comes second finds it there.
+    yield* sql`CREATE TABLE IF NOT EXISTS ${table} (imp_uid VARCHAR(255) PRIMARY KEY, version INTEGER NOT NULL, refunds TEXT NOT NULL)`
+      .pipe(Effect.catch((error) => Effect.mapError(sql`SELECT version FROM ${table} WHERE imp_uid = ''`, () => error)))
+
+    const read = (impUid: string) =>
+      Effect.map(
+        sql<Row>`SELECT version, refunds FROM ${table} WHERE imp_uid = ${impUid}`,
+        (rows) => Option.fromUndefinedOr(rows[0])
+      )
+
+    /** Keeps the new text if the row is still as it was read; tells whether it did. */
+    const keep = (impUid: string, before: Option.Option<Row>, after: Option.Option<string>) => {
+      if (Option.isNone(before)) {
+        return Option.isNone(after)
+          ? Effect.succeed(true)
+          : Effect.map(
+            sql`INSERT INTO ${table} (imp_uid, version, refunds) VALUES (${impUid}, 1, ${after.value}) ON CONFLICT DO NOTHING RETURNING version`,
+            isOne
+          )
+      }
+      const { refunds, version } = before.value
+      if (Option.isNone(after)) {
+        return Effect.map(
+          sql`DELETE FROM ${table} WHERE imp_uid = ${impUid} AND version = ${version} RETURNING version`,
+          isOne
+        )
+      }
+      return after.value === refunds ? Effect.succeed(true) : Effect.map(
+        sql`UPDATE ${table} SET refunds = ${after.value}, version = version + 1 WHERE imp_uid = ${impUid} AND version = ${version} RETURNING version`,
+        isOne
+      )
+    }
+
+    return {
+      remembers: true,
+      change: (impUid, change) => {
+        const once = Effect.gen(function*() {
+          if (Option.isSome(yield* Effect.serviceOption(sql.transactionService))) {
+            return yield* new LedgerFailed({
+              impUid,
+              problem: "it is used inside a transaction, which could take back what it keeps; refund outside of it"
+            })
+          }
+          const before = yield* read(impUid)
+          const [result, after] = change(Option.map(before, ({ refunds }) => refunds))
+          return (yield* keep(impUid, before, after)) ? Option.some(result) : Option.none()
+        })
+        // Whoever comes second reads again. A cancel that was not written down is not sent, so giving up is safe.
+        return once.pipe(
+          Effect.repeat({ until: Option.isSome, times: TRIES }),
+          Effect.mapError((error) =>
+            error._tag === "LedgerFailed"
+              ? error
+              : new LedgerFailed({ impUid, problem: `the database says ${error.reason._tag}` })
+          ),
+          Effect.flatMap(Option.match({
+            onNone: () => Effect.fail(new LedgerFailed({ impUid, problem: "others kept changing it" })),
+            onSome: Effect.succeed
+          }))
+        )
+      }
+    }
+  }
+)
+
+interface Row {
+  readonly version: number
+  readonly refunds: string
+}
+
+const TRIES = 50
+
+const isOne = (rows: ReadonlyArray<unknown>) => rows.length === 1

@@ -1,0 +1,305 @@
+/**
+ * Refunds that a ledger remembers, over real HTTP; the ledger in memory, in a SQLite file and in PostgreSQL.
+ */
+import { RefundAccount } from "@effect-portone/core"
+import { RefundLedger, refundOnce } from "@effect-portone/refunds"
+import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
+import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
+import { SqliteClient } from "@effect-portone/sqlite"
+import { PgClient } from "@effect/sql-pg"
+import { assert, describe, it, layer } from "@effect/vitest"
+import { Effect, Fiber, Layer, Option, Redacted } from "effect"
+import { SqlClient } from "effect/sql"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll } from "vitest"
+import * as Servers from "../../token-store/test/servers.ts"
+import { client, control, received, seed, short, taken } from "./shop.ts"
+
+const directory = mkdtempSync(join(tmpdir(), "portone-ledger-"))
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+const sqlite = SqliteClient.layer({ filename: join(directory, "ledger.db") })
+
+const postgres = await Servers.postgres()
+if (Servers.isServer(postgres)) afterAll(postgres.stop)
+
+/** The promises of a ledger. Two layers of it are two processes. */
+const keeps = (name: string, one: Layer.Layer<never, unknown>, another = one) => {
+  describe(`a ledger ${name}`, () => {
+    const count = (impUid: string) =>
+      Effect.flatMap(RefundLedger.RefundLedger, (ledger) =>
+        ledger.change(impUid, (before) => {
+          const next = Number(Option.getOrElse(before, () => "0")) + 1
+          return [next, Option.some(String(next))]
+        }))
+
+    it.effect("keeps a text per payment, and forgets it when told to", () =>
+      Effect.gen(function*() {
+        assert.strictEqual(yield* count("imp_1"), 1)
+        assert.strictEqual(yield* count("imp_1"), 2)
+        assert.strictEqual(yield* count("imp_2"), 1)
+        yield* RefundLedger.forget("imp_1")
+        assert.strictEqual(yield* count("imp_1"), 1)
+        yield* RefundLedger.forget("imp_3")
+      }).pipe(Effect.provide(one)))
+
+    it.effect("loses no change when many are made at once", () =>
+      Effect.gen(function*() {
+        const context = yield* Layer.build(one)
+        const other = one === another ? context : yield* Layer.build(another)
+        const changes = Array.from(
+          { length: 20 },
+          (_, index) => Effect.provideContext(count("imp_many"), index % 2 === 0 ? context : other)
+        )
+        const seen = yield* Effect.all(changes, { concurrency: "unbounded" })
+        assert.deepStrictEqual(seen.toSorted((a, b) => a - b), changes.map((_, index) => index + 1))
+      }).pipe(Effect.scoped))
+  })
+}
+
+keeps("in memory", RefundLedger.layerMemory)
+keeps(
+  "in a SQLite file",
+  Layer.provide(SqlRefundLedger.layer(), sqlite),
+  Layer.provide(SqlRefundLedger.layer(), Layer.fresh(sqlite))
+)
+if (Servers.isServer(postgres)) {
+  const database = PgClient.layer({ url: Redacted.make(postgres.url), maxConnections: 4 })
+  keeps(
+    "in PostgreSQL",
+    Layer.provide(SqlRefundLedger.layer(), database),
+    Layer.provide(SqlRefundLedger.layer(), Layer.fresh(database))
+  )
+} else it.skip(`a ledger in PostgreSQL: ${postgres}`, () => {})
+
+describe("a ledger in SQL", () => {
+  it.effect("refuses to be used inside a transaction, because that could take back what it keeps", () =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      const error = yield* Effect.flip(sql.withTransaction(RefundLedger.forget("imp_1")))
+      assert.strictEqual(error._tag, "LedgerFailed")
+      assert.match(error.message, /inside a transaction.*sent nothing/)
+    }).pipe(Effect.provide(Layer.provideMerge(SqlRefundLedger.layer({ table: "other" }), sqlite))))
+
+  it.effect("says so when its table is gone", () =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`DROP TABLE gone`
+      const error = yield* Effect.flip(RefundLedger.forget("imp_1"))
+      assert.match(
+        error.message,
+        /^The refund ledger failed for imp_1: the database says \w+\. This call sent nothing\./
+      )
+    }).pipe(Effect.provide(Layer.provideMerge(SqlRefundLedger.layer({ table: "gone" }), sqlite))))
+})
+
+const live = client({ timeout: "1 second" }).pipe(
+  Layer.provideMerge(sandboxLayer()),
+  Layer.provideMerge(Layer.provide(SqlRefundLedger.layer(), sqlite))
+)
+
+const once = (
+  impUid: string,
+  key: string,
+  options: Parameters<typeof refundOnce>[1] = {},
+  amount: number | "rest" = 3000
+) => refundOnce({ impUid, key, amount, reason: "단순 변심" }, { timers: short, ...options })
+
+layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite file", (it) => {
+  it.effect("is two requests, and the second call of its key is one", () =>
+    Effect.gen(function*() {
+      const impUid = yield* seed()
+      const before = yield* received
+      const first = yield* once(impUid, "refund-1")
+      const between = yield* received
+      const second = yield* once(impUid, "refund-1")
+      const after = yield* received
+
+      assert.deepStrictEqual([first._tag, second._tag], ["Succeeded", "Succeeded"])
+      assert.deepStrictEqual([between.find - before.find, between.cancel - before.cancel], [1, 1])
+      assert.deepStrictEqual([after.find - between.find, after.cancel - between.cancel], [1, 0])
+      if (second._tag === "Succeeded") assert.strictEqual(second.amount, 3000)
+    }))
+
+  it.effect("is remembered without a tag: a second call knows, and does not send", () =>
+    Effect.gen(function*() {
+      const impUid = yield* seed()
+      yield* once(impUid, "clean", { tag: false })
+      const again = yield* once(impUid, "clean", { tag: false })
+
+      assert.deepStrictEqual([again._tag, again.sends], ["Succeeded", 0])
+      assert.deepStrictEqual(yield* taken(impUid), [3000])
+      assert.strictEqual((yield* once(impUid, "another", { tag: false }))._tag, "Succeeded")
+      assert.deepStrictEqual(yield* taken(impUid), [3000, 3000])
+    }))
+
+  it.effect("of another amount is KeyReused, even where the history shows nothing yet", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const impUid = yield* seed()
+      yield* sandbox.fault({ route: "cancel", fault: "html-500", times: 3 })
+      assert.strictEqual((yield* once(impUid, "refund-2"))._tag, "OutcomeUnknown")
+      const error = yield* Effect.flip(once(impUid, "refund-2", {}, 2000))
+      assert.strictEqual(error._tag, "KeyReused")
+      if (error._tag === "KeyReused") assert.deepStrictEqual([error.asked, error.found], [2000, 3000])
+      assert.strictEqual((yield* once(impUid, "refund-2"))._tag, "Succeeded")
+      assert.deepStrictEqual(yield* taken(impUid), [3000])
+    }))
+
+  it.effect("counts cents when it is asked again, and after a look that failed", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const impUid = yield* seed({ kind: "usd-card", amount: 20 })
+      yield* sandbox.fault({ route: "cancel", fault: "html-500", times: 3 })
+      assert.strictEqual((yield* once(impUid, "cents", {}, 0.1))._tag, "OutcomeUnknown")
+      yield* sandbox.fault({ route: "find", fault: "html-503" })
+      const done = yield* once(impUid, "cents", {}, 0.1)
+      assert.strictEqual(done._tag, "Succeeded")
+      assert.deepStrictEqual(yield* taken(impUid), [0.1])
+      const rest = yield* once(impUid, "rest", {}, "rest")
+      assert.strictEqual(rest._tag, "Succeeded")
+      yield* sandbox.fault({ route: "find", fault: "html-503", times: 9 })
+      const blind = yield* once(impUid, "rest", {}, "rest")
+      if (blind._tag === "Succeeded") assert.strictEqual(blind.amount, 19.9)
+      assert.strictEqual(blind._tag, "Succeeded", "known from the ledger, although the payment cannot be read")
+      yield* control("faults")
+    }))
+
+  it.effect("that was refused is refused for good, and another key may do it", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const impUid = yield* seed()
+      yield* sandbox.fault({ route: "cancel", fault: "status-403" })
+      const first = yield* once(impUid, "refused")
+      const again = yield* once(impUid, "refused")
+      assert.deepStrictEqual([first._tag, again._tag, again.sends], ["Rejected", "Rejected", 0])
+      if (again._tag === "Rejected" && first._tag === "Rejected") assert.strictEqual(again.refusal, first.refusal)
+      assert.strictEqual((yield* once(impUid, "refused-2"))._tag, "Succeeded")
+      assert.deepStrictEqual(yield* taken(impUid), [3000])
+    }))
+
+  it.effect("that a PG calls cancelled before is never sent again, until a person has compared", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const impUid = yield* seed()
+      yield* sandbox.fault({ route: "cancel", fault: "pg-refusal" })
+      for (const sends of [1, 0, 0]) {
+        const done = yield* once(impUid, "already")
+        assert.deepStrictEqual([done._tag, done.sends], ["OutcomeUnknown", sends])
+        if (done._tag === "OutcomeUnknown") assert.strictEqual(done.cause, "PgSaysAlreadyCancelled")
+      }
+      yield* RefundLedger.forget(impUid)
+      assert.strictEqual((yield* once(impUid, "already"))._tag, "Succeeded")
+    }))
+
+  it.effect("at a PG that settles later, is sent once by all calls together, with nothing said about that PG", () =>
+    Effect.gen(function*() {
+      const impUid = yield* seed({ async: true, pg_provider: "paypal_v2" })
+      const ends: Array<string> = []
+      for (let call = 0; call < 3; call++) ends.push((yield* once(impUid, "later"))._tag)
+      assert.deepStrictEqual(ends, ["AcceptedPending", "AcceptedPending", "AcceptedPending"])
+      yield* control("settle", { imp_uid: impUid, result: "done" })
+      assert.strictEqual((yield* once(impUid, "later"))._tag, "Succeeded")
+      assert.deepStrictEqual(yield* taken(impUid), [3000])
+    }))
+
+  it.effect("is done once by eight callers at once", () =>
+    Effect.gen(function*() {
+      const impUid = yield* seed()
+      const all = yield* Effect.all(Array.from({ length: 8 }, () => once(impUid, "race")), { concurrency: "unbounded" })
+      assert.deepStrictEqual([...new Set(all.map(({ _tag }) => _tag))], ["Succeeded"])
+      assert.deepStrictEqual(yield* taken(impUid), [3000])
+    }))
+
+  it.effect("interrupted after the send, goes on under the same plan", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const impUid = yield* seed()
+      const before = (yield* received).cancel
+      yield* sandbox.fault({ route: "cancel", fault: "hang" })
+      const call = yield* Effect.forkChild(once(impUid, "cut"))
+      yield* Effect.repeat(received, { until: ({ cancel }) => cancel > before })
+      yield* Fiber.interrupt(call)
+      yield* control("console-cancel", { imp_uid: impUid, amount: 1000 })
+      const done = yield* once(impUid, "cut")
+      assert.deepStrictEqual([done._tag, done.sends], ["NotRefunded", 0])
+      if (done._tag === "NotRefunded") assert.strictEqual(done.proof, "FencedByOther")
+      assert.strictEqual((yield* once(impUid, "cut"))._tag, "NotRefunded", "for good")
+    }))
+
+  it.effect("leaves neither key nor account in the ledger", () =>
+    Effect.gen(function*() {
+      const impUid = yield* seed({ kind: "vbank" })
+      const refundAccount = RefundAccount.make({
+        holder: "홍길동",
+        bank: "088",
+        account: "110123456789",
+        phone: "01012345678"
+      })
+      yield* refundOnce({ impUid, key: "order-7", amount: 3000, extras: { refundAccount } }, { timers: short })
+      const ledger = yield* RefundLedger.RefundLedger
+      const text = yield* ledger.change(impUid, (before) => [Option.getOrThrow(before), before])
+      for (const secret of ["order-7", "홍길동", "110123456789", "01012345678"]) assert.notInclude(text, secret)
+      assert.include(text, "Succeeded")
+    }))
+})
+
+describe("a ledger that fails", () => {
+  const failing = (from: number) => {
+    let changes = 0
+    let text = Option.none<string>()
+    return Layer.succeed(RefundLedger.RefundLedger, {
+      remembers: true,
+      change: (impUid, change) =>
+        Effect.suspend(() => {
+          if (++changes >= from) return Effect.fail(new RefundLedger.LedgerFailed({ impUid, problem: "no room" }))
+          const [result, after] = change(text)
+          text = after
+          return Effect.succeed(result)
+        })
+    })
+  }
+  const run = <A, E>(effect: Effect.Effect<A, E, any>) =>
+    Effect.provide(effect, Layer.provideMerge(client({ timeout: "1 second" }), sandboxLayer())) as Effect.Effect<A, E>
+
+  it.live("before anything was sent: nothing is sent, and the error says so", () =>
+    run(Effect.gen(function*() {
+      const impUid = yield* seed()
+      const error = yield* Effect.flip(Effect.provide(once(impUid, "a"), failing(1)))
+      assert.strictEqual(error._tag, "LedgerFailed")
+      assert.strictEqual((yield* received).cancel, 0)
+    })))
+
+  it.live("after the provider said yes: it is told as done", () =>
+    run(Effect.gen(function*() {
+      const impUid = yield* seed()
+      const done = yield* Effect.provide(once(impUid, "a"), failing(2))
+      assert.strictEqual(done._tag, "Succeeded")
+      assert.deepStrictEqual(yield* taken(impUid), [3000])
+    })))
+
+  it.live("after an answer was lost: it is not known, and not sent again", () =>
+    run(Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      const impUid = yield* seed()
+      yield* sandbox.fault({ route: "cancel", fault: "html-500" })
+      const done = yield* Effect.provide(once(impUid, "a"), failing(2))
+      assert.deepStrictEqual([done._tag, done.sends], ["OutcomeUnknown", 1])
+      if (done._tag === "OutcomeUnknown") assert.strictEqual(done.cause, "LedgerFailed")
+    })))
+
+  it.live("because its text is of another version: nothing is sent", () =>
+    run(Effect.gen(function*() {
+      const impUid = yield* seed()
+      for (const text of ["{\"version\":2}", "gibberish", "{\"version\":1,\"refunds\":{\"a\":{}}}"]) {
+        const strange = Layer.succeed(RefundLedger.RefundLedger, {
+          remembers: true,
+          change: (_, change) => Effect.sync(() => change(Option.some(text))[0])
+        })
+        const error = yield* Effect.flip(Effect.provide(once(impUid, "a"), strange))
+        assert.match(error.message, /this version of the library cannot read/)
+      }
+      assert.strictEqual((yield* received).cancel, 0)
+    })))
+})
