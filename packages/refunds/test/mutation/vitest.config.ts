@@ -20,8 +20,7 @@ export default defineConfig({
   test: {
     include: [
       "packages/core/test/{Docs,Refusal,Rejections,Verdict}.test.ts",
-      "packages/refunds/test/{Guard,Invariants,Match,Snapshot,Step,Turn,Verdict}*.test.ts",
-      "packages/refunds/test/mutation/explored.ts"
+      "packages/refunds/test/{Guard,Invariants,Match,Snapshot,Step,Turn,Verdict}*.test.ts"
     ],
     sequence: { sequencer: QuickestFirst }
   }

@@ -1,20 +1,23 @@
 /**
- * `node packages/refunds/test/simulation/run.ts [--seeds N] [--from S] [--seed S]`: simulates many seeds, or shows one in full.
+ * `node packages/refunds/test/simulation/run.ts [--seeds N] [--from S] [--seed S] [--memory none|ledger|failing-ledger]`: simulates many seeds, or shows one in full.
  */
 import { parseArgs } from "node:util"
-import { simulate } from "./simulate.ts"
+import { memories, simulate } from "./simulate.ts"
 
 const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "10000" },
     from: { type: "string", default: "1" },
-    seed: { type: "string" }
+    seed: { type: "string" },
+    memory: { type: "string" }
   }
 })
+// Without a choice each seed draws its own.
+const memory = memories.find((one) => one === values.memory)
 
 if (values.seed !== undefined) {
-  const report = await simulate(Number(values.seed))
-  console.log(report.faults.join(" "))
+  const report = await simulate(Number(values.seed), memory)
+  console.log(`memory: ${report.memory}; faults: ${report.faults.join(" ")}`)
   for (const line of report.log) console.log(line)
   console.log(report.violation ?? "no violation")
   process.exit(report.violation === undefined ? 0 : 1)
@@ -29,7 +32,7 @@ const failed: Array<number> = []
 let sends = 0
 let lasted = 0
 for (let seed = from; seed < from + seeds; seed++) {
-  const report = await simulate(seed)
+  const report = await simulate(seed, memory)
   sends += report.sends
   lasted += report.lasted
   for (const { cause, tag } of report.ends) {

@@ -8,6 +8,7 @@ import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
 import { Chance } from "./Chance.ts"
 import { all, type Fault, onReason } from "./faults.ts"
+import { Ledger } from "./ledger.ts"
 import { IMP_UID, PAID, Provider } from "./Provider.ts"
 
 const MINUTE = 60_000
@@ -24,6 +25,7 @@ export interface Told {
 export interface Report {
   readonly seed: number
   readonly faults: ReadonlyArray<Fault>
+  readonly memory: Memory
   /** What must never be and was; nothing when all is well. */
   readonly violation: string | undefined
   readonly told: ReadonlyArray<Told>
@@ -35,8 +37,13 @@ export interface Report {
   readonly lasted: number
 }
 
-/** Runs a seed. The same seed gives the same report. */
-export const simulate = (seed: number): Promise<Report> => Effect.runPromise(world(seed))
+/** What the shop remembers: nothing, what its ledger keeps, or what a ledger keeps that fails now and then. */
+export const memories = ["none", "ledger", "failing-ledger"] as const
+export type Memory = typeof memories[number]
+
+/** Runs a seed. The same seed and memory give the same report. */
+export const simulate = (seed: number, memory: Memory = new Chance(~seed).of(memories)): Promise<Report> =>
+  Effect.runPromise(world(seed, memory))
 
 // Not the production tag: that one is made by the platform's crypto, whose promise would let virtual time run ahead.
 const tagOf = (impUid: string, key: string): string =>
@@ -64,13 +71,21 @@ interface Asked {
 }
 
 /** One call, as a process of its own makes it; what it is told, or that it was killed. */
-const call = (provider: Provider, asked: Asked, told: Array<Told>, kill: number | undefined) =>
+const call = (
+  provider: Provider,
+  ledger: Ledger | undefined,
+  asked: Asked,
+  told: Array<Told>,
+  kill: number | undefined
+) =>
   Effect.gen(function*() {
     const refund = refundOnce(
       { impUid: IMP_UID, key: asked.key, amount: asked.amount, reason: "단순 변심" },
       asked.options
     )
-    const fiber = yield* Effect.forkChild(Effect.provide(refund, client(provider)))
+    const fiber = yield* Effect.forkChild(
+      Effect.provide(refund, Layer.merge(client(provider), ledger?.layer ?? Layer.empty))
+    )
     if (kill !== undefined) {
       yield* Effect.raceFirst(Effect.asVoid(Fiber.await(fiber)), Effect.sleep(kill))
       yield* Fiber.interrupt(fiber)
@@ -87,7 +102,14 @@ const call = (provider: Provider, asked: Asked, told: Array<Told>, kill: number 
       }
       : Exit.hasInterrupts(exit)
       ? { key: asked.key, at, tag: "killed", cause: undefined, detail: undefined }
-      : { key: asked.key, at, tag: "error", cause: String(exit.cause), detail: exit.cause }
+      : {
+        key: asked.key,
+        at,
+        ...(/LedgerFailed/.test(String(exit.cause))
+          ? { tag: "LedgerFailed", cause: undefined }
+          : { tag: "error", cause: String(exit.cause) }),
+        detail: undefined
+      }
     told.push(end)
     provider.log.push(`${at} ${asked.key}: ${end.tag} ${end.cause ?? ""}`)
     return end
@@ -101,7 +123,7 @@ export const timeless = <A>(effect: Effect.Effect<A>) =>
     return yield* Fiber.join(fiber)
   })
 
-const world = (seed: number) =>
+const world = (seed: number, memory: Memory) =>
   Effect.gen(function*() {
     const chance = new Chance(seed)
     const density = chance.of([0.05, 0.2, 0.5])
@@ -114,6 +136,8 @@ const world = (seed: number) =>
       const possible = kinds.filter((kind) => faults.has(kind))
       return possible.length > 0 && chance.hits(rate) ? chance.of(possible) : undefined
     })
+    // Drawn apart, so that a seed is the same world whatever is remembered in it.
+    const ledger = memory === "none" ? undefined : new Ledger(new Chance(~seed), memory === "ledger" ? 0 : 0.2)
     const has = (...any: ReadonlyArray<Fault>) => any.some((fault) => faults.has(fault))
 
     const mangled = has("reason-dropped", "reason-cut-inside-the-tag")
@@ -122,8 +146,10 @@ const world = (seed: number) =>
     const deceived = has("pg-refuses-and-does-it") && has("find-stale", "find-torn")
     const alone = !has("two-callers", "duplicate", "caller-killed") && !deceived && chance.hits(0.5)
     const amount = chance.of([1000, 3000, 5000, 6000, 10000, "rest"] as const)
+    const vouched = alone ? "none" : "possible"
     const options: Refund.Options = {
-      earlier: alone ? "none" : "possible",
+      // A ledger knows of all calls, and of nothing that a PG did behind its own refusal.
+      earlier: ledger === undefined || deceived ? vouched : undefined,
       onForeign: chance.of(["stop", "replan"] as const),
       profile: { echoesReason: !mangled && chance.hits(0.5) }
     }
@@ -159,7 +185,7 @@ const world = (seed: number) =>
     const shop = Effect.all(
       asked.flatMap((one) => {
         return callers.map((wait) =>
-          Effect.delay(call(provider, one, told, kill()), wait)
+          Effect.delay(call(provider, ledger, one, told, kill()), wait)
         )
       }),
       // Two refunds of one payment at the same time, or one after the other.
@@ -168,23 +194,29 @@ const world = (seed: number) =>
     yield* timeless(shop)
     // Again while things still go wrong, as a worker would.
     if (chance.hits(0.5)) {
-      yield* timeless(Effect.forEach(asked, (one) => call(provider, later(one), told, kill()), { discard: true }))
+      yield* timeless(
+        Effect.forEach(asked, (one) => call(provider, ledger, later(one), told, kill()), { discard: true })
+      )
     }
     // Nothing new goes wrong from here on, but what is under way still arrives, before, during or after this call.
     provider.heal()
-    yield* timeless(Effect.forEach(asked, (one) => call(provider, later(one), told, undefined), { discard: true }))
+    ledger?.heal()
+    yield* timeless(
+      Effect.forEach(asked, (one) => call(provider, ledger, later(one), told, undefined), { discard: true })
+    )
     yield* TestClock.adjust(60 * MINUTE)
     provider.catchUp(yield* Clock.currentTimeMillis)
-    const ends = yield* timeless(Effect.forEach(asked, (one) => call(provider, later(one), told, undefined)))
+    const ends = yield* timeless(Effect.forEach(asked, (one) => call(provider, ledger, later(one), told, undefined)))
 
     const suspects = mangled || has("foreign-equal", "foreign-other")
     const violation = asked.map(({ amount, key }) =>
-      judge(provider, key, amount, told.filter((one) => one.key === key)) ??
-        judgeEnd(provider, key, ends.find((one) => one.key === key), suspects)
+      judge(provider, key, amount, told.filter((one) => one.key === key), ledger !== undefined && !deceived) ??
+        judgeEnd(provider, key, ends.find((one) => one.key === key), suspects, ledger !== undefined)
     ).find((found) => found !== undefined)
     const report: Report = {
       seed,
       faults: [...faults],
+      memory,
       violation,
       told,
       ends,
@@ -195,14 +227,19 @@ const world = (seed: number) =>
     return report
   }).pipe(Effect.provide(TestClock.layer()), Effect.scoped)
 
-const later = (asked: Asked): Asked => ({ ...asked, options: { ...asked.options, earlier: "possible" } })
+// Nobody vouches for calls that have been made; a ledger knows them.
+const later = ({ options, ...asked }: Asked): Asked => ({
+  ...asked,
+  options: { ...options, earlier: options.earlier === undefined ? undefined : "possible" }
+})
 
 /** What must hold for every refund at every time. */
 const judge = (
   provider: Provider,
   key: string,
   amount: number | "rest",
-  told: ReadonlyArray<Told>
+  told: ReadonlyArray<Told>,
+  remembered: boolean
 ): string | undefined => {
   const mine = provider.lines.filter(({ by }) => by === tagOf(IMP_UID, key))
   if (mine.length > 1) return `${key} was applied ${mine.length} times`
@@ -221,8 +258,10 @@ const judge = (
         break
       case "Rejected":
       case "NotRefunded":
-        // A later call may do it; what was sent before must not.
-        if (mine.some(({ sentAt }) => sentAt <= at)) return `${key} was told ${tag} at ${at} and is applied`
+        // A later call may do it where nothing is remembered; what was sent before must not.
+        if (mine.some(({ sentAt }) => remembered || sentAt <= at)) {
+          return `${key} was told ${tag} at ${at} and is applied`
+        }
         break
       case "OutcomeUnknown": {
         const { decider, evidence } = detail as { readonly decider: string; readonly evidence: string }
@@ -232,6 +271,8 @@ const judge = (
       }
       case "killed":
         break
+      case "LedgerFailed":
+        break
       default:
         return `${key} failed: ${cause}`
     }
@@ -240,10 +281,21 @@ const judge = (
 }
 
 /** What must hold once nothing goes wrong any more: done, impossible, or a riddle that this world could pose. */
-const judgeEnd = (provider: Provider, key: string, end: Told | undefined, suspects: boolean): string | undefined => {
+const judgeEnd = (
+  provider: Provider,
+  key: string,
+  end: Told | undefined,
+  suspects: boolean,
+  remembered: boolean
+): string | undefined => {
   const done = provider.lines.some(({ by }) => by === tagOf(IMP_UID, key))
   if (end?.tag === "Succeeded") return done ? undefined : `${key} ended done and is not`
   if (end?.tag === "NotRefunded") return done ? `${key} ended not refunded and is` : undefined
+  // With a ledger a refusal is for good, and so is a PG's "already cancelled" until a person has compared.
+  if (remembered && end?.tag === "Rejected") return done ? `${key} ended rejected and is done` : undefined
+  if (remembered && end?.cause === "PgSaysAlreadyCancelled") return undefined
+  // PortOne said yes, and the entry carries no tag: for ever accepted.
+  if (remembered && end?.tag === "AcceptedPending" && suspects && done) return undefined
   if (end?.cause === "EqualForeignCancel" && suspects) return undefined
   return `${key} ended ${end?.tag} ${end?.cause ?? ""} although nothing goes wrong any more`
 }
