@@ -22,6 +22,7 @@ export default defineConfig({
       "packages/core/test/{Docs,Refusal,Rejections,Verdict}.test.ts",
       "packages/refunds/test/{Guard,Invariants,Match,Snapshot,Step,Turn,Verdict}*.test.ts"
     ],
+    isolate: false,
     sequence: { sequencer: QuickestFirst }
   }
 })

@@ -2,7 +2,7 @@
  * How often a person is needed: ordinary refunds in bad weather. `node packages/refunds/test/simulation/autonomy.ts [N]`.
  *
  * Of all cancels 5 % get an answer that says nothing (half of them carried out) and 2 % lose theirs (carried out); 2 % of all looks fail; 1 % of the
- * refunds meet ten minutes in which nothing can be reached.
+ * refunds meet ten minutes in which nothing can be reached. Fails if a refund was applied twice, or if fewer than 99.99 % end without a person.
  */
 import { refundOnce } from "@effect-portone/refunds"
 import { Effect } from "effect"
@@ -60,7 +60,9 @@ if (import.meta.main) {
   }
   const share = (count: number) => `${(100 * count / refunds).toFixed(3)} %`
   console.log(`${refunds} refunds, ${twice} applied twice`)
+  const ended = 1 - (counted[0] ?? 0) / refunds
   console.log(
     `one call: ${share(counted[1] ?? 0)} end; up to three calls, an hour apart: ${share(refunds - (counted[0] ?? 0))}`
   )
+  process.exitCode = twice === 0 && ended >= 0.9999 ? 0 : 1
 }

@@ -1,12 +1,14 @@
 /**
- * A process that makes one refund and may be killed at any moment: `node caller.ts <url> <key> <secret> <imp_uid> <refund key>`.
+ * A process that makes one refund and may be killed at any moment: `node caller.ts <url> <key> <secret> <imp_uid> <refund key> [ledger file]`.
  */
 import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import { refundOnce, RefundTag } from "@effect-portone/refunds"
+import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
+import { SqliteClient } from "@effect-portone/sqlite"
 import { Effect, Layer, Logger, Redacted } from "effect"
 
-const [url = "", key = "", secret = "", impUid = "", refundKey = ""] = process.argv.slice(2)
+const [url = "", key = "", secret = "", impUid = "", refundKey = "", ledger = ""] = process.argv.slice(2)
 
 const live = Layer.mergeAll(
   AccessToken.layer().pipe(
@@ -16,6 +18,7 @@ const live = Layer.mergeAll(
     ]),
     Layer.provideMerge(NodeTransport.layer({ baseUrl: url, timeout: "400 millis" }))
   ),
+  ledger === "" ? Layer.empty : Layer.provide(SqlRefundLedger.layer(), SqliteClient.layer({ filename: ledger })),
   RefundTag.layer(Redacted.make("a-tag-secret-of-more-than-32-characters")),
   Logger.layer([])
 )
