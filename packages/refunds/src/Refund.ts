@@ -31,12 +31,13 @@ export interface Refund {
 export interface Options {
   /**
    * `"none"` vouches that nothing was ever sent under this key and nobody else is sending now, as when you have just made the row. Then a refusal
-   * is an end. Default `"possible"`: safe always, but a refusal cannot rule out an earlier call that is still under way.
+   * is an end. Default `"possible"`: safe always, but a refusal cannot rule out an earlier call that is still under way. With a `RefundLedger` the
+   * ledger knows; `"possible"` then says that it was lost or is new.
    */
   readonly earlier?: "none" | "possible" | undefined
   /** When somebody else cancels meanwhile: `"stop"` and say so (default), or `"replan"` on the new balance. */
   readonly onForeign?: "stop" | "replan" | undefined
-  /** What the PG of this payment can be trusted with. Default: little. */
+  /** What the PG of this payment can be trusted with. Default: how PortOne documents that it settles, and otherwise little. */
   readonly profile?: Partial<Profile> | undefined
   /** Leave `reason` as it is, for a PG that allows nothing else in it. Then only the place in the history tells a refund. Default true. */
   readonly tag?: boolean | undefined

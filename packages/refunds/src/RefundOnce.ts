@@ -33,8 +33,9 @@ import * as RefundTag from "./RefundTag.ts"
  * Succeeds with `Succeeded`, `AcceptedPending`, `Rejected`, `NotRefunded` or `OutcomeUnknown`; the last is an honest answer and no failure.
  *
  * Fails with:
- * - `KeyReused`: the key's tag is in the history with another amount.
+ * - `KeyReused`: the key's tag is in the history, or the ledger has it, with another amount.
  * - `InvalidRefund`: the amount does not exist in the payment's currency, or a field is too long.
+ * - `LedgerFailed`: the ledger could not be read or written, so nothing was sent. Never without a `RefundLedger`.
  *
  * Interrupting it after it has sent leaves an outcome that is not known; the next call with the same key finds out.
  */

@@ -30,7 +30,8 @@ export const Succeeded = Schema.TaggedStruct("Succeeded", {
 export const AcceptedPending = Schema.TaggedStruct("AcceptedPending", common)
 
 /**
- * The only attempt there ever was has been refused; nothing was given back and nothing will be. `refusal` has the provider's words.
+ * The only attempt there ever was has been refused; nothing was given back and nothing will be. `refusal` has the provider's words. With a ledger the
+ * key has ended with it: correct what was refused, and use another key.
  */
 export const Rejected = Schema.TaggedStruct("Rejected", { ...common, refusal: Schema.String })
 
