@@ -41,7 +41,9 @@ describe("the repository", () => {
 })
 
 describe("a published package", () => {
-  const published = packagesOf(readSources(root)).filter(({ folder }) => folder.startsWith("packages/"))
+  const published = packagesOf(readSources(root)).filter(({ folder, manifest }) =>
+    folder.startsWith("packages/") && manifest.private !== true
+  )
 
   for (const { files, folder, manifest, short } of published) {
     describe(short, () => {

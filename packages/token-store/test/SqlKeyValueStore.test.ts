@@ -1,4 +1,5 @@
 import { TokenStore } from "@effect-portone/core"
+import { SqliteClient } from "@effect-portone/sqlite"
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted } from "effect"
@@ -8,14 +9,16 @@ import { join } from "node:path"
 import { afterAll } from "vitest"
 import { conforms, tokenStore } from "./conforms.ts"
 import * as Servers from "./servers.ts"
-import * as Sqlite from "./sqlite.ts"
 import { account, plain, sealed, temporaryDirectory, token, view } from "./stores.ts"
 
 describe("over a SQLite file", () => {
   const inSqlite = Layer.unwrap(
     Effect.map(
       temporaryDirectory,
-      (directory) => KeyValueStore.layerSql().pipe(Layer.provide(Sqlite.layer(join(directory, "tokens.db"))))
+      (directory) =>
+        KeyValueStore.layerSql().pipe(
+          Layer.provide(SqliteClient.layer({ filename: join(directory, "tokens.db") }))
+        )
     )
   )
 

@@ -1,0 +1,48 @@
+/**
+ * Opens a database file, and closes it with the scope.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { SqlError } from "effect/sql/SqlError"
+import { DatabaseSync } from "node:sqlite"
+import { makeConnection, type SqliteConnection } from "./connection.ts"
+import { unopened } from "./refused.ts"
+
+export interface Settings {
+  readonly filename: string
+  readonly readonly?: boolean | undefined
+  readonly busyTimeout?: Duration.Input | undefined
+  readonly synchronous?: "FULL" | "NORMAL" | undefined
+}
+
+export const open = Effect.fnUntraced(function*(
+  settings: Settings
+): Effect.fn.Return<SqliteConnection, SqlError, Scope.Scope> {
+  const readOnly = settings.readonly === true
+  const timeout = Math.min(LONGEST, Math.ceil(Duration.toMillis(settings.busyTimeout ?? "5 seconds")))
+  const database = yield* Effect.acquireRelease(
+    Effect.try({
+      try: () => new DatabaseSync(settings.filename, { readOnly, timeout }),
+      catch: unopened(settings.filename)
+    }),
+    (database) => Effect.sync(() => database.close())
+  )
+  yield* Effect.try({ try: () => setUp(database, settings), catch: unopened(settings.filename) })
+  return makeConnection(database)
+})
+
+/** Whether each connection would be a database of its own. */
+export const isInMemory = (filename: string): boolean => filename === "" || filename === ":memory:"
+
+const LONGEST = 2 ** 31 - 1
+
+const setUp = (database: DatabaseSync, { filename, readonly, synchronous = "FULL" }: Settings) => {
+  // Reads the first page, so that a file which is no database is told here.
+  database.exec("SELECT 1 FROM sqlite_schema LIMIT 1")
+  if (readonly === true) return
+  const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"]
+  if (mode !== "wal" && !isInMemory(filename)) throw new Error(`it keeps no write-ahead log there, only "${mode}"`)
+  // `fullfsync` makes macOS push each commit through the cache of the disk; elsewhere it does nothing.
+  database.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA fullfsync = ${synchronous === "FULL" ? 1 : 0}`)
+}

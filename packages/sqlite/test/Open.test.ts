@@ -1,0 +1,205 @@
+import { SqliteClient } from "@effect-portone/sqlite"
+import { assert, describe, it } from "@effect/vitest"
+import { Config, ConfigProvider, Duration, Effect } from "effect"
+import { SqlClient } from "effect/sql"
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+  writeSync
+} from "node:fs"
+import { dirname, join } from "node:path"
+import { getuid } from "node:process"
+import { DatabaseSync } from "node:sqlite"
+import { directory, file, open, refunds } from "./database.ts"
+
+const pragma = (sql: SqlClient.SqlClient, name: string) =>
+  Effect.map(sql.unsafe(`PRAGMA ${name}`).values, ([row]) => row?.[0])
+
+describe("opening a file", () => {
+  it.effect("keeps each commit through a loss of power: WAL, synchronous FULL, and foreign keys are checked", () =>
+    Effect.gen(function*() {
+      const sql = yield* open({ filename: yield* file })
+      const settings = ["journal_mode", "synchronous", "fullfsync", "foreign_keys", "busy_timeout"]
+
+      assert.deepStrictEqual(yield* Effect.forEach(settings, (name) => pragma(sql, name)), ["wal", 2, 1, 1, 5000])
+    }))
+
+  it.effect("does as the options say", () =>
+    Effect.gen(function*() {
+      const sql = yield* open({ filename: yield* file, synchronous: "NORMAL", busyTimeout: "1 second" })
+      const patient = yield* open({ filename: yield* file, busyTimeout: Duration.infinity })
+
+      assert.deepStrictEqual([yield* pragma(sql, "synchronous"), yield* pragma(sql, "busy_timeout")], [1, 1000])
+      assert.strictEqual(yield* pragma(patient, "busy_timeout"), 2 ** 31 - 1)
+      assert.deepStrictEqual([sql.driver, sql.config.synchronous], ["sqlite-node", "NORMAL"])
+    }))
+
+  it.effect("finds what was committed before, and leaves one file behind", () =>
+    Effect.gen(function*() {
+      const filename = yield* file
+      const first = SqliteClient.layer({ filename })
+      const write = Effect.flatMap(SqlClient.SqlClient, (sql) => sql`CREATE TABLE kept AS SELECT 3000 AS amount`)
+      const read = Effect.flatMap(SqliteClient.SqliteClient, (sql) => sql`SELECT * FROM kept`)
+
+      yield* Effect.provide(write, first)
+      assert.deepStrictEqual(readdirSync(dirname(filename)), ["shop.db"])
+      assert.deepStrictEqual(yield* Effect.provide(read, SqliteClient.layer({ filename, readonly: true })), [
+        { amount: 3000 }
+      ])
+    }))
+
+  it.effect("takes its options from configuration", () =>
+    Effect.gen(function*() {
+      const layer = SqliteClient.layerConfig({
+        filename: Config.String("SHOP_DB"),
+        busyTimeout: Config.Duration("SHOP_DB_WAIT").pipe(Config.withDefault(Duration.seconds(2)))
+      })
+      const read = Effect.flatMap(SqlClient.SqlClient, (sql) => pragma(sql, "busy_timeout"))
+      const provider = ConfigProvider.fromUnknown({ SHOP_DB: yield* file })
+
+      assert.strictEqual(yield* Effect.provide(read, layer).pipe(Effect.provide(ConfigProvider.layer(provider))), 2000)
+      const missing = yield* Effect.flip(
+        Effect.provide(read, layer).pipe(Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({}))))
+      )
+      assert.strictEqual(missing._tag, "ConfigError")
+    }))
+
+  it.effect("is over when its scope is, and says so to whoever comes later", () =>
+    Effect.gen(function*() {
+      const sql = yield* Effect.scoped(refunds())
+
+      assert.include((yield* Effect.flip(sql`SELECT 1`)).message, "database is not open")
+    }))
+})
+
+describe("a file that is no use", () => {
+  const says = Effect.fnUntraced(function*(options: SqliteClient.Options, message: string) {
+    const error = yield* Effect.flip(Effect.scoped(open(options)))
+    assert.deepStrictEqual([error._tag, error.reason._tag], ["SqlError", "ConnectionError"])
+    assert.include(error.message, `SQLite could not open ${JSON.stringify(options.filename)}: `)
+    assert.include(error.message, message)
+  })
+
+  it.effect("is refused by name: missing, a directory, no database, cut off, no log to be kept", () =>
+    Effect.gen(function*() {
+      const path = yield* directory
+      const at = (name: string) => join(path, name)
+      mkdirSync(at("directory"))
+      writeFileSync(at("text"), "order;amount\n7;3000\n".repeat(100))
+      const sql = yield* Effect.scoped(Effect.gen(function*() {
+        const sql = yield* open({ filename: at("cut") })
+        yield* sql`CREATE TABLE a (b)`
+        yield* sql`CREATE TABLE c (d)`
+        return sql
+      }))
+      truncateSync(sql.config.filename, 5000)
+
+      yield* says({ filename: at("none/shop.db") }, "unable to open database file")
+      yield* says({ filename: at("missing"), readonly: true }, "unable to open database file")
+      yield* says({ filename: at("directory") }, "unable to open database file")
+      yield* says({ filename: at("text") }, "file is not a database")
+      yield* says({ filename: at("text"), readonly: true }, "file is not a database")
+      yield* says({ filename: at("cut") }, "malformed")
+      yield* says({ filename: "file::memory:" }, "keeps no write-ahead log")
+      yield* says({ filename: "a\0b" }, "null bytes")
+      assert.isFalse(existsSync(at("missing")))
+      assert.match(readFileSync(at("text"), "utf8"), /^order;amount/)
+    }))
+
+  it.effect.skipIf(getuid?.() === 0)(
+    "is refused by name when the directory may not be written",
+    () =>
+      Effect.gen(function*() {
+        const path = yield* directory
+        chmodSync(path, 0o500)
+
+        yield* says({ filename: join(path, "shop.db") }, "unable to open database file")
+      })
+  )
+
+  it.effect("is told when a page of it is damaged, and the rest can be read", () =>
+    Effect.gen(function*() {
+      const filename = yield* file
+      yield* Effect.scoped(Effect.gen(function*() {
+        const sql = yield* open({ filename })
+        yield* sql`CREATE TABLE whole (b)`
+        yield* sql`CREATE TABLE damaged (d)`
+        yield* sql`INSERT INTO damaged VALUES ('환불')`
+      }))
+      const handle = openSync(filename, "r+")
+      writeSync(handle, Buffer.alloc(4096, 0x5a), 0, 4096, 2 * 4096)
+      closeSync(handle)
+      const sql = yield* open({ filename })
+
+      assert.include((yield* Effect.flip(sql`SELECT * FROM damaged`)).message, "malformed")
+      assert.deepStrictEqual(yield* sql`SELECT * FROM whole`, [])
+    }))
+})
+
+describe("a read-only database", () => {
+  it.effect("is read as it is, also when it keeps no write-ahead log", () =>
+    Effect.gen(function*() {
+      const filename = yield* file
+      new DatabaseSync(filename).exec("CREATE TABLE kept AS SELECT 3000 AS amount")
+      const reader = yield* open({ filename, readonly: true })
+
+      assert.deepStrictEqual(yield* reader`SELECT * FROM kept`, [{ amount: 3000 }])
+      assert.strictEqual(yield* pragma(reader, "journal_mode"), "delete")
+    }))
+
+  it.effect("refuses to be written", () =>
+    Effect.gen(function*() {
+      const sql = yield* refunds()
+      const reader = yield* open({ filename: sql.config.filename, readonly: true })
+
+      const error = yield* Effect.flip(reader`INSERT INTO refunds (amount) VALUES (1)`)
+
+      assert.include(error.message, "attempt to write a readonly database")
+      assert.deepStrictEqual(yield* sql`SELECT * FROM refunds`, [])
+    }))
+})
+
+describe("a database that somebody else is writing", () => {
+  it.effect("is not opened while nobody else may read it, and may be tried again", () =>
+    Effect.gen(function*() {
+      const filename = yield* file
+      const other = new DatabaseSync(filename)
+      other.exec("BEGIN EXCLUSIVE; CREATE TABLE refunds (amount INTEGER)")
+
+      const error = yield* Effect.flip(open({ filename, busyTimeout: 1 }))
+      other.exec("COMMIT")
+      other.close()
+      const sql = yield* open({ filename, busyTimeout: 1 })
+
+      assert.deepStrictEqual([error.reason._tag, error.isRetryable], ["LockTimeoutError", true])
+      assert.deepStrictEqual(yield* sql`SELECT * FROM refunds`, [])
+    }))
+
+  it.effect("is read at once, and written when the other is done or not at all", () =>
+    Effect.gen(function*() {
+      const filename = (yield* refunds()).config.filename
+      const sql = yield* open({ filename, busyTimeout: 1 })
+      const other = new DatabaseSync(filename)
+      other.exec("BEGIN IMMEDIATE; INSERT INTO refunds (amount) VALUES (1)")
+      const add = sql`INSERT INTO refunds (amount) VALUES (2)`
+
+      const errors = [yield* Effect.flip(add), yield* Effect.flip(sql.withTransaction(Effect.die("never runs")))]
+      assert.deepStrictEqual(errors.map(({ isRetryable, reason }) => [reason._tag, isRetryable]), [
+        ["LockTimeoutError", true],
+        ["LockTimeoutError", true]
+      ])
+      assert.include(errors[0]?.message, "database is locked")
+      assert.deepStrictEqual(yield* sql`SELECT amount FROM refunds`, [])
+      other.exec("COMMIT")
+      other.close()
+      yield* sql.withTransaction(add)
+      assert.deepStrictEqual(yield* sql`SELECT amount FROM refunds`.values, [[1], [2]])
+    }))
+})

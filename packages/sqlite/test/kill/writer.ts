@@ -1,0 +1,36 @@
+/**
+ * Commits refunds until it is killed, and says so after each: the number of the refund, a line each.
+ *
+ * Arguments: the database; the number of the refund in whose transaction it stops for ever, saying `half`, 0 for none; `NORMAL` to sync less.
+ */
+import { SqliteClient } from "@effect-portone/sqlite"
+import * as Effect from "effect/Effect"
+import { SqlClient } from "effect/sql/SqlClient"
+import { writeSync } from "node:fs"
+import { argv } from "node:process"
+
+const [, , filename = "", half = "0", mode] = argv
+const synchronous = mode === "NORMAL" ? mode : undefined
+
+// Not through a buffer of this process, which would die with it.
+const say = (line: string) => Effect.sync(() => writeSync(1, `${line}\n`))
+
+const write = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  yield* sql`CREATE TABLE IF NOT EXISTS refunds (id INTEGER PRIMARY KEY, amount INTEGER NOT NULL)`
+  yield* sql`CREATE TABLE IF NOT EXISTS total (id INTEGER PRIMARY KEY CHECK (id = 1), amount INTEGER NOT NULL)`
+  yield* sql`INSERT INTO total VALUES (1, 0) ON CONFLICT DO NOTHING`
+  const [last] = yield* sql<{ id: number }>`SELECT coalesce(max(id), 0) AS id FROM refunds`
+  for (let id = (last?.id ?? 0) + 1;; id++) {
+    yield* sql`INSERT INTO refunds ${sql.insert({ id, amount: 3000 })}`.pipe(
+      Effect.andThen(id === Number(half) ? Effect.andThen(say("half"), Effect.never) : Effect.void),
+      Effect.andThen(sql`UPDATE total SET amount = amount + 3000`),
+      sql.withTransaction
+    )
+    yield* say(String(id))
+  }
+})
+
+// Keeps the process while it stops for ever.
+setInterval(() => {}, 60_000)
+await Effect.runPromise(Effect.provide(write, SqliteClient.layer({ filename, synchronous })))
