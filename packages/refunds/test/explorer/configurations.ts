@@ -96,7 +96,7 @@ export const rows: ReadonlyArray<Row> = [
     ...untagged,
     rules: without({ equalIsUnknown: false, watermark: false })
   }),
-  row("S1", "holds", "one checksum, an equal amount is unknown", untagged),
+  row("S1", "holds", "one checksum, an equal amount is unknown", untagged, { duplicates: 0 }),
   row("S2", "holds", "tag, whole snapshot, checksum", {}),
   row("S2L", "holds", "the same; from everywhere some way leads to an end", { liveness: true }),
   row("S2u", "holds", "tags come back, but nobody vouches for it", { ask: asking({ profile: cautious }) }),
@@ -112,21 +112,24 @@ export const rows: ReadonlyArray<Row> = [
   row("S2t", "holds", "the same with a store, so that stopping is an end", {
     ...withStore,
     ask: asking({ earlier: "none", onForeign: "stop" })
-  }),
+  }, { crashes: 0 }),
   row("X13", "false rejection", "stopping, two callers who both vouch for being alone", {
     ask: asking({ earlier: "none", onForeign: "stop" })
   }),
   row("A4", "double refund", "tags said to come back that do not", { tagLost: true }),
-  row("S3", "holds", "a store that is lost once", { ...withStore, losses: 1, duplicates: 0 }, { crashes: 0 }),
+  row("S3", "holds", "a store that is lost once", { ...withStore, losses: 1, duplicates: 0 }, {
+    crashes: 0,
+    foreign: { times: 0, amounts: [] }
+  }),
   row("X1", "double refund", "torn reads, believed", { tornReads: true, rules: without({ wholeReads: false }) }),
-  row("S6", "holds", "torn reads, noticed", { tornReads: true }),
+  row("S6", "holds", "torn reads, noticed", { tornReads: true }, { duplicates: 0 }),
   row("X2", "double refund", "checksum compared first, acted on later", { server: "toctou" }),
   row("S14", "holds", "the same with a quiet period that is long enough", {
     ...withStore,
     server: "toctou",
     drains: true,
     duplicates: 0
-  }),
+  }, { foreign: { times: 0, amounts: [] } }),
   row("S14q", "double refund", "the same without the quiet period", {
     ...withStore,
     server: "toctou",
@@ -134,7 +137,9 @@ export const rows: ReadonlyArray<Row> = [
     duplicates: 0,
     rules: without({ quietPeriod: false })
   }),
-  row("S7", "holds", "checksum compared first, but two do not fit", { server: "toctou", amounts: [3] }),
+  row("S7", "holds", "checksum compared first, but two do not fit", { server: "toctou", amounts: [3] }, {
+    duplicates: 0
+  }),
   row("X3", "double refund", "checksum ignored", { server: "ignore" }),
   row("S9", "holds", "checksum ignored, but two do not fit", { server: "ignore", amounts: [3] }),
   row("S9n", "holds", "checksum ignored and known to be, one worker that remembers", {
@@ -191,7 +196,7 @@ export const rows: ReadonlyArray<Row> = [
     ...noForeign,
     amounts: [1, 1],
     crashes: 0
-  }, { duplicates: 0 }),
+  }, { staleReads: false }),
   row("X7", "double refund", "untagged, and the store is lost", { ...untagged, losses: 1 }),
   row("X9", "false rejection", "nothing to see taken for not refunded", {
     rules: without({ quietReadProvesNothing: false })
@@ -209,7 +214,7 @@ export const rows: ReadonlyArray<Row> = [
     ...withStore,
     duplicates: 0,
     pgRefuses: true
-  }),
+  }, { crashes: 0 }),
   row("S12p", "holds", "refusals where nobody vouches for earlier calls", { duplicates: 1, pgRefuses: true }),
   row("X12", "double refund", "the PG did it, PortOne does not know, sent again", { duplicates: 0, gaps: 1 }),
   row("S13", "holds", "the same, but two do not fit", { duplicates: 0, gaps: 1, amounts: [3] }),
@@ -230,14 +235,14 @@ export const rows: ReadonlyArray<Row> = [
     crashes: 2,
     duplicates: 0,
     ask: asking({ earlier: "none", profile: { ...verified, settlement: "async" } })
-  }),
+  }, { crashes: 1 }),
   row("L3", "holds", "refusals and crashes: an end for one call is an end for all", {
     ...withStore,
     pgRefuses: true,
     duplicates: 0,
     crashes: 2,
     ask: asking({ earlier: "none", onForeign: "stop", profile: cautious })
-  }),
+  }, { crashes: 1 }),
   row("L4", "holds", "a checksum known to be ignored, two workers, crashes", {
     ...withStore,
     server: "ignore",
@@ -275,8 +280,10 @@ export const rows: ReadonlyArray<Row> = [
     ...bare,
     tagged: true,
     tagLost: true
+  }, { staleReads: false }),
+  row("L8", "holds", "from everywhere some way leads to an end", { ...withStore, ...bare, liveness: true }, {
+    foreign: { times: 0, amounts: [] }
   }),
-  row("L8", "holds", "from everywhere some way leads to an end", { ...withStore, ...bare, liveness: true }),
 
   // Larger bounds.
   row(
@@ -341,7 +348,7 @@ export const rows: ReadonlyArray<Row> = [
   row("V6", "holds", "somebody else twice, one amount or the other", {
     foreign: { times: 2, amounts: [1, 2] },
     duplicates: 0
-  }),
+  }, { crashes: 0 }),
   row("V7", "holds", "two duplicates", { duplicates: 2, crashes: 0 }),
   row("V8", "holds", "two crashes", { crashes: 2, duplicates: 0 }),
   row("V9", "holds", "reads that are never stale", { staleReads: false, crashes: 2 }),
@@ -356,7 +363,9 @@ export const rows: ReadonlyArray<Row> = [
     ask: asking({ profile: cautious })
   }),
   row("V13", "holds", "torn reads and refusals", { tornReads: true, pgRefuses: true, duplicates: 0, crashes: 0 }),
-  row("V14", "holds", "three looks of quiet", { ask: asking({ budget: { sends: 2, reads: 5, quiet: 3 } }) }),
+  row("V14", "holds", "three looks of quiet", { ask: asking({ budget: { sends: 2, reads: 5, quiet: 3 } }) }, {
+    duplicates: 0
+  }),
   row("V15", "holds", "untagged, one worker, one writer", { ...alone, ...noForeign, workers: 1, sends: 3 }),
   row("V16", "holds", "untagged, refusals", { ...untagged, pgRefuses: true, duplicates: 0, crashes: 0 }),
   row("V17", "holds", "tagged, with a store, refusals, stopping", {
@@ -364,7 +373,7 @@ export const rows: ReadonlyArray<Row> = [
     ask: asking({ earlier: "none", onForeign: "stop" }),
     pgRefuses: true,
     duplicates: 0
-  }),
+  }, { crashes: 0 }),
   row("V18", "holds", "untagged: from everywhere some way leads to an end", { ...untagged, ...bare, liveness: true }),
   row("V19", "holds", "refusals: from everywhere some way leads to an end", {
     pgRefuses: true,
@@ -380,9 +389,13 @@ export const rows: ReadonlyArray<Row> = [
   // "Two do not fit" begins above the half.
   row("H1", "holds", "checksum ignored, 2 of 3", { server: "ignore", balance: 3, amounts: [2] }),
   row("H2", "double refund", "checksum ignored, 2 of 4", { server: "ignore", amounts: [2] }),
-  row("H3", "holds", "checksum compared first, 2 of 3", { server: "toctou", balance: 3, amounts: [2] }),
+  row("H3", "holds", "checksum compared first, 2 of 3", { server: "toctou", balance: 3, amounts: [2] }, {
+    duplicates: 0
+  }),
   row("H4", "double refund", "checksum compared first, 2 of 4", { server: "toctou", amounts: [2] }),
-  row("H5", "holds", "settles later and is sent again, 2 of 3", { server: "async", balance: 3, amounts: [2] }),
+  row("H5", "holds", "settles later and is sent again, 2 of 3", { server: "async", balance: 3, amounts: [2] }, {
+    duplicates: 0
+  }),
   row("H6", "double refund", "the PG did it, PortOne does not know, 2 of 4", { duplicates: 0, gaps: 1, amounts: [2] }),
 
   // What nobody may vouch for wrongly.
