@@ -60,6 +60,7 @@ export const refundOnce: (
   const begin = (currency: string, vain: number, payment?: Payment.Payment): Step => {
     const settlement = payment === undefined ? cautious.settlement : settlementOf(payment)
     const { command, state } = start({
+      mark: id,
       tag,
       amount: refund.amount === "rest" ? "rest" : toMinor(refund.amount, currency),
       profile: { ...cautious, settlement, ...options.profile },

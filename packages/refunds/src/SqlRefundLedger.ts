@@ -33,34 +33,34 @@ const make = Effect.fnUntraced(
     const sql = (yield* SqlClient.SqlClient).withoutTransforms()
     const table = sql(name)
     // Two processes that create it at once: the one that comes second finds it there.
-    yield* sql`CREATE TABLE IF NOT EXISTS ${table} (imp_uid VARCHAR(255) PRIMARY KEY, version INTEGER NOT NULL, refunds TEXT NOT NULL)`
-      .pipe(Effect.catch((error) => Effect.mapError(sql`SELECT version FROM ${table} WHERE imp_uid = ''`, () => error)))
+    yield* sql`CREATE TABLE IF NOT EXISTS ${table} (imp_uid VARCHAR(255) PRIMARY KEY, refunds TEXT NOT NULL)`
+      .pipe(Effect.catch((error) => Effect.mapError(sql`SELECT refunds FROM ${table} WHERE imp_uid = ''`, () => error)))
 
     const read = (impUid: string) =>
       Effect.map(
-        sql<Row>`SELECT version, refunds FROM ${table} WHERE imp_uid = ${impUid}`,
+        sql<Row>`SELECT refunds FROM ${table} WHERE imp_uid = ${impUid}`,
         (rows) => Option.fromUndefinedOr(rows[0])
       )
 
-    /** Keeps the new text if the row is still as it was read; tells whether it did. */
+    /** Keeps the new text if the old one is still there, letter by letter; tells whether it did. */
     const keep = (impUid: string, before: Option.Option<Row>, after: Option.Option<string>) => {
       if (Option.isNone(before)) {
         return Option.isNone(after)
           ? Effect.succeed(true)
           : Effect.map(
-            sql`INSERT INTO ${table} (imp_uid, version, refunds) VALUES (${impUid}, 1, ${after.value}) ON CONFLICT DO NOTHING RETURNING version`,
+            sql`INSERT INTO ${table} (imp_uid, refunds) VALUES (${impUid}, ${after.value}) ON CONFLICT DO NOTHING RETURNING imp_uid`,
             isOne
           )
       }
-      const { refunds, version } = before.value
+      const { refunds } = before.value
       if (Option.isNone(after)) {
         return Effect.map(
-          sql`DELETE FROM ${table} WHERE imp_uid = ${impUid} AND version = ${version} RETURNING version`,
+          sql`DELETE FROM ${table} WHERE imp_uid = ${impUid} AND refunds = ${refunds} RETURNING imp_uid`,
           isOne
         )
       }
       return after.value === refunds ? Effect.succeed(true) : Effect.map(
-        sql`UPDATE ${table} SET refunds = ${after.value}, version = version + 1 WHERE imp_uid = ${impUid} AND version = ${version} RETURNING version`,
+        sql`UPDATE ${table} SET refunds = ${after.value} WHERE imp_uid = ${impUid} AND refunds = ${refunds} RETURNING imp_uid`,
         isOne
       )
     }
@@ -98,7 +98,6 @@ const make = Effect.fnUntraced(
 )
 
 interface Row {
-  readonly version: number
   readonly refunds: string
 }
 

@@ -80,8 +80,13 @@ describe("after a send", () => {
 describe("without a tag", () => {
   const untagged = { tag: undefined }
 
-  it("a tag in the history is somebody else's", () => {
-    assert.strictEqual(found(state(untagged, { plan }), entry(3000, TAG))._tag, "NeverMine")
+  it("another tag in the history is somebody else's", () => {
+    assert.strictEqual(found(state(untagged, { plan }), entry(3000, OTHER_TAG))._tag, "NeverMine")
+  })
+
+  it("a tag that an earlier call has written is found all the same", () => {
+    assert.strictEqual(found(state(untagged, { plan }), entry(3000, TAG))._tag, "Mine")
+    assert.strictEqual(found(state(untagged), entry(3000, TAG))._tag, "Mine")
   })
 
   it("an equal cancel is unknown, even where tags come back", () => {

@@ -14,6 +14,7 @@ export const OTHER_TAG = "BBBBBBBBBBBB"
 export const verified: Profile = { ...cautious, echoesReason: true }
 
 export const asking = (ask: Partial<Ask> = {}): Ask => ({
+  mark: TAG,
   tag: TAG,
   amount: 3000,
   profile: cautious,

@@ -12,7 +12,9 @@ import type { Verdict } from "./Verdict.ts"
  * Units: `amount` in minor units, or `"rest"` for all that is left.
  */
 export interface Ask {
-  /** What marks this refund in `reason`; absent where `reason` must stay clean. */
+  /** What marks this refund wherever it is found, also where an earlier call has written it and this one does not. */
+  readonly mark: string | undefined
+  /** The same where this call writes it into `reason`; absent where `reason` must stay clean. */
   readonly tag: string | undefined
   readonly amount: number | "rest"
   readonly profile: Profile
@@ -64,6 +66,8 @@ export interface State {
   readonly open: number
   /** Confirmed by the provider, entry not seen yet: never send again. */
   readonly accepted: boolean
+  /** What this very call waits for an answer to; another call may have planned anew since. */
+  readonly flying: Plan | undefined
   /** Reads in a row that showed the balance still at our checksum. */
   readonly quiet: number
   /** Reads that could not be used or decided nothing. */
@@ -127,6 +131,7 @@ export const start = (ask: Ask): Step => ({
     here: 0,
     open: 0,
     accepted: false,
+    flying: undefined,
     quiet: 0,
     vain: 0,
     watermark: undefined,

@@ -69,9 +69,9 @@ export const inTheWay = (rules: Rules, guard: Guard, key: string, byTag: boolean
     : undefined
 
 const isUnderWay = ({ outcome, sent }: Remembered, rules: Rules): boolean =>
-  outcome === undefined
-    ? sent > 0
-    : outcome._tag === "AcceptedPending" || outcome._tag === "OutcomeUnknown" && rules.unknownLocks
+  sent > 0 &&
+  (outcome === undefined || outcome._tag === "AcceptedPending" ||
+    outcome._tag === "OutcomeUnknown" && rules.unknownLocks)
 
 /**
  * The state of a refund with everything the ledger knows. A plan made elsewhere is the plan.
@@ -96,8 +96,9 @@ export const resume = (rules: Rules, guard: Guard, key: string, state: State): S
     saysAlready,
     sent
   } = known
-  // Another worker has sent meanwhile: it has not been quiet since.
-  const quiet = sent === state.sent ? state.quiet : 0
+  // Another worker has sent, or heard something to be confirmed: it has not been quiet since.
+  const isOld = sent === state.sent && confirming === state.confirming && saysAlready === state.saysAlready
+  const quiet = isOld ? state.quiet : 0
   return {
     ...state,
     accepted,

@@ -32,10 +32,10 @@ const sending = (before: State, event: Event, { plan, withChecksum }: Send, afte
   if (before.phase === "done") return "a send after the end"
   if (before.accepted || before.saysAlready) return "a send after a yes, or after a PG's \"already\""
   if (before.open > 0 && before.ask.profile.settlement === "async") return "a second send where a PG settles later"
-  if (before.open > 0 && !isSame(before.plan, plan) && !isFenced(before.plan, event.snapshot)) {
+  if (before.open > 0 && !isSamePlan(before.plan, plan) && !isFenced(before.plan, event.snapshot)) {
     return "another plan while the first may still be carried out"
   }
-  return after.sent === before.sent + 1 && after.open >= 1 && isSame(after.plan, plan)
+  return after.sent === before.sent + 1 && after.open >= 1 && isSamePlan(after.plan, plan)
     ? undefined
     : "a send that is not counted before it leaves"
 }
@@ -62,15 +62,16 @@ const ending = (before: State, event: Event, { ask, open, outcome, sent }: State
   }
 }
 
-const isSame = (one: Plan | undefined, other: Plan) =>
-  one?.amount === other.amount && one.checksum === other.checksum && one.entries === other.entries
-
 const isFenced = (plan: Plan | undefined, { balance }: Snapshot) => plan !== undefined && balance < plan.checksum
 
 const isEntry = ({ entries }: Snapshot, place: number | undefined) =>
   place !== undefined && entries[place] !== undefined
 
 const isApplied = (event: Event) => event._tag === "Answered" && event.verdict._tag === "Applied"
+
+/** Do both carry the same amount and checksum, made on the same history? */
+export const isSamePlan = (one: Plan | undefined, other: Plan | undefined): boolean =>
+  one?.amount === other?.amount && one?.checksum === other?.checksum && one?.entries === other?.entries
 
 /** A whole amount of at least one, within the balance it was planned on. */
 export const isSound = ({ amount, checksum }: Plan): boolean =>

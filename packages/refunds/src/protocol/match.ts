@@ -28,8 +28,8 @@ export type Match =
 /** Looks for this refund in a whole snapshot. */
 export const match = (rules: Rules, state: State, snapshot: Snapshot): Match => {
   const { ask } = state
-  const [place, second] = rules.tag && ask.tag !== undefined
-    ? snapshot.entries.flatMap(({ tag }, place) => tag === ask.tag ? [place] : [])
+  const [place, second] = rules.tag && ask.mark !== undefined
+    ? snapshot.entries.flatMap(({ tag }, place) => tag === ask.mark ? [place] : [])
     : []
   if (place === undefined) {
     return state.plan === undefined
@@ -37,7 +37,7 @@ export const match = (rules: Rules, state: State, snapshot: Snapshot): Match => 
       : afterPlan(rules, state, snapshot)
   }
   if (second !== undefined) return { _tag: "Twice" }
-  // All that remains leaves nothing, so an entry that left something is another refund's.
+  // All that remains leaves nothing, so where something is left it is another refund's. The order of a history is not to be relied on here.
   const fits = ask.amount === "rest" ? snapshot.balance === 0 : snapshot.entries[place]?.amount === ask.amount
   // A forged or reused tag can only suppress a refund, so it must never look like one.
   return fits

@@ -46,6 +46,10 @@ export const onSnapshot = (rules: Rules, before: State, snapshot: Snapshot): Ste
 const fenced = (rules: Rules, state: State, snapshot: Snapshot): Step => {
   if (state.open > 0) {
     if (isAsync(rules, state)) return unknown(state, "AsyncAnswerLost")
+    // A checksum that is not compared holds nothing off; only a balance that is too small does.
+    if (!state.ask.profile.checksumHolds && (state.plan?.amount ?? 0) <= snapshot.balance) {
+      return unknown(state, "ChecksumNotTrusted")
+    }
     if (rules.quietPeriod && state.quiet < state.ask.budget.quiet - 1) {
       return wait({ ...state, quiet: state.quiet + 1 }, "quiet", state.quiet + 1)
     }

@@ -1,19 +1,26 @@
 /**
  * What the answer to a send decides.
  */
+import { isSamePlan } from "./invariants.ts"
 import type { Rules } from "./Rules.ts"
-import type { State, Step } from "./State.ts"
+import type { Plan, State, Step } from "./State.ts"
 import { finish, read, send, unusable } from "./transitions.ts"
 import type { Verdict } from "./Verdict.ts"
 
 /**
  * One answer.
  */
-export const onVerdict = (rules: Rules, state: State, verdict: Verdict): Step => {
+export const onVerdict = (rules: Rules, before: State, verdict: Verdict): Step => {
+  const step = judge(rules, before, verdict)
+  return { ...step, state: { ...step.state, flying: step.command._tag === "Send" ? step.state.flying : undefined } }
+}
+
+const judge = (rules: Rules, state: State, verdict: Verdict): Step => {
   // Nothing else was ever sent under this key, by anyone.
   const onlyAttempt = state.ask.earlier !== "possible" && state.sent === 1
   // This attempt is over: it was refused before anything happened, or never left.
   const closed: State = { ...state, open: Math.max(0, state.open - 1) }
+  if (state.flying !== undefined && !isSamePlan(state.flying, state.plan)) return late(state, state.flying, verdict)
   switch (verdict._tag) {
     case "Applied":
       return finish({ ...closed, watermark: verdict.seen ?? state.watermark }, {
@@ -32,7 +39,7 @@ export const onVerdict = (rules: Rules, state: State, verdict: Verdict): Step =>
       )
     case "Mismatch":
       // It also proves that the balance is not our checksum, so whatever still shows that is stale.
-      return read({ ...closed, passed: state.plan?.checksum })
+      return read({ ...closed, passed: lower(state.passed, state.plan?.checksum) })
     case "Refused": {
       const refused: State = { ...closed, refusal: verdict.refusal }
       return onlyAttempt || !rules.onlyAttemptRefusal
@@ -52,3 +59,27 @@ export const onVerdict = (rules: Rules, state: State, verdict: Verdict): Step =>
         : read(state)
   }
 }
+
+// Another call has seen the balance move off this attempt's checksum and planned anew, so this attempt counts as over already: what a refusal of it says
+// is known, and the other's attempt is still open.
+const late = (state: State, flying: Plan, verdict: Verdict): Step => {
+  switch (verdict._tag) {
+    case "Applied":
+      return finish({ ...state, watermark: verdict.seen ?? state.watermark }, {
+        _tag: "Succeeded",
+        certain: "answer",
+        place: verdict.place
+      })
+    case "Accepted":
+      return read({ ...state, accepted: true })
+    case "SaysAlready":
+      return read({ ...state, saysAlready: true, refusal: verdict.refusal, quiet: 0 })
+    case "NotSent":
+      return read({ ...state, sent: Math.max(state.open, state.sent - 1), here: Math.max(0, state.here - 1) })
+    default:
+      return read({ ...state, passed: lower(state.passed, flying.checksum) })
+  }
+}
+
+const lower = (one: number | undefined, other: number | undefined) =>
+  one === undefined || other === undefined ? one ?? other : Math.min(one, other)

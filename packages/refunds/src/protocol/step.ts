@@ -3,9 +3,12 @@
  * carries out its commands.
  */
 import { broken } from "./invariants.ts"
+import { match } from "./match.ts"
 import { onSnapshot } from "./onSnapshot.ts"
 import { onVerdict } from "./onVerdict.ts"
+import type { Outcome } from "./Outcome.ts"
 import { production, type Rules } from "./Rules.ts"
+import { isWhole } from "./Snapshot.ts"
 import type { Event, State, Step } from "./State.ts"
 import { finish, giveUp, read, unknown, unusable } from "./transitions.ts"
 
@@ -13,7 +16,7 @@ import { finish, giveUp, read, unknown, unusable } from "./transitions.ts"
  * One step under the given rules.
  */
 export const stepWith = (rules: Rules) => (state: State, event: Event): Step => {
-  if (state.phase === "done") return afterwards(state, event)
+  if (state.phase === "done") return afterwards(rules, state, event)
   switch (event._tag) {
     case "Waited":
       return read(state)
@@ -39,16 +42,32 @@ export const step = (state: State, event: Event): Step => {
 }
 
 // An end is an end, but evidence that it was applied always wins: it turns "unknown" into "succeeded", and "not refunded" into an alarm.
-const afterwards = (state: State, event: Event): Step => {
+const afterwards = (rules: Rules, state: State, event: Event): Step => {
   const outcome = state.outcome ?? { _tag: "OutcomeUnknown", cause: "BrokenInvariant" }
-  if (event._tag !== "Answered" || event.verdict._tag !== "Applied") return finish(state, outcome)
-  switch (outcome._tag) {
+  const news = evidence(rules, state, event)
+  switch (news === undefined ? undefined : outcome._tag) {
     case "OutcomeUnknown":
     case "AcceptedPending":
-      return finish(state, { _tag: "Succeeded", certain: "answer", place: event.verdict.place })
+      return finish(state, news ?? outcome)
     case "NotRefunded":
       return finish(state, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
     default:
       return finish(state, outcome)
   }
+}
+
+// What an event shows of a refund that was carried out, or is going to be.
+const evidence = (rules: Rules, state: State, event: Event): Outcome | undefined => {
+  if (event._tag === "Answered") {
+    return event.verdict._tag === "Applied"
+      ? { _tag: "Succeeded", certain: "answer", place: event.verdict.place }
+      : event.verdict._tag === "Accepted"
+      ? { _tag: "AcceptedPending" }
+      : undefined
+  }
+  if (event._tag !== "Read" || !isWhole(event.snapshot)) return undefined
+  const found = match(rules, state, event.snapshot)
+  return found._tag === "Mine" && found.certain === "tag"
+    ? { _tag: "Succeeded", certain: "tag", place: found.place }
+    : undefined
 }

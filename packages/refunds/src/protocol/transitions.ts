@@ -23,6 +23,7 @@ export const send = (rules: Rules, state: State, plan: Plan): Step =>
         ...state,
         phase: "sending",
         plan,
+        flying: plan,
         sent: state.sent + 1,
         here: state.here + 1,
         open: state.open + 1,

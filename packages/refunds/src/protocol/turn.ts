@@ -17,14 +17,14 @@ export const turnWith =
     const known = knownOf(guard, key)
     const now = resume(rules, guard, key, state)
     const end = known?.outcome
+    if (event._tag === "Read" && known !== undefined && known.asked !== now.ask.amount) {
+      return [finish(now, { _tag: "KeyReused", found: known.asked }), guard]
+    }
     if (isFinal(end)) return keep(guard, key, step({ ...now, phase: "done", outcome: end }, event))
     if (event._tag !== "Read") {
       const next = step(now, event)
       // Before a usable look not even the currency of the amount is known; and what was armed and never left is as if it had not been.
       return guard.refunds[key] === undefined ? [next, guard] : keep(guard, key, next)
-    }
-    if (known !== undefined && known.asked !== now.ask.amount) {
-      return [finish(now, { _tag: "KeyReused", found: known.asked }), guard]
     }
     const other = known?.plan === undefined ? inTheWay(rules, guard, key, goesByTag(now.ask)) : undefined
     return other === undefined

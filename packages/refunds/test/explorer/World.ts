@@ -39,7 +39,7 @@ export interface Config {
   /** The client's wait for quiet is long enough that nothing sent before can still arrive. */
   readonly drains: boolean
   readonly rules: Rules
-  readonly ask: Omit<Ask, "amount" | "tag">
+  readonly ask: Omit<Ask, "amount" | "mark" | "tag">
   readonly tagged: boolean
   /** A store that all workers share. Without it every call starts from nothing. */
   readonly store: boolean

@@ -93,6 +93,7 @@ export const explore = (config: Config): Result => {
     ...config.ask,
     ...(config.store && config.ask.earlier === "none" ? { earlier: "remembered" } : {}),
     amount: config.amounts[refund] ?? 0,
+    mark: config.tagged ? `T${refund}` : undefined,
     tag: config.tagged ? `T${refund}` : undefined
   })
 
