@@ -1,0 +1,125 @@
+/**
+ * The shop from its environment. Without PORTONE_IMP_KEY everything is embedded and ends with the process.
+ */
+import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
+import { NodeTransport } from "@effect-portone/http"
+import * as SandboxModule from "@effect-portone/sandbox/Sandbox"
+import { Config, Data, Duration, Effect, Layer, Option, Redacted, Schema } from "effect"
+import type { SqlClient } from "effect/sql"
+import { randomBytes } from "node:crypto"
+import { demoStaff, type StaffMember } from "./http/demoAuth.ts"
+import { Role } from "./shop/Actor.ts"
+import * as Database from "./shop/Database.ts"
+import * as DemoOrders from "./shop/demoOrders.ts"
+import { type Keys, keysOf } from "./shop/Keys.ts"
+import { shop } from "./shop/live.ts"
+import type { Orders } from "./shop/Orders.ts"
+import type { Refunds } from "./shop/Refunds.ts"
+import { limits, type Options } from "./shop/Settings.ts"
+
+/** What the environment asks for. */
+export interface Configured {
+  readonly host: string
+  readonly port: number
+  /** How long a closing shop waits for refunds that are under way. */
+  readonly drain: Duration.Duration
+  /** No money moves: the payments are the embedded sandbox's. */
+  readonly embedded: boolean
+  readonly staff: ReadonlyArray<StaffMember>
+  /** Everybody knows the tokens of the demo staff, so they may be shown. */
+  readonly publicTokens: boolean
+  readonly keys: Keys
+  readonly layer: Layer.Layer<Orders | Refunds | SqlClient.SqlClient, unknown>
+}
+
+/** The environment asks for something that must not be. */
+export class Misconfigured extends Data.TaggedError("Misconfigured")<{ readonly message: string }> {}
+
+const Staff = Schema.fromJsonString(
+  Schema.Array(Schema.Struct({
+    id: Schema.NonEmptyString,
+    name: Schema.NonEmptyString,
+    role: Role,
+    store: Schema.NonEmptyString,
+    token: Schema.String.check(Schema.isMinLength(8))
+  }))
+)
+
+const environment = Config.all({
+  host: Config.withDefault(Config.String("SHOP_HOST"), "127.0.0.1"),
+  port: Config.withDefault(Config.Int("SHOP_PORT"), 8787),
+  database: Config.withDefault(Config.String("SHOP_DATABASE"), "shop.sqlite"),
+  secret: Config.option(Config.Redacted("SHOP_SECRET")),
+  staff: Config.option(Config.Redacted("SHOP_STAFF")),
+  patience: Config.withDefault(Config.Duration("SHOP_PATIENCE"), Duration.seconds(5)),
+  drain: Config.withDefault(Config.Duration("SHOP_DRAIN"), Duration.seconds(30)),
+  lookEvery: Config.withDefault(Config.Duration("SHOP_LOOK_EVERY"), Duration.minutes(5)),
+  testChannel: Config.withDefault(Config.Boolean("SHOP_TEST_CHANNEL"), false),
+  quiet: Config.option(Config.Duration("SHOP_QUIET")),
+  key: Config.option(Config.Redacted("PORTONE_IMP_KEY"))
+})
+
+/** Reads it, and says in a sentence what is missing. */
+export const configured: Effect.Effect<Configured, Misconfigured | Config.ConfigError> = Effect.gen(function*() {
+  const { database, drain, host, key, lookEvery, patience, port, quiet, secret, staff, testChannel } =
+    yield* environment
+  const embedded = Option.isNone(key)
+  if (!embedded && (Option.isNone(secret) || Redacted.value(secret.value).length < 32)) {
+    return yield* new Misconfigured({
+      message:
+        "SHOP_SECRET needs at least 32 characters, such as `openssl rand -base64 32` prints. Keep it: refunds are recognised by it."
+    })
+  }
+  if (!embedded && Option.isNone(staff)) {
+    return yield* new Misconfigured({
+      message:
+        "SHOP_STAFF is missing. The tokens of the demo staff are public, so they open nothing but the embedded sandbox."
+    })
+  }
+  const people = Option.isNone(staff) ? demoStaff : yield* decodeStaff(staff.value)
+  const keys = keysOf(Option.getOrElse(secret, () => Redacted.make(randomBytes(32).toString("base64"))))
+  const options: Options = {
+    keys,
+    limits,
+    patience,
+    lookEvery,
+    includeSandbox: testChannel,
+    // As long as a request may linger on its way; the library's own two minutes unless somebody knows better.
+    timers: Option.isNone(quiet) ? {} : { quiet: [quiet.value] }
+  }
+  const layer: Configured["layer"] = embedded
+    ? embeddedShop(options)
+    : shop(
+      options,
+      Database.layer(database, keys),
+      Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig)
+    )
+  return { host, port, drain, embedded, staff: people, publicTokens: Option.isNone(staff), keys, layer }
+})
+
+// internal
+
+const decodeStaff = (staff: Redacted.Redacted<string>): Effect.Effect<ReadonlyArray<StaffMember>, Misconfigured> =>
+  Schema.decodeEffect(Staff)(Redacted.value(staff)).pipe(
+    Effect.map((people) => people.map((one) => ({ ...one, token: Redacted.make(one.token) }))),
+    Effect.mapError(() =>
+      new Misconfigured({
+        message:
+          "SHOP_STAFF is no JSON list of {id, name, role: \"clerk\" or \"manager\", store, token of 8 characters or more}."
+      })
+    )
+  )
+
+const embeddedShop = (options: Options): Configured["layer"] => {
+  const portone = Layer.unwrap(Effect.map(SandboxModule.Sandbox, ({ key, secret, url }) =>
+    AccessToken.layer().pipe(
+      Layer.provide([
+        Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) }),
+        TokenStore.layerMemory
+      ]),
+      Layer.provideMerge(NodeTransport.layer({ baseUrl: url }))
+    )))
+  const database = Layer.provideMerge(DemoOrders.layer, Database.layer(":memory:", options.keys))
+  const sandbox = SandboxModule.layer()
+  return shop(options, Layer.provide(database, sandbox), Layer.provide(portone, sandbox))
+}

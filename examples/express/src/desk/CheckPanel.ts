@@ -1,0 +1,147 @@
+/**
+ * What would become of a refund, and what speaks against it, as one types.
+ */
+import { type CancelCheck, Completion, type Payment } from "@effect-portone/core"
+import { Option } from "effect"
+import type { Preview } from "../shop/Refunds.ts"
+import { type Html, html } from "./Html.ts"
+import { bar, mark } from "./Marks.ts"
+import type { Mistake } from "./RefundFields.ts"
+import { sharesOf } from "./Shares.ts"
+import { type View, won } from "./View.ts"
+
+/**
+ * What the panel shows: a preview, or the mistakes that keep it from being made, or both. `trouble` is why the shop would not do it.
+ */
+export interface Checked {
+  readonly preview: Preview | undefined
+  readonly mistakes: ReadonlyArray<Mistake>
+  readonly trouble: string | undefined
+}
+
+/**
+ * The panel's content, which the script replaces while somebody types. `data-submit` is what the button says then.
+ */
+export const checkPanel = (view: View, { mistakes, preview, trouble }: Checked): Html => {
+  const { texts } = view
+  const refusals = preview?.findings.filter(({ severity }) => severity === "refuse") ?? []
+  const warnings = preview?.findings.filter(({ severity }) => severity === "warn") ?? []
+  const isFine = preview !== undefined && mistakes.length === 0 && trouble === undefined &&
+    preview.findings.length === 0
+  const submit = preview === undefined
+    ? texts.submit
+    : texts.submitAmount(won(view, preview.amount, preview.order.currency))
+  return html`<div class="check" data-submit="${submit}">
+${
+    preview === undefined
+      ? trouble === undefined && mistakes.length === 0 && html`<p class="small">${texts.chooseFirst}</p>`
+      : outlook(view, preview)
+  }
+${trouble !== undefined && item("refuse", texts.refuse, trouble, "")}
+${
+    mistakes.length > 0 &&
+    html`<ul class="findings">${
+      mistakes.map(({ field, words }) => html`<li>${item("refuse", labelOf(view, field), words, "")}</li>`)
+    }</ul>`
+  }
+${
+    refusals.length > 0 &&
+    html`<h3>${texts.refuses(refusals.length)}</h3><ul class="findings">${
+      refusals.map((one) => finding(view, one))
+    }</ul>`
+  }
+${
+    warnings.length > 0 &&
+    html`<h3>${texts.warns(warnings.length)}</h3><ul class="findings">${warnings.map((one) => finding(view, one))}</ul>`
+  }
+${isFine && html`<p class="fine">${mark("tick")}${texts.fine}</p>`}
+</div>`
+}
+
+/**
+ * A finding in the page's language, in words for the person at the desk.
+ */
+export const problemOf = ({ language, texts }: View, { field, korean, problem }: CancelCheck.Finding): string =>
+  language === "ko" ? `${korean.problem}.` : `${texts.fields[field] ?? field} ${problem}.`
+
+// internal
+
+const outlook = (view: View, preview: Preview) => {
+  const { texts } = view
+  const { amount, findings, leftToday, needsApproval, order, payment } = preview
+  const shown = (money: number) => won(view, money, order.currency)
+  const now = sharesOf(preview)
+  const after = Math.max(0, now.left - amount)
+  const isRefused = findings.some(({ severity }) => severity === "refuse")
+  return html`<div class="outlook${isRefused && " is-refused"}">
+${
+    bar({
+      amount: order.amount,
+      refunded: now.refunded + amount,
+      held: now.held,
+      label: texts.barLabel(shown(order.amount), shown(now.refunded + amount), shown(now.held), shown(after))
+    })
+  }
+<dl class="facts">
+<dt>${texts.goesBack}</dt><dd class="strong">${shown(amount)}</dd>
+<dt>${texts.staysRefundable}</dt><dd>${shown(after)}</dd>
+<dt>${texts.when}</dt><dd class="small">${timing(view, payment)}</dd>
+</dl>
+${needsApproval && html`<p class="small">${mark("pause")} ${texts.needsApproval}</p>`}
+${
+    amount > leftToday
+      ? item("refuse", texts.refuse, texts.leftToday(shown(leftToday)), "")
+      : html`<p class="small">${texts.leftToday(shown(leftToday))}</p>`
+  }
+</div>`
+}
+
+// What is documented on when the customer has the money, for this PG and this way of paying.
+const timing = ({ language }: View, payment: Payment.Payment): string => {
+  const pg = Option.getOrElse(payment.pgProvider, () => "")
+  const method = Option.getOrElse(payment.payMethod, () => "")
+  const row = Completion.timings.find((one) =>
+    (one.pg === "" || one.pg.split(", ").includes(pg)) && (one.method === "" || one.method === method)
+  )
+  return row?.money[language === "ko" ? "korean" : "english"] ?? "–"
+}
+
+const finding = (view: View, one: CancelCheck.Finding) => {
+  const { language, texts } = view
+  const [, todo] = Object.entries(todos).find(([code]) => one.code.startsWith(code)) ?? []
+  const advice = todo === undefined ? sentence(language === "ko" ? one.korean.todo : one.todo) : texts.todos[todo]
+  return html`<li data-code="${one.code}">${
+    item(one.severity, one.severity === "refuse" ? texts.refuse : texts.warn, problemOf(view, one), advice)
+  }</li>`
+}
+
+const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`.replace(/\.\.$/, ".")
+
+// The library's advice for these speaks to programmers.
+const todos: Readonly<Record<string, keyof View["texts"]["todos"]>> = {
+  "refund-account-": "refund-account",
+  "refund-phone-": "refund-phone",
+  "refund-bank-of-another-pg": "bank",
+  "phone-partial-ksnet": "whole",
+  "voucher-partial-tosspayments": "whole",
+  "vbank-unpaid": "revoke"
+}
+
+const item = (severity: "refuse" | "warn", label: string, words: string, advice: string) =>
+  html`<div class="finding finding-${severity}">${
+    mark(severity === "refuse" ? "cross" : "triangle")
+  }<div><p><strong>${label}</strong> ${words}</p>${advice !== "" && html`<p class="small">${advice}</p>`}</div></div>`
+
+const labelOf = ({ texts }: View, field: string): string =>
+  ({
+    extent: texts.howMuch,
+    amount: texts.amount,
+    reason: texts.reason,
+    requester: texts.requester,
+    bank: texts.bank,
+    account: texts.accountNumber,
+    holder: texts.holder,
+    phone: texts.phone,
+    taxFree: texts.taxFree,
+    vatAmount: texts.vatAmount
+  })[field] ?? field

@@ -1,0 +1,59 @@
+/**
+ * Money, times and account numbers as people read them.
+ */
+import type { Language } from "./Language.ts"
+
+/**
+ * `₩3,000`, or `US$30.25`.
+ *
+ * Units: major units of the currency.
+ */
+export const money = (amount: number, currency: string, language: Language): string => {
+  try {
+    return new Intl.NumberFormat(locales[language], { style: "currency", currency, currencyDisplay: "symbol" })
+      .format(amount)
+  } catch {
+    // A currency code that Intl refuses is shown as it came.
+    return `${amount.toLocaleString("en")} ${currency}`
+  }
+}
+
+/**
+ * Date and time as the clock in Seoul shows them, because PGs count days and months there.
+ *
+ * Units: `at` in milliseconds since 1970.
+ */
+export const time = (at: number, language: Language): string =>
+  new Intl.DateTimeFormat(locales[language], {
+    timeZone: "Asia/Seoul",
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false
+  }).format(at)
+
+/**
+ * The end of an account number, for recognising it: `••••6789`. Short ones show nothing.
+ */
+export const lastFour = (account: string): string => {
+  const digits = account.replace(/\D/g, "")
+  return `••••${digits.length >= 8 ? digits.slice(-4) : ""}`
+}
+
+/**
+ * Reads an amount as people type it: `3000`, `3,000`, `₩3,000` or `3,000원`. Nothing where it could mean two things, such as `3.000` or `3,00`.
+ *
+ * Units: major units.
+ */
+export const amountOf = (typed: string): number | undefined => {
+  const bare = typed.normalize("NFKC").replace(/\s/g, "").replace(/^[₩$€¥]/, "").replace(/원$/, "")
+  if (!/^(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,2})?$/.test(bare)) return undefined
+  const amount = Number(bare.replaceAll(",", ""))
+  return amount > 0 ? amount : undefined
+}
+
+// internal
+
+const locales: Readonly<Record<Language, string>> = { ko: "ko-KR", en: "en-GB" }

@@ -1,0 +1,71 @@
+/**
+ * The two lists of refunds that a person has to look after: outcomes nobody knows, and refunds that wait for a second person.
+ */
+import type { RefundRecord } from "../shop/RefundRecord.ts"
+import { page } from "./Frame.ts"
+import { html } from "./Html.ts"
+import { refundMark } from "./RefundMark.ts"
+import { decision } from "./RefundPage.ts"
+import { unknownPart } from "./UnknownPart.ts"
+import { moment, type View, won } from "./View.ts"
+
+/**
+ * A refund with the name of its order.
+ */
+export interface Named {
+  readonly refund: RefundRecord
+  readonly orderTitle: string
+}
+
+/**
+ * Outcomes that are not known. There is no way to send one again from here.
+ */
+export const unknownPage = (view: View, refunds: ReadonlyArray<Named>): string => {
+  const { texts } = view
+  return page(view, {
+    title: texts.unknownTitle,
+    here: "unknown",
+    body: html`<h1>${texts.unknownTitle}</h1><p class="lead">${texts.unknownLead}</p>
+${
+      refunds.length === 0
+        ? html`<p class="empty">${texts.unknownNone}</p>`
+        : refunds.map((one) => card(view, one, unknownPart(view, one.refund)))
+    }`
+  })
+}
+
+/**
+ * Refunds that wait for a second person; also one's own.
+ */
+export const waitingPage = (view: View, refunds: ReadonlyArray<Named>): string => {
+  const { texts } = view
+  return page(view, {
+    title: texts.waitingTitle,
+    here: "waiting",
+    body: html`<h1>${texts.waitingTitle}</h1>
+${
+      refunds.length === 0
+        ? html`<p class="empty">${texts.waitingNone}</p>`
+        : refunds.map((one) => card(view, one, decision(view, one.refund)))
+    }`
+  })
+}
+
+// internal
+
+const card = (view: View, { orderTitle, refund }: Named, what: ReturnType<typeof html>) => {
+  const { base, texts } = view
+  const amount = won(view, refund.amount, refund.currency)
+  return html`<article class="card open" aria-labelledby="t-${refund.key}">
+<div class="head"><h2 id="t-${refund.key}"><a href="${base}/refunds/${refund.key}">${
+    texts.refundTitle(amount)
+  }</a></h2>${refundMark(view, refund)}</div>
+<p class="sub"><a href="${base}/orders/${
+    encodeURIComponent(refund.orderId)
+  }">${orderTitle}</a> <span class="id">${refund.orderId}</span> · ${texts.askedBy} ${refund.requestedBy} · ${
+    moment(view, refund.createdAt)
+  }</p>
+${refund.reason !== undefined && html`<p class="sub">${texts.reason}: ${refund.reason}</p>`}
+${what}
+</article>`
+}

@@ -1,0 +1,138 @@
+/**
+ * The refund form, read. A mistake names its field and says what to do; nothing that is doubtful becomes an amount.
+ */
+import { Bank, RefundAccount } from "@effect-portone/core"
+import type { RefundAsk } from "../shop/RefundRecord.ts"
+import { amountOf } from "./Format.ts"
+import type { Texts } from "./texts.en.ts"
+
+/**
+ * What a person typed, as it came.
+ */
+export type Typed = Readonly<Record<string, string>>
+
+/**
+ * Something to correct. `isEmpty`: nothing was typed there yet, which is no mistake while somebody is typing.
+ */
+export interface Mistake {
+  readonly field: string
+  readonly words: string
+  readonly isEmpty: boolean
+}
+
+/**
+ * What the form is held against.
+ *
+ * Units: `left` in major units of `currency`.
+ */
+export interface Setting {
+  readonly left: number
+  readonly currency: string
+  readonly pg: string
+  readonly needsAccount: boolean
+  readonly money: (amount: number) => string
+  readonly texts: Texts
+}
+
+/**
+ * Fields of a form body: text only, trimmed, none longer than anybody types.
+ */
+export const typedOf = (body: unknown): Typed =>
+  typeof body !== "object" || body === null ? {} : Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value.trim().slice(0, 500)]] : []
+    )
+  )
+
+/**
+ * An ask that names its amount: an absent one would mean everything.
+ */
+export interface ExactAsk extends RefundAsk {
+  readonly amount: number
+}
+
+/**
+ * Reads the form. Only an ask without mistakes may be sent; with some it is good enough to be looked at, and without an amount there is none.
+ */
+export const read = (typed: Typed, setting: Setting): {
+  readonly ask: ExactAsk | undefined
+  readonly mistakes: ReadonlyArray<Mistake>
+} => {
+  const { left, money, texts: { mistakes: says } } = setting
+  const mistakes: Array<Mistake> = []
+  const field = (name: string) => typed[name] ?? ""
+  const wrong = (name: string, words: string, isEmpty = field(name) === "") =>
+    void mistakes.push({ field: name, words, isEmpty })
+
+  const isAll = field("extent") === "all"
+  if (isAll && Number(field("seen")) !== left) wrong("extent", says.balance, false)
+  if (isAll && field("amount") !== "" && amountOf(field("amount")) !== left) wrong("extent", says.both, false)
+  if (!isAll && field("extent") !== "part") wrong("extent", says.extent)
+  const part = isAll ? undefined : amountOf(field("amount"))
+  if (field("extent") === "part") {
+    if (part === undefined) wrong("amount", says.amount)
+    else if (setting.currency === "KRW" && !Number.isInteger(part)) wrong("amount", says.decimals(setting.currency))
+    else if (part > left) wrong("amount", says.above(money(left)))
+  }
+
+  const reason = field("reason")
+  if (reason === "" || Array.from(reason).length > 200) wrong("reason", says.reason)
+  else if (/\d(?:[\s-]?\d){8}/.test(reason.normalize("NFKC"))) wrong("reason", says.personal)
+  const requester = field("requester")
+  if (requester !== "customer" && requester !== "admin") wrong("requester", says.requester)
+
+  const tax = (name: string) => {
+    if (field(name) === "") return undefined
+    const amount = /^[0₩원\s]+$/.test(field(name)) ? 0 : amountOf(field(name))
+    if (amount === undefined) wrong(name, says.tax)
+    return amount
+  }
+  const taxFree = tax("taxFree")
+  const vatAmount = tax("vatAmount")
+
+  const account = setting.needsAccount ? accountOf(field, wrong, setting) : undefined
+
+  const amount = isAll ? left : part
+  return {
+    mistakes,
+    ask: amount === undefined ? undefined : {
+      amount,
+      ...(reason === "" ? {} : { reason }),
+      ...(requester === "customer" || requester === "admin" ? { requester } : {}),
+      ...(taxFree === undefined ? {} : { taxFree }),
+      ...(vatAmount === undefined ? {} : { vatAmount }),
+      ...(account === undefined ? {} : { refundAccount: account })
+    }
+  }
+}
+
+// internal
+
+const accountOf = (
+  field: (name: string) => string,
+  wrong: (name: string, words: string) => void,
+  { pg, texts: { mistakes: says } }: Setting
+): RefundAccount.RefundAccount | undefined => {
+  const bank = field("bank").toUpperCase()
+  const account = field("account").normalize("NFKC").replace(/[\s-]/g, "")
+  const holder = field("holder")
+  const phone = field("phone").normalize("NFKC").replace(/[\s-]/g, "")
+  const hasList = banksOf(pg).length > 0
+  if (!Bank.isCode(bank)) wrong("bank", hasList ? says.bank : says.bankCode)
+  if (!/^\d{6,16}$/.test(account)) wrong("account", says.account)
+  if (holder === "" || Array.from(holder).length > 16) wrong("holder", says.holder)
+  if (phone !== "" && !/^\d{9,12}$/.test(phone)) wrong("phone", says.phone)
+  // An account that is not whole is none, so that the check says what it says of none.
+  return bank === "" || account === "" || holder === ""
+    ? undefined
+    : RefundAccount.make({ bank, account, holder, phone: phone === "" ? undefined : phone })
+}
+
+/**
+ * The banks of a PG with the PG's own codes; empty where its list is not public.
+ */
+export const banksOf = (pg: string): ReadonlyArray<Bank.Bank & { readonly code: string }> =>
+  Bank.refundCodes.flatMap(({ codes, english, korean }) => {
+    const code = codes[pg]
+    return code === undefined ? [] : [{ english, korean, code }]
+  })

@@ -1,0 +1,194 @@
+/**
+ * The refund form. "Check" is the first of its buttons, because that is the one the Enter key presses. Its address holds the refund's key, so that a reload, the back button and a second click are the same refund.
+ */
+import { type Checked, checkPanel, problemOf } from "./CheckPanel.ts"
+import { lastFour } from "./Format.ts"
+import { page } from "./Frame.ts"
+import { type Html, html } from "./Html.ts"
+import { pgOf } from "./names.ts"
+import { figures } from "./PaymentPage.ts"
+import { banksOf, type Mistake, type Typed } from "./RefundFields.ts"
+import type { Shares } from "./Shares.ts"
+import { csrfField, type View, won } from "./View.ts"
+
+/**
+ * What the form is about, and what was typed so far. `isSent`: it was sent and did not pass, so that its mistakes are shown where they are.
+ */
+export interface Form {
+  readonly orderId: string
+  readonly orderTitle: string
+  readonly pg: string
+  readonly key: string
+  readonly shares: Shares
+  /** What a refund may take now. Units: major units. */
+  readonly left: number
+  readonly needsAccount: boolean
+  readonly showsTax: boolean
+  readonly typed: Typed
+  readonly checked: Checked
+  readonly isSent: boolean
+}
+
+/**
+ * The page.
+ */
+export const refundFormPage = (view: View, form: Form): string => {
+  const { base, texts } = view
+  const { checked, isSent, key, left, orderId, orderTitle, shares, typed } = form
+  const address = `${base}/orders/${encodeURIComponent(orderId)}`
+  const mistakes = isSent ? checked.mistakes : []
+  const refusals = isSent ? checked.preview?.findings.filter(({ severity }) => severity === "refuse") ?? [] : []
+  const isWrong = mistakes.length > 0 || refusals.length > 0 || isSent && checked.trouble !== undefined
+  const all = won(view, left, shares.currency)
+  const panel = checkPanel(view, isSent ? { ...checked, mistakes: [], trouble: undefined } : checked)
+  return page(view, {
+    title: `${texts.form} · ${orderTitle}`,
+    titlePrefix: isWrong ? texts.errorPrefix : undefined,
+    here: "payments",
+    body: html`<p class="crumb"><a href="${base}/">${texts.payments}</a> / <a href="${address}">${orderTitle}</a></p>
+<h1>${texts.form}</h1>
+<section class="card" aria-label="${texts.share}">${figures(view, shares)}</section>
+${isWrong && summary(view, mistakes, checked)}
+<form class="columns refund" method="post" action="${address}/refund?key=${key}" data-check="${address}/refund/check?key=${key}" novalidate>
+${csrfField(view)}<input type="hidden" name="seen" value="${left}">
+<div class="wide">
+<fieldset${describedBy(mistakes, "extent")}><legend>${texts.howMuch}</legend>
+${mistake(mistakes, "extent")}
+<label class="choice"><input type="radio" name="extent" value="all" id="extent"${
+      typed["extent"] === "all" && html` checked`
+    }><span>${texts.everything(all)}</span></label>
+<label class="choice"><input type="radio" name="extent" value="part"${
+      typed["extent"] === "part" && html` checked`
+    }><span>${texts.part}</span></label>
+<div class="field field-part">${
+      input(view, form, "amount", texts.amount, {
+        hint: texts.amountHint(all),
+        mode: "decimal",
+        extra: html` autocomplete="off"`
+      })
+    }</div>
+</fieldset>
+<div class="field">${
+      input(view, form, "reason", texts.reason, {
+        hint: texts.reasonHint,
+        extra: html` list="reasons" autocomplete="off"`
+      })
+    }<datalist id="reasons">${texts.reasons.map((reason) => html`<option value="${reason}"></option>`)}</datalist></div>
+<fieldset><legend>${texts.requester}</legend><div class="inline">${
+      (["customer", "admin"] as const).map((one) =>
+        html`<label class="choice"><input type="radio" name="requester" value="${one}"${
+          (typed["requester"] ?? "customer") === one && html` checked`
+        }><span>${texts.requesters[one]}</span></label>`
+      )
+    }</div></fieldset>
+${form.needsAccount && account(view, form)}
+<details${
+      form.showsTax && html` open`
+    }><summary>${texts.tax}</summary><p class="hint">${texts.taxHint}</p><div class="pair">
+<div class="field">${
+      input(view, form, "taxFree", texts.taxFree, { mode: "decimal", extra: html` autocomplete="off"` })
+    }</div>
+<div class="field">${
+      input(view, form, "vatAmount", texts.vatAmount, { mode: "decimal", extra: html` autocomplete="off"` })
+    }</div>
+</div></details>
+</div>
+<div class="side">
+<section class="card sticky" aria-labelledby="before"><h2 id="before">${texts.before}</h2>
+<div id="check" aria-live="polite" data-busy="${texts.checking}" data-failed="${texts.checkFailed}">${panel}</div>
+<div class="actions"><button type="submit" name="action" value="check">${texts.check}</button>
+<button class="button" type="submit" name="action" value="send" id="send">${texts.submit}</button>
+<a href="${address}">${texts.cancel}</a></div>
+<p class="small">${texts.once}</p>
+</section></div>
+</form>`
+  })
+}
+
+// internal
+
+interface InputOptions {
+  readonly hint?: string | undefined
+  readonly mode?: "decimal" | "numeric" | "tel" | undefined
+  readonly extra?: Html | undefined
+  /** Never rendered back. */
+  readonly isPrivate?: boolean | undefined
+  readonly isOptional?: boolean | undefined
+}
+
+const input = (
+  { texts }: View,
+  { checked, isSent, typed }: Form,
+  name: string,
+  label: string,
+  options: InputOptions
+) => {
+  const mistakes = isSent ? checked.mistakes : []
+  const isWrong = mistakes.some(({ field }) => field === name)
+  const notes = [isWrong ? `${name}-mistake` : "", options.hint === undefined ? "" : `${name}-hint`].filter(Boolean)
+  return html`<label for="${name}">${label}${
+    options.isOptional === true && html` <span class="optional">${texts.optional}</span>`
+  }</label>
+${mistake(mistakes, name)}
+<input id="${name}" name="${name}" value="${options.isPrivate === true ? "" : typed[name] ?? ""}" inputmode="${
+    options.mode ?? "text"
+  }" maxlength="250"${isWrong && html` aria-invalid="true"`}${
+    notes.length > 0 && html` aria-describedby="${notes.join(" ")}"`
+  }${options.extra}>
+${options.hint !== undefined && html`<p class="hint" id="${name}-hint">${options.hint}</p>`}`
+}
+
+const account = (view: View, form: Form) => {
+  const { texts } = view
+  const { pg, typed } = form
+  const banks = banksOf(pg)
+  const mistakes = form.isSent ? form.checked.mistakes : []
+  const wasTyped = typed["account"] !== undefined && typed["account"] !== ""
+  return html`<fieldset><legend>${texts.account}</legend><p class="hint">${texts.accountWhy}</p>
+<div class="field">${
+    banks.length === 0
+      ? input(view, form, "bank", texts.bankCode, { hint: texts.bankCodeHint, extra: html` autocomplete="off"` })
+      : html`<label for="bank">${texts.bank}</label>${mistake(mistakes, "bank")}
+<select id="bank" name="bank"${describedBy(mistakes, "bank")}><option value="">${texts.bankChoose}</option>${
+        banks.map(({ code, english, korean }) =>
+          html`<option value="${code}"${typed["bank"] === code && html` selected`}>${
+            view.language === "ko" ? korean : english
+          }</option>`
+        )
+      }</select><p class="hint">${texts.bankListOf(pgOf(view, pg))}</p>`
+  }</div>
+<div class="field">${
+    input(view, form, "account", texts.accountNumber, {
+      hint: wasTyped ? texts.accountAgain(lastFour(typed["account"] ?? "")) : texts.accountHint,
+      mode: "numeric",
+      isPrivate: true,
+      extra: html` autocomplete="off"`
+    })
+  }</div>
+<div class="pair"><div class="field">${
+    input(view, form, "holder", texts.holder, { hint: texts.holderHint, extra: html` autocomplete="off"` })
+  }</div>
+<div class="field">${
+    input(view, form, "phone", texts.phone, { mode: "tel", isOptional: true, extra: html` autocomplete="off"` })
+  }</div></div></fieldset>`
+}
+
+const mistake = (mistakes: ReadonlyArray<Mistake>, name: string) => {
+  const words = mistakes.find(({ field }) => field === name)?.words
+  return words !== undefined && html`<p class="mistake" id="${name}-mistake">${words}</p>`
+}
+
+const describedBy = (mistakes: ReadonlyArray<Mistake>, name: string) =>
+  mistakes.some(({ field }) => field === name) && html` aria-describedby="${name}-mistake" aria-invalid="true"`
+
+// Focused when the page opens, so that nobody has to look for what went wrong.
+const summary = (view: View, mistakes: ReadonlyArray<Mistake>, { preview, trouble }: Checked) =>
+  html`<div class="note note-bad" role="alert" id="summary" tabindex="-1" autofocus aria-labelledby="summary-title">
+<h2 id="summary-title">${view.texts.mistakes.title}</h2>
+<ul>${mistakes.map(({ field, words }) => html`<li><a href="#${field}">${words}</a></li>`)}${
+    trouble !== undefined && html`<li>${trouble}</li>`
+  }${
+    preview?.findings.filter(({ severity }) => severity === "refuse").map((one) =>
+      html`<li>${problemOf(view, one)}</li>`
+    )
+  }</ul></div>`

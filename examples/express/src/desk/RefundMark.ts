@@ -1,0 +1,28 @@
+/**
+ * Where a refund stands, in a word with its shape.
+ */
+import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
+import type { Html } from "./Html.ts"
+import { chip, type Shape, type Tone } from "./Marks.ts"
+import type { View } from "./View.ts"
+
+/**
+ * The state of a refund.
+ */
+export const refundMark = ({ texts }: View, { state }: RefundRecord): Html => chip(...looks[state], texts.states[state])
+
+// internal
+
+const looks: Readonly<Record<RefundState, readonly [Shape, Tone]>> = {
+  waiting: ["pause", "wait"],
+  running: ["clock", "wait"],
+  succeeded: ["tick", "good"],
+  "by-hand": ["tick", "good"],
+  pending: ["clock", "wait"],
+  unknown: ["triangle", "doubt"],
+  rejected: ["cross", "bad"],
+  "not-refunded": ["cross", "bad"],
+  invalid: ["cross", "bad"],
+  declined: ["cross", "plain"],
+  closed: ["cross", "plain"]
+}

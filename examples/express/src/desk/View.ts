@@ -1,0 +1,52 @@
+/**
+ * What a page knows of the request it answers.
+ */
+import type { Actor } from "../shop/Actor.ts"
+import { money, time } from "./Format.ts"
+import type { Html } from "./Html.ts"
+import { html } from "./Html.ts"
+import type { Language } from "./Language.ts"
+import type { Texts } from "./texts.en.ts"
+
+/**
+ * A visit of anybody: its language, and where the desk is.
+ */
+export interface Visit {
+  readonly language: Language
+  readonly texts: Texts
+  /** Where the desk is mounted, such as `/desk`. */
+  readonly base: string
+  /** The address to come back to when the language is switched. */
+  readonly path: string
+}
+
+/**
+ * A visit of somebody who is signed in.
+ */
+export interface View extends Visit {
+  readonly actor: Actor
+  /** For forms; made for this person in this browser. */
+  readonly csrf: string
+  /** How many refunds nobody can tell the outcome of, and how many wait for a second person. */
+  readonly counts: { readonly unknown: number; readonly waiting: number }
+}
+
+/**
+ * Money in the page's language. Units: major units of `currency`.
+ */
+export const won = (view: View, amount: number, currency: string): string => money(amount, currency, view.language)
+
+/**
+ * A moment, for people and machines. Takes ISO 8601 or milliseconds since 1970.
+ */
+export const moment = (view: View, at: string | number): Html => {
+  const instant = new Date(at)
+  return Number.isNaN(instant.getTime())
+    ? html`–`
+    : html`<time datetime="${instant.toISOString()}">${time(instant.getTime(), view.language)}</time>`
+}
+
+/**
+ * The form's hidden proof that this desk made it for this person.
+ */
+export const csrfField = (view: View): Html => html`<input type="hidden" name="csrf" value="${view.csrf}">`

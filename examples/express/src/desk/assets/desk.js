@@ -1,0 +1,88 @@
+// Makes the desk livelier. Everything works without it: the form has a "check" button, and a page that waits loads itself again.
+"use strict"
+
+// The refund form: while somebody types, the server says what would become of it.
+const form = document.querySelector("form[data-check]")
+if (form !== null) {
+  const panel = document.getElementById("check")
+  const send = document.getElementById("send")
+  let timer
+  let asking
+
+  let shown
+  const show = (text) => {
+    // What was said is not said again to those who listen.
+    if (shown !== text) panel.innerHTML = shown = text
+    const made = panel.querySelector("[data-submit]")
+    if (made !== null) send.textContent = made.dataset.submit
+  }
+  const check = async () => {
+    asking?.abort()
+    const mine = asking = new AbortController()
+    panel.setAttribute("aria-busy", "true")
+    try {
+      const answer = await fetch(form.dataset.check, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        redirect: "error",
+        signal: mine.signal
+      })
+      if (!answer.ok) throw new Error(String(answer.status))
+      show(await answer.text())
+    } catch {
+      if (mine.signal.aborted) return
+      const words = document.createElement("p")
+      words.className = "small"
+      words.textContent = panel.dataset.failed
+      panel.replaceChildren(words)
+    }
+    if (asking === mine) panel.removeAttribute("aria-busy")
+  }
+
+  form.addEventListener("input", (event) => {
+    // Who types an amount wants a part.
+    if (event.target.name === "amount" && event.target.value !== "") form.querySelector("[name=extent][value=part]").checked = true
+    if (event.target.name === "extent" && event.target.value === "all") form.querySelector("[name=amount]").value = ""
+    clearTimeout(timer)
+    timer = setTimeout(check, 300)
+  })
+  // A browser that comes back may have kept what was typed.
+  window.addEventListener("pageshow", () => {
+    if (form.querySelector("[name=extent]:checked") !== null) check()
+  })
+}
+
+// A refund that is on its way: its part of the page is asked for until there is nothing to wait for.
+const live = document.getElementById("live")
+if (live !== null) {
+  const follow = () => {
+    const pause = Number(live.querySelector("[data-poll]")?.dataset.poll)
+    if (pause > 0) setTimeout(look, pause)
+  }
+  const look = async () => {
+    try {
+      const answer = await fetch(live.dataset.live, { redirect: "error" })
+      if (!answer.ok) throw new Error(String(answer.status))
+      const text = await answer.text()
+      const state = live.querySelector("[data-state]").dataset.state
+      const made = document.createElement("template")
+      made.innerHTML = text
+      const next = made.content.querySelector("[data-state]")
+      // Only news is put into the page, so that a screen reader says it once and nobody loses the focus.
+      if (next.dataset.state !== state) {
+        live.replaceChildren(made.content)
+        document.title = document.title.replace(/^[^·]*/, `${next.dataset.title} `)
+      }
+      const words = live.querySelector(".following .js")
+      if (words !== null && live.dataset.following !== undefined) words.textContent = live.dataset.following
+    } catch {
+      const words = live.querySelector(".following .js")
+      if (words !== null) {
+        live.dataset.following ??= words.textContent
+        words.textContent = live.dataset.paused
+      }
+    }
+    follow()
+  }
+  follow()
+}

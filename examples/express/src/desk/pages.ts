@@ -1,0 +1,141 @@
+/**
+ * The bridge between Express and the desk's pages: who asks, in which language, and what becomes of an error.
+ */
+import { Effect, Option, Result } from "effect"
+import type { Request, RequestHandler, Response } from "express"
+import { actorOf } from "../http/demoAuth.ts"
+import { type Problem, type Problematic, problemOf } from "../http/problem.ts"
+import type { Run } from "../http/run.ts"
+import type { Actor } from "../shop/Actor.ts"
+import type { Orders } from "../shop/Orders.ts"
+import { Refunds } from "../shop/Refunds.ts"
+import * as csrf from "./csrf.ts"
+import { type Language, pick } from "./Language.ts"
+import { problemPage } from "./ProblemPage.ts"
+import { en } from "./texts.en.ts"
+import { ko } from "./texts.ko.ts"
+import type { View, Visit } from "./View.ts"
+
+/**
+ * What a handler makes: a page, or the way to another one. `redirect` starts below the desk.
+ */
+export type Answer =
+  | { readonly page: string; readonly status?: number | undefined }
+  | { readonly redirect: string }
+
+/**
+ * A handler of the desk.
+ */
+export type Handler = (view: View, request: Request) => Effect.Effect<Answer, Problematic, Orders | Refunds>
+
+/**
+ * Makes handlers: `show` for what only shows, `change` for forms.
+ */
+export const pages = (run: Run) => {
+  const answer = (handle: Handler, isForm: boolean): RequestHandler => async (request, response) => {
+    const actor = actorOf(response)
+    if (actor === undefined) return toSignIn(request, response)
+    if (switchesLanguage(request, response)) return
+    const cookie = csrf.cookieOf(request.headers.cookie, csrf.COOKIE)
+    const isOurs = !isForm || csrf.isValid(cookie, actor.id, fieldOf(request.body, "csrf"))
+    const view: View = {
+      ...visitOf(request),
+      actor,
+      csrf: csrf.tokenOf(give(response, cookie), actor.id),
+      counts: await counted(actor)
+    }
+    if (!isOurs) return send(response, view, trouble(view, staleForm))
+    try {
+      const made = await run(handle(view, request))
+      send(response, view, Result.isSuccess(made) ? made.success : trouble(view, problemOf(made.failure)))
+    } catch {
+      // The log knows more.
+      send(response, view, trouble(view, problemOf({ _tag: "Unexpected" })))
+    }
+  }
+  const counted = async (actor: Actor): Promise<View["counts"]> => {
+    const made = await run(Effect.option(counts(actor))).catch(() => undefined)
+    return made !== undefined && Result.isSuccess(made) && Option.isSome(made.success)
+      ? made.success.value
+      : { unknown: 0, waiting: 0 }
+  }
+  return {
+    show: (handle: Handler) => answer(handle, false),
+    change: (handle: Handler) => answer(handle, true)
+  }
+}
+
+/**
+ * A key for a new refund.
+ */
+export const newKey = (): string => `desk-${crypto.randomUUID()}`
+
+/**
+ * What is known of anybody's visit.
+ */
+export const visitOf = (request: Request): Visit => {
+  const language = pick(
+    csrf.cookieOf(request.headers.cookie, LANGUAGE),
+    request.headers["accept-language"]
+  )
+  // The page a form stands on; what it was sent to may be no page.
+  const path = withoutLanguage(request).replace(/\/(look|decide|conclude|check)(\?|$)/, "$2")
+  return { language, texts: words[language], base: request.baseUrl, path }
+}
+
+/**
+ * Takes `?lang=` for the switch it is, and leads to the same page without it.
+ */
+export const switchesLanguage = (request: Request, response: Response): boolean => {
+  const { lang } = request.query
+  if (request.method !== "GET" || (lang !== "ko" && lang !== "en")) return false
+  response.cookie(LANGUAGE, lang, { sameSite: "lax", path: "/", maxAge: 365 * 24 * 3_600_000 })
+  response.redirect(303, withoutLanguage(request))
+  return true
+}
+
+// internal
+
+const LANGUAGE = "desk_language"
+const words: Readonly<Record<Language, View["texts"]>> = { ko, en }
+
+const staleForm = { type: "/problems/stale-form", status: 403, ...en.staleForm, korean: ko.staleForm }
+
+const trouble = (view: View, problem: Problem): Answer => ({
+  status: problem.status,
+  page: problemPage(view, problem, { href: `${view.base}/`, words: view.texts.payments })
+})
+
+const counts = (actor: Actor) =>
+  Effect.flatMap(Refunds, (refunds) =>
+    Effect.all({
+      unknown: Effect.map(refunds.unknown(actor), (all) => all.filter(({ state }) => state === "unknown").length),
+      waiting: Effect.map(refunds.waiting(actor), (all) => all.length)
+    }))
+
+const send = (response: Response, { base }: Visit, answer: Answer): void => {
+  if ("redirect" in answer) return response.redirect(303, base + answer.redirect)
+  response.status(answer.status ?? 200).type("html").send(answer.page)
+}
+
+// The browser keeps it; a page that is only read makes one too, because the next page may have a form.
+const give = (response: Response, cookie: string | undefined): string => {
+  if (cookie !== undefined && cookie.length >= 20) return cookie
+  const made = csrf.make()
+  response.cookie(csrf.COOKIE, made, { httpOnly: true, sameSite: "strict", path: "/desk" })
+  return made
+}
+
+const toSignIn = (request: Request, response: Response): void => {
+  const next = request.method === "GET" ? request.originalUrl : `${request.baseUrl}/`
+  response.redirect(303, `${request.baseUrl}/sign-in?${new URLSearchParams({ next }).toString()}`)
+}
+
+const withoutLanguage = ({ originalUrl }: Request): string => {
+  const url = new URL(originalUrl, "http://desk")
+  url.searchParams.delete("lang")
+  return url.pathname + url.search
+}
+
+const fieldOf = (body: unknown, name: string): unknown =>
+  typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined

@@ -1,0 +1,197 @@
+/**
+ * The refund desk in the browser: server-rendered, works without JavaScript, no build step.
+ */
+import { Effect, Option, Result } from "effect"
+import express, { Router } from "express"
+import { fileURLToPath } from "node:url"
+import type { DeskOptions } from "../app.ts"
+import { Refunds } from "../shop/Refunds.ts"
+import { checkPanel } from "./CheckPanel.ts"
+import * as desk from "./desk.ts"
+import { unknownPage, waitingPage } from "./OpenPages.ts"
+import { type Answer, newKey, pages } from "./pages.ts"
+import { typedOf } from "./RefundFields.ts"
+import { refundFormPage } from "./RefundFormPage.ts"
+import { refundPage, refundPart } from "./RefundPage.ts"
+import { secure } from "./secure.ts"
+import { signIn } from "./signIn.ts"
+
+/**
+ * Everything under `/desk`; `/` leads there.
+ */
+export const deskRouter = ({ auth, run }: DeskOptions): Router => {
+  const { change, show } = pages(run)
+  const router = Router()
+  router.use(secure)
+  router.use(
+    "/assets",
+    express.static(fileURLToPath(new URL("./assets", import.meta.url)), {
+      index: false,
+      setHeaders: (response) => void response.setHeader("Cache-Control", "no-cache")
+    })
+  )
+  router.use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
+  router.use(signIn(auth))
+
+  router.get(
+    "/",
+    show((view, { query }) =>
+      Effect.map(
+        desk.payments(view, {
+          text: typeof query["q"] === "string" ? query["q"].slice(0, 100) : "",
+          page: Math.max(0, Math.trunc(Number(query["page"]) || 1) - 1)
+        }),
+        (page) => ({ page })
+      )
+    )
+  )
+
+  router.get("/orders/:id", show((view, request) => Effect.map(desk.payment(view, id(request)), (page) => ({ page }))))
+
+  // The key is in the address of the form: a reload and the back button come to the same refund.
+  router.get(
+    "/orders/:id/refund",
+    show((view, request) =>
+      Effect.gen(function*() {
+        const address = `/orders/${encodeURIComponent(id(request))}/refund`
+        const key = keyIn(request.query["key"])
+        if (key === undefined) return { redirect: `${address}?key=${newKey()}` }
+        if (Option.isSome(yield* desk.known(view.actor, key))) return { redirect: `/refunds/${key}` }
+        return yield* desk.form(view, id(request), key, {}, false).pipe(
+          Effect.map(({ page }): Answer => ({ page: refundFormPage(view, page) })),
+          Effect.catchTag(
+            "NothingLeft",
+            () => Effect.succeed<Answer>({ redirect: `/orders/${encodeURIComponent(id(request))}` })
+          )
+        )
+      })
+    )
+  )
+
+  router.post(
+    "/orders/:id/refund/check",
+    change((view, request) =>
+      Effect.gen(function*() {
+        const { page } = yield* desk.form(view, id(request), "", typedOf(request.body), false)
+        return { page: checkPanel(view, page.checked).text }
+      })
+    )
+  )
+
+  router.post(
+    "/orders/:id/refund",
+    change((view, request) =>
+      Effect.gen(function*() {
+        const key = keyIn(request.query["key"])
+        if (key === undefined) return { redirect: `/orders/${encodeURIComponent(id(request))}/refund` }
+        const typed = typedOf(request.body)
+        const isKnown = Effect.map(desk.known(view.actor, key), Option.isSome)
+        const again = { redirect: `/refunds/${key}?again=1` }
+        if (yield* isKnown) return again
+        if (typed["action"] === "check") {
+          const { page } = yield* desk.form(view, id(request), key, typed, false)
+          return { page: refundFormPage(view, page) }
+        }
+        const sent = yield* Effect.result(desk.send(view, id(request), key, typed))
+        if (Result.isSuccess(sent) && sent.success === undefined) return { redirect: `/refunds/${key}` }
+        // The other half of a double click may have been quicker: then the form was about a balance that is gone.
+        if (yield* isKnown) return again
+        const page = yield* Effect.fromResult(sent)
+        return page === undefined ? again : { page: refundFormPage(view, page), status: 422 }
+      })
+    )
+  )
+
+  router.get(
+    "/refunds/:key",
+    show((view, request) =>
+      Effect.gen(function*() {
+        const refund = yield* Effect.flatMap(Refunds, (refunds) => refunds.get(view.actor, key(request)))
+        const { orderTitle } = yield* desk.named(view.actor, refund)
+        return { page: refundPage(view, refund, orderTitle, request.query["again"] === "1") }
+      })
+    )
+  )
+
+  router.get(
+    "/refunds/:key/live",
+    show((view, request) =>
+      Effect.map(
+        Effect.flatMap(Refunds, (refunds) => refunds.get(view.actor, key(request))),
+        (refund) => ({ page: refundPart(view, refund).text })
+      )
+    )
+  )
+
+  router.post(
+    "/refunds/:key/look",
+    change((view, request) =>
+      Effect.as(desk.lookAgain(view.actor, key(request)), { redirect: `/refunds/${key(request)}` })
+    )
+  )
+
+  router.post(
+    "/refunds/:key/decide",
+    change((view, request) =>
+      Effect.as(
+        Effect.flatMap(Refunds, (refunds) =>
+          refunds.decide(
+            view.actor,
+            key(request),
+            typedOf(request.body)["decision"] === "approve" ? "approve" : "decline"
+          )),
+        { redirect: `/refunds/${key(request)}` }
+      )
+    )
+  )
+
+  router.post(
+    "/refunds/:key/conclude",
+    change((view, request) =>
+      Effect.gen(function*() {
+        const { found } = typedOf(request.body)
+        if (found === "given-back" || found === "not-given-back") {
+          yield* Effect.flatMap(Refunds, (refunds) => refunds.conclude(view.actor, key(request), found))
+        }
+        return { redirect: `/refunds/${key(request)}` }
+      })
+    )
+  )
+
+  router.get(
+    "/unknown",
+    show((view) =>
+      Effect.gen(function*() {
+        const refunds = yield* Effect.flatMap(Refunds, (all) => all.unknown(view.actor))
+        return { page: unknownPage(view, yield* desk.allNamed(view.actor, refunds)) }
+      })
+    )
+  )
+
+  router.get(
+    "/waiting",
+    show((view) =>
+      Effect.gen(function*() {
+        const refunds = yield* Effect.flatMap(Refunds, (all) => all.waiting(view.actor))
+        return { page: waitingPage(view, yield* desk.allNamed(view.actor, refunds)) }
+      })
+    )
+  )
+
+  router.use(show(() => Effect.fail({ _tag: "NoSuchPage" as const })))
+
+  const outer = Router()
+  outer.get("/", (_request, response) => response.redirect(303, "/desk/"))
+  outer.use("/desk", router)
+  return outer
+}
+
+// internal
+
+interface WithParams {
+  readonly params: Readonly<Record<string, string | ReadonlyArray<string>>>
+}
+
+const id = ({ params }: WithParams) => String(params["id"] ?? "")
+const key = ({ params }: WithParams) => String(params["key"] ?? "")
+const keyIn = (given: unknown) => typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : undefined

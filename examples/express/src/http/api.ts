@@ -1,0 +1,200 @@
+/**
+ * The JSON API.
+ */
+import { Effect, Result } from "effect"
+import express, { type Request, type RequestHandler, type Response, Router } from "express"
+import { isUtf8 } from "node:buffer"
+import type { Actor } from "../shop/Actor.ts"
+import { Orders } from "../shop/Orders.ts"
+import type { RefundRecord } from "../shop/RefundRecord.ts"
+import { Refunds } from "../shop/Refunds.ts"
+import { FieldUnusable } from "../shop/ShopError.ts"
+import { answerError, answerRefund, shown } from "./answer.ts"
+import { askOf } from "./ask.ts"
+import { actorOf } from "./demoAuth.ts"
+import { explain, type Problematic } from "./problem.ts"
+import type { Run } from "./run.ts"
+
+/** Everything under `/orders` and `/refunds`. */
+export const apiRouter = (run: Run): Router => {
+  const router = Router()
+  const body: ReadonlyArray<RequestHandler> = [signedIn, onlyJson, express.json({ limit: "16kb", verify: onlyUtf8 })]
+
+  router.get(
+    "/orders",
+    staff(async (actor, _request, response) => {
+      const found = await run(Effect.flatMap(Orders, (orders) => orders.list(actor)))
+      answer(response, Result.map(found, (orders) => ({ orders })))
+    })
+  )
+
+  router.get(
+    "/orders/:id",
+    staff(async (actor, request, response) => {
+      const found = await run(Effect.flatMap(Orders, (orders) => orders.payment(actor, param(request, "id"))))
+      if (Result.isFailure(found)) return answerError(response, found.failure)
+      const { left, order, payment, refunds } = found.success
+      response.json({
+        order,
+        payment: { status: payment.status, amount: payment.amount, cancelled: payment.cancelAmount },
+        left,
+        refunds: refunds.map(shown)
+      })
+    })
+  )
+
+  router.post(
+    "/orders/:id/refunds/preview",
+    ...body,
+    staff(async (actor, request, response) => {
+      const ask = askOf(request.body)
+      if (Result.isFailure(ask)) return answerError(response, ask.failure)
+      const seen = await run(
+        Effect.flatMap(Refunds, (refunds) => refunds.preview(actor, param(request, "id"), ask.success))
+      )
+      if (Result.isFailure(seen)) return answerError(response, seen.failure)
+      const { amount, findings, left, leftToday, needsApproval, order } = seen.success
+      response.json({ amount, currency: order.currency, left, leftToday, needsApproval, findings })
+    })
+  )
+
+  router.post(
+    "/orders/:id/refunds",
+    ...body,
+    staff(async (actor, request, response) => {
+      const ask = askOf(request.body)
+      if (Result.isFailure(ask)) return answerError(response, ask.failure)
+      refund(
+        response,
+        await run(
+          Effect.flatMap(
+            Refunds,
+            (refunds) => refunds.request(actor, param(request, "id"), keyOf(request), ask.success)
+          )
+        )
+      )
+    })
+  )
+
+  router.get(
+    "/refunds",
+    staff(async (actor, request, response) => {
+      const waiting = request.query["state"] === "waiting"
+      const found = await run(
+        Effect.flatMap(Refunds, (refunds) => waiting ? refunds.waiting(actor) : refunds.unknown(actor))
+      )
+      answer(response, Result.map(found, (refunds) => ({ refunds: refunds.map(shown) })))
+    })
+  )
+
+  router.get(
+    "/refunds/:key",
+    staff(async (actor, request, response) => {
+      const found = await run(Effect.flatMap(Refunds, (refunds) => refunds.get(actor, param(request, "key"))))
+      answer(response, Result.map(found, shown))
+    })
+  )
+
+  router.post(
+    "/refunds/:key/approval",
+    ...body,
+    staff(async (actor, request, response) => {
+      const decision = field(request, "decision", ["approve", "decline"])
+      if (Result.isFailure(decision)) return answerError(response, decision.failure)
+      refund(
+        response,
+        await run(Effect.flatMap(Refunds, (refunds) => refunds.decide(actor, param(request, "key"), decision.success)))
+      )
+    })
+  )
+
+  // Reads only; there is no address that simply sends again.
+  router.post(
+    "/refunds/:key/look",
+    staff(async (actor, request, response) => {
+      refund(response, await run(Effect.flatMap(Refunds, (refunds) => refunds.look(actor, param(request, "key")))))
+    })
+  )
+
+  router.post(
+    "/refunds/:key/conclusion",
+    ...body,
+    staff(async (actor, request, response) => {
+      const found = field(request, "found", ["given-back", "not-given-back"])
+      if (Result.isFailure(found)) return answerError(response, found.failure)
+      refund(
+        response,
+        await run(Effect.flatMap(Refunds, (refunds) => refunds.conclude(actor, param(request, "key"), found.success)))
+      )
+    })
+  )
+
+  router.get("/problems/:type", (request, response) => {
+    const explained = explain(request.path)
+    if (explained === undefined) answerError(response, { _tag: "NoSuchPage" })
+    else response.json(explained)
+  })
+
+  router.use(["/orders", "/refunds"], (_request, response) => answerError(response, { _tag: "NoSuchPage" }))
+  return router
+}
+
+// internal
+
+// Before the body, so that nobody's is read whom we do not know.
+const signedIn: RequestHandler = (_request, response, next) =>
+  actorOf(response) === undefined ? answerError(response, { _tag: "NotSignedIn" }) : next()
+
+const onlyJson: RequestHandler = (request, response, next) =>
+  request.is("application/json") === false || request.headers["content-type"] === undefined
+    ? answerError(response, { _tag: "NotJson" })
+    : next()
+
+// Else broken bytes would become question marks in what the customer reads.
+const onlyUtf8 = (_request: unknown, _response: unknown, body: Buffer): void => {
+  if (!isUtf8(body)) throw new Error("not UTF-8")
+}
+
+const staff =
+  (handle: (actor: Actor, request: Request, response: Response) => Promise<unknown>): RequestHandler =>
+  (request, response) => {
+    const actor = actorOf(response)
+    return actor === undefined ? answerError(response, { _tag: "NotSignedIn" }) : handle(actor, request, response)
+  }
+
+const param = (request: Request, name: string): string => String(request.params[name] ?? "")
+
+// The draft standard writes the key as a quoted string; many clients do not.
+const keyOf = (request: Request): string => (request.get("Idempotency-Key") ?? "").replace(/^"(.*)"$/, "$1")
+
+const answer = (response: Response, result: Result.Result<object, Problematic>): void => {
+  if (Result.isSuccess(result)) response.json(result.success)
+  else answerError(response, result.failure)
+}
+
+const refund = (
+  response: Response,
+  result: Result.Result<RefundRecord, Problematic>
+): void => {
+  if (Result.isSuccess(result)) return answerRefund(response, result.success)
+  answerError(response, result.failure)
+}
+
+const field = <const A extends string>(
+  request: Request,
+  name: string,
+  values: ReadonlyArray<A>
+): Result.Result<A, FieldUnusable> => {
+  const body: unknown = request.body
+  const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined
+  const found = values.find((one) => one === value)
+  return found === undefined
+    ? Result.fail(
+      new FieldUnusable({
+        field: name,
+        problem: `must be ${values.join(" or ")}`,
+        korean: `${values.join(" 또는 ")} 중 하나여야 합니다`
+      })
+    )
+    : Result.succeed(found)
+}

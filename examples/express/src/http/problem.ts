@@ -1,0 +1,86 @@
+/**
+ * Every error there is, as an RFC 9457 problem: its HTTP status, and what it means in English and Korean. Nothing of an error is shown but what is
+ * picked here and the messages of the library's own errors, which hold no secret.
+ */
+import type { CancelCheck, CancelError, FindPayment, Webhook } from "@effect-portone/core"
+import type { RefundOutcome } from "@effect-portone/refunds"
+import type { CheckRefused, ShopError } from "../shop/ShopError.ts"
+import { problems, type Row } from "./problems.ts"
+
+/** What goes wrong before anybody looks at an order. */
+export interface HttpError {
+  readonly _tag:
+    | "NotSignedIn"
+    | "CrossSite"
+    | "BodyUnreadable"
+    | "BodyTooLarge"
+    | "NotJson"
+    | "NoSuchPage"
+    | "Unexpected"
+}
+
+/** A refund that a person has ended, with nothing given back. */
+export interface Ended {
+  readonly _tag: "Declined" | "Closed"
+}
+
+/** Every error that can end in an answer. */
+export type Problematic =
+  | HttpError
+  | Ended
+  | ShopError
+  | CancelError.CancelError
+  | FindPayment.LookupFailed
+  | Webhook.WebhookUnreadable
+  | Pick<RefundOutcome.KeyReused | RefundOutcome.InvalidRefund, "_tag" | "message">
+  | typeof RefundOutcome.Rejected.Type
+  | typeof RefundOutcome.NotRefunded.Type
+
+/** The body of a problem. `type` names the error; its words may change, it does not. */
+export interface Problem {
+  readonly type: string
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly korean: { readonly title: string; readonly detail: string }
+  readonly [extension: string]: unknown
+}
+
+/** The problem an error is. */
+export const problemOf = (error: Problematic): Problem =>
+  error._tag === "CheckRefused" ? plainProblem(error.refusal, error.findings) : plainProblem(error, [])
+
+/** An error that is one row of the table. */
+export type Plain = Exclude<Problematic, CheckRefused>
+
+const plainProblem = (error: Plain, findings: ReadonlyArray<CancelCheck.Finding>): Problem => {
+  const row = problems[error._tag] as Row<Plain>
+  const [detail, korean] = row.says(error)
+  // The finding speaks Korean, where the error it became speaks English only.
+  const finding = findings.find(({ code }) => "rule" in error && code === error.rule)
+  return {
+    type: typeOf(error._tag),
+    status: "moneyMoved" in error && error.moneyMoved === "unknown" ? 202 : row.status,
+    title: row.title[0],
+    detail,
+    korean: {
+      title: row.title[1],
+      detail: finding === undefined ? korean : `${finding.korean.problem}. ${finding.korean.todo}.`
+    },
+    ...("moneyMoved" in error ? { moneyMoved: error.moneyMoved, resend: error.resend } : {}),
+    ...("rule" in error && error.rule !== undefined ? { rule: error.rule } : {}),
+    ...(findings.length === 0 ? {} : { findings })
+  }
+}
+
+/** What a `type` means, for whoever opens its address. */
+export const explain = (type: string): object | undefined => {
+  const found = Object.entries(problems).find(([tag]) => typeOf(tag) === type)
+  if (found === undefined) return undefined
+  const [, { status, title: [english, korean] }] = found
+  return { type, status, title: english, korean: { title: korean } }
+}
+
+// internal
+
+const typeOf = (tag: string): string => `/problems/${tag.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}`

@@ -1,0 +1,55 @@
+/**
+ * `node examples/express/src/main.ts`: the shop, on the embedded sandbox unless PORTONE_IMP_KEY is set.
+ */
+import { layerJson } from "@effect-portone/logging"
+import { type Duration, Effect, Layer, ManagedRuntime } from "effect"
+import { makeApp } from "./app.ts"
+import { type Configured, configured } from "./configuration.ts"
+import { demoAuth } from "./http/demoAuth.ts"
+import { logged } from "./logging.ts"
+import { listen } from "./server.ts"
+import { Refunds } from "./shop/Refunds.ts"
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+const fail = (error: unknown): never => {
+  const { message } = error as { readonly message?: unknown }
+  process.stderr.write(`The shop does not start. ${typeof message === "string" ? message : String(error)}\n`)
+  process.exit(1)
+}
+
+// The database is for this user alone.
+process.umask(0o077)
+const asked: Configured = await Effect.runPromise(configured).catch(fail)
+const { drain, embedded, host, keys, layer, port, publicTokens, staff } = asked
+const runtime = ManagedRuntime.make(Layer.provide(layer, layerJson(logged)))
+const auth = demoAuth(staff, keys.session, publicTokens)
+// The port first, then the database, then the refunds that a crash has left: nothing is begun by a process that cannot stay.
+const server = await listen(makeApp({ auth, runtime }), port, host).catch(fail)
+await runtime.context().catch(fail)
+
+say(`The shop is open at ${server.url}${embedded ? ", on the embedded sandbox: no money moves" : ""}.`)
+for (const { name, role, store, token } of auth.offered) say(`  ${token.padEnd(14)} ${name}, ${role}, ${store}`)
+
+let closing = false
+const close = async (signal: string) => {
+  if (closing) return process.exit(1)
+  closing = true
+  say(`${signal}: closing. Nothing new is begun.`)
+  const wait = (limit: Duration.Input) =>
+    runtime.runPromise(Effect.flatMap(Refunds, (refunds) => refunds.drain(limit))).catch(() => undefined)
+  const stopped = server.stop()
+  await wait(drain)
+  await Promise.race([stopped, server.cut(1000)])
+  // What a request was about to begin when the signal came has begun by now.
+  const left = await wait("1 second")
+  await runtime.dispose()
+  say(
+    left === undefined
+      ? "The database could not be read; see the log."
+      : `${left.length} refunds have no certain end yet.`
+  )
+  for (const { key, orderId, state } of left ?? []) say(`  ${key} of ${orderId}: ${state}`)
+  process.exit(0)
+}
+process.on("SIGTERM", () => void close("SIGTERM"))
+process.on("SIGINT", () => void close("SIGINT"))

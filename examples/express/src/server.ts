@@ -1,0 +1,50 @@
+/**
+ * The socket.
+ */
+import type { Express } from "express"
+import { createServer } from "node:http"
+import { setTimeout } from "node:timers/promises"
+
+/** A server that listens. */
+export interface Listening {
+  readonly url: string
+  /** Accepts nothing more, and ends when the answers that are under way have been given. */
+  readonly stop: () => Promise<void>
+  /** Ends every connection after that many milliseconds. */
+  readonly cut: (after: number) => Promise<void>
+}
+
+/** Listens, or says why not. */
+export const listen = (app: Express, port: number, host: string): Promise<Listening> => {
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app)
+  let stopping = false
+  // A connection whose last answer has just been given would keep the server open.
+  server.on("request", (_request, response) =>
+    response.once("close", () => {
+      if (stopping) setImmediate(() => server.closeIdleConnections())
+    }))
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(new Error(problemOf(error.code, port, host))))
+    server.listen(port, host, () => {
+      const address = server.address()
+      const at = typeof address === "object" && address !== null ? address.port : port
+      resolve({
+        url: `http://${host.includes(":") ? `[${host}]` : host}:${at}`,
+        stop: () =>
+          new Promise((done) => {
+            stopping = true
+            server.close(() => done())
+            server.closeIdleConnections()
+          }),
+        cut: (after) => setTimeout(after).then(() => server.closeAllConnections())
+      })
+    })
+  })
+}
+
+const problemOf = (code: string | undefined, port: number, host: string): string =>
+  code === "EADDRINUSE"
+    ? `Port ${port} is in use: stop what uses it, or set SHOP_PORT.`
+    : code === "EACCES"
+    ? `Port ${port} is not allowed to this user: set SHOP_PORT above 1023.`
+    : `It cannot listen on ${host}:${port} (${code ?? "no reason given"}): set SHOP_HOST and SHOP_PORT.`

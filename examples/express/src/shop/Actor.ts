@@ -1,0 +1,15 @@
+/**
+ * Who works here.
+ */
+import { Schema } from "effect"
+
+/**
+ * `clerk`: gives back for orders of the own store. `manager`: of every store, and is the second pair of eyes.
+ */
+export const Role = Schema.Literals(["clerk", "manager"])
+
+/** A person who is signed in. */
+export const Actor = Schema.Struct({ id: Schema.String, name: Schema.String, role: Role, store: Schema.String })
+
+/** A person who is signed in. */
+export type Actor = typeof Actor.Type

@@ -1,0 +1,97 @@
+/**
+ * The shop's own SQLite file: orders, and a row for every refund. One process at a time has it.
+ */
+import { SqliteClient } from "@effect-portone/sqlite"
+import { Data, Effect, Layer, Schema } from "effect"
+import { Migrator, SqlClient } from "effect/sql"
+import type { Keys } from "./Keys.ts"
+import { mark } from "./vault.ts"
+
+/** The file cannot be used. The shop does not start, and nothing was sent. */
+export class DatabaseUnusable extends Data.TaggedError("DatabaseUnusable")<{
+  readonly filename: string
+  readonly problem: string
+}> {
+  override get message() {
+    return `The database ${this.filename} ${this.problem}. Nothing was sent, and no refund is lost.`
+  }
+}
+
+const tables = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`CREATE TABLE orders (
+    id TEXT PRIMARY KEY, store TEXT NOT NULL, title TEXT NOT NULL, amount REAL NOT NULL, currency TEXT NOT NULL,
+    imp_uid TEXT NOT NULL UNIQUE, pg TEXT NOT NULL, method TEXT NOT NULL, ordered_at TEXT NOT NULL
+  ) STRICT`
+  yield* sql`CREATE TABLE refunds (
+    key TEXT PRIMARY KEY, order_id TEXT NOT NULL REFERENCES orders (id), store TEXT NOT NULL,
+    imp_uid TEXT NOT NULL, pg TEXT NOT NULL, method TEXT NOT NULL,
+    amount REAL NOT NULL CHECK (amount > 0), currency TEXT NOT NULL, reason TEXT, state TEXT NOT NULL, outcome TEXT,
+    fingerprint TEXT NOT NULL, sealed TEXT, attempts INTEGER NOT NULL DEFAULT 0,
+    requested_by TEXT NOT NULL, decided_by TEXT, day TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+  ) STRICT`
+  yield* sql`CREATE INDEX refunds_by_order ON refunds (order_id)`
+  yield* sql`CREATE INDEX refunds_by_person ON refunds (requested_by, day)`
+  yield* sql`CREATE INDEX refunds_by_payment ON refunds (imp_uid)`
+  yield* sql`CREATE INDEX refunds_by_state ON refunds (state)`
+  yield* sql`CREATE TABLE secret (mark TEXT NOT NULL) STRICT`
+})
+
+/** Opens the file, makes the tables that are missing, and holds the secret against the one that was there before. */
+export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
+  const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
+  const prepare = Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    // Only one process may vouch that nobody else sends. The lock ends with the process, however it ends.
+    yield* sql`PRAGMA locking_mode = EXCLUSIVE`
+    yield* Migrator.make({})({ loader: Migrator.fromRecord({ "0001_tables": tables }) })
+    const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)
+    // With another secret old refunds would not be recognised in the history, and would be made again.
+    if (known !== undefined && known.mark !== mark(keys)) {
+      return yield* unusable("was made with another SHOP_SECRET; start with that one")
+    }
+    if (known === undefined) yield* sql`INSERT INTO secret ${sql.insert({ mark: mark(keys) })}`
+    // Takes the lock also where nothing had to be written.
+    yield* sql`UPDATE secret SET mark = mark`
+  })
+  return Layer.effectDiscard(prepare).pipe(
+    Layer.provideMerge(SqliteClient.layer({ filename, busyTimeout: "200 millis" })),
+    Layer.catch((error) =>
+      Layer.effect(
+        SqlClient.SqlClient,
+        Effect.fail(
+          error._tag === "DatabaseUnusable"
+            ? error
+            : unusable(error._tag === "SqlError" ? problemOf(error) : "has tables this program cannot read")
+        )
+      )
+    )
+  )
+}
+
+// internal
+
+const decodeMarks = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ mark: Schema.String })))
+
+const problemOf = (error: unknown): string => {
+  const text = wordsOf(error).join(" ")
+  return /locked|busy/i.test(text)
+    ? "is in use by another process; stop that one first"
+    : /readonly|read-only/i.test(text)
+    ? "cannot be written"
+    : /not a database|malformed/i.test(text)
+    ? "is no SQLite database, or is damaged"
+    : /unable to open/i.test(text)
+    ? "cannot be opened; see that its folder is there and that this user may write in it"
+    : "does not do what is asked"
+}
+
+// SQLite's own words are inside the cause of the error.
+const wordsOf = (error: unknown): ReadonlyArray<string> =>
+  typeof error === "object" && error !== null
+    ? [
+      "message" in error ? String(error.message) : "",
+      ...wordsOf("reason" in error ? error.reason : undefined),
+      ...wordsOf("cause" in error ? error.cause : undefined)
+    ]
+    : []

@@ -1,0 +1,24 @@
+/**
+ * The keys of the shop, all from one secret: for tags in the history, for the vault, for telling requests apart and for sessions.
+ */
+import { Redacted } from "effect"
+import { hkdfSync } from "node:crypto"
+
+/** Independent of each other; none tells anything about the secret. */
+export interface Keys {
+  readonly tag: Redacted.Redacted<string>
+  readonly vault: Redacted.Redacted<Buffer>
+  readonly fingerprint: Redacted.Redacted<Buffer>
+  readonly session: Redacted.Redacted<Buffer>
+}
+
+/** The secret must stay: with another one, old refunds are not recognised and sealed accounts cannot be opened. */
+export const keysOf = (secret: Redacted.Redacted<string>): Keys => {
+  const key = (name: string) => Buffer.from(hkdfSync("sha256", Redacted.value(secret), "effect-portone-shop", name, 32))
+  return {
+    tag: Redacted.make(key("tag").toString("base64")),
+    vault: Redacted.make(key("vault")),
+    fingerprint: Redacted.make(key("fingerprint")),
+    session: Redacted.make(key("session"))
+  }
+}

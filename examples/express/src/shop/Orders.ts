@@ -1,0 +1,39 @@
+/**
+ * The shop's orders and, read from PortOne, their payments.
+ */
+import type { FindPayment, Payment } from "@effect-portone/core"
+import { Context, type Effect } from "effect"
+import type { Actor } from "./Actor.ts"
+import type { Order } from "./Order.ts"
+import type { RefundRecord } from "./RefundRecord.ts"
+import type { DatabaseFailed, NotYourStore, OrderNotFound, PaymentDiffers } from "./ShopError.ts"
+
+/** An order, what PortOne says of its payment now, and the refunds the shop has begun. */
+export interface OrderPayment {
+  readonly order: Order
+  readonly payment: Payment.Payment
+  /** Oldest first. */
+  readonly refunds: ReadonlyArray<RefundRecord>
+  /** What a new refund may take: the least of what the shop's data and the payment leave, without refunds under way. Units: major units. */
+  readonly left: number
+}
+
+/** Why an order's payment cannot be shown. */
+export type OrderPaymentError =
+  | OrderNotFound
+  | NotYourStore
+  | PaymentDiffers
+  | DatabaseFailed
+  | FindPayment.FindError
+
+/** The orders a person may see. */
+export class Orders extends Context.Service<Orders, {
+  /** A clerk's own store's; a manager's are all. Newest first. Asks only the shop's own table. */
+  readonly list: (actor: Actor) => Effect.Effect<ReadonlyArray<Order>, DatabaseFailed>
+  readonly get: (
+    actor: Actor,
+    orderId: string
+  ) => Effect.Effect<Order, OrderNotFound | NotYourStore | DatabaseFailed>
+  /** Reads the payment at PortOne, and holds it against the order. */
+  readonly payment: (actor: Actor, orderId: string) => Effect.Effect<OrderPayment, OrderPaymentError>
+}>()("example-express/Orders") {}

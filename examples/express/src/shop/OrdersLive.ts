@@ -1,0 +1,87 @@
+/**
+ * Orders from the table, payments from PortOne.
+ */
+import { type AccessToken, Amount, findPayment, Payment, type Transport } from "@effect-portone/core"
+import { Effect, Layer, Option } from "effect"
+import { SqlClient } from "effect/sql"
+import type { Actor } from "./Actor.ts"
+import type { Order } from "./Order.ts"
+import { Orders } from "./Orders.ts"
+import { OPEN, type RefundRecord, TAKING } from "./RefundRecord.ts"
+import { orders, refunds } from "./rows.ts"
+import { Settings } from "./Settings.ts"
+import { NotYourStore, OrderNotFound, PaymentDiffers } from "./ShopError.ts"
+
+const make = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const { includeSandbox } = yield* Settings
+  const portone = yield* Effect.context<AccessToken.AccessToken | Transport.Transport>()
+
+  const list = (actor: Actor) =>
+    orders(
+      actor.role === "manager"
+        ? sql`SELECT * FROM orders ORDER BY ordered_at DESC, id`
+        : sql`SELECT * FROM orders WHERE store = ${actor.store} ORDER BY ordered_at DESC, id`
+    )
+
+  const get = Effect.fnUntraced(function*(actor: Actor, orderId: string) {
+    const [order] = yield* orders(sql`SELECT * FROM orders WHERE id = ${orderId}`)
+    if (order === undefined) return yield* new OrderNotFound({ orderId: orderId.slice(0, 80) })
+    if (!sees(actor, order.store)) return yield* new NotYourStore({ store: order.store })
+    return order
+  })
+
+  const payment = Effect.fnUntraced(function*(actor: Actor, orderId: string) {
+    const order = yield* get(actor, orderId)
+    const seen = yield* Effect.provideContext(findPayment({ impUid: order.impUid }, { includeSandbox }), portone)
+    const field = differs(order, seen)
+    if (field !== undefined) return yield* new PaymentDiffers({ orderId, field })
+    const begun = yield* refunds(sql`SELECT * FROM refunds WHERE order_id = ${orderId} ORDER BY created_at, key`)
+    return { order, payment: seen, refunds: begun, left: leftOf(order, seen, begun) }
+  })
+
+  return Orders.of({ list, get, payment })
+})
+
+/** The service. */
+export const layer: Layer.Layer<
+  Orders,
+  never,
+  SqlClient.SqlClient | Settings | AccessToken.AccessToken | Transport.Transport
+> = Layer.effect(Orders, make)
+
+/** A manager sees every store. */
+export const sees = (actor: Actor, store: string): boolean => actor.role === "manager" || actor.store === store
+
+/**
+ * What a new refund may take: by the shop's own data, and by the payment without what is still under way.
+ *
+ * Units: major units.
+ */
+export const leftOf = (
+  order: Order,
+  payment: Payment.Payment,
+  begun: ReadonlyArray<Pick<RefundRecord, "state" | "amount">>
+): number => {
+  const sum = (states: ReadonlyArray<string>) =>
+    Amount.sum(begun.filter(({ state }) => states.includes(state)).map(({ amount }) => amount))
+  return Math.max(
+    0,
+    Math.min(
+      Amount.subtract(order.amount, sum(TAKING)),
+      Amount.subtract(Payment.cancellableBalance(payment), sum(OPEN))
+    )
+  )
+}
+
+// internal
+
+// An order that points at somebody else's payment must not give that one back.
+const differs = (order: Order, payment: Payment.Payment): string | undefined =>
+  payment.merchantUid !== order.id
+    ? "merchant_uid"
+    : payment.amount !== order.amount
+    ? "amount"
+    : Option.getOrElse(payment.currency, () => "KRW") !== order.currency
+    ? "currency"
+    : undefined

@@ -1,0 +1,82 @@
+/**
+ * A refund as the shop keeps it: a row that is written before anything is sent, and its end.
+ */
+import type { RefundAccount } from "@effect-portone/core"
+import { RefundOutcome } from "@effect-portone/refunds"
+import { Schema } from "effect"
+
+/**
+ * - `waiting`: for a second person.
+ * - `running`: on its way, in this process or, after a crash, in the next.
+ * - `succeeded`: proved given back. `by-hand`: a person compared and found it given back.
+ * - `pending`: accepted, not in the history yet.
+ * - `unknown`: nobody can say; `outcome` tells what would decide it.
+ * - `rejected`, `not-refunded`, `invalid`, `declined`, `closed`: over, and nothing was given back. `closed`: a person compared and found that.
+ */
+export const RefundState = Schema.Literals([
+  "waiting",
+  "running",
+  "succeeded",
+  "by-hand",
+  "pending",
+  "unknown",
+  "rejected",
+  "not-refunded",
+  "invalid",
+  "declined",
+  "closed"
+])
+
+/** Where a refund stands. */
+export type RefundState = typeof RefundState.Type
+
+/** A refund that was never asked of PortOne in this form: the key or a field is wrong. */
+export const Invalid = Schema.TaggedStruct("Invalid", {
+  error: Schema.Literals(["KeyReused", "InvalidRefund"]),
+  problem: Schema.String
+})
+
+/** How the last call of `refundOnce` ended. */
+export const Ending = Schema.Union([...RefundOutcome.RefundOutcome.members, Invalid])
+
+/** How the last call of `refundOnce` ended. */
+export type Ending = typeof Ending.Type
+
+/** Units: `amount` in major units of `currency`; times ISO 8601, UTC. */
+export interface RefundRecord {
+  readonly key: string
+  readonly orderId: string
+  readonly store: string
+  readonly impUid: string
+  /** As PortOne names them. */
+  readonly pg: string
+  readonly method: string
+  readonly amount: number
+  readonly currency: string
+  readonly reason: string | undefined
+  readonly state: RefundState
+  /** Absent until a call has ended, and again while the next one runs. */
+  readonly outcome: Ending | undefined
+  readonly requestedBy: string
+  /** Who approved, declined or concluded it. */
+  readonly decidedBy: string | undefined
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+/** What a person may ask for. Never a payment id: the shop knows which payment an order has. */
+export interface RefundAsk {
+  /** Absent or `"rest"`: all that is left by the shop's own data. Units: major units of the order's currency. */
+  readonly amount?: number | "rest" | undefined
+  readonly reason?: string | undefined
+  readonly requester?: "customer" | "admin" | undefined
+  readonly taxFree?: number | undefined
+  readonly vatAmount?: number | undefined
+  readonly refundAccount?: RefundAccount.RefundAccount | undefined
+}
+
+/** States that take something of what can be given back of an order, or may. */
+export const TAKING: ReadonlyArray<RefundState> = ["waiting", "running", "succeeded", "by-hand", "pending", "unknown"]
+
+/** Of these, the ones whose money may still be in the balance PortOne shows. */
+export const OPEN: ReadonlyArray<RefundState> = ["waiting", "running", "pending", "unknown"]

@@ -1,0 +1,124 @@
+/**
+ * Carries refunds out, one at a time per payment, in the scope of the program and not of a request; and looks after those without a certain end.
+ */
+import { type AccessToken, findPayment, type Payment, type Transport } from "@effect-portone/core"
+import { RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
+import { Cause, type Duration, Effect, Fiber, FiberMap, Option, RcMap, Result, Schedule, Semaphore } from "effect"
+import type { Ending, RefundState } from "./RefundRecord.ts"
+import type { RefundRows } from "./refundRows.ts"
+import type { RefundRow } from "./rows.ts"
+import { Settings } from "./Settings.ts"
+import type { DatabaseFailed } from "./ShopError.ts"
+import { open } from "./vault.ts"
+
+/** Starts, waits, looks. */
+export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
+  const settings = yield* Settings
+  const services = yield* Effect.context<AccessToken.AccessToken | Transport.Transport | RefundTag.RefundTag>()
+  const fibers = yield* FiberMap.make<string, void, DatabaseFailed>()
+  const perPayment = yield* RcMap.make({ lookup: (_impUid: string) => Semaphore.make(1) })
+
+  const carryOut = Effect.fnUntraced(function*(key: string, impUid: string) {
+    const turn = yield* RcMap.get(perPayment, impUid)
+    yield* turn.withPermit(Effect.gen(function*() {
+      const row = yield* rows.attempt(key)
+      if (row === undefined) return
+      const extras = row.sealed === undefined ? Option.some({}) : open(settings.keys, key, row.sealed)
+      // Altered by somebody: the row stays as it is, and nothing is sent.
+      if (Option.isNone(extras)) return yield* Effect.die(new Error("a sealed refund account cannot be opened"))
+      const result = yield* Effect.result(refundOnce({
+        impUid,
+        key,
+        amount: row.amount,
+        reason: row.reason,
+        extras: { ...extras.value }
+      }, {
+        includeSandbox: settings.includeSandbox,
+        timers: settings.timers
+      }))
+      // The ledger failed before anything was sent: the row stays as it is, and is taken up again.
+      const ending = Result.isSuccess(result) ? result.success : invalid(result.failure)
+      if (ending === undefined) return yield* Effect.die(new Error("the refund ledger failed"))
+      yield* rows.end(key, stateOf[ending._tag], ending).pipe(
+        Effect.retry({ times: 3, schedule: Schedule.exponential("50 millis") })
+      )
+      yield* Effect.logInfo("shop.refund.ended").pipe(
+        Effect.annotateLogs({ refund: key, order: row.orderId, amount: row.amount, outcome: ending._tag })
+      )
+    }))
+  }, Effect.scoped)
+
+  /** Carries a running refund out, unless that is under way already. */
+  const start = ({ impUid, key }: RefundRow) =>
+    FiberMap.run(
+      fibers,
+      key,
+      carryOut(key, impUid).pipe(
+        // Its row is still `running`: the next look takes it up again.
+        Effect.catchCauseIf(
+          (cause) => !Cause.hasInterruptsOnly(cause),
+          (cause) => Effect.logError("shop.refund.stopped", cause)
+        ),
+        Effect.provideContext(services)
+      ),
+      { onlyIfMissing: true }
+    )
+
+  /** Comes back when the refund has ended, or when it takes longer than `patience`. Never ends it. */
+  const wait = (key: string) =>
+    FiberMap.get(fibers, key).pipe(
+      Effect.flatMap((fiber) => Option.isNone(fiber) ? Effect.void : Effect.asVoid(Fiber.await(fiber.value))),
+      Effect.timeoutOption(settings.patience),
+      Effect.asVoid
+    )
+
+  /** What a payment shows of refunds without a certain end: a tag of ours is a proof. Sends nothing. */
+  const settle = Effect.fnUntraced(function*(payment: Payment.Payment) {
+    const tags = yield* RefundTag.RefundTag
+    // Also what a person has closed: a proof is worth more than anybody's word.
+    for (const row of yield* rows.ofPayment(payment.impUid, ["pending", "unknown", "closed"])) {
+      const tag = yield* tags.of(row.impUid, row.key)
+      const entry = payment.cancelHistory.find(({ reason }) => RefundTag.read(Option.getOrUndefined(reason)) === tag)
+      if (entry === undefined || entry.amount !== row.amount) continue
+      yield* rows.end(row.key, "succeeded", {
+        _tag: "Succeeded",
+        impUid: row.impUid,
+        key: row.key,
+        sends: 0,
+        amount: entry.amount,
+        certain: "tag",
+        entry: Option.some(entry)
+      })
+    }
+  }, Effect.provideContext(services))
+
+  const look = (impUid: string) =>
+    findPayment({ impUid }, { includeSandbox: settings.includeSandbox }).pipe(
+      Effect.provideContext(services),
+      Effect.flatMap(settle)
+    )
+
+  /** A person has compared every cancel of this payment with the PG: what the ledger was wary of is settled. */
+  const unlock = (impUid: string) => Effect.provideContext(RefundLedger.forget(impUid), services)
+
+  const drain = (limit: Duration.Input) => FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(limit), Effect.ignore)
+
+  return { start, wait, settle, look, unlock, drain, isRunning: (key: string) => FiberMap.has(fibers, key) }
+})
+
+/** Starts, waits, looks. */
+export type Sender = Effect.Success<ReturnType<typeof makeSender>>
+
+// internal
+
+const stateOf: Record<Ending["_tag"], RefundState> = {
+  Succeeded: "succeeded",
+  AcceptedPending: "pending",
+  Rejected: "rejected",
+  NotRefunded: "not-refunded",
+  OutcomeUnknown: "unknown",
+  Invalid: "invalid"
+}
+
+const invalid = ({ _tag, message }: Effect.Error<ReturnType<typeof refundOnce>>): Ending | undefined =>
+  _tag === "KeyReused" || _tag === "InvalidRefund" ? { _tag: "Invalid", error: _tag, problem: message } : undefined

@@ -1,0 +1,38 @@
+/**
+ * How this shop goes about refunds.
+ */
+import type { Refund } from "@effect-portone/refunds"
+import { Context, type Duration } from "effect"
+import type { Keys } from "./Keys.ts"
+
+/** Units: major units of the currency; per person and day, as the clock in Seoul has it. */
+export interface Limit {
+  readonly clerk: number
+  readonly manager: number
+  /** Above this a second person approves. What the same person has given back of the order today counts. */
+  readonly fourEyesAbove: number
+}
+
+/** Set once, when the program starts. */
+export interface Options {
+  readonly keys: Keys
+  /** By currency; in a currency without a limit nothing is given back. */
+  readonly limits: Readonly<Record<string, Limit>>
+  /** How long a request waits for the end of its refund before it answers 202. */
+  readonly patience: Duration.Input
+  /** How often refunds without a certain end are looked at. */
+  readonly lookEvery: Duration.Input
+  /** Pauses of `refundOnce`; tests have shorter ones. */
+  readonly timers?: Partial<Refund.Timers> | undefined
+  /** Also payments of a test channel. */
+  readonly includeSandbox?: boolean | undefined
+}
+
+/** The settings in use. */
+export class Settings extends Context.Service<Settings, Options>()("example-express/Settings") {}
+
+/** Limits to start from. */
+export const limits: Readonly<Record<string, Limit>> = {
+  KRW: { clerk: 300_000, manager: 3_000_000, fourEyesAbove: 100_000 },
+  USD: { clerk: 200, manager: 2000, fourEyesAbove: 80 }
+}

@@ -1,0 +1,91 @@
+/**
+ * What the shop itself says no to. Nothing was sent in any of these cases.
+ */
+import type { CancelCheck, CancelError } from "@effect-portone/core"
+import { Data } from "effect"
+
+/** No such order. */
+export class OrderNotFound extends Data.TaggedError("OrderNotFound")<{ readonly orderId: string }> {}
+
+/** No such refund. */
+export class RefundNotFound extends Data.TaggedError("RefundNotFound")<{ readonly key: string }> {}
+
+/** The order belongs to another store, and the person is a clerk. */
+export class NotYourStore extends Data.TaggedError("NotYourStore")<{ readonly store: string }> {}
+
+/** Only a manager may do this. */
+export class ManagersOnly extends Data.TaggedError("ManagersOnly")<{}> {}
+
+/** Whoever asked for a refund does not approve it. */
+export class FourEyes extends Data.TaggedError("FourEyes")<{ readonly key: string }> {}
+
+/** Units: major units. `left` is what the person may still give back today. */
+export class DailyLimitReached
+  extends Data.TaggedError("DailyLimitReached")<{ readonly left: number; readonly currency: string }>
+{}
+
+/** Nobody has set a limit for this currency, so nobody may give back in it. */
+export class NoLimitForCurrency extends Data.TaggedError("NoLimitForCurrency")<{ readonly currency: string }> {}
+
+/** The key belongs to another request. */
+export class KeyUsed extends Data.TaggedError("KeyUsed")<{ readonly key: string }> {}
+
+/** The key is missing, or is not 8 to 64 letters, digits, `-`, `_`, `.` or `~`. */
+export class KeyUnusable extends Data.TaggedError("KeyUnusable")<{}> {}
+
+/** A field of the request cannot be read. */
+export class FieldUnusable extends Data.TaggedError("FieldUnusable")<
+  { readonly field: string; readonly problem: string; readonly korean: string }
+> {}
+
+/** Everything was given back already, or is on its way. */
+export class NothingLeft extends Data.TaggedError("NothingLeft")<{ readonly orderId: string }> {}
+
+/** Units: major units. `left` is what the shop's data leaves of the order. */
+export class AmountAboveLeft extends Data.TaggedError("AmountAboveLeft")<
+  { readonly amount: number; readonly left: number; readonly currency: string }
+> {}
+
+/** PortOne's payment is not the one the order was paid with: another order id, amount or currency. */
+export class PaymentDiffers
+  extends Data.TaggedError("PaymentDiffers")<{ readonly orderId: string; readonly field: string }>
+{}
+
+/** The pre-send check knows that it cannot work. `refusal` is the worst of the `findings` as an error. */
+export class CheckRefused extends Data.TaggedError("CheckRefused")<{
+  readonly refusal: CancelError.InvalidRequest | CancelError.MissingRefundAccount
+  readonly findings: ReadonlyArray<CancelCheck.Finding>
+}> {}
+
+/** The refund is not in a state in which this can be done. */
+export class NotNow extends Data.TaggedError("NotNow")<{ readonly key: string; readonly state: string }> {}
+
+/** The shop is closing: nothing new is begun. */
+export class ShuttingDown extends Data.TaggedError("ShuttingDown")<{}> {}
+
+/** The shop's own database did not do what was asked. */
+export class DatabaseFailed extends Data.TaggedError("DatabaseFailed")<{ readonly cause: unknown }> {
+  override get message() {
+    return "The shop's database did not do what was asked. What was begun is in it, and is taken up when it works again."
+  }
+}
+
+/** Everything the shop itself says no to. */
+export type ShopError =
+  | OrderNotFound
+  | RefundNotFound
+  | NotYourStore
+  | ManagersOnly
+  | FourEyes
+  | DailyLimitReached
+  | NoLimitForCurrency
+  | KeyUsed
+  | KeyUnusable
+  | FieldUnusable
+  | NothingLeft
+  | AmountAboveLeft
+  | PaymentDiffers
+  | CheckRefused
+  | NotNow
+  | ShuttingDown
+  | DatabaseFailed

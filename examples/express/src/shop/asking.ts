@@ -1,0 +1,135 @@
+/**
+ * Asking for a refund: who may, how much, whether it can work, and the row that stands before anything is sent.
+ */
+import { Amount, CancelCheck, CancelRequest, Payment } from "@effect-portone/core"
+import { DateTime, Duration, Effect, Ref } from "effect"
+import { SqlClient } from "effect/sql"
+import type { Actor } from "./Actor.ts"
+import type { Order } from "./Order.ts"
+import { type OrderPayment, Orders } from "./Orders.ts"
+import { leftOf } from "./OrdersLive.ts"
+import { type RefundAsk, TAKING } from "./RefundRecord.ts"
+import type { RefundRows } from "./refundRows.ts"
+import type { Preview } from "./Refunds.ts"
+import type { RefundRow } from "./rows.ts"
+import { Settings } from "./Settings.ts"
+import * as E from "./ShopError.ts"
+import { fingerprint, seal } from "./vault.ts"
+
+/** `begin` hands back the row of a key, new or not; a shop that is closing makes no new one. */
+export const makeAsking = Effect.fnUntraced(function*(rows: RefundRows, closing: Ref.Ref<boolean>) {
+  const settings = yield* Settings
+  const orders = yield* Orders
+  const sql = yield* SqlClient.SqlClient
+
+  // What a person may still do today with an order.
+  const allowance = Effect.fnUntraced(function*(actor: Actor, order: Order) {
+    const limit = settings.limits[order.currency]
+    if (limit === undefined) return yield* new E.NoLimitForCurrency({ currency: order.currency })
+    const now = yield* DateTime.now
+    const day = seoulDay(now)
+    const today = yield* rows.askedBy(actor.id, day, order, TAKING)
+    return {
+      now,
+      day,
+      leftToday: Math.max(0, Amount.subtract(limit[actor.role], today.everything)),
+      needsApproval: (amount: number) => Amount.sum([today.ofOrder, amount]) > limit.fourEyesAbove
+    }
+  })
+
+  const preview = Effect.fnUntraced(function*(actor: Actor, orderId: string, ask: RefundAsk) {
+    const seen = yield* orders.payment(actor, orderId)
+    const { amount, request } = yield* planOf(seen, ask)
+    const { leftToday, needsApproval, now } = yield* allowance(actor, seen.order)
+    return {
+      ...seen,
+      amount,
+      findings: CancelCheck.check(seen.payment, request, now),
+      needsApproval: needsApproval(amount),
+      leftToday
+    } satisfies Preview
+  })
+
+  const begin = Effect.fnUntraced(function*(actor: Actor, orderId: string, key: string, ask: RefundAsk) {
+    if (!/^[\w.~-]{8,64}$/.test(key)) return yield* new E.KeyUnusable()
+    const order = yield* orders.get(actor, orderId)
+    const print = fingerprint(settings.keys, actor.id, orderId, ask)
+    const same = (row: RefundRow) =>
+      row.fingerprint === print ? Effect.succeed(row) : Effect.fail(new E.KeyUsed({ key }))
+
+    const known = yield* rows.find(key)
+    if (known !== undefined) return yield* same(known)
+    if (yield* Ref.get(closing)) return yield* new E.ShuttingDown()
+
+    // Outside the transaction, because PortOne may take its time.
+    const seen = yield* preview(actor, orderId, ask)
+    const [worst] = seen.findings
+    if (worst?.severity === "refuse") {
+      return yield* new E.CheckRefused({
+        refusal: CancelCheck.refusal(order.impUid, worst),
+        findings: seen.findings
+      })
+    }
+
+    // What was true a moment ago is asked again where nobody can come between.
+    return yield* Effect.gen(function*() {
+      const raced = yield* rows.find(key)
+      if (raced !== undefined) return yield* same(raced)
+      const left = leftOf(order, seen.payment, yield* rows.ofOrder(orderId))
+      const { amount } = yield* planOf({ ...seen, left }, ask)
+      const { day, leftToday, needsApproval, now } = yield* allowance(actor, order)
+      if (amount > leftToday) return yield* new E.DailyLimitReached({ left: leftToday, currency: order.currency })
+      const made: RefundRow = {
+        key,
+        orderId,
+        store: order.store,
+        impUid: order.impUid,
+        pg: order.pg,
+        method: order.method,
+        amount,
+        currency: order.currency,
+        reason: ask.reason,
+        state: needsApproval(amount) ? "waiting" : "running",
+        outcome: undefined,
+        fingerprint: print,
+        sealed: seal(settings.keys, key, ask),
+        attempts: 0,
+        requestedBy: actor.id,
+        decidedBy: undefined,
+        day,
+        createdAt: DateTime.formatIso(now),
+        updatedAt: DateTime.formatIso(now)
+      }
+      yield* rows.insert(made)
+      return made
+    }).pipe(sql.withTransaction, Effect.catchTag("SqlError", (cause) => Effect.fail(new E.DatabaseFailed({ cause }))))
+  })
+
+  return { preview, begin }
+})
+
+// internal
+
+const planOf = Effect.fnUntraced(function*({ left, order, payment }: OrderPayment, ask: RefundAsk) {
+  const amount = ask.amount === undefined || ask.amount === "rest" ? left : ask.amount
+  if (left === 0) return yield* new E.NothingLeft({ orderId: order.id })
+  if (!Amount.fits(amount, order.currency)) {
+    return yield* new E.FieldUnusable({
+      field: "amount",
+      problem: `has more decimals than ${order.currency} has`,
+      korean: `${order.currency}에 없는 소수 자릿수입니다`
+    })
+  }
+  if (amount > left) return yield* new E.AmountAboveLeft({ amount, left, currency: order.currency })
+  const { amount: _amount, ...rest } = ask
+  const common = {
+    ...rest,
+    impUid: order.impUid,
+    checksum: Payment.cancellableBalance(payment),
+    currency: order.currency
+  }
+  return { amount, request: CancelRequest.partial({ ...common, amount }) }
+})
+
+const seoulDay = (at: DateTime.Utc): string =>
+  DateTime.formatIso(DateTime.addDuration(at, Duration.hours(9))).slice(0, 10)

@@ -1,0 +1,24 @@
+/**
+ * The shop as one layer.
+ */
+import type { AccessToken, Transport } from "@effect-portone/core"
+import { RefundTag } from "@effect-portone/refunds"
+import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
+import { Layer } from "effect"
+import type { SqlClient } from "effect/sql"
+import * as OrdersLive from "./OrdersLive.ts"
+import * as RefundsLive from "./RefundsLive.ts"
+import { type Options, Settings } from "./Settings.ts"
+
+/** Orders and refunds, over a database and a way to PortOne. */
+export const shop = <E, E2>(
+  options: Options,
+  database: Layer.Layer<SqlClient.SqlClient, E>,
+  portone: Layer.Layer<AccessToken.AccessToken | Transport.Transport, E2>
+) =>
+  RefundsLive.layer.pipe(
+    Layer.provideMerge(OrdersLive.layer),
+    Layer.provide([Layer.succeed(Settings, options), RefundTag.layer(options.keys.tag), SqlRefundLedger.layer()]),
+    Layer.provide(portone),
+    Layer.provideMerge(database)
+  )

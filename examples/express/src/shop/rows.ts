@@ -1,0 +1,98 @@
+/**
+ * Orders and refunds as rows.
+ */
+import { Effect, Schema } from "effect"
+import { SqlClient, type Statement } from "effect/sql"
+import { Order } from "./Order.ts"
+import { Ending, type RefundRecord, RefundState } from "./RefundRecord.ts"
+import { DatabaseFailed } from "./ShopError.ts"
+
+/** A refund with what only this program needs to know. */
+export interface RefundRow extends RefundRecord {
+  readonly fingerprint: string
+  readonly sealed: string | undefined
+  /** How often `refundOnce` was called. */
+  readonly attempts: number
+  /** The day in Seoul it was asked for, which the daily limit counts. */
+  readonly day: string
+}
+
+/** The ending of a refund as text in its row. */
+export const EndingJson = Schema.fromJsonString(Schema.toCodecJson(Ending))
+
+const text = Schema.NullOr(Schema.String)
+const Row = Schema.Struct({
+  key: Schema.String,
+  order_id: Schema.String,
+  store: Schema.String,
+  imp_uid: Schema.String,
+  pg: Schema.String,
+  method: Schema.String,
+  amount: Schema.Finite,
+  currency: Schema.String,
+  reason: text,
+  state: RefundState,
+  outcome: Schema.NullOr(EndingJson),
+  fingerprint: Schema.String,
+  sealed: text,
+  attempts: Schema.Int,
+  requested_by: Schema.String,
+  decided_by: text,
+  day: Schema.String,
+  created_at: Schema.String,
+  updated_at: Schema.String
+})
+
+const decodeRows = Schema.decodeUnknownEffect(Schema.Array(Row))
+const decodeOrders = Schema.decodeUnknownEffect(Schema.Array(Order))
+
+/** Refunds that a query finds. */
+export const refunds = (
+  query: Statement.Statement<object>
+): Effect.Effect<ReadonlyArray<RefundRow>, DatabaseFailed> =>
+  query.pipe(
+    Effect.flatMap(decodeRows),
+    Effect.map((rows) =>
+      rows.map((
+        { created_at, decided_by, imp_uid, order_id, outcome, reason, requested_by, sealed, updated_at, ...row }
+      ) => ({
+        ...row,
+        orderId: order_id,
+        impUid: imp_uid,
+        reason: reason ?? undefined,
+        outcome: outcome ?? undefined,
+        sealed: sealed ?? undefined,
+        requestedBy: requested_by,
+        decidedBy: decided_by ?? undefined,
+        createdAt: created_at,
+        updatedAt: updated_at
+      }))
+    ),
+    failed
+  )
+
+/** Orders that a query finds. */
+export const orders = (query: Statement.Statement<object>): Effect.Effect<ReadonlyArray<Order>, DatabaseFailed> =>
+  query.pipe(
+    Effect.map((rows) =>
+      rows.map((row) => {
+        const { imp_uid, ordered_at, ...rest } = row as Record<string, unknown>
+        return { ...rest, impUid: imp_uid, orderedAt: ordered_at }
+      })
+    ),
+    Effect.flatMap(decodeOrders),
+    failed
+  )
+
+/** Puts orders into the table, as the checkout of a real shop would. */
+export const insertOrders = Effect.fnUntraced(function*(all: ReadonlyArray<Order>) {
+  const sql = yield* SqlClient.SqlClient
+  for (const { impUid, orderedAt, ...order } of all) {
+    yield* sql`INSERT INTO orders ${sql.insert({ ...order, imp_uid: impUid, ordered_at: orderedAt })}`
+  }
+}, failed)
+
+/** Every error of the database is one to those above it; what SQLite says about it is for the log. */
+export function failed<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, DatabaseFailed, R> {
+  return Effect.mapError(effect, (cause) => new DatabaseFailed({ cause }))
+}

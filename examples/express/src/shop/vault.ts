@@ -1,0 +1,66 @@
+/**
+ * What a refund needs beside its amount, sealed: a refund account is personal data, and the row must outlive a crash.
+ */
+import { RefundAccount } from "@effect-portone/core"
+import { Option, Redacted, Schema } from "effect"
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto"
+import type { Keys } from "./Keys.ts"
+import type { RefundAsk } from "./RefundRecord.ts"
+
+/** The part of an ask that is sealed. */
+export type Extras = Pick<RefundAsk, "requester" | "taxFree" | "vatAmount" | "refundAccount">
+
+const Plain = Schema.fromJsonString(Schema.Struct({
+  requester: Schema.optional(Schema.Literals(["customer", "admin"])),
+  taxFree: Schema.optional(Schema.Finite),
+  vatAmount: Schema.optional(Schema.Finite),
+  account: Schema.optional(Schema.Struct({
+    holder: Schema.String,
+    bank: Schema.String,
+    account: Schema.String,
+    phone: Schema.optional(Schema.String)
+  }))
+}))
+
+/** AES-256-GCM with a fresh nonce, bound to the refund's key, so that a sealed account cannot be moved to another refund. */
+export const seal = (keys: Keys, refundKey: string, extras: Extras): string => {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv("aes-256-gcm", Redacted.value(keys.vault), nonce).setAAD(Buffer.from(refundKey))
+  const sealed = Buffer.concat([cipher.update(Schema.encodeSync(Plain)(plain(extras))), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64")
+}
+
+/** None: sealed with another secret, for another refund, or altered. */
+export const open = (keys: Keys, refundKey: string, text: string): Option.Option<Extras> =>
+  Option.liftThrowable(() => {
+    const bytes = Buffer.from(text, "base64")
+    const decipher = createDecipheriv("aes-256-gcm", Redacted.value(keys.vault), bytes.subarray(0, 12))
+      .setAAD(Buffer.from(refundKey)).setAuthTag(bytes.subarray(12, 28))
+    const opened = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()
+    const { account, ...rest } = Schema.decodeSync(Plain)(opened)
+    return { ...rest, ...(account === undefined ? {} : { refundAccount: RefundAccount.make(account) }) }
+  })()
+
+/** The same for the same request, and telling nothing about it. */
+export const fingerprint = (keys: Keys, actorId: string, orderId: string, ask: RefundAsk): string =>
+  createHmac("sha256", Redacted.value(keys.fingerprint))
+    .update(JSON.stringify([actorId, orderId, ask.amount ?? "rest", ask.reason ?? "", plain(ask)]))
+    .digest("base64")
+
+/** Tells one secret from another, and nothing about it. */
+export const mark = (keys: Keys): string =>
+  createHmac("sha256", Redacted.value(keys.fingerprint)).update("this database").digest("base64")
+
+// internal
+
+const plain = ({ refundAccount, requester, taxFree, vatAmount }: Extras) => ({
+  requester,
+  taxFree,
+  vatAmount,
+  account: refundAccount === undefined ? undefined : {
+    holder: Redacted.value(refundAccount.holder),
+    bank: refundAccount.bank,
+    account: Redacted.value(refundAccount.account),
+    ...(refundAccount.phone === undefined ? {} : { phone: Redacted.value(refundAccount.phone) })
+  }
+})

@@ -1,0 +1,107 @@
+/**
+ * A real Chromium, and what a person sees and does in it. Without one the answer is a sentence that says so, for skipped tests; with
+ * `REQUIRE_SERVICES=1` it is an error.
+ */
+import { existsSync, mkdirSync } from "node:fs"
+import { delimiter, join } from "node:path"
+import { env } from "node:process"
+import { fileURLToPath } from "node:url"
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import type { Shop } from "../shop.ts"
+
+const flags = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync"
+]
+
+/** Pictures of the last run, for people to look at. */
+const screenshots = fileURLToPath(new URL("screenshots", import.meta.url))
+
+/** Where Chromium is, or why there is none. */
+export const found: { readonly path: string } | { readonly missing: string } = (() => {
+  const path = (env["PATH"] ?? "").split(delimiter)
+    .flatMap((directory) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(directory, name)))
+    .find(existsSync)
+  if (path !== undefined) return { path }
+  const missing = "no Chromium here (apt-get install -y chromium)"
+  if (env["REQUIRE_SERVICES"] === "1") throw new Error(missing)
+  return { missing }
+})()
+
+/** Starts it. Call only where it was found. */
+export const launch = (): Promise<Browser> => {
+  mkdirSync(screenshots, { recursive: true })
+  if ("missing" in found) throw new Error(found.missing)
+  return chromium.launch({ executablePath: found.path, args: flags })
+}
+
+/** Somebody's window. */
+export interface Visit {
+  readonly page: Page
+  /** What the browser had to complain about: errors, warnings, and everything the policy did not allow. */
+  readonly complaints: ReadonlyArray<string>
+  /** Takes the complaints so far as said and done. */
+  readonly forgive: () => ReadonlyArray<string>
+  /** Goes to a page of the shop, or of another one on this machine: cookies do not know ports. */
+  readonly go: (path: string, where?: Shop) => Promise<unknown>
+  /** Keeps a picture of the page as it is. */
+  readonly picture: (name: string) => Promise<unknown>
+  /** Opens the form of an order, fills in what is named, and comes back when the check has answered for it. */
+  readonly fill: (orderId: string, fields: Readonly<Record<string, string>>, where?: Shop) => Promise<void>
+  readonly send: () => Promise<void>
+  /** Where the refund on the page stands. */
+  readonly state: () => Promise<string | null>
+  readonly close: () => Promise<void>
+}
+
+/** Opens a window for a person of the shop; nobody is signed in for `undefined`. */
+export const visit = async (
+  browser: Browser,
+  shop: Shop,
+  person: string | undefined,
+  options: BrowserContextOptions = {}
+): Promise<Visit> => {
+  const context = await browser.newContext({ locale: "ko-KR", viewport: { width: 1180, height: 860 }, ...options })
+  context.setDefaultTimeout(15_000)
+  if (person !== undefined) {
+    const [name = "", value = ""] = (await shop.session(`demo-${person}`)).split("=")
+    await context.addCookies([{ name, value, url: shop.url, sameSite: "Strict", httpOnly: true }])
+  }
+  const page = await context.newPage()
+  const complaints: Array<string> = []
+  page.on("pageerror", (error) => complaints.push(error.message))
+  page.on("console", (message) => {
+    // A form with a mistake in it is answered with 422, which the browser notes.
+    if (["error", "warning"].includes(message.type()) && !message.text().includes("status of 422")) {
+      complaints.push(message.text())
+    }
+  })
+  const go = (path: string, where = shop) => page.goto(where.url + path)
+  return {
+    page,
+    complaints,
+    forgive: () => complaints.splice(0),
+    go,
+    picture: (name) => page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true }),
+    fill: async (orderId, fields, where) => {
+      await go(`/desk/orders/${orderId}/refund`, where)
+      for (const [name, value] of Object.entries({ reason: "단순 변심", ...fields })) {
+        if (name === "extent") await page.check(`[name=extent][value=${value}]`)
+        else if (await page.locator(`select#${name}`).count() > 0) await page.selectOption(`#${name}`, value)
+        else await page.fill(`#${name}`, value)
+      }
+    },
+    send: async () => {
+      await page.click("#send")
+      await page.waitForURL(/\/desk\/refunds\//)
+    },
+    state: () => page.getAttribute("[data-state]", "data-state"),
+    close: () => context.close()
+  }
+}

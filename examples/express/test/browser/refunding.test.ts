@@ -1,0 +1,214 @@
+/**
+ * Refunds made at the desk in a real browser, with the sandbox's ledger as the judge.
+ */
+import { afterAll, afterEach, assert, beforeAll, describe, it } from "@effect/vitest"
+import type { Browser } from "playwright-core"
+import { control, openShop, said, type Shop, start, taken } from "../shop.ts"
+import { found, launch, type Visit, visit } from "./browser.ts"
+
+let sandbox: Awaited<ReturnType<typeof start>>
+let shop: Shop
+let impatient: Shop
+let browser: Browser
+let clerk: Visit
+let manager: Visit
+let otherManager: Visit
+
+const fault = (name: string, times = 1) => control(sandbox, "faults", { route: "cancel", fault: name, times })
+const cancels = async () => (await control(sandbox, "requests")).cancel?.received ?? 0
+
+describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.missing})` : ""}`, () => {
+  beforeAll(async () => {
+    ;[sandbox, browser] = await Promise.all([start(), launch()])
+    shop = await openShop(sandbox, { timeout: "3 seconds" })
+    impatient = await openShop(sandbox, { patience: "1 millis", timeout: "1500 millis" })
+    ;[clerk, manager, otherManager] = await Promise.all([
+      visit(browser, shop, "minji"),
+      visit(browser, shop, "seoyeon"),
+      visit(browser, shop, "dohyun", { locale: "en-US" })
+    ])
+  })
+  afterEach(() => assert.deepStrictEqual([clerk, manager, otherManager].flatMap(({ complaints }) => complaints), []))
+  afterAll(async () => {
+    await Promise.all([browser.close(), shop.close(), impatient.close()])
+    await sandbox.close()
+  })
+
+  it("gives back a part and shows it in the figures and in the history", async () => {
+    const { id, impUid } = await shop.order()
+    await clerk.fill(id, { amount: "3,000" })
+    await clerk.page.getByRole("button", { name: "₩3,000 환불하기" }).waitFor()
+    await clerk.picture("form-part")
+    await clerk.send()
+
+    assert.strictEqual(await clerk.state(), "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+    await clerk.picture("refund-succeeded")
+    await clerk.go(`/desk/orders/${id}`)
+    assert.match(await clerk.page.innerText(".is-left"), /₩7,000/)
+    assert.match(await clerk.page.innerText(".timeline"), /취소\s+minji\s+−₩3,000[\s\S]*단순 변심[\s\S]*결제/)
+    await clerk.picture("payment")
+  })
+
+  it("gives back everything only when that is chosen by its name", async () => {
+    const { id, impUid } = await shop.order()
+    await clerk.fill(id, {})
+    await clerk.page.click("#send")
+    await clerk.page.waitForSelector("#summary:focus")
+    assert.match(await clerk.page.title(), /^오류: /)
+    await clerk.picture("form-mistake")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+
+    await clerk.fill(id, { extent: "all" })
+    await clerk.page.getByRole("button", { name: "₩10,000 환불하기" }).waitFor()
+    await clerk.send()
+    assert.strictEqual(await clerk.state(), "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [10_000])
+    await clerk.go(`/desk/orders/${id}/refund`)
+    assert.match(await clerk.page.innerText("main"), /환불할 금액이 남아 있지 않습니다/)
+  })
+
+  it("says what speaks against a refund while it is typed", async () => {
+    const { id, impUid } = await shop.order({ kind: "inicis-vbank" })
+    const says = (code: string) => clerk.page.locator(`#check [data-code=${code}]`)
+    await clerk.fill(id, { amount: "3000" })
+    await says("refund-account-vbank").waitFor()
+    await clerk.picture("form-findings")
+
+    await clerk.page.fill("#amount", "30,000")
+    await clerk.page.getByText("남은 금액 ₩10,000보다 큽니다").waitFor()
+    await clerk.page.fill("#amount", "3,000")
+    await clerk.page.selectOption("#bank", { label: "신한은행" })
+    await clerk.page.fill("#account", "110-123-456789")
+    await clerk.page.fill("#holder", "홍길동")
+    await says("refund-phone-vbank").waitFor()
+    assert.strictEqual(await says("refund-account-vbank").count(), 0)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("takes a bank of that PG's list, refuses a wrong account number, and shows none again", async () => {
+    const { id, impUid } = await shop.order({ kind: "kcp-vbank" })
+    const account = { amount: "3000", bank: "BK88", holder: "홍길동", phone: "010-1234-5678" }
+    await clerk.fill(id, { ...account, account: "110123456789x" })
+    await clerk.page.click("#send")
+    await clerk.page.waitForSelector("#summary:focus")
+    assert.match(await clerk.page.innerText("#summary"), /계좌번호는 숫자 6~16자리/)
+    assert.match(await clerk.page.innerText("#account-hint"), /••••6789/)
+    assert.notInclude(await clerk.page.content(), "110123456789")
+    await clerk.picture("form-wrong-account")
+
+    await clerk.page.fill("#account", "110-123-456789")
+    await clerk.send()
+    assert.strictEqual(await clerk.state(), "succeeded")
+    assert.notInclude(await clerk.page.content(), "456789")
+    const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
+    assert.deepStrictEqual([line.request.refund_bank, line.request.refund_account], ["BK88", "110123456789"])
+    assert.notMatch(said.join(), /110-?123-?456789|홍길동|010-?1234-?5678/)
+  })
+
+  it("follows a refund whose answer was lost until it has settled, without being asked", async () => {
+    const { id, impUid } = await impatient.order()
+    await fault("hang-after-commit")
+    await clerk.fill(id, { amount: "3000" }, impatient)
+    await clerk.send()
+    assert.strictEqual(await clerk.state(), "running")
+    await clerk.picture("refund-settling")
+
+    // A connection that comes and goes is said, and nothing is lost by it.
+    await clerk.page.context().setOffline(true)
+    await clerk.page.getByText("연결이 끊겼습니다").waitFor()
+    await clerk.page.context().setOffline(false)
+    await clerk.page.waitForSelector("[data-state=succeeded]")
+    assert.isTrue(clerk.forgive().every((complaint) => complaint.includes("ERR_INTERNET_DISCONNECTED")))
+    assert.match(await clerk.page.title(), /^환불 완료 ·/)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("says what would decide an outcome nobody knows, and goes on only where that is safe", async () => {
+    const { id, impUid } = await shop.order()
+    await fault("drop-before-commit", 3)
+    await clerk.fill(id, { amount: "3000" })
+    await clerk.send()
+    assert.strictEqual(await clerk.state(), "unknown")
+    await clerk.go("/desk/unknown")
+    assert.match(await clerk.page.innerText("main"), /답이 오지 않았고[\s\S]*무엇으로 결정되나[\s\S]*다시 확인/)
+    assert.notMatch(await clerk.page.innerText("main"), /재시도|다시 보내기/)
+    await clerk.picture("unknown")
+
+    const before = await cancels()
+    await clerk.page.getByRole("button", { name: "다시 확인" }).click()
+    await clerk.page.waitForURL(/\/refunds\//)
+    assert.deepStrictEqual([await clerk.state(), await cancels()], ["unknown", before])
+
+    await manager.go("/desk/unknown")
+    await manager.page.getByRole("button", { name: "다시 확인" }).click()
+    await manager.page.waitForSelector("[data-state=succeeded]")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("only reads when a look through the PG could send twice, also for a manager", async () => {
+    const { id, impUid } = await shop.order({ kind: "smartro-v2-vbank" })
+    await fault("drop-before-commit")
+    await manager.fill(id, {
+      amount: "3000",
+      bank: "088",
+      account: "110123456789",
+      holder: "홍길동",
+      phone: "01012345678"
+    })
+    await manager.send()
+    assert.strictEqual(await manager.state(), "unknown")
+    await manager.page.click("details.conclude > summary")
+    await manager.picture("unknown-async")
+
+    const before = await cancels()
+    await manager.page.getByRole("button", { name: "다시 확인" }).click()
+    await manager.page.waitForLoadState()
+    assert.deepStrictEqual([await manager.state(), await cancels()], ["unknown", before])
+    await manager.page.click("details.conclude > summary")
+    await manager.page.getByLabel("환불되었습니다").check()
+    await manager.page.getByRole("button", { name: "기록하기" }).click()
+    await manager.page.waitForSelector("[data-state=by-hand]")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("makes one refund of a double click, the back button and a reload", async () => {
+    const { id, impUid } = await impatient.order()
+    await clerk.fill(id, { amount: "3000" }, impatient)
+    const form = clerk.page.url()
+    const csrf = await clerk.page.inputValue("form.refund [name=csrf]")
+    await clerk.page.dblclick("#send")
+    await clerk.page.waitForURL(/\/refunds\//)
+    await clerk.page.waitForSelector("[data-state=succeeded]")
+    await clerk.page.reload()
+    await clerk.page.goBack()
+    await clerk.page.waitForSelector("[data-state=succeeded]")
+    await clerk.page.goto(form)
+    await clerk.page.waitForSelector("[data-state=succeeded]")
+
+    // A browser that has kept the page sends its form once more, changed.
+    const again = await clerk.page.context().request.post(form, {
+      headers: { "sec-fetch-site": "same-origin" },
+      form: { csrf, seen: "10000", extent: "part", amount: "5000", reason: "다른 사유", requester: "customer" }
+    })
+    assert.match(again.url(), /\/refunds\/.*again=1$/)
+    assert.include(await again.text(), "이미 보낸 양식입니다")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("waits for a second person above an amount, and not for oneself", async () => {
+    const { id, impUid } = await shop.order({ amount: 300_000 })
+    await manager.fill(id, { amount: "150000" })
+    await manager.page.getByText("관리자의 승인이 필요합니다").waitFor()
+    await manager.send()
+    assert.strictEqual(await manager.state(), "waiting")
+    assert.strictEqual(await manager.page.getByRole("button", { name: "승인하고 보내기" }).count(), 0)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+
+    await otherManager.go("/desk/waiting")
+    await otherManager.picture("waiting")
+    await otherManager.page.getByRole("button", { name: "Agree and send" }).click()
+    await otherManager.page.waitForSelector("[data-state=succeeded]")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [150_000])
+  })
+})

@@ -1,0 +1,98 @@
+/**
+ * The refund form, read: only what was meant becomes an amount.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { Redacted } from "effect"
+import { banksOf, read, type Setting, type Typed, typedOf } from "../../src/desk/RefundFields.ts"
+import { en } from "../../src/desk/texts.en.ts"
+
+const setting: Setting = {
+  left: 10_000,
+  currency: "KRW",
+  pg: "html5_inicis",
+  needsAccount: false,
+  money: (amount) => `₩${amount}`,
+  texts: en
+}
+const part: Typed = { extent: "part", amount: "3,000", seen: "10000", reason: "Sold out", requester: "customer" }
+const all: Typed = { ...part, extent: "all", amount: "" }
+const fields = (typed: Typed, more: Partial<Setting> = {}) =>
+  read(typed, { ...setting, ...more }).mistakes.map(({ field }) => field)
+
+describe("a refund form", () => {
+  it("names its amount, also for everything, so that an absent one can never mean it", () => {
+    assert.deepStrictEqual(read(part, setting), {
+      mistakes: [],
+      ask: { amount: 3000, reason: "Sold out", requester: "customer" }
+    })
+    assert.strictEqual(read(all, setting).ask?.amount, 10_000)
+  })
+
+  it("is no ask when nobody said how much", () => {
+    for (
+      const typed of [{}, { ...part, extent: "" }, { ...part, amount: "" }, { ...part, amount: "0" }, {
+        ...part,
+        extent: "rest"
+      }]
+    ) {
+      const { ask, mistakes } = read(typed, setting)
+      assert.isTrue(ask === undefined || mistakes.length > 0)
+      assert.isAtLeast(mistakes.length, 1)
+    }
+    assert.isUndefined(read({ ...part, amount: "NaN" }, setting).ask)
+  })
+
+  it("asks again when everything is chosen beside another amount, or when what is left has changed since it was shown", () => {
+    assert.deepStrictEqual(fields({ ...all, amount: "3000" }), ["extent"])
+    assert.deepStrictEqual(fields({ ...all, amount: "10,000" }), [])
+    assert.deepStrictEqual(fields({ ...all, seen: "12000" }), ["extent"])
+    assert.deepStrictEqual(fields({ ...all, seen: "" }), ["extent"])
+  })
+
+  it("refuses more than is left, and parts of a won", () => {
+    assert.deepStrictEqual(fields({ ...part, amount: "10,001" }), ["amount"])
+    assert.deepStrictEqual(fields({ ...part, amount: "10.5" }), ["amount"])
+    assert.deepStrictEqual(fields({ ...part, amount: "10.5" }, { currency: "USD" }), [])
+  })
+
+  it("wants a reason that can be shown to others", () => {
+    for (const reason of ["", "a".repeat(201), "call 010-1234-5678", "to 110 123 456789", "４５３３１２３４５６７８"]) {
+      assert.deepStrictEqual(fields({ ...part, reason }), ["reason"], reason)
+    }
+    assert.deepStrictEqual(fields({ ...part, reason: "2026-11-23 주문 취소" }), [])
+  })
+
+  it("tells 0 tax from none", () => {
+    assert.strictEqual(read({ ...part, taxFree: "0", vatAmount: "" }, setting).ask?.taxFree, 0)
+    assert.isUndefined(read({ ...part, taxFree: "" }, setting).ask?.taxFree)
+    assert.deepStrictEqual(fields({ ...part, taxFree: "some", vatAmount: "-1" }), ["taxFree", "vatAmount"])
+  })
+
+  it("reads a refund account only where one is needed, and hides it at once", () => {
+    const typed = { ...part, bank: "88", account: "110-123 456789", holder: "홍길동", phone: "010-1234-5678" }
+    assert.isUndefined(read(typed, setting).ask?.refundAccount)
+    const { ask, mistakes } = read(typed, { ...setting, needsAccount: true })
+    assert.deepStrictEqual(mistakes, [])
+    assert.strictEqual(ask?.refundAccount && Redacted.value(ask.refundAccount.account), "110123456789")
+    assert.notMatch(JSON.stringify(ask), /110123456789|홍길동|01012345678/)
+    assert.deepStrictEqual(fields(part, { needsAccount: true }), ["bank", "account", "holder"])
+    assert.deepStrictEqual(
+      fields({ ...typed, bank: "신한", account: "12345", holder: "a".repeat(17), phone: "call me" }, {
+        needsAccount: true
+      }),
+      ["bank", "account", "holder", "phone"]
+    )
+  })
+
+  it("lists banks by the PG's own codes, and none where the PG has no public list", () => {
+    const shinhan = (pg: string) => banksOf(pg).find(({ english }) => english === "Shinhan")?.code
+    assert.deepStrictEqual(["html5_inicis", "kcp", "daou", "smartro_v2"].map(shinhan), ["88", "BK88", "10", undefined])
+  })
+
+  it("takes text only, whatever a body holds", () => {
+    assert.deepStrictEqual(typedOf({ amount: " 1 ", extent: ["all", "part"], reason: { a: 1 }, seen: 3 }), {
+      amount: "1"
+    })
+    assert.deepStrictEqual([typedOf(undefined), typedOf("x"), typedOf(null)], [{}, {}, {}])
+  })
+})

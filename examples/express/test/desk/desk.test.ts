@@ -1,0 +1,185 @@
+/**
+ * The desk over HTTP, where no browser is needed: who gets in, what is shown when something is down, and what never is.
+ */
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { control, openShop, type Shop, start, taken } from "../shop.ts"
+
+let sandbox: Awaited<ReturnType<typeof start>>
+let shop: Shop
+beforeAll(async () => {
+  sandbox = await start()
+  shop = await openShop(sandbox)
+})
+afterAll(async () => {
+  await shop.close()
+  await sandbox.close()
+})
+
+const ask = async (path: string, options: {
+  readonly form?: Record<string, string>
+  readonly person?: string
+  readonly cookie?: string
+  readonly at?: Shop
+} = {}) => {
+  const at = options.at ?? shop
+  const session = options.person === undefined ? "" : await at.session(`demo-${options.person}`)
+  const answer = await fetch(at.url + path, {
+    redirect: "manual",
+    headers: {
+      cookie: [session, options.cookie].filter(Boolean).join("; "),
+      "sec-fetch-site": "same-origin",
+      "accept-language": "en"
+    },
+    ...(options.form === undefined ? {} : { method: "POST", body: new URLSearchParams(options.form) })
+  })
+  return {
+    status: answer.status,
+    to: answer.headers.get("location"),
+    headers: answer.headers,
+    text: await answer.text()
+  }
+}
+
+/** The cookie and the field that a form needs. */
+const proof = async (person: string) => {
+  const { headers, text } = await ask("/desk/", { person })
+  const cookie = (headers.get("set-cookie") ?? "").split(";")[0] ?? ""
+  return { cookie, csrf: /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? "" }
+}
+
+describe("who is not signed in", () => {
+  it("is led to the sign-in page and back, and nowhere else", async () => {
+    const led = await ask("/desk/orders/order-1?x=1")
+    assert.deepStrictEqual([led.status, led.to], [303, "/desk/sign-in?next=%2Fdesk%2Forders%2Forder-1%3Fx%3D1"])
+    const asked = async (next: string) => (await ask("/desk/sign-in", { form: { token: "demo-minji", next } })).to
+    assert.strictEqual(await asked("/desk/orders/order-1?x=1"), "/desk/orders/order-1?x=1")
+    for (
+      const next of [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "/desk//evil",
+        "/desk/../..",
+        "/orders",
+        ""
+      ]
+    ) {
+      assert.strictEqual(await asked(next), "/desk/", next)
+    }
+  })
+
+  it("does not get in with a wrong token, nor see one", async () => {
+    const wrong = await ask("/desk/sign-in", { form: { token: "demo-nobody", next: "/desk/" } })
+    assert.deepStrictEqual([wrong.status, wrong.headers.get("set-cookie")], [401, null])
+    assert.notInclude(wrong.text, "demo-nobody")
+  })
+})
+
+describe("every page", () => {
+  it("says what a browser may do with it, and is kept nowhere", async () => {
+    for (const path of ["/desk/", "/desk/sign-in", "/desk/unknown", "/desk/nowhere"]) {
+      const { headers } = await ask(path, { person: "minji" })
+      assert.match(
+        headers.get("content-security-policy") ?? "",
+        /^default-src 'none'; script-src 'self'; style-src 'self';.*frame-ancestors 'none'$/
+      )
+      assert.deepStrictEqual([headers.get("cache-control"), headers.get("x-content-type-options")], [
+        "no-store",
+        "nosniff"
+      ])
+    }
+  })
+
+  it("is a page in the reader's language also when it is not there, or not theirs", async () => {
+    const { id } = await shop.order({ store: "hongdae" })
+    const missing = await ask("/desk/nowhere", { person: "minji" })
+    const foreign = await ask(`/desk/orders/${id}`, { person: "minji" })
+    const unknown = await ask("/desk/refunds/no-such-refund", { person: "minji" })
+    assert.deepStrictEqual(
+      [missing, foreign, unknown].map(({ status, text }) => [status, /<h1>(.*?)<\/h1>/.exec(text)?.[1]]),
+      [
+        [404, "Nothing here"],
+        [403, "Another store&#39;s order"],
+        [404, "No such refund"]
+      ]
+    )
+  })
+
+  it("is a page also when the shop behind it is gone", async () => {
+    const closed = await openShop(sandbox)
+    await closed.runtime.dispose()
+    const { status, text } = await ask("/desk/", { person: "minji", at: closed })
+    assert.deepStrictEqual([status, /<h1>(.*?)<\/h1>/.exec(text)?.[1]], [500, "Unexpected"])
+    await closed.close()
+  })
+})
+
+describe("when PortOne cannot be asked", () => {
+  it("shows the orders without figures that nobody knows, and offers no refund", async () => {
+    const { id } = await shop.order()
+    await control(sandbox, "faults", { route: "find", fault: "html-503", times: 20 })
+    const list = await ask("/desk/", { person: "seoyeon" })
+    const one = await ask(`/desk/orders/${id}`, { person: "seoyeon" })
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+    assert.match(list.text, /Could not be read/)
+    assert.match(one.text, /What PortOne knows of this payment cannot be shown/)
+    assert.notInclude(one.text, `/orders/${id}/refund`)
+  })
+})
+
+describe("a form", () => {
+  it("sends nothing without its proof, and one refund with it, however often it is sent", async () => {
+    const { id, impUid } = await shop.order()
+    const { cookie, csrf } = await proof("minji")
+    const key = `desk-${crypto.randomUUID()}`
+    const send = (more: Record<string, string>, person = "minji") =>
+      ask(`/desk/orders/${id}/refund?key=${key}`, {
+        person,
+        cookie,
+        form: {
+          csrf,
+          seen: "10000",
+          extent: "part",
+          amount: "3000",
+          reason: "Sold out",
+          requester: "customer",
+          ...more
+        }
+      })
+    assert.deepStrictEqual([(await send({ csrf: "" })).status, (await send({}, "seoyeon")).status], [403, 403])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+
+    const answers = await Promise.all([send({}), send({}), send({}), send({ amount: "4000" })])
+    assert.isTrue(answers.every(({ status, to }) => status === 303 && to?.startsWith(`/desk/refunds/${key}`)))
+    assert.strictEqual((await taken(sandbox, impUid)).length, 1)
+    assert.strictEqual((await send({})).to, `/desk/refunds/${key}?again=1`)
+    assert.strictEqual((await taken(sandbox, impUid)).length, 1)
+  })
+
+  it("never sends on a mistake, whatever its fields hold", async () => {
+    const { id, impUid } = await shop.order()
+    const { cookie, csrf } = await proof("minji")
+    const good = { csrf, seen: "10000", extent: "part", amount: "3000", reason: "Sold out", requester: "customer" }
+    const wrong: ReadonlyArray<Record<string, string>> = [
+      { amount: "" },
+      { amount: "0" },
+      { amount: "NaN" },
+      { extent: "" },
+      { extent: "rest" },
+      { extent: "all", seen: "9000", amount: "" },
+      { extent: "all" },
+      { amount: "10001" },
+      { reason: "" },
+      { requester: "nobody" }
+    ]
+    for (const more of wrong) {
+      const { status } = await ask(`/desk/orders/${id}/refund?key=desk-${crypto.randomUUID()}`, {
+        person: "minji",
+        cookie,
+        form: { ...good, ...more }
+      })
+      assert.strictEqual(status, 422, JSON.stringify(more))
+    }
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+})

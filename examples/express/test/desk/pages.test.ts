@@ -1,0 +1,171 @@
+/**
+ * What the desk's pages are made of: escaping, money and time as people read them, languages, forms.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { readFileSync } from "node:fs"
+import * as csrf from "../../src/desk/csrf.ts"
+import { amountOf, lastFour, money, time } from "../../src/desk/Format.ts"
+import { html } from "../../src/desk/Html.ts"
+import { pick } from "../../src/desk/Language.ts"
+import { en } from "../../src/desk/texts.en.ts"
+import { ko } from "../../src/desk/texts.ko.ts"
+
+describe("html", () => {
+  it("escapes every value, in text and in quoted attributes", () => {
+    const made = html`<p title="${"\"' onclick=alert(1)"}">${"<script>&`"}</p>`
+    assert.strictEqual(made.text, "<p title=\"&#34;&#39; onclick=alert(1)\">&#60;script&#62;&#38;&#96;</p>")
+  })
+
+  it("takes pieces of its own as they are, lists one after another, and leaves out what is not there", () => {
+    assert.strictEqual(
+      html`<ul>${["<", 1].map((one) => html`<li>${one}</li>`)}${undefined}${false}${0}</ul>`.text,
+      "<ul><li>&#60;</li><li>1</li>0</ul>"
+    )
+  })
+})
+
+describe("an amount as it is typed", () => {
+  it("may have separators and a currency sign", () => {
+    for (const typed of ["3000", "3,000", " 3,000 ", "₩3,000", "3,000원", "３０００", "￦3,000"]) {
+      assert.strictEqual(amountOf(typed), 3000, typed)
+    }
+    assert.strictEqual(amountOf("1,234,567.89"), 1_234_567.89)
+  })
+
+  it("is nothing where it could mean two things, or would mean everything", () => {
+    for (
+      const typed of [
+        "",
+        "0",
+        "0.00",
+        "3.000",
+        "3,00",
+        "30,00",
+        "-3000",
+        "+3000",
+        "3e3",
+        "0x10",
+        "3000a",
+        "NaN",
+        "1,2,3",
+        "9".repeat(13),
+        "3 000,00"
+      ]
+    ) {
+      assert.isUndefined(amountOf(typed), typed)
+    }
+  })
+})
+
+describe("money, time and accounts", () => {
+  it("are written as the language has them, and in the time of Seoul", () => {
+    assert.strictEqual(money(3_000_000, "KRW", "ko"), "₩3,000,000")
+    assert.strictEqual(money(45.5, "USD", "en"), "US$45.50")
+    assert.strictEqual(money(1000, "not a currency", "en"), "1,000 not a currency")
+    const at = Date.UTC(2026, 10, 22, 15, 5)
+    assert.strictEqual(time(at, "ko"), "2026년 11월 23일 00:05")
+    assert.strictEqual(time(at, "en"), "23 Nov 2026, 00:05")
+  })
+
+  it("show no more than the end of an account number, and nothing of a short one", () => {
+    assert.deepStrictEqual(["110-123-456789", "1234567", ""].map(lastFour), ["••••6789", "••••", "••••"])
+  })
+})
+
+describe("the language", () => {
+  it("is the one that was chosen, else the one the browser prefers, else Korean", () => {
+    const cases: ReadonlyArray<[string | undefined, string | undefined, string]> = [
+      ["en", "ko-KR", "en"],
+      ["xx", "en-US,en;q=0.9", "en"],
+      [undefined, "fr, en;q=0.5, ko;q=0.8", "ko"],
+      [undefined, "fr;q=1, en;q=0.2", "en"],
+      [undefined, "en;q=0, ja", "ko"],
+      [undefined, "EN", "en"],
+      [undefined, ",;q=,", "ko"],
+      [undefined, undefined, "ko"]
+    ]
+    for (const [chosen, header, language] of cases) {
+      assert.strictEqual(pick(chosen, header), language, `${chosen} ${header}`)
+    }
+  })
+
+  it("has the same words in both texts, none of them empty and none left in the other language", () => {
+    const words = (texts: object, path = ""): ReadonlyArray<readonly [string, string]> =>
+      Object.entries(texts).flatMap(([key, value]) =>
+        typeof value === "object"
+          ? words(value, `${path}${key}.`)
+          : [
+            [
+              `${path}${key}`,
+              typeof value === "function" ? String(value(...["1", "2", "3", "4"].slice(0, value.length))) : value
+            ] as const
+          ]
+      )
+    const [korean, english] = [words(ko), words(en)]
+    assert.deepStrictEqual(korean.map(([key]) => key), english.map(([key]) => key))
+    for (const [key, text] of korean) assert.match(text, /[가-힣]|PG/, key)
+    for (const [key, text] of english) assert.notMatch(text.replaceAll("원복", ""), /[가-힣]|^\s*$/, key)
+  })
+})
+
+describe("a form's proof", () => {
+  it("is good for its person and browser only", () => {
+    const [cookie, other] = [csrf.make(), csrf.make()]
+    const token = csrf.tokenOf(cookie, "minji")
+    assert.isTrue(csrf.isValid(cookie, "minji", token))
+    for (
+      const [given, actor, value] of [
+        [other, "minji", token],
+        [cookie, "junho", token],
+        [undefined, "minji", token],
+        ["", "minji", csrf.tokenOf("", "minji")],
+        [cookie, "minji", ""],
+        [cookie, "minji", undefined],
+        [cookie, "minji", [token]]
+      ] as const
+    ) {
+      assert.isFalse(csrf.isValid(given, actor, value))
+    }
+    assert.notInclude(token, cookie)
+  })
+})
+
+describe("the colours", () => {
+  const css = readFileSync(new URL("../../src/desk/assets/desk.css", import.meta.url), "utf8")
+  const [light = "", dark = ""] = [...css.matchAll(/:root \{([^}]*)\}/g)].map(([, block]) => block)
+  const colour = (block: string, name: string) => {
+    const [, hex = ""] = new RegExp(`--${name}: #([0-9a-f]{6});`).exec(block) ?? []
+    assert.notStrictEqual(hex, "", name)
+    const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const contrast = (block: string, one: string, other: string) => {
+    const [low = 0, high = 0] = [colour(block, one), colour(block, other)].toSorted((a, b) => a - b)
+    return (high + 0.05) / (low + 0.05)
+  }
+
+  it("are far enough apart to read, by day and by night", () => {
+    const text = [
+      ["ink", "card"],
+      ["ink", "ground"],
+      ["soft", "card"],
+      ["soft", "ground"],
+      ["accent", "card"],
+      ["accent", "ground"],
+      ["accent-ink", "accent"],
+      ["good", "good-soft"],
+      ["wait", "wait-soft"],
+      ["bad", "bad-soft"],
+      ["doubt", "doubt-soft"]
+    ] as const
+    const shapes = [["bar-left", "card"], ["bar-refunded", "bar-refunded-ground"], ["bar-held", "bar-held-ground"], [
+      "line-strong",
+      "card"
+    ]] as const
+    for (const block of [light, dark]) {
+      for (const [one, other] of text) assert.isAtLeast(contrast(block, one, other), 4.5, `${one} on ${other}`)
+      for (const [one, other] of shapes) assert.isAtLeast(contrast(block, one, other), 3, `${one} on ${other}`)
+    }
+  })
+})

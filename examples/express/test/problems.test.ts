@@ -1,0 +1,297 @@
+/**
+ * Every way to fail, and the status it has, over real HTTP.
+ */
+import { CancelError, FindPayment } from "@effect-portone/core"
+import { RefundOutcome } from "@effect-portone/refunds"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { readFileSync } from "node:fs"
+import { connect } from "node:net"
+import { urlOf } from "../src/http/answer.ts"
+import { problemOf } from "../src/http/problem.ts"
+import { problems } from "../src/http/problems.ts"
+import { control, openShop, said, type Shop, start, taken } from "./shop.ts"
+
+let sandbox: Awaited<ReturnType<typeof start>>
+let shop: Shop
+beforeAll(async () => {
+  sandbox = await start()
+  shop = await openShop(sandbox)
+})
+afterAll(async () => {
+  await shop.close()
+  await sandbox.close()
+})
+
+const fault = (route: string, name: string, times = 1) => control(sandbox, "faults", { route, fault: name, times })
+
+describe("a failure of PortOne or of the way to it", () => {
+  const cases: ReadonlyArray<readonly [name: string, status: number, type: string, arrange: () => Promise<unknown>]> = [
+    ["no answer that can be read", 502, "lookup-failed", () => fault("find", "html-503")],
+    ["a token refused twice", 500, "unauthorized", () => fault("find", "unauthorized-once", 2)]
+  ]
+  for (const [name, status, type, arrange] of cases) {
+    it(`is ${status} for ${name}, and the same key may be used again`, async () => {
+      const { id, impUid } = await shop.order()
+      await arrange()
+      const key = `failure-${type}`
+      const { body, status: seen } = await shop.refund(id, key, { amount: 3000 })
+
+      assert.deepStrictEqual([seen, body.type], [status, `/problems/${type}`])
+      assert.strictEqual((await shop.refund(id, key, { amount: 3000 })).status, 201)
+      assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+    })
+  }
+
+  it("is 409 for a payment that PortOne does not know", async () => {
+    const { id } = await shop.order({}, { impUid: "imp_nobody_knows" })
+    const { body, status } = await shop.refund(id, "unknown-payment")
+    assert.deepStrictEqual([status, body.type, body.moneyMoved], [409, "/problems/payment-not-found", "no"])
+  })
+
+  it("is 503 where nothing could be sent, and 500 for a wrong secret, which is not shown", async () => {
+    const away = await openShop(sandbox, { baseUrl: "http://127.0.0.1:1" })
+    const stranger = await openShop(sandbox, { impSecret: "not-the-secret-at-all" })
+    const { id } = await away.order()
+    const { id: other } = await stranger.order()
+    const unsent = await away.refund(id, "nobody-there")
+    const refused = await stranger.refund(other, "wrong-secret")
+
+    assert.deepStrictEqual([unsent.status, unsent.body.type, unsent.body.resend], [503, "/problems/not-sent", "safe"])
+    assert.deepStrictEqual([refused.status, refused.body.type], [500, "/problems/credentials-rejected"])
+    assert.notInclude(said.join(), "not-the-secret-at-all")
+    await Promise.all([away.close(), stranger.close()])
+  })
+
+  it("is 422 for a refusal that is final, with its words and its address", async () => {
+    const { id, impUid } = await shop.order({ kind: "prepaid-card" })
+    const { body, location, status } = await shop.refund(id, "part-of-prepaid", { amount: 3000 })
+
+    assert.deepStrictEqual([status, body.type, location], [422, "/problems/rejected", "/refunds/part-of-prepaid"])
+    assert.strictEqual(body.refund.state, "rejected")
+    assert.match(body.detail, /was refused/)
+    assert.strictEqual((await shop.refund(id, "part-of-prepaid", { amount: 3000 })).status, 422)
+    assert.strictEqual((await shop.refund(id, "all-of-prepaid")).status, 201)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [10_000])
+  })
+
+  it("is 409 where somebody else was faster, while the refund waited for its approval", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "too-late-by-now")
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 100_000 })
+    const { body, status } = await shop.post("/refunds/too-late-by-now/approval", { decision: "approve" }, "dohyun")
+
+    assert.deepStrictEqual([status, body.type], [409, "/problems/not-refunded"])
+    assert.strictEqual((await shop.refund(id, "what-is-left-now")).body.refunded, 50_000)
+  })
+
+  it("is 422 for a key that the payment's history knows with another amount", async () => {
+    const forgetful = await openShop(sandbox)
+    const { id, impUid } = await shop.order()
+    const order = (await shop.get("/orders")).body.orders.find((one: any) => one.id === id)
+    await shop.refund(id, "used-elsewhere", { amount: 3000 })
+    await forgetful.insert(order)
+    const { body, status } = await forgetful.refund(id, "used-elsewhere", { amount: 2000 })
+
+    assert.deepStrictEqual([status, body.refund.state], [422, "invalid"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+    await forgetful.close()
+  })
+})
+
+describe("a request that is none", () => {
+  const json = {
+    authorization: "Bearer demo-minji",
+    "content-type": "application/json",
+    "idempotency-key": "not-a-request"
+  }
+  const bytes = Uint8Array.from([...Buffer.from("{\"reason\":\""), 0xff, 0xfe, ...Buffer.from("\"}")])
+  const bad: ReadonlyArray<
+    readonly [string, number, string, Record<string, string>, string | Uint8Array<ArrayBuffer>]
+  > = [
+    ["bytes that are no UTF-8", 400, "body-unreadable", json, bytes],
+    ["an amount that is no number any more", 422, "field-unusable", json, "{\"amount\":1e999}"],
+    ["broken JSON", 400, "body-unreadable", json, "{\"amount\": 30"],
+    [
+      "broken UTF-8 in its percent encoding",
+      400,
+      "body-unreadable",
+      { ...json, path: "/orders/%E0%A4%A/refunds" },
+      "{}"
+    ],
+    [
+      "a charset nobody speaks",
+      415,
+      "not-json",
+      { ...json, "content-type": "application/json; charset=klingon" },
+      "{}"
+    ],
+    ["a form", 415, "not-json", { ...json, "content-type": "application/x-www-form-urlencoded" }, "amount=3000"],
+    ["no content type", 415, "not-json", { ...json, "content-type": "" }, "{}"],
+    ["16 KiB and more", 413, "body-too-large", json, JSON.stringify({ reason: "x".repeat(17_000) })],
+    ["JSON that is no object", 400, "body-unreadable", json, "3000"]
+  ]
+  for (const [name, status, type, { path, ...headers }, body] of bad) {
+    it(`is ${status} for ${name}, in words of both languages`, async () => {
+      const answer = await shop.send("POST", path ?? "/orders/order-1/refunds", headers, body)
+      assert.deepStrictEqual([answer.status, answer.type, answer.body.type], [
+        status,
+        "application/problem+json",
+        `/problems/${type}`
+      ])
+      assert.match(answer.body.korean.title, /[가-힣]/)
+      assert.notInclude(JSON.stringify(answer.body), "order-1")
+    })
+  }
+
+  it("is 404 where nothing is", async () => {
+    assert.strictEqual((await shop.get("/orders/a/b/c")).body.type, "/problems/no-such-page")
+    assert.strictEqual((await shop.get("/refunds/no-such-refund")).body.type, "/problems/refund-not-found")
+    assert.strictEqual((await shop.get("/nowhere")).status, 404)
+  })
+
+  it("is cut off by Node where it is no HTTP, and the shop goes on", async () => {
+    const { hostname, port } = new URL(shop.url)
+    const text = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), hostname, () => socket.end("\u0000\u0001 not http\r\n\r\n"))
+      let seen = ""
+      socket.on("data", (chunk) => (seen += String(chunk))).on("close", () => resolve(seen))
+    })
+    assert.match(text, /^HTTP\/1.1 400/)
+    assert.strictEqual((await shop.get("/orders")).status, 200)
+  })
+})
+
+describe("a page of another site", () => {
+  it("cannot use somebody's session, and a page of this shop can", async () => {
+    const { id } = await shop.order()
+    const cookie = await shop.session("demo-minji")
+    const ask = (headers: Record<string, string>) =>
+      shop.send(
+        "POST",
+        `/orders/${id}/refunds/preview`,
+        { cookie, "content-type": "application/json", ...headers },
+        "{}"
+      )
+    const { host } = new URL(shop.url)
+
+    assert.strictEqual((await ask({ "sec-fetch-site": "cross-site" })).status, 403)
+    assert.strictEqual((await ask({ "sec-fetch-site": "same-site" })).status, 403)
+    assert.strictEqual((await ask({ origin: "http://evil.example" })).status, 403)
+    assert.strictEqual((await ask({ origin: "null" })).status, 403)
+    assert.strictEqual((await ask({})).body.type, "/problems/cross-site")
+    assert.strictEqual((await ask({ origin: `http://${host}` })).status, 200)
+    assert.strictEqual((await ask({ "sec-fetch-site": "same-origin" })).status, 200)
+  })
+
+  it("cannot make a session: a cookie that was altered or has ended is none", async () => {
+    const cookie = await shop.session("demo-minji")
+    const [name = "", until = "", signature = ""] = cookie.split(".")
+    const altered = [
+      `${name}.${Number(until) + 1}.${signature}`,
+      `demo_session=${Buffer.from("dohyun").toString("base64url")}.${until}.${signature}`,
+      `${name}.1.${signature}`,
+      `${name}.${until}.`,
+      "demo_session=x"
+    ]
+    for (const one of altered) assert.strictEqual((await shop.send("GET", "/orders", { cookie: one })).status, 401, one)
+    assert.strictEqual((await shop.send("GET", "/orders", { cookie })).status, 200)
+    assert.strictEqual(await shop.session("demo-nobody"), "")
+  })
+})
+
+describe("a webhook", () => {
+  const hook = (body: string, type = "application/json") =>
+    shop.send("POST", "/webhooks/portone", { "content-type": type }, body)
+
+  it("changes nothing by what it says: forged, unknown, or about something that did not happen", async () => {
+    const { id, impUid } = await shop.order()
+    const before = (await control(sandbox, "requests")).cancel?.received ?? 0
+    const claims = { imp_uid: impUid, merchant_uid: id, status: "cancelled", cancellation_id: "made-up" }
+
+    assert.strictEqual((await hook(JSON.stringify(claims))).status, 204)
+    assert.strictEqual(
+      (await hook(new URLSearchParams(claims).toString(), "application/x-www-form-urlencoded")).status,
+      204
+    )
+    const { find } = await control(sandbox, "requests")
+    assert.strictEqual((await hook(JSON.stringify({ ...claims, imp_uid: "imp_of_another_shop" }))).status, 204)
+    assert.strictEqual((await control(sandbox, "requests")).find.received, find.received, "PortOne is not asked")
+    assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 10_000)
+    assert.strictEqual((await control(sandbox, "requests")).cancel?.received ?? 0, before)
+  })
+
+  it("is 400 where it is none, 413 where it is huge, and 502 where PortOne could not be read, so that it comes again", async () => {
+    const { impUid } = await shop.order()
+    await fault("find", "html-503")
+    const statuses = [
+      (await hook(JSON.stringify({ imp_uid: impUid }))).status,
+      (await hook("<html>")).status,
+      (await hook("")).status,
+      (await hook(JSON.stringify({ imp_uid: "x".repeat(70_000) }))).status
+    ]
+    assert.deepStrictEqual(statuses, [502, 400, 400, 413])
+  })
+})
+
+describe("the table of problems", () => {
+  it("has a row for every error of the cancel and of the refund, in both languages", () => {
+    const tags = [
+      ...CancelError.CancelError.members.map((member) => member.fields._tag.schema.literal),
+      "LookupFailed",
+      "KeyReused",
+      "InvalidRefund",
+      "Rejected",
+      "NotRefunded"
+    ]
+    for (const tag of tags) {
+      const row = problems[tag as keyof typeof problems]
+      assert.isDefined(row, tag)
+      assert.match(row.title[1], /[가-힣]/, tag)
+    }
+  })
+
+  it("has 202 for everything after which money may have moved, and never for what moved none", () => {
+    const unknown = [
+      new CancelError.OutcomeUnknown({ reason: "Timeout" }),
+      new CancelError.MalformedResponse({ status: 200, problem: "HTML" }),
+      new CancelError.CancelRejected({ code: -1, providerMessage: "기취소", status: 200, family: "pg" })
+    ]
+    const none = [
+      new CancelError.AlreadyCancelled({ code: 1, providerMessage: "" }),
+      new CancelError.ChecksumMismatch({ code: 1, providerMessage: "", checksum: 1 }),
+      new CancelError.CancelRejected({ code: 1, providerMessage: "", status: 200, family: "portone" }),
+      new CancelError.NotSent({ reason: "ConnectionRefused" }),
+      new CancelError.InvalidRequest({ field: "amount", problem: "is 0" }),
+      new FindPayment.LookupFailed({ reason: "HTML" }),
+      new RefundOutcome.InvalidRefund({ field: "amount", problem: "is 0" })
+    ]
+    assert.deepStrictEqual(unknown.map((error) => problemOf(error).status), [202, 202, 202])
+    for (const error of none) {
+      assert.isAtLeast(problemOf(error).status, 400, error._tag)
+      if ("moneyMoved" in error) assert.strictEqual(problemOf(error)["moneyMoved"], "no")
+    }
+  })
+
+  it("stands in the README, row by row", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+    const rows = [...readme.matchAll(/^\| (\d{3}) +\| (.*) \|$/gm)]
+    const written = rows.flatMap(([, status, tags = ""]) =>
+      [...tags.matchAll(/`([A-Z]\w+)`/g)].map(([, tag]) => `${tag} ${status}`)
+    )
+    const known = Object.entries(problems).map(([tag, { status }]) => `${tag} ${status}`)
+    assert.deepStrictEqual(written.toSorted(), known.toSorted())
+  })
+
+  it("is explained at the address of each type", async () => {
+    const { body, status } = await shop.get("/problems/four-eyes")
+    assert.deepStrictEqual([status, body.status, body.title], [200, 403, "A second person is needed"])
+    assert.strictEqual((await shop.get("/problems/made-up")).status, 404)
+  })
+
+  it("shows nothing of a database's words", () => {
+    const problem = problemOf({ _tag: "DatabaseFailed", cause: new Error("near \"홍길동\"") } as never)
+    assert.notInclude(JSON.stringify(problem), "홍길동")
+    assert.strictEqual(problem.status, 503)
+    assert.strictEqual(urlOf("a key"), "/refunds/a%20key")
+  })
+})

@@ -1,0 +1,196 @@
+/**
+ * The program as a process: how it starts, how it does not, how it closes, and what a kill in the middle leaves.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Layer, Redacted, Result } from "effect"
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { inspect } from "node:util"
+import { configured } from "../src/configuration.ts"
+import { listen } from "../src/server.ts"
+import * as Database from "../src/shop/Database.ts"
+import { keysOf } from "../src/shop/Keys.ts"
+import { control, openShop, SECRET, start, taken } from "./shop.ts"
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+const TOKEN = "a-token-of-the-owner"
+const STAFF = JSON.stringify([{ id: "owner", name: "주인", role: "manager", store: "seongsu", token: TOKEN }])
+
+const inFolder = async (use: (file: (name: string) => string) => Promise<void>): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), "portone-shop-"))
+  try {
+    await use((name) => join(folder, name))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Starts the program with nothing of this environment but its PATH. */
+const run = (env: Record<string, string>) => {
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["ignore", "pipe", "pipe"]
+  })
+  let out = ""
+  let err = ""
+  const open = new Promise<string>((resolve) => {
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      out += text
+      const url = /open at (http:\S+?)[,.]?\s/.exec(out)?.[1]
+      if (url !== undefined) resolve(url)
+    })
+    child.once("close", () => resolve(""))
+  })
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (err += text))
+  return { child, open, ended: once(child, "close"), out: () => out, err: () => err }
+}
+
+const post = (url: string, orderId: string, key: string) =>
+  fetch(`${url}/orders/${orderId}/refunds`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json", "idempotency-key": key },
+    body: JSON.stringify({ amount: 3000 })
+  })
+
+const ended = async (url: string, key: string): Promise<string> => {
+  for (;;) {
+    const answer = await fetch(`${url}/refunds/${key}`, { headers: { authorization: `Bearer ${TOKEN}` } })
+    const { state } = await answer.json() as { readonly state: string }
+    if (state !== "running") return state
+  }
+}
+
+describe("a shop whose process is killed with kill -9 in the middle of refunds", () => {
+  it(
+    "takes them up when it starts again, and gives each back once; SIGTERM waits for what is under way",
+    () =>
+      inFolder(async (file) => {
+        await using sandbox = await start()
+        const before = await openShop(sandbox, { filename: file("shop.sqlite") })
+        const [applied, unsent, last] = [await before.order(), await before.order(), await before.order()]
+        await before.close()
+        const env = {
+          PORTONE_BASE_URL: sandbox.url,
+          PORTONE_IMP_KEY: sandbox.key,
+          PORTONE_IMP_SECRET: sandbox.secret,
+          SHOP_DATABASE: file("shop.sqlite"),
+          SHOP_PORT: "0",
+          SHOP_QUIET: "20 millis",
+          SHOP_SECRET: SECRET,
+          SHOP_STAFF: STAFF
+        }
+        await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
+        await control(sandbox, "faults", { route: "cancel", fault: "hang" })
+
+        const first = run(env)
+        const url = await first.open
+        assert.notStrictEqual(url, "", first.err())
+        const asked = [post(url, applied.id, "killed-applied").catch(() => "cut off")]
+        while ((await taken(sandbox, applied.impUid)).length === 0);
+        asked.push(post(url, unsent.id, "killed-unsent").catch(() => "cut off"))
+        while ((await control(sandbox, "requests")).cancel.received < 2);
+        first.child.kill("SIGKILL")
+        assert.deepStrictEqual(await Promise.all(asked), ["cut off", "cut off"])
+        await first.ended
+
+        const second = run(env)
+        const again = await second.open
+        assert.notStrictEqual(again, "", second.err())
+        assert.deepStrictEqual([await ended(again, "killed-applied"), await ended(again, "killed-unsent")], [
+          "succeeded",
+          "succeeded"
+        ])
+        assert.deepStrictEqual([await taken(sandbox, applied.impUid), await taken(sandbox, unsent.impUid)], [[3000], [
+          3000
+        ]])
+
+        await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 200 })
+        const slow = post(again, last.id, "under-way-at-the-end")
+        while ((await taken(sandbox, last.impUid)).length === 0);
+        second.child.kill("SIGTERM")
+        assert.strictEqual((await slow).status, 201)
+        assert.deepStrictEqual(await second.ended, [0, null])
+        assert.match(second.out(), /SIGTERM: closing.*\n0 refunds have no certain end yet/s)
+        assert.notMatch(
+          first.out() + second.out() + first.err() + second.err(),
+          /imp_sandbox_secret|a-shop-secret|a-token-of/
+        )
+      }),
+    60_000
+  )
+})
+
+describe("what the environment asks for", () => {
+  const ask = (env: Record<string, string>) =>
+    Effect.runPromise(Effect.result(Effect.provide(configured, ConfigProvider.layer(ConfigProvider.fromUnknown(env)))))
+  const real = { PORTONE_IMP_KEY: "key", PORTONE_IMP_SECRET: "secret" }
+
+  it("is refused where money is real and the secret is missing or short, or the demo tokens would open the till", async () => {
+    const problems = await Promise.all([
+      ask(real),
+      ask({ ...real, SHOP_SECRET: "short" }),
+      ask({ ...real, SHOP_SECRET: SECRET }),
+      ask({ ...real, SHOP_SECRET: SECRET, SHOP_STAFF: "[{\"id\":\"minji\",\"token\":\"demo-minji\"}]" }),
+      ask({ ...real, SHOP_SECRET: SECRET, SHOP_STAFF: STAFF, SHOP_PORT: "http" })
+    ])
+
+    const messages = problems.map((problem) => Result.isFailure(problem) ? problem.failure.message : "none")
+    assert.match(messages[0] ?? "", /^SHOP_SECRET needs at least 32 characters/)
+    assert.match(messages[1] ?? "", /^SHOP_SECRET needs at least 32 characters/)
+    assert.match(messages[2] ?? "", /^SHOP_STAFF is missing/)
+    assert.match(messages[3] ?? "", /^SHOP_STAFF is no JSON list/)
+    assert.match(messages[4] ?? "", /SHOP_PORT/)
+    assert.notMatch(messages.join(), /a-shop-secret|demo-minji/)
+  })
+
+  it("is the embedded sandbox where no key is given, and only the demo tokens may be shown", async () => {
+    const [demo, live] = await Promise.all([ask({}), ask({ ...real, SHOP_SECRET: SECRET, SHOP_STAFF: STAFF })])
+
+    const own = await ask({ SHOP_STAFF: STAFF })
+
+    assert.deepStrictEqual([demo, live, own].map((one) => Result.getOrThrow(one).embedded), [true, false, true])
+    assert.deepStrictEqual([demo, live, own].map((one) => Result.getOrThrow(one).publicTokens), [true, false, false])
+    assert.deepStrictEqual(Result.getOrThrow(live).staff.map(({ id }) => id), ["owner"])
+    assert.notInclude(inspect(Result.getOrThrow(live).staff, { depth: 9 }), TOKEN)
+  })
+})
+
+describe("a database that cannot be used", () => {
+  const problem = (filename: string, secret = SECRET) =>
+    Effect.runPromise(
+      Effect.flip(Effect.scoped(Layer.build(Database.layer(filename, keysOf(Redacted.make(secret))))))
+    ).then(({ message }) => message)
+
+  it("is named with what is wrong with it, and nothing is lost", () =>
+    inFolder(async (file) => {
+      await using sandbox = await start()
+      writeFileSync(file("letter.txt"), "Dear database, ".repeat(100))
+      const shop = await openShop(sandbox, { filename: file("shop.sqlite") })
+
+      assert.match(await problem(file("shop.sqlite")), /is in use by another process; stop that one first/)
+      const { id } = await shop.order()
+      assert.strictEqual((await shop.refund(id, "while-it-is-locked")).status, 201)
+      await shop.close()
+
+      assert.match(await problem(file("shop.sqlite"), SECRET.toUpperCase()), /was made with another SHOP_SECRET/)
+      assert.match(await problem(file("letter.txt")), /is no SQLite database/)
+      assert.match(await problem(file("missing/shop.sqlite")), /cannot be opened/)
+    }))
+})
+
+describe("a port", () => {
+  it("that is in use is named, with the setting that changes it", async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve))
+    const { port } = other.address() as { readonly port: number }
+
+    const problem = await listen((() => {}) as never, port, "127.0.0.1").catch((error: Error) => error.message)
+    assert.strictEqual(problem, `Port ${port} is in use: stop what uses it, or set SHOP_PORT.`)
+    other.close()
+  })
+})

@@ -1,0 +1,512 @@
+/**
+ * Refunds of the shop over real HTTP, with the sandbox's ledger as the judge.
+ */
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { control, openShop, said, type Shop, start, taken } from "./shop.ts"
+
+let sandbox: Awaited<ReturnType<typeof start>>
+let shop: Shop
+let impatient: Shop
+beforeAll(async () => {
+  sandbox = await start()
+  shop = await openShop(sandbox)
+  impatient = await openShop(sandbox, { patience: "1 millis", timeout: "700 millis" })
+})
+afterAll(async () => {
+  await Promise.all([shop.close(), impatient.close()])
+  await sandbox.close()
+})
+
+const fault = (route: string, name: string, times = 1) => control(sandbox, "faults", { route, fault: name, times })
+const cancels = async () => (await control(sandbox, "requests")).cancel?.received ?? 0
+
+describe("a refund", () => {
+  it("takes its amount from the shop's data when none is named, and is 201 with its address", async () => {
+    const { id, impUid } = await shop.order()
+    const done = await shop.refund(id, "whole-order", { reason: "변심" })
+
+    assert.deepStrictEqual([done.status, done.location, done.body.state], [201, "/refunds/whole-order", "succeeded"])
+    assert.deepStrictEqual([done.body.amount, done.body.refunded, done.body.certain], [10_000, 10_000, "answer"])
+    const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
+    assert.deepStrictEqual([line.request.amount, line.request.checksum], [10_000, 10_000])
+    assert.match(line.request.reason, /^\[[A-Z2-7]{12}\] 변심$/)
+  })
+
+  it("is done in parts, and the rest by name, and then nothing is left", async () => {
+    const { id, impUid } = await shop.order()
+    const part = await shop.refund(id, "first-part", { amount: 3000 })
+    const rest = await shop.refund(id, "the-rest", { amount: "rest" })
+    const more = await shop.refund(id, "one-more", { amount: 1 })
+
+    assert.deepStrictEqual([part.status, rest.status, more.status], [201, 201, 409])
+    assert.strictEqual(more.body.type, "/problems/nothing-left")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000, 7000])
+    const seen = await shop.get(`/orders/${id}`)
+    assert.deepStrictEqual([seen.body.left, seen.body.refunds.length], [0, 2])
+  })
+
+  it("keeps cents exact", async () => {
+    const { id, impUid } = await shop.order({ kind: "usd-card", amount: 0.3 })
+    for (const key of ["cents-one", "cents-two"]) {
+      assert.strictEqual((await shop.refund(id, key, { amount: 0.1 })).status, 201)
+    }
+    assert.strictEqual((await shop.refund(id, "cents-rest")).body.refunded, 0.1)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [0.1, 0.1, 0.1])
+  })
+
+  it("happens once for one key, however often it is asked for", async () => {
+    const { id, impUid } = await shop.order()
+    const answers = [await shop.refund(id, "again-and-again", { amount: 4000 })]
+    answers.push(await shop.refund(id, "\"again-and-again\"", { amount: 4000 }))
+
+    assert.deepStrictEqual(answers.map(({ status }) => status), [201, 201])
+    assert.deepStrictEqual(answers[1]?.body, answers[0]?.body)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [4000])
+  })
+
+  it("happens once for one key that comes eight times at once", async () => {
+    const { id, impUid } = await shop.order()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => shop.refund(id, "eight-times", { amount: 4000 })))
+
+    assert.deepStrictEqual(answers.map(({ status }) => status), Array.from({ length: 8 }, () => 201))
+    assert.deepStrictEqual(await taken(sandbox, impUid), [4000])
+  })
+
+  it("is refused when its key belongs to another request: another amount, order or person", async () => {
+    const { id, impUid } = await shop.order()
+    const other = await shop.order()
+    await shop.refund(id, "taken-key", { amount: 1000 })
+    const answers = [
+      await shop.refund(id, "taken-key", { amount: 2000 }),
+      await shop.refund(other.id, "taken-key", { amount: 1000 }),
+      await shop.refund(id, "taken-key", { amount: 1000 }, "seoyeon")
+    ]
+
+    for (const { body, status } of answers) {
+      assert.deepStrictEqual([status, body.type], [422, "/problems/key-used"])
+    }
+    assert.deepStrictEqual([await taken(sandbox, impUid), await taken(sandbox, other.impUid)], [[1000], []])
+  })
+
+  it("never takes more than there is, however many are asked for at once", async () => {
+    const { id, impUid } = await shop.order()
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => shop.refund(id, `at-once-${index}`, { amount: 4000 }))
+    )
+
+    assert.deepStrictEqual(answers.map(({ status }) => status).toSorted(), [201, 201, 422, 422, 422, 422])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [4000, 4000])
+  })
+
+  it("needs a key that is fit for an address", async () => {
+    const { id, impUid } = await shop.order()
+    const answers = [
+      await shop.post(`/orders/${id}/refunds`, {}),
+      await shop.refund(id, "short"),
+      await shop.refund(id, "with/slash"),
+      await shop.refund(id, "k".repeat(65))
+    ]
+
+    for (const { body, status } of answers) assert.deepStrictEqual([status, body.type], [400, "/problems/key-unusable"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("takes no field it does not know and no amount that is none, so that a slip does not become \"everything\"", async () => {
+    const { id, impUid } = await shop.order()
+    const before = await cancels()
+    for (
+      const body of [
+        { amout: 3000 },
+        { amount: 0 },
+        { amount: -1 },
+        { amount: null },
+        { amount: "3000" },
+        { amount: "all" },
+        { imp_uid: impUid },
+        { impUid, amount: 1000 },
+        { reason: "가".repeat(201) },
+        { amount: 1000, refundAccount: { holder: "홍길동" } },
+        [],
+        "text"
+      ]
+    ) {
+      const { body: problem, status, type } = await shop.refund(id, "slip-of-the-pen", body as object)
+      assert.include([400, 422], status, JSON.stringify(body))
+      assert.strictEqual(type, "application/problem+json")
+      assert.notInclude(JSON.stringify(problem), "홍길동")
+    }
+    assert.strictEqual((await shop.refund(id, "slip-of-the-pen", { amount: 0.5 })).status, 422)
+    assert.strictEqual(
+      (await shop.refund(id, "slip-of-the-pen", { amount: 10_001 })).body.type,
+      "/problems/amount-above-left"
+    )
+    assert.strictEqual(await cancels(), before)
+    assert.strictEqual((await shop.get("/refunds/slip-of-the-pen")).status, 404)
+  })
+})
+
+describe("who may do what", () => {
+  it("is for people who are signed in", async () => {
+    for (const headers of [{}, { authorization: "Bearer demo-nobody" }, { authorization: "Basic ZGVtbw==" }]) {
+      const { body, status, type } = await shop.send("GET", "/orders", headers)
+      assert.deepStrictEqual([status, type, body.type], [401, "application/problem+json", "/problems/not-signed-in"])
+    }
+  })
+
+  it("shows a clerk the own store's orders only, and gives back nothing of another's", async () => {
+    const { id, impUid } = await shop.order({ store: "hongdae" })
+    const list = (person: string) =>
+      shop.get("/orders", person).then(({ body }) => body.orders.map((one: any) => one.id))
+    assert.notInclude(await list("minji"), id)
+    assert.include(await list("junho"), id)
+    assert.include(await list("seoyeon"), id)
+
+    const answers = [await shop.refund(id, "not-my-store"), await shop.get(`/orders/${id}`)]
+    assert.deepStrictEqual(answers.map(({ body, status }) => [status, body.type]), [
+      [403, "/problems/not-your-store"],
+      [403, "/problems/not-your-store"]
+    ])
+    assert.strictEqual((await shop.refund(id, "my-store-all-right", { amount: 1000 }, "junho")).status, 201)
+    assert.strictEqual((await shop.get("/refunds/my-store-all-right")).status, 403)
+    assert.strictEqual((await shop.refund("order-of-nobody", "no-such-order")).status, 404)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+  })
+
+  it("ends at the daily limit of a person, and tells what is left of it", async () => {
+    const one = await openShop(sandbox, {
+      options: { limits: { KRW: { clerk: 10_000, manager: 20_000, fourEyesAbove: 100_000 } } }
+    })
+    const { id, impUid } = await one.order({ amount: 30_000 })
+    const answers = [
+      await one.refund(id, "limit-first", { amount: 7000 }),
+      await one.refund(id, "limit-second", { amount: 4000 }),
+      await one.refund(id, "limit-third", { amount: 3000 }),
+      await one.refund(id, "limit-manager", { amount: 4000 }, "seoyeon")
+    ]
+    const dollars = await one.order({ kind: "usd-card", amount: 20 })
+
+    assert.deepStrictEqual(answers.map(({ status }) => status), [201, 403, 201, 201])
+    assert.match(answers[1]?.body.detail, /3000 KRW more today/)
+    assert.strictEqual((await one.refund(dollars.id, "no-limit-set")).body.type, "/problems/no-limit-for-currency")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [7000, 3000, 4000])
+    await one.close()
+  })
+
+  it("needs a second person above an amount, who is a manager and not the first", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    const waiting = await shop.refund(id, "four-eyes-one", { amount: 120_000 }, "seoyeon")
+    assert.deepStrictEqual([waiting.status, waiting.body.state], [202, "waiting"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+
+    const approve = (person: string) => shop.post("/refunds/four-eyes-one/approval", { decision: "approve" }, person)
+    assert.strictEqual((await approve("minji")).body.type, "/problems/managers-only")
+    assert.strictEqual((await approve("seoyeon")).body.type, "/problems/four-eyes")
+    assert.strictEqual((await shop.post("/refunds/four-eyes-one/approval", {}, "dohyun")).status, 422)
+    const list = (await shop.get("/refunds?state=waiting", "dohyun")).body.refunds.map((one: any) => one.key)
+    assert.include(list, "four-eyes-one")
+
+    const both = await Promise.all([approve("dohyun"), approve("dohyun")])
+    assert.deepStrictEqual(both.map(({ status }) => status).toSorted(), [201, 409])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [120_000])
+    assert.strictEqual((await shop.get("/refunds/four-eyes-one", "dohyun")).body.decidedBy, "dohyun")
+  })
+
+  it("needs a second person also for an amount that is cut into small ones", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    const small = await shop.refund(id, "cut-into-one", { amount: 90_000 })
+    const next = await shop.refund(id, "cut-into-two", { amount: 20_000 })
+
+    assert.deepStrictEqual([small.status, next.status, next.body.state], [201, 202, "waiting"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [90_000])
+  })
+
+  it("lets a refund that was declined be, and what it held is free again", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "to-be-declined", { amount: 150_000 })
+    const declined = await shop.post("/refunds/to-be-declined/approval", { decision: "decline" }, "dohyun")
+    const replay = await shop.refund(id, "to-be-declined", { amount: 150_000 })
+
+    assert.deepStrictEqual([declined.status, replay.status, replay.body.refund.state], [409, 409, "declined"])
+    assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 150_000)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+})
+
+describe("the check before the send", () => {
+  it("refuses what cannot work, with all findings in both languages, and writes no row", async () => {
+    const { id } = await shop.order({ kind: "inicis-vbank" })
+    const { body, status } = await shop.refund(id, "no-account-given")
+
+    assert.deepStrictEqual([status, body.type, body.moneyMoved], [422, "/problems/missing-refund-account", "no"])
+    assert.strictEqual(body.findings[0].code, "refund-account-vbank")
+    assert.match(body.korean.detail, /환불계좌가 없습니다/)
+    assert.strictEqual((await shop.get("/refunds/no-account-given")).status, 404)
+  })
+
+  it("is shown to whoever asks for a preview, and sends nothing", async () => {
+    const { id } = await shop.order({ kind: "inicis-vbank", amount: 150_000 })
+    const before = await cancels()
+    const { body, status } = await shop.post(`/orders/${id}/refunds/preview`, {})
+
+    assert.deepStrictEqual([status, body.amount, body.needsApproval], [200, 150_000, true])
+    assert.strictEqual(body.findings[0].severity, "refuse")
+    assert.strictEqual(await cancels(), before)
+  })
+
+  it("stops where order and payment are not the same thing", async () => {
+    const { id, impUid } = await shop.order({}, { amount: 20_000 })
+    const { body, status } = await shop.refund(id, "another-amount")
+
+    assert.deepStrictEqual([status, body.type], [409, "/problems/payment-differs"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("gives back no more than the payment has, where somebody cancelled in the console", async () => {
+    const { id, impUid } = await shop.order()
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 4000 })
+
+    assert.strictEqual((await shop.refund(id, "more-than-is-left", { amount: 7000 })).status, 422)
+    assert.strictEqual((await shop.refund(id, "what-is-left-of-it")).body.refunded, 6000)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [6000])
+  })
+})
+
+describe("a refund account", () => {
+  const refundAccount = { holder: "홍길동전", bank: "88", account: "110987654321", phone: "01098765432" }
+
+  it("reaches PortOne, is sealed while a refund waits, and is gone afterwards", async () => {
+    const { id, impUid } = await shop.order({ kind: "inicis-vbank", amount: 120_000 })
+    await shop.refund(id, "to-an-account", { refundAccount, vatAmount: 0 })
+    const [waiting] = await shop.rows("to-an-account")
+    await shop.post("/refunds/to-an-account/approval", { decision: "approve" }, "dohyun")
+    const [after] = await shop.rows("to-an-account")
+
+    assert.isAbove(String(waiting?.["sealed"]).length, 40)
+    assert.notMatch(JSON.stringify(waiting), /홍길동전|110987654321|01098765432/)
+    assert.strictEqual(after?.["sealed"], null)
+    const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
+    assert.include(JSON.stringify(line.request), "110987654321")
+  })
+
+  it("cannot be put in the place of another's: a seal that does not fit its refund stops it before the send", async () => {
+    const keys = ["account-of-one", "account-of-other"]
+    const payments: Array<string> = []
+    for (const key of keys) {
+      const { id, impUid } = await shop.order({ kind: "inicis-vbank", amount: 120_000 })
+      payments.push(impUid)
+      await shop.refund(id, key, { refundAccount })
+    }
+    await shop.sql(
+      "UPDATE refunds SET sealed = (SELECT sealed FROM refunds WHERE key = 'account-of-one') WHERE key = 'account-of-other'"
+    )
+    const approved = await Promise.all(
+      keys.map((key) => shop.post(`/refunds/${key}/approval`, { decision: "approve" }, "dohyun"))
+    )
+
+    assert.deepStrictEqual(approved.map(({ body }) => body.state), ["succeeded", "running"])
+    assert.deepStrictEqual(await Promise.all(payments.map((one) => taken(sandbox, one))), [[120_000], []])
+    // Nobody should go on trying while the other tests run.
+    await shop.sql("DELETE FROM refunds WHERE key = 'account-of-other'")
+  })
+
+  it("belongs to the request its key was used for", async () => {
+    const { id } = await shop.order({ kind: "inicis-vbank" })
+    assert.strictEqual((await shop.refund(id, "same-account", { refundAccount })).status, 201)
+    const other = { ...refundAccount, account: "110000000000" }
+    assert.strictEqual((await shop.refund(id, "same-account", { refundAccount: other })).status, 422)
+  })
+})
+
+describe("an outcome that is not known yet", () => {
+  it("is 202 with an address that tells the end: the answer was lost, the money moved", async () => {
+    const { id, impUid } = await impatient.order()
+    await fault("cancel", "hang-after-commit")
+    const asked = await impatient.refund(id, "lost-answer", { amount: 3000 })
+
+    assert.deepStrictEqual([asked.status, asked.location, asked.body.state], [202, "/refunds/lost-answer", "running"])
+    const end = await impatient.ended("lost-answer")
+    assert.deepStrictEqual([end.state, end.certain], ["succeeded", "tag"])
+    assert.strictEqual((await impatient.refund(id, "lost-answer", { amount: 3000 })).status, 201)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("ends as given back once, also when the request was lost and had to be repeated", async () => {
+    const { id, impUid } = await shop.order()
+    await fault("cancel", "drop-before-commit")
+    const done = await shop.refund(id, "lost-request", { amount: 3000 })
+
+    assert.strictEqual(done.status, 201)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("goes on when its client hangs up in the middle", async () => {
+    const { id, impUid } = await shop.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 150 })
+    const gone = new AbortController()
+    const asked = shop.refund(id, "client-hangs-up", { amount: 3000 }, "minji", gone.signal).catch(() => "gone")
+    while ((await taken(sandbox, impUid)).length === 0);
+    gone.abort()
+
+    assert.strictEqual(await asked, "gone")
+    assert.strictEqual((await shop.ended("client-hangs-up")).state, "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("is accepted and pending at a PG that settles later, until its webhook makes us look", async () => {
+    const { id, impUid } = await shop.order({ async: true })
+    const asked = await shop.refund(id, "settles-later", { amount: 3000 })
+    assert.deepStrictEqual([asked.status, asked.body.state], [202, "pending"])
+    assert.include((await shop.get("/refunds")).body.refunds.map((one: any) => one.key), "settles-later")
+    const before = await cancels()
+    assert.strictEqual((await shop.post("/refunds/settles-later/look", {})).body.state, "pending")
+
+    await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
+    const heard = await shop.send(
+      "POST",
+      "/webhooks/portone",
+      { "content-type": "application/json" },
+      JSON.stringify({
+        imp_uid: impUid,
+        merchant_uid: id,
+        status: "cancelled"
+      })
+    )
+
+    assert.strictEqual(heard.status, 204)
+    assert.strictEqual((await shop.get("/refunds/settles-later")).body.state, "succeeded")
+    assert.deepStrictEqual([await cancels(), await taken(sandbox, impUid)], [before, [3000]])
+  })
+
+  it("is for a manager to conclude after comparing, where a PG says it was cancelled before", async () => {
+    for (const [found, state, sent] of [["given-back", "by-hand", 0], ["not-given-back", "succeeded", 3000]] as const) {
+      const { id, impUid } = await shop.order()
+      const key = `pg-says-so-${state}`
+      await fault("cancel", "pg-refusal")
+      const asked = await shop.refund(id, key, { amount: 3000 })
+      assert.deepStrictEqual([asked.status, asked.body.unknown.cause], [202, "PgSaysAlreadyCancelled"])
+      assert.match(asked.body.unknown.korean, /대조하세요/)
+      assert.strictEqual((await shop.post(`/refunds/${key}/conclusion`, { found })).status, 403)
+
+      const end = await shop.post(`/refunds/${key}/conclusion`, { found }, "dohyun")
+      assert.strictEqual(end.body.state, state)
+      assert.strictEqual(
+        (await shop.post(`/refunds/${key}/conclusion`, { found }, "dohyun")).status,
+        sent === 0 ? 409 : 201
+      )
+      assert.deepStrictEqual(await taken(sandbox, impUid), sent === 0 ? [] : [3000])
+    }
+  })
+
+  it("is closed where an equal cancel in the history turns out to be another's, and can be asked for under a new key", async () => {
+    const { id, impUid } = await impatient.order()
+    await fault("cancel", "hang")
+    const before = await cancels()
+    await impatient.refund(id, "whose-cancel-is-it", { amount: 3000 })
+    while (await cancels() === before);
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const end = await impatient.ended("whose-cancel-is-it")
+    assert.deepStrictEqual([end.state, end.unknown.cause], ["unknown", "EqualForeignCancel"])
+
+    const closed = await impatient.post("/refunds/whose-cancel-is-it/conclusion", { found: "not-given-back" }, "dohyun")
+    assert.deepStrictEqual([closed.status, closed.body.refund.state], [409, "closed"])
+    await impatient.refund(id, "another-key-for-it", { amount: 3000 })
+    assert.strictEqual((await impatient.ended("another-key-for-it")).state, "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("is looked after: what is proved meanwhile by the history needs nobody", async () => {
+    const { id, impUid } = await shop.order({ async: true })
+    await shop.refund(id, "proved-meanwhile", { amount: 3000 })
+    await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
+    const seen = await shop.post("/refunds/proved-meanwhile/conclusion", { found: "not-given-back" }, "dohyun")
+
+    assert.deepStrictEqual([seen.status, seen.body.state, seen.body.certain], [201, "succeeded", "tag"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+})
+
+describe("a shop that looks after its refunds", () => {
+  it("goes on by itself where time decides, and sends nothing where a person has to compare", async () => {
+    const one = await openShop(sandbox, { options: { lookEvery: "20 millis" } })
+    const { id: first, impUid } = await one.order()
+    const { id: second, impUid: other } = await one.order()
+    await fault("cancel", "pg-refusal")
+    await one.refund(second, "a-person-has-to-compare")
+    // The look before the send is answered, and those after it are not.
+    await fault("cancel", "drop-before-commit", 3)
+    assert.strictEqual((await one.refund(first, "time-decides-this-one")).status, 202)
+
+    assert.strictEqual((await one.ended("time-decides-this-one", "minji", "unknown")).state, "succeeded")
+    assert.strictEqual((await one.get("/refunds/a-person-has-to-compare")).body.state, "unknown")
+    assert.deepStrictEqual([await taken(sandbox, impUid), await taken(sandbox, other)], [[10_000], []])
+    await one.close()
+  })
+})
+
+describe("a database that goes down in the middle", () => {
+  const broken = (event: string) =>
+    `CREATE TRIGGER broken BEFORE ${event} BEGIN SELECT RAISE(ABORT, 'disk of 홍길동 is full'); END`
+
+  it("before the row is written: nothing is sent, and the same key works when it is up again", async () => {
+    const { id, impUid } = await shop.order()
+    await shop.sql(broken("INSERT ON refunds"))
+    const { body, status } = await shop.refund(id, "no-row-no-send", { amount: 3000 })
+    assert.deepStrictEqual([status, body.type, await taken(sandbox, impUid)], [503, "/problems/database-failed", []])
+
+    await shop.sql("DROP TRIGGER broken")
+    assert.strictEqual((await shop.refund(id, "no-row-no-send", { amount: 3000 })).status, 201)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("before the send is noted: nothing is sent, and the refund is taken up when it is up again", async () => {
+    const one = await openShop(sandbox, { options: { lookEvery: "20 millis" } })
+    const { id, impUid } = await one.order()
+    await one.sql(broken("INSERT ON portone_refund_ledger"))
+    assert.deepStrictEqual((await one.refund(id, "not-noted-not-sent")).body.state, "running")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+
+    await one.sql("DROP TRIGGER broken")
+    assert.strictEqual((await one.ended("not-noted-not-sent")).state, "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [10_000])
+    await one.close()
+  })
+
+  it("after the money moved: the refund is on its way until its end can be written, and moves nothing again", async () => {
+    const one = await openShop(sandbox, { options: { lookEvery: "20 millis" } })
+    const { id, impUid } = await one.order()
+    await one.sql(broken("UPDATE OF outcome ON refunds"))
+    assert.deepStrictEqual((await one.refund(id, "moved-not-written", { amount: 3000 })).status, 202)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+
+    await one.sql("DROP TRIGGER broken")
+    assert.strictEqual((await one.ended("moved-not-written")).state, "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+    await one.close()
+  })
+})
+
+describe("a shop that closes", () => {
+  it("begins nothing new, waits for what is under way, and tells what has no end", async () => {
+    const one = await openShop(sandbox, { patience: "1 millis", timeout: "5 seconds" })
+    const [done, stuck, late] = [await one.order(), await one.order(), await one.order()]
+    await fault("cancel", "hang")
+    await one.refund(stuck.id, "stuck-refund")
+    await one.refund(done.id, "soon-done-refund")
+    await one.ended("soon-done-refund")
+
+    const draining = one.drain("50 millis")
+    assert.strictEqual((await one.refund(late.id, "late-refund")).status, 503)
+    assert.deepStrictEqual((await draining).map(({ key, state }) => [key, state]), [["stuck-refund", "running"]])
+    assert.deepStrictEqual(await taken(sandbox, late.impUid), [])
+    await one.close()
+  })
+})
+
+describe("everything this shop has said", () => {
+  it("holds no secret and no account", () => {
+    assert.isAbove(said.length, 100)
+    for (const text of said) {
+      assert.notMatch(text, /홍길동|110987654321|01098765432|imp_sandbox_secret|a-shop-secret|Bearer/)
+    }
+  })
+})
