@@ -15,7 +15,8 @@ export class LedgerFailed extends Schema.TaggedError<LedgerFailed>()("LedgerFail
   /** What was wrong, without anything that was to be kept. */
   problem: Schema.String
 }) {
-  readonly moneyMoved = "no"
+  /** Not by this call; what an earlier call of the same key did, only the ledger or a look can tell. */
+  readonly moneyMoved = "unknown"
   override get message() {
     return `The refund ledger failed for ${this.impUid}: ${this.problem}. This call sent nothing. Mend the ledger, then call again with the same key.`
   }

@@ -21,7 +21,7 @@ import type { Outcome } from "./protocol/Outcome.ts"
 import { cautious } from "./protocol/Profile.ts"
 import { type Event, start, type Step } from "./protocol/State.ts"
 import { step } from "./protocol/step.ts"
-import { type Options, type Refund, timers as usualTimers } from "./Refund.ts"
+import { type Options, type Refund, type Timers, timers as usualTimers } from "./Refund.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import { InvalidRefund, type KeyReused, type RefundOutcome } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
@@ -47,9 +47,9 @@ export const refundOnce: (
   KeyReused | InvalidRefund | LedgerFailed,
   RefundTag.RefundTag | AccessToken.AccessToken | Transport.Transport
 > = Effect.fn("portone.refundOnce")(function*(refund: Refund, options: Options = {}) {
-  const wrong = mistake(refund)
-  if (wrong !== undefined) return yield* wrong
   const timers = { ...usualTimers, ...options.timers }
+  const wrong = mistake(refund) ?? misfit(options.sends ?? 3, timers)
+  if (wrong !== undefined) return yield* wrong
   const ledger = yield* RefundLedger
   const id = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of(refund.impUid, refund.key))
   const tag = options.tag === false ? undefined : id
@@ -133,7 +133,7 @@ export const refundOnce: (
         if (Result.isFailure(result) && result.failure._tag === "InvalidRequest") {
           const { field, problem } = result.failure
           // Nothing left, and the ledger is told so.
-          yield* Effect.ignore(remember(ledger, refund.impUid, id, now.state, event, currency))
+          yield* Effect.ignore(remember(ledger, refund.impUid, id, now.state, event, currency, refund.amount))
           return yield* new InvalidRefund({ field, problem })
         }
         break
@@ -149,7 +149,7 @@ export const refundOnce: (
       case "Finish":
         return yield* tell(command.outcome)
     }
-    const kept = yield* Effect.result(remember(ledger, refund.impUid, id, now.state, event, currency))
+    const kept = yield* Effect.result(remember(ledger, refund.impUid, id, now.state, event, currency, refund.amount))
     if (Result.isSuccess(kept)) {
       now = kept.success.step
       currency = kept.success.currency
@@ -187,3 +187,10 @@ const mistake = ({ amount, impUid, key, reason }: Refund): InvalidRefund | undef
     ? invalid("reason", "must have at most 240 characters")
     : undefined
 }
+
+const misfit = (sends: number, { quiet, read }: Timers): InvalidRefund | undefined =>
+  !Number.isSafeInteger(sends) || sends < 1
+    ? new InvalidRefund({ field: "sends", problem: "must be a whole number of at least 1" })
+    : quiet.length === 0 || read.length === 0
+    ? new InvalidRefund({ field: "timers", problem: "must have at least one pause each" })
+    : undefined

@@ -89,6 +89,6 @@ export class InvalidRefund extends Schema.TaggedError<InvalidRefund>()("InvalidR
   problem: Schema.String
 }) {
   override get message() {
-    return `Invalid refund: ${this.field} ${this.problem}. No money moved, nothing was sent. Correct ${this.field} and ask again.`
+    return `Invalid refund: ${this.field} ${this.problem}. This call sent nothing and moved no money. Correct ${this.field} and ask again.`
   }
 }

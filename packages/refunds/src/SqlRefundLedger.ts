@@ -67,7 +67,7 @@ const make = Effect.fnUntraced(
 
     return {
       remembers: true,
-      change: (impUid, change) => {
+      change: <A>(impUid: string, change: Change<A>) => {
         const once = Effect.gen(function*() {
           if (Option.isSome(yield* Effect.serviceOption(sql.transactionService))) {
             return yield* new LedgerFailed({
@@ -77,25 +77,30 @@ const make = Effect.fnUntraced(
           }
           const before = yield* read(impUid)
           const [result, after] = change(Option.map(before, ({ refunds }) => refunds))
-          return (yield* keep(impUid, before, after)) ? Option.some(result) : Option.none()
+          return (yield* keep(impUid, before, after)) ? Option.some(result) : Option.none<A>()
         })
         // Whoever comes second reads again. A cancel that was not written down is not sent, so giving up is safe.
         return once.pipe(
+          // Undone by the database itself because others came first: the same as a row that has changed.
+          Effect.catch((error) => isOvertaken(error) ? Effect.succeed(Option.none<A>()) : Effect.fail(error)),
           Effect.repeat({ until: Option.isSome, times: TRIES }),
           Effect.mapError((error) =>
             error._tag === "LedgerFailed"
               ? error
               : new LedgerFailed({ impUid, problem: `the database says ${error.reason._tag}` })
           ),
-          Effect.flatMap(Option.match({
-            onNone: () => Effect.fail(new LedgerFailed({ impUid, problem: "others kept changing it" })),
-            onSome: Effect.succeed
-          }))
+          Effect.flatMap(Effect.fromOption),
+          Effect.catchTag(
+            "NoSuchElementError",
+            () => Effect.fail(new LedgerFailed({ impUid, problem: "others kept changing it" }))
+          )
         )
       }
     }
   }
 )
+
+type Change<A> = (before: Option.Option<string>) => readonly [result: A, after: Option.Option<string>]
 
 interface Row {
   readonly refunds: string
@@ -104,3 +109,6 @@ interface Row {
 const TRIES = 50
 
 const isOne = (rows: ReadonlyArray<unknown>) => rows.length === 1
+
+const isOvertaken = (error: SqlError.SqlError | LedgerFailed): boolean =>
+  error._tag === "SqlError" && (error.reason._tag === "SerializationError" || error.reason._tag === "DeadlockError")

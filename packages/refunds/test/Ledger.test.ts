@@ -1,98 +1,22 @@
 /**
- * Refunds that a ledger remembers, over real HTTP; the ledger in memory, in a SQLite file and in PostgreSQL.
+ * Refunds that a ledger in a SQLite file remembers, over real HTTP.
  */
 import { RefundAccount } from "@effect-portone/core"
 import { RefundLedger, refundOnce } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { SqliteClient } from "@effect-portone/sqlite"
-import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it, layer } from "@effect/vitest"
-import { Effect, Fiber, Layer, Option, Redacted } from "effect"
-import { SqlClient } from "effect/sql"
+import { Effect, Fiber, Layer, Option } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll } from "vitest"
-import * as Servers from "../../token-store/test/servers.ts"
 import { client, control, received, seed, short, taken } from "./shop.ts"
 
 const directory = mkdtempSync(join(tmpdir(), "portone-ledger-"))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 const sqlite = SqliteClient.layer({ filename: join(directory, "ledger.db") })
-
-const postgres = await Servers.postgres()
-if (Servers.isServer(postgres)) afterAll(postgres.stop)
-
-/** The promises of a ledger. Two layers of it are two processes. */
-const keeps = (name: string, one: Layer.Layer<never, unknown>, another = one) => {
-  describe(`a ledger ${name}`, () => {
-    const count = (impUid: string) =>
-      Effect.flatMap(RefundLedger.RefundLedger, (ledger) =>
-        ledger.change(impUid, (before) => {
-          const next = Number(Option.getOrElse(before, () => "0")) + 1
-          return [next, Option.some(String(next))]
-        }))
-
-    it.effect("keeps a text per payment, and forgets it when told to", () =>
-      Effect.gen(function*() {
-        assert.strictEqual(yield* count("imp_1"), 1)
-        assert.strictEqual(yield* count("imp_1"), 2)
-        assert.strictEqual(yield* count("imp_2"), 1)
-        yield* RefundLedger.forget("imp_1")
-        assert.strictEqual(yield* count("imp_1"), 1)
-        yield* RefundLedger.forget("imp_3")
-      }).pipe(Effect.provide(one)))
-
-    it.effect("loses no change when many are made at once", () =>
-      Effect.gen(function*() {
-        const context = yield* Layer.build(one)
-        const other = one === another ? context : yield* Layer.build(another)
-        const changes = Array.from(
-          { length: 20 },
-          (_, index) => Effect.provideContext(count("imp_many"), index % 2 === 0 ? context : other)
-        )
-        const seen = yield* Effect.all(changes, { concurrency: "unbounded" })
-        assert.deepStrictEqual(seen.toSorted((a, b) => a - b), changes.map((_, index) => index + 1))
-      }).pipe(Effect.scoped))
-  })
-}
-
-keeps("in memory", RefundLedger.layerMemory)
-keeps(
-  "in a SQLite file",
-  Layer.provide(SqlRefundLedger.layer(), sqlite),
-  Layer.provide(SqlRefundLedger.layer(), Layer.fresh(sqlite))
-)
-if (Servers.isServer(postgres)) {
-  const database = PgClient.layer({ url: Redacted.make(postgres.url), maxConnections: 4 })
-  keeps(
-    "in PostgreSQL",
-    Layer.provide(SqlRefundLedger.layer(), database),
-    Layer.provide(SqlRefundLedger.layer(), Layer.fresh(database))
-  )
-} else it.skip(`a ledger in PostgreSQL: ${postgres}`, () => {})
-
-describe("a ledger in SQL", () => {
-  it.effect("refuses to be used inside a transaction, because that could take back what it keeps", () =>
-    Effect.gen(function*() {
-      const sql = yield* SqlClient.SqlClient
-      const error = yield* Effect.flip(sql.withTransaction(RefundLedger.forget("imp_1")))
-      assert.strictEqual(error._tag, "LedgerFailed")
-      assert.match(error.message, /inside a transaction.*sent nothing/)
-    }).pipe(Effect.provide(Layer.provideMerge(SqlRefundLedger.layer({ table: "other" }), sqlite))))
-
-  it.effect("says so when its table is gone", () =>
-    Effect.gen(function*() {
-      const sql = yield* SqlClient.SqlClient
-      yield* sql`DROP TABLE gone`
-      const error = yield* Effect.flip(RefundLedger.forget("imp_1"))
-      assert.match(
-        error.message,
-        /^The refund ledger failed for imp_1: the database says \w+\. This call sent nothing\./
-      )
-    }).pipe(Effect.provide(Layer.provideMerge(SqlRefundLedger.layer({ table: "gone" }), sqlite))))
-})
 
 const live = client({ timeout: "1 second" }).pipe(
   Layer.provideMerge(sandboxLayer()),

@@ -89,7 +89,8 @@ describe("a cancel that was not confirmed", () => {
       const error of [
         new CancelError.NotSent({ reason: "ConnectionRefused" }),
         new CancelError.InvalidRequest({ field: "x", problem: "y" }),
-        new CancelError.CredentialsRejected({ ...words, status: 401 })
+        new CancelError.CredentialsRejected({ ...words, status: 401 }),
+        new CancelError.Unauthorized({ attempts: 2, providerMessage: "" })
       ]
     ) {
       assert.strictEqual(failed(error)._tag, "NotSent", error._tag)
@@ -105,7 +106,6 @@ describe("a cancel that was not confirmed", () => {
     for (
       const error of [
         new CancelError.MissingRefundAccount(words),
-        new CancelError.Unauthorized({ attempts: 2, providerMessage: "" }),
         new CancelError.PaymentNotFound(words)
       ]
     ) {

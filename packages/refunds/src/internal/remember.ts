@@ -4,6 +4,7 @@ import type { Event, State, Step } from "../protocol/State.ts"
 import { turn } from "../protocol/turn.ts"
 import { LedgerFailed, type Shape } from "../RefundLedger.ts"
 import * as LedgerText from "./ledgerText.ts"
+import { toMinor } from "./snapshot.ts"
 
 /** One step of the protocol, kept before anything is done about it; with the currency that the ledger knows the payment by. */
 export const remember = (
@@ -12,12 +13,17 @@ export const remember = (
   id: string,
   state: State,
   event: Event,
-  currency: string | undefined
+  currency: string | undefined,
+  amount: number | "rest"
 ): Effect.Effect<{ readonly step: Step; readonly currency: string | undefined }, LedgerFailed> =>
   ledger.change(impUid, (text) => {
     const guard = LedgerText.read(Option.getOrUndefined(text))
     if (guard === undefined) return [undefined, text]
-    const [step, kept] = turn(guard, id, state, event)
+    // Before a look only the ledger knows what the amount is counted in.
+    const counted = currency === undefined && guard.currency !== undefined && amount !== "rest"
+      ? { ...state, ask: { ...state.ask, amount: toMinor(amount, guard.currency) } }
+      : state
+    const [step, kept] = turn(guard, id, counted, event)
     const known = { ...kept, currency: currency ?? guard.currency }
     return [
       { step, currency: known.currency },

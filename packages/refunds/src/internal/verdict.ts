@@ -12,9 +12,9 @@ import { snapshotOf } from "./snapshot.ts"
  * | --- | --- |
  * | confirmed, and the history has my tag or a new entry of my amount | applied |
  * | confirmed otherwise | accepted |
- * | `NotSent`, `InvalidRequest`, `CredentialsRejected` (no token, so no cancel) | not sent |
+ * | `NotSent`, `InvalidRequest`, `CredentialsRejected`, `Unauthorized` (no token that counts, so no cancel) | not sent |
  * | `ChecksumMismatch`, `AlreadyCancelled` | the balance is not my checksum |
- * | refused by PortOne, or for its token twice | refused |
+ * | refused by PortOne | refused |
  * | refused by a PG | refused, to be confirmed; in the words "already cancelled" or "timed out": unknown |
  * | everything else | ambiguous |
  */
@@ -42,6 +42,7 @@ const failed = (error: CancelError.CancelError): Verdict => {
     case "CredentialsRejected":
     case "InvalidRequest":
     case "NotSent":
+    case "Unauthorized":
       return { _tag: "NotSent" }
     case "ChecksumMismatch":
     case "AlreadyCancelled":

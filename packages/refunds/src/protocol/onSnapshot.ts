@@ -25,7 +25,11 @@ export const onSnapshot = (rules: Rules, before: State, snapshot: Snapshot): Ste
   const found = match(rules, state, snapshot)
   switch (found._tag) {
     case "Mine":
-      return finish(state, { _tag: "Succeeded", certain: found.certain, place: found.place })
+      return finish({ ...state, plan: state.plan ?? planOf(snapshot, found.place) }, {
+        _tag: "Succeeded",
+        certain: found.certain,
+        place: found.place
+      })
     case "Twice":
       return unknown(state, "BrokenInvariant")
     case "OtherAmount":
@@ -46,10 +50,8 @@ export const onSnapshot = (rules: Rules, before: State, snapshot: Snapshot): Ste
 const fenced = (rules: Rules, state: State, snapshot: Snapshot): Step => {
   if (state.open > 0) {
     if (isAsync(rules, state)) return unknown(state, "AsyncAnswerLost")
-    // A checksum that is not compared holds nothing off; only a balance that is too small does.
-    if (!state.ask.profile.checksumHolds && (state.plan?.amount ?? 0) <= snapshot.balance) {
-      return unknown(state, "ChecksumNotTrusted")
-    }
+    // A checksum that is not compared holds nothing off, and ours may stand anywhere in the history.
+    if (!state.ask.profile.checksumHolds) return unknown(state, "ChecksumNotTrusted")
     if (rules.quietPeriod && state.quiet < state.ask.budget.quiet - 1) {
       return wait({ ...state, quiet: state.quiet + 1 }, "quiet", state.quiet + 1)
     }
@@ -119,3 +121,10 @@ const confirmed = (state: State): Step => {
 const isAsync = (rules: Rules, { ask }: State) => ask.profile.settlement === "async" && rules.neverResendAsync
 
 const cause = (state: State) => state.ask.profile.settlement === "async" ? "AsyncAnswerLost" : "NeverConfirmed"
+
+// What another call must have planned, so that it can be told what was given back when the payment cannot be read.
+const planOf = ({ entries, paid }: Snapshot, place: number): Plan => ({
+  amount: entries[place]?.amount ?? 0,
+  checksum: entries.slice(0, place).reduce((left, { amount }) => left - amount, paid),
+  entries: place
+})

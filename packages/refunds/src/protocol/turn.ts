@@ -17,7 +17,8 @@ export const turnWith =
     const known = knownOf(guard, key)
     const now = resume(rules, guard, key, state)
     const end = known?.outcome
-    if (event._tag === "Read" && known !== undefined && known.asked !== now.ask.amount) {
+    const isComparable = event._tag === "Read" || event._tag === "Unreadable" && guard.currency !== undefined
+    if (isComparable && known !== undefined && known.asked !== now.ask.amount) {
       return [finish(now, { _tag: "KeyReused", found: known.asked }), guard]
     }
     if (isFinal(end)) return keep(guard, key, step({ ...now, phase: "done", outcome: end }, event))
