@@ -30,6 +30,10 @@ export interface Config {
   readonly tornReads: boolean
   /** The PG may refuse any single request. */
   readonly pgRefuses: boolean
+  /** The PG may refuse and do it all the same; the payment shows it before a minute is over. */
+  readonly pgHides: boolean
+  /** A cancel may fail before its first byte leaves. */
+  readonly mayNotLeave: boolean
   /** How often the PG may do it and PortOne not know. */
   readonly gaps: number
   /** How often a cancel may be taken back. */

@@ -39,6 +39,8 @@ const small: Config = {
   staleReads: true,
   tornReads: false,
   pgRefuses: false,
+  pgHides: false,
+  mayNotLeave: false,
   gaps: 0,
   uncancels: 0,
   tagLost: false,
@@ -283,6 +285,61 @@ export const rows: ReadonlyArray<Row> = [
   }, { staleReads: false }),
   row("L8", "holds", "from everywhere some way leads to an end", { ...withStore, ...bare, liveness: true }, {
     foreign: { times: 0, amounts: [] }
+  }),
+
+  // A PG that says no, and a network that is not there.
+  row("B1", "holds", "a PG that refuses and does it, shown within a minute, nobody else cancels", {
+    ...bare,
+    ...noForeign,
+    drains: true,
+    staleReads: false,
+    pgHides: true,
+    ask: asking({ earlier: "none", onForeign: "stop", budget: { sends: 2, reads: 4, quiet: 2 } }),
+    workers: 1
+  }),
+  row("B2", "holds", "the same with two workers and a ledger", {
+    ...withStore,
+    ...noForeign,
+    drains: true,
+    staleReads: false,
+    duplicates: 0,
+    pgHides: true,
+    ask: asking({ earlier: "none", onForeign: "stop", budget: { sends: 2, reads: 4, quiet: 2 } })
+  }),
+  row("B3", "false rejection", "the same, and looks that are old", {
+    ...withStore,
+    ...noForeign,
+    drains: true,
+    duplicates: 0,
+    pgHides: true,
+    ask: asking({ earlier: "none", onForeign: "stop", budget: { sends: 2, reads: 4, quiet: 2 } })
+  }),
+  row("B4", "holds", "cancels that never leave, two workers that know nothing of each other", {
+    ...bare,
+    mayNotLeave: true
+  }),
+  row("B5", "holds", "the same with a ledger, planning again", { ...withStore, ...bare, mayNotLeave: true }, noForeign),
+  row("B6", "holds", "the same, two untagged refunds", {
+    ...alone,
+    ...noForeign,
+    ...two,
+    ...bare,
+    sends: 1,
+    mayNotLeave: true
+  }, { staleReads: false }),
+  row("B7", "holds", "a checksum known to be ignored, somebody else, planning again", {
+    ...withStore,
+    server: "ignore",
+    duplicates: 0,
+    tagLost: true,
+    amounts: [3],
+    ask: asking({ earlier: "none", profile: { ...cautious, checksumHolds: false } })
+  }),
+  row("B8", "holds", "the same with tags, stopping", {
+    ...withStore,
+    server: "ignore",
+    duplicates: 0,
+    ask: asking({ earlier: "none", onForeign: "stop", profile: { ...verified, checksumHolds: false } })
   }),
 
   // Larger bounds.

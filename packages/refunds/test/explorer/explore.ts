@@ -257,6 +257,10 @@ export const explore = (config: Config): Result => {
       const checksum = command.withChecksum ? command.plan.checksum : null
       const counted = { ...node, sent: set(node.sent, refund, (node.sent[refund] ?? 0) + 1) }
       const sent = withNet(counted, [...net, [refund, command.plan.amount, checksum, 0]])
+      if (config.mayNotLeave) {
+        const held = { ...node, guard: next[1] }
+        emit(settle(held, worker, answered(held, next[0], { _tag: "NotSent" })), `${label}; not one byte leaves`)
+      }
       emit(settle(sent, worker, next), `${label}; sends amount ${command.plan.amount}, checksum ${checksum ?? "none"}`)
     }
 
@@ -273,6 +277,10 @@ export const explore = (config: Config): Result => {
         const fits = amount <= balance - hidden
         if (phase === 0) {
           if (config.pgRefuses) answer(base, message, { _tag: "Refused", refusal: "no" }, `${label}: the PG refuses`)
+          if (config.pgHides && passes && fits) {
+            const hidden = withNet(base, [...nets.get(base.net), [refund, amount, checksum, 2]])
+            answer(hidden, message, { _tag: "RefusedByPg", refusal: "no" }, `${label}: the PG refuses and does it`)
+          }
           if (passes && fits && node.used.slice(GAPS).reduce((a, b) => a + b, 0) < config.gaps) {
             emit(spend(base, GAPS + refund), `${label}: the PG does it and PortOne does not know`)
           }
@@ -368,6 +376,11 @@ export const explore = (config: Config): Result => {
         }
         case "Wait":
           if (command.for === "quiet" && config.drains && net.some(([about]) => about === refund)) break
+          // Both pauses are longer than a PG hides what it did.
+          if (
+            config.pgHides && command.for !== "read" &&
+            net.some(([about, , , phase]) => about === refund && phase === 2)
+          ) break
           emit(
             settle(node, worker, after(activity, node.guard, { _tag: "Waited" }, "W")),
             `worker ${worker} has waited (${command.for})`
