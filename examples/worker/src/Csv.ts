@@ -1,0 +1,148 @@
+/**
+ * Refunds out of a CSV, read piece by piece: a file of any size takes the same memory.
+ *
+ * `csv-parse` reads RFC 4180 from a stream, counts lines and bytes, and depends on nothing.
+ */
+import * as NodeStream from "@effect/platform-node/NodeStream"
+import { parse } from "csv-parse"
+import { Effect, Result, Schema, Stream } from "effect"
+import { createReadStream } from "node:fs"
+import { open } from "node:fs/promises"
+import { pipeline } from "node:stream"
+import { NewJob } from "./Job.ts"
+import { oneLine, Trouble } from "./Trouble.ts"
+
+/** A line of the file, and where the next one begins. Units: `bytes` from the start of the file. */
+export interface Line {
+  readonly line: number
+  readonly bytes: number
+  readonly job: Result.Result<NewJob, string>
+}
+
+/** Where to go on reading. */
+export interface Place {
+  readonly line: number
+  readonly bytes: number
+}
+
+export const beginning: Place = { line: 0, bytes: 0 }
+
+const COLUMNS = ["key", "imp_uid", "amount", "reason"]
+/** Units: bytes. A line with a quote that never closes would otherwise be the whole file. */
+const LONGEST = 10_000
+
+/** The lines behind the header, or behind a place where an earlier run stopped. */
+export const lines = (file: string, from: Place = beginning): Stream.Stream<Line, Trouble> =>
+  Stream.unwrap(Effect.map(from.bytes === 0 ? markOf(file) : Effect.succeed(0), (mark) => {
+    const start = from.bytes + mark
+    let isHeader = from.bytes === 0
+    return records(file, start, from.line).pipe(
+      Stream.mapEffect(({ info, record }) => {
+        const fields = record.map(text)
+        if (!isHeader) {
+          return Effect.succeed([{ line: from.line + info.lines, bytes: start + info.bytes, job: jobOf(fields) }])
+        }
+        isHeader = false
+        const problem = header(fields)
+        return problem === undefined
+          ? Effect.succeed([])
+          : Effect.fail(new Trouble({ problem: `Line 1 of ${file}: ${problem}` }))
+      }),
+      Stream.flattenIterable
+    )
+  }))
+
+// internal
+
+interface Record {
+  readonly record: ReadonlyArray<Buffer>
+  readonly info: { readonly lines: number; readonly bytes: number }
+}
+
+/** The parser would read a file with a byte order mark as text, and broken UTF-8 would go unnoticed. Units: bytes. */
+const markOf = (file: string): Effect.Effect<number> =>
+  Effect.promise(() =>
+    open(file).then(
+      (handle) =>
+        handle.read(Buffer.alloc(3), 0, 3, 0).then(({ buffer }) => buffer.equals(MARK) ? MARK.length : 0).finally(() =>
+          handle.close()
+        ),
+      // What is wrong with the file is told by whoever reads it.
+      () => 0
+    )
+  )
+const MARK = Buffer.from("\uFEFF")
+
+const records = (file: string, start: number, before: number): Stream.Stream<Record, Trouble> =>
+  NodeStream.fromReadable<Record, Trouble>({
+    evaluate: () =>
+      pipeline(
+        createReadStream(file, { start }),
+        parse({
+          encoding: null,
+          info: true,
+          max_record_size: LONGEST,
+          relax_column_count: true,
+          skip_empty_lines: true
+        }),
+        // The parser reports whatever goes wrong on either side.
+        () => undefined
+      ) as unknown as NodeJS.ReadableStream,
+    onError: (error) => new Trouble({ problem: `${file}: ${wrong(error, before)}` })
+  })
+
+const wrong = (error: unknown, before: number): string => {
+  const { code, lines } = error as { readonly code?: string; readonly lines?: number }
+  const at = lines === undefined ? "" : `line ${before + lines}: `
+  switch (code) {
+    case "ENOENT":
+      return "there is no such file."
+    case "CSV_MAX_RECORD_SIZE":
+      return `${at}longer than ${LONGEST} bytes. Is a quote left open?`
+    case "CSV_QUOTE_NOT_CLOSED":
+      return `${at}a quote is left open at the end of the file.`
+    case "CSV_INVALID_CLOSING_QUOTE":
+    case "INVALID_OPENING_QUOTE":
+      return `${at}a quote in the middle of a field. A field with quotes is quoted, and its quotes are doubled.`
+    default:
+      return `${at}cannot be read (${code ?? "no reason given"}).`
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+const text = (field: Buffer): string | undefined => {
+  try {
+    return utf8.decode(field)
+  } catch {
+    return undefined
+  }
+}
+
+const header = (fields: ReadonlyArray<string | undefined>): string | undefined => {
+  const account = fields.find((field) => field?.startsWith("refund_"))
+  if (account !== undefined) {
+    return `the column ${account} is not taken. This worker stores no bank accounts: refund payments to virtual accounts one by one, with refundOnce.`
+  }
+  return fields.length === COLUMNS.length && COLUMNS.every((name, index) => fields[index] === name)
+    ? undefined
+    : `the columns must be ${COLUMNS.join(",")} in this order, separated by commas, and are ${
+      fields.map((field) => field ?? "<no UTF-8>").join(",").slice(0, 200)
+    }.`
+}
+
+const decode = Schema.decodeUnknownResult(NewJob)
+
+const jobOf = (fields: ReadonlyArray<string | undefined>): Result.Result<NewJob, string> => {
+  const broken = fields.findIndex((field) => field === undefined)
+  if (broken >= 0) return Result.fail(`${COLUMNS[broken] ?? "a field"} is not UTF-8. Save the file as "CSV UTF-8".`)
+  if (fields.length !== COLUMNS.length) {
+    return Result.fail(`has ${fields.length} fields in the place of ${COLUMNS.length}.`)
+  }
+  const [key, imp_uid, amount = "", reason] = fields
+  if (!/^\d{1,13}(\.\d{1,3})?$/.test(amount)) {
+    return Result.fail("amount must be a plain number above 0, without separators or a currency.")
+  }
+  const job = decode({ key, imp_uid, amount: Number(amount), ...(reason !== "" && { reason }) })
+  return Result.mapError(job, ({ message }) => oneLine(message))
+}

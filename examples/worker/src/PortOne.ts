@@ -1,0 +1,45 @@
+/**
+ * Who is asked to give money back: PortOne, or a sandbox inside this process when nothing about PortOne is configured.
+ */
+import { AccessToken, Credentials, TokenStore, type Transport } from "@effect-portone/core"
+import { type HttpTransport, NodeTransport } from "@effect-portone/http"
+import { RefundTag } from "@effect-portone/refunds"
+import * as Sandbox from "@effect-portone/sandbox/Sandbox"
+import { type Config, Effect, Layer, Redacted } from "effect"
+import { Settings } from "./Settings.ts"
+import { ofConfig, orTrouble, Trouble } from "./Trouble.ts"
+
+export type PortOne = AccessToken.AccessToken | RefundTag.RefundTag | Transport.Transport
+
+export const layer: Layer.Layer<PortOne, Trouble, Settings> = Layer.unwrap(
+  Effect.map(Settings, ({ embedded }): Layer.Layer<PortOne, Problem> => embedded ? sandbox : real)
+).pipe(
+  orTrouble((error: Problem) =>
+    error._tag === "ConfigError" ? ofConfig(error) : new Trouble({ problem: error.message })
+  )
+)
+
+// internal
+
+type Problem = Config.ConfigError | HttpTransport.InvalidBaseUrl | RefundTag.UnusableTagSecret | Sandbox.SandboxFailed
+
+const real = Layer.merge(
+  Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig),
+  RefundTag.layerConfig
+)
+
+/** Its payments, `imp_sandbox_01` to `imp_sandbox_20`, of ₩10,000 each, are as new every time. */
+const sandbox = Layer.unwrap(Effect.gen(function*() {
+  const { key, secret, seed, url } = yield* Sandbox.Sandbox
+  for (let n = 1; n <= 20; n++) {
+    yield* seed({ kind: "card", imp_uid: `imp_sandbox_${String(n).padStart(2, "0")}`, amount: 10_000 })
+  }
+  const credentials = Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) })
+  return Layer.merge(
+    AccessToken.layer().pipe(
+      Layer.provide([credentials, TokenStore.layerMemory]),
+      Layer.provideMerge(NodeTransport.layer({ baseUrl: url, timeout: "10 seconds" }))
+    ),
+    RefundTag.layer(Redacted.make("this secret is for the sandbox alone"))
+  )
+})).pipe(Layer.provide(Sandbox.layer()))

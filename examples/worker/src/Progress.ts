@@ -1,0 +1,64 @@
+/**
+ * How far it is: a bar that moves in a terminal, a plain line now and then in a pipe.
+ */
+import { Clock, Effect } from "effect"
+
+/** Units: `millis` since `before` was done. */
+export interface Progress {
+  readonly before: number
+  readonly done: number
+  readonly total: number
+  readonly millis: number
+}
+
+/** `refunds 1200 of 4000 (30 %), 210/s, 13 s left` */
+export const line = (what: string, { before, done, millis, total }: Progress): string => {
+  const rate = millis > 0 ? (done - before) / (millis / 1000) : 0
+  const share = total > 0 ? Math.floor(100 * done / total) : 100
+  const left = done >= total || rate === 0 ? "" : `, ${duration((total - done) / rate)} left`
+  return `${what} ${done} of ${total} (${share} %), ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s${left}`
+}
+
+/** The same with a bar in front of it. */
+export const bar = (what: string, progress: Progress): string => {
+  const full = progress.total > 0 ? Math.floor(WIDTH * Math.min(1, progress.done / progress.total)) : WIDTH
+  return `[${"█".repeat(full)}${"░".repeat(WIDTH - full)}] ${line(what, progress)}`
+}
+
+/** Shows how far it is until everything is done. `look` tells it. */
+export const follow = Effect.fnUntraced(function*<E, R>(
+  what: string,
+  look: Effect.Effect<{ readonly done: number; readonly total: number }, E, R>,
+  stream: { readonly isTTY?: boolean; readonly write: (text: string) => unknown } = process.stderr
+) {
+  const began = yield* Clock.currentTimeMillis
+  let before: number | undefined
+  let told = began - PIPE_EVERY
+  for (;;) {
+    const { done, total } = yield* look
+    const now = yield* Clock.currentTimeMillis
+    before ??= done
+    const progress = { before, done, total, millis: now - began }
+    const over = done >= total
+    if (stream.isTTY === true) stream.write(`\r\u001b[2K${bar(what, progress)}${over ? "\n" : ""}`)
+    else if (over || now - told >= PIPE_EVERY) {
+      stream.write(`${line(what, progress)}\n`)
+      told = now
+    }
+    if (over) return
+    yield* Effect.sleep(LOOK_EVERY)
+  }
+})
+
+// internal
+
+const WIDTH = 24
+const LOOK_EVERY = 400
+const PIPE_EVERY = 5000
+
+const duration = (seconds: number): string =>
+  seconds < 90
+    ? `${Math.ceil(seconds)} s`
+    : seconds < 5400
+    ? `${Math.round(seconds / 60)} min`
+    : `${(seconds / 3600).toFixed(1)} h`

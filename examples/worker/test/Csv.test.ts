@@ -1,0 +1,127 @@
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, FileSystem, Result, type Scope, Stream } from "effect"
+import * as Csv from "../src/Csv.ts"
+
+const HEADER = "key,imp_uid,amount,reason\n"
+
+const fileOf = Effect.fnUntraced(function*(content: string | Uint8Array) {
+  const files = yield* FileSystem.FileSystem
+  const file = yield* files.makeTempFileScoped({ suffix: ".csv" })
+  yield* files.writeFile(file, typeof content === "string" ? Buffer.from(content) : content)
+  return file
+})
+
+const read = Effect.fnUntraced(function*(content: string | Uint8Array) {
+  return yield* Stream.runCollect(Csv.lines(yield* fileOf(content)))
+})
+
+const only = (lines: ReadonlyArray<Csv.Line>) =>
+  lines.map(({ job, line }) => Result.isSuccess(job) ? job.success : `${line}: ${job.failure}`)
+
+describe("a CSV of refunds", () => {
+  const onDisk = (
+    name: string,
+    test: () => Effect.Effect<void, unknown, FileSystem.FileSystem | Scope.Scope>
+  ) => it.effect(name, () => Effect.provide(Effect.scoped(test()), NodeServices.layer))
+
+  onDisk(
+    "is read with a byte order mark, CRLF, quotes, doubled quotes, line breaks in quotes and an empty line at its end",
+    () =>
+      Effect.gen(function*() {
+        const lines = yield* read(
+          "\uFEFFkey,imp_uid,amount,reason\r\n한-1,imp_1,3000,\"변심, \"\"급함\"\"\"\r\nr-2,imp_2,0.5,\r\n\r\n"
+        )
+
+        assert.deepStrictEqual(only(lines), [
+          { key: "한-1", impUid: "imp_1", amount: 3000, reason: "변심, \"급함\"" },
+          { key: "r-2", impUid: "imp_2", amount: 0.5 }
+        ])
+      })
+  )
+
+  onDisk("names the line that is no refund, and why, without the value", () =>
+    Effect.gen(function*() {
+      const lines = yield* read(
+        `${HEADER}a,imp_1,0,\nb,imp_1,"3,000",\nc,imp_1,,\nd,imp_1,-1,\ne,imp_1,1e3,\nf,imp 1,1,\n,imp_1,1,\ng,imp_1,1\nh,imp_1,1,x,y\n`
+      )
+
+      const plain = "amount must be a plain number above 0, without separators or a currency."
+      const said = only(lines)
+      assert.include(said[0], "2: must be above 0")
+      assert.deepStrictEqual(said.slice(1, 5), [`3: ${plain}`, `4: ${plain}`, `5: ${plain}`, `6: ${plain}`])
+      assert.include(said[5], "7: must be PortOne's id of the payment")
+      assert.include(said[6], "8: must be 1 to 200 printable characters")
+      assert.deepStrictEqual(said.slice(7), [
+        "9: has 3 fields in the place of 4.",
+        "10: has 5 fields in the place of 4."
+      ])
+    }))
+
+  onDisk(
+    "names the line whose UTF-8 is broken, so that 뷁 does not become a question mark on a receipt",
+    () =>
+      Effect.gen(function*() {
+        const cp949 = Buffer.concat([
+          Buffer.from(`${HEADER}a,imp_1,1,변심\nb,imp_1,1,`),
+          Buffer.from([0xba, 0xaf]),
+          Buffer.from("\n")
+        ])
+
+        const lines = yield* read(cp949)
+
+        assert.deepStrictEqual(only(lines).slice(1), ["3: reason is not UTF-8. Save the file as \"CSV UTF-8\"."])
+      })
+  )
+
+  const failing = (content: string) => Effect.flip(Effect.asVoid(read(content)))
+
+  onDisk("with other columns, or in another order, is not read", () =>
+    Effect.gen(function*() {
+      const { message: problem } = yield* failing("key,amount,imp_uid,reason\n")
+
+      assert.include(
+        problem,
+        "the columns must be key,imp_uid,amount,reason in this order, separated by commas, and are key,amount,imp_uid,reason."
+      )
+    }))
+
+  onDisk("with a bank account is not read, because this worker keeps none", () =>
+    Effect.gen(function*() {
+      const { message: problem } = yield* failing("key,imp_uid,amount,reason,refund_account\nr,imp_1,1,,110123456789\n")
+
+      assert.include(problem, "This worker stores no bank accounts")
+      assert.notInclude(problem, "110123456789")
+    }))
+
+  onDisk("with a quote left open is not read to its end in search of another", () =>
+    Effect.gen(function*() {
+      const open = `${HEADER}a,imp_1,1,ok\nb,imp_1,1,"open\n`
+
+      assert.include((yield* failing(open)).message, "a quote is left open")
+      assert.match(
+        (yield* failing(`${open}${"c,imp_1,1,\n".repeat(10_000)}`)).message,
+        /line \d+: longer than 10000 bytes/
+      )
+      assert.match((yield* failing(`${HEADER}a,imp_1,1,x"y\n`)).message, /line 2: a quote in the middle of a field/)
+    }))
+
+  onDisk("that is not there is told so", () =>
+    Effect.gen(function*() {
+      const { problem } = yield* Effect.flip(Stream.runCollect(Csv.lines("/nowhere/refunds.csv")))
+
+      assert.strictEqual(problem, "/nowhere/refunds.csv: there is no such file.")
+    }))
+
+  onDisk("goes on behind any of its lines as if it had been read from the start", () =>
+    Effect.gen(function*() {
+      const rows = Array.from({ length: 40 }, (_, n) => `키-${n},imp_${n},${n + 1},"여러\n줄 ${n}"\r\n`)
+      const file = yield* fileOf(`\uFEFFkey,imp_uid,amount,reason\r\n${rows.join("")}`)
+      const all = yield* Stream.runCollect(Csv.lines(file))
+
+      for (const [index, place] of all.entries()) {
+        assert.deepStrictEqual(yield* Stream.runCollect(Csv.lines(file, place)), all.slice(index + 1))
+      }
+      assert.strictEqual(all.length, 40)
+    }))
+})

@@ -1,0 +1,108 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer } from "effect"
+import { type AddressInfo, createServer, type Server } from "node:net"
+import * as Intake from "../src/Intake.ts"
+import * as Worker from "../src/Worker.ts"
+import { freePort } from "./process.ts"
+import { ended, gone, layer, seed } from "./shop.ts"
+
+const running = (settings: Readonly<Record<string, string>>) =>
+  Intake.layer.pipe(Layer.provide(Worker.refunds), Layer.provideMerge(layer(settings)))
+
+const ask = (port: number, path: string, body?: string, headers: Readonly<Record<string, string>> = {}) =>
+  Effect.promise(async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+      ...(body === undefined ? {} : { method: "POST", body }),
+      headers: { connection: "close", "content-type": "application/json", ...headers }
+    })
+    const text = await answer.text()
+    return {
+      status: answer.status,
+      type: answer.headers.get("content-type"),
+      location: answer.headers.get("location"),
+      text
+    }
+  })
+
+describe("the intake", () => {
+  it.live("takes refunds in once, refuses what it cannot mean, and tells what became of them", () =>
+    Effect.gen(function*() {
+      const port = yield* Effect.promise(freePort)
+      yield* Effect.gen(function*() {
+        yield* seed("imp_1")
+        const order = JSON.stringify({ key: "환불 1", imp_uid: "imp_1", amount: 3000, reason: "변심" })
+        const post = (body: string, headers?: Record<string, string>) => ask(port, "/refunds", body, headers)
+
+        const taken = yield* post(order)
+        assert.strictEqual(taken.status, 202)
+        assert.strictEqual(taken.location, `/refunds/${encodeURIComponent("환불 1")}`)
+        yield* ended("환불 1")
+        const again = yield* post(order)
+        assert.strictEqual(again.status, 200)
+        assert.deepInclude(JSON.parse(again.text), { key: "환불 1", state: "done", sends: 1, outcome: "Succeeded" })
+        assert.deepStrictEqual(JSON.parse((yield* ask(port, taken.location ?? "")).text), JSON.parse(again.text))
+        assert.deepStrictEqual(yield* gone, ["3000 of imp_1"])
+
+        const other = yield* post(order.replace("3000", "2000"))
+        assert.strictEqual(other.status, 409)
+        assert.strictEqual(other.type, "application/problem+json")
+        assert.include(JSON.parse(other.text).detail, "already stands for 3000 of imp_1")
+        const wrong = [
+          order.replace("3000", "0"),
+          order.replace("3000", "\"3000\""),
+          order.replace("3000", "null"),
+          order.replace("\"amount\":3000,", ""),
+          order.replace("reason", "refund_account"),
+          order.replace("변심", "변심".repeat(10_000)),
+          "{",
+          "[]"
+        ]
+        assert.deepStrictEqual(
+          (yield* Effect.forEach(wrong, (body) => post(body))).map(({ status }) => status),
+          wrong.map(() => 400)
+        )
+        assert.strictEqual((yield* post(order, { "content-type": "text/plain" })).status, 415)
+        assert.strictEqual((yield* ask(port, "/refunds/nobody")).status, 404)
+
+        assert.strictEqual((yield* ask(port, "/healthz")).status, 200)
+        assert.strictEqual((yield* ask(port, "/readyz")).status, 200)
+        const metrics = (yield* ask(port, "/metrics")).text
+        assert.match(metrics, /worker_refunds_total\{.*state="done".*\} 1/)
+        assert.match(metrics, /worker_sends_total(\{.*\})? 1/)
+      }).pipe(Effect.provide(running({ WORKER_PORT: String(port) })))
+    }))
+
+  it.live("asks for its token, and does not open to other machines without one", () =>
+    Effect.gen(function*() {
+      const port = yield* Effect.promise(freePort)
+      const settings = { WORKER_PORT: String(port), WORKER_TOKEN: "open sesame" }
+      yield* Effect.gen(function*() {
+        const statuses = yield* Effect.forEach([{}, { authorization: "Bearer wrong" }, {
+          authorization: "Bearer open sesame"
+        }], (headers) => ask(port, "/refunds/nobody", undefined, headers))
+        assert.deepStrictEqual(statuses.map(({ status }) => status), [401, 401, 404])
+      }).pipe(Effect.provide(running(settings)))
+
+      const { message } = yield* Effect.flip(Effect.provide(Effect.void, running({ WORKER_HOST: "0.0.0.0" })))
+      assert.include(message, "set WORKER_TOKEN")
+    }))
+
+  it.live("says that its port is taken", () =>
+    Effect.gen(function*() {
+      const port = yield* Effect.acquireRelease(
+        Effect.promise(() =>
+          new Promise<Server>((resolve) => {
+            const server = createServer().listen(0, "127.0.0.1", () => resolve(server))
+          })
+        ),
+        (server) => Effect.promise(() => new Promise((resolve) => server.close(resolve)))
+      ).pipe(Effect.map((server) => (server.address() as AddressInfo).port))
+
+      const { message } = yield* Effect.flip(Effect.provide(Effect.void, running({ WORKER_PORT: String(port) })))
+
+      assert.strictEqual(
+        message,
+        `Port ${port} of 127.0.0.1 cannot be opened (EADDRINUSE). Choose another one with WORKER_PORT.`
+      )
+    }).pipe(Effect.scoped))
+})

@@ -1,0 +1,40 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Fiber } from "effect"
+import { TestClock } from "effect/testing"
+import { bar, follow, line } from "../src/Progress.ts"
+
+describe("progress", () => {
+  it("tells rate and remaining time of what is done since it is watched, not of what was done before", () => {
+    assert.strictEqual(
+      line("refunds", { before: 100, done: 300, total: 1000, millis: 10_000 }),
+      "refunds 300 of 1000 (30 %), 20/s, 35 s left"
+    )
+    assert.strictEqual(line("refunds", { before: 0, done: 0, total: 4, millis: 0 }), "refunds 0 of 4 (0 %), 0.0/s")
+  })
+
+  it("is a bar in a terminal", () => {
+    assert.match(bar("refunds", { before: 0, done: 1, total: 2, millis: 1000 }), /^\[█{12}░{12}\] refunds 1 of 2/)
+  })
+
+  const watch = (isTTY: boolean) =>
+    Effect.gen(function*() {
+      const written: Array<string> = []
+      let done = 0
+      const look = Effect.sync(() => ({ done: done++, total: 30 }))
+      const watching = yield* Effect.forkChild(follow("refunds", look, { isTTY, write: (text) => written.push(text) }))
+      yield* TestClock.adjust("20 seconds")
+      yield* Fiber.join(watching)
+      return written
+    })
+
+  it.effect("is a line now and then in a pipe, and one that moves in a terminal", () =>
+    Effect.gen(function*() {
+      const piped = yield* watch(false)
+      const shown = yield* watch(true)
+
+      assert.lengthOf(piped, 4)
+      assert.strictEqual(piped.at(-1), "refunds 30 of 30 (100 %), 2.5/s\n")
+      assert.lengthOf(shown, 31)
+      assert.isTrue(shown.every((text) => text.startsWith("\r\u001b[2K")))
+    }))
+})

@@ -1,0 +1,191 @@
+/**
+ * Kills workers, and the database, in the middle of their work: `node examples/worker/test/postgres/soak.ts [refunds] [--outages n] [--no-kills]`.
+ *
+ * Two `worker serve` share a PostgreSQL and refund a CSV, two lines for each payment, while answers break. One of the two, drawn by chance, is killed with
+ * SIGKILL and started again, over and over; n times the server is stopped, as by a crash or in order, and started again. A command whose database went away
+ * is given again. In the end the sandbox's ledger must hold every refund once.
+ */
+import { PgClient } from "@effect/sql-pg"
+import { Effect, ManagedRuntime, Redacted } from "effect"
+import { SqlClient } from "effect/sql"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { hostname, tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
+import { parseArgs } from "node:util"
+import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
+import { breakAnswers, csvOf, payments, plan, wrongIn } from "../plan.ts"
+import { sandbox as startSandbox, worker } from "../process.ts"
+import { runner } from "./fleet.ts"
+import { powerOf } from "./power.ts"
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { outages: { type: "string", default: "0" }, "no-kills": { type: "boolean", default: false } }
+})
+const wanted = Number(positionals[0] ?? 1000)
+const MINUTES = 10
+
+const server = await postgres()
+if (!isServer(server)) {
+  console.error(server)
+  process.exit(1)
+}
+const power = await powerOf(server.url)
+const sandbox = await startSandbox()
+const directory = mkdtempSync(join(tmpdir(), "refund-workers-"))
+const file = join(directory, "refunds.csv")
+const refunds = plan(wanted)
+await sandbox.control("payments", payments(refunds).map((imp_uid) => ({ kind: "card", imp_uid, amount: 10_000 })))
+writeFileSync(file, csvOf(refunds))
+const env = {
+  ...sandbox.env,
+  WORKER_DATABASE_URL: server.url,
+  // What the engine forgets is handed out again after this long.
+  WORKER_OVERDUE: process.env["WORKER_OVERDUE"] ?? "20 seconds",
+  NODE_COMPILE_CACHE: join(directory, "compiled")
+}
+const database = ManagedRuntime.make(PgClient.layer({ url: Redacted.make(server.url), maxConnections: 1 }))
+const table = () =>
+  database.runPromise(
+    Effect.flatMap(SqlClient.SqlClient, (sql) =>
+      sql<
+        {
+          readonly key: string
+          readonly state: string
+          readonly runner: string | null
+          readonly at: number
+          readonly attempts: number
+          readonly round: number
+        }
+      >`
+      SELECT key, state, runner, attempts, round, updated_at::float8 AS at FROM refund_job`)
+  ).catch(() => [])
+
+const runners = [await runner(env), await runner(env)]
+const kills: Array<{ readonly at: number; readonly orphans: ReadonlyArray<string> }> = []
+const outages: Array<{ readonly on: number }> = []
+const sentences = new Set<string>()
+const through = new AbortController()
+const over = () => through.signal.aborted
+const cancels = async (more: number) => {
+  for (const before = await sandbox.cancels(); !over() && await sandbox.cancels() < before + more;) await setTimeout(20)
+}
+
+const importing = (async () => {
+  for (;;) {
+    const { child, end } = worker(["import", file], env)
+    const stop = () => child.kill("SIGKILL")
+    through.signal.addEventListener("abort", stop)
+    const { code, err, out } = await end
+    through.signal.removeEventListener("abort", stop)
+    if (over()) return `no end after ${MINUTES} minutes`
+    if (/ refunded, /.test(out)) return `${out.trim()} (exit code ${code})`
+    sentences.add(err.trim().split("\n").at(-1) ?? "")
+    await setTimeout(300)
+  }
+})().finally(() => through.abort())
+
+const killing = (async () => {
+  while (!over() && !values["no-kills"]) {
+    // Somewhere in the middle of the work, but no sooner than the one before has come back to it.
+    await cancels(1 + Math.floor(Math.random() * 60))
+    await setTimeout(Math.random() * 3000)
+    const victim = runners[Math.floor(Math.random() * runners.length)]
+    if (over() || victim === undefined || victim.pid() === undefined) continue
+    const name = `${hostname()}/${victim.pid()}`
+    const at = Date.now()
+    await victim.end("SIGKILL")
+    const orphans = (await table()).filter(({ runner, state }) =>
+      runner === name && (state === "queued" || state === "running")
+    )
+    kills.push({ at, orphans: orphans.map(({ key }) => key) })
+    await setTimeout(Math.random() * 2000)
+    victim.start()
+  }
+})()
+
+const stopping = (async () => {
+  for (let n = 0; n < Number(values.outages); n++) {
+    await cancels(Math.ceil(wanted / (Number(values.outages) + 2)))
+    if (over()) return
+    power.off(n % 2 === 0 ? "immediate" : "fast")
+    await setTimeout(1000 + Math.random() * 4000)
+    power.on()
+    outages.push({ on: Date.now() })
+  }
+})()
+
+const breaking = (async () => {
+  for (; !over(); await cancels(30)) await breakAnswers(sandbox.control)
+})()
+
+const began = Date.now()
+const limit = globalThis.setTimeout(() => through.abort(), MINUTES * 60_000)
+const said = await importing
+clearTimeout(limit)
+await Promise.all([killing, stopping, breaking])
+const rows = await table()
+const ends = await Promise.all(runners.map((runner) => runner.end("SIGTERM")))
+await database.dispose()
+
+const median = (numbers: ReadonlyArray<number>) =>
+  seconds(numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN)
+const longest = (numbers: ReadonlyArray<number>) => seconds(Math.max(...numbers))
+const seconds = (millis: number) => `${(millis / 1000).toFixed(1)} s`
+const spread = (numbers: ReadonlyArray<number>) => `median ${median(numbers)}, longest ${longest(numbers)}`
+const endOf = new Map(rows.map(({ at, key }) => [key, at]))
+const times = rows.map(({ at }) => at).toSorted((a, b) => a - b)
+const after = (at: number) => (times.find((time) => time > at) ?? NaN) - at
+const owned = kills.map(({ at, orphans }) => orphans.map((key) => (endOf.get(key) ?? NaN) - at)).filter(({ length }) =>
+  length > 0
+)
+
+const wrong = wrongIn(refunds, await sandbox.ledger())
+const result = `${file}.result.csv`
+const results = existsSync(result) ? readFileSync(result, "utf8").trim().split("\n").slice(1) : []
+const untrue = results.filter((row) => !row.includes(",Succeeded,"))
+const leaked = [...sentences, ...runners.map(({ said }) => said())].some((text) =>
+  text.includes(new URL(server.url).password)
+)
+for (const line of [...wrong, ...untrue].slice(0, 20)) console.log(line)
+for (const death of runners.flatMap(({ deaths }) => deaths)) console.log(`a runner ended by itself with ${death}`)
+for (const sentence of sentences) console.log(`import said: ${sentence}`)
+console.log(said)
+const working = (times.at(-1) ?? NaN) - (times[0] ?? NaN)
+console.log(
+  `${wanted} refunds in ${seconds(Date.now() - began)}, ${
+    (1000 * wanted / working).toFixed(0)
+  } refunds/s between the first end and the last; ` +
+    `${rows.reduce((sum, { attempts }) => sum + attempts, 0) - wanted} begun more than once, ${
+      rows.filter(({ round }) => round > 1).length
+    } of them because the sweep handed them out again`
+)
+if (kills.length > 0) {
+  console.log(
+    `${kills.length} kills: next refund of anybody ${
+      spread(kills.map(({ at }) => after(at)).filter((time) => time > 0))
+    }; of those the dead one had taken, ` +
+      `first ${spread(owned.map((times) => Math.min(...times)))}, last ${
+        spread(owned.map((times) => Math.max(...times)))
+      }`
+  )
+}
+if (outages.length > 0) {
+  console.log(
+    `${outages.length} outages: next refund after the database is back ${spread(outages.map(({ on }) => after(on)))}`
+  )
+}
+console.log(
+  `${wrong.length} wrong in the sandbox's ledger, ${untrue.length} of ${results.length} results not told as done; ends on SIGTERM: ${
+    ends.map((end) => end?.code ?? end?.signal).join(", ")
+  }`
+)
+
+await sandbox.close()
+server.stop()
+rmSync(directory, { recursive: true })
+process.exitCode =
+  wrong.length === 0 && untrue.length === 0 && results.length === wanted && !leaked && said.endsWith("(exit code 0)")
+    ? 0
+    : 1

@@ -1,0 +1,68 @@
+/**
+ * The worker inside a test: over a sandbox on a socket and a database file of its own.
+ */
+import * as SandboxModule from "@effect-portone/sandbox/Sandbox"
+import { Sandbox } from "@effect-portone/sandbox/Sandbox"
+import { type Config, ConfigProvider, Effect, Layer, Logger } from "effect"
+import type { SqlClient } from "effect/sql"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Job } from "../src/Job.ts"
+import { JobStore } from "../src/JobStore.ts"
+import type { Settings } from "../src/Settings.ts"
+import type { Trouble } from "../src/Trouble.ts"
+import * as Worker from "../src/Worker.ts"
+
+export const directory = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "refund-worker-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true }))
+)
+
+/** The table, over a sandbox. */
+export const layer = (
+  settings: Readonly<Record<string, string>> = {}
+): Layer.Layer<
+  JobStore | Sandbox | Settings | SqlClient.SqlClient,
+  Trouble | SandboxModule.SandboxFailed | Config.ConfigError
+> =>
+  Layer.unwrap(Effect.gen(function*() {
+    const { key, secret, url } = yield* Sandbox
+    const path = yield* directory
+    const config = ConfigProvider.layer(ConfigProvider.fromUnknown({
+      PORTONE_IMP_KEY: key,
+      PORTONE_IMP_SECRET: secret,
+      PORTONE_BASE_URL: url,
+      PORTONE_REFUND_TAG_SECRET: "a-tag-secret-of-more-than-32-characters",
+      WORKER_DATABASE_FILE: join(path, "refunds.db"),
+      WORKER_PAUSES: "short",
+      WORKER_RATE: "1000",
+      WORKER_PORT: "0",
+      ...settings
+    }))
+    return Layer.mergeAll(Worker.storage, Logger.layer([])).pipe(Layer.provideMerge(config))
+  })).pipe(Layer.provideMerge(SandboxModule.layer()))
+
+export const seed = Effect.fnUntraced(function*(impUid: string, fields: Readonly<Record<string, unknown>> = {}) {
+  yield* (yield* Sandbox).seed({ kind: "card", imp_uid: impUid, amount: 10_000, ...fields })
+})
+
+/** What went back, as the sandbox knows it. */
+export const gone = Effect.flatMap(
+  Sandbox,
+  ({ ledger }) => Effect.map(ledger(), (lines) => lines.map(({ amount, imp_uid }) => `${amount} of ${imp_uid}`))
+)
+
+/** Waits until all of these are so. */
+export const until = Effect.fnUntraced(function*(isSo: (job: Job) => boolean, ...keys: ReadonlyArray<string>) {
+  const store = yield* JobStore
+  for (;;) {
+    const jobs = new Map((yield* store.get(keys)).filter(isSo).map((job) => [job.key, job]))
+    if (jobs.size === keys.length) return keys.flatMap((key) => jobs.get(key) ?? [])
+    yield* Effect.sleep("5 millis")
+  }
+})
+
+/** Waits until these have an end, or are left to a person. */
+export const ended = (...keys: ReadonlyArray<string>) =>
+  until(({ state }) => state === "done" || state === "refused" || state === "held", ...keys)
