@@ -113,12 +113,14 @@ describe("a file that is no use", () => {
       assert.match(readFileSync(at("text"), "utf8"), /^order;amount/)
     }))
 
-  it.effect.skipIf(getuid?.() === 0)(
+  it.effect(
     "is refused by name when the directory may not be written",
     () =>
       Effect.gen(function*() {
-        const path = yield* directory
-        chmodSync(path, 0o500)
+        const own = yield* directory
+        chmodSync(own, 0o500)
+        // No permission keeps root out, but where the kernel shows its processes not even root can make a file.
+        const path = getuid?.() === 0 ? "/proc" : own
 
         yield* says({ filename: join(path, "shop.db") }, "unable to open database file")
       })
