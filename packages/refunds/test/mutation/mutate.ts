@@ -2,20 +2,35 @@
  * Breaks the protocol and the reading of answers in every small way that Stryker knows, one at a time, and looks whether a test notices.
  */
 import { Stryker } from "@stryker-mutator/core"
-import { readFileSync } from "node:fs"
+import { globSync, readFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url))
 
-/** What is broken: everything that decides whether money moves, or says whether it did. */
-export const mutated: ReadonlyArray<string> = [
-  "packages/refunds/src/protocol/*.ts",
-  "packages/refunds/src/internal/verdict.ts",
-  "packages/core/src/internal/interpret.ts",
-  "packages/core/src/internal/rejections.ts"
-]
+/** Files to break, and the tests that have to notice. */
+export interface Group {
+  readonly files: ReadonlyArray<string>
+  /** A configuration of Vitest's. */
+  readonly tests: string
+}
+
+/** Everything that decides whether money moves, or says whether it did. */
+export const groups: Readonly<Record<string, Group>> = {
+  protocol: {
+    files: ["packages/refunds/src/protocol/*.ts"],
+    tests: "packages/refunds/test/mutation/vitest.protocol.ts"
+  },
+  answers: {
+    files: ["packages/refunds/src/internal/verdict.ts", "packages/core/src/internal/interpret.ts"],
+    tests: "packages/refunds/test/mutation/vitest.answers.ts"
+  },
+  words: {
+    files: ["packages/core/src/internal/rejections.ts"],
+    tests: "packages/refunds/test/mutation/vitest.words.ts"
+  }
+}
 
 /** One change of the source. Told by its text, so that it is still the same one when lines have moved. */
 export interface Mutant {
@@ -33,14 +48,16 @@ export interface Tried extends Mutant {
   readonly end: "killed" | "survived" | "unusable"
 }
 
-/** Tries every mutant of these files. */
-export const mutate = async (files: ReadonlyArray<string> = mutated): Promise<ReadonlyArray<Tried>> => {
+/** Tries every mutant of a group. */
+export const mutate = async ({ files, tests }: Group): Promise<ReadonlyArray<Tried>> => {
   process.chdir(root)
+  // As they are now: whoever edits one meanwhile does not change what was tried.
+  const sources = new Map(globSync(files).map((file) => [join(root, file), readFileSync(file, "utf8")]))
   const results = await new Stryker({
     mutate: [...files],
     plugins: ["@stryker-mutator/vitest-runner"],
     testRunner: "vitest",
-    vitest: { configFile: "packages/refunds/test/mutation/vitest.config.ts", related: false },
+    vitest: { configFile: tests, related: false },
     coverageAnalysis: "perTest",
     concurrency: availableParallelism(),
     // What a mutant can hang in ends by itself; this is for a machine that is busy.
@@ -52,10 +69,8 @@ export const mutate = async (files: ReadonlyArray<string> = mutated): Promise<Re
     ...quiet
   }).runMutationTest()
 
-  const sources = new Map<string, string>()
   return results.map(({ fileName, location: { end, start }, replacement = "", status }) => {
-    const source = sources.get(fileName) ?? readFileSync(fileName, "utf8")
-    sources.set(fileName, source)
+    const source = sources.get(fileName) ?? ""
     const lines = source.split("\n")
     const offset = ({ column, line }: typeof start) =>
       lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1

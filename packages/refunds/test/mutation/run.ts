@@ -1,16 +1,22 @@
 /**
- * Mutation check from the command line: `node packages/refunds/test/mutation/run.ts [files]`. Ends with 1 when fewer than 95 % of the mutants are
- * killed, when one survives that `survivors.json` does not explain, or when one is explained that is killed. `--write` adds the unexplained to the list,
- * for somebody to say why or to write the test.
+ * Mutation check from the command line: `node packages/refunds/test/mutation/run.ts [protocol] [answers] [words] [files]`. Ends with 1 when fewer than 95 % of the
+ * mutants are killed, when one survives that `survivors.json` does not explain, or when one is explained that is killed. Files narrow it down, such as
+ * `protocol packages/refunds/src/protocol/match.ts`. `--write` brings the list up to date, for somebody to say why or to write the test.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { judge, passes, type Survivor } from "./judge.ts"
-import { mutate, mutated, type Tried } from "./mutate.ts"
+import { groups, mutate, type Tried } from "./mutate.ts"
 
 const list = new URL("./survivors.json", import.meta.url)
 const given = process.argv.slice(2).filter((argument) => !argument.startsWith("--"))
+const files = given.filter((argument) => argument.endsWith(".ts"))
+const named = Object.keys(groups).filter((name) => given.includes(name))
 const began = performance.now()
-const tried = await mutate(given.length === 0 ? mutated : given)
+const tried: Array<Tried> = []
+for (const name of named.length === 0 ? Object.keys(groups) : named) {
+  const group = groups[name]!
+  tried.push(...await mutate(files.length === 0 ? group : { ...group, files }))
+}
 const everything = JSON.parse(readFileSync(list, "utf8")) as ReadonlyArray<Survivor>
 // A run of some files says nothing about the others.
 const listed = given.length === 0

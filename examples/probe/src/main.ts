@@ -1,0 +1,69 @@
+/**
+ * `node examples/probe/src/main.ts --imp-uid imp_… --yes-cancel-these-payments`: asks a PortOne test channel what only it can answer.
+ *
+ * Key and secret come from PORTONE_IMP_KEY and PORTONE_IMP_SECRET.
+ */
+import { AccessToken } from "@effect-portone/core"
+import { NodeTransport } from "@effect-portone/http"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Console, Effect, FileSystem, Layer, Logger } from "effect"
+import { Command, Flag } from "effect/cli"
+import { usual } from "./Ground.ts"
+import { isBroken, lines, markdown } from "./report.ts"
+import { run } from "./run.ts"
+
+const probe = Command.make("probe", {
+  impUids: Flag.String("imp-uid").pipe(
+    Flag.atLeast(1),
+    Flag.withDescription("A payment of a test channel, of at most 1,000 won. May be given again")
+  ),
+  yes: Flag.Boolean("yes-cancel-these-payments").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Without this nothing is cancelled. With it, all that is left of these payments may be")
+  ),
+  amount: Flag.Int("amount").pipe(
+    Flag.withDefault(usual.amount),
+    Flag.withDescription("What an ordinary probe takes, in won; some PGs refuse very small parts")
+  ),
+  only: Flag.String("only").pipe(
+    Flag.atLeast(0),
+    Flag.withDescription("Ask this question alone, such as P2. May be given again")
+  ),
+  reads: Flag.Int("reads").pipe(Flag.withDefault(usual.reads), Flag.withDescription("How many looks follow a cancel")),
+  hangUp: Flag.Int("hang-up").pipe(
+    Flag.withDefault(100),
+    Flag.withDescription("P9: when the caller hangs up, in milliseconds")
+  ),
+  report: Flag.String("report").pipe(
+    Flag.withDefault(".cache/probe"),
+    Flag.withDescription("The folder for probe.json and probe.md")
+  )
+}, ({ amount, hangUp, impUids, only, reads, report, yes }) =>
+  Effect.gen(function*() {
+    const transport = yield* NodeTransport.config
+    const found = yield* run({
+      baseUrl: transport.baseUrl ?? "https://api.iamport.kr",
+      impUids,
+      only,
+      yesCancelThesePayments: yes,
+      onFinding: ({ end, probe }) => Console.error(`${probe}: ${end}`),
+      options: { amount, hangUp, reads }
+    }).pipe(Effect.provide(Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layer(transport))))
+    const files = yield* FileSystem.FileSystem
+    yield* files.makeDirectory(report, { recursive: true })
+    yield* files.writeFileString(`${report}/probe.json`, `${JSON.stringify(found, null, 2)}\n`)
+    yield* files.writeFileString(`${report}/probe.md`, markdown(found))
+    yield* Console.log(`${lines(found)}\n\n${report}/probe.md`)
+    if (isBroken(found)) process.exitCode = 2
+  }).pipe(
+    Effect.catch((error) =>
+      Effect.andThen(Console.error(error.message), Effect.sync(() => void (process.exitCode = 1)))
+    )
+  ))
+
+Command.run(probe, { version: "0.0.0" }).pipe(
+  // The report tells what the library's own log lines would tell in between.
+  Effect.provide(Layer.mergeAll(NodeServices.layer, Logger.layer([]))),
+  NodeRuntime.runMain
+)

@@ -1,0 +1,100 @@
+/**
+ * The spellings that the table of provider texts has to hear, and what a refusal carries besides its verdict.
+ */
+import { CancelRequest } from "@effect-portone/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Redacted, Result } from "effect"
+import { interpret } from "../src/internal/interpret.ts"
+import { hintFor, refusedByPortOne } from "../src/internal/rejections.ts"
+import * as Provider from "./provider.ts"
+
+const asked = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })
+
+const refusal = ({ body, status }: Provider.Answer) =>
+  Result.getOrThrow(Result.flip(interpret(asked, {
+    response: { status, body: Redacted.make(JSON.stringify(body)) },
+    attempts: 1,
+    token: Redacted.make("0123456789abcdef")
+  })))
+
+describe("a refusal", () => {
+  it("for a missing refund account says that the provider said so, and in which words", () => {
+    assert.deepInclude(refusal(Provider.refusal(1, "예금주를 입력해주세요")), {
+      _tag: "MissingRefundAccount",
+      evidence: "provider",
+      code: 1,
+      providerMessage: "예금주를 입력해주세요"
+    })
+  })
+
+  it("without words is a PG's for code -1 and nobody's for any other", () => {
+    for (const [code, family] of [[-1, "pg"], [2, "unknown"], [7777, "unknown"], [1, "portone"]] as const) {
+      assert.deepInclude(refusal(Provider.refusal(code, "")), { _tag: "CancelRejected", family })
+    }
+  })
+
+  it("for the token keeps no words where there were none", () => {
+    assert.deepInclude(refusal({ status: 401, body: "" }), { _tag: "Unauthorized", providerMessage: "" })
+  })
+})
+
+describe("a yes", () => {
+  it("that names no payment is about the one that was asked for, by whichever id", () => {
+    const body = JSON.stringify({ code: 0, message: null, response: { status: "cancelled" } })
+    for (const key of [{ merchantUid: "order-1" }, { impUid: "imp_1" }]) {
+      const result = interpret(CancelRequest.full({ ...key, checksum: 10000 }), {
+        response: { status: 200, body: Redacted.make(body) },
+        attempts: 1,
+        token: Redacted.make("0123456789abcdef")
+      })
+      assert.strictEqual(Result.getOrThrow(result)._tag, "CancelConfirmedUnreadable")
+    }
+  })
+})
+
+describe("words are heard however they are spaced", () => {
+  const families = {
+    checksum: ["CHECKSUM 오류", "체크섬 오류", "잔액이 일치하지 않습니다"],
+    "refund-account": ["환불계좌 없음", "환불 계좌 없음", "환불받을계좌 없음", "환불 받을 계좌 없음", "예금주 없음"],
+    "no-id": ["imp_uid를 지정해주셔야합니다.", "imp_uid를 지정해주셔야 합니다."]
+  } as const
+  for (const [family, spellings] of Object.entries(families)) {
+    it(`by PortOne: ${family}`, () => {
+      for (const words of spellings) {
+        assert.strictEqual(refusedByPortOne.find(({ matches }) => matches(words))?.family, family, words)
+      }
+    })
+  }
+
+  it("by PortOne: a balance alone, or an agreement alone, is not about the checksum", () => {
+    for (const words of ["잔액이 부족합니다", "상점이 일치하지 않습니다"]) {
+      assert.isUndefined(refusedByPortOne.find(({ matches }) => matches(words)), words)
+    }
+  })
+
+  const hints = {
+    "already-cancelled-at-pg": ["기취소", "기 취소", "이미취소", "이미 취소"],
+    "settlement-short": ["취소금액이 미정산 금액보다 큽니다", "취소 금액이 미정산 금액보다 큽니다"],
+    "above-balance-at-pg": [
+      "Cancel amount is bigger than cancelable amount",
+      "cancel amount is bigger than cancellable amount"
+    ],
+    "pg-timeout": [
+      "timeout",
+      "time out",
+      "time-out",
+      "타임아웃",
+      "타임 아웃",
+      "시간초과",
+      "시간 초과",
+      "응답없음",
+      "응답 없음",
+      "응답 지연"
+    ]
+  } as const
+  for (const [hint, spellings] of Object.entries(hints)) {
+    it(`by PGs: ${hint}`, () => {
+      for (const words of spellings) assert.strictEqual(hintFor(words), hint, words)
+    })
+  }
+})

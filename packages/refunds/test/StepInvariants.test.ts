@@ -1,0 +1,270 @@
+/**
+ * What must hold of every step, each with a step that breaks it.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { broken, isSound } from "../src/protocol/invariants.ts"
+import { cautious } from "../src/protocol/Profile.ts"
+import { production } from "../src/protocol/Rules.ts"
+import { type Ask, type Event, type Plan, start, type State, type Step } from "../src/protocol/State.ts"
+import { step } from "../src/protocol/step.ts"
+import { finish, send, unknown } from "../src/protocol/transitions.ts"
+import { answered, asking, entry, read, TAG, waited } from "./protocol.ts"
+
+const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const known = (fields: Partial<State> = {}): State => ({ ...start(asking()).state, ...fields })
+const open = { plan, sent: 1, here: 1, open: 1 }
+const sends = (before: State, planned: Plan = plan): Step => send(production, before, planned)
+const succeeded = (place: number | undefined) => ({ _tag: "Succeeded", certain: "tag", place }) as const
+const proved = (proof: "NeverSent" | "RefusedOnlyAttempt" | "FencedByOther" | "InsufficientBalance") =>
+  ({ _tag: "NotRefunded", proof, refusal: undefined }) as const
+
+describe("a send", () => {
+  it("is sound in the ordinary way: a look, the balance, the amount, and it is counted", () => {
+    assert.isUndefined(broken(known(), read(), sends(known())))
+    assert.isUndefined(broken(known(open), read(), sends(known(open))))
+  })
+
+  it("follows a look, and one that adds up", () => {
+    const says = "a send follows a look and nothing else"
+    for (const event of [waited, answered({ _tag: "Ambiguous" })]) {
+      assert.strictEqual(broken(known(), event, sends(known())), says)
+    }
+    const torn: Event = { _tag: "Read", snapshot: { paid: 10000, balance: 10000, entries: [entry(1000)] } }
+    assert.strictEqual(broken(known(), torn, sends(known())), "a send on a look that does not add up")
+  })
+
+  it("carries the balance of this very look", () => {
+    const says = "a send without the balance as its checksum"
+    assert.strictEqual(broken(known(), read(entry(1000)), sends(known())), says)
+    const bare = send({ ...production, checksum: false }, known(), plan)
+    assert.strictEqual(broken(known(), read(), bare), says)
+  })
+
+  it("is of a whole amount within the balance", () => {
+    for (const amount of [0, -1, 0.5, 10001, Number.NaN]) {
+      const odd = { ...plan, amount }
+      const unsound: Step = {
+        command: { _tag: "Send", plan: odd, withChecksum: true },
+        state: known({ ...open, plan: odd })
+      }
+      assert.strictEqual(broken(known(), read(), unsound), "a send of no whole amount within the balance", `${amount}`)
+    }
+  })
+
+  it("never follows an end, a yes, or a PG's \"already\"", () => {
+    const done = known({ phase: "done" })
+    assert.strictEqual(broken(done, read(), sends(done)), "a send after the end")
+    for (const heard of [known({ accepted: true }), known({ saysAlready: true })]) {
+      assert.strictEqual(broken(heard, read(), sends(heard)), "a send after a yes, or after a PG's \"already\"")
+    }
+  })
+
+  it("is no second one where a PG settles later", () => {
+    const ask = asking({ profile: { ...cautious, settlement: "async" } })
+    assert.strictEqual(
+      broken(known({ ...open, ask }), read(), sends(known({ ...open, ask }))),
+      "a second send where a PG settles later"
+    )
+    assert.isUndefined(broken(known({ ask }), read(), sends(known({ ask }))), "it is the first")
+  })
+
+  it("keeps the plan while an earlier one may be carried out, unless the balance has passed that", () => {
+    const says = "another plan while the first may still be carried out"
+    for (const other of [{ amount: 2000 }, { entries: 1 }]) {
+      assert.strictEqual(broken(known(open), read(), sends(known(open), { ...plan, ...other })), says)
+    }
+    const lower = known({ ...open, plan: { ...plan, checksum: 9000 } })
+    assert.strictEqual(broken(lower, read(), sends(lower)), says, "the balance rose")
+    const none = known({ ...open, plan: undefined })
+    assert.strictEqual(broken(none, read(), sends(none)), says, "what is open has a plan")
+    const next = { amount: 3000, checksum: 9000, entries: 1 }
+    assert.isUndefined(broken(known(open), read(entry(1000)), sends(known(open), next)))
+    assert.isUndefined(
+      broken(known({ ...open, open: 0 }), read(), sends(known({ ...open, open: 0 }), { ...plan, amount: 1 }))
+    )
+  })
+
+  it("is not planned on a look that is older than what is known", () => {
+    const says = "a send on a look that is older than what is known"
+    const look = read(entry(1000))
+    const next = { amount: 3000, checksum: 9000, entries: 1 }
+    const knowing = (fields: Partial<State>) => broken(known(fields), look, sends(known(fields), next))
+    assert.isUndefined(knowing({ watermark: { entries: 1, balance: 9000 }, passed: 9001 }))
+    assert.strictEqual(knowing({ watermark: { entries: 2, balance: 9000 } }), says)
+    assert.strictEqual(knowing({ watermark: { entries: 1, balance: 8999 } }), says)
+    assert.strictEqual(knowing({ passed: 9000 }), says)
+  })
+
+  it("is no second one where no checksum holds and two fit", () => {
+    const ask = asking({ profile: { ...cautious, checksumHolds: false } })
+    const again = (amount: number, fields: Partial<State> = {}) => {
+      const before = known({ ...open, ask, plan: { ...plan, amount }, ...fields })
+      return broken(before, read(), sends(before, { ...plan, amount }))
+    }
+    assert.strictEqual(again(5000), "a second send where no checksum holds and two fit")
+    assert.isUndefined(again(5001))
+    assert.isUndefined(again(5000, { open: 0 }))
+    assert.isUndefined(again(5000, { ask: asking() }))
+  })
+
+  it("is counted before it leaves", () => {
+    const says = "a send that is not counted before it leaves"
+    const { command, state } = sends(known())
+    for (const wrong of [{ sent: 2 }, { open: 0 }, { plan: undefined }, { plan: { ...plan, amount: 1 } }]) {
+      assert.strictEqual(broken(known(), read(), { command, state: { ...state, ...wrong } }), says)
+    }
+    assert.strictEqual(
+      broken(known({ ...open, open: 0 }), read(), { command, state: { ...state, sent: 2, open: 0 } }),
+      says
+    )
+  })
+})
+
+describe("counts", () => {
+  it("are never below nothing, and never more open than sent", () => {
+    const says = "more is open than was sent"
+    for (const wrong of [{ open: -1 }, { sent: -1, open: -1 }, { open: 2, sent: 1 }, { open: 1, sent: 0 }]) {
+      assert.strictEqual(broken(known(), waited, { command: { _tag: "Read" }, state: known(wrong) }), says)
+    }
+    assert.strictEqual(
+      broken(known(), waited, { command: { _tag: "Read" }, state: known({ sent: -1, open: -2 }) }),
+      says
+    )
+    for (const fine of [{ open: 1, sent: 1 }, { open: 0, sent: 0 }, { open: 0, sent: 2 }]) {
+      assert.isUndefined(broken(known(), waited, { command: { _tag: "Read" }, state: known(fine) }))
+    }
+  })
+})
+
+describe("an end", () => {
+  const ends = (before: State, event: Event, after: Step) => broken(before, event, after)
+
+  it("has an outcome, and is an end", () => {
+    const without: Step = { command: { _tag: "Finish", outcome: succeeded(0) }, state: known({ phase: "done" }) }
+    assert.strictEqual(ends(known(), read(), without), "an end without an outcome")
+    const on: Step = { command: { _tag: "Read" }, state: known() }
+    assert.strictEqual(ends(known({ phase: "done" }), waited, on), "an end is no end")
+    assert.isUndefined(ends(known(), waited, on))
+  })
+
+  it("of success is shown by a look or told by an answer", () => {
+    const says = "a success that nothing shows"
+    const told = (event: Event, place: number | undefined) => ends(known(), event, finish(known(), succeeded(place)))
+    const mine = read(entry(500), entry(3000, TAG))
+    assert.isUndefined(told(mine, 1))
+    for (const place of [0, 2, undefined]) assert.strictEqual(told(mine, place), says)
+    assert.strictEqual(told(read(entry(500), entry(2000, TAG)), 1), says, "another amount")
+    assert.strictEqual(told(read(entry(500), entry(3000)), 1), says, "no tag")
+    assert.isUndefined(told(answered({ _tag: "Applied", place: undefined, seen: undefined }), undefined))
+    for (const event of [waited, answered({ _tag: "Accepted" }), answered({ _tag: "Ambiguous" })]) {
+      assert.strictEqual(told(event, 0), says)
+    }
+  })
+
+  it("of success by its tag may be of any amount for \"rest\"", () => {
+    const rest = known({ ask: asking({ amount: "rest" }) })
+    assert.isUndefined(ends(rest, read(entry(2000, TAG)), finish(rest, succeeded(0))))
+  })
+
+  it("of success by its place has the plan's amount, and is claimed by no other refund", () => {
+    const placed = { _tag: "Succeeded", certain: "position", place: 0 } as const
+    const by = (fields: Partial<State>, amount = 3000) =>
+      ends(known(fields), read(entry(amount)), finish(known(fields), placed))
+    assert.isUndefined(by({ plan }))
+    assert.isUndefined(by({ plan, claimed: [1] }))
+    for (const wrong of [by({ plan, claimed: [0] }), by({}), by({ plan }, 2000)]) {
+      assert.strictEqual(wrong, "a success that nothing shows")
+    }
+  })
+
+  it("that was one before needs no second proof", () => {
+    for (const outcome of [succeeded(0), proved("NeverSent"), proved("FencedByOther")]) {
+      const before = known({ phase: "done", outcome, sent: 3, open: 1 })
+      assert.isUndefined(ends(before, waited, finish(before, outcome)))
+      assert.isDefined(ends(known({ sent: 3, open: 1 }), waited, finish(before, outcome)))
+    }
+  })
+
+  it("of \"not refunded\" is proved", () => {
+    const says = "\"not refunded\" without a proof"
+    const told = (
+      proof: Parameters<typeof proved>[0],
+      fields: Partial<State>,
+      ask: Partial<Ask> = {},
+      event: Event = waited
+    ) => ends(known(), event, finish(known({ ask: asking(ask), ...fields }), proved(proof)))
+
+    const little = read(entry(8000))
+    assert.isUndefined(told("InsufficientBalance", { sent: 2 }, { earlier: "possible" }, little))
+    assert.isUndefined(told("InsufficientBalance", {}, { amount: "rest" }, read(entry(10000))))
+    assert.isUndefined(told("InsufficientBalance", {}, { amount: 0 }, read()))
+    const torn: Event = { _tag: "Read", snapshot: { paid: 10000, balance: 2000, entries: [] } }
+    assert.strictEqual(told("InsufficientBalance", {}), says, "nobody looked")
+    assert.strictEqual(told("InsufficientBalance", {}, {}, torn), says, "it does not add up")
+    assert.strictEqual(told("InsufficientBalance", { sent: 2, open: 1 }, {}, little), says, "something is open")
+    assert.strictEqual(told("InsufficientBalance", {}, {}, read(entry(7000))), says, "it fits")
+    assert.strictEqual(
+      told("InsufficientBalance", {}, { amount: "rest" }, read(entry(9999))),
+      says,
+      "something is left"
+    )
+
+    assert.isUndefined(told("NeverSent", {}))
+    assert.strictEqual(told("NeverSent", { sent: 1 }), says)
+    assert.strictEqual(told("NeverSent", {}, { earlier: "remembered" }), says)
+
+    for (const earlier of ["none", "remembered"] as const) {
+      assert.isUndefined(told("RefusedOnlyAttempt", { sent: 1 }, { earlier }))
+      assert.isUndefined(told("FencedByOther", { sent: 2 }, { earlier }))
+    }
+    assert.strictEqual(told("RefusedOnlyAttempt", { sent: 2 }), says)
+    assert.strictEqual(told("RefusedOnlyAttempt", { sent: 0 }), says)
+    for (const proof of ["RefusedOnlyAttempt", "FencedByOther"] as const) {
+      assert.strictEqual(told(proof, { sent: 1, open: 1 }), says)
+      assert.strictEqual(told(proof, { sent: 1 }, { earlier: "possible" }), says)
+    }
+  })
+
+  it("that says it does not know, or that it is pending, needs no proof", () => {
+    assert.isUndefined(ends(known(), waited, unknown(known(open), "NeverConfirmed")))
+    assert.isUndefined(ends(known(), waited, finish(known(open), { _tag: "AcceptedPending" })))
+    assert.isUndefined(ends(known(), waited, finish(known(open), { _tag: "KeyReused", found: 1 })))
+  })
+})
+
+describe("a step on a state that must never be", () => {
+  it("ends there, before money moves", () => {
+    const impossible = known({ sent: 0, open: 1 })
+    assert.deepStrictEqual(step(impossible, waited).state.outcome, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
+    assert.deepStrictEqual(step(known({ sent: -5, open: -5 }), read()).command, {
+      _tag: "Finish",
+      outcome: { _tag: "OutcomeUnknown", cause: "BrokenInvariant" }
+    })
+  })
+
+  it("sends nothing that is not sound", () => {
+    for (const wrong of [{ amount: 0 }, { amount: 10001 }, { amount: 1.5 }, { checksum: Number.NaN }]) {
+      assert.deepStrictEqual(sends(known(), { ...plan, ...wrong }).state.outcome, {
+        _tag: "OutcomeUnknown",
+        cause: "BrokenInvariant"
+      })
+    }
+  })
+})
+
+describe("a sound plan", () => {
+  it("is a whole amount from one up to the balance", () => {
+    for (const [amount, checksum] of [[1, 1], [1, 2], [2, 2]] as const) {
+      assert.isTrue(isSound({ amount, checksum, entries: 0 }), `${amount} of ${checksum}`)
+    }
+    const big = Number.MAX_SAFE_INTEGER + 1
+    for (
+      const [amount, checksum] of [[0, 1], [2, 1], [-1, 1], [0.5, 1], [1.5, 2], [1, 1.5], [big, big], [1, big], [
+        1,
+        Infinity
+      ], [Number.NaN, 1]] as const
+    ) {
+      assert.isFalse(isSound({ amount, checksum, entries: 0 }), `${amount} of ${checksum}`)
+    }
+  })
+})

@@ -1,0 +1,196 @@
+/**
+ * Answers that come late: after another call has planned anew, and after the end.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { isSamePlan } from "../src/protocol/invariants.ts"
+import type { Outcome } from "../src/protocol/Outcome.ts"
+import { cautious } from "../src/protocol/Profile.ts"
+import { production } from "../src/protocol/Rules.ts"
+import { start, type State } from "../src/protocol/State.ts"
+import { step, stepWith } from "../src/protocol/step.ts"
+import { giveUp } from "../src/protocol/transitions.ts"
+import type { Verdict } from "../src/protocol/Verdict.ts"
+import { after, answered, asking, entry, outcome, read, TAG, waited } from "./protocol.ts"
+
+const first = { amount: 3000, checksum: 10000, entries: 0 }
+const second = { amount: 3000, checksum: 9000, entries: 1 }
+const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
+const unknown = (cause: "BrokenInvariant" | "NeverConfirmed" | "Unreadable" | "ChecksumNotTrusted") =>
+  ({ _tag: "OutcomeUnknown", cause }) as const
+
+describe("an attempt in flight", () => {
+  it("is the one that was sent last, until it is answered", () => {
+    assert.deepStrictEqual(after({}, read()).state.flying, first)
+    for (const _tag of ["Ambiguous", "Mismatch", "NotSent", "Accepted"] as const) {
+      assert.isUndefined(after({}, read(), answered({ _tag })).state.flying, _tag)
+    }
+    const resend = stepWith({ ...production, readBeforeResend: false })
+    assert.deepStrictEqual(resend(after({}, read()).state, answered({ _tag: "Ambiguous" })).state.flying, first)
+  })
+
+  it("is the same as another when amount, checksum and history are", () => {
+    assert.isTrue(isSamePlan(first, { ...first }))
+    assert.isTrue(isSamePlan(undefined, undefined))
+    for (const other of [{ amount: 1 }, { checksum: 1 }, { entries: 1 }]) {
+      assert.isFalse(isSamePlan(first, { ...first, ...other }), JSON.stringify(other))
+    }
+    assert.isFalse(isSamePlan(first, undefined))
+    assert.isFalse(isSamePlan(undefined, first))
+  })
+})
+
+describe("an answer to an attempt that another call has passed", () => {
+  const passed: Partial<State> = { plan: second, flying: first, sent: 2, here: 1, open: 1, phase: "sending", quiet: 2 }
+  const heard = (verdict: Verdict, fields: Partial<State> = {}) =>
+    step(known({ ...passed, ...fields }), answered(verdict))
+
+  it("closes nothing: what is open is the other's", () => {
+    for (
+      const verdict of [
+        { _tag: "Mismatch" },
+        { _tag: "Ambiguous" },
+        { _tag: "Refused", refusal: "no" },
+        { _tag: "RefusedByPg", refusal: "no" }
+      ] as const
+    ) {
+      const { command, state } = heard(verdict)
+      assert.deepStrictEqual(command, { _tag: "Read" }, verdict._tag)
+      assert.deepInclude(state, {
+        open: 1,
+        sent: 2,
+        passed: 10000,
+        flying: undefined,
+        plan: second,
+        refusal: undefined
+      })
+      assert.deepInclude(state, { confirming: false, accepted: false })
+    }
+  })
+
+  it("is a success when it is a yes", () => {
+    const seen = { entries: 2, balance: 6000 }
+    const yes = heard({ _tag: "Applied", place: 1, seen })
+    assert.deepInclude(yes.state, { open: 1, watermark: seen })
+    assert.deepStrictEqual(yes.state.outcome, { _tag: "Succeeded", certain: "answer", place: 1 })
+    const watermark = { entries: 1, balance: 9000 }
+    const unseen = heard({ _tag: "Applied", place: undefined, seen: undefined }, { watermark })
+    assert.deepInclude(unseen.state, { watermark })
+  })
+
+  it("is waited for when it is accepted, and a riddle when a PG says \"already\"", () => {
+    assert.deepInclude(heard({ _tag: "Accepted" }).state, { accepted: true, open: 1, phase: "reading" })
+    assert.deepInclude(heard({ _tag: "SaysAlready", refusal: "기취소" }).state, {
+      saysAlready: true,
+      refusal: "기취소",
+      quiet: 0,
+      open: 1
+    })
+  })
+
+  it("counts one less when it never left, and never less than is open", () => {
+    assert.deepInclude(heard({ _tag: "NotSent" }).state, { sent: 1, here: 0, open: 1, phase: "reading" })
+    assert.deepInclude(heard({ _tag: "NotSent" }, { sent: 3, here: 2 }).state, { sent: 2, here: 1, open: 1 })
+    assert.deepInclude(heard({ _tag: "NotSent" }, { sent: 1, here: 0 }).state, { sent: 1, here: 0, open: 1 })
+  })
+
+  it("of the same plan is nobody else's", () => {
+    assert.deepInclude(heard({ _tag: "Mismatch" }, { flying: second }).state, { open: 0, passed: 9000 })
+    assert.deepInclude(heard({ _tag: "Mismatch" }, { flying: undefined }).state, { open: 0, passed: 9000 })
+  })
+
+  it("remembers the lowest checksum that was passed", () => {
+    assert.strictEqual(heard({ _tag: "Mismatch" }, { passed: 8000 }).state.passed, 8000)
+    assert.strictEqual(heard({ _tag: "Mismatch" }, { passed: 12000 }).state.passed, 10000)
+    assert.strictEqual(heard({ _tag: "Mismatch" }, { flying: undefined, passed: 8000 }).state.passed, 8000)
+    assert.strictEqual(
+      heard({ _tag: "Mismatch" }, { flying: undefined, plan: undefined, passed: 8000 }).state.passed,
+      8000
+    )
+  })
+})
+
+describe("after the end", () => {
+  const ended = (outcome: Outcome | undefined, fields: Partial<State> = {}) =>
+    known({ phase: "done", outcome, sent: 1, ...fields })
+  const pending: Outcome = { _tag: "AcceptedPending" }
+  const riddle = unknown("NeverConfirmed")
+  const refused: Outcome = { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: "no" }
+  const tagged = read(entry(1000), entry(3000, TAG))
+
+  it("a tag in the history is a success, or an alarm where it was proved not to be", () => {
+    const success: Outcome = { _tag: "Succeeded", certain: "tag", place: 1 }
+    assert.deepStrictEqual(step(ended(pending), tagged).state.outcome, success)
+    assert.deepStrictEqual(step(ended(riddle), tagged).state.outcome, success)
+    assert.deepStrictEqual(step(ended(refused), tagged).state.outcome, unknown("BrokenInvariant"))
+    const kept: Outcome = { _tag: "Succeeded", certain: "answer", place: 7 }
+    assert.deepStrictEqual(step(ended(kept), tagged).state.outcome, kept)
+  })
+
+  it("a late \"accepted\" makes pending of a riddle, and an alarm of a proof", () => {
+    const accepted = answered({ _tag: "Accepted" })
+    assert.deepStrictEqual(step(ended(riddle), accepted).state.outcome, pending)
+    assert.deepStrictEqual(step(ended(refused), accepted).state.outcome, unknown("BrokenInvariant"))
+  })
+
+  it("nothing else is news: no tag, another's tag, a torn look, a place, a refusal", () => {
+    const alone = asking({ profile: { ...cautious, singleWriter: true } })
+    const torn = { _tag: "Read", snapshot: { paid: 10000, balance: 10000, entries: [entry(3000, TAG)] } } as const
+    for (
+      const event of [
+        read(),
+        read(entry(3000)),
+        read(entry(2000, TAG)),
+        torn,
+        waited,
+        { _tag: "Unreadable", lasting: true } as const,
+        answered({ _tag: "Mismatch" }),
+        answered({ _tag: "Ambiguous" })
+      ]
+    ) {
+      for (const outcome of [pending, riddle, refused]) {
+        assert.deepStrictEqual(step(ended(outcome), event).state.outcome, outcome)
+        const placed = ended(outcome, { ask: alone, plan: first })
+        assert.deepStrictEqual(step(placed, event).state.outcome, outcome, "a place alone is no evidence")
+      }
+    }
+  })
+
+  it("an alarm is one, also where nobody checks", () => {
+    const accepted = answered({ _tag: "Accepted" })
+    assert.deepStrictEqual(stepWith(production)(ended(refused), accepted).state.outcome, unknown("BrokenInvariant"))
+  })
+
+  it("a state without an outcome has one that must never be, also where nobody checks", () => {
+    assert.deepStrictEqual(stepWith(production)(ended(undefined), waited).state.outcome, unknown("BrokenInvariant"))
+  })
+})
+
+describe("giving up", () => {
+  it("proves that nothing was sent only where nothing was, nothing is open, and nobody else may send", () => {
+    const cause = (fields: Partial<State>) => giveUp(known(fields), "Unreadable").state.outcome
+    assert.deepStrictEqual(cause({}), { _tag: "NotRefunded", proof: "NeverSent", refusal: undefined })
+    assert.deepStrictEqual(cause({ open: 1 }), unknown("Unreadable"))
+    assert.deepStrictEqual(cause({ sent: 1 }), unknown("Unreadable"))
+    assert.deepStrictEqual(cause({ ask: asking({ earlier: "remembered" }) }), unknown("Unreadable"))
+    assert.deepStrictEqual(cause({ ask: asking({ earlier: "possible" }) }), unknown("Unreadable"))
+  })
+
+  it("names the cause of a cancel that never left, when it is the last straw", () => {
+    const ask = asking({ earlier: "possible", budget: { sends: 3, reads: 1, quiet: 3 } })
+    const state = known({ ask, plan: first, sent: 1, here: 1, open: 1, phase: "sending" })
+    assert.deepStrictEqual(step(state, answered({ _tag: "NotSent" })).state.outcome, unknown("NeverConfirmed"))
+  })
+})
+
+describe("where a checksum is not compared", () => {
+  const unchecked = { profile: { ...cautious, checksumHolds: false } }
+  const lost = answered({ _tag: "Ambiguous" })
+
+  it("a balance that moved proves nothing while something is open", () => {
+    const ask = { ...unchecked, amount: 5001 }
+    for (const moved of [1000, 5000]) {
+      assert.deepStrictEqual(outcome(ask, read(), lost, read(entry(moved))), unknown("ChecksumNotTrusted"))
+    }
+    assert.strictEqual(outcome(ask, read(), answered({ _tag: "Mismatch" }), read(entry(1000)))?._tag, "NotRefunded")
+  })
+})

@@ -1,0 +1,248 @@
+/**
+ * What a look decides, at the borders: amounts that just fit, looks that are just too old, entries that are almost ours.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { match } from "../src/protocol/match.ts"
+import type { Cause } from "../src/protocol/Outcome.ts"
+import { cautious, type Profile } from "../src/protocol/Profile.ts"
+import { production } from "../src/protocol/Rules.ts"
+import { isWhole, type Snapshot } from "../src/protocol/Snapshot.ts"
+import { type Ask, start, type State } from "../src/protocol/State.ts"
+import { step } from "../src/protocol/step.ts"
+import { after, answered, asking, command, entry, OTHER_TAG, outcome, read, TAG, until, waited } from "./protocol.ts"
+
+const lost = answered({ _tag: "Ambiguous" })
+const mismatch = answered({ _tag: "Mismatch" })
+const unknown = (cause: Cause) => ({ _tag: "OutcomeUnknown", cause }) as const
+const possible = { earlier: "possible" } as const
+const profiled = (profile: Partial<Profile>): Partial<Ask> => ({ profile: { ...cautious, ...profile } })
+const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
+
+describe("a look that is old", () => {
+  it("with fewer entries is put aside, and taken for a cancel taken back when it lasts", () => {
+    const { outcome } = until(possible, [read(entry(1000)), lost], read(), lost)
+    assert.deepStrictEqual(outcome, unknown("BalanceIncreased"))
+  })
+
+  it("with as many entries and the same balance is believed", () => {
+    assert.strictEqual(command({}, read(entry(1000)), lost, read(entry(1000)))._tag, "Wait")
+  })
+
+  it("with the checksum that was refused is put aside, and named when it lasts", () => {
+    assert.deepStrictEqual(until(possible, [read(), mismatch], read(), lost).outcome, unknown("ChecksumNotTrusted"))
+    const above = known({ ask: asking({ ...possible, budget: { sends: 3, reads: 1, quiet: 3 } }), passed: 8000 })
+    assert.deepStrictEqual(step(above, read()).state.outcome, unknown("BalanceIncreased"))
+    assert.strictEqual(step(above, read(entry(2001))).command._tag, "Send")
+    assert.deepStrictEqual(step(above, read(entry(2000))).state.outcome, unknown("ChecksumNotTrusted"))
+  })
+
+  it("is remembered by what it shows, when it is believed", () => {
+    const { state } = after({}, read(), lost, read(entry(1000), entry(500)))
+    assert.deepStrictEqual(state.watermark, { entries: 2, balance: 8500 })
+  })
+})
+
+describe("an amount", () => {
+  it("that just fits is sent, and one that does not is known not to", () => {
+    assert.strictEqual(command({ amount: 10000 }, read())._tag, "Send")
+    assert.deepStrictEqual(outcome({ amount: 10001 }, read()), {
+      _tag: "NotRefunded",
+      proof: "InsufficientBalance",
+      refusal: undefined
+    })
+    assert.strictEqual(command({ amount: 1 }, read())._tag, "Send")
+    assert.strictEqual(outcome({ amount: 0 }, read())?._tag, "NotRefunded")
+  })
+
+  it("of which two fit is not sent where an earlier send cannot be ruled out and nothing holds it off", () => {
+    const causes = [
+      [{ settlement: "async" }, "AsyncAnswerLost"],
+      [{ checksumHolds: false }, "ChecksumNotTrusted"]
+    ] as const
+    for (const [profile, cause] of causes) {
+      assert.deepStrictEqual(outcome({ ...possible, ...profiled(profile), amount: 5000 }, read()), unknown(cause))
+      assert.strictEqual(command({ ...possible, ...profiled(profile), amount: 5001 }, read())._tag, "Send")
+      assert.strictEqual(command({ ...profiled(profile), amount: 5000 }, read())._tag, "Send", "nothing came before")
+    }
+    assert.strictEqual(command({ ...possible, amount: 1 }, read())._tag, "Send", "the checksum holds it off")
+  })
+
+  it("of which two fit is not sent again where no checksum is compared", () => {
+    const unchecked = profiled({ checksumHolds: false })
+    assert.deepStrictEqual(outcome({ ...unchecked, amount: 5000 }, read(), lost, read()), unknown("ChecksumNotTrusted"))
+    assert.deepStrictEqual(command({ ...unchecked, amount: 5001 }, read(), lost, read()), {
+      _tag: "Wait",
+      for: "quiet",
+      nth: 1
+    })
+  })
+})
+
+describe("where the balance is still at the checksum", () => {
+  it("a PG that settles later is only looked at again", () => {
+    const later = profiled({ settlement: "async" })
+    assert.deepStrictEqual(command(later, read(), lost, read()), { _tag: "Wait", for: "read", nth: 1 })
+    assert.deepStrictEqual(command(later, read(), lost, read(), waited, read()), { _tag: "Wait", for: "read", nth: 2 })
+    assert.deepStrictEqual(until(later, [read(), lost], read(), lost).outcome, unknown("AsyncAnswerLost"))
+  })
+
+  it("the causes of a budget that is used up follow the PG", () => {
+    const budget = { sends: 1, reads: 50, quiet: 2 }
+    assert.deepStrictEqual(until({ budget }, [], read(), lost).outcome, unknown("NeverConfirmed"))
+    const state = known({
+      ask: asking({ ...profiled({ settlement: "async" }), budget }),
+      plan: { amount: 3000, checksum: 10000, entries: 0 },
+      sent: 1,
+      here: 1
+    })
+    assert.deepStrictEqual(step(state, read()).state.outcome, unknown("AsyncAnswerLost"))
+  })
+
+  it("a PG's \"already\" is looked at twice, a minute apart", () => {
+    const says = [read(), answered({ _tag: "SaysAlready", refusal: "기취소" }), read()]
+    assert.deepStrictEqual(command({}, ...says), { _tag: "Wait", for: "confirm", nth: 1 })
+    assert.deepStrictEqual(outcome({}, ...says, waited, read()), unknown("PgSaysAlreadyCancelled"))
+  })
+
+  it("a PG's refusal of the only attempt ends with nothing open, after two looks", () => {
+    const refused = [read(), answered({ _tag: "RefusedByPg", refusal: "no" }), read(), waited, read()]
+    const { state } = after({}, ...refused)
+    assert.deepInclude(state, { open: 0, confirming: false, quiet: 0, sent: 1 })
+    assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: "no" })
+    assert.deepStrictEqual(outcome(possible, ...refused), unknown("NeverConfirmed"))
+  })
+
+  it("a PG's refusal closes one of two attempts and leaves the other open", () => {
+    const again = [read(), lost, read(), waited, read(), waited, read()]
+    const { state } = after(
+      { budget: { sends: 3, reads: 50, quiet: 3 } },
+      ...again,
+      answered({ _tag: "RefusedByPg", refusal: "no" }),
+      read(),
+      waited,
+      read()
+    )
+    assert.deepInclude(state, { open: 1, sent: 2, confirming: false })
+    assert.deepStrictEqual(state.outcome, unknown("NeverConfirmed"))
+  })
+
+  it("a yes is waited for as pending", () => {
+    const accepted = [read(), answered({ _tag: "Accepted" }), read()]
+    assert.deepStrictEqual(command({}, ...accepted), { _tag: "Wait", for: "read", nth: 1 })
+  })
+})
+
+describe("where somebody else moved the balance", () => {
+  const moved = [read(), lost, read(entry(1000))]
+
+  it("what is open gets its quiet time before it counts as dead", () => {
+    assert.deepStrictEqual(command({}, ...moved), { _tag: "Wait", for: "quiet", nth: 1 })
+    assert.deepStrictEqual(command({}, ...moved, waited, read(entry(1000))), { _tag: "Wait", for: "quiet", nth: 2 })
+    const { state } = after({}, ...moved, waited, read(entry(1000)), waited, read(entry(1000)))
+    assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "FencedByOther", refusal: undefined })
+    assert.deepInclude(state, { plan: undefined, open: 0, quiet: 0, confirming: false })
+  })
+
+  it("what is closed needs none", () => {
+    assert.strictEqual(outcome({}, read(), mismatch, read(entry(1000)))?._tag, "NotRefunded")
+    assert.strictEqual(outcome({ earlier: "remembered" }, read(), mismatch, read(entry(1000)))?._tag, "NotRefunded")
+  })
+
+  it("nothing is dead where a PG settles later", () => {
+    const later = profiled({ settlement: "async" })
+    assert.deepStrictEqual(outcome(later, ...moved), unknown("AsyncAnswerLost"))
+    assert.strictEqual(outcome(later, read(), mismatch, read(entry(1000)))?._tag, "NotRefunded", "nothing is open")
+  })
+
+  it("a PG's \"already\" stays a riddle", () => {
+    const says = answered({ _tag: "SaysAlready", refusal: "기취소" })
+    const others = [read(entry(1000)), waited, read(entry(1000)), waited, read(entry(1000))]
+    assert.deepStrictEqual(outcome({}, read(), says, ...others), unknown("PgSaysAlreadyCancelled"))
+    assert.strictEqual(command({}, read(), says, ...others.slice(0, 1))._tag, "Wait")
+  })
+
+  it("an equal cancel under no tag may be another call's, and no new plan is made", () => {
+    const replan = { onForeign: "replan" } as const
+    const equal = [read(), mismatch, read(entry(1000), entry(3000))]
+    assert.deepStrictEqual(outcome({ ...possible, ...replan }, ...equal), unknown("EqualForeignCancel"))
+    assert.strictEqual(command(replan, ...equal)._tag, "Send")
+    assert.strictEqual(command({ ...possible, ...replan }, read(), mismatch, read(entry(1000)))._tag, "Send")
+  })
+
+  it("a new plan begins without the old one's doubts", () => {
+    const refused = answered({ _tag: "RefusedByPg", refusal: "no" })
+    const others = [read(entry(1000)), waited, read(entry(1000)), waited, read(entry(1000))]
+    const { command, state } = after({ onForeign: "replan" }, read(), refused, ...others)
+    assert.deepStrictEqual(command, {
+      _tag: "Send",
+      plan: { amount: 3000, checksum: 9000, entries: 1 },
+      withChecksum: true
+    })
+    assert.deepInclude(state, { confirming: false, open: 1, sent: 2 })
+  })
+
+  it("and its entry is not shown yet, the look is put aside, and named when that lasts", () => {
+    // As many entries as before the plan, and yet less is left: the history is not of this moment.
+    const odd = [read(entry(1000)), lost, read(entry(2000))]
+    assert.deepStrictEqual(command(possible, ...odd), { _tag: "Wait", for: "read", nth: 1 })
+    assert.deepStrictEqual(
+      until(possible, odd.slice(0, 2), read(entry(2000)), lost).outcome,
+      unknown("SnapshotInconsistent")
+    )
+  })
+})
+
+describe("an entry", () => {
+  const plan = { amount: 3000, checksum: 10000, entries: 0 }
+  const rest = (...entries: Snapshot["entries"]) =>
+    match(production, known({ ask: asking({ ...possible, amount: "rest" }) }), {
+      paid: 10000,
+      balance: 0,
+      entries
+    })._tag
+
+  it("that emptied the payment is its last one, not its second", () => {
+    assert.strictEqual(rest(entry(4000), entry(5000, OTHER_TAG), entry(1000)), "Equal")
+    assert.strictEqual(rest(entry(4000), entry(5000), entry(1000, OTHER_TAG)), "NotYet")
+  })
+
+  it("is needed for a riddle: a payment of nothing has none", () => {
+    assert.strictEqual(rest(), "NotYet")
+  })
+
+  it("under the tag decides before and after a plan", () => {
+    for (const state of [known({}), known({ plan })]) {
+      assert.deepStrictEqual(match(production, state, { paid: 10000, balance: 7000, entries: [entry(3000, TAG)] }), {
+        _tag: "Mine",
+        place: 0,
+        certain: "tag"
+      })
+    }
+  })
+
+  it("without a tag is not ours for that alone, where we have none either", () => {
+    const bare = known({ ask: asking({ mark: undefined, tag: undefined }) })
+    assert.strictEqual(match(production, bare, { paid: 10000, balance: 7000, entries: [entry(3000)] })._tag, "NotYet")
+  })
+
+  it("that is found tells what another call must have planned", () => {
+    const { state } = after({}, read(entry(500), entry(1500), entry(3000, TAG), entry(1000)))
+    assert.deepStrictEqual(state.plan, { amount: 3000, checksum: 8000, entries: 2 })
+    const own = { amount: 3000, checksum: 10000, entries: 0 }
+    assert.deepStrictEqual(after({}, read(), lost, read(entry(3000, TAG))).state.plan, own)
+  })
+
+  it("of another amount under the tag tells which", () => {
+    assert.deepStrictEqual(outcome({}, read(entry(500), entry(2000, TAG))), { _tag: "KeyReused", found: 2000 })
+  })
+})
+
+describe("a look is whole", () => {
+  it("up to its borders: nothing taken, everything taken", () => {
+    assert.isTrue(isWhole({ paid: 10, balance: 10, entries: [] }))
+    assert.isTrue(isWhole({ paid: 10, balance: 0, entries: [entry(4), entry(6)] }))
+    assert.isFalse(isWhole({ paid: 10, balance: 0, entries: [entry(4), entry(5)] }))
+    assert.isFalse(isWhole({ paid: 10, balance: -1, entries: [entry(11)] }))
+    assert.isFalse(isWhole({ paid: 10, balance: 11, entries: [entry(-1)] }))
+  })
+})

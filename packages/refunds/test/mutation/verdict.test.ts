@@ -1,0 +1,52 @@
+/**
+ * What an answer proves where there is no tag to go by, and where a PG's time ran out.
+ */
+import { CancelError, PaymentJson } from "@effect-portone/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
+import { verdictOf } from "../../src/internal/verdict.ts"
+import { cautious } from "../../src/protocol/Profile.ts"
+
+const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const untagged = { tag: undefined, profile: cautious }
+
+const confirmed = (...cancel_history: ReadonlyArray<object>) =>
+  verdictOf(
+    Result.succeed({
+      _tag: "CancelConfirmed",
+      payment: Result.getOrThrow(PaymentJson.decode({
+        imp_uid: "imp_1",
+        merchant_uid: "order-1",
+        status: "cancelled",
+        amount: 10000,
+        cancel_amount: 3000,
+        cancel_history
+      }))
+    }),
+    plan,
+    untagged
+  )
+
+describe("without a tag", () => {
+  it("an entry without one is not ours for that alone: its place and amount decide", () => {
+    assert.deepStrictEqual(confirmed({ amount: 2000 }, { amount: 1000 }), { _tag: "Accepted" })
+    assert.deepInclude(confirmed({ amount: 3000 }), { _tag: "Applied", place: 0 })
+    assert.deepInclude(confirmed({ amount: 3000 }, { amount: 1000 }), { _tag: "Applied", place: 0 })
+  })
+})
+
+describe("a PG's refusal", () => {
+  it("that is a time-out is neither yes nor no, in whatever words", () => {
+    const refused = (hint?: string) =>
+      verdictOf(
+        Result.fail(
+          new CancelError.CancelRejected({ code: -1, providerMessage: "VT00", status: 200, family: "pg", hint })
+        ),
+        plan,
+        untagged
+      )._tag
+    assert.strictEqual(refused("pg-timeout"), "SaysAlready")
+    assert.strictEqual(refused("settlement-short"), "RefusedByPg")
+    assert.strictEqual(refused(), "RefusedByPg")
+  })
+})

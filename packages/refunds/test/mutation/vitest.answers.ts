@@ -1,0 +1,16 @@
+/**
+ * The tests of what an answer means.
+ */
+import { defineConfig } from "vitest/config"
+import { alias } from "./vitest.words.ts"
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    include: [
+      "packages/core/test/{Refusal,Rejections,Verdict}.test.ts",
+      "packages/refunds/test/Verdict.test.ts",
+      "packages/refunds/test/mutation/verdict.test.ts"
+    ]
+  }
+})

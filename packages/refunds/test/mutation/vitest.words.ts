@@ -1,0 +1,15 @@
+/**
+ * The tests of the table of provider texts: the page that shows it and the spellings it has to hear.
+ */
+import { fileURLToPath } from "node:url"
+import { defineConfig } from "vitest/config"
+
+const packages = fileURLToPath(new URL("../../../", import.meta.url))
+
+/** By name or by path, there is one of each module: the mutated one. */
+export const alias = [{ find: /^@effect-portone\/(core|refunds)$/, replacement: `${packages}$1/src/index.ts` }]
+
+export default defineConfig({
+  resolve: { alias },
+  test: { include: ["packages/core/test/{Docs,Refusal,Rejections}.test.ts"] }
+})
