@@ -55,8 +55,10 @@ const several = (host: string, port: number): Runner<Config.ConfigError | Socket
     runnerListenAddress: address,
     entityMessagePollInterval: "1 second",
     entityMaxIdleTime: "5 seconds",
-    shardLockRefreshInterval: "3 seconds",
-    shardLockExpiration: "10 seconds",
+    // A machine takes its shards one after the other, over one connection and before a deadline; hundreds of them miss it on a busy machine.
+    shardsPerGroup: 16,
+    shardLockRefreshInterval: "10 seconds",
+    shardLockExpiration: "30 seconds",
     runnerHealthCheckInterval: "3 seconds",
     refreshAssignmentsInterval: "1 second"
   } as const

@@ -51,6 +51,7 @@ const spellings = (value: string): ReadonlyArray<string> =>
   [
     ...new Set([
       value,
+      joined(value),
       encodeURIComponent(value),
       escaped(value),
       escaped(value).toLowerCase(),

@@ -159,7 +159,7 @@ console.log(
   } refunds/s between the first end and the last; ` +
     `${rows.reduce((sum, { attempts }) => sum + attempts, 0) - wanted} begun more than once, ${
       rows.filter(({ round }) => round > 1).length
-    } of them because the sweep handed them out again`
+    } handed out in a later round`
 )
 if (kills.length > 0) {
   console.log(
