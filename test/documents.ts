@@ -12,6 +12,7 @@ export const documents: ReadonlyArray<string> = globSync([
   "CONTRIBUTING.md",
   "SECURITY.md",
   "docs/**/*.md",
+  "benchmarks/README.md",
   ".changeset/*.md",
   "packages/*/{README,SPEC}.md",
   "examples/*/README*.md",

@@ -36,10 +36,19 @@ export const Amount = Schema.Finite.check(
  * Amount.fractionDigits("USD") // => 2
  * ```
  */
-export const fractionDigits = (currency: string): number =>
-  /^[A-Z]{3}$/.test(currency)
-    ? new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
-    : 2
+export const fractionDigits = (currency: string): number => {
+  const known = digitsOf.get(currency)
+  if (known !== undefined) return known
+  // Only codes are kept, of which there are 17,576 at most: callers may hand over anything at all.
+  if (!/^[A-Z]{3}$/.test(currency)) return 2
+  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ??
+    2
+  digitsOf.set(currency, digits)
+  return digits
+}
+
+// Asking the runtime takes as long as decoding a whole answer.
+const digitsOf = new Map<string, number>()
 
 /**
  * Tells whether a currency can express an amount: ₩1,000.5 does not exist, $10.50 does.
@@ -47,7 +56,7 @@ export const fractionDigits = (currency: string): number =>
  * Units: major units of `currency`.
  */
 export const fits = (amount: number, currency: string): boolean =>
-  BigDecimal.fromNumber(amount).pipe(
+  Number.isSafeInteger(amount) || BigDecimal.fromNumber(amount).pipe(
     (exact) => exact._tag === "None" || BigDecimal.normalize(exact.value).scale <= fractionDigits(currency)
   )
 

@@ -43,7 +43,7 @@ export interface Institution extends Bank {
  */
 export const refundCode = (pgProvider: string, name: string): Option.Option<string> => {
   const list = listOf(pgProvider)
-  const bank = byName.get(plain(name))
+  const bank = byName().get(plain(name))
   return list === undefined || bank === undefined ? Option.none() : Option.fromUndefinedOr(codeIn(bank, list.list))
 }
 
@@ -71,7 +71,7 @@ export const ofRefundCode = (pgProvider: string, code: string): Option.Option<Ba
 /**
  * A bank by its name in English or Korean. Case, blanks and punctuation do not count.
  */
-export const named = (name: string): Option.Option<Bank> => Option.fromUndefinedOr(byName.get(plain(name)))
+export const named = (name: string): Option.Option<Bank> => Option.fromUndefinedOr(byName().get(plain(name)))
 
 /**
  * What can be said of a `refund_bank` that is about to be sent:
@@ -186,12 +186,15 @@ const meantElsewhere = (code: string): ReadonlyArray<RefundBank> => {
   const meanings = new Set(
     (["standard", "kcp", "inicis", "daou"] as const).flatMap((list) => withCode(list, wanted) ?? [])
   )
-  const name = byName.get(plain(code))
+  const name = byName().get(plain(code))
   return meanings.size > 0 ? [...meanings] : name === undefined ? [] : [name]
 }
 
 const plain = (name: string) => name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
 
-const byName = new Map(
-  banks.flatMap((bank) => [bank.english, bank.korean, ...bank.aliases].map((name) => [plain(name), bank]))
-)
+// Made when it is first asked for: it costs a tenth of what loading the whole library does.
+let names: ReadonlyMap<string, RefundBank> | undefined
+const byName = () =>
+  names ??= new Map(
+    banks.flatMap((bank) => [bank.english, bank.korean, ...bank.aliases].map((name) => [plain(name), bank]))
+  )

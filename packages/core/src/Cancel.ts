@@ -3,15 +3,16 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { AccessToken } from "./AccessToken.ts"
-import * as CancelCheck from "./CancelCheck.ts"
-import { type CancelError, NotSent, OutcomeUnknown } from "./CancelError.ts"
+import { type CancelError, type InvalidRequest, NotSent, OutcomeUnknown } from "./CancelError.ts"
 import type { Cancelled } from "./Cancelled.ts"
 import { type CancelRequest, unchecked } from "./CancelRequest.ts"
 import { authorized } from "./internal/authorized.ts"
 import { encodeCancel } from "./internal/encodeCancel.ts"
 import { interpret } from "./internal/interpret.ts"
+import { traced } from "./internal/traced.ts"
 import * as LogEvent from "./LogEvent.ts"
 import { cancellableBalance, type Payment } from "./Payment.ts"
 import * as PaymentKey from "./PaymentKey.ts"
@@ -50,29 +51,46 @@ export interface Options {
  *
  * Spec: "POST /payments/cancel — 승인된 결제를 취소합니다."
  */
-export const cancel: (
+export const cancel = (
   request: CancelRequest,
   options?: Options
-) => Effect.Effect<Cancelled, CancelError, AccessToken | Transport> = Effect
-  .fn("portone.cancel")(function*(request: CancelRequest, options?: Options) {
+): Effect.Effect<Cancelled, CancelError, AccessToken | Transport> =>
+  Effect.suspend(() => {
     const encoded = encodeCancel(request)
+    return traced(attempt(request, encoded, options), "portone.cancel", () =>
+      Result.isFailure(encoded) ? {} : {
+        "portone.payment": PaymentKey.label(request),
+        "portone.amount": request._tag === "Partial" ? request.amount : "full"
+      })
+  })
+
+// internal
+
+const attempt = Effect.fnUntraced(
+  function*(
+    request: CancelRequest,
+    encoded: Result.Result<Redacted.Redacted<string>, InvalidRequest>,
+    options: Options | undefined
+  ) {
     if (Result.isFailure(encoded)) return yield* encoded.failure
 
-    const payment = PaymentKey.label(request)
-    const findings = options?.payment === undefined
-      ? []
-      : CancelCheck.check(options.payment, request, yield* DateTime.now)
-    const refused = findings.find(({ severity }) => severity === "refuse")
-    if (refused !== undefined) return yield* CancelCheck.refusal(payment, refused)
-    const warnings = findings.length === 0 ? undefined : findings.map(({ code }) => code).join(", ")
-
-    const { checksum } = request
+    // Read together with what was encoded: nothing that is done to the request from here on changes what is sent, or how often.
+    const { checksum, tier } = request
     const amount = request._tag === "Partial" ? request.amount : undefined
-    yield* Effect.annotateCurrentSpan({ "portone.payment": payment, "portone.amount": amount ?? "full" })
+    const payment = PaymentKey.label(request)
+    let warnings: string | undefined
+    if (options?.payment !== undefined) {
+      const { check, refusal } = yield* cancelCheck(payment)
+      const findings = check(options.payment, request, yield* DateTime.now)
+      const refused = findings.find(({ severity }) => severity === "refuse")
+      if (refused !== undefined) return yield* refusal(payment, refused)
+      if (findings.length > 0) warnings = findings.map(({ code }) => code).join(", ")
+    }
+
     yield* LogEvent.emit({ event: "portone.cancel.sending", payment, kind: request._tag, amount, checksum, warnings })
 
     const sent = yield* authorized(
-      { method: "POST", path: "/payments/cancel", tier: request.tier, body: encoded.success },
+      { method: "POST", path: "/payments/cancel", tier, body: encoded.success },
       // Without its checksum a cancel is never sent twice, whatever the answer was.
       checksum !== unchecked
     ).pipe(Effect.catchTags({
@@ -82,11 +100,20 @@ export const cancel: (
     }))
 
     return yield* Effect.fromResult(interpret(request, sent))
-  }, (effect, request) =>
+  },
+  (effect, request) =>
     effect.pipe(
       Effect.tap((done) => reportDone(PaymentKey.label(request), done)),
       Effect.tapError((error) => reportFailed(PaymentKey.label(request), error))
-    ))
+    )
+)
+
+// Loaded for those who hand over a payment: its tables are a fifth of a bundle, and most cancels go without them.
+const cancelCheck = (payment: string) =>
+  Effect.tryPromise({
+    try: () => import("./CancelCheck.ts"),
+    catch: () => new NotSent({ payment, reason: "Other", detail: "CancelCheck cannot be loaded" })
+  })
 
 const reportDone = (payment: string, done: Cancelled) =>
   done._tag === "CancelConfirmed"

@@ -3,6 +3,7 @@
  */
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
@@ -29,16 +30,18 @@ export class Credentials extends Context.Service<Credentials, Options>()("@effec
  */
 export const layer = (options: Options): Layer.Layer<Credentials> => Layer.succeed(Credentials, options)
 
-const Tier = Schema.String.check(Schema.isPattern(/^[A-Z0-9]{3}$/))
+const Tier = /* @__PURE__ */ Schema.String.check(/* @__PURE__ */ Schema.isPattern(/^[A-Z0-9]{3}$/))
 
 /**
  * Credentials from configuration: `PORTONE_IMP_KEY`, `PORTONE_IMP_SECRET`, and `PORTONE_TIER` if there is one.
  */
-export const layerConfig: Layer.Layer<Credentials, Config.ConfigError> = Layer.effect(
+export const layerConfig: Layer.Layer<Credentials, Config.ConfigError> = /* @__PURE__ */ Layer.effect(
   Credentials,
-  Config.all({
-    impKey: Config.Redacted("PORTONE_IMP_KEY"),
-    impSecret: Config.Redacted("PORTONE_IMP_SECRET"),
-    tier: Config.option(Config.schema(Tier, "PORTONE_TIER"))
-  }).pipe(Config.map(({ impKey, impSecret, tier }) => ({ impKey, impSecret, tier: Option.getOrUndefined(tier) })))
+  /* @__PURE__ */ Effect.suspend(() =>
+    Config.all({
+      impKey: Config.Redacted("PORTONE_IMP_KEY"),
+      impSecret: Config.Redacted("PORTONE_IMP_SECRET"),
+      tier: Config.option(Config.schema(Tier, "PORTONE_TIER"))
+    }).pipe(Config.map(({ impKey, impSecret, tier }) => ({ impKey, impSecret, tier: Option.getOrUndefined(tier) })))
+  )
 )

@@ -2,6 +2,7 @@
  * The closed list of what this library logs. Ids and amounts yes; bodies, tokens, accounts and names never.
  */
 import * as Effect from "effect/Effect"
+import * as LogLevel from "effect/LogLevel"
 import type { CancelError } from "./CancelError.ts"
 
 /**
@@ -68,15 +69,19 @@ export const keys: ReadonlyArray<string> = [
  * Writes an event: its name as the message, its keys as annotations.
  */
 export const emit = (entry: LogEvent): Effect.Effect<void> => {
-  const { event } = entry
-  const known = Object.entries(entry).filter(([, value]) => value !== undefined)
-  return Effect.annotateLogs(level(event)(event), Object.fromEntries(known))
+  const level = levelOf(entry)
+  return Effect.flatMap(
+    LogLevel.isEnabled(level),
+    (isEnabled) => isEnabled ? Effect.annotateLogs(Effect.logWithLevel(level)(entry.event), known(entry)) : Effect.void
+  )
 }
 
-const level = (event: LogEvent["event"]) =>
+const known = (entry: LogEvent) => Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined))
+
+const levelOf = ({ event }: LogEvent): LogLevel.Severity =>
   event === "portone.cancel.failed" || event === "portone.cancel.confirmed-unreadable" ||
     event === "portone.token.store-failed"
-    ? Effect.logWarning
+    ? "Warn"
     : event === "portone.cancel.confirmed"
-    ? Effect.logInfo
-    : Effect.logDebug
+    ? "Info"
+    : "Debug"

@@ -5,9 +5,9 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { subtract } from "./Amount.ts"
 
-const Text = Schema.Option(Schema.String)
-const Private = Schema.Option(Schema.Redacted(Schema.String))
-const Instant = Schema.Option(Schema.DateTimeUtc)
+const Text = /* @__PURE__ */ Schema.Option(Schema.String)
+const Private = /* @__PURE__ */ Schema.Option(/* @__PURE__ */ Schema.Redacted(Schema.String))
+const Instant = /* @__PURE__ */ Schema.Option(Schema.DateTimeUtc)
 
 /**
  * One cancel that happened to a payment.
@@ -16,7 +16,7 @@ const Instant = Schema.Option(Schema.DateTimeUtc)
  * Spec: "PaymentCancelAnnotation". `receiptUrl` is marked required there and "PG사에 따라 제공되지 않는 경우도 있음" in the same breath (SPEC.md C8).
  * `cancellationId` is newer than the page; it is the best key for recognising a cancel.
  */
-export const CancelEntry = Schema.Struct({
+export const CancelEntry = /* @__PURE__ */ Schema.Struct({
   cancellationId: Text,
   pgTid: Text,
   amount: Schema.Finite,
@@ -35,7 +35,7 @@ export interface CancelEntry extends Schema.Schema.Type<typeof CancelEntry> {}
  *
  * Units: `amount` in major units.
  */
-export const DepositEntry = Schema.Struct({
+export const DepositEntry = /* @__PURE__ */ Schema.Struct({
   pgTid: Text,
   amount: Schema.Finite,
   depositorName: Private,
@@ -55,7 +55,7 @@ export interface DepositEntry extends Schema.Schema.Type<typeof DepositEntry> {}
  * Buyer fields, account and card numbers, `customData` and fields this version does not know are `Redacted`.
  * Spec: "PaymentAnnotation".
  */
-export const Payment = Schema.Struct({
+export const Payment = /* @__PURE__ */ Schema.Struct({
   impUid: Schema.String,
   merchantUid: Schema.String,
   status: Schema.String,
@@ -68,8 +68,8 @@ export const Payment = Schema.Struct({
   embPgProvider: Text,
   pgTid: Text,
   pgId: Text,
-  sandbox: Schema.Option(Schema.Boolean),
-  escrow: Schema.Option(Schema.Boolean),
+  sandbox: /* @__PURE__ */ Schema.Option(Schema.Boolean),
+  escrow: /* @__PURE__ */ Schema.Option(Schema.Boolean),
   applyNum: Text,
   bankCode: Text,
   bankName: Text,
@@ -79,7 +79,7 @@ export const Payment = Schema.Struct({
   cardIssuerName: Text,
   cardPublisherCode: Text,
   cardPublisherName: Text,
-  cardQuota: Schema.Option(Schema.Finite),
+  cardQuota: /* @__PURE__ */ Schema.Option(Schema.Finite),
   cardNumber: Private,
   cardType: Text,
   vbankCode: Text,
@@ -103,18 +103,22 @@ export const Payment = Schema.Struct({
   failReason: Text,
   cancelReason: Text,
   receiptUrl: Text,
-  cancelHistory: Schema.Array(CancelEntry),
-  cancelReceiptUrls: Schema.Array(Schema.String),
-  depositHistory: Schema.Array(DepositEntry),
-  extension: Schema.Option(Schema.Redacted(Schema.Record(Schema.String, Schema.Unknown))),
-  cashReceiptIssued: Schema.Option(Schema.Boolean),
+  cancelHistory: /* @__PURE__ */ Schema.Array(CancelEntry),
+  cancelReceiptUrls: /* @__PURE__ */ Schema.Array(Schema.String),
+  depositHistory: /* @__PURE__ */ Schema.Array(DepositEntry),
+  extension: /* @__PURE__ */ Schema.Option(
+    /* @__PURE__ */ Schema.Redacted(/* @__PURE__ */ Schema.Record(Schema.String, Schema.Unknown))
+  ),
+  cashReceiptIssued: /* @__PURE__ */ Schema.Option(Schema.Boolean),
   customerUid: Private,
   customerUidUsage: Text,
-  promotion: Schema.Option(Schema.Struct({ id: Text, discount: Schema.Option(Schema.Finite) })),
+  promotion: /* @__PURE__ */ Schema.Option(
+    /* @__PURE__ */ Schema.Struct({ id: Text, discount: /* @__PURE__ */ Schema.Option(Schema.Finite) })
+  ),
   /** Fields of the answer that this version does not know, under their wire names. They may hold personal data. */
-  unknownFields: Schema.Redacted(Schema.Record(Schema.String, Schema.Unknown)),
+  unknownFields: /* @__PURE__ */ Schema.Redacted(/* @__PURE__ */ Schema.Record(Schema.String, Schema.Unknown)),
   /** Wire names of fields that were there but could not be read, such as a `card_quota` of `"three"`. */
-  unreadFields: Schema.Array(Schema.String)
+  unreadFields: /* @__PURE__ */ Schema.Array(Schema.String)
 })
 
 /**

@@ -1,60 +1,31 @@
 /**
  * Carries requests over any HTTP client of Effect's. On Node, prefer `NodeTransport`: it can prove more often that nothing was sent.
  */
-import { CancelError, Transport } from "@effect-portone/core"
-import * as Config from "effect/Config"
+import * as CancelError from "@effect-portone/core/CancelError"
+import * as Transport from "@effect-portone/core/Transport"
+import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import { checkBaseUrl } from "./internal/baseUrl.ts"
 import { classify } from "./internal/classify.ts"
 import { readBody } from "./internal/readBody.ts"
+import { config, type InvalidBaseUrl, type Options, settle } from "./internal/settings.ts"
 import { toHttp } from "./internal/toHttp.ts"
 
-/**
- * Where requests go and how long they may take.
- */
-export interface Options {
-  /** Default `https://api.iamport.kr`. Plain `http` only for this machine: `localhost`, `127.0.0.0/8`, `[::1]`. A path in it is kept as a prefix. */
-  readonly baseUrl?: string | undefined
-  /** The whole exchange, from connecting to the last byte of the answer. Default 65 seconds: longer than the 60 PortOne asks callers to wait. */
-  readonly timeout?: Duration.Input | undefined
-  /** Units: bytes of the answer's body. Default 1 MiB; reading stops there. */
-  readonly maxResponseBytes?: number | undefined
-}
-
-/**
- * The base URL is one to which credentials must not be sent.
- *
- * Cause: `baseUrl: "http://api.iamport.kr"`, `baseUrl: "api.iamport.kr"`, a user name, query or fragment in it.
- */
-export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("InvalidBaseUrl", { problem: Schema.String }) {
-  override get message() {
-    return `The base URL ${this.problem}. Nothing was sent, no money moved. Use https://api.iamport.kr, or http on localhost for a sandbox.`
-  }
-}
-
-const DEFAULT_BASE_URL = "https://api.iamport.kr"
-const DEFAULT_MAX_RESPONSE_BYTES = 1024 * 1024
+export { config, InvalidBaseUrl, type Options } from "./internal/settings.ts"
 
 const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   Transport.Transport["Service"],
   InvalidBaseUrl,
   HttpClient.HttpClient
 > {
-  const base = checkBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL)
-  if (Result.isFailure(base)) return yield* new InvalidBaseUrl({ problem: base.failure })
+  const { base, maxResponseBytes, timeout } = yield* Effect.fromResult(settle(options))
   const client = HttpClient.withScope(yield* HttpClient.HttpClient)
   const fetchOptions = yield* Effect.serviceOption(FetchHttpClient.RequestInit)
-  const maxResponseBytes = options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES
-  const duration = options.timeout ?? "65 seconds"
 
   // A span of the client would carry headers, and a `traceparent` is nobody's business but ours. A fetch-based client also has to be told to
   // leave redirects alone.
@@ -64,7 +35,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   )
 
   const exchange = Effect.fnUntraced(function*(request: Transport.TransportRequest) {
-    const http = yield* Effect.fromResult(toHttp(base.success, request))
+    const http = yield* Effect.fromResult(toHttp(base, request))
     const response = yield* client.execute(http).pipe(
       Effect.catch((error) =>
         // A client that was told to treat some statuses as failures has an answer all the same.
@@ -79,7 +50,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
     // The scope ends with the exchange, however it ends, and takes the connection of an unfinished one with it.
     Effect.scoped(exchange(request)).pipe(
       Effect.catchDefect(() => new CancelError.OutcomeUnknown({ reason: "Other", detail: "the HTTP client broke" })),
-      Effect.timeoutOrElse({ duration, orElse: () => new CancelError.OutcomeUnknown({ reason: "Timeout" }) }),
+      Effect.timeoutOrElse({ duration: timeout, orElse: () => new CancelError.OutcomeUnknown({ reason: "Timeout" }) }),
       Effect.provideContext(quiet)
     )
 
@@ -106,21 +77,7 @@ export const layer = (options: Options = {}): Layer.Layer<Transport.Transport, I
   Layer.effect(Transport.Transport, make(options))
 
 /**
- * The options as configuration: `PORTONE_BASE_URL`, `PORTONE_TIMEOUT` (such as `65 seconds`), `PORTONE_MAX_RESPONSE_BYTES`. All may be absent.
- */
-export const config: Config.Config<Options> = Config.all({
-  baseUrl: Config.option(Config.String("PORTONE_BASE_URL")),
-  timeout: Config.option(Config.Duration("PORTONE_TIMEOUT")),
-  maxResponseBytes: Config.option(Config.Int("PORTONE_MAX_RESPONSE_BYTES"))
-}).pipe(Config.map(({ baseUrl, maxResponseBytes, timeout }) => ({
-  baseUrl: Option.getOrUndefined(baseUrl),
-  timeout: Option.getOrUndefined(timeout),
-  maxResponseBytes: Option.getOrUndefined(maxResponseBytes)
-})))
-
-/**
  * Requests over the HTTP client in the context, set up by `config`.
  */
 export const layerConfig: Layer.Layer<Transport.Transport, Config.ConfigError | InvalidBaseUrl, HttpClient.HttpClient> =
-  Layer
-    .effect(Transport.Transport, Effect.flatMap(config, make))
+  /* @__PURE__ */ Layer.effect(Transport.Transport, /* @__PURE__ */ Effect.flatMap(config, make))

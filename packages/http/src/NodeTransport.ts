@@ -2,15 +2,14 @@
  * Carries requests from Node, over undici, which `@effect/platform-node` brings along.
  */
 import type { Transport } from "@effect-portone/core"
-import type * as Undici from "@effect/platform-node/Undici"
 import * as Config from "effect/Config"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as HttpTransport from "./HttpTransport.ts"
-import { ConnectFailed } from "./internal/connectFailed.ts"
+import { connections } from "./internal/undiciConnections.ts"
 
 /**
  * Where requests go, how long they may take, and what becomes of connections.
@@ -83,38 +82,7 @@ const client = (options: Options): Layer.Layer<HttpClient.HttpClient> =>
     )
       .pipe(Effect.map(([NodeHttpClient, Undici]) =>
         NodeHttpClient.layerUndiciNoDispatcher.pipe(
-          Layer.provide(NodeHttpClient.layerDispatcherOptions({
-            allowH2: false,
-            connect: connector(Undici.buildConnector, options),
-            ...connections(options)
-          }))
+          Layer.provide(NodeHttpClient.layerDispatcherOptions(connections(Undici.buildConnector, options)))
         )
       ))
   )
-
-const connections = ({ keepAlive }: Options): Undici.Agent.Options => {
-  const idle = keepAlive === undefined ? 0 : millis(keepAlive)
-  return idle > 0
-    // What the server suggests may shorten the time and not lengthen it.
-    ? { pipelining: 1, keepAliveTimeout: idle, keepAliveMaxTimeout: idle }
-    : { pipelining: 0 }
-}
-
-// undici writes a request once the connector has called back with a socket; an error handed over here therefore proves that nothing was written.
-const connector = (build: typeof Undici.buildConnector, options: Options): Undici.buildConnector.connector => {
-  const connect = build({
-    allowH2: false,
-    timeout: millis(options.connectTimeout ?? "5 seconds"),
-    // Said aloud, so that neither an environment variable nor a flag of Node's can turn them off.
-    rejectUnauthorized: true,
-    minVersion: "TLSv1.2",
-    ...(options.ca === undefined ? undefined : { ca: options.ca })
-  })
-  return (target, callback) =>
-    connect(target, (...result) =>
-      result[0] === null
-        ? callback(...result)
-        : callback(new ConnectFailed(result[0], target.protocol === "https:"), null))
-}
-
-const millis = (duration: Duration.Input) => Duration.toMillis(Duration.fromInputUnsafe(duration))

@@ -67,7 +67,7 @@ export const serve = Effect.fnUntraced(function*(options: Options) {
       sockets.delete(socket)
       Deferred.doneUnsafe(hungUp, Effect.void)
     })
-    if (options.gone === "mute") return
+    if (options.gone === "mute") return void Deferred.doneUnsafe(reached, Effect.void)
     if (options.gone === "resets") return void socket.once("readable", () => socket.resetAndDestroy())
     if (options.gone === "speaks HTTP to anyone") {
       return void socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))

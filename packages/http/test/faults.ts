@@ -3,9 +3,13 @@
  */
 import type { Play } from "./faultServer.ts"
 
+export type Through = "NodeTransport" | "UndiciTransport" | "FetchTransport"
+
 export interface Fault {
   /** What happens. */
   readonly name: string
+  /** The transports it is told of, where they differ. */
+  readonly through?: ReadonlyArray<Through> | undefined
   /** The address, when it is not the server's own. */
   readonly url?: ((port: number) => string) | undefined
   readonly listen?: "tcp" | "tls" | "tls, asks for a certificate" | undefined
@@ -113,9 +117,19 @@ export const faults: ReadonlyArray<Fault> = [
   { name: "connecting takes too long", gone: "backlog full", ...notSent("ConnectTimeout") },
   {
     name: "the server does not speak TLS",
+    through: ["NodeTransport", "UndiciTransport"],
     url: (port) => `https://localhost:${port}`,
     gone: "speaks HTTP to anyone",
     ...notSent("TlsFailed")
+  },
+  {
+    name: "the server does not speak TLS, through FetchTransport",
+    through: ["FetchTransport"],
+    url: (port) => `https://localhost:${port}`,
+    gone: "speaks HTTP to anyone",
+    ...lost,
+    posts: 0,
+    applied: false
   },
   {
     name: "the TLS handshake is not answered",
@@ -124,10 +138,39 @@ export const faults: ReadonlyArray<Fault> = [
     ...notSent("ConnectTimeout")
   },
   {
+    name: "all time is up during the TLS handshake, through NodeTransport or FetchTransport",
+    through: ["NodeTransport", "FetchTransport"],
+    url: (port) => `https://localhost:${port}`,
+    gone: "mute",
+    wait: "65 seconds",
+    ...both("OutcomeUnknown Timeout"),
+    ...unknown,
+    posts: 0,
+    applied: false
+  },
+  {
+    name: "all time is up during the TLS handshake, through UndiciTransport",
+    through: ["UndiciTransport"],
+    url: (port) => `https://localhost:${port}`,
+    gone: "mute",
+    wait: "65 seconds",
+    ...notSent("ConnectTimeout")
+  },
+  {
     name: "the connection is reset during the TLS handshake",
+    through: ["NodeTransport", "UndiciTransport"],
     url: (port) => `https://localhost:${port}`,
     gone: "resets",
     ...notSent("TlsFailed")
+  },
+  {
+    name: "the connection is reset during the TLS handshake, through FetchTransport",
+    through: ["FetchTransport"],
+    url: (port) => `https://localhost:${port}`,
+    gone: "resets",
+    ...lost,
+    posts: 0,
+    applied: false
   },
   { name: "the certificate is not trusted", listen: "tls", ...notSent("TlsFailed") },
   {
@@ -287,6 +330,13 @@ export const faults: ReadonlyArray<Fault> = [
   {
     name: "a body of 10 MB",
     play: does(answer(200, envelope(0, "x".repeat(10_000_000)))),
+    ...both("OutcomeUnknown AnswerTooLarge"),
+    ...unknown,
+    applied: true
+  },
+  {
+    name: "headers of 100 kB",
+    play: does(`HTTP/1.1 200 OK\r\nx-long: ${"x".repeat(100_000)}\r\n\r\n`),
     ...both("OutcomeUnknown AnswerTooLarge"),
     ...unknown,
     applied: true

@@ -3,7 +3,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { sum } from "../Amount.ts"
 import * as EpochSeconds from "../EpochSeconds.ts"
-import { type CancelEntry, type DepositEntry, Payment } from "../Payment.ts"
+import type { CancelEntry, DepositEntry, Payment } from "../Payment.ts"
 
 type Wire = Readonly<Record<string, unknown>>
 
@@ -14,12 +14,12 @@ type Wire = Readonly<Record<string, unknown>>
 export const decodePayment = (wire: unknown): Result.Result<Payment, ReadonlyArray<string>> => {
   if (!isWire(wire)) return Result.fail(["response"])
   const unread: Array<string> = []
-  const read = reader(wire, unread)
+  const read = reader(unread)
 
-  const impUid = read(text, "imp_uid")
-  const merchantUid = read(text, "merchant_uid")
-  const status = read(text, "status")
-  const amount = read(money, "amount")
+  const impUid = read(text, "imp_uid", wire["imp_uid"])
+  const merchantUid = read(text, "merchant_uid", wire["merchant_uid"])
+  const status = read(text, "status", wire["status"])
+  const amount = read(money, "amount", wire["amount"])
   const history = list(wire["cancel_history"], unread, "cancel_history", decodeEntry)
   const cancelAmount = cancelled(wire, history)
   if (
@@ -42,64 +42,64 @@ export const decodePayment = (wire: unknown): Result.Result<Payment, ReadonlyArr
     status: status.value,
     amount: amount.value,
     cancelAmount: cancelAmount.value,
-    currency: read(text, "currency"),
-    payMethod: read(text, "pay_method"),
-    channel: read(text, "channel"),
-    pgProvider: read(text, "pg_provider"),
-    embPgProvider: read(text, "emb_pg_provider"),
-    pgTid: read(text, "pg_tid"),
-    pgId: read(text, "pg_id"),
-    sandbox: read(flag, "sandbox"),
-    escrow: read(flag, "escrow"),
-    applyNum: read(text, "apply_num"),
-    bankCode: read(text, "bank_code"),
-    bankName: read(text, "bank_name"),
-    cardCode: read(text, "card_code"),
-    cardName: read(text, "card_name"),
-    cardIssuerCode: read(text, "card_issuer_code"),
-    cardIssuerName: read(text, "card_issuer_name"),
-    cardPublisherCode: read(text, "card_publisher_code"),
-    cardPublisherName: read(text, "card_publisher_name"),
-    cardQuota: read(money, "card_quota"),
-    cardNumber: read(secret, "card_number"),
+    currency: read(text, "currency", wire["currency"]),
+    payMethod: read(text, "pay_method", wire["pay_method"]),
+    channel: read(text, "channel", wire["channel"]),
+    pgProvider: read(text, "pg_provider", wire["pg_provider"]),
+    embPgProvider: read(text, "emb_pg_provider", wire["emb_pg_provider"]),
+    pgTid: read(text, "pg_tid", wire["pg_tid"]),
+    pgId: read(text, "pg_id", wire["pg_id"]),
+    sandbox: read(flag, "sandbox", wire["sandbox"]),
+    escrow: read(flag, "escrow", wire["escrow"]),
+    applyNum: read(text, "apply_num", wire["apply_num"]),
+    bankCode: read(text, "bank_code", wire["bank_code"]),
+    bankName: read(text, "bank_name", wire["bank_name"]),
+    cardCode: read(text, "card_code", wire["card_code"]),
+    cardName: read(text, "card_name", wire["card_name"]),
+    cardIssuerCode: read(text, "card_issuer_code", wire["card_issuer_code"]),
+    cardIssuerName: read(text, "card_issuer_name", wire["card_issuer_name"]),
+    cardPublisherCode: read(text, "card_publisher_code", wire["card_publisher_code"]),
+    cardPublisherName: read(text, "card_publisher_name", wire["card_publisher_name"]),
+    cardQuota: read(money, "card_quota", wire["card_quota"]),
+    cardNumber: read(secret, "card_number", wire["card_number"]),
     // The page's sample holds the four letters "null" where nothing is meant.
-    cardType: Option.filter(read(text, "card_type"), (type) => type !== "null"),
-    vbankCode: read(text, "vbank_code"),
-    vbankName: read(text, "vbank_name"),
-    vbankNum: read(secret, "vbank_num"),
-    vbankHolder: read(secret, "vbank_holder"),
+    cardType: Option.filter(read(text, "card_type", wire["card_type"]), (type) => type !== "null"),
+    vbankCode: read(text, "vbank_code", wire["vbank_code"]),
+    vbankName: read(text, "vbank_name", wire["vbank_name"]),
+    vbankNum: read(secret, "vbank_num", wire["vbank_num"]),
+    vbankHolder: read(secret, "vbank_holder", wire["vbank_holder"]),
     vbankDate: EpochSeconds.decode(wire["vbank_date"]),
     vbankIssuedAt: EpochSeconds.decode(wire["vbank_issued_at"]),
-    name: read(text, "name"),
-    buyerName: read(secret, "buyer_name"),
-    buyerEmail: read(secret, "buyer_email"),
-    buyerTel: read(secret, "buyer_tel"),
-    buyerAddr: read(secret, "buyer_addr"),
-    buyerPostcode: read(secret, "buyer_postcode"),
-    customData: read(secret, "custom_data"),
-    userAgent: read(secret, "user_agent"),
+    name: read(text, "name", wire["name"]),
+    buyerName: read(secret, "buyer_name", wire["buyer_name"]),
+    buyerEmail: read(secret, "buyer_email", wire["buyer_email"]),
+    buyerTel: read(secret, "buyer_tel", wire["buyer_tel"]),
+    buyerAddr: read(secret, "buyer_addr", wire["buyer_addr"]),
+    buyerPostcode: read(secret, "buyer_postcode", wire["buyer_postcode"]),
+    customData: read(secret, "custom_data", wire["custom_data"]),
+    userAgent: read(secret, "user_agent", wire["user_agent"]),
     startedAt: EpochSeconds.decode(wire["started_at"]),
     paidAt: EpochSeconds.decode(wire["paid_at"]),
     failedAt: EpochSeconds.decode(wire["failed_at"]),
     cancelledAt: EpochSeconds.decode(wire["cancelled_at"]),
-    failReason: read(text, "fail_reason"),
-    cancelReason: read(text, "cancel_reason"),
-    receiptUrl: read(text, "receipt_url"),
+    failReason: read(text, "fail_reason", wire["fail_reason"]),
+    cancelReason: read(text, "cancel_reason", wire["cancel_reason"]),
+    receiptUrl: read(text, "receipt_url", wire["receipt_url"]),
     cancelHistory: Option.getOrElse(history, () => []),
     cancelReceiptUrls: Option.getOrElse(
       list(wire["cancel_receipt_urls"], unread, "cancel_receipt_urls", text),
       () => []
     ),
     depositHistory: Option.getOrElse(list(wire["deposit_history"], unread, "deposit_history", decodeDeposit), () => []),
-    extension: Option.map(read(object, "extension"), Redacted.make),
-    cashReceiptIssued: read(flag, "cash_receipt_issued"),
-    customerUid: read(secret, "customer_uid"),
-    customerUidUsage: read(text, "customer_uid_usage"),
+    extension: Option.map(read(object, "extension", wire["extension"]), Redacted.make),
+    cashReceiptIssued: read(flag, "cash_receipt_issued", wire["cash_receipt_issued"]),
+    customerUid: read(secret, "customer_uid", wire["customer_uid"]),
+    customerUidUsage: read(text, "customer_uid_usage", wire["customer_uid_usage"]),
     promotion: Option.map(
-      read(object, "promotion"),
+      read(object, "promotion", wire["promotion"]),
       (promotion) => ({ id: text(promotion["id"]), discount: money(promotion["discount"]) })
     ),
-    unknownFields: Redacted.make(Object.fromEntries(Object.entries(wire).filter(([name]) => !known.has(name)))),
+    unknownFields: Redacted.make(unknownOf(wire)),
     unreadFields: unread
   })
 }
@@ -152,9 +152,8 @@ const cancelled = (wire: Wire, history: Option.Option<ReadonlyArray<CancelEntry>
     : money(wire["cancel_amount"])
 
 const reader =
-  (wire: Wire, unread: Array<string>) =>
-  <A>(as: (value: unknown) => Option.Option<A>, name: string): Option.Option<A> => {
-    const value = wire[name]
+  (unread: Array<string>) =>
+  <A>(as: (value: unknown) => Option.Option<A>, name: string, value: unknown): Option.Option<A> => {
     if (value === undefined || value === null) return Option.none()
     const result = as(value)
     if (Option.isNone(result)) unread.push(name)
@@ -192,7 +191,18 @@ const money = (value: unknown): Option.Option<number> => {
     : Option.none()
 }
 
-// impUid → imp_uid: the model's names are the wire's names in camel case, so one list serves both.
+const unknownOf = (wire: Wire) =>
+  Object.fromEntries(Object.keys(wire).filter((name) => !known.has(name)).map((name) => [name, wire[name]]))
+
+// The fields of the model under their wire names. A list of its own, so that a bundle need not hold the model's schema for them.
 const known = new Set(
-  Object.keys(Payment.fields).map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+  (
+    "imp_uid merchant_uid status amount cancel_amount currency pay_method channel pg_provider emb_pg_provider pg_tid " +
+    "pg_id sandbox escrow apply_num bank_code bank_name card_code card_name card_issuer_code card_issuer_name " +
+    "card_publisher_code card_publisher_name card_quota card_number card_type vbank_code vbank_name vbank_num " +
+    "vbank_holder vbank_date vbank_issued_at name buyer_name buyer_email buyer_tel buyer_addr buyer_postcode custom_data " +
+    "user_agent started_at paid_at failed_at cancelled_at fail_reason cancel_reason receipt_url cancel_history " +
+    "cancel_receipt_urls deposit_history extension cash_receipt_issued customer_uid customer_uid_usage promotion " +
+    "unknown_fields unread_fields"
+  ).split(" ")
 )

@@ -30,11 +30,6 @@ export interface Sent {
   readonly token: Redacted.Redacted<string>
 }
 
-interface Said extends Envelope {
-  /** The provider's words, fit to be shown. Verdicts are made from `message`. */
-  readonly shown: string
-}
-
 /**
  * What an answer to a cancel means. Pure. The allow-list of definitive answers is here and nowhere else; whatever is not on it is unknown.
  *
@@ -52,50 +47,62 @@ export const interpret = (
   request: CancelRequest,
   { attempts, response, token }: Sent
 ): Result.Result<Cancelled, CancelError> => {
-  const payment = PaymentKey.label(request)
   const { status } = response
-  const envelope = Result.map(
-    decodeEnvelope(Redacted.value(response.body)),
-    (envelope) => ({ ...envelope, shown: shown(request, token, envelope.message) })
-  )
+  const envelope = decodeEnvelope(Redacted.value(response.body))
   if (status === 401 && !(Result.isSuccess(envelope) && envelope.success.code === 0)) {
-    const providerMessage = Result.isSuccess(envelope) ? envelope.success.shown : ""
-    return Result.fail(new Unauthorized({ payment, attempts, providerMessage }))
+    const providerMessage = Result.isSuccess(envelope) ? shown(request, token, envelope.success.message) : ""
+    return Result.fail(new Unauthorized({ payment: PaymentKey.label(request), attempts, providerMessage }))
   }
   if (status >= 200 && status < 300) {
     if (Result.isFailure(envelope)) {
-      return Result.fail(new MalformedResponse({ payment, status, problem: envelope.failure }))
+      return Result.fail(
+        new MalformedResponse({ payment: PaymentKey.label(request), status, problem: envelope.failure })
+      )
     }
     return envelope.success.code === 0
       ? confirmed(request, envelope.success)
-      : Result.fail(refused(request, envelope.success, status))
+      : Result.fail(refused(request, token, envelope.success, status))
   }
   return refusedBeforeExecution.has(status) && Result.isSuccess(envelope) && envelope.success.code !== 0
-    ? Result.fail(refused(request, envelope.success, status))
-    : Result.fail(new OutcomeUnknown({ payment, reason: "UnexpectedStatus", status }))
+    ? Result.fail(refused(request, token, envelope.success, status))
+    : Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "UnexpectedStatus", status }))
 }
 
 // With PortOne's own envelope these mean that the request never reached the cancel itself.
 const refusedBeforeExecution = new Set([400, 403, 404, 405, 415, 422])
 
 const confirmed = (request: CancelRequest, envelope: Envelope): Result.Result<Cancelled, CancelError> => {
-  const facts = readFacts(envelope.response)
-  const [asked, answered] = request.impUid === undefined
-    ? [request.merchantUid, facts.merchantUid]
-    : [request.impUid, facts.impUid]
-  if (Option.isSome(answered) && answered.value !== asked) {
-    return Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "AnswerForAnotherPayment" }))
-  }
   const payment = decodePayment(envelope.response)
-  return Result.succeed(
-    Result.isSuccess(payment)
-      ? { _tag: "CancelConfirmed", payment: payment.success }
-      : { _tag: "CancelConfirmedUnreadable", facts, problems: payment.failure }
-  )
+  if (Result.isSuccess(payment)) {
+    const { impUid, merchantUid } = payment.success
+    return isAnother(request, impUid, merchantUid)
+      ? anotherPayment(request)
+      : Result.succeed({ _tag: "CancelConfirmed", payment: payment.success })
+  }
+  const facts = readFacts(envelope.response)
+  return isAnother(request, Option.getOrUndefined(facts.impUid), Option.getOrUndefined(facts.merchantUid))
+    ? anotherPayment(request)
+    : Result.succeed({ _tag: "CancelConfirmedUnreadable", facts, problems: payment.failure })
 }
 
-const refused = (request: CancelRequest, envelope: Said, status: number): CancelError => {
-  const words = { payment: PaymentKey.label(request), code: envelope.code, providerMessage: envelope.shown }
+// An answer that does not name its payment is taken for the one that was asked for.
+const isAnother = (request: CancelRequest, impUid: string | undefined, merchantUid: string | undefined) =>
+  request.impUid === undefined
+    ? merchantUid !== undefined && merchantUid !== request.merchantUid
+    : impUid !== undefined && impUid !== request.impUid
+
+const anotherPayment = (request: CancelRequest) =>
+  Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "AnswerForAnotherPayment" }))
+
+const refused = (
+  request: CancelRequest,
+  token: Redacted.Redacted<string>,
+  envelope: Envelope,
+  status: number
+): CancelError => {
+  // Verdicts are made from the words as they came; what is shown of them holds no secret.
+  const providerMessage = shown(request, token, envelope.message)
+  const words = { payment: PaymentKey.label(request), code: envelope.code, providerMessage }
   const family = familyOf(envelope, status)
   const meaning = family === "portone"
     ? refusedByPortOne.find((row) => row.matches(envelope.message))?.meaning

@@ -1,4 +1,4 @@
-import { CancelError } from "@effect-portone/core"
+import * as CancelError from "@effect-portone/core/CancelError"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import { codeOf, ConnectFailed } from "./connectFailed.ts"
 

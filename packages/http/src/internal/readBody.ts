@@ -1,4 +1,4 @@
-import { CancelError } from "@effect-portone/core"
+import * as CancelError from "@effect-portone/core/CancelError"
 import * as Effect from "effect/Effect"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"

@@ -1,0 +1,81 @@
+/**
+ * `pnpm bench`: measures this library beside its peers, in one run on one machine, and prints what came of it as Markdown.
+ *
+ * `--smoke` does a little of everything and asserts that it was really done; `--only throughput,memory` leaves parts out; `--subjects a,b` leaves clients
+ * out; `--rounds`, `--millis` and `--cancels` say how much; `--out` names a file for what is printed.
+ */
+import { appendFileSync, writeFileSync } from "node:fs"
+import { cpus, totalmem } from "node:os"
+import { parseArgs } from "node:util"
+import { number } from "./markdown.ts"
+import { bundles } from "./parts/bundles.ts"
+import { coldStart } from "./parts/coldStart.ts"
+import { decoding } from "./parts/decoding.ts"
+import { memory } from "./parts/memory.ts"
+import { oldClients } from "./parts/oldClients.ts"
+import { startup } from "./parts/startup.ts"
+import { throughput } from "./parts/throughput.ts"
+import { peers } from "./peers.ts"
+import { run } from "./program.ts"
+import { benchmarks } from "./published.ts"
+
+const { values } = parseArgs({
+  options: {
+    smoke: { type: "boolean", default: false },
+    only: { type: "string" },
+    subjects: { type: "string" },
+    rounds: { type: "string" },
+    millis: { type: "string" },
+    cancels: { type: "string" },
+    out: { type: "string" }
+  }
+})
+const { smoke } = values
+const words = (text: string | undefined) => text?.split(",")
+
+const ours = ["undici-transport", "fetch-transport", "node-transport", "http-transport"]
+const oldOnes = ["iamport", "iamport-rest-client-nodejs", "iamporter", "iamport-server-api"]
+const everyone = ["undici", "fetch", ...ours, "undici-transport-promises", ...oldOnes, "portone-server-sdk"]
+const subjects = words(values.subjects) ?? everyone
+const among = (names: ReadonlyArray<string>) => names.filter((name) => subjects.includes(name))
+
+const rounds = Number(values.rounds ?? (smoke ? 1 : 7))
+const millis = Number(values.millis ?? (smoke ? 60 : 1500))
+const cancels = Number(values.cancels ?? (smoke ? 2000 : 1_000_000))
+
+/** The parts by name, each a table. */
+const parts: Readonly<Record<string, () => Promise<string>>> = {
+  types: async () => {
+    await run("tsc", ["-p", benchmarks])
+    return "The types of the benchmarks hold."
+  },
+  "old-clients": oldClients,
+  throughput: () =>
+    throughput({ subjects, concurrencies: smoke ? [1, 16] : [1, 16, 64], rounds, millis, warmUp: smoke ? 20 : 20_000 }),
+  cold: () => coldStart(among([...ours, ...oldOnes]), smoke ? 100 : 10_000),
+  decoding: () => decoding({ rounds: smoke ? 1 : rounds, millis: smoke ? 20 : 600 }),
+  bundles: () => bundles(smoke ? peers.slice(-1) : peers),
+  startup: () => startup(smoke ? 1 : rounds),
+  memory: () => memory({ subjects: among(ours.slice(0, 1)), cancels })
+}
+
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${
+  number(totalmem() / 2 ** 30)
+} GB, ${process.platform} ${process.arch}`
+const command = ["pnpm bench", ...process.argv.slice(2)].join(" ")
+const print = (text: string) => {
+  console.log(`${text}\n`)
+  if (values.out !== undefined) appendFileSync(values.out, `${text}\n\n`)
+}
+
+if (values.out !== undefined) writeFileSync(values.out, "# Results\n\n")
+print(`${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.version}, \`${command}\``)
+
+const only = words(values.only) ?? Object.keys(parts).filter((name) => smoke || name !== "types")
+for (const name of only) {
+  const part = parts[name]
+  if (part === undefined) throw new Error(`There is no part ${name}; there are ${Object.keys(parts).join(", ")}`)
+  const since = performance.now()
+  print(await part())
+  console.error(`${name} took ${number((performance.now() - since) / 1000, 1)} s`)
+}
