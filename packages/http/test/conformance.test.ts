@@ -25,7 +25,8 @@ describe("HttpTransport over node:http", () => {
 describe("HttpTransport over fetch", () => {
   const cases = transport((baseUrl) => HttpTransport.layer({ baseUrl }).pipe(Layer.provide(FetchHttpClient.layer)), {
     deviations: {
-      "brings back HTTP 421 as an answer, after one request": "the Fetch standard sends again on a new connection"
+      "brings back HTTP 421 as an answer, after one request": "the Fetch standard sends again on a new connection",
+      "fails with NotSent when nobody listens": "that could be what became of the second time, so it proves nothing"
     }
   })
   for (const { name, run } of cases) it.effect(name, () => run)

@@ -15,6 +15,9 @@ import { codeOf, ConnectFailed } from "./connectFailed.ts"
  * | TLS version codes | can only answer our first message |
  * | several failures at once | every one of them is a proof |
  *
+ * None of them counts for a POST that `fetch` has lost, which it says with a `TypeError`: Node's sends text a second time when the answer is 421, and names
+ * only the failure of that second time.
+ *
  * Other TLS codes are no proof: with TLS 1.3 a server may refuse the client after the request went out, and a broken record has a code as well.
  */
 export const classify = (error: HttpClientError.HttpClientError): CancelError.NotSent | CancelError.OutcomeUnknown => {
@@ -25,7 +28,9 @@ export const classify = (error: HttpClientError.HttpClientError): CancelError.No
     case "EncodeError":
       return new CancelError.NotSent({ reason: "Other", detail: "EncodeError" })
     case "TransportError":
-      return classifyCause(reason.cause)
+      return reason.request.method === "POST" && reason.cause instanceof TypeError
+        ? lost(chain(reason.cause))
+        : classifyCause(reason.cause)
     default:
       return classifyAnswer(error, reason.response.status)
   }
@@ -90,7 +95,8 @@ const whileConnecting = ({ code = "", secure }: ConnectFailed): Reason =>
 
 const lost = (link: unknown, status?: number): CancelError.OutcomeUnknown => {
   const code = codeOf(link) ?? codeOf(members(link)?.[0])
-  const reason = ways[code ?? ""] ?? (code?.startsWith("ERR_SSL_") ? "ConnectionLost" : "Other")
+  const reason = ways[code ?? ""] ?? (proof(link) === undefined ? undefined : "ConnectionLost") ??
+    (code?.startsWith("ERR_SSL_") ? "ConnectionLost" : "Other")
   return new CancelError.OutcomeUnknown({ reason, detail: code, status })
 }
 
