@@ -99,8 +99,10 @@ export const refundOnce: (
     switch (command._tag) {
       case "Read": {
         const found = yield* Effect.result(look)
-        const snapshot = Result.isSuccess(found) ? snapshotOf(found.success) : undefined
-        if (Result.isSuccess(found)) {
+        // Another payment's balance, or this one's in other money, must not become a checksum.
+        const isThis = Result.isSuccess(found) && isSamePayment(found.success, refund.impUid, last)
+        const snapshot = isThis ? snapshotOf(found.success) : undefined
+        if (isThis) {
           const isFirst = last === undefined
           last = found.success
           currency = currencyOf(found.success)
@@ -108,7 +110,7 @@ export const refundOnce: (
             return yield* new InvalidRefund({ field: "amount", problem: `has more decimals than ${currency} has` })
           }
           if (isFirst) now = begin(currency, now.state.vain, found.success)
-        } else said = found.failure.message
+        } else said = Result.isFailure(found) ? found.failure.message : "the look-up answered about another payment"
         event = snapshot === undefined
           ? { _tag: "Unreadable", lasting: Result.isFailure(found) && isLasting(found.failure) }
           : { _tag: "Read", snapshot }
@@ -169,6 +171,10 @@ export const refundOnce: (
 
 // Looks beyond those of the quiet periods that one call spends before it asks a person.
 const READS = 12
+
+const isSamePayment = (found: Payment.Payment, impUid: string, before: Payment.Payment | undefined): boolean =>
+  found.impUid === impUid &&
+  (before === undefined || found.merchantUid === before.merchantUid && currencyOf(found) === currencyOf(before))
 
 // There is no such payment, or no right to see it: looking again soon will not help.
 const isLasting = ({ _tag }: FindPayment.FindError): boolean =>

@@ -1,0 +1,67 @@
+/**
+ * A look-up that answers about something else.
+ */
+import { AccessToken, Credentials, TokenStore, Transport } from "@effect-portone/core"
+import { refundOnce, RefundTag } from "@effect-portone/refunds"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Redacted } from "effect"
+import { short } from "./shop.ts"
+
+const payment = {
+  imp_uid: "imp_1",
+  merchant_uid: "order-1",
+  status: "paid",
+  amount: 10_000,
+  cancel_amount: 0,
+  currency: "KRW"
+}
+
+/** A provider that gives these answers to looks, the last one for ever, and counts cancels. */
+const provider = (looks: ReadonlyArray<object>) => {
+  const seen = { looks: 0, cancels: 0 }
+  const answer = (response: unknown) =>
+    Effect.succeed({ status: 200, body: Redacted.make(JSON.stringify({ code: 0, message: null, response })) })
+  const transport = Layer.succeed(Transport.Transport, {
+    send: ({ method, path }) => {
+      if (path === "/users/getToken") return answer({ access_token: "t", now: 0, expired_at: 1800 })
+      if (method === "GET") return answer(looks[Math.min(seen.looks++, looks.length - 1)])
+      seen.cancels++
+      return Effect.succeed({ status: 500, body: Redacted.make("") })
+    }
+  })
+  const live = Layer.mergeAll(
+    AccessToken.layer().pipe(
+      Layer.provide([
+        Credentials.layer({ impKey: Redacted.make("key"), impSecret: Redacted.make("secret") }),
+        TokenStore.layerMemory
+      ]),
+      Layer.provideMerge(transport)
+    ),
+    RefundTag.layer(Redacted.make("a-tag-secret-of-more-than-32-characters"))
+  )
+  const done = refundOnce({ impUid: "imp_1", key: "k", amount: 3000 }, { timers: short, sends: 1 }).pipe(
+    Effect.provide(live)
+  )
+  return { done, seen }
+}
+
+describe("a look that answers about something else", () => {
+  for (const other of [{ imp_uid: "imp_2" }, { merchant_uid: "order-2" }, { currency: "USD" }]) {
+    it.live(`is not believed once the payment is known: ${JSON.stringify(other)}`, () =>
+      Effect.gen(function*() {
+        const { done, seen } = provider([payment, { ...payment, ...other, amount: 500 }])
+        const told = yield* done
+
+        assert.deepStrictEqual([told._tag, seen.cancels], ["OutcomeUnknown", 1])
+        if (told._tag === "OutcomeUnknown") assert.match(told.evidence, /left and 0 cancels; .*another payment/)
+      }))
+  }
+
+  it.live("sends nothing when it is the first", () =>
+    Effect.gen(function*() {
+      const { done, seen } = provider([{ ...payment, imp_uid: "imp_2" }])
+      const told = yield* done
+
+      assert.deepStrictEqual([told._tag, seen.cancels], ["OutcomeUnknown", 0])
+    }))
+})
