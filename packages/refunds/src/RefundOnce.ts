@@ -73,6 +73,7 @@ export const refundOnce: (
   }
 
   let currency: string | undefined
+  let first: Payment.Payment | undefined
   let last: Payment.Payment | undefined
   let said = ""
   let sent = 0
@@ -100,10 +101,11 @@ export const refundOnce: (
       case "Read": {
         const found = yield* Effect.result(look)
         // Another payment's balance, or this one's in other money, must not become a checksum.
-        const isThis = Result.isSuccess(found) && isSamePayment(found.success, refund.impUid, last)
+        const isThis = Result.isSuccess(found) && isSamePayment(found.success, refund.impUid, first)
         const snapshot = isThis ? snapshotOf(found.success) : undefined
         if (isThis) {
-          const isFirst = last === undefined
+          const isFirst = first === undefined
+          first ??= found.success
           last = found.success
           currency = currencyOf(found.success)
           if (refund.amount !== "rest" && fromMinor(toMinor(refund.amount, currency), currency) !== refund.amount) {
