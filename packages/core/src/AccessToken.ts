@@ -137,11 +137,12 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
     return Effect.andThen(Effect.forkIn(fly, scope), restore(Deferred.await(flight)))
   })
 
-  const get = Effect.gen(function*() {
-    const now = yield* Clock.monotonicTimeNanos
-    if (held !== undefined && usable(held, now)) return held
-    return yield* inFlight === undefined ? takeOff : Deferred.await(inFlight)
-  })
+  const get = Effect.flatMap(Clock.monotonicTimeNanos, (now) =>
+    held !== undefined && usable(held, now)
+      ? Effect.succeed(held)
+      : inFlight === undefined
+      ? takeOff
+      : Deferred.await(inFlight))
 
   const drop = Effect.fnUntraced(function*(token: Token) {
     if (held?.issue !== token.issue) return

@@ -3,14 +3,13 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { AccessToken } from "./AccessToken.ts"
-import { type CancelError, type InvalidRequest, NotSent, OutcomeUnknown } from "./CancelError.ts"
+import { type CancelError, NotSent, OutcomeUnknown } from "./CancelError.ts"
 import type { Cancelled } from "./Cancelled.ts"
 import { type CancelRequest, unchecked } from "./CancelRequest.ts"
 import { authorized } from "./internal/authorized.ts"
-import { encodeCancel } from "./internal/encodeCancel.ts"
+import { encodeCancel, type Encoded } from "./internal/encodeCancel.ts"
 import { interpret } from "./internal/interpret.ts"
 import { traced } from "./internal/traced.ts"
 import * as LogEvent from "./LogEvent.ts"
@@ -57,56 +56,70 @@ export const cancel = (
 ): Effect.Effect<Cancelled, CancelError, AccessToken | Transport> =>
   Effect.suspend(() => {
     const encoded = encodeCancel(request)
-    return traced(attempt(request, encoded, options), "portone.cancel", () =>
-      Result.isFailure(encoded) ? {} : {
-        "portone.payment": PaymentKey.label(request),
-        "portone.amount": request._tag === "Partial" ? request.amount : "full"
-      })
+    // From here on there is only the copy that was checked: nothing that is done to the request changes what is sent, or how often.
+    return Result.isFailure(encoded)
+      ? traced(failed(PaymentKey.label(request), encoded.failure), "portone.cancel", () => ({}))
+      : traced(attempt(encoded.success, options), "portone.cancel", () => attributesOf(encoded.success.request))
   })
 
 // internal
 
-const attempt = Effect.fnUntraced(
-  function*(
-    request: CancelRequest,
-    encoded: Result.Result<Redacted.Redacted<string>, InvalidRequest>,
-    options: Options | undefined
-  ) {
-    if (Result.isFailure(encoded)) return yield* encoded.failure
+const attributesOf = (request: CancelRequest) => ({
+  "portone.payment": PaymentKey.label(request),
+  "portone.amount": request._tag === "Partial" ? request.amount : "full"
+})
 
-    // Read together with what was encoded: nothing that is done to the request from here on changes what is sent, or how often.
-    const { checksum, tier } = request
-    const amount = request._tag === "Partial" ? request.amount : undefined
-    const payment = PaymentKey.label(request)
-    let warnings: string | undefined
-    if (options?.payment !== undefined) {
-      const { check, refusal } = yield* cancelCheck(payment)
-      const findings = check(options.payment, request, yield* DateTime.now)
-      const refused = findings.find(({ severity }) => severity === "refuse")
-      if (refused !== undefined) return yield* refusal(payment, refused)
-      if (findings.length > 0) warnings = findings.map(({ code }) => code).join(", ")
-    }
+const attempt = (encoded: Encoded, options: Options | undefined) => {
+  const payment = PaymentKey.label(encoded.request)
+  return Effect.catch(send(payment, encoded, options), (error) => failed(payment, error))
+}
 
-    yield* LogEvent.emit({ event: "portone.cancel.sending", payment, kind: request._tag, amount, checksum, warnings })
+const send = Effect.fnUntraced(function*(
+  payment: string,
+  { body, request }: Encoded,
+  options: Options | undefined
+): Effect.fn.Return<Cancelled, CancelError, AccessToken | Transport> {
+  const { checksum, tier } = request
+  let warnings: string | undefined
+  if (options?.payment !== undefined) {
+    const { check, refusal } = yield* cancelCheck(payment)
+    const findings = check(options.payment, request, yield* DateTime.now)
+    const refused = findings.find(({ severity }) => severity === "refuse")
+    if (refused !== undefined) return yield* refusal(payment, refused)
+    if (findings.length > 0) warnings = findings.map(({ code }) => code).join(", ")
+  }
 
-    const sent = yield* authorized(
-      { method: "POST", path: "/payments/cancel", tier, body: encoded.success },
-      // Without its checksum a cancel is never sent twice, whatever the answer was.
-      checksum !== unchecked
-    ).pipe(Effect.catchTags({
-      NotSent: ({ detail, reason }) => Effect.fail(new NotSent({ payment, reason, detail })),
-      OutcomeUnknown: ({ detail, reason, status }) =>
-        Effect.fail(new OutcomeUnknown({ payment, reason, status, detail }))
-    }))
+  const amount = request._tag === "Partial" ? request.amount : undefined
+  yield* LogEvent.emit({ event: "portone.cancel.sending", payment, kind: request._tag, amount, checksum, warnings })
 
-    return yield* Effect.fromResult(interpret(request, sent))
-  },
-  (effect, request) =>
-    effect.pipe(
-      Effect.tap((done) => reportDone(PaymentKey.label(request), done)),
-      Effect.tapError((error) => reportFailed(PaymentKey.label(request), error))
-    )
-)
+  const sent = yield* authorized(
+    { method: "POST", path: "/payments/cancel", tier, body },
+    // Without its checksum a cancel is never sent twice, whatever the answer was.
+    checksum !== unchecked
+  )
+
+  const verdict = interpret(request, sent)
+  if (Result.isFailure(verdict)) return yield* verdict.failure
+  yield* reportDone(payment, verdict.success)
+  return verdict.success
+})
+
+const failed = (payment: string, error: CancelError) => {
+  const named = ofPayment(payment, error)
+  return Effect.andThen(reportFailed(payment, named), Effect.fail(named))
+}
+
+// Adapters and the token's life cycle do not know which payment a request is about.
+const ofPayment = (payment: string, error: CancelError): CancelError => {
+  switch (error._tag) {
+    case "NotSent":
+      return new NotSent({ payment, reason: error.reason, detail: error.detail })
+    case "OutcomeUnknown":
+      return new OutcomeUnknown({ payment, reason: error.reason, status: error.status, detail: error.detail })
+    default:
+      return error
+  }
+}
 
 // Loaded for those who hand over a payment: its tables are a fifth of a bundle, and most cancels go without them.
 const cancelCheck = (payment: string) =>

@@ -76,7 +76,11 @@ export const emit = (entry: LogEvent): Effect.Effect<void> => {
   )
 }
 
-const known = (entry: LogEvent) => Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined))
+const known = (entry: LogEvent) => {
+  const annotations: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(entry)) if (value !== undefined) annotations[key] = value
+  return annotations
+}
 
 const levelOf = ({ event }: LogEvent): LogLevel.Severity =>
   event === "portone.cancel.failed" || event === "portone.cancel.confirmed-unreadable" ||

@@ -192,6 +192,26 @@ describe("refused tokens", () => {
     }).pipe(Effect.provide(Provider.live(provider)))
   })
 
+  it.effect("does not send one a second time either whose checksum comes to be once it was written", () => {
+    const provider = Provider.make({ cancel: Provider.unauthorized })
+    return Effect.gen(function*() {
+      let reads = 0
+      const changing = {
+        _tag: "Partial" as const,
+        impUid: "imp_1",
+        amount: 3000,
+        get checksum() {
+          return reads++ === 0 ? CancelRequest.unchecked : 10000
+        }
+      }
+
+      const error = yield* Effect.flip(cancel(changing))
+
+      assert.strictEqual(error._tag, "Unauthorized")
+      assert.deepStrictEqual(provider.cancels().map(({ body }) => body), [{ imp_uid: "imp_1", amount: 3000 }])
+    }).pipe(Effect.provide(Provider.live(provider)))
+  })
+
   it.effect("asks for one new token when a hundred cancels are refused at once", () =>
     Effect.gen(function*() {
       let refused = 0

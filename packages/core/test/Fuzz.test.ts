@@ -200,7 +200,7 @@ describe("mutated requests", () => {
       }
       const encoded = encodeCancel(request as never)
       if (Result.isFailure(encoded)) continue
-      const body = JSON.parse(Redacted.value(encoded.success)) as Record<string, unknown>
+      const body = JSON.parse(Redacted.value(encoded.success.body)) as Record<string, unknown>
       if (request["_tag"] === "Full") assert.notProperty(body, "amount")
       else assert.isTrue(Number.isSafeInteger(body["amount"]) && Number(body["amount"]) > 0, JSON.stringify(body))
       if ("checksum" in body) assert.isAbove(Number(body["checksum"]), 0)

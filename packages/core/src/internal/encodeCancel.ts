@@ -4,21 +4,33 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { InvalidRequest } from "../CancelError.ts"
 import { CancelRequest, unchecked } from "../CancelRequest.ts"
+import { plainRequest } from "./plainRequest.ts"
 
 // A field nobody knows is refused too: an `amount` on a full cancel, or a misspelt `checkSum`, must not be dropped in silence.
 const check = Schema.decodeUnknownResult(Schema.toType(CancelRequest), { onExcessProperty: "error" })
 const issues = SchemaIssue.makeFormatterStandardSchemaV1()
 
 /**
+ * A checked copy of a request, which nobody else can change, and the body that was made of it.
+ */
+export interface Encoded {
+  readonly request: CancelRequest
+  readonly body: Redacted.Redacted<string>
+}
+
+/**
  * Checks a request and writes it in the page's names. The only place where a cancel body is made.
  *
  * An absent field and `undefined` are the same; nothing is ever written as `null`.
  */
-export const encodeCancel = (input: CancelRequest): Result.Result<Redacted.Redacted<string>, InvalidRequest> => {
+export const encodeCancel = (input: CancelRequest): Result.Result<Encoded, InvalidRequest> => {
+  const plain = plainRequest(input)
+  if (plain !== undefined) return written(plain)
   const checked = check(input)
-  if (Result.isFailure(checked)) return Result.fail(invalid(checked.failure.issue))
+  return Result.isSuccess(checked) ? written(checked.success) : Result.fail(invalid(checked.failure.issue))
+}
 
-  const request = checked.success
+const written = (request: typeof CancelRequest.Type): Result.Result<Encoded, InvalidRequest> => {
   const account = request.refundAccount
   const body: Record<string, unknown> = {
     imp_uid: request.impUid,
@@ -42,7 +54,8 @@ export const encodeCancel = (input: CancelRequest): Result.Result<Redacted.Redac
   if (request._tag === "Partial" && !/[{,]"amount":(?!0[,}])\d/.test(text)) {
     return Result.fail(new InvalidRequest({ field: "amount", problem: "would not reach the wire" }))
   }
-  return Result.succeed(Redacted.make(text))
+  // One of the two ids is there: the schema has looked, but its type does not tell.
+  return Result.succeed({ request: request as CancelRequest, body: Redacted.make(text) })
 }
 
 const invalid = (issue: SchemaIssue.Issue): InvalidRequest => {
@@ -52,12 +65,12 @@ const invalid = (issue: SchemaIssue.Issue): InvalidRequest => {
     field: field === "" ? "request" : field,
     problem: field === "" || first === undefined
       ? "must be made by CancelRequest.full or CancelRequest.partial"
-      : plain(first.message)
+      : asPredicate(first.message)
   })
 }
 
 // The schema's words, made to follow the name of a field.
-const plain = (message: string) =>
+const asPredicate = (message: string) =>
   message === "Missing key"
     ? "is missing"
     : message === "Expected no excess property"

@@ -1,3 +1,4 @@
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Tracer from "effect/Tracer"
 
@@ -9,7 +10,8 @@ export const traced = <A, E, R>(
   name: string,
   attributes: () => Record<string, unknown>
 ): Effect.Effect<A, E, R> =>
-  Effect.flatMap(
-    Effect.tracer,
-    (tracer) => tracer === Tracer.nativeTracer ? effect : Effect.withSpan(effect, name, { attributes: attributes() })
+  Effect.contextWith((context: Context.Context<R>) =>
+    Context.get(context, Tracer.Tracer) === Tracer.nativeTracer
+      ? effect
+      : Effect.withSpan(effect, name, { attributes: attributes() })
   )
