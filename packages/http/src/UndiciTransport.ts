@@ -11,6 +11,7 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { InvalidBaseUrl } from "./HttpTransport.ts"
 import { checkBaseUrl } from "./internal/baseUrl.ts"
+import { timer } from "./internal/timer.ts"
 import { toWire } from "./internal/toWire.ts"
 import { connections } from "./internal/undiciConnections.ts"
 import { type Outcome, UndiciExchange } from "./internal/undiciExchange.ts"
@@ -61,7 +62,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   if (Result.isFailure(base)) return yield* new InvalidBaseUrl({ problem: base.failure })
   const { origin } = new URL(base.success)
   const maxResponseBytes = options.maxResponseBytes ?? 1024 * 1024
-  const sleep = Effect.sleep(options.timeout ?? "65 seconds")
+  const timeUp = timer(options.timeout ?? "65 seconds")
   const pool = yield* Effect.acquireRelease(
     Effect.sync(() => new Undici.Pool(origin, { ...connections(Undici.buildConnector, options), ...settings })),
     (pool) => Effect.promise(() => pool.destroy())
@@ -76,10 +77,10 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
 
       return Effect.callback((resume) => {
         const exchange = new UndiciExchange(maxResponseBytes, (outcome) => {
-          timer.interruptUnsafe()
+          stop()
           resume(outcome)
         })
-        const timer = Effect.runForkWith(context)(Effect.andThen(sleep, Effect.sync(() => exchange.expire())))
+        const stop = timeUp(context, () => exchange.expire())
         pool.dispatch({
           method,
           path: url.slice(origin.length),
@@ -87,7 +88,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
           body: body ?? null
         }, exchange)
         return Effect.sync(() => {
-          timer.interruptUnsafe()
+          stop()
           exchange.drop()
         })
       })
