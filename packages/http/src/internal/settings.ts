@@ -1,5 +1,5 @@
 import * as Config from "effect/Config"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -49,7 +49,7 @@ export const config: Config.Config<Options> = /* @__PURE__ */ Config.map(
  */
 export interface Settings {
   readonly base: string
-  readonly timeout: Duration.Input
+  readonly timeout: Duration.Duration
   readonly maxResponseBytes: number
 }
 
@@ -61,7 +61,7 @@ export const settle = (options: Options): Result.Result<Settings, InvalidBaseUrl
     onFailure: (problem) => new InvalidBaseUrl({ problem }),
     onSuccess: (base) => ({
       base,
-      timeout: options.timeout ?? "65 seconds",
+      timeout: Duration.fromInputUnsafe(options.timeout ?? "65 seconds"),
       maxResponseBytes: options.maxResponseBytes ?? 1024 * 1024
     })
   })
