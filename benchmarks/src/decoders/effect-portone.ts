@@ -18,7 +18,7 @@ export const decoder: Decoder = {
       paidAt: millis(payment.paidAt),
       vbankDate: millis(payment.vbankDate),
       cardType: Option.getOrUndefined(payment.cardType),
-      shown: JSON.stringify(Option.getOrUndefined(payment.buyerName))
+      shown: JSON.stringify(payment.personal)
     }
   }
 }

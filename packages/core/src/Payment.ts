@@ -6,7 +6,6 @@ import * as Schema from "effect/Schema"
 import { subtract } from "./Amount.ts"
 
 const Text = /* @__PURE__ */ Schema.Option(Schema.String)
-const Private = /* @__PURE__ */ Schema.Option(/* @__PURE__ */ Schema.Redacted(Schema.String))
 const Instant = /* @__PURE__ */ Schema.Option(Schema.DateTimeUtc)
 
 /**
@@ -38,7 +37,7 @@ export interface CancelEntry extends Schema.Schema.Type<typeof CancelEntry> {}
 export const DepositEntry = /* @__PURE__ */ Schema.Struct({
   pgTid: Text,
   amount: Schema.Finite,
-  depositorName: Private,
+  depositorName: /* @__PURE__ */ Schema.Option(/* @__PURE__ */ Schema.Redacted(Schema.String)),
   depositedAt: Instant
 })
 
@@ -48,11 +47,36 @@ export const DepositEntry = /* @__PURE__ */ Schema.Struct({
 export interface DepositEntry extends Schema.Schema.Type<typeof DepositEntry> {}
 
 /**
+ * What an answer says about people, and whatever in it may do so: `customData` is the shop's own, `extension` the PG's, and `unknownFields` are fields that
+ * this version does not know, under their wire names.
+ */
+export const PersonalData = /* @__PURE__ */ Schema.Struct({
+  buyerName: Text,
+  buyerEmail: Text,
+  buyerTel: Text,
+  buyerAddr: Text,
+  buyerPostcode: Text,
+  cardNumber: Text,
+  vbankNum: Text,
+  vbankHolder: Text,
+  customerUid: Text,
+  userAgent: Text,
+  customData: Text,
+  extension: /* @__PURE__ */ Schema.Option(/* @__PURE__ */ Schema.Record(Schema.String, Schema.Unknown)),
+  unknownFields: /* @__PURE__ */ Schema.Record(Schema.String, Schema.Unknown)
+})
+
+/**
+ * Personal data of a payment, in the clear.
+ */
+export interface PersonalData extends Schema.Schema.Type<typeof PersonalData> {}
+
+/**
  * A payment.
  *
  * Units: amounts in major units of `currency`; `cardQuota` in months, 0 for a lump sum; times are instants, absent when they did not happen.
  * Enumerations (`status`, `payMethod`, `pgProvider`, `channel`, …) are open: a value nobody has seen yet is kept as it came.
- * Buyer fields, account and card numbers, `customData` and fields this version does not know are `Redacted`.
+ * Everything about people is behind one door, `personal`, which prints as `<redacted>`: `Redacted.value(payment.personal).buyerName`.
  * Spec: "PaymentAnnotation".
  */
 export const Payment = /* @__PURE__ */ Schema.Struct({
@@ -80,22 +104,12 @@ export const Payment = /* @__PURE__ */ Schema.Struct({
   cardPublisherCode: Text,
   cardPublisherName: Text,
   cardQuota: /* @__PURE__ */ Schema.Option(Schema.Finite),
-  cardNumber: Private,
   cardType: Text,
   vbankCode: Text,
   vbankName: Text,
-  vbankNum: Private,
-  vbankHolder: Private,
   vbankDate: Instant,
   vbankIssuedAt: Instant,
   name: Text,
-  buyerName: Private,
-  buyerEmail: Private,
-  buyerTel: Private,
-  buyerAddr: Private,
-  buyerPostcode: Private,
-  customData: Private,
-  userAgent: Private,
   startedAt: Instant,
   paidAt: Instant,
   failedAt: Instant,
@@ -106,17 +120,13 @@ export const Payment = /* @__PURE__ */ Schema.Struct({
   cancelHistory: /* @__PURE__ */ Schema.Array(CancelEntry),
   cancelReceiptUrls: /* @__PURE__ */ Schema.Array(Schema.String),
   depositHistory: /* @__PURE__ */ Schema.Array(DepositEntry),
-  extension: /* @__PURE__ */ Schema.Option(
-    /* @__PURE__ */ Schema.Redacted(/* @__PURE__ */ Schema.Record(Schema.String, Schema.Unknown))
-  ),
   cashReceiptIssued: /* @__PURE__ */ Schema.Option(Schema.Boolean),
-  customerUid: Private,
   customerUidUsage: Text,
   promotion: /* @__PURE__ */ Schema.Option(
     /* @__PURE__ */ Schema.Struct({ id: Text, discount: /* @__PURE__ */ Schema.Option(Schema.Finite) })
   ),
-  /** Fields of the answer that this version does not know, under their wire names. They may hold personal data. */
-  unknownFields: /* @__PURE__ */ Schema.Redacted(/* @__PURE__ */ Schema.Record(Schema.String, Schema.Unknown)),
+  /** Buyer fields, account and card numbers, `customData`, and fields this version does not know. */
+  personal: /* @__PURE__ */ Schema.Redacted(PersonalData),
   /** Wire names of fields that were there but could not be read, such as a `card_quota` of `"three"`. */
   unreadFields: /* @__PURE__ */ Schema.Array(Schema.String)
 })

@@ -60,7 +60,7 @@ layer(client().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
         assert.strictEqual(Option.getOrUndefined(entry.reason), "변심")
         assert.isTrue(Option.isSome(entry.cancellationId))
         assert.deepStrictEqual(done.payment.unreadFields, [])
-        assert.deepStrictEqual(Redacted.value(done.payment.unknownFields), {})
+        assert.deepStrictEqual(Redacted.value(done.payment.personal).unknownFields, {})
       }))
 
     it.effect("sends every field under the name the sandbox knows", () =>

@@ -4,6 +4,7 @@
 import { Amount, cancel, Cancelled, CancelRequest, EpochSeconds, Payment } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Option, Redacted, Schema } from "effect"
+import { inspect } from "node:util"
 import { decodePayment } from "../src/internal/decodePayment.ts"
 import * as Provider from "./provider.ts"
 
@@ -27,7 +28,10 @@ const plain = (value: unknown): unknown => {
 }
 
 describe("texts", () => {
-  const texts: ReadonlyArray<readonly [string, string, keyof Payment.Payment, "open" | "private"]> = [
+  const texts: ReadonlyArray<
+    | readonly [string, string, keyof Payment.Payment, "open"]
+    | readonly [string, string, keyof Payment.PersonalData, "private"]
+  > = [
     ["P3", "pay_method", "payMethod", "open"],
     ["P4", "channel", "channel", "open"],
     ["P5", "pg_provider", "pgProvider", "open"],
@@ -63,24 +67,29 @@ describe("texts", () => {
     ["P51", "card_publisher_code", "cardPublisherCode", "open"],
     ["P52", "card_publisher_name", "cardPublisherName", "open"]
   ]
+  const read = (payment: Payment.Payment, field: keyof Payment.Payment | keyof Payment.PersonalData) =>
+    plain({ ...payment, ...Redacted.value(payment.personal) }[field])
+
   for (const [id, wire, field, kind] of texts) {
     it(`${id} ${wire} is ${field}: kept as it came, absent when null, and no wrong type stops the rest`, () => {
-      assert.strictEqual(plain(decode({ [wire]: "한글 값 123" })[field]), "한글 값 123")
-      assert.strictEqual(plain(decode({ [wire]: "" })[field]), "")
-      assert.strictEqual(plain(decode({ [wire]: 10005 })[field]), "10005")
-      assert.isUndefined(plain(decode({ [wire]: null })[field]))
-      assert.isUndefined(plain(decode()[field === "currency" ? "payMethod" : field]))
+      assert.strictEqual(read(decode({ [wire]: "한글 값 123" }), field), "한글 값 123")
+      assert.strictEqual(read(decode({ [wire]: "" }), field), "")
+      assert.strictEqual(read(decode({ [wire]: 10005 }), field), "10005")
+      assert.isUndefined(read(decode({ [wire]: null }), field))
+      assert.isUndefined(read(decode(), field === "currency" ? "payMethod" : field))
 
       const odd = decode({ [wire]: { deep: ["한글"] } })
-      assert.isUndefined(plain(odd[field]))
+      assert.isUndefined(read(odd, field))
       assert.deepStrictEqual(odd.unreadFields, [wire])
     })
 
     if (kind === "private") {
       it(`${id} ${wire} is private: it prints as <redacted>`, () => {
-        const printed = JSON.stringify(decode({ [wire]: "personal-data" }))
-        assert.include(printed, "<redacted>")
-        assert.notInclude(printed, "personal-data")
+        const payment = decode({ [wire]: "personal-data" })
+        for (const printed of [JSON.stringify(payment), inspect(payment, { depth: 9 }), String(payment.personal)]) {
+          assert.include(printed, "<redacted>")
+          assert.notInclude(printed, "personal-data")
+        }
       })
     }
   }
@@ -241,7 +250,7 @@ describe("other kinds of fields", () => {
 
   it("P55 extension is kept and redacted", () => {
     const payment = decode({ extension: { private: "thing" } })
-    assert.deepStrictEqual(plain(payment.extension), { private: "thing" })
+    assert.deepStrictEqual(plain(Redacted.value(payment.personal).extension), { private: "thing" })
     assert.notInclude(JSON.stringify(payment), "thing")
   })
 })
@@ -313,7 +322,7 @@ describe("P45 cancel_history — 취소/부분취소 내역", () => {
 describe("C11 what nobody knows yet", () => {
   it("C11 unknown fields survive under their wire names, redacted", () => {
     const payment = decode({ brand_new: { a: 1 }, another: "값" })
-    assert.deepStrictEqual(Redacted.value(payment.unknownFields), { brand_new: { a: 1 }, another: "값" })
+    assert.deepStrictEqual(Redacted.value(payment.personal).unknownFields, { brand_new: { a: 1 }, another: "값" })
     assert.notInclude(JSON.stringify(payment), "값")
   })
 

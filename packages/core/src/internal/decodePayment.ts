@@ -61,23 +61,13 @@ export const decodePayment = (wire: unknown): Result.Result<Payment, ReadonlyArr
     cardPublisherCode: read(text, "card_publisher_code", wire["card_publisher_code"]),
     cardPublisherName: read(text, "card_publisher_name", wire["card_publisher_name"]),
     cardQuota: read(money, "card_quota", wire["card_quota"]),
-    cardNumber: read(secret, "card_number", wire["card_number"]),
     // The page's sample holds the four letters "null" where nothing is meant.
     cardType: Option.filter(read(text, "card_type", wire["card_type"]), (type) => type !== "null"),
     vbankCode: read(text, "vbank_code", wire["vbank_code"]),
     vbankName: read(text, "vbank_name", wire["vbank_name"]),
-    vbankNum: read(secret, "vbank_num", wire["vbank_num"]),
-    vbankHolder: read(secret, "vbank_holder", wire["vbank_holder"]),
     vbankDate: EpochSeconds.decode(wire["vbank_date"]),
     vbankIssuedAt: EpochSeconds.decode(wire["vbank_issued_at"]),
     name: read(text, "name", wire["name"]),
-    buyerName: read(secret, "buyer_name", wire["buyer_name"]),
-    buyerEmail: read(secret, "buyer_email", wire["buyer_email"]),
-    buyerTel: read(secret, "buyer_tel", wire["buyer_tel"]),
-    buyerAddr: read(secret, "buyer_addr", wire["buyer_addr"]),
-    buyerPostcode: read(secret, "buyer_postcode", wire["buyer_postcode"]),
-    customData: read(secret, "custom_data", wire["custom_data"]),
-    userAgent: read(secret, "user_agent", wire["user_agent"]),
     startedAt: EpochSeconds.decode(wire["started_at"]),
     paidAt: EpochSeconds.decode(wire["paid_at"]),
     failedAt: EpochSeconds.decode(wire["failed_at"]),
@@ -91,15 +81,27 @@ export const decodePayment = (wire: unknown): Result.Result<Payment, ReadonlyArr
       () => []
     ),
     depositHistory: Option.getOrElse(list(wire["deposit_history"], unread, "deposit_history", decodeDeposit), () => []),
-    extension: Option.map(read(object, "extension", wire["extension"]), Redacted.make),
     cashReceiptIssued: read(flag, "cash_receipt_issued", wire["cash_receipt_issued"]),
-    customerUid: read(secret, "customer_uid", wire["customer_uid"]),
     customerUidUsage: read(text, "customer_uid_usage", wire["customer_uid_usage"]),
     promotion: Option.map(
       read(object, "promotion", wire["promotion"]),
       (promotion) => ({ id: text(promotion["id"]), discount: money(promotion["discount"]) })
     ),
-    unknownFields: Redacted.make(unknownOf(wire)),
+    personal: Redacted.make({
+      buyerName: read(text, "buyer_name", wire["buyer_name"]),
+      buyerEmail: read(text, "buyer_email", wire["buyer_email"]),
+      buyerTel: read(text, "buyer_tel", wire["buyer_tel"]),
+      buyerAddr: read(text, "buyer_addr", wire["buyer_addr"]),
+      buyerPostcode: read(text, "buyer_postcode", wire["buyer_postcode"]),
+      cardNumber: read(text, "card_number", wire["card_number"]),
+      vbankNum: read(text, "vbank_num", wire["vbank_num"]),
+      vbankHolder: read(text, "vbank_holder", wire["vbank_holder"]),
+      customerUid: read(text, "customer_uid", wire["customer_uid"]),
+      userAgent: read(text, "user_agent", wire["user_agent"]),
+      customData: read(text, "custom_data", wire["custom_data"]),
+      extension: read(object, "extension", wire["extension"]),
+      unknownFields: unknownOf(wire)
+    }),
     unreadFields: unread
   })
 }
@@ -202,7 +204,6 @@ const known = new Set(
     "card_publisher_code card_publisher_name card_quota card_number card_type vbank_code vbank_name vbank_num " +
     "vbank_holder vbank_date vbank_issued_at name buyer_name buyer_email buyer_tel buyer_addr buyer_postcode custom_data " +
     "user_agent started_at paid_at failed_at cancelled_at fail_reason cancel_reason receipt_url cancel_history " +
-    "cancel_receipt_urls deposit_history extension cash_receipt_issued customer_uid customer_uid_usage promotion " +
-    "unknown_fields unread_fields"
+    "cancel_receipt_urls deposit_history extension cash_receipt_issued customer_uid customer_uid_usage promotion"
   ).split(" ")
 )
