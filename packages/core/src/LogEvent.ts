@@ -1,8 +1,10 @@
 /**
  * The closed list of what this library logs. Ids and amounts yes; bodies, tokens, accounts and names never.
  */
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as LogLevel from "effect/LogLevel"
+import * as References from "effect/References"
 import type { CancelError } from "./CancelError.ts"
 
 /**
@@ -70,9 +72,10 @@ export const keys: ReadonlyArray<string> = [
  */
 export const emit = (entry: LogEvent): Effect.Effect<void> => {
   const level = levelOf(entry)
-  return Effect.flatMap(
-    LogLevel.isEnabled(level),
-    (isEnabled) => isEnabled ? Effect.annotateLogs(Effect.logWithLevel(level)(entry.event), known(entry)) : Effect.void
+  return Effect.contextWith((context: Context.Context<never>) =>
+    LogLevel.isGreaterThan(Context.get(context, References.MinimumLogLevel), level)
+      ? Effect.void
+      : Effect.annotateLogs(Effect.logWithLevel(level)(entry.event), known(entry))
   )
 }
 
