@@ -2,7 +2,7 @@
  * `pnpm bench`: measures this library beside its peers, in one run on one machine, and prints what came of it as Markdown.
  *
  * `--smoke` does a little of everything and asserts that it was really done; `--only throughput,memory` leaves parts out; `--subjects a,b` leaves clients
- * out; `--rounds`, `--millis` and `--cancels` say how much; `--out` names a file for what is printed.
+ * out; `--processes`, `--rounds`, `--millis` and `--cancels` say how much; `--out` names a file for what is printed.
  */
 import { appendFileSync, writeFileSync } from "node:fs"
 import { cpus, totalmem } from "node:os"
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     smoke: { type: "boolean", default: false },
     only: { type: "string" },
     subjects: { type: "string" },
+    processes: { type: "string" },
     rounds: { type: "string" },
     millis: { type: "string" },
     cancels: { type: "string" },
@@ -39,8 +40,9 @@ const everyone = ["undici", "fetch", ...ours, "undici-transport-promises", ...ol
 const subjects = words(values.subjects) ?? everyone
 const among = (names: ReadonlyArray<string>) => names.filter((name) => subjects.includes(name))
 
-const rounds = Number(values.rounds ?? (smoke ? 1 : 7))
-const millis = Number(values.millis ?? (smoke ? 60 : 1500))
+const processes = Number(values.processes ?? (smoke ? 1 : 5))
+const rounds = Number(values.rounds ?? (smoke ? 1 : 10))
+const millis = Number(values.millis ?? (smoke ? 60 : 700))
 const cancels = Number(values.cancels ?? (smoke ? 2000 : 1_000_000))
 
 /** The parts by name, each a table. */
@@ -51,7 +53,14 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   },
   "old-clients": oldClients,
   throughput: () =>
-    throughput({ subjects, concurrencies: smoke ? [1, 16] : [1, 16, 64], rounds, millis, warmUp: smoke ? 20 : 20_000 }),
+    throughput({
+      subjects,
+      concurrencies: smoke ? [1, 16] : [1, 16, 64],
+      processes,
+      rounds: Math.ceil(rounds / processes),
+      millis,
+      warmUp: smoke ? 20 : 20_000
+    }),
   cold: () => coldStart(among([...ours, ...oldOnes]), smoke ? 100 : 10_000),
   decoding: () => decoding({ rounds: smoke ? 1 : rounds, millis: smoke ? 20 : 600 }),
   bundles: () => bundles(smoke ? peers.slice(-1) : peers),

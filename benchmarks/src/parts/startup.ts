@@ -1,7 +1,7 @@
 /**
  * What it costs to load a client: CPU, because waiting for a disk or for another process is nobody's fault.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { number, spreadText, table } from "../markdown.ts"
 import { ours, type Peer, peers } from "../peers.ts"
@@ -11,15 +11,10 @@ import { median, ratio } from "../statistics.ts"
 
 export const startup = async (rounds: number): Promise<string> => {
   const published = await publish()
-  const effects: Peer = {
-    name: "the modules of effect that these import",
-    load: effectModules(published).map((module) => `import ${JSON.stringify(module)}`).join("\n"),
-    use: ""
-  }
-  const loads = [
-    ...[effects, { ...ours, name: "core + http" }].map((peer) => ({ name: peer.name, file: write(peer, published) })),
-    ...peers.map((peer) => ({ name: peer.name, file: write(peer, join(benchmarks, ".cache", "startup")) }))
-  ]
+  const whole = pair("core + http", ours.load, published)
+  const least = pair("what a cancel needs of both", LEAST, published)
+  const others = peers.map((peer) => ({ name: peer.name, file: write(peer, join(benchmarks, ".cache", "startup")) }))
+  const loads = [...whole, ...least, ...others]
   const times = new Map<string, Array<number>>(loads.map(({ name }) => [name, []]))
   // The first round brings the files into memory.
   for (let round = 0; round <= rounds; round++) {
@@ -28,11 +23,15 @@ export const startup = async (rounds: number): Promise<string> => {
       if (round > 0) times.get(name)!.push(millis)
     }
   }
-  const limit = times.get(effects.name)!
-  return table(
-    ["import", "÷ the modules of effect", "CPU ms"],
-    loads.map(({ name }) => [name, spreadText(ratio(times.get(name)!, limit)), number(median(times.get(name)!), 1)])
-  )
+  const row = (name: string, limit: string) => [
+    name,
+    spreadText(ratio(times.get(name)!, times.get(limit)!)),
+    number(median(times.get(name)!), 1)
+  ]
+  return table(["import", "÷ the modules of effect", "CPU ms"], [
+    ...[whole, least].flatMap((both) => both.map(({ name }) => row(name, both[0]!.name))),
+    ...others.map(({ name }) => row(name, whole[0]!.name))
+  ])
 }
 
 // internal
@@ -54,20 +53,38 @@ process.exit()
   return file
 }
 
-// What the entries of core and http load of effect, found by following their imports.
-const effectModules = (published: string): ReadonlyArray<string> => {
+// Modules of ours, behind the modules of effect that they load in the end.
+const pair = (name: string, load: string, published: string) => {
+  const effects: Peer = {
+    name: `modules of effect under ${name}`,
+    load: effectModules(load, published).map((module) => `import ${JSON.stringify(module)}`).join("\n"),
+    use: ""
+  }
+  return [effects, { name, load, use: "" }].map((peer) => ({ name: peer.name, file: write(peer, published) }))
+}
+
+const LEAST = ["AccessToken", "Cancel", "CancelRequest", "Credentials", "TokenStore"]
+  .map((module) => `import "@effect-portone/core/${module}"`)
+  .concat(`import "@effect-portone/http/HttpTransport"`)
+  .join("\n")
+
+// Found by following imports.
+const effectModules = (load: string, published: string): ReadonlyArray<string> => {
   const found = new Set<string>()
   const read = new Set<string>()
-  const follow = (file: string) => {
-    if (read.has(file)) return
-    read.add(file)
-    for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(/^(?:import|export) .*?["']([^"']+)["']/gm)) {
+  const follow = (text: string, folder: string) => {
+    for (const [, specifier = ""] of text.matchAll(/^(?:import|export) .*?["']([^"']+)["']/gm)) {
+      const [, name = "", module = "index"] = /^@effect-portone\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? []
+      const file = specifier.startsWith(".")
+        ? join(folder, specifier)
+        : join(published, "node_modules", "@effect-portone", name, "dist", `${module}.js`)
       if (specifier.startsWith("effect/")) found.add(specifier)
-      else if (specifier.startsWith(".")) follow(join(dirname(file), specifier))
+      else if ((name !== "" || specifier.startsWith(".")) && !read.has(file)) {
+        read.add(file)
+        follow(readFileSync(file, "utf8"), dirname(file))
+      }
     }
   }
-  for (const name of readdirSync(join(published, "node_modules", "@effect-portone"))) {
-    follow(join(published, "node_modules", "@effect-portone", name, "dist", "index.js"))
-  }
+  follow(load, published)
   return [...found].toSorted()
 }

@@ -1,14 +1,17 @@
 /**
  * Cancels in a second, CPU for each, and how long one takes, at several numbers of callers.
  */
-import { withDrivers } from "../children.ts"
-import type { Report } from "../driver.ts"
+import { type Driver, type Stub, withDrivers } from "../children.ts"
+import type { Order, Report } from "../driver.ts"
 import { megabytes, number, spreadText, table } from "../markdown.ts"
 import { median, ratio } from "../statistics.ts"
 
 export interface Plan {
   readonly subjects: ReadonlyArray<string>
   readonly concurrencies: ReadonlyArray<number>
+  /** How often each client is started anew: how fast V8 makes the same code differs by a fifth from one process to the next. */
+  readonly processes: number
+  /** Rounds in each of these processes. */
   readonly rounds: number
   /** Units: milliseconds for each subject in each round. */
   readonly millis: number
@@ -19,34 +22,39 @@ export interface Plan {
 /** What the others are divided by. */
 const LIMIT = "undici"
 
-export const throughput = async ({ concurrencies, millis, rounds, subjects, warmUp }: Plan): Promise<string> => {
-  const names = [LIMIT, ...subjects.filter((name) => name !== LIMIT)]
-  return withDrivers(names, async (drivers, stub) => {
-    const tables: Array<string> = []
-    for (const driver of drivers) await driver.run({ concurrency: 16, count: warmUp })
-    for (const concurrency of concurrencies) {
-      const reports = new Map<string, Array<Report>>(names.map((name) => [name, []]))
-      // One round more than is counted: the first opens connections.
-      for (let round = 0; round <= rounds; round++) {
-        for (const driver of drivers) {
-          await stub.counts()
-          const report = await driver.run({ concurrency, millis })
-          const { cancels, strange } = await stub.counts()
-          if (report.count === 0 || cancels !== report.count || strange !== 0) {
-            throw new Error(
-              `${driver.name} says ${report.count} cancels; the stub had ${cancels}, and ${strange} strange ones`
-            )
+export const throughput = async (plan: Plan): Promise<string> => {
+  const names = [LIMIT, ...plan.subjects.filter((name) => name !== LIMIT)]
+  const reports = new Map(
+    plan.concurrencies.map((at) => [at, new Map<string, Array<Report>>(names.map((name) => [name, []]))])
+  )
+  for (let times = 0; times < plan.processes; times++) {
+    await withDrivers(names, async (drivers, stub) => {
+      for (const driver of drivers) await driver.run({ concurrency: 16, count: plan.warmUp })
+      for (const [concurrency, of] of reports) {
+        // One round more than is counted: the first opens connections.
+        for (let round = 0; round <= plan.rounds; round++) {
+          for (const driver of drivers) {
+            const report = await counted(driver, stub, { concurrency, millis: plan.millis })
+            if (round > 0) of.get(driver.name)!.push(report)
           }
-          if (round > 0) reports.get(driver.name)!.push(report)
         }
       }
-      tables.push(describe(concurrency, reports))
-    }
-    return tables.join("\n\n")
-  })
+    })
+  }
+  return [...reports].map(([concurrency, of]) => describe(concurrency, of)).join("\n\n")
 }
 
 // internal
+
+const counted = async (driver: Driver, stub: Stub, order: Partial<Order>): Promise<Report> => {
+  await stub.counts()
+  const report = await driver.run(order)
+  const { cancels, strange } = await stub.counts()
+  if (report.count === 0 || cancels !== report.count || strange !== 0) {
+    throw new Error(`${driver.name} says ${report.count} cancels; the stub had ${cancels}, and ${strange} strange ones`)
+  }
+  return report
+}
 
 const rate = (reports: ReadonlyArray<Report>) => reports.map(({ count, millis }) => (count / millis) * 1000)
 const cpu = (reports: ReadonlyArray<Report>) => reports.map(({ count, cpuMicros }) => cpuMicros / count)
