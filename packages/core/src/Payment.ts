@@ -49,6 +49,17 @@ export interface DepositEntry extends Schema.Schema.Type<typeof DepositEntry> {}
 /**
  * What an answer says about people, and whatever in it may do so: `customData` is the shop's own, `extension` the PG's, and `unknownFields` are fields that
  * this version does not know, under their wire names.
+ *
+ * ```ts
+ * import { PaymentJson } from "@effect-portone/core"
+ * import { Option, Redacted, Result } from "effect"
+ *
+ * const wire = { imp_uid: "imp_1", merchant_uid: "order-7", status: "paid", amount: 10000, buyer_name: "홍길동" }
+ * const payment = Result.getOrThrow(PaymentJson.decode(wire))
+ *
+ * JSON.stringify(payment.personal) // => "\"<redacted>\""
+ * Option.getOrThrow(Redacted.value(payment.personal).buyerName) // => "홍길동"
+ * ```
  */
 export const PersonalData = /* @__PURE__ */ Schema.Struct({
   buyerName: Text,
