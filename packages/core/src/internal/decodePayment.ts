@@ -15,10 +15,13 @@ export const decodePayment = (wire: unknown): Result.Result<Payment, ReadonlyArr
   if (!isWire(wire)) return Result.fail(["response"])
   const unread: Array<string> = []
   const read = reader(unread)
+  // Most fields are texts, and most texts are strings: no way round through `text` for them.
+  const readText = (name: string, value: unknown): Option.Option<string> =>
+    typeof value === "string" ? Option.some(value) : read(text, name, value)
 
-  const impUid = read(text, "imp_uid", wire["imp_uid"])
-  const merchantUid = read(text, "merchant_uid", wire["merchant_uid"])
-  const status = read(text, "status", wire["status"])
+  const impUid = readText("imp_uid", wire["imp_uid"])
+  const merchantUid = readText("merchant_uid", wire["merchant_uid"])
+  const status = readText("status", wire["status"])
   const amount = read(money, "amount", wire["amount"])
   const history = list(wire["cancel_history"], unread, "cancel_history", decodeEntry)
   const cancelAmount = cancelled(wire, history)
@@ -42,39 +45,39 @@ export const decodePayment = (wire: unknown): Result.Result<Payment, ReadonlyArr
     status: status.value,
     amount: amount.value,
     cancelAmount: cancelAmount.value,
-    currency: read(text, "currency", wire["currency"]),
-    payMethod: read(text, "pay_method", wire["pay_method"]),
-    channel: read(text, "channel", wire["channel"]),
-    pgProvider: read(text, "pg_provider", wire["pg_provider"]),
-    embPgProvider: read(text, "emb_pg_provider", wire["emb_pg_provider"]),
-    pgTid: read(text, "pg_tid", wire["pg_tid"]),
-    pgId: read(text, "pg_id", wire["pg_id"]),
+    currency: readText("currency", wire["currency"]),
+    payMethod: readText("pay_method", wire["pay_method"]),
+    channel: readText("channel", wire["channel"]),
+    pgProvider: readText("pg_provider", wire["pg_provider"]),
+    embPgProvider: readText("emb_pg_provider", wire["emb_pg_provider"]),
+    pgTid: readText("pg_tid", wire["pg_tid"]),
+    pgId: readText("pg_id", wire["pg_id"]),
     sandbox: read(flag, "sandbox", wire["sandbox"]),
     escrow: read(flag, "escrow", wire["escrow"]),
-    applyNum: read(text, "apply_num", wire["apply_num"]),
-    bankCode: read(text, "bank_code", wire["bank_code"]),
-    bankName: read(text, "bank_name", wire["bank_name"]),
-    cardCode: read(text, "card_code", wire["card_code"]),
-    cardName: read(text, "card_name", wire["card_name"]),
-    cardIssuerCode: read(text, "card_issuer_code", wire["card_issuer_code"]),
-    cardIssuerName: read(text, "card_issuer_name", wire["card_issuer_name"]),
-    cardPublisherCode: read(text, "card_publisher_code", wire["card_publisher_code"]),
-    cardPublisherName: read(text, "card_publisher_name", wire["card_publisher_name"]),
+    applyNum: readText("apply_num", wire["apply_num"]),
+    bankCode: readText("bank_code", wire["bank_code"]),
+    bankName: readText("bank_name", wire["bank_name"]),
+    cardCode: readText("card_code", wire["card_code"]),
+    cardName: readText("card_name", wire["card_name"]),
+    cardIssuerCode: readText("card_issuer_code", wire["card_issuer_code"]),
+    cardIssuerName: readText("card_issuer_name", wire["card_issuer_name"]),
+    cardPublisherCode: readText("card_publisher_code", wire["card_publisher_code"]),
+    cardPublisherName: readText("card_publisher_name", wire["card_publisher_name"]),
     cardQuota: read(money, "card_quota", wire["card_quota"]),
     // The page's sample holds the four letters "null" where nothing is meant.
-    cardType: Option.filter(read(text, "card_type", wire["card_type"]), (type) => type !== "null"),
-    vbankCode: read(text, "vbank_code", wire["vbank_code"]),
-    vbankName: read(text, "vbank_name", wire["vbank_name"]),
+    cardType: Option.filter(readText("card_type", wire["card_type"]), (type) => type !== "null"),
+    vbankCode: readText("vbank_code", wire["vbank_code"]),
+    vbankName: readText("vbank_name", wire["vbank_name"]),
     vbankDate: EpochSeconds.decode(wire["vbank_date"]),
     vbankIssuedAt: EpochSeconds.decode(wire["vbank_issued_at"]),
-    name: read(text, "name", wire["name"]),
+    name: readText("name", wire["name"]),
     startedAt: EpochSeconds.decode(wire["started_at"]),
     paidAt: EpochSeconds.decode(wire["paid_at"]),
     failedAt: EpochSeconds.decode(wire["failed_at"]),
     cancelledAt: EpochSeconds.decode(wire["cancelled_at"]),
-    failReason: read(text, "fail_reason", wire["fail_reason"]),
-    cancelReason: read(text, "cancel_reason", wire["cancel_reason"]),
-    receiptUrl: read(text, "receipt_url", wire["receipt_url"]),
+    failReason: readText("fail_reason", wire["fail_reason"]),
+    cancelReason: readText("cancel_reason", wire["cancel_reason"]),
+    receiptUrl: readText("receipt_url", wire["receipt_url"]),
     cancelHistory: Option.getOrElse(history, () => []),
     cancelReceiptUrls: Option.getOrElse(
       list(wire["cancel_receipt_urls"], unread, "cancel_receipt_urls", text),
@@ -82,23 +85,23 @@ export const decodePayment = (wire: unknown): Result.Result<Payment, ReadonlyArr
     ),
     depositHistory: Option.getOrElse(list(wire["deposit_history"], unread, "deposit_history", decodeDeposit), () => []),
     cashReceiptIssued: read(flag, "cash_receipt_issued", wire["cash_receipt_issued"]),
-    customerUidUsage: read(text, "customer_uid_usage", wire["customer_uid_usage"]),
+    customerUidUsage: readText("customer_uid_usage", wire["customer_uid_usage"]),
     promotion: Option.map(
       read(object, "promotion", wire["promotion"]),
       (promotion) => ({ id: text(promotion["id"]), discount: money(promotion["discount"]) })
     ),
     personal: Redacted.make({
-      buyerName: read(text, "buyer_name", wire["buyer_name"]),
-      buyerEmail: read(text, "buyer_email", wire["buyer_email"]),
-      buyerTel: read(text, "buyer_tel", wire["buyer_tel"]),
-      buyerAddr: read(text, "buyer_addr", wire["buyer_addr"]),
-      buyerPostcode: read(text, "buyer_postcode", wire["buyer_postcode"]),
-      cardNumber: read(text, "card_number", wire["card_number"]),
-      vbankNum: read(text, "vbank_num", wire["vbank_num"]),
-      vbankHolder: read(text, "vbank_holder", wire["vbank_holder"]),
-      customerUid: read(text, "customer_uid", wire["customer_uid"]),
-      userAgent: read(text, "user_agent", wire["user_agent"]),
-      customData: read(text, "custom_data", wire["custom_data"]),
+      buyerName: readText("buyer_name", wire["buyer_name"]),
+      buyerEmail: readText("buyer_email", wire["buyer_email"]),
+      buyerTel: readText("buyer_tel", wire["buyer_tel"]),
+      buyerAddr: readText("buyer_addr", wire["buyer_addr"]),
+      buyerPostcode: readText("buyer_postcode", wire["buyer_postcode"]),
+      cardNumber: readText("card_number", wire["card_number"]),
+      vbankNum: readText("vbank_num", wire["vbank_num"]),
+      vbankHolder: readText("vbank_holder", wire["vbank_holder"]),
+      customerUid: readText("customer_uid", wire["customer_uid"]),
+      userAgent: readText("user_agent", wire["user_agent"]),
+      customData: readText("custom_data", wire["custom_data"]),
       extension: read(object, "extension", wire["extension"]),
       unknownFields: unknownOf(wire)
     }),
