@@ -9,7 +9,7 @@ import { median, ratio } from "../statistics.ts"
 export interface Plan {
   readonly subjects: ReadonlyArray<string>
   readonly concurrencies: ReadonlyArray<number>
-  /** How often each client is started anew: how fast V8 makes the same code differs by a fifth from one process to the next. */
+  /** How often each client is started anew: the same code runs up to a fifth faster or slower from one process to the next. */
   readonly processes: number
   /** Rounds in each of these processes. */
   readonly rounds: number
@@ -33,7 +33,7 @@ export const throughput = async (plan: Plan): Promise<string> => {
       for (const [concurrency, of] of reports) {
         for (let round = 0; round < plan.rounds; round++) {
           for (const driver of drivers) {
-            // While the others had their turns, connections ended and V8 threw compiled code away. No shop rests like that between two refunds.
+            // While the others had their turns, connections ended, and clients of much code come back slower. No busy shop rests between two refunds.
             await driver.run({ concurrency, millis: plan.millis / 2 })
             of.get(driver.name)!.push(await counted(driver, stub, { concurrency, millis: plan.millis }))
           }
