@@ -9,6 +9,7 @@ import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as HttpTransport from "./HttpTransport.ts"
+import { whenRead } from "./internal/settings.ts"
 import { connections } from "./internal/undiciConnections.ts"
 
 /**
@@ -53,16 +54,17 @@ export const layer = (options: Options = {}): Layer.Layer<Transport.Transport, H
 /**
  * The options as configuration: those of `HttpTransport.config`, `PORTONE_CONNECT_TIMEOUT` and `PORTONE_KEEP_ALIVE`. All may be absent.
  */
-export const config: Config.Config<Options> = Config.all({
-  shared: HttpTransport.config,
-  connectTimeout: Config.option(Config.Duration("PORTONE_CONNECT_TIMEOUT")),
-  keepAlive: Config.option(Config.Duration("PORTONE_KEEP_ALIVE"))
-}).pipe(Config.map(({ connectTimeout, keepAlive, shared }) =>
-  Object.assign({}, shared, {
-    connectTimeout: Option.getOrUndefined(connectTimeout),
-    keepAlive: Option.getOrUndefined(keepAlive)
-  })
-))
+export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whenRead, () =>
+  Config.all({
+    shared: HttpTransport.config,
+    connectTimeout: Config.option(Config.Duration("PORTONE_CONNECT_TIMEOUT")),
+    keepAlive: Config.option(Config.Duration("PORTONE_KEEP_ALIVE"))
+  }).pipe(Config.map(({ connectTimeout, keepAlive, shared }) =>
+    Object.assign({}, shared, {
+      connectTimeout: Option.getOrUndefined(connectTimeout),
+      keepAlive: Option.getOrUndefined(keepAlive)
+    })
+  )))
 
 /**
  * Requests over undici, set up by `config`.

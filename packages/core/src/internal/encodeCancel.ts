@@ -7,8 +7,9 @@ import { CancelRequest, unchecked } from "../CancelRequest.ts"
 import { plainRequest } from "./plainRequest.ts"
 
 // A field nobody knows is refused too: an `amount` on a full cancel, or a misspelt `checkSum`, must not be dropped in silence.
-const check = Schema.decodeUnknownResult(Schema.toType(CancelRequest), { onExcessProperty: "error" })
-const issues = SchemaIssue.makeFormatterStandardSchemaV1()
+// Made for the first request that is out of the ordinary; most processes never see one.
+let check: ReturnType<typeof makeCheck> | undefined
+const makeCheck = () => Schema.decodeUnknownResult(Schema.toType(CancelRequest), { onExcessProperty: "error" })
 
 /**
  * A checked copy of a request, which nobody else can change, and the body that was made of it.
@@ -26,6 +27,7 @@ export interface Encoded {
 export const encodeCancel = (input: CancelRequest): Result.Result<Encoded, InvalidRequest> => {
   const plain = plainRequest(input)
   if (plain !== undefined) return written(plain)
+  check ??= makeCheck()
   const checked = check(input)
   return Result.isSuccess(checked) ? written(checked.success) : Result.fail(invalid(checked.failure.issue))
 }
@@ -59,7 +61,7 @@ const written = (request: typeof CancelRequest.Type): Result.Result<Encoded, Inv
 }
 
 const invalid = (issue: SchemaIssue.Issue): InvalidRequest => {
-  const first = issues(issue).issues[0]
+  const first = SchemaIssue.makeFormatterStandardSchemaV1()(issue).issues[0]
   const field = (first?.path ?? []).map(String).join(".")
   return new InvalidRequest({
     field: field === "" ? "request" : field,

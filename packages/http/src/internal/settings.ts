@@ -29,20 +29,26 @@ export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("Invali
 }
 
 /**
+ * Where a configuration begins that is built when it is read. Building one costs a millisecond, and many applications read none.
+ */
+export const whenRead: Config.Config<void> = /* @__PURE__ */ Config.succeed(undefined)
+
+/**
  * The options as configuration: `PORTONE_BASE_URL`, `PORTONE_TIMEOUT` (such as `65 seconds`), `PORTONE_MAX_RESPONSE_BYTES`. All may be absent.
  */
-export const config: Config.Config<Options> = /* @__PURE__ */ Config.map(
-  /* @__PURE__ */ Config.all({
-    baseUrl: /* @__PURE__ */ Config.option(/* @__PURE__ */ Config.String("PORTONE_BASE_URL")),
-    timeout: /* @__PURE__ */ Config.option(/* @__PURE__ */ Config.Duration("PORTONE_TIMEOUT")),
-    maxResponseBytes: /* @__PURE__ */ Config.option(/* @__PURE__ */ Config.Int("PORTONE_MAX_RESPONSE_BYTES"))
-  }),
-  ({ baseUrl, maxResponseBytes, timeout }) => ({
-    baseUrl: Option.getOrUndefined(baseUrl),
-    timeout: Option.getOrUndefined(timeout),
-    maxResponseBytes: Option.getOrUndefined(maxResponseBytes)
-  })
-)
+export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whenRead, () =>
+  Config.map(
+    Config.all({
+      baseUrl: Config.option(Config.String("PORTONE_BASE_URL")),
+      timeout: Config.option(Config.Duration("PORTONE_TIMEOUT")),
+      maxResponseBytes: Config.option(Config.Int("PORTONE_MAX_RESPONSE_BYTES"))
+    }),
+    ({ baseUrl, maxResponseBytes, timeout }) => ({
+      baseUrl: Option.getOrUndefined(baseUrl),
+      timeout: Option.getOrUndefined(timeout),
+      maxResponseBytes: Option.getOrUndefined(maxResponseBytes)
+    })
+  ))
 
 /**
  * Options with their defaults, and a base URL that was checked.
