@@ -8,6 +8,7 @@ import { basename, join } from "node:path"
 import { createInterface } from "node:readline"
 import { modulesOf } from "../test/exports.ts"
 import { type Package, packagesOf, readSources } from "../test/tree.ts"
+import { build, hasNodeEntries } from "./build.ts"
 import { pnpm, root, run } from "./command.ts"
 
 interface Tarball {
@@ -22,7 +23,7 @@ export const checkPacks = async (): Promise<string> => {
   try {
     const tree = readSources(root)
     const packages = packagesOf(tree).filter(({ manifest }) => manifest.private !== true)
-    await build(packages)
+    await build()
     const tarballs: Array<Tarball> = []
     for (const one of packages) tarballs.push(await pack(one, folder))
     for (const tarball of tarballs) await checkTarball(tarball)
@@ -30,23 +31,14 @@ export const checkPacks = async (): Promise<string> => {
     const specifiers = packages.flatMap((one) => modulesOf(tree, one)).map(({ specifier }) => specifier)
     await install(folder, tarballs)
     await compile(folder, specifiers)
-    await cancelOnce(folder)
-    return `${tarballs.length} packages, ${specifiers.length} entries, one cancel`
+    await cancelTwice(folder)
+    return `${tarballs.length} packages, ${specifiers.length} entries, two cancels`
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 // internal
-
-// From nothing, so that no file of a module that is gone is packed.
-const build = async (packages: ReadonlyArray<Package>) => {
-  for (const { folder } of packages) {
-    rmSync(join(root, folder, "dist"), { recursive: true, force: true })
-    rmSync(join(root, folder, "tsconfig.tsbuildinfo"), { force: true })
-  }
-  await run("tsc", ["-b", "tsconfig.packages.json"])
-}
 
 const pack = async (one: Package, folder: string): Promise<Tarball> => {
   const printed = await pnpm(["pack", "--json", "--pack-destination", folder], { cwd: join(root, one.folder) })
@@ -59,7 +51,8 @@ const pack = async (one: Package, folder: string): Promise<Tarball> => {
 const checkTarball = async ({ files, one, path }: Tarball) => {
   const built = one.files.flatMap((file) => {
     const name = file.slice(one.folder.length + "/src/".length, -".ts".length)
-    return [`src/${name}.ts`, `dist/${name}.js`, `dist/${name}.d.ts`]
+    const node = hasNodeEntries(one) && !name.includes("/") ? [`dist/node/${name}.js`] : []
+    return [`src/${name}.ts`, `dist/${name}.js`, `dist/${name}.d.ts`, ...node]
   })
   const missing = ["package.json", "README.md", "LICENSE", ...built].filter((file) => !files.includes(file))
   const strange = files.filter((file) =>
@@ -98,8 +91,12 @@ const install = async (folder: string, tarballs: ReadonlyArray<Tarball>) => {
 
 const compile = async (folder: string, specifiers: ReadonlyArray<string>) => {
   const imports = specifiers.map((specifier, index) => `import * as module${index} from "${specifier}"`)
-  const modules = specifiers.map((_, index) => `module${index}`)
-  write(folder, "entries.ts", `${imports.join("\n")}\n\nexport const entries: ReadonlyArray<object> = [${modules}]\n`)
+  const modules = specifiers.map((specifier, index) => `  "${specifier}": module${index}`)
+  write(
+    folder,
+    "entries.ts",
+    `${imports.join("\n")}\n\nexport const entries: Record<string, object> = {\n${modules.join(",\n")}\n}\n`
+  )
   write(folder, "main.ts", CONSUMER)
   write(folder, "tsconfig.json", {
     files: ["entries.ts", "main.ts"],
@@ -122,17 +119,34 @@ const CONSUMER = `
 import { AccessToken, cancel, Cancelled, CancelRequest } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import { layerJson } from "@effect-portone/logging"
-import { Effect, Layer, Option } from "effect"
+import { Config, Effect, Layer, Option } from "effect"
 import { entries } from "./entries.js"
 
+const valuesOf = (module: object) => new Map(Object.entries(module))
+
+// A module that was loaded twice would have two of every class, and one is not an instance of the other.
+const twice = Object.entries(entries).flatMap(([specifier, module]) => {
+  const [, index = "", name = ""] = /^(@[^/]+\\/[^/]+)\\/(.+)$/.exec(specifier) ?? []
+  const fromIndex = valuesOf(entries[index] ?? {}).get(name)
+  if (typeof fromIndex !== "object") return []
+  return [...valuesOf(module)].flatMap(([key, value]) =>
+    valuesOf(fromIndex).get(key) === value ? [] : [\`\${specifier} \${key}\`]
+  )
+})
+const names = Object.entries(entries).map(([specifier, module]) => [specifier, ...Object.keys(module).sort()])
+
 const PortOne = Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig)
-const refund = cancel(CancelRequest.partial({ impUid: "imp_448280090638", amount: 3000, checksum: 10000 }))
+const refund = Effect.gen(function*() {
+  const checksum = yield* Config.Int("BALANCE")
+  return yield* cancel(CancelRequest.partial({ impUid: "imp_448280090638", amount: 3000, checksum }))
+})
 const done = await Effect.runPromise(refund.pipe(Effect.provide(PortOne), Effect.provide(layerJson())))
-console.log(\`\${entries.every((entry) => typeof entry === "object")} \${Option.getOrNull(Cancelled.balanceLeft(done))}\`)
+console.log(JSON.stringify({ left: Option.getOrNull(Cancelled.balanceLeft(done)), twice, names }))
 `
 
-// The sandbox is the command from the tarball, the payment is made through its control API.
-const cancelOnce = async (folder: string) => {
+// Once as Node takes the packages, once file by file as a bundler does. The sandbox is the command from the tarball, the payment is made through its
+// control API.
+const cancelTwice = async (folder: string) => {
   const command = join(folder, "node_modules", ".bin", "portone-sandbox")
   if (!existsSync(command)) throw new Error("The sandbox's tarball brings no command portone-sandbox")
   const sandbox = spawn(command, ["--port", "0"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] })
@@ -146,15 +160,33 @@ const cancelOnce = async (folder: string) => {
       body: JSON.stringify({ kind: "card", imp_uid: "imp_448280090638", amount: 10_000 })
     })
     if (made.status !== 201) throw new Error(`The sandbox made no payment: ${await made.text()}`)
-    const printed = await run(process.execPath, ["out/main.js"], {
-      cwd: folder,
-      env: { PORTONE_BASE_URL: url, PORTONE_IMP_KEY: "imp_sandbox_key", PORTONE_IMP_SECRET: "imp_sandbox_secret" }
-    })
-    if (printed.trim().split("\n").at(-1) !== "true 7000") throw new Error(`The consumer printed ${printed}`)
-    if (!printed.includes("\"portone.cancel.confirmed\"")) throw new Error(`The consumer logged ${printed}`)
+    const consume = async (balance: number, ...conditions: ReadonlyArray<string>) => {
+      const printed = await run(process.execPath, [...conditions, "out/main.js"], {
+        cwd: folder,
+        env: {
+          BALANCE: String(balance),
+          PORTONE_BASE_URL: url,
+          PORTONE_IMP_KEY: "imp_sandbox_key",
+          PORTONE_IMP_SECRET: "imp_sandbox_secret"
+        }
+      })
+      if (!printed.includes("\"portone.cancel.confirmed\"")) throw new Error(`The consumer logged ${printed}`)
+      const { left, names, twice } = JSON.parse(printed.trim().split("\n").at(-1) ?? "") as Consumed
+      if (left !== balance - 3000) throw new Error(`The consumer printed ${printed}`)
+      if (twice.length > 0) throw new Error(`Loaded twice by one process: ${twice.join(", ")}`)
+      return JSON.stringify(names)
+    }
+    const [together, byFile] = [await consume(10_000), await consume(7000, "--conditions=module")]
+    if (together !== byFile) throw new Error(`Node and bundlers are given other names:\n${together}\n${byFile}`)
   } finally {
     sandbox.kill()
   }
+}
+
+interface Consumed {
+  readonly left: number | null
+  readonly twice: ReadonlyArray<string>
+  readonly names: ReadonlyArray<ReadonlyArray<string>>
 }
 
 const write = (folder: string, name: string, content: string | object) =>

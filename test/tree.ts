@@ -32,6 +32,14 @@ export const readSources = (base: string): Tree => {
   return new Map([...readTree(base, folders)].filter(([path]) => /^[^/]+\/[^/]+\/(src\/|package\.json$)/.test(path)))
 }
 
+/** Files of one published entry, by condition: for bundlers, for Node, and for all others. */
+export interface PublishedEntry {
+  readonly types: string
+  readonly module?: string
+  readonly node?: string
+  readonly default: string
+}
+
 /** A package's manifest, as far as the rules read it. */
 export interface Manifest {
   readonly name: string
@@ -39,7 +47,7 @@ export interface Manifest {
   readonly exports?: Readonly<Record<string, string | null>>
   readonly bin?: Readonly<Record<string, string>>
   readonly publishConfig?: {
-    readonly exports?: Readonly<Record<string, { readonly types: string; readonly default: string } | null>>
+    readonly exports?: Readonly<Record<string, PublishedEntry | null>>
     readonly bin?: Readonly<Record<string, string>>
   }
   readonly dependencies?: Readonly<Record<string, string>>
