@@ -64,7 +64,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   cold: () => coldStart(among([...ours, ...oldOnes]), smoke ? 100 : 10_000),
   decoding: () => decoding({ rounds: smoke ? 1 : rounds, millis: smoke ? 20 : 600 }),
   bundles: () => bundles(smoke ? peers.slice(-1) : peers),
-  startup: () => startup(smoke ? 1 : rounds),
+  startup: () => startup(smoke ? 1 : 4 * rounds),
   memory: () => memory({ subjects: among(ours.slice(0, 1)), cancels })
 }
 

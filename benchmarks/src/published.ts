@@ -14,7 +14,7 @@ export const repository = fileURLToPath(new URL("../..", import.meta.url))
 export const publish = async (): Promise<string> => {
   const folder = join(benchmarks, ".cache", "published")
   const modules = join(folder, "node_modules")
-  await run("tsc", ["-b", "packages/core", "packages/http"], { cwd: repository })
+  await run(process.execPath, ["scripts/build.ts"], { cwd: repository })
   rmSync(folder, { recursive: true, force: true })
   for (const name of ["core", "http"]) {
     const [from, to] = [join(repository, "packages", name), join(modules, "@effect-portone", name)]
