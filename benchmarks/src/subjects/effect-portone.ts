@@ -23,7 +23,7 @@ const runtimeOver = (transport: Over) =>
         TokenStore.layerMemory
       ]),
       Layer.provideMerge(transport),
-      // No peer logs. The events are made all the same, and thrown away.
+      // No peer logs. Without a logger no event is put together.
       Layer.provideMerge(Logger.layer([]))
     )
   )

@@ -137,12 +137,13 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
     return Effect.andThen(Effect.forkIn(fly, scope), restore(Deferred.await(flight)))
   })
 
-  const get = Effect.flatMap(Clock.monotonicTimeNanos, (now) =>
-    held !== undefined && usable(held, now)
+  const get = Clock.clockWith((clock): Effect.Effect<Token, Failure> =>
+    held !== undefined && usable(held, clock.monotonicTimeNanosUnsafe())
       ? Effect.succeed(held)
       : inFlight === undefined
       ? takeOff
-      : Deferred.await(inFlight))
+      : Deferred.await(inFlight)
+  )
 
   const drop = Effect.fnUntraced(function*(token: Token) {
     if (held?.issue !== token.issue) return

@@ -1,6 +1,7 @@
 /**
  * The cancel itself: check, token, send, interpret. The only file that sends `/payments/cancel`.
  */
+import type * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -9,10 +10,10 @@ import { type CancelError, NotSent, OutcomeUnknown } from "./CancelError.ts"
 import type { Cancelled } from "./Cancelled.ts"
 import { type CancelRequest, unchecked } from "./CancelRequest.ts"
 import { authorized } from "./internal/authorized.ts"
+import { emitIn } from "./internal/emitIn.ts"
 import { encodeCancel, type Encoded } from "./internal/encodeCancel.ts"
 import { interpret } from "./internal/interpret.ts"
 import { traced } from "./internal/traced.ts"
-import * as LogEvent from "./LogEvent.ts"
 import { cancellableBalance, type Payment } from "./Payment.ts"
 import * as PaymentKey from "./PaymentKey.ts"
 import type { Transport } from "./Transport.ts"
@@ -54,31 +55,36 @@ export const cancel = (
   request: CancelRequest,
   options?: Options
 ): Effect.Effect<Cancelled, CancelError, AccessToken | Transport> =>
-  Effect.suspend(() => {
+  Effect.contextWith((context: Surroundings) => {
     const encoded = encodeCancel(request)
     // From here on there is only the copy that was checked: nothing that is done to the request changes what is sent, or how often.
     return Result.isFailure(encoded)
-      ? traced(failed(PaymentKey.label(request), encoded.failure), "portone.cancel", () => ({}))
-      : traced(attempt(encoded.success, options), "portone.cancel", () => attributesOf(encoded.success.request))
+      ? traced(context, failed(context, PaymentKey.label(request), encoded.failure), "portone.cancel", () => ({}))
+      : traced(context, attempt(context, encoded.success, options), "portone.cancel", () =>
+        attributesOf(encoded.success.request))
   })
 
 // internal
+
+// Asked for once; an operation for each question costs as much as writing the request.
+type Surroundings = Context.Context<AccessToken | Transport>
 
 const attributesOf = (request: CancelRequest) => ({
   "portone.payment": PaymentKey.label(request),
   "portone.amount": request._tag === "Partial" ? request.amount : "full"
 })
 
-const attempt = (encoded: Encoded, options: Options | undefined) => {
+const attempt = (context: Surroundings, encoded: Encoded, options: Options | undefined) => {
   const payment = PaymentKey.label(encoded.request)
-  return Effect.catch(send(payment, encoded, options), (error) => failed(payment, error))
+  return Effect.catch(send(context, payment, encoded, options), (error) => failed(context, payment, error))
 }
 
 const send = Effect.fnUntraced(function*(
+  context: Surroundings,
   payment: string,
   { body, request }: Encoded,
   options: Options | undefined
-): Effect.fn.Return<Cancelled, CancelError, AccessToken | Transport> {
+): Effect.fn.Return<Cancelled, CancelError> {
   const { checksum, tier } = request
   let warnings: string | undefined
   if (options?.payment !== undefined) {
@@ -90,9 +96,17 @@ const send = Effect.fnUntraced(function*(
   }
 
   const amount = request._tag === "Partial" ? request.amount : undefined
-  yield* LogEvent.emit({ event: "portone.cancel.sending", payment, kind: request._tag, amount, checksum, warnings })
+  yield* emitIn(context, {
+    event: "portone.cancel.sending",
+    payment,
+    kind: request._tag,
+    amount,
+    checksum,
+    warnings
+  })
 
   const sent = yield* authorized(
+    context,
     { method: "POST", path: "/payments/cancel", tier, body },
     // Without its checksum a cancel is never sent twice, whatever the answer was.
     checksum !== unchecked
@@ -100,13 +114,13 @@ const send = Effect.fnUntraced(function*(
 
   const verdict = interpret(request, sent)
   if (Result.isFailure(verdict)) return yield* verdict.failure
-  yield* reportDone(payment, verdict.success)
+  yield* reportDone(context, payment, verdict.success)
   return verdict.success
 })
 
-const failed = (payment: string, error: CancelError) => {
+const failed = (context: Surroundings, payment: string, error: CancelError) => {
   const named = ofPayment(payment, error)
-  return Effect.andThen(reportFailed(payment, named), Effect.fail(named))
+  return Effect.andThen(reportFailed(context, payment, named), Effect.fail(named))
 }
 
 // Adapters and the token's life cycle do not know which payment a request is about.
@@ -128,22 +142,22 @@ const cancelCheck = (payment: string) =>
     catch: () => new NotSent({ payment, reason: "Other", detail: "CancelCheck cannot be loaded" })
   })
 
-const reportDone = (payment: string, done: Cancelled) =>
+const reportDone = (context: Surroundings, payment: string, done: Cancelled) =>
   done._tag === "CancelConfirmed"
-    ? LogEvent.emit({
+    ? emitIn(context, {
       event: "portone.cancel.confirmed",
       payment,
       cancelAmount: done.payment.cancelAmount,
       cancellableBalance: cancellableBalance(done.payment)
     })
-    : LogEvent.emit({
+    : emitIn(context, {
       event: "portone.cancel.confirmed-unreadable",
       payment,
       problems: done.problems.join(", ")
     })
 
-const reportFailed = (payment: string, error: CancelError) =>
-  LogEvent.emit({
+const reportFailed = (context: Surroundings, payment: string, error: CancelError) =>
+  emitIn(context, {
     event: "portone.cancel.failed",
     payment,
     error: error._tag,

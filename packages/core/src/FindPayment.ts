@@ -120,7 +120,9 @@ export const findPayments: (
 // internal
 
 const read = Effect.fnUntraced(function*(path: string, payment: string | undefined, options: Options) {
-  const { attempts, response, token } = yield* authorized({ method: "GET", path, tier: options.tier }, true).pipe(
+  const context = yield* Effect.context<AccessToken | Transport>()
+  const look = { method: "GET", path, tier: options.tier } as const
+  const { attempts, response, token } = yield* authorized(context, look, true).pipe(
     Effect.catchTag("OutcomeUnknown", ({ reason, status }) => new LookupFailed({ payment, reason, status }))
   )
   const { status } = response

@@ -1,11 +1,10 @@
 /**
  * The closed list of what this library logs. Ids and amounts yes; bodies, tokens, accounts and names never.
  */
-import * as Context from "effect/Context"
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as LogLevel from "effect/LogLevel"
-import * as References from "effect/References"
 import type { CancelError } from "./CancelError.ts"
+import { emitIn } from "./internal/emitIn.ts"
 
 /**
  * An event and the keys it may carry.
@@ -70,25 +69,5 @@ export const keys: ReadonlyArray<string> = [
 /**
  * Writes an event: its name as the message, its keys as annotations.
  */
-export const emit = (entry: LogEvent): Effect.Effect<void> => {
-  const level = levelOf(entry)
-  return Effect.contextWith((context: Context.Context<never>) =>
-    LogLevel.isGreaterThan(Context.get(context, References.MinimumLogLevel), level)
-      ? Effect.void
-      : Effect.annotateLogs(Effect.logWithLevel(level)(entry.event), known(entry))
-  )
-}
-
-const known = (entry: LogEvent) => {
-  const annotations: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(entry)) if (value !== undefined) annotations[key] = value
-  return annotations
-}
-
-const levelOf = ({ event }: LogEvent): LogLevel.Severity =>
-  event === "portone.cancel.failed" || event === "portone.cancel.confirmed-unreadable" ||
-    event === "portone.token.store-failed"
-    ? "Warn"
-    : event === "portone.cancel.confirmed"
-    ? "Info"
-    : "Debug"
+export const emit = (entry: LogEvent): Effect.Effect<void> =>
+  Effect.contextWith((context: Context.Context<never>) => emitIn(context, entry))

@@ -42,6 +42,32 @@ describe("what is logged", () => {
       })
     }))
 
+  it.effect("does not put together what nobody hears: there is no logger, or the level is too low", () =>
+    Effect.gen(function*() {
+      let read = 0
+      const event: LogEvent.LogEvent = {
+        event: "portone.token.issued",
+        sameToken: false,
+        get lifeSeconds() {
+          return ++read
+        }
+      }
+      const withLogger = Logger.layer([Logger.make(() => {})])
+
+      yield* LogEvent.emit(event).pipe(Effect.provide(withLogger))
+      yield* LogEvent.emit(event).pipe(
+        Effect.provideService(References.MinimumLogLevel, "Trace"),
+        Effect.provide(Logger.layer([]))
+      )
+      assert.strictEqual(read, 0)
+
+      yield* LogEvent.emit(event).pipe(
+        Effect.provideService(References.MinimumLogLevel, "Trace"),
+        Effect.provide(withLogger)
+      )
+      assert.strictEqual(read, 1)
+    }))
+
   it.effect("tells a refusal once, where it is decided, with what it means for money", () =>
     Effect.gen(function*() {
       const lines = yield* run(Provider.refusal(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]"))

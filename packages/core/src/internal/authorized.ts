@@ -10,27 +10,27 @@ import type { Sent } from "./interpret.ts"
  * Never a third time, even when PortOne hands out the very token it refused.
  */
 export const authorized = (
+  context: Context.Context<AccessToken | Transport>,
   { body, method, path, tier }: Omit<TransportRequest, "authorization">,
   repeatable: boolean
-): Effect.Effect<Sent, Failure, AccessToken | Transport> =>
-  Effect.contextWith((context: Context.Context<AccessToken | Transport>) => {
-    const tokens = Context.get(context, AccessToken)
-    const transport = Context.get(context, Transport)
-    const send = (token: Token) =>
-      transport.send({ method, path, tier: tier ?? tokens.tier, authorization: token.value, body })
-    const again = (): Effect.Effect<Sent, Failure> =>
-      Effect.flatMap(tokens.get, (token) =>
-        Effect.flatMap(send(token), (response) => {
-          const sent: Sent = { response, attempts: 2, token: token.value }
-          return response.status === 401 ? Effect.as(tokens.drop(token), sent) : Effect.succeed(sent)
-        }))
-
-    return Effect.flatMap(tokens.get, (token) =>
+): Effect.Effect<Sent, Failure> => {
+  const tokens = Context.get(context, AccessToken)
+  const transport = Context.get(context, Transport)
+  const send = (token: Token) =>
+    transport.send({ method, path, tier: tier ?? tokens.tier, authorization: token.value, body })
+  const again = (): Effect.Effect<Sent, Failure> =>
+    Effect.flatMap(tokens.get, (token) =>
       Effect.flatMap(send(token), (response) => {
-        const sent: Sent = { response, attempts: 1, token: token.value }
-        if (response.status !== 401) return Effect.succeed(sent)
-        return Effect.andThen(tokens.drop(token), repeatable ? again() : Effect.succeed(sent))
+        const sent: Sent = { response, attempts: 2, token: token.value }
+        return response.status === 401 ? Effect.as(tokens.drop(token), sent) : Effect.succeed(sent)
       }))
-  })
+
+  return Effect.flatMap(tokens.get, (token) =>
+    Effect.flatMap(send(token), (response) => {
+      const sent: Sent = { response, attempts: 1, token: token.value }
+      if (response.status !== 401) return Effect.succeed(sent)
+      return Effect.andThen(tokens.drop(token), repeatable ? again() : Effect.succeed(sent))
+    }))
+}
 
 type Failure = CredentialsRejected | NotSent | OutcomeUnknown
