@@ -7,7 +7,7 @@ import { CancelRequest, unchecked } from "../CancelRequest.ts"
 import { plainRequest } from "./plainRequest.ts"
 
 // A field nobody knows is refused too: an `amount` on a full cancel, or a misspelt `checkSum`, must not be dropped in silence.
-// Made for the first request that is out of the ordinary; most processes never see one.
+// Made for the first request that is out of the ordinary, such as one with a refund account.
 let check: ReturnType<typeof makeCheck> | undefined
 const makeCheck = () => Schema.decodeUnknownResult(Schema.toType(CancelRequest), { onExcessProperty: "error" })
 
