@@ -91,7 +91,7 @@ const cancelTwice = async (folder: string) => {
       body: JSON.stringify({ kind: "card", imp_uid: "imp_448280090638", amount: 10_000 })
     })
     if (made.status !== 201) throw new Error(`The sandbox made no payment: ${await made.text()}`)
-    const consume = async (balance: number, ...conditions: ReadonlyArray<string>) => {
+    const cancelled = async (balance: number, ...conditions: ReadonlyArray<string>) => {
       const printed = await run(process.execPath, [...conditions, "out/main.js"], {
         cwd: folder,
         env: {
@@ -107,7 +107,7 @@ const cancelTwice = async (folder: string) => {
       if (twice.length > 0) throw new Error(`Loaded twice by one process: ${twice.join(", ")}`)
       return JSON.stringify(names)
     }
-    const [together, byFile] = [await consume(10_000), await consume(7000, "--conditions=module")]
+    const [together, byFile] = [await cancelled(10_000), await cancelled(7000, "--conditions=module")]
     if (together !== byFile) throw new Error(`Node and bundlers are given other names:\n${together}\n${byFile}`)
   } finally {
     sandbox.kill()

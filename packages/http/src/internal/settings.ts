@@ -29,7 +29,8 @@ export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("Invali
 }
 
 /**
- * Where a configuration begins that is built when it is read. Building one costs a millisecond, and many applications read none.
+ * Where a configuration begins that is built when it is read. Building the one below takes most of a
+ * millisecond, and many applications read none.
  */
 export const whenRead: Config.Config<void> = /* @__PURE__ */ Config.succeed(undefined)
 
