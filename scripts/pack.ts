@@ -1,12 +1,13 @@
 /**
- * Packs every package as it would be published, installs the tarballs in a project outside this repository, and uses them there.
+ * Packs every package as it would be published, installs the tarballs in a project outside this
+ * repository, and uses them there.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { modulesOf } from "../test/exports.ts"
 import { type Package, packagesOf, readSources } from "../test/tree.ts"
-import { build, hasNodeEntries } from "./build.ts"
+import { build } from "./build.ts"
 import { pnpm, root, run } from "./command.ts"
 import { consume, write } from "./consume.ts"
 
@@ -16,7 +17,7 @@ interface Tarball {
   readonly files: ReadonlyArray<string>
 }
 
-/** Does it all, in a folder that is gone afterwards; hands back a sentence about what was done. */
+/** Works in a temporary folder and deletes it. Returns a sentence about what was checked. */
 export const checkPacks = async (): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), "effect-portone-pack-"))
   try {
@@ -30,7 +31,7 @@ export const checkPacks = async (): Promise<string> => {
     const specifiers = packages.flatMap((one) => modulesOf(tree, one)).map(({ specifier }) => specifier)
     await install(folder, tarballs)
     await consume(folder, specifiers)
-    return `${tarballs.length} packages, ${specifiers.length} entries, two cancels`
+    return `${tarballs.length} packages, ${specifiers.length} entries, one cancel`
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -49,8 +50,7 @@ const pack = async (one: Package, folder: string): Promise<Tarball> => {
 const checkTarball = async ({ files, one, path }: Tarball) => {
   const built = one.files.flatMap((file) => {
     const name = file.slice(one.folder.length + "/src/".length, -".ts".length)
-    const node = hasNodeEntries(one) && !name.includes("/") ? [`dist/node/${name}.js`] : []
-    return [`src/${name}.ts`, `dist/${name}.js`, `dist/${name}.d.ts`, ...node]
+    return [`src/${name}.ts`, `dist/${name}.js`, `dist/${name}.d.ts`]
   })
   const missing = ["package.json", "README.md", "LICENSE", ...built].filter((file) => !files.includes(file))
   const strange = files.filter((file) =>

@@ -48,17 +48,12 @@ describe("a published package", () => {
   for (const { files, folder, manifest, short } of published) {
     describe(short, () => {
       it("publishes every entry of the workspace, built", () => {
-        // A bundler takes files one by one, Node takes them put together; but for the sandbox, which starts once.
         const built = Object.fromEntries(
           Object.entries(manifest.exports ?? {}).map(([entry, source]) => {
             if (source === null) return [entry, null]
             const file = source.replace("/src/", "/dist/").replace(/\.ts$/, ".js")
             const types = file.replace(/\.js$/, ".d.ts")
-            const node = file.replace("/dist/", "/dist/node/")
-            return [
-              entry,
-              short === "sandbox" ? { types, default: file } : { types, module: file, node, default: file }
-            ]
+            return [entry, { types, default: file }]
           })
         )
 

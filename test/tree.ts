@@ -32,11 +32,9 @@ export const readSources = (base: string): Tree => {
   return new Map([...readTree(base, folders)].filter(([path]) => /^[^/]+\/[^/]+\/(src\/|package\.json$)/.test(path)))
 }
 
-/** Files of one published entry, by condition: for bundlers, for Node, and for all others. */
+/** Files of one published entry, by condition. */
 export interface PublishedEntry {
   readonly types: string
-  readonly module?: string
-  readonly node?: string
   readonly default: string
 }
 
