@@ -3,9 +3,12 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "test/fixtures/**"],
+    // Tests in a browser take a minute: `pnpm test:browser` and continuous integration run them.
+    exclude: ["**/node_modules/**", "test/fixtures/**", "examples/*/test/browser/**"],
     // Half of them wait for sockets and processes, so one worker for each core is not too many.
     maxWorkers: "100%",
-    testTimeout: 20_000
+    // No test comes near it, even on a machine that does other work.
+    testTimeout: 120_000,
+    hookTimeout: 120_000
   }
 })

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    include: ["examples/*/test/browser/**/*.test.ts"],
+    maxWorkers: "100%",
+    testTimeout: 300_000,
+    hookTimeout: 300_000
+  }
+})
