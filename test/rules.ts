@@ -18,7 +18,7 @@ const SANDBOX = "@effect-portone/sandbox"
 
 // Everything else that is published carries something for core.
 const isAdapter = ({ manifest, short }: Package) =>
-  manifest.private !== true && !["core", "refunds", "sandbox"].includes(short)
+  manifest.private !== true && !["core", "gateways", "refunds", "sandbox"].includes(short)
 
 const isPublished = ({ manifest }: Package) => manifest.private !== true
 

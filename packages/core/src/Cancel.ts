@@ -2,7 +2,6 @@
  * The cancel itself: check, token, send, interpret. The only file that sends `/payments/cancel`.
  */
 import type * as Context from "effect/Context"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { AccessToken } from "./AccessToken.ts"
@@ -14,20 +13,9 @@ import { emitIn } from "./internal/emitIn.ts"
 import { encodeCancel, type Encoded } from "./internal/encodeCancel.ts"
 import { interpret } from "./internal/interpret.ts"
 import { traced } from "./internal/traced.ts"
-import { cancellableBalance, type Payment } from "./Payment.ts"
+import { cancellableBalance } from "./Payment.ts"
 import * as PaymentKey from "./PaymentKey.ts"
 import type { Transport } from "./Transport.ts"
-
-/**
- * What the caller knows beside the request.
- */
-export interface Options {
-  /**
-   * The payment, if you hold it already. Then what PortOne documents as impossible fails here and is not sent; what is only doubtful is logged with
-   * the cancel and sent. Nothing is looked up for this.
-   */
-  readonly payment?: Payment | undefined
-}
 
 /**
  * Cancels all or part of an approved payment.
@@ -52,16 +40,19 @@ export interface Options {
  * Spec: "POST /payments/cancel — 승인된 결제를 취소합니다."
  */
 export const cancel = (
-  request: CancelRequest,
-  options?: Options
+  request: CancelRequest
 ): Effect.Effect<Cancelled, CancelError, AccessToken | Transport> =>
   Effect.contextWith((context: Surroundings) => {
     const encoded = encodeCancel(request)
     // From here on there is only the copy that was checked: nothing that is done to the request changes what is sent, or how often.
     return Result.isFailure(encoded)
       ? traced(context, failed(context, PaymentKey.label(request), encoded.failure), "portone.cancel", () => ({}))
-      : traced(context, attempt(context, encoded.success, options), "portone.cancel", () =>
-        attributesOf(encoded.success.request))
+      : traced(
+        context,
+        attempt(context, encoded.success),
+        "portone.cancel",
+        () => attributesOf(encoded.success.request)
+      )
   })
 
 // internal
@@ -74,35 +65,24 @@ const attributesOf = (request: CancelRequest) => ({
   "portone.amount": request._tag === "Partial" ? request.amount : "full"
 })
 
-const attempt = (context: Surroundings, encoded: Encoded, options: Options | undefined) => {
+const attempt = (context: Surroundings, encoded: Encoded) => {
   const payment = PaymentKey.label(encoded.request)
-  return Effect.catch(send(context, payment, encoded, options), (error) => failed(context, payment, error))
+  return Effect.catch(send(context, payment, encoded), (error) => failed(context, payment, error))
 }
 
 const send = Effect.fnUntraced(function*(
   context: Surroundings,
   payment: string,
-  { body, request }: Encoded,
-  options: Options | undefined
+  { body, request }: Encoded
 ): Effect.fn.Return<Cancelled, CancelError> {
   const { checksum, tier } = request
-  let warnings: string | undefined
-  if (options?.payment !== undefined) {
-    const { check, refusal } = yield* cancelCheck(payment)
-    const findings = check(options.payment, request, yield* DateTime.now)
-    const refused = findings.find(({ severity }) => severity === "refuse")
-    if (refused !== undefined) return yield* refusal(payment, refused)
-    if (findings.length > 0) warnings = findings.map(({ code }) => code).join(", ")
-  }
-
   const amount = request._tag === "Partial" ? request.amount : undefined
   yield* emitIn(context, {
     event: "portone.cancel.sending",
     payment,
     kind: request._tag,
     amount,
-    checksum,
-    warnings
+    checksum
   })
 
   const sent = yield* authorized(
@@ -134,13 +114,6 @@ const ofPayment = (payment: string, error: CancelError): CancelError => {
       return error
   }
 }
-
-// Loaded for those who hand over a payment: its tables are a fifth of a bundle, and most cancels go without them.
-const cancelCheck = (payment: string) =>
-  Effect.tryPromise({
-    try: () => import("./CancelCheck.ts"),
-    catch: () => new NotSent({ payment, reason: "Other", detail: "CancelCheck cannot be loaded" })
-  })
 
 const reportDone = (context: Surroundings, payment: string, done: Cancelled) =>
   done._tag === "CancelConfirmed"

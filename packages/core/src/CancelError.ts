@@ -6,7 +6,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import { hints } from "./internal/hints.ts"
 
 /**
  * Did money move? `"no"` is a proof; `"unknown"` is the honest answer when there is none.
@@ -196,12 +195,9 @@ export class CancelRejected extends Schema.TaggedError<CancelRejected>()("Cancel
   }
   readonly resend: Resend = "never"
   override get message() {
-    const todo = hints.find(({ hint }) => hint === this.hint)?.todo[0]
     return `${of(this)} was refused ${says(this)}. ` + (this.family === "portone"
       ? `${NO_MONEY} The words above say what to change.`
-      : `${UNKNOWN_MONEY} Read the payment, and look at the PG's console, before anything is sent again${
-        todo === undefined ? "" : `; ${todo}`
-      }.`)
+      : `${UNKNOWN_MONEY} Read the payment, and look at the PG's console, before anything is sent again.`)
   }
 }
 

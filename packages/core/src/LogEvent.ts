@@ -18,9 +18,9 @@ export type LogEvent =
     readonly kind: "Full" | "Partial"
     readonly amount: number | undefined
     readonly checksum: number | "unchecked"
-    /** Codes of warnings of `CancelCheck`, where `cancel` was given the payment. */
-    readonly warnings?: string | undefined
   }
+  /** `warnings`: the codes of the warnings that `CancelCheck.guard` found, with commas. */
+  | { readonly event: "portone.check.warnings"; readonly payment: string; readonly warnings: string }
   | {
     readonly event: "portone.cancel.confirmed"
     readonly payment: string

@@ -1,9 +1,6 @@
 /**
  * What PortOne and the PGs say when they refuse a cancel, and what this library makes of it.
  */
-import * as Option from "effect/Option"
-import type { CancelRejected } from "./CancelError.ts"
-import { hints } from "./internal/hints.ts"
 import { refusedByPg, refusedByPortOne } from "./internal/rejections.ts"
 
 /**
@@ -57,29 +54,3 @@ export const refusals: ReadonlyArray<Refusal> = [
     hint
   }))
 ]
-
-/**
- * What to do about a refusal of a PG, where its words are known. It never says whether money moved: the payment and the PG's console do.
- *
- * ```ts
- * import { CancelError, Refusal } from "@effect-portone/core"
- * import { Option } from "effect"
- *
- * const refused = new CancelError.CancelRejected({
- *   code: -1,
- *   providerMessage: "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다.",
- *   status: 200,
- *   family: "pg",
- *   hint: "settlement-short"
- * })
- * refused.moneyMoved // => "unknown"
- * Option.isSome(Refusal.todo(refused)) // => true
- * ```
- */
-export const todo = (
-  error: CancelRejected
-): Option.Option<{ readonly english: string; readonly korean: string }> =>
-  Option.map(
-    Option.fromUndefinedOr(hints.find(({ hint }) => hint === error.hint)),
-    ({ todo: [english, korean] }) => ({ english, korean })
-  )

@@ -3,8 +3,7 @@
  */
 import { CancelError, Refusal } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Option, Redacted, Result, Schema } from "effect"
-import { hints } from "../src/internal/hints.ts"
+import { Effect, Redacted, Result, Schema } from "effect"
 import { interpret } from "../src/internal/interpret.ts"
 import { hintFor, refusedByPg, refusedByPortOne, soundsLikePg } from "../src/internal/rejections.ts"
 import { part } from "./payments.ts"
@@ -93,40 +92,9 @@ describe("already cancelled", () => {
 })
 
 describe("hints", () => {
-  it("are each used by a row, and each row's hint has words", () => {
-    const used = new Set(refusedByPg.flatMap(({ hint }) => hint ?? []))
-    assert.deepStrictEqual([...used].toSorted(), hints.map(({ hint }) => hint).toSorted())
-  })
-
-  it("say what to do in both languages, and never whether money moved", () => {
-    for (const { hint, todo: [english, korean] } of hints) {
-      assert.isAbove(english.length, 30, hint)
-      assert.match(korean, /[가-힣]/, hint)
-      assert.notMatch(english, /money (has |was )?(not )?moved|no money|succeeded|refunded/i, hint)
-      const error = new CancelError.CancelRejected({ code: -1, providerMessage: "말", status: 200, family: "pg", hint })
-      assert.strictEqual(error.moneyMoved, "unknown")
-      assert.include(error.message, english)
-      assert.match(error.message, /Whether money moved is not known\. Read the payment/)
-      assert.deepStrictEqual(Option.getOrUndefined(Refusal.todo(error)), { english, korean })
-    }
-  })
-
-  it("change nothing but the words: the verdict with and without one is the same", () => {
-    const plain = { code: -1, providerMessage: "말", status: 200 }
-    for (const family of ["portone", "pg", "unknown"] as const) {
-      const without = new CancelError.CancelRejected({ ...plain, family })
-      for (const hint of [...hints.map(({ hint }) => hint), "of-tomorrow"]) {
-        const error = new CancelError.CancelRejected({ ...plain, family, hint })
-        assert.strictEqual(error.moneyMoved, without.moneyMoved)
-        assert.strictEqual(error.resend, without.resend)
-      }
-    }
-  })
-
   it("are none for words nobody knows", () => {
     const error = verdict(-1, "결제취소에 실패하였습니다. 무언가")
     assert.isUndefined(error instanceof CancelError.CancelRejected ? error.hint : "?")
-    if (error instanceof CancelError.CancelRejected) assert.isTrue(Option.isNone(Refusal.todo(error)))
   })
 })
 

@@ -8,8 +8,13 @@ const here = new URL("./", import.meta.url)
 const spec = readFileSync(new URL("../SPEC.md", here), "utf8")
 const rows = Array.from(spec.matchAll(/^\| ([GREPHCA]\d+) +\|/gm), (match) => match[1] ?? "")
 
-const tests = readdirSync(here).filter((name) => name.endsWith(".test.ts") && name !== "Spec.test.ts")
-const sources = tests.map((name) => readFileSync(new URL(name, here), "utf8")).join("\n")
+// The rows about PGs are held by the tests of gateways.
+const folders = [here, new URL("../../gateways/test/", here)]
+const sources = folders.flatMap((folder) =>
+  readdirSync(folder).filter((name) => name.endsWith(".test.ts") && name !== "Spec.test.ts").map((name) =>
+    readFileSync(new URL(name, folder), "utf8")
+  )
+).join("\n")
 // Ids at the start of a title, and ids that a table of cases puts there.
 const titled = Array.from(
   sources.matchAll(/(?:it|describe|it\.effect)\(\s*["`]((?:[GREPHCA]\d+ )+)/g),

@@ -95,6 +95,7 @@ const events: Record<LogEvent.LogEvent["event"], true> = {
   "portone.cancel.confirmed": true,
   "portone.cancel.confirmed-unreadable": true,
   "portone.cancel.failed": true,
+  "portone.check.warnings": true,
   "portone.token.issued": true,
   "portone.token.dropped": true,
   "portone.token.store-failed": true

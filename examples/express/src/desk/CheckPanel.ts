@@ -1,7 +1,8 @@
 /**
  * What would become of a refund, and what speaks against it, as one types.
  */
-import { type CancelCheck, Completion, type Payment } from "@effect-portone/core"
+import type { Payment } from "@effect-portone/core"
+import { type CancelCheck, Completion } from "@effect-portone/gateways"
 import { Option } from "effect"
 import type { Preview } from "../shop/Refunds.ts"
 import { type Html, html } from "./Html.ts"

@@ -1,7 +1,8 @@
 /**
  * The refund form, read. A mistake names its field and says what to do; nothing that is doubtful becomes an amount.
  */
-import { Bank, RefundAccount } from "@effect-portone/core"
+import { RefundAccount } from "@effect-portone/core"
+import { Bank } from "@effect-portone/gateways"
 import type { RefundAsk } from "../shop/RefundRecord.ts"
 import { amountOf } from "./Format.ts"
 import type { Texts } from "./texts.en.ts"

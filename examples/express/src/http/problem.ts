@@ -2,7 +2,8 @@
  * Every error there is, as an RFC 9457 problem: its HTTP status, and what it means in English and Korean. Nothing of an error is shown but what is
  * picked here and the messages of the library's own errors, which hold no secret.
  */
-import type { CancelCheck, CancelError, FindPayment, Webhook } from "@effect-portone/core"
+import type { CancelError, FindPayment, Webhook } from "@effect-portone/core"
+import type { CancelCheck } from "@effect-portone/gateways"
 import type { RefundOutcome } from "@effect-portone/refunds"
 import type { CheckRefused, ShopError } from "../shop/ShopError.ts"
 import { problems, type Row } from "./problems.ts"

@@ -1,7 +1,8 @@
 /**
  * Refunds of the shop: asked for, checked, approved, carried out once, and looked after until their end.
  */
-import type { CancelCheck, FindPayment, Webhook } from "@effect-portone/core"
+import type { FindPayment, Webhook } from "@effect-portone/core"
+import type { CancelCheck } from "@effect-portone/gateways"
 import { Context, type Duration, type Effect } from "effect"
 import type { Actor } from "./Actor.ts"
 import type { OrderPayment, OrderPaymentError } from "./Orders.ts"

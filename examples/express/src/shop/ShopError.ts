@@ -1,7 +1,8 @@
 /**
  * What the shop itself says no to. Nothing was sent in any of these cases.
  */
-import type { CancelCheck, CancelError } from "@effect-portone/core"
+import type { CancelError } from "@effect-portone/core"
+import type { CancelCheck } from "@effect-portone/gateways"
 import { Data } from "effect"
 
 /** No such order. */

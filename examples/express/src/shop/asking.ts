@@ -1,7 +1,8 @@
 /**
  * Asking for a refund: who may, how much, whether it can work, and the row that stands before anything is sent.
  */
-import { Amount, CancelCheck, CancelRequest, Payment } from "@effect-portone/core"
+import { Amount, CancelRequest, Payment } from "@effect-portone/core"
+import { CancelCheck } from "@effect-portone/gateways"
 import { DateTime, Duration, Effect, Ref } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"

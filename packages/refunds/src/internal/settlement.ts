@@ -1,4 +1,5 @@
-import { Completion, type Payment } from "@effect-portone/core"
+import type { Payment } from "@effect-portone/core"
+import { Completion } from "@effect-portone/gateways"
 import type { Settlement } from "../protocol/Profile.ts"
 
 /** How the PG of a payment settles, as far as PortOne documents it: see `Completion.timings`. */

@@ -11,5 +11,5 @@ export const alias = [{ find: /^@effect-portone\/(core|refunds)$/, replacement: 
 
 export default defineConfig({
   resolve: { alias },
-  test: { include: ["packages/core/test/{Docs,Refusal,Rejections}.test.ts"] }
+  test: { include: ["packages/core/test/{Refusal,Rejections}.test.ts", "packages/gateways/test/Docs.test.ts"] }
 })

@@ -1,7 +1,7 @@
 /**
  * Amounts: what is left, tax-free parts, VAT, promotions.
  */
-import { unchecked } from "../CancelRequest.ts"
+import { unchecked } from "@effect-portone/core/CancelRequest"
 import type { Rule } from "./cancelRule.ts"
 
 const API = "API reference, POST /payments/cancel"

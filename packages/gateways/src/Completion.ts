@@ -2,11 +2,11 @@
  * What code 0 means for the customer. PortOne's "done" can be a cancel that is finished, one that is registered and paid out later, or one that a PG has
  * yet to approve.
  */
+import { subtract } from "@effect-portone/core/Amount"
+import { type CancelEntry, isFullyCancelled, type Payment } from "@effect-portone/core/Payment"
 import * as Option from "effect/Option"
-import { subtract } from "./Amount.ts"
 import { type MoneyWay, moneyWays } from "./internal/moneyWays.ts"
 import { monthsBetween, seoul } from "./internal/seoul.ts"
-import { type CancelEntry, isFullyCancelled, type Payment } from "./Payment.ts"
 
 /**
  * How far a confirmed cancel has come.
@@ -56,7 +56,8 @@ export interface Options {
  * The order of the history and rows of zero do not matter.
  *
  * ```ts
- * import { Completion, PaymentJson } from "@effect-portone/core"
+ * import { PaymentJson } from "@effect-portone/core"
+ * import { Completion } from "@effect-portone/gateways"
  * import { Result } from "effect"
  *
  * const cancel = { amount: 10000, cancelled_at: 1712634724, cancellation_id: "01HV0000000000000001" }

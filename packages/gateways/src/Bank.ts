@@ -32,7 +32,7 @@ export interface Institution extends Bank {
  * Spec: `refund_bank` — "환불계좌 은행코드 (하단 은행코드표 참조)". The page has no such table; PortOne's "PG사별 은행코드" does (SPEC.md C9).
  *
  * ```ts
- * import { Bank } from "@effect-portone/core"
+ * import { Bank } from "@effect-portone/gateways"
  * import { Option } from "effect"
  *
  * Option.getOrNull(Bank.refundCode("html5_inicis", "신한")) // => "88"
@@ -51,7 +51,7 @@ export const refundCode = (pgProvider: string, name: string): Option.Option<stri
  * Which bank a PG means by a code.
  *
  * ```ts
- * import { Bank } from "@effect-portone/core"
+ * import { Bank } from "@effect-portone/gateways"
  * import { Option } from "effect"
  *
  * const english = (pg: string, code: string) => Option.getOrNull(Option.map(Bank.ofRefundCode(pg, code), (bank) => bank.english))
@@ -98,7 +98,7 @@ export type Judgement =
  * Judges a `refund_bank` for a PG.
  *
  * ```ts
- * import { Bank } from "@effect-portone/core"
+ * import { Bank } from "@effect-portone/gateways"
  *
  * Bank.judge("html5_inicis", "88")._tag // => "listed"
  * const wrong = Bank.judge("html5_inicis", "BK88")
@@ -162,7 +162,7 @@ export const institutions: ReadonlyArray<Institution> = rows.map(([code, english
  * An institution by its standard code.
  *
  * ```ts
- * import { Bank } from "@effect-portone/core"
+ * import { Bank } from "@effect-portone/gateways"
  * import { Option } from "effect"
  *
  * Option.getOrNull(Option.map(Bank.institution("088"), (bank) => bank.korean)) // => "신한은행"

@@ -1,7 +1,7 @@
+import type { CancelRequest } from "@effect-portone/core/CancelRequest"
+import { cancellableBalance, isFullyCancelled, type Payment } from "@effect-portone/core/Payment"
 import type * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
-import type { CancelRequest } from "../CancelRequest.ts"
-import { cancellableBalance, isFullyCancelled, type Payment } from "../Payment.ts"
 import { monthsBetween, type Seoul, seoul } from "./seoul.ts"
 
 /**

@@ -1,8 +1,8 @@
 /**
  * The tables of `docs/`, made from the data, so that a page cannot say anything else than the code does.
  */
-import { Bank, CancelCheck, CancelError, Card, Completion, Refusal } from "@effect-portone/core"
-import { hints } from "../src/internal/hints.ts"
+import { CancelError, Refusal } from "@effect-portone/core"
+import { Bank, CancelCheck, Card, Completion, RejectionAdvice } from "@effect-portone/gateways"
 
 export type Language = "en" | "ko"
 /** Header and rows, cell by cell, as Markdown. */
@@ -235,7 +235,7 @@ export const refusals = (language: Language): Table => [
 
 export const hintWords = (language: Language): Table => [
   [pick(language, "hint", "힌트"), pick(language, "what to do", "어떻게 하나")],
-  ...hints.map(({ hint, todo }) => [code(hint), pick(language, ...todo)])
+  ...RejectionAdvice.all.map(({ advice, hint }) => [code(hint), pick(language, advice.english, advice.korean)])
 ]
 
 /** Which tables stand on which page, in order. */

@@ -1,9 +1,14 @@
 /**
  * What would go wrong with a cancel, told before it is sent. Looks at a payment you already hold; asks nobody.
  */
-import type * as DateTime from "effect/DateTime"
-import { InvalidRequest, MissingRefundAccount } from "./CancelError.ts"
-import type { CancelRequest } from "./CancelRequest.ts"
+import { InvalidRequest, MissingRefundAccount } from "@effect-portone/core/CancelError"
+import { CancelRequest } from "@effect-portone/core/CancelRequest"
+import { emit } from "@effect-portone/core/LogEvent"
+import type { Payment } from "@effect-portone/core/Payment"
+import { label } from "@effect-portone/core/PaymentKey"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { type Facts, factsOf } from "./internal/cancelFacts.ts"
 import type { Rule } from "./internal/cancelRule.ts"
 import { rulesOfAccount } from "./internal/rulesOfAccount.ts"
@@ -11,7 +16,6 @@ import { rulesOfAmount } from "./internal/rulesOfAmount.ts"
 import { rulesOfPart } from "./internal/rulesOfPart.ts"
 import { rulesOfState } from "./internal/rulesOfState.ts"
 import { rulesOfTime } from "./internal/rulesOfTime.ts"
-import type { Payment } from "./Payment.ts"
 
 /**
  * One thing that would, or may, go wrong.
@@ -50,7 +54,8 @@ export interface RuleText extends Finding {
  * The time matters for mobile phones (their own calendar month) and for KSNET (six months, not at night), both as the clock in Seoul shows it.
  *
  * ```ts
- * import { CancelCheck, CancelRequest, PaymentJson } from "@effect-portone/core"
+ * import { CancelRequest, PaymentJson } from "@effect-portone/core"
+ * import { CancelCheck } from "@effect-portone/gateways"
  * import { DateTime, Result } from "effect"
  *
  * const payment = Result.getOrThrow(PaymentJson.decode({
@@ -71,6 +76,48 @@ export const check = (payment: Payment, request: CancelRequest, at: DateTime.Utc
 }
 
 /**
+ * Checks a request against the payment it would cancel, and returns the request if nothing is known to forbid it. Warnings are logged as
+ * `portone.check.warnings`, an error as `portone.cancel.failed`, which is how `cancel` logs the failures that it finds itself.
+ *
+ * A request that is no valid `CancelRequest` is returned unchecked: `cancel` rejects it and names the field.
+ *
+ * Fails with:
+ * - `InvalidRequest`: PortOne documents that this cancel cannot work.
+ * - `MissingRefundAccount`: the refund account, or a part of it, is missing.
+ */
+export const guard = (payment: Payment) =>
+  Effect.fn("portone.check")(function*(
+    request: CancelRequest
+  ): Effect.fn.Return<CancelRequest, InvalidRequest | MissingRefundAccount> {
+    if (!isRequest(request)) return request
+    const findings = check(payment, request, yield* DateTime.now)
+    const name = label(request)
+    const refused = findings.find(({ severity }) => severity === "refuse")
+    if (refused !== undefined) {
+      const error = refusal(name, refused)
+      yield* emit({
+        event: "portone.cancel.failed",
+        payment: name,
+        error: error._tag,
+        code: undefined,
+        status: undefined,
+        reason: error._tag === "InvalidRequest" ? `${error.field} ${error.problem}` : error.rule,
+        moneyMoved: error.moneyMoved,
+        resend: error.resend
+      })
+      return yield* error
+    }
+    if (findings.length > 0) {
+      yield* emit({
+        event: "portone.check.warnings",
+        payment: name,
+        warnings: findings.map(({ code }) => code).join(", ")
+      })
+    }
+    return request
+  })
+
+/**
  * The error a finding becomes when `cancel` is told to look at the payment first.
  */
 export const refusal = (
@@ -88,6 +135,8 @@ export const rules = (): ReadonlyArray<RuleText> =>
   [anotherPayment, ...all].map((rule) => Object.assign(finding(rule, undefined), { pg: rule.pg, method: rule.method }))
 
 // internal
+
+const isRequest = Schema.is(CancelRequest)
 
 const anotherPayment: Rule = {
   code: "another-payment",

@@ -1,7 +1,8 @@
 /**
  * Every rule: where it applies, where it just does not, and that only documented certainties refuse.
  */
-import { CancelCheck, type CancelRequest, type Payment } from "@effect-portone/core"
+import type { CancelRequest, Payment } from "@effect-portone/core"
+import { CancelCheck } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Schema } from "effect"
 import { account, full, noon, part, payment, row, seconds, secrets } from "./payments.ts"

@@ -1,7 +1,8 @@
 /**
  * SPEC.md, table "Assumed", the rows about PGs: each assumption makes a verdict more careful, or only warns.
  */
-import { Bank, CancelCheck, type CancelRequest, Completion } from "@effect-portone/core"
+import type { CancelRequest } from "@effect-portone/core"
+import { Bank, CancelCheck, Completion } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime } from "effect"
 import { account, full, noon, part, payment, row, seconds } from "./payments.ts"

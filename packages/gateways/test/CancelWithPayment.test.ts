@@ -1,7 +1,8 @@
 /**
- * `cancel` with the payment at hand: what cannot work is not sent, what is doubtful is sent and logged, and nothing more goes over the wire.
+ * `CancelCheck.guard` before `cancel`: what cannot work is not sent, what is doubtful is sent and logged, and nothing more goes over the wire.
  */
 import { cancel, CancelError, type CancelRequest, LogEvent, type Payment } from "@effect-portone/core"
+import { CancelCheck } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Logger, References, Result, Schema } from "effect"
 import { TestClock } from "effect/testing"
@@ -19,7 +20,8 @@ const ask = Effect.fnUntraced(function*(
   const recorder = Logger.make(({ fiber }) => {
     lines.push({ ...fiber.getRef(References.CurrentLogAnnotations) })
   })
-  const result = yield* Effect.result(cancel(request, { payment: held })).pipe(
+  const checked = held === undefined ? Effect.succeed(request) : CancelCheck.guard(held)(request)
+  const result = yield* Effect.result(Effect.flatMap(checked, cancel)).pipe(
     Effect.provide(Provider.live(provider)),
     Effect.provide(Layer.mergeAll(Logger.layer([recorder]), Layer.succeed(References.MinimumLogLevel, "Trace")))
   )
@@ -157,8 +159,12 @@ describe("a cancel that is only doubtful", () => {
     Effect.gen(function*() {
       const { lines } = yield* ask(part(), doubtful)
 
-      const sending = lines.find(({ event }) => event === "portone.cancel.sending")
-      assert.strictEqual(sending?.["warnings"], "naverpay-reason, naverpay-requester, escrow-partial")
+      const warned = lines.filter(({ event }) => event === "portone.check.warnings")
+      assert.deepStrictEqual(warned, [{
+        event: "portone.check.warnings",
+        payment: "imp_1",
+        warnings: "naverpay-reason, naverpay-requester, escrow-partial"
+      }])
       for (const line of lines) for (const key of Object.keys(line)) assert.include(LogEvent.keys, key)
     }))
 
@@ -166,7 +172,7 @@ describe("a cancel that is only doubtful", () => {
     Effect.gen(function*() {
       const { lines } = yield* ask(full(), payment())
 
-      assert.notProperty(lines.find(({ event }) => event === "portone.cancel.sending"), "warnings")
+      assert.isFalse(lines.some((line) => line["event"] === "portone.check.warnings" || "warnings" in line))
     }))
 })
 
@@ -195,15 +201,6 @@ describe("the payment at hand", () => {
         const [held, blind] = [yield* ask(full(), payment(), reply), yield* ask(full(), undefined, reply)]
         assert.deepStrictEqual(held.result, blind.result)
       }
-    }))
-
-  it.effect("may be left out, also as an empty option", () =>
-    Effect.gen(function*() {
-      const provider = Provider.make({})
-      yield* cancel(full(), {}).pipe(Effect.provide(Provider.live(provider)))
-      yield* cancel(full()).pipe(Effect.provide(Provider.live(provider)))
-
-      assert.strictEqual(provider.cancels().length, 2)
     }))
 })
 

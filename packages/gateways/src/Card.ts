@@ -69,7 +69,7 @@ export const cards: ReadonlyArray<Card> = [
  * A card company by its code.
  *
  * ```ts
- * import { Card } from "@effect-portone/core"
+ * import { Card } from "@effect-portone/gateways"
  * import { Option } from "effect"
  *
  * const korean = (code: string) => Option.getOrNull(Option.map(Card.ofCode(code), (card) => card.korean))

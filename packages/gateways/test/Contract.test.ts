@@ -2,15 +2,8 @@
  * Two readings of the same documents: what the client would refuse before sending, and what the sandbox refuses. They share no code; over thousands
  * of payments and requests they have to agree, and where they do not, a line below says why.
  */
-import {
-  AccessToken,
-  cancel,
-  CancelCheck,
-  Credentials,
-  findPayments,
-  type Payment,
-  TokenStore
-} from "@effect-portone/core"
+import { AccessToken, cancel, Credentials, findPayments, type Payment, TokenStore } from "@effect-portone/core"
+import { CancelCheck } from "@effect-portone/gateways"
 import { NodeTransport } from "@effect-portone/http"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, it } from "@effect/vitest"

@@ -1,4 +1,4 @@
-import { Completion } from "@effect-portone/core"
+import { Completion } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { payment, row, seconds } from "./payments.ts"

@@ -1,4 +1,4 @@
-import { Bank } from "@effect-portone/core"
+import { Bank } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
 import { banks, forms, pgs } from "../src/internal/refundBanks.ts"

@@ -1,4 +1,4 @@
-import { Card } from "@effect-portone/core"
+import { Card } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { Option } from "effect"
 
