@@ -40,13 +40,13 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("Invali
   field: Schema.String,
   problem: Schema.String,
   rule: Schema.optional(Schema.String),
-  todo: Schema.optional(Schema.String)
+  advice: Schema.optional(Schema.String)
 }) {
   readonly moneyMoved: MoneyMoved = "no"
   readonly resend: Resend = "never"
   override get message() {
     return `Invalid request: ${this.field} ${this.problem}. ${NO_MONEY} Nothing was sent; ${
-      this.todo ?? `correct ${this.field} and ask again`
+      this.advice ?? `correct ${this.field} and ask again`
     }.`
   }
 }

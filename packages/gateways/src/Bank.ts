@@ -1,10 +1,11 @@
 /**
- * Banks as the PGs number them. The same bank has another `refund_bank` at each PG, and the same number can be another bank: at Kiwoom `11` is SC First,
- * at KG Inicis it is Nonghyup.
+ * Banks as payment gateways (PGs) number them. `refund_bank` of one bank differs from PG to PG, and
+ * one number can be two banks: at Kiwoom `11` is SC First, at KG Inicis it is Nonghyup.
  */
 import * as Option from "effect/Option"
-import { institutions as rows } from "./internal/institutions.ts"
-import { banks, forms, pgs, type RefundBank, type Table } from "./internal/refundBanks.ts"
+import type { Evidence } from "./internal/evidence.ts"
+import { institutions as rows } from "./internal/tables/institutions.ts"
+import { banks, forms, pgs, type RefundBank, type Table } from "./internal/tables/refundBanks.ts"
 
 /**
  * A bank that at least one PG can refund to.
@@ -21,15 +22,17 @@ export interface Bank {
  */
 export interface Institution extends Bank {
   readonly code: string
-  readonly evidence: "doc" | "obs" | "inf" | "dis"
+  readonly evidence: Evidence
   readonly note: string | undefined
 }
 
 /**
- * The `refund_bank` of a bank at a PG, by the bank's name in English or Korean. None: the PG's list does not have the bank, the PG has no public list,
- * or the name is not known; then the PG has to be asked.
+ * The `refund_bank` of a bank at a PG, by the bank's name in English or Korean. Case, blanks and
+ * punctuation do not count. None if the PG's list does not have the bank, the PG has no public
+ * list, or the name is not known; then ask the PG.
  *
- * Spec: `refund_bank` — "환불계좌 은행코드 (하단 은행코드표 참조)". The page has no such table; PortOne's "PG사별 은행코드" does (SPEC.md C9).
+ * Spec: `refund_bank` — "환불계좌 은행코드 (하단 은행코드표 참조)". That reference has no such table;
+ * PortOne's "PG사별 은행코드" has it (SPEC.md C9).
  *
  * ```ts
  * import { Bank } from "@effect-portone/gateways"
@@ -48,38 +51,14 @@ export const refundCode = (pgProvider: string, name: string): Option.Option<stri
 }
 
 /**
- * Which bank a PG means by a code.
+ * What is known of a `refund_bank` at a PG:
  *
- * ```ts
- * import { Bank } from "@effect-portone/gateways"
- * import { Option } from "effect"
- *
- * const english = (pg: string, code: string) => Option.getOrNull(Option.map(Bank.ofRefundCode(pg, code), (bank) => bank.english))
- * english("html5_inicis", "11") // => "Nonghyup"
- * english("daou", "11") // => "SC First"
- * english("html5_inicis", "31") // => "Daegu (iM)"
- * english("daou", "31") // => "Post Office"
- * ```
- */
-export const ofRefundCode = (pgProvider: string, code: string): Option.Option<Bank> => {
-  const list = listOf(pgProvider)
-  return Option.fromUndefinedOr(
-    list === undefined ? undefined : withCode(list.list, code)
-  )
-}
-
-/**
- * A bank by its name in English or Korean. Case, blanks and punctuation do not count.
- */
-export const named = (name: string): Option.Option<Bank> => Option.fromUndefinedOr(byName().get(plain(name)))
-
-/**
- * What can be said of a `refund_bank` that is about to be sent:
- *
- * - `listed`: the PG's list has it. `trap`: at Kiwoom, the bank that KG Inicis means by the same number.
- * - `unlisted`: the PG's list does not have it. It may still be right, because lists grow; `bank` and `right` are a guess at what was meant.
- * - `foreign`: it is written as another PG writes codes; `right` is this PG's code for that bank, `also` the other reading of a number that Kiwoom
- *   uses for another bank.
+ * - `listed`: the PG's list has it. `trap`: at Kiwoom, the bank that KG Inicis means by that
+ *   number.
+ * - `unlisted`: the PG's list does not have it. It may still be right, because lists grow; `bank`
+ *   and `right` are a guess at what was meant.
+ * - `foreign`: it has the form of another PG's codes. `right` is this PG's code for that bank.
+ *   `also` is the second reading of a number that Kiwoom uses for another bank.
  * - `unknown`: the PG has no public list.
  */
 export type Judgement =
@@ -114,7 +93,7 @@ export const judge = (pgProvider: string, code: string): Judgement => {
     const inicis = list.list === "daou" ? withCode("inicis", code) : undefined
     return { _tag: "listed", bank: listed, trap: inicis === listed ? undefined : inicis }
   }
-  const [first, second] = meantElsewhere(code).map((bank) => ({ bank, right: codeIn(bank, list.list) }))
+  const [first, second] = meaningsElsewhere(code).map((bank) => ({ bank, right: codeIn(bank, list.list) }))
   return forms[list.list].test(code) || first?.right === undefined
     ? { _tag: "unlisted", bank: first?.bank, right: first?.right }
     : {
@@ -127,12 +106,14 @@ export const judge = (pgProvider: string, code: string): Judgement => {
 }
 
 /**
- * May this text be a `refund_bank` at all? All known codes have one to four digits or upper-case letters; an unknown code of that shape is let through.
+ * Whether this text can be a `refund_bank`. All known codes have one to four digits or upper-case
+ * letters; an unknown code of that form is accepted.
  */
 export const isCode = (code: string): boolean => /^[0-9A-Z]{1,4}$/.test(code)
 
 /**
- * All refund codes, bank by bank, by `pg_provider`. Only PGs whose list is documented for that very `pg_provider`.
+ * All refund codes, bank by bank, by `pg_provider`. Only PGs whose list is documented for that very
+ * `pg_provider`.
  */
 export const refundCodes: ReadonlyArray<Bank & { readonly codes: Readonly<Record<string, string>> }> = banks.map((
   { codes, english, korean }
@@ -148,7 +129,8 @@ export const refundCodes: ReadonlyArray<Bank & { readonly codes: Readonly<Record
 }))
 
 /**
- * The standard list of institutions, as `bank_code` and `vbank_code` of a payment use it. An unknown code is a new institution, not an error.
+ * The standard list of institutions, as `bank_code` and `vbank_code` of a payment use it. An
+ * unknown code is a new institution, not an error.
  */
 export const institutions: ReadonlyArray<Institution> = rows.map(([code, english, korean, evidence, note]) => ({
   code,
@@ -180,8 +162,9 @@ const codeIn = (bank: RefundBank, list: Table): string | undefined =>
 
 const withCode = (list: Table, code: string) => banks.find((bank) => bank.codes[list] === code)
 
-// What others mean by a code. Two readings where Kiwoom gives a number of KG Inicis to another bank; Kiwoom numbers on its own, so it comes last.
-const meantElsewhere = (code: string): ReadonlyArray<RefundBank> => {
+// The banks that other lists mean by a code. There are two where Kiwoom gives a number of KG Inicis
+// to another bank. Kiwoom is last, because its numbers are its own.
+const meaningsElsewhere = (code: string): ReadonlyArray<RefundBank> => {
   const wanted = code.trim().toUpperCase()
   const meanings = new Set(
     (["standard", "kcp", "inicis", "daou"] as const).flatMap((list) => withCode(list, wanted) ?? [])
@@ -192,7 +175,7 @@ const meantElsewhere = (code: string): ReadonlyArray<RefundBank> => {
 
 const plain = (name: string) => name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
 
-// Made when it is first asked for: it costs a tenth of what loading the whole library does.
+// Built at the first call, because building it costs a tenth of loading the package.
 let names: ReadonlyMap<string, RefundBank> | undefined
 const byName = () =>
   names ??= new Map(

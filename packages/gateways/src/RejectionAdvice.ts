@@ -1,13 +1,19 @@
 /**
- * What to do about the words of a PG that this library knows.
+ * What to do when a payment gateway (PG) rejected a cancel with words that this library knows.
  */
 import type { Bilingual } from "@effect-portone/core/Bilingual"
 import type { CancelRejected } from "@effect-portone/core/CancelError"
 import * as Option from "effect/Option"
-import { hints } from "./internal/hints.ts"
+import { type Hint as KnownHint, rejectionAdvice } from "./internal/tables/rejectionAdvice.ts"
 
 /**
- * What to do about a rejection by a PG, where its words are known. It never says whether money moved: the payment and the PG's console do.
+ * A family of texts: the `hint` of a `CancelRejected`.
+ */
+export type Hint = KnownHint
+
+/**
+ * What to do about a rejection, by its `hint`. None where the PG's words are not known. It never
+ * states whether money moved: the payment and the PG's admin page show that.
  *
  * ```ts
  * import { CancelError } from "@effect-portone/core"
@@ -26,14 +32,11 @@ import { hints } from "./internal/hints.ts"
  * ```
  */
 export const of = (error: CancelRejected): Option.Option<Bilingual> =>
-  Option.map(
-    Option.fromUndefinedOr(hints.find(({ hint }) => hint === error.hint)),
-    ({ todo: [english, korean] }) => ({ english, korean })
-  )
+  Option.fromUndefinedOr(all.find(({ hint }) => hint === error.hint)?.advice)
 
 /**
- * The advice for every family of words, for tables.
+ * The advice for every hint, for tables.
  */
-export const all: ReadonlyArray<{ readonly hint: string; readonly advice: Bilingual }> = hints.map((
-  { hint, todo: [english, korean] }
-) => ({ hint, advice: { english, korean } }))
+export const all: ReadonlyArray<{ readonly hint: Hint; readonly advice: Bilingual }> = Object.entries(
+  rejectionAdvice
+).map(([hint, advice]) => ({ hint: hint as Hint, advice }))

@@ -1,5 +1,6 @@
 /**
- * Every rule: where it applies, where it just does not, and that only documented certainties refuse.
+ * Every rule: where it applies, where it just does not, and that only documented certainties are
+ * errors.
  */
 import type { CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
@@ -10,7 +11,7 @@ import { account, full, noon, part, payment, row, seconds, secrets } from "./pay
 const at = (iso: string) => DateTime.makeUnsafe(iso)
 const codes = (paid: Payment.Payment, request: CancelRequest.CancelRequest, when = noon) =>
   CancelCheck.check(paid, request, when).map(({ code }) => code)
-const found = (code: string, paid: Payment.Payment, request: CancelRequest.CancelRequest, when = noon) =>
+const found = (code: CancelCheck.RuleCode, paid: Payment.Payment, request: CancelRequest.CancelRequest, when = noon) =>
   CancelCheck.check(paid, request, when).find((finding) => finding.code === code)
 
 // PortOne's "PG사 코드", all of it.
@@ -49,7 +50,7 @@ const PGS = [
 ]
 
 const rules = CancelCheck.rules()
-const rule = (code: string) => rules.find((one) => one.code === code)
+const rule = (code: CancelCheck.RuleCode) => rules.find((one) => one.code === code)
 const tested = new Set<string>()
 
 type Case = readonly [
@@ -60,7 +61,7 @@ type Case = readonly [
 ]
 
 /** A rule holds in the first cases and stays silent in the second. */
-const holds = (code: string, yes: ReadonlyArray<Case>, no: ReadonlyArray<Case>) => {
+const holds = (code: CancelCheck.RuleCode, yes: ReadonlyArray<Case>, no: ReadonlyArray<Case>) => {
   tested.add(code)
   describe(code, () => {
     for (const [why, wire, request, when] of yes) {
@@ -97,7 +98,7 @@ describe("an ordinary cancel", () => {
     for (const pg of PGS) {
       const extra = { taxFree: 0, reason: "변심", requester: "customer" } as const
       const findings = CancelCheck.check(payment({ pg_provider: pg }), full(extra), noon)
-      assert.deepStrictEqual(findings.filter(({ severity }) => severity === "refuse"), [], pg)
+      assert.deepStrictEqual(findings.filter(({ severity }) => severity === "error"), [], pg)
     }
   })
 })
@@ -345,7 +346,7 @@ holds("checksum-not-balance", [
   ["with a promotion", { cancel_amount: 3000, promotion: { id: "p" } }, part(1000)]
 ])
 
-holds("tax-free-unsaid", [
+holds("tax-free-missing", [
   ...["kcp", "kcp_quick", "kicc", "nice", "payco"].map((pg): Case => [pg, { pg_provider: pg }, full()]),
   ["a part", { pg_provider: "kcp" }, part()]
 ], [
@@ -354,7 +355,7 @@ holds("tax-free-unsaid", [
   ["a PG nobody knows", {}, full()]
 ])
 
-holds("tax-free-as-sent", [
+holds("tax-free-missing-mixed", [
   ["a part at smartro_v2", { pg_provider: "smartro_v2" }, part()],
   ["welcome", { pg_provider: "welcome" }, full()]
 ], [
@@ -367,7 +368,7 @@ holds("tax-free-above-amount", [
   ["above all that is left", { cancel_amount: 3000 }, full({ taxFree: 7001 })]
 ], [["as much as the part", {}, part(3000, { taxFree: 3000 })]])
 
-holds("vat-unsaid", [
+holds("vat-missing", [
   ...["nice", "html5_inicis", "welcome", "nice_v2"].map((pg): Case => [pg, { pg_provider: pg }, full()]),
   ["a part at tosspay_v2", { pg_provider: "tosspay_v2" }, part()]
 ], [
@@ -638,11 +639,11 @@ describe("the rules", () => {
     assert.strictEqual(new Set(rules.map(({ code }) => code)).size, rules.length)
   })
 
-  it("refuse only what is documented, because a doubt must not keep a customer's money", () => {
+  it("are errors only where it is documented, because a doubt must not withhold a refund", () => {
     for (const { code, evidence, severity } of rules) {
-      if (severity === "refuse") assert.strictEqual(evidence, "doc", code)
+      if (severity === "error") assert.strictEqual(evidence, "doc", code)
     }
-    assert.deepStrictEqual(rules.filter(({ severity }) => severity === "refuse").map(({ code }) => code).toSorted(), [
+    assert.deepStrictEqual(rules.filter(({ severity }) => severity === "error").map(({ code }) => code).toSorted(), [
       "amount-above-balance",
       "another-payment",
       "check-card-partial-smartro-v2-test",
@@ -664,13 +665,13 @@ describe("the rules", () => {
   })
 
   it("say in both languages what is wrong and what to do, and where it is written", () => {
-    for (const { code, korean, problem, source, todo } of rules) {
+    for (const { advice, code, korean, problem, source } of rules) {
       assert.match(code, /^[a-z0-9]+(-[a-z0-9]+)*$/)
       // English follows the field's name inside a sentence; Korean is a sentence of its own.
       assert.notMatch(problem, /[.!]$/, code)
-      assert.notMatch(todo, /[.!]$/, code)
+      assert.notMatch(advice, /[.!]$/, code)
       assert.match(korean.problem, /니다(\([^)]*\))?$|니다$/, code)
-      assert.match(korean.todo, /[가-힣]/, code)
+      assert.match(korean.advice, /[가-힣]/, code)
       assert.isAbove(source.length, 5, code)
     }
   })
@@ -682,8 +683,8 @@ describe("the rules", () => {
       noon
     ).map(({ severity }) => severity)
     assert.deepStrictEqual(severities, severities.toSorted())
-    assert.include(severities, "refuse")
-    assert.include(severities, "warn")
+    assert.include(severities, "error")
+    assert.include(severities, "warning")
   })
 })
 
@@ -734,7 +735,7 @@ describe("any payment and any request", () => {
           for (const secret of secrets) assert.notInclude(text, secret)
           for (const finding of findings) {
             assert.isDefined(rule(finding.code))
-            const { message } = CancelCheck.refusal("imp_1", finding)
+            const { message } = CancelCheck.errorOf("imp_1", finding)
             assert.isAtLeast(message.split(/(?<=[.)])\s+(?=[A-Z])/).length, 3, message)
             assert.match(message, /No money moved\./)
           }
@@ -744,7 +745,7 @@ describe("any payment and any request", () => {
   )
 
   it.effect.prop(
-    "never refuse a card payment for less than what is left, at a PG without rules of its own",
+    "never reject a card payment for less than what is left, at a PG without rules of its own",
     [Money, Money],
     ([amount, asked]) =>
       Effect.sync(() => {

@@ -14,7 +14,9 @@ import { type Case, cases, requestOf, seedOf } from "./contractCases.ts"
  * The differences that are meant. In each the sandbox refuses and the client lets it pass with a warning, because a warning may be wrong about a shop
  * and a refusal may not; the sandbox is strict, so that a shop meets the refusal in its tests. The other way round there is none.
  */
-const explained: ReadonlyArray<{ readonly warning: string; readonly sandbox: string; readonly why: string }> = [
+const explained: ReadonlyArray<
+  { readonly warning: CancelCheck.RuleCode; readonly sandbox: string; readonly why: string }
+> = [
   {
     warning: "not-approved",
     sandbox: "결제완료 상태가 아니어서",
@@ -63,8 +65,8 @@ const outcomeOf = Effect.fnUntraced(function*(at: number, one: Case, payment: Pa
   const refused = Result.isFailure(answer) ? answer.failure : undefined
   return {
     one,
-    client: findings.filter((finding) => finding.severity === "refuse").map((finding) => finding.code),
-    warned: findings.filter((finding) => finding.severity === "warn").map((finding) => finding.code),
+    client: findings.filter((finding) => finding.severity === "error").map((finding) => finding.code),
+    warned: findings.filter((finding) => finding.severity === "warning").map((finding) => finding.code),
     sandbox: refused === undefined
       ? ""
       : "providerMessage" in refused

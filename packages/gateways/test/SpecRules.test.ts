@@ -2,13 +2,13 @@
  * SPEC.md, table "Assumed", the rows about PGs: each assumption makes a verdict more careful, or only warns.
  */
 import type { CancelRequest } from "@effect-portone/core"
-import { Bank, CancelCheck, Completion } from "@effect-portone/gateways"
+import { Bank, CancelCheck, Settlement } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime } from "effect"
 import { account, full, noon, part, payment, row, seconds } from "./payments.ts"
 
 const refused = (wire: Record<string, unknown>, request: CancelRequest.CancelRequest, at = noon) =>
-  CancelCheck.check(payment(wire), request, at).filter(({ severity }) => severity === "refuse").map(({ code }) => code)
+  CancelCheck.check(payment(wire), request, at).filter(({ severity }) => severity === "error").map(({ code }) => code)
 
 describe("A7 the clock in Seoul", () => {
   const phone = { pg_provider: "danal", pay_method: "phone", paid_at: seconds("2026-10-31T14:00:00Z") }
@@ -61,7 +61,7 @@ describe("A9 pg_provider values that are inferred", () => {
   it("A9 WeChat Pay at KICC is pending under either name", () => {
     for (const pg_provider of ["kicc", "kicc_v2"]) {
       const wire = { pg_provider, pay_method: "wechat", cancel_amount: 10000, cancel_history: [row(10000)] }
-      assert.strictEqual(Completion.of(payment(wire)).state, "pending")
+      assert.strictEqual(Settlement.of(payment(wire)).state, "pending")
     }
   })
 })
@@ -75,10 +75,10 @@ describe("A10 a history entry that is no proof", () => {
       cancel_amount: 10000,
       cancel_history: [row(10000, "a")]
     }
-    assert.strictEqual(Completion.of(payment(wire)).state, "pending")
-    assert.strictEqual(Completion.of(payment(wire), { notified: true }).state, "completed")
+    assert.strictEqual(Settlement.of(payment(wire)).state, "pending")
+    assert.strictEqual(Settlement.of(payment(wire), { notified: true }).state, "completed")
     assert.strictEqual(
-      Completion.of(payment({ ...wire, cancel_history: [], cancel_amount: 0 }), { notified: true }).state,
+      Settlement.of(payment({ ...wire, cancel_history: [], cancel_amount: 0 }), { notified: true }).state,
       "pending"
     )
   })
@@ -88,8 +88,8 @@ describe("A11 NaverPay's review", () => {
   it("A11 a cancel without reason and requester is warned of and sent", () => {
     const findings = CancelCheck.check(payment({ pg_provider: "naverpay" }), full(), noon)
     assert.deepStrictEqual(findings.map(({ code, severity }) => [code, severity]), [
-      ["naverpay-reason", "warn"],
-      ["naverpay-requester", "warn"]
+      ["naverpay-reason", "warning"],
+      ["naverpay-requester", "warning"]
     ])
   })
 })

@@ -2,7 +2,7 @@
  * The tables of `docs/`, made from the data, so that a page cannot say anything else than the code does.
  */
 import { CancelError, Refusal } from "@effect-portone/core"
-import { Bank, CancelCheck, Card, Completion, RejectionAdvice } from "@effect-portone/gateways"
+import { Bank, CancelCheck, Card, RejectionAdvice, Settlement } from "@effect-portone/gateways"
 
 export type Language = "en" | "ko"
 /** Header and rows, cell by cell, as Markdown. */
@@ -67,7 +67,7 @@ export const cards = (language: Language): Table => [
   ])
 ]
 
-export const rules = (language: Language, severity: "refuse" | "warn"): Table => [
+export const rules = (language: Language, severity: "error" | "warning"): Table => [
   [
     pick(language, "code", "코드"),
     "PG",
@@ -82,7 +82,7 @@ export const rules = (language: Language, severity: "refuse" | "warn"): Table =>
     names(language, rule.pg),
     names(language, rule.method),
     pick(language, `\`${rule.field}\` ${rule.problem}`, rule.korean.problem),
-    pick(language, rule.todo, rule.korean.todo),
+    pick(language, rule.advice, rule.korean.advice),
     rule.source,
     rule.evidence
   ])
@@ -97,7 +97,7 @@ export const timings = (language: Language): Table => [
     pick(language, "when the customer gets the money", "고객이 돈을 받는 때"),
     pick(language, "evidence", "근거")
   ],
-  ...Completion.timings.map(({ evidence, method, money, pg, state, timing }) => [
+  ...Settlement.timings.map(({ evidence, method, money, pg, state, timing }) => [
     names(language, pg),
     names(language, method),
     state,
@@ -241,7 +241,7 @@ export const hintWords = (language: Language): Table => [
 /** Which tables stand on which page, in order. */
 export const pages: Readonly<Record<string, (language: Language) => ReadonlyArray<Table>>> = {
   "refund-banks": (language) => [refundBanks(language), institutions(language), cards(language)],
-  "before-sending": (language) => [rules(language, "refuse"), rules(language, "warn")],
+  "before-sending": (language) => [rules(language, "error"), rules(language, "warning")],
   "when-the-money-comes": (language) => [timings(language)],
   errors: (language) => [errors(language), refusals(language), hintWords(language)],
   webhooks: () => []

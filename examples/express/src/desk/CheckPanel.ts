@@ -2,7 +2,7 @@
  * What would become of a refund, and what speaks against it, as one types.
  */
 import type { Payment } from "@effect-portone/core"
-import { type CancelCheck, Completion } from "@effect-portone/gateways"
+import { type CancelCheck, Settlement } from "@effect-portone/gateways"
 import { Option } from "effect"
 import type { Preview } from "../shop/Refunds.ts"
 import { type Html, html } from "./Html.ts"
@@ -25,8 +25,8 @@ export interface Checked {
  */
 export const checkPanel = (view: View, { mistakes, preview, trouble }: Checked): Html => {
   const { texts } = view
-  const refusals = preview?.findings.filter(({ severity }) => severity === "refuse") ?? []
-  const warnings = preview?.findings.filter(({ severity }) => severity === "warn") ?? []
+  const refusals = preview?.findings.filter(({ severity }) => severity === "error") ?? []
+  const warnings = preview?.findings.filter(({ severity }) => severity === "warning") ?? []
   const isFine = preview !== undefined && mistakes.length === 0 && trouble === undefined &&
     preview.findings.length === 0
   const submit = preview === undefined
@@ -73,7 +73,7 @@ const outlook = (view: View, preview: Preview) => {
   const shown = (money: number) => won(view, money, order.currency)
   const now = sharesOf(preview)
   const after = Math.max(0, now.left - amount)
-  const isRefused = findings.some(({ severity }) => severity === "refuse")
+  const isRefused = findings.some(({ severity }) => severity === "error")
   return html`<div class="outlook${isRefused && " is-refused"}">
 ${
     bar({
@@ -101,7 +101,7 @@ ${
 const timing = ({ language }: View, payment: Payment.Payment): string => {
   const pg = Option.getOrElse(payment.pgProvider, () => "")
   const method = Option.getOrElse(payment.payMethod, () => "")
-  const row = Completion.timings.find((one) =>
+  const row = Settlement.timings.find((one) =>
     (one.pg === "" || one.pg.split(", ").includes(pg)) && (one.method === "" || one.method === method)
   )
   return row?.money[language === "ko" ? "korean" : "english"] ?? "–"
@@ -110,9 +110,11 @@ const timing = ({ language }: View, payment: Payment.Payment): string => {
 const finding = (view: View, one: CancelCheck.Finding) => {
   const { language, texts } = view
   const [, todo] = Object.entries(todos).find(([code]) => one.code.startsWith(code)) ?? []
-  const advice = todo === undefined ? sentence(language === "ko" ? one.korean.todo : one.todo) : texts.todos[todo]
+  const advice = todo === undefined ? sentence(language === "ko" ? one.korean.advice : one.advice) : texts.todos[todo]
   return html`<li data-code="${one.code}">${
-    item(one.severity, one.severity === "refuse" ? texts.refuse : texts.warn, problemOf(view, one), advice)
+    one.severity === "error"
+      ? item("refuse", texts.refuse, problemOf(view, one), advice)
+      : item("warn", texts.warn, problemOf(view, one), advice)
   }</li>`
 }
 

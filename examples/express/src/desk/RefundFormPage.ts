@@ -37,7 +37,7 @@ export const refundFormPage = (view: View, form: Form): string => {
   const { checked, isSent, key, left, orderId, orderTitle, shares, typed } = form
   const address = `${base}/orders/${encodeURIComponent(orderId)}`
   const mistakes = isSent ? checked.mistakes : []
-  const refusals = isSent ? checked.preview?.findings.filter(({ severity }) => severity === "refuse") ?? [] : []
+  const refusals = isSent ? checked.preview?.findings.filter(({ severity }) => severity === "error") ?? [] : []
   const isWrong = mistakes.length > 0 || refusals.length > 0 || isSent && checked.trouble !== undefined
   const all = won(view, left, shares.currency)
   const panel = checkPanel(view, isSent ? { ...checked, mistakes: [], trouble: undefined } : checked)
@@ -188,7 +188,7 @@ const summary = (view: View, mistakes: ReadonlyArray<Mistake>, { preview, troubl
 <ul>${mistakes.map(({ field, words }) => html`<li><a href="#${field}">${words}</a></li>`)}${
     trouble !== undefined && html`<li>${trouble}</li>`
   }${
-    preview?.findings.filter(({ severity }) => severity === "refuse").map((one) =>
+    preview?.findings.filter(({ severity }) => severity === "error").map((one) =>
       html`<li>${problemOf(view, one)}</li>`
     )
   }</ul></div>`

@@ -102,7 +102,7 @@ export const form = Effect.fnUntraced(function*(
 /** Sends what the form says. Nothing comes back when it went on its way; else the form with what is wrong with it. */
 export const send = Effect.fnUntraced(function*(view: View, orderId: string, key: string, typed: Typed) {
   const { ask, page } = yield* form(view, orderId, key, typed, true)
-  if (ask === undefined || page.checked.preview?.findings.some(({ severity }) => severity === "refuse")) return page
+  if (ask === undefined || page.checked.preview?.findings.some(({ severity }) => severity === "error")) return page
   const asked = yield* Effect.result(
     Effect.flatMap(Refunds, (refunds) => refunds.request(view.actor, orderId, key, ask))
   )

@@ -66,7 +66,7 @@ const plainProblem = (error: Plain, findings: ReadonlyArray<CancelCheck.Finding>
     detail,
     korean: {
       title: row.title[1],
-      detail: finding === undefined ? korean : `${finding.korean.problem}. ${finding.korean.todo}.`
+      detail: finding === undefined ? korean : `${finding.korean.problem}. ${finding.korean.advice}.`
     },
     ...("moneyMoved" in error ? { moneyMoved: error.moneyMoved, resend: error.resend } : {}),
     ...("rule" in error && error.rule !== undefined ? { rule: error.rule } : {}),

@@ -65,9 +65,9 @@ export const makeAsking = Effect.fnUntraced(function*(rows: RefundRows, closing:
     // Outside the transaction, because PortOne may take its time.
     const seen = yield* preview(actor, orderId, ask)
     const [worst] = seen.findings
-    if (worst?.severity === "refuse") {
+    if (worst?.severity === "error") {
       return yield* new E.CheckRefused({
-        refusal: CancelCheck.refusal(order.impUid, worst),
+        refusal: CancelCheck.errorOf(order.impUid, worst),
         findings: seen.findings
       })
     }

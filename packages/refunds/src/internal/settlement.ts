@@ -1,11 +1,14 @@
-import type { Payment } from "@effect-portone/core"
-import { Completion } from "@effect-portone/gateways"
-import type { Settlement } from "../protocol/Profile.ts"
+import type { Payment } from "@effect-portone/core/Payment"
+import * as Settlement from "@effect-portone/gateways/Settlement"
+import type { Settlement as SettlementKind } from "../protocol/Profile.ts"
 
-/** How the PG of a payment settles, as far as PortOne documents it: see `Completion.timings`. */
-export const settlementOf = (payment: Payment.Payment): Settlement => {
-  const { timing } = Completion.of(payment)
+/**
+ * How the PG of a payment settles, as far as PortOne documents it: see `Settlement.timings`.
+ */
+export const settlementOf = (payment: Payment): SettlementKind => {
+  const { timing } = Settlement.of(payment)
   return later.has(timing) ? "async" : timing === "at-once" ? "sync" : "registered"
 }
 
-const later: ReadonlySet<string> = new Set(["after-approval", "after-callback", "after-notice"])
+// The PG finishes these cancels later, and only a look-up or a webhook shows it.
+const later: ReadonlySet<Settlement.Timing> = new Set(["after-approval", "after-callback", "after-notice"] as const)

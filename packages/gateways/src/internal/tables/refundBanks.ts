@@ -1,20 +1,21 @@
 /**
- * `refund_bank` by PG. Every code stands in PortOne's own list "PG사별 은행코드" [doc]; an empty cell means that the list of that PG does not have the
- * bank, which probably means that the PG cannot send money there. A few hundred names are better read as a table than as code.
+ * `refund_bank` by PG. Every code stands in PortOne's own list "PG사별 은행코드" [doc]. An empty cell
+ * means that the list of that PG does not have the bank, so the PG can probably not pay to it.
  */
 
 /**
- * One of the lists on that page. `standard` is shared by Toss Payments, Danal, NICE (old), KICC, Smartro and Hecto Financial.
+ * One of the lists in "PG사별 은행코드". Toss Payments, Danal, NICE (old), KICC, Smartro and Hecto
+ * Financial share `standard`.
  */
 export type Table = "inicis" | "kcp" | "standard" | "daou" | "nice_v2" | "welcome"
 
 export interface RefundBank {
   readonly english: string
   readonly korean: string
-  /** Other names people write. Case, blanks and punctuation do not count. */
+  /** Other names in use. Case, blanks and punctuation do not count. */
   readonly aliases: ReadonlyArray<string>
   readonly codes: { readonly [list in Table]?: string }
-  /** The bank it became part of; its codes serve where this bank has none of its own. */
+  /** The bank it became part of, whose codes apply where this bank has none of its own. */
   readonly now?: string
 }
 
@@ -36,7 +37,8 @@ const bank = (
 
 // dprint-ignore
 export const banks: ReadonlyArray<RefundBank> = [
-  //                                                                                     standard inicis  kcp    daou  nice_v2 welcome
+  //                                                                                     standard
+  // inicis  kcp    daou  nice_v2 welcome
   bank("KB Kookmin", "KB국민은행", "국민은행, 국민, KB, KB국민, Kookmin, Kookmin Bank, KB Bank",  ["004", "04", "BK04", "04", "004", "004"]),
   bank("SC First", "SC제일은행", "제일은행, 제일, SC, SC은행, SC제일, 스탠다드차타드, Standard Chartered", ["023", "23", "BK23", "11", "023", NONE]),
   bank("Kyongnam", "경남은행", "경남, BNK경남, BNK경남은행, Kyongnam Bank, Gyeongnam",            ["039", "39", "BK39", NONE, NONE, "039"]),
@@ -51,7 +53,7 @@ export const banks: ReadonlyArray<RefundBank> = [
   bank("Shinhan", "신한은행", "신한, Shinhan Bank",                                            ["088", "88", "BK88", "10", "088", "088"]),
   bank("Shinhyup (CU)", "신협", "신협중앙회, 신용협동조합, CU, Shinhyup",                           ["048", "48", "BK48", NONE, NONE, NONE]),
   bank("Hana", "하나은행", "하나, KEB하나, KEB하나은행, KEB Hana, Hana Bank",                      ["081", "81", "BK81", "12", "081", "081"]),
-  // Merged into Hana in 2015; every list but Kiwoom's has the two as one, "하나(외환)은행".
+  // Merged into Hana in 2015. Every list but Kiwoom's has the two as one, "하나(외환)은행".
   { ...bank("KEB (now Hana)", "외환은행", "외환, KEB, Korea Exchange Bank", [NONE, NONE, NONE, "05", NONE, NONE]), now: "Hana" },
   bank("Woori", "우리은행", "우리, Woori Bank",                                                ["020", "20", "BK20", "09", "020", "020"]),
   bank("Post Office", "우체국", "우정사업본부, 우체국예금, Post, Korea Post, Epost",                ["071", "71", "BK71", "31", "071", NONE]),
@@ -64,8 +66,9 @@ export const banks: ReadonlyArray<RefundBank> = [
 ]
 
 /**
- * Which list a `pg_provider` follows. The wire values are PortOne's "PG사 코드" [doc]; that a value follows a list is [doc] where the page names that PG
- * alone, and [inf] where it names the company and the company has more than one module. [inf] never refuses a request.
+ * The list that a `pg_provider` follows. The values are PortOne's "PG사 코드" [doc]. That a value
+ * follows a list is `doc` where "PG사별 은행코드" names that PG alone, and `inf` where it names a
+ * company that has more than one module. `inf` alone is never an error.
  */
 export const pgs: ReadonlyArray<{ readonly pg: string; readonly list: Table; readonly evidence: "doc" | "inf" }> = [
   { pg: "html5_inicis", list: "inicis", evidence: "doc" },

@@ -1,13 +1,16 @@
 /**
- * The standard three-digit codes of Korean financial institutions, the widest list found. KFTC's own publication was not found [unk]; `GET /banks` is
- * the live list. This file is long because it is a table.
+ * The standard three-digit codes of Korean financial institutions, the widest list that was found.
+ * The publication of KFTC, which assigns them, was not found [unk]; `GET /banks` is the live list.
+ * An institution that was renamed stands under its present name.
  *
- * Evidence: `doc` the code stands in PortOne's own client library or documents; `obs` in public third-party code only; `inf` a single source or inferred;
- * `dis` sources name different institutions. Where an institution was renamed, the name of today comes first.
+ * Evidence here: `doc` PortOne's own client library or documents have the code; `obs` only public
+ * code of third parties has it; `inf` a single source, or inferred; `dis` sources name different
+ * institutions.
  */
+import type { Evidence } from "../evidence.ts"
 
-// code, English, Korean, evidence, and what became of it
-type Row = readonly [string, string, string, "doc" | "obs" | "inf" | "dis", string?]
+/** The last member is what became of a retired institution. */
+type Row = readonly [code: string, english: string, korean: string, evidence: Evidence, note?: string]
 
 // dprint-ignore
 export const institutions: ReadonlyArray<Row> = [

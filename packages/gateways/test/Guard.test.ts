@@ -217,7 +217,7 @@ describe("errors made by a rule", () => {
       field: "amount",
       problem: "is a part",
       rule: "phone-partial-ksnet",
-      todo: "cancel all"
+      advice: "cancel all"
     }),
     new CancelError.CancelRejected({
       code: -1,

@@ -2,10 +2,11 @@ import type { CancelRequest } from "@effect-portone/core/CancelRequest"
 import { cancellableBalance, isFullyCancelled, type Payment } from "@effect-portone/core/Payment"
 import type * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
-import { monthsBetween, type Seoul, seoul } from "./seoul.ts"
+import { monthsBetween, type SeoulTime, seoulTime } from "../seoulClock.ts"
 
 /**
- * What the rules look at. An absent text is `""`, so that a rule about a PG never applies to a payment that does not name one.
+ * What the rules read. An absent text is `""`, so that a rule about a PG never applies to a payment
+ * that does not name one.
  */
 export interface Facts {
   readonly payment: Payment
@@ -15,23 +16,24 @@ export interface Facts {
   readonly status: string
   /** Units: major units. */
   readonly balance: number
-  /** What the request would give back; all that is left for a full cancel. Units: major units. */
+  /** What the request would give back; the whole balance for a full cancel. Units: major units. */
   readonly amount: number
-  /** Something would be left. The last part of a payment is not partial in this sense. */
+  /** A balance would be left. A cancel of the whole rest is not partial in this sense. */
   readonly isPartial: boolean
+  /** Everything was given back before. */
   readonly isSpent: boolean
   readonly hasPromotion: boolean
   readonly hasAccount: boolean
   readonly hasPhone: boolean
-  /** Nobody paid in yet. */
+  /** A virtual account without a deposit. */
   readonly isUnpaidVbank: boolean
-  /** Earlier cancels that gave something back; rows of zero are no cancels. */
+  /** Earlier cancels with an amount above 0. */
   readonly cancels: number
-  readonly now: Seoul
-  readonly paid: Seoul | undefined
-  /** Calendar months in Seoul since the payment; 0 where it is not known when that was. */
+  readonly now: SeoulTime
+  readonly paid: SeoulTime | undefined
+  /** Calendar months in Seoul since the payment; 0 where its time is not known. */
   readonly months: number
-  /** Units: days since the payment, with a fraction; 0 where it is not known. */
+  /** Units: days since the payment, with a fraction; 0 where its time is not known. */
   readonly days: number
 }
 
@@ -40,7 +42,7 @@ export const factsOf = (payment: Payment, request: CancelRequest, at: DateTime.U
   const balance = cancellableBalance(payment)
   const amount = request._tag === "Partial" ? request.amount : balance
   const method = text(payment.payMethod)
-  const now = seoul(at)
+  const now = seoulTime(at)
   const paid = Option.getOrUndefined(payment.paidAt)
   return {
     payment,
@@ -59,14 +61,15 @@ export const factsOf = (payment: Payment, request: CancelRequest, at: DateTime.U
       payment.depositHistory.length === 0,
     cancels: payment.cancelHistory.filter((entry) => entry.amount > 0).length,
     now,
-    paid: paid && seoul(paid),
-    months: paid === undefined ? 0 : monthsBetween(seoul(paid), now),
+    paid: paid && seoulTime(paid),
+    months: paid === undefined ? 0 : monthsBetween(seoulTime(paid), now),
     days: paid === undefined ? 0 : (at.epochMilliseconds - paid.epochMilliseconds) / DAY
   }
 }
 
 /**
- * Does this cancel pay the money to a bank account, so that the request must name one? PortOne's documents name three cases.
+ * Whether this cancel pays to a bank account, so that the request must name one. PortOne documents
+ * three cases.
  */
 export const needsAccount = ({ isUnpaidVbank, method, months, pg }: Facts): boolean =>
   method === "vbank" ? !isUnpaidVbank : method === "phone" ? pg === "kcp" && months > 0 : isSmartroTransfer(pg, method)

@@ -1,30 +1,30 @@
-import { Completion } from "@effect-portone/gateways"
+import { Settlement } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { payment, row, seconds } from "./payments.ts"
 
 const done = (wire: Record<string, unknown> = {}) =>
   payment({ status: "cancelled", cancel_amount: 10000, cancel_history: [row(10000, "a")], ...wire })
-const verdict = (wire: Record<string, unknown>, options?: Completion.Options) => {
-  const { state, timing } = Completion.of(done(wire), options)
+const verdict = (wire: Record<string, unknown>, options?: Settlement.Options) => {
+  const { state, timing } = Settlement.of(done(wire), options)
   return [state, timing]
 }
 
 describe("full or partial", () => {
   it("is judged by amounts: everything back is full", () => {
-    assert.strictEqual(Completion.of(done()).extent, "full")
-    assert.strictEqual(Completion.of(done({ status: "paid" })).extent, "full")
+    assert.strictEqual(Settlement.of(done()).extent, "full")
+    assert.strictEqual(Settlement.of(done({ status: "paid" })).extent, "full")
   })
 
   it("is judged by amounts: a part back is partial, though the status says cancelled", () => {
     const partial = { cancel_amount: 3000, cancel_history: [row(3000, "a")] }
-    assert.strictEqual(Completion.of(done(partial)).extent, "partial")
-    assert.strictEqual(Completion.of(done({ ...partial, status: "paid" })).extent, "partial")
+    assert.strictEqual(Settlement.of(done(partial)).extent, "partial")
+    assert.strictEqual(Settlement.of(done({ ...partial, status: "paid" })).extent, "partial")
   })
 
   it("is none where nothing came back, whatever the status", () => {
     for (const status of ["paid", "cancelled", "ready", "of-tomorrow"]) {
-      const nothing = Completion.of(done({ status, cancel_amount: 0, cancel_history: [] }))
+      const nothing = Settlement.of(done({ status, cancel_amount: 0, cancel_history: [] }))
       assert.deepInclude(nothing, { extent: "none", state: "pending", amount: 0 })
     }
   })
@@ -40,71 +40,71 @@ describe("the history", () => {
 
   it("gives the latest cancel by its time, in whatever order it comes", () => {
     for (const cancel_history of [rows, rows.toReversed(), [rows[2], rows[0], rows[1]]]) {
-      assert.strictEqual(Completion.of(done({ ...wire, cancel_history })).amount, 2000)
+      assert.strictEqual(Settlement.of(done({ ...wire, cancel_history })).amount, 2000)
     }
   })
 
   it("gives the last of the list where times are missing", () => {
     const cancel_history = [{ ...rows[0], cancelled_at: 0 }, { ...rows[2], cancelled_at: 0 }]
-    assert.strictEqual(Completion.of(done({ ...wire, cancel_history })).amount, 2000)
+    assert.strictEqual(Settlement.of(done({ ...wire, cancel_history })).amount, 2000)
   })
 
   it("passes rows of zero over, because they gave nothing back", () => {
-    const zero = Completion.of(done({ cancel_amount: 0, cancel_history: [row(0, "a")] }))
+    const zero = Settlement.of(done({ cancel_amount: 0, cancel_history: [row(0, "a")] }))
     assert.deepInclude(zero, { state: "pending", amount: 0 })
   })
 
   it("gives the entry asked for, by its id", () => {
     const paid = done({ ...wire, cancel_history: rows })
-    assert.strictEqual(Completion.of(paid, { entry: paid.cancelHistory[0] }).amount, 1000)
+    assert.strictEqual(Settlement.of(paid, { entry: paid.cancelHistory[0] }).amount, 1000)
   })
 
   it("gives the entry asked for by amount, time and PG id where it has no id", () => {
     const old = [row(1000, undefined, "2026-11-20T00:00:00Z"), row(2000, undefined, "2026-11-22T00:00:00Z")]
     const paid = done({ ...wire, cancel_history: old })
-    assert.strictEqual(Completion.of(paid, { entry: paid.cancelHistory[0] }).amount, 1000)
+    assert.strictEqual(Settlement.of(paid, { entry: paid.cancelHistory[0] }).amount, 1000)
   })
 
   it("does not take another entry for the one asked for", () => {
     const [paid, other] = [done({ ...wire, cancel_history: [rows[0]] }), done({ ...wire, cancel_history: [rows[2]] })]
-    assert.deepInclude(Completion.of(paid, { entry: other.cancelHistory[0] }), { state: "pending", amount: 0 })
+    assert.deepInclude(Settlement.of(paid, { entry: other.cancelHistory[0] }), { state: "pending", amount: 0 })
   })
 
   it("is pending for an entry of zero", () => {
     const paid = done({ ...wire, cancel_history: rows })
-    assert.deepInclude(Completion.of(paid, { entry: paid.cancelHistory[1] }), { state: "pending", amount: 0 })
+    assert.deepInclude(Settlement.of(paid, { entry: paid.cancelHistory[1] }), { state: "pending", amount: 0 })
   })
 
   it("may be unreadable: then the amount that moved speaks for a PG that cancels at once", () => {
     const lost = { cancel_amount: 3000, cancel_history: null }
-    assert.deepInclude(Completion.of(done(lost)), { state: "completed", amount: 3000 })
+    assert.deepInclude(Settlement.of(done(lost)), { state: "completed", amount: 3000 })
     const before = done({ cancel_amount: 1000, cancel_history: null })
-    assert.deepInclude(Completion.of(done(lost), { before }), { state: "completed", amount: 2000 })
-    assert.deepInclude(Completion.of(done(lost), { before: done(lost) }), { state: "pending", amount: 0 })
+    assert.deepInclude(Settlement.of(done(lost), { before }), { state: "completed", amount: 2000 })
+    assert.deepInclude(Settlement.of(done(lost), { before: done(lost) }), { state: "pending", amount: 0 })
   })
 })
 
 describe("the payment as it was before", () => {
   it("keeps an older cancel from being taken for this one", () => {
     const before = done({ cancel_amount: 3000, cancel_history: [row(3000, "a")] })
-    assert.deepInclude(Completion.of(before, { before }), { state: "pending", amount: 0 })
+    assert.deepInclude(Settlement.of(before, { before }), { state: "pending", amount: 0 })
 
     const after = done({ cancel_amount: 4000, cancel_history: [row(1000, "b"), row(3000, "a")] })
-    assert.deepInclude(Completion.of(after, { before }), { state: "completed", amount: 1000 })
+    assert.deepInclude(Settlement.of(after, { before }), { state: "completed", amount: 1000 })
   })
 
   it("tells two equal cancels without ids apart by their number", () => {
     const twin = row(3000)
     const before = done({ cancel_amount: 3000, cancel_history: [twin] })
     const after = done({ cancel_amount: 6000, cancel_history: [twin, twin] })
-    assert.deepInclude(Completion.of(after, { before }), { state: "completed", amount: 3000 })
-    assert.deepInclude(Completion.of(before, { before }), { state: "pending", amount: 0 })
+    assert.deepInclude(Settlement.of(after, { before }), { state: "completed", amount: 3000 })
+    assert.deepInclude(Settlement.of(before, { before }), { state: "pending", amount: 0 })
   })
 
   it("finds an old row again when PortOne has since given it an id", () => {
     const before = done({ cancel_amount: 3000, cancel_history: [row(3000)] })
     const after = done({ cancel_amount: 3000, cancel_history: [row(3000, "a")] })
-    assert.deepInclude(Completion.of(after, { before }), { state: "pending", amount: 0 })
+    assert.deepInclude(Settlement.of(after, { before }), { state: "pending", amount: 0 })
   })
 })
 
@@ -157,11 +157,11 @@ describe("by PG and method", () => {
   }
 
   it("nothing is more than pending while the payment does not show the cancel, for any PG and method", () => {
-    for (const { method, pg } of Completion.timings) {
+    for (const { method, pg } of Settlement.timings) {
       for (const one of pg.split(", ")) {
         const wire = { pg_provider: one, pay_method: method.split(",")[0], cancel_amount: 0, cancel_history: [] }
-        assert.strictEqual(Completion.of(done(wire)).state, "pending", `${one} ${method}`)
-        assert.strictEqual(Completion.of(done(wire), { notified: true }).state, "pending", `${one} ${method}`)
+        assert.strictEqual(Settlement.of(done(wire)).state, "pending", `${one} ${method}`)
+        assert.strictEqual(Settlement.of(done(wire), { notified: true }).state, "pending", `${one} ${method}`)
       }
     }
   })
@@ -171,21 +171,21 @@ describe("a cancel that a PG finishes later", () => {
   const paypal = { pg_provider: "paypal_v2", cancel_amount: 3000, cancel_history: [row(3000, "a")] }
 
   it("stays pending in part, when nobody says which cancel is meant: the one shown may be older", () => {
-    assert.strictEqual(Completion.of(done(paypal)).state, "pending")
+    assert.strictEqual(Settlement.of(done(paypal)).state, "pending")
   })
 
   it("is completed in part, when it is new since the payment before", () => {
     const before = done({ ...paypal, cancel_amount: 0, cancel_history: [], status: "paid" })
-    assert.strictEqual(Completion.of(done(paypal), { before }).state, "completed")
+    assert.strictEqual(Settlement.of(done(paypal), { before }).state, "completed")
   })
 
   it("is completed in part, when its entry is named", () => {
     const paid = done(paypal)
-    assert.strictEqual(Completion.of(paid, { entry: paid.cancelHistory[0] }).state, "completed")
+    assert.strictEqual(Settlement.of(paid, { entry: paid.cancelHistory[0] }).state, "completed")
   })
 
   it("is completed in full, because nothing else can be waiting", () => {
-    assert.strictEqual(Completion.of(done({ pg_provider: "paypal_v2" })).state, "completed")
+    assert.strictEqual(Settlement.of(done({ pg_provider: "paypal_v2" })).state, "completed")
   })
 
   it("ends with PortOne's notice, and no sooner", () => {
@@ -195,22 +195,22 @@ describe("a cancel that a PG finishes later", () => {
         { pay_method: "wechat", pg_provider: "kicc_v2" }
       ]
     ) {
-      assert.strictEqual(Completion.of(done(wire)).state, "pending")
-      assert.strictEqual(Completion.of(done(wire), { notified: true }).state, "completed")
+      assert.strictEqual(Settlement.of(done(wire)).state, "pending")
+      assert.strictEqual(Settlement.of(done(wire), { notified: true }).state, "completed")
     }
   })
 
   it("is not hurried by a notice where a notice is not the result", () => {
     assert.strictEqual(
-      Completion.of(done({ pg_provider: "paypal_v2", status: "paid" }), { notified: true }).state,
+      Settlement.of(done({ pg_provider: "paypal_v2", status: "paid" }), { notified: true }).state,
       "pending"
     )
-    assert.strictEqual(Completion.of(done({ pay_method: "vbank" }), { notified: true }).state, "accepted")
+    assert.strictEqual(Settlement.of(done({ pay_method: "vbank" }), { notified: true }).state, "accepted")
   })
 
   it("is pending without its entry even when the balance moved, because the entry is the proof", () => {
     const wire = { pg_provider: "paypal_v2", cancel_history: null }
-    assert.strictEqual(Completion.of(done(wire)).state, "pending")
+    assert.strictEqual(Settlement.of(done(wire)).state, "pending")
   })
 })
 
@@ -224,26 +224,26 @@ describe("a virtual account that was revoked before anybody paid in", () => {
   }
 
   it("is completed: there is nothing to give back", () => {
-    assert.deepInclude(Completion.of(done(revoked)), { state: "completed", timing: "never", amount: 0, extent: "none" })
-    assert.strictEqual(Completion.of(done({ ...revoked, cancel_history: [] })).timing, "never")
+    assert.deepInclude(Settlement.of(done(revoked)), { state: "completed", timing: "never", amount: 0, extent: "none" })
+    assert.strictEqual(Settlement.of(done({ ...revoked, cancel_history: [] })).timing, "never")
   })
 
   it("is not mistaken for one with a deposit, or for one that is still open", () => {
-    assert.notStrictEqual(Completion.of(done({ ...revoked, paid_at: 1 })).timing, "never")
-    assert.notStrictEqual(Completion.of(done({ ...revoked, cancelled_at: 0 })).timing, "never")
-    assert.notStrictEqual(Completion.of(done({ ...revoked, pay_method: "card" })).timing, "never")
+    assert.notStrictEqual(Settlement.of(done({ ...revoked, paid_at: 1 })).timing, "never")
+    assert.notStrictEqual(Settlement.of(done({ ...revoked, cancelled_at: 0 })).timing, "never")
+    assert.notStrictEqual(Settlement.of(done({ ...revoked, pay_method: "card" })).timing, "never")
     const deposit = { deposit_history: [{ amount: 1, deposited_at: 1 }] }
-    assert.notStrictEqual(Completion.of(done({ ...revoked, ...deposit })).timing, "never")
+    assert.notStrictEqual(Settlement.of(done({ ...revoked, ...deposit })).timing, "never")
   })
 })
 
 describe("the table", () => {
   it("ends with a row for everything else, so that every payment has an answer", () => {
-    assert.deepInclude(Completion.timings.at(-1), { pg: "", method: "" })
+    assert.deepInclude(Settlement.timings.at(-1), { pg: "", method: "" })
   })
 
   it("says in both languages when the money comes, and where that is written", () => {
-    for (const { evidence, money, source, state } of Completion.timings) {
+    for (const { evidence, money, source, state } of Settlement.timings) {
       assert.isAbove(money.english.length, 10)
       assert.match(money.korean, /[가-힣]/)
       assert.isAbove(source.length, 5)
@@ -254,7 +254,7 @@ describe("the table", () => {
 
   it("has no row behind one that takes the same payments", () => {
     const key = ({ method, pg }: { readonly pg: string; readonly method: string }) => `${pg} / ${method}`
-    assert.strictEqual(new Set(Completion.timings.map(key)).size, Completion.timings.length)
+    assert.strictEqual(new Set(Settlement.timings.map(key)).size, Settlement.timings.length)
   })
 })
 
@@ -279,7 +279,7 @@ it.effect.prop(
         cancel_amount: amounts.reduce((total, amount) => total + amount, 0)
       }
       const [one, other] = [cancel_history, cancel_history.toReversed()].map((history) =>
-        Completion.of(payment({ ...wire, cancel_history: history }))
+        Settlement.of(payment({ ...wire, cancel_history: history }))
       )
 
       assert.deepStrictEqual(one, other)
