@@ -35,7 +35,8 @@ describe("the packages", () => {
   })
 })
 
-// Each fixture is a small repository that breaks one rule on purpose, beside code that looks as if it did and does not.
+// Each fixture is a small repository that breaks one rule on purpose, next to code that only seems
+// to break it.
 describe("a rule can fail", () => {
   const expected: Readonly<Record<string, ReadonlyArray<string>>> = {
     B1: [
@@ -51,12 +52,14 @@ describe("a rule can fail", () => {
       "packages/logging/src/index.ts:2 imports @effect-portone/http",
       "packages/logging/src/index.ts:3 imports pino",
       "packages/logging/src/index.ts:4 imports ../../core/src/internal/scrub.ts",
+      "packages/logging/src/index.ts:7 imports @effect-portone/gateways",
       "packages/logging/src/index.ts:6 imports @effect-portone/token-store"
     ],
     B3: [
       "packages/refunds/package.json asks for @effect-portone/http",
       "packages/refunds/src/index.ts names @effect-portone/http",
-      "packages/refunds/src/index.ts:3 imports ../../http/src/index.ts"
+      "packages/refunds/src/index.ts:2 imports @effect-portone/gateways",
+      "packages/refunds/src/index.ts:5 imports ../../http/src/index.ts"
     ],
     B4: [
       "packages/sandbox/src/index.ts:2 imports ./Sandbox.ts",
@@ -72,7 +75,8 @@ describe("a rule can fail", () => {
       "packages/core/src/internal/all.ts is a barrel",
       "packages/http/src/index.ts:1 imports ../../core/src/internal/scrub.ts",
       "packages/http/src/index.ts:3 imports @effect-portone/core/internal/scrub",
-      "packages/core/src/Amount.ts → packages/core/src/Payment.ts → packages/core/src/Amount.ts"
+      "packages/core/src/Amount.ts → packages/core/src/Payment.ts → packages/core/src/Amount.ts",
+      "packages/core/src/Mirror.ts → packages/core/src/Types.ts → packages/core/src/Mirror.ts"
     ],
     B7: ["2 files: packages/core/src/Cancel.ts, packages/http/src/index.ts"],
     B8: [
@@ -80,6 +84,16 @@ describe("a rule can fail", () => {
       "packages/core/src/Cancel.ts:3 imports effect/Schedule recurs",
       "packages/core/src/Cancel.ts:2 imports effect/Effect repeat",
       "packages/http/src/index.ts:3 HttpClient.retryTransient"
+    ],
+    B9: [
+      "packages/core/package.json asks for @effect-portone/gateways",
+      "packages/gateways/package.json asks for date-fns",
+      "packages/core/src/index.ts:2 imports @effect-portone/gateways/CancelCheck",
+      "packages/core/src/index.ts:4 imports ../../gateways/src/Settlement.ts",
+      "packages/core/src/index.ts:6 imports @effect-portone/gateways",
+      "packages/gateways/src/CancelCheck.ts:2 imports @effect-portone/core/internal/scrub",
+      "packages/gateways/src/CancelCheck.ts:3 imports date-fns",
+      "packages/gateways/src/CancelCheck.ts:8 imports @effect-portone/refunds"
     ]
   }
 

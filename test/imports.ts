@@ -9,7 +9,10 @@ export interface Import {
   readonly file: string
   readonly line: number
   readonly specifier: string
-  /** A `type` import is gone at run time; a `dynamic` one happens later. A list of `type` names in braces is a `static` import of nothing. */
+  /**
+   * A `type` import is gone at run time; a `dynamic` one happens later. A list of `type` names in
+   * braces is a `static` import of nothing.
+   */
   readonly kind: "static" | "dynamic" | "type"
   /** Names in braces, as the other module calls them. */
   readonly names: ReadonlyArray<string>
@@ -47,17 +50,20 @@ export const importsOf = (tree: Tree): ReadonlyArray<Import> => {
   })
 }
 
-/** Runs of files that import each other in a circle when the program starts. */
+/**
+ * Circles of files that import each other, by value or by type. Each begins with its first file by
+ * name.
+ */
 export const cycles = (imports: ReadonlyArray<Import>): ReadonlyArray<ReadonlyArray<string>> => {
   const edges = new Map<string, Set<string>>()
   for (const { file, kind, target } of imports) {
-    if (kind !== "static" || target === undefined) continue
+    if (kind === "dynamic" || target === undefined) continue
     edges.set(file, (edges.get(file) ?? new Set()).add(target))
   }
   const found: Array<ReadonlyArray<string>> = []
   const done = new Set<string>()
   const visit = (file: string, path: ReadonlyArray<string>) => {
-    if (path.includes(file)) return void found.push([...path.slice(path.indexOf(file)), file])
+    if (path.includes(file)) return void found.push(fromFirst(path.slice(path.indexOf(file))))
     if (done.has(file)) return
     for (const next of edges.get(file) ?? []) visit(next, [...path, file])
     done.add(file)
@@ -67,6 +73,11 @@ export const cycles = (imports: ReadonlyArray<Import>): ReadonlyArray<ReadonlyAr
 }
 
 // internal
+
+const fromFirst = (circle: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const start = circle.indexOf(circle.toSorted()[0] ?? "")
+  return [...circle.slice(start), ...circle.slice(0, start + 1)]
+}
 
 const CLAUSE =
   /(?<![\w.$])(?:import|export)\s+(?<clause>(?:type\s+)?(?:[\w$]+\s*,?\s*)?(?:\*(?:\s*as\s+[\w$]+)?|\{[^{}]*\})?)\s*from\s*(?<quote>"[^"\n]*"|'[^'\n]*')|(?<![\w.$])import\s*\(?\s*(?<bare>"[^"\n]*"|'[^'\n]*')/g

@@ -1,5 +1,5 @@
 /**
- * The rules that keep the packages apart. Each looks at a tree and lists what breaks it.
+ * The rules that keep the packages apart. Each reads a tree and lists what breaks it.
  */
 import { cycles, type Import, importsOf } from "./imports.ts"
 import { codeOnly, lineOf, withoutComments } from "./source-text.ts"
@@ -14,9 +14,10 @@ export interface Rule {
 }
 
 const CORE = "@effect-portone/core"
+const GATEWAYS = "@effect-portone/gateways"
 const SANDBOX = "@effect-portone/sandbox"
 
-// Everything else that is published carries something for core.
+// Every other published package provides something that core or refunds asks for.
 const isAdapter = ({ manifest, short }: Package) =>
   manifest.private !== true && !["core", "gateways", "refunds", "sandbox"].includes(short)
 
@@ -33,7 +34,7 @@ const isPart = (specifier: string, name: string) => specifier === name || specif
 const isAtHome = ({ file, target }: Import) =>
   target !== undefined && target.startsWith(file.split("/").slice(0, 3).join("/") + "/")
 
-/** Names that a package asks of whoever installs it. */
+/** The packages that an installation of this package requires. */
 const demands = ({ manifest }: Package) =>
   Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies })
 
@@ -69,7 +70,7 @@ export const B2: Rule = {
 }
 
 export const B3: Rule = {
-  says: "refunds names no adapter, because the application chooses them",
+  says: "refunds names no adapter, because the application chooses them, and takes of gateways settlement timing alone",
   broken: (tree) => {
     const adapters = packagesOf(tree).filter(isAdapter).map(({ manifest }) => manifest.name)
     const refunds = packagesOf(tree).filter(({ short }) => short === "refunds")
@@ -85,7 +86,10 @@ export const B3: Rule = {
       }),
       ...importsIn(tree, ({ short }) => short === "refunds").filter((one) => isRelative(one) && !isAtHome(one)).map(
         (one) => `${at(one)} imports ${one.specifier}`
-      )
+      ),
+      ...importsIn(tree, ({ short }) => short === "refunds").filter(({ specifier }) =>
+        isPart(specifier, GATEWAYS) && specifier !== `${GATEWAYS}/Settlement`
+      ).map((one) => `${at(one)} imports ${one.specifier}`)
     ]
   }
 }
@@ -114,7 +118,8 @@ export const B5: Rule = {
 }
 
 export const B6: Rule = {
-  says: "internal/ has no barrel and is imported only from its own package, and no module needs itself to start",
+  says:
+    "internal/ has no barrel and is imported only from its own package, and no imports go in a circle, type imports included",
   broken: (tree) => [
     ...[...tree.keys()].filter((file) => /\/internal\/(.*\/)?index\.ts$/.test(file)).map((file) =>
       `${file} is a barrel`
@@ -163,4 +168,31 @@ const RETRYING_NAME = /^(retry|repeat|schedule)|^Schedule$/
 const RETRYING =
   /\b(?:Effect|Stream|Layer|HttpClient)\.(?:retry|repeat|schedule|forever)\w*|\bSchedule\.\w+|\bretry\w*\s*\(/g
 
-export const rules: Readonly<Record<string, Rule>> = { B1, B2, B3, B4, B5, B6, B7, B8 }
+export const B9: Rule = {
+  says: "core knows nothing of gateways, and gateways stands on core and effect alone",
+  broken: (tree) => {
+    const inCore = importsIn(tree, ({ short }) => short === "core").filter(({ specifier, target }) =>
+      isPart(specifier, GATEWAYS) || target?.startsWith("packages/gateways/")
+    )
+    const inGateways = importsIn(tree, ({ short }) => short === "gateways").filter((one) =>
+      isRelative(one)
+        ? !isAtHome(one)
+        : isPart(one.specifier, CORE)
+        ? one.target === undefined || one.target.includes("/internal/")
+        : !isPart(one.specifier, "effect")
+    )
+    return [
+      ...packagesOf(tree).flatMap((one) => {
+        const allowed = one.short === "core" ? ["effect"] : one.short === "gateways" ? [CORE, "effect"] : undefined
+        return allowed === undefined
+          ? []
+          : demands(one).filter((name) => !allowed.includes(name)).map((name) =>
+            `${one.folder}/package.json asks for ${name}`
+          )
+      }),
+      ...[...inCore, ...inGateways].map((one) => `${at(one)} imports ${one.specifier}`)
+    ]
+  }
+}
+
+export const rules: Readonly<Record<string, Rule>> = { B1, B2, B3, B4, B5, B6, B7, B8, B9 }
