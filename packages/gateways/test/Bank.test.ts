@@ -10,7 +10,8 @@ const bankOf = (pg: string, code: string) => {
 }
 
 describe("refund codes by PG and bank", () => {
-  // Copied by eye from PortOne's "PG사별 은행코드", list by list and in its order, independently of the table in the source.
+  // Copied by hand from PortOne's "PG사별 은행코드", list by list and in its order, independently of
+  // the table in the source.
   const page: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     kcp: {
       KB국민은행: "BK04",
@@ -258,7 +259,8 @@ describe("a refund_bank about to be sent", () => {
           const [wrong, right] = [codes[other], codes[list]]
           if (wrong === undefined || right === undefined || forms[list].test(wrong) || now !== undefined) continue
           const judged = Bank.judge(pg, wrong)
-          // 12 is Hana at Kiwoom and the local cooperatives at KG Inicis: where those have no code, Hana's is not offered for them.
+          // 12 is Hana at Kiwoom and the local cooperatives at KG Inicis. Where those have no code,
+          // Hana's is not offered for them.
           if (other === "daou" && wrong === "12" && judged._tag === "unlisted") continue
           assert.strictEqual(judged._tag, "foreign", `${wrong} at ${pg}`)
           if (judged._tag !== "foreign") continue

@@ -1,6 +1,7 @@
 /**
- * Two readings of the same documents: what the client would refuse before sending, and what the sandbox refuses. They share no code; over thousands
- * of payments and requests they have to agree, and where they do not, a line below says why.
+ * Two readings of the same documents: what `CancelCheck` reports before sending, and what the
+ * sandbox rejects. They share no code. Over thousands of payments and requests they must agree, and
+ * where they do not, a line below says why.
  */
 import { AccessToken, cancel, Credentials, findPayments, type Payment, TokenStore } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
@@ -11,8 +12,9 @@ import { DateTime, Effect, Layer, Logger, Redacted, Result } from "effect"
 import { type Case, cases, requestOf, seedOf } from "./contractCases.ts"
 
 /**
- * The differences that are meant. In each the sandbox refuses and the client lets it pass with a warning, because a warning may be wrong about a shop
- * and a refusal may not; the sandbox is strict, so that a shop meets the refusal in its tests. The other way round there is none.
+ * The intended differences. In each the sandbox rejects and the client passes the request with a
+ * warning, because a warning may be wrong about a shop and an error may not. The sandbox is strict,
+ * so that a shop meets the rejection in its tests. There is no difference the other way round.
  */
 const explained: ReadonlyArray<
   { readonly warning: CancelCheck.RuleCode; readonly sandbox: string; readonly why: string }
@@ -40,7 +42,7 @@ const Client = Layer.unwrap(Effect.map(Sandbox, ({ key, secret, url }) =>
     Layer.provideMerge(Logger.layer([]))
   ))).pipe(Layer.provideMerge(sandboxLayer()))
 
-const tell = <A>(path: string, body?: unknown) =>
+const control = <A>(path: string, body?: unknown) =>
   Effect.flatMap(
     Sandbox,
     ({ url }) =>
@@ -50,28 +52,30 @@ const tell = <A>(path: string, body?: unknown) =>
       )
   )
 
-/** Moves the sandbox's clock to an hour of the 15th of the next month in Seoul, far from every edge. */
+/**
+ * Sets the sandbox's clock to an hour of the 15th of the next month in Seoul, far from every edge.
+ */
 const moveTo = Effect.fnUntraced(function*(hour: number) {
-  const { now } = yield* tell<{ now: number }>("clock")
+  const { now } = yield* control<{ now: number }>("clock")
   const there = new Date((now + 9 * 3600) * 1000)
   const target = Date.UTC(there.getUTCFullYear(), there.getUTCMonth() + 1, 15, hour, 30) / 1000 - 9 * 3600
-  return (yield* tell<{ now: number }>("clock", { advance: target - now })).now
+  return (yield* control<{ now: number }>("clock", { advance: target - now })).now
 })
 
 const outcomeOf = Effect.fnUntraced(function*(at: number, one: Case, payment: Payment.Payment) {
   const request = requestOf(one, payment)
   const findings = CancelCheck.check(payment, request, DateTime.makeUnsafe(at * 1000))
   const answer = yield* Effect.result(cancel(request))
-  const refused = Result.isFailure(answer) ? answer.failure : undefined
+  const rejected = Result.isFailure(answer) ? answer.failure : undefined
   return {
     one,
     client: findings.filter((finding) => finding.severity === "error").map((finding) => finding.code),
     warned: findings.filter((finding) => finding.severity === "warning").map((finding) => finding.code),
-    sandbox: refused === undefined
+    sandbox: rejected === undefined
       ? ""
-      : "providerMessage" in refused
-      ? String(refused.providerMessage)
-      : refused.message
+      : "providerMessage" in rejected
+      ? String(rejected.providerMessage)
+      : rejected.message
   }
 })
 
@@ -79,7 +83,7 @@ const runAt = Effect.fnUntraced(function*(hour: number, some: ReadonlyArray<Case
   const sandbox = yield* Sandbox
   yield* sandbox.reset
   const at = yield* moveTo(hour)
-  yield* tell("payments", some.map((one) => seedOf(one, at)))
+  yield* control("payments", some.map((one) => seedOf(one, at)))
   const outcomes: Array<Effect.Success<ReturnType<typeof outcomeOf>>> = []
   for (let from = 0; from < some.length; from += 100) {
     const batch = some.slice(from, from + 100)
@@ -92,7 +96,7 @@ const runAt = Effect.fnUntraced(function*(hour: number, some: ReadonlyArray<Case
 })
 
 it.live(
-  "client and sandbox refuse the same cancels, on thousands of payments and requests",
+  "client and sandbox reject the same cancels, on thousands of payments and requests",
   () =>
     Effect.gen(function*() {
       const day = yield* runAt(12, cases)
@@ -117,7 +121,7 @@ it.live(
       assert.isAtLeast(outcomes.length, 5000)
       assert.deepStrictEqual(unexplained.slice(0, 20), [])
       assert.deepStrictEqual(explained.filter((row) => !used.has(row.warning)), [], "an explanation nothing needs")
-      // A matrix in which nobody refuses anything would agree too.
+      // A matrix without a rejection would agree too.
       const both = outcomes.filter(({ client, sandbox }) => client.length > 0 && sandbox !== "")
       assert.isAtLeast(both.length, 1500)
       assert.isAtLeast(new Set(both.flatMap(({ client }) => client)).size, 8)

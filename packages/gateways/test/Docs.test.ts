@@ -1,5 +1,5 @@
 /**
- * The pages of `docs/` say what the data says, in both languages.
+ * The pages of `docs/` have the tables of the data, in both languages.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { readdirSync, readFileSync } from "node:fs"
@@ -25,7 +25,8 @@ for (const [page, tables] of Object.entries(pages)) {
       const shape = (text: string) => ({
         headings: prose(text).match(/^#+ /gm),
         tables: tablesOf(prose(text)).map((table) => [table.length, table[0]?.length]),
-        code: text.match(/```ts\n.*?```/gs)
+        // A comment is prose, but what follows its arrow is a value.
+        code: text.match(/```ts\n.*?```/gs)?.map((fence) => fence.replace(/\/\/ (?!=>).*/g, "//"))
       })
       assert.deepStrictEqual(shape(read(`${page}.ko.md`)), shape(read(`${page}.md`)))
     })

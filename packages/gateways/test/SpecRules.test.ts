@@ -1,5 +1,6 @@
 /**
- * SPEC.md, table "Assumed", the rows about PGs: each assumption makes a verdict more careful, or only warns.
+ * SPEC.md, table "Assumed", the rows about PGs: each assumption makes a verdict more careful, or
+ * only warns.
  */
 import type { CancelRequest } from "@effect-portone/core"
 import { Bank, CancelCheck, Settlement } from "@effect-portone/gateways"
@@ -7,21 +8,21 @@ import { assert, describe, it } from "@effect/vitest"
 import { DateTime } from "effect"
 import { account, full, noon, part, payment, row, seconds } from "./payments.ts"
 
-const refused = (wire: Record<string, unknown>, request: CancelRequest.CancelRequest, at = noon) =>
+const errorsOf = (wire: Record<string, unknown>, request: CancelRequest.CancelRequest, at = noon) =>
   CancelCheck.check(payment(wire), request, at).filter(({ severity }) => severity === "error").map(({ code }) => code)
 
 describe("A7 the clock in Seoul", () => {
   const phone = { pg_provider: "danal", pay_method: "phone", paid_at: seconds("2026-10-31T14:00:00Z") }
 
   it("A7 a phone payment of 31 October, 23:00 in Seoul, can be cancelled until midnight there", () => {
-    assert.deepStrictEqual(refused(phone, full(), DateTime.makeUnsafe("2026-10-31T14:59:59.999Z")), [])
-    assert.deepStrictEqual(refused(phone, full(), DateTime.makeUnsafe("2026-10-31T15:00:00Z")), ["phone-month"])
+    assert.deepStrictEqual(errorsOf(phone, full(), DateTime.makeUnsafe("2026-10-31T14:59:59.999Z")), [])
+    assert.deepStrictEqual(errorsOf(phone, full(), DateTime.makeUnsafe("2026-10-31T15:00:00Z")), ["phone-month"])
   })
 
   it("A7 the caller's own time zone makes no difference", () => {
     const instant = DateTime.makeUnsafe("2026-10-31T14:59:59Z")
     const inNewYork = DateTime.toUtc(DateTime.setZoneOffset(instant, -4 * 60 * 60 * 1000))
-    assert.deepStrictEqual(refused(phone, full(), inNewYork), refused(phone, full(), instant))
+    assert.deepStrictEqual(errorsOf(phone, full(), inNewYork), errorsOf(phone, full(), instant))
   })
 
   it("A7 every hour of a day at KSNET is judged as Seoul's", () => {
@@ -31,31 +32,31 @@ describe("A7 the clock in Seoul", () => {
       const at = DateTime.makeUnsafe(Date.UTC(2026, 10, 23, hour))
       const inSeoul = (hour + 9) % 24
       const expected = inSeoul >= 23 || inSeoul < 6 ? ["ksnet-vbank-night"] : []
-      assert.deepStrictEqual(refused(wire, request, at), expected, `${inSeoul} o'clock`)
+      assert.deepStrictEqual(errorsOf(wire, request, at), expected, `${inSeoul} o'clock`)
     }
   })
 })
 
 describe("A8 lists of bank codes that are inferred", () => {
   for (const pg of ["smartro_v2", "uplus", "inicis", "kcp_billing", "kcp_quick", "danal"]) {
-    it(`A8 ${pg}: another PG's code is doubted, not refused`, () => {
+    it(`A8 ${pg}: another PG's code is a warning, not an error`, () => {
       const wrong = Bank.judge(pg, pg.startsWith("kcp") ? "088" : "BK88")
       assert.deepInclude(wrong, { _tag: "foreign", evidence: "inf" })
 
       const request = full({ refundAccount: account(pg.startsWith("kcp") ? "088" : "BK88", "01012345678") })
       const wire = { pg_provider: pg, pay_method: "vbank" }
-      assert.deepStrictEqual(refused(wire, request), [])
+      assert.deepStrictEqual(errorsOf(wire, request), [])
       assert.include(CancelCheck.check(payment(wire), request, noon).map(({ code }) => code), "refund-bank-unlisted")
     })
   }
 })
 
 describe("A9 pg_provider values that are inferred", () => {
-  it("A9 a convenience store in Japan under another name is not refused", () => {
-    assert.deepStrictEqual(refused({ pg_provider: "inicis_jp", pay_method: "cvs" }, full()), [
+  it("A9 a convenience store in Japan under another name is no error", () => {
+    assert.deepStrictEqual(errorsOf({ pg_provider: "inicis_jp", pay_method: "cvs" }, full()), [
       "convenience-store-inicis-jp"
     ])
-    assert.deepStrictEqual(refused({ pg_provider: "inicis-japan", pay_method: "cvs" }, full()), [])
+    assert.deepStrictEqual(errorsOf({ pg_provider: "inicis-japan", pay_method: "cvs" }, full()), [])
   })
 
   it("A9 WeChat Pay at KICC is pending under either name", () => {
@@ -102,8 +103,8 @@ describe("A12 the rest after nine parts", () => {
   }
 
   it("A12 the rest is sent, because it may not count; another part is not", () => {
-    assert.deepStrictEqual(refused(nine, full({ checksum: 9100 })), [])
-    assert.deepStrictEqual(refused(nine, part(9100, { checksum: 9100 })), [])
-    assert.deepStrictEqual(refused(nine, part(9099, { checksum: 9100 })), ["ksnet-tenth-partial"])
+    assert.deepStrictEqual(errorsOf(nine, full({ checksum: 9100 })), [])
+    assert.deepStrictEqual(errorsOf(nine, part(9100, { checksum: 9100 })), [])
+    assert.deepStrictEqual(errorsOf(nine, part(9099, { checksum: 9100 })), ["ksnet-tenth-partial"])
   })
 })

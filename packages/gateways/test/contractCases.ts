@@ -1,5 +1,5 @@
 /**
- * The payments and requests that client and sandbox are held against each other with.
+ * The payments and requests that client and sandbox are compared over.
  */
 import { CancelRequest, Payment, RefundAccount } from "@effect-portone/core"
 
@@ -67,7 +67,7 @@ const PAID = 10_000
 const PART = 500
 const DAY = 24 * 3600
 
-/** The payment as the sandbox is told to make it. Units: `at` in UNIX seconds. */
+/** The payment as the sandbox makes it. Units: `at` in UNIX seconds. */
 export const seedOf = ({ id, method, past, pg }: Case, at: number) => {
   const parts = past === "one part" ? 1 : past === "nine parts" ? 9 : past === "spent" ? 20 : 0
   const paidAt = past === "unpaid" ? 0 : at - (past === "last month" ? 31 : past === "eight months" ? 245 : 1) * DAY

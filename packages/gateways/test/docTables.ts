@@ -1,5 +1,5 @@
 /**
- * The tables of `docs/`, made from the data, so that a page cannot say anything else than the code does.
+ * The tables of `docs/`, made from the data, so that a page and the code cannot differ.
  */
 import { CancelError, Refusal } from "@effect-portone/core"
 import { Bank, CancelCheck, Card, RejectionAdvice, Settlement } from "@effect-portone/gateways"
@@ -72,8 +72,8 @@ export const rules = (language: Language, severity: "error" | "warning"): Table 
     pick(language, "code", "코드"),
     "PG",
     pick(language, "method", "결제수단"),
-    pick(language, "what is wrong", "무엇이 문제인가"),
-    pick(language, "what to do", "어떻게 하나"),
+    pick(language, "what is wrong", "문제"),
+    pick(language, "what to do", "조치"),
     pick(language, "source", "출처"),
     pick(language, "evidence", "근거")
   ],
@@ -94,7 +94,7 @@ export const timings = (language: Language): Table => [
     pick(language, "method", "결제수단"),
     pick(language, "state", "상태"),
     pick(language, "timing", "시점"),
-    pick(language, "when the customer gets the money", "고객이 돈을 받는 때"),
+    pick(language, "when the customer gets the money", "고객이 돈을 받는 시점"),
     pick(language, "evidence", "근거")
   ],
   ...Settlement.timings.map(({ evidence, method, money, pg, state, timing }) => [

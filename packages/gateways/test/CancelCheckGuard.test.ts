@@ -1,5 +1,6 @@
 /**
- * `CancelCheck.guard` before `cancel`: what cannot work is not sent, what is doubtful is sent and logged, and nothing more goes over the wire.
+ * `CancelCheck.guard` before `cancel`: errors are not sent, warnings are logged and sent, and
+ * nothing more goes over the wire.
  */
 import { cancel, CancelError, type CancelRequest, LogEvent, type Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
@@ -11,18 +12,18 @@ import * as Provider from "./provider.ts"
 
 const ask = Effect.fnUntraced(function*(
   request: CancelRequest.CancelRequest,
-  held: Payment.Payment | undefined,
-  reply: Provider.Reply = Provider.ok(Provider.wirePayment())
+  paid: Payment.Payment | undefined,
+  reply: Provider.Answer = Provider.ok(Provider.wirePayment())
 ) {
   yield* TestClock.setTime(noon.epochMilliseconds)
-  const provider = Provider.make({ cancel: reply })
+  const provider = Provider.make(reply)
   const lines: Array<Record<string, unknown>> = []
   const recorder = Logger.make(({ fiber }) => {
     lines.push({ ...fiber.getRef(References.CurrentLogAnnotations) })
   })
-  const checked = held === undefined ? Effect.succeed(request) : CancelCheck.guard(held)(request)
+  const checked = paid === undefined ? Effect.succeed(request) : CancelCheck.guard(paid)(request)
   const result = yield* Effect.result(Effect.flatMap(checked, cancel)).pipe(
-    Effect.provide(Provider.live(provider)),
+    Effect.provide(provider.live),
     Effect.provide(Layer.mergeAll(Logger.layer([recorder]), Layer.succeed(References.MinimumLogLevel, "Trace")))
   )
   return { result, seen: provider.seen, lines }
@@ -58,7 +59,7 @@ describe("a cancel that cannot work", () => {
 
   it.effect("is the same error in the provider's words, with other evidence", () =>
     Effect.gen(function*() {
-      const { result, seen } = yield* ask(full(), undefined, Provider.refusal(1, "환불계좌를 입력해주세요"))
+      const { result, seen } = yield* ask(full(), undefined, Provider.rejection(1, "환불계좌를 입력해주세요"))
 
       const error = failure(result)
       assert.strictEqual(seen.length, 2)
@@ -69,7 +70,7 @@ describe("a cancel that cannot work", () => {
       assert.include(error.message, "(code 1: 환불계좌를 입력해주세요). No money moved.")
     }))
 
-  it.effect("says the right bank code when the account is for another PG", () =>
+  it.effect("names the right bank code when the account is for another PG", () =>
     Effect.gen(function*() {
       const { result, seen } = yield* ask(full({ refundAccount: account("BK88", "01012345678") }), payment(vbank))
 
@@ -93,7 +94,7 @@ describe("a cancel that cannot work", () => {
       assert.include(error?.message ?? "", "amount 5000 is above the 3000 that is left of the payment. No money moved.")
     }))
 
-  it.effect("is told by the clock: a phone payment of the month before", () =>
+  it.effect("depends on the clock: a phone payment of the month before", () =>
     Effect.gen(function*() {
       const paid = payment({
         pay_method: "phone",
@@ -107,7 +108,7 @@ describe("a cancel that cannot work", () => {
       assert.deepStrictEqual(seen, [])
     }))
 
-  it.effect("is refused for its own faults first, so that a wrong request never reaches the rules", () =>
+  it.effect("is rejected by cancel for its own faults, so that a malformed request never reaches the rules", () =>
     Effect.gen(function*() {
       const { result } = yield* ask(part(0), payment(vbank))
 
@@ -117,7 +118,7 @@ describe("a cancel that cannot work", () => {
       assert.include(error?.message ?? "", "correct amount and ask again")
     }))
 
-  it.effect("is refused when the payment is another one, whatever else is wrong", () =>
+  it.effect("is rejected when the payment is another one, without any other finding", () =>
     Effect.gen(function*() {
       const { result, seen } = yield* ask(full(), payment({ ...vbank, imp_uid: "imp_2" }))
 
@@ -134,22 +135,26 @@ describe("a cancel that cannot work", () => {
     }))
 })
 
-describe("a refusal of a PG whose words are known", () => {
-  it.effect("is logged with its hint, for whoever is woken by it", () =>
+describe("a rejection by a PG whose words are known", () => {
+  it.effect("is logged with its hint", () =>
     Effect.gen(function*() {
-      const { lines } = yield* ask(full(), undefined, Provider.refusal(-1, "[9029] 상점의 취소가능 금액이 부족합니다."))
+      const { lines } = yield* ask(
+        full(),
+        undefined,
+        Provider.rejection(-1, "[9029] 상점의 취소가능 금액이 부족합니다.")
+      )
 
       const failed = lines.find(({ event }) => event === "portone.cancel.failed")
       assert.deepInclude(failed, { error: "CancelRejected", reason: "settlement-short", moneyMoved: "unknown" })
     }))
 })
 
-describe("a cancel that is only doubtful", () => {
-  const doubtful = payment({ pg_provider: "naverpay", escrow: true })
+describe("a cancel with warnings alone", () => {
+  const paid = payment({ pg_provider: "naverpay", escrow: true })
 
-  it.effect("is sent, because a doubt must not keep a customer's money", () =>
+  it.effect("is sent, because a doubt must not withhold a refund", () =>
     Effect.gen(function*() {
-      const { result, seen } = yield* ask(part(), doubtful)
+      const { result, seen } = yield* ask(part(), paid)
 
       assert.isTrue(Result.isSuccess(result))
       assert.deepStrictEqual(seen.map(({ path }) => path), ["/users/getToken", "/payments/cancel"])
@@ -157,7 +162,7 @@ describe("a cancel that is only doubtful", () => {
 
   it.effect("is logged with the codes of its warnings", () =>
     Effect.gen(function*() {
-      const { lines } = yield* ask(part(), doubtful)
+      const { lines } = yield* ask(part(), paid)
 
       const warned = lines.filter(({ event }) => event === "portone.check.warnings")
       assert.deepStrictEqual(warned, [{
@@ -168,7 +173,7 @@ describe("a cancel that is only doubtful", () => {
       for (const line of lines) for (const key of Object.keys(line)) assert.include(LogEvent.keys, key)
     }))
 
-  it.effect("has no word of warnings in the log when there are none", () =>
+  it.effect("logs no warnings when there are none", () =>
     Effect.gen(function*() {
       const { lines } = yield* ask(full(), payment())
 
@@ -176,7 +181,7 @@ describe("a cancel that is only doubtful", () => {
     }))
 })
 
-describe("the payment at hand", () => {
+describe("the guard", () => {
   it.effect("adds nothing to the wire: the same two requests with it and without", () =>
     Effect.gen(function*() {
       const paid = payment({ cancel_amount: 2000, cancel_history: [row(2000)] })
@@ -189,18 +194,54 @@ describe("the payment at hand", () => {
 
   it.effect("changes no verdict on what was sent", () =>
     Effect.gen(function*() {
-      const replies: ReadonlyArray<Provider.Reply> = [
+      const replies: ReadonlyArray<Provider.Answer> = [
         Provider.ok(Provider.wirePayment()),
         Provider.ok(null),
-        Provider.refusal(1, "이미 전액취소된 주문입니다."),
-        Provider.refusal(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]"),
+        Provider.rejection(1, "이미 전액취소된 주문입니다."),
+        Provider.rejection(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]"),
         { status: 500, body: "<html>" },
         { status: 200, body: "" }
       ]
       for (const reply of replies) {
-        const [held, blind] = [yield* ask(full(), payment(), reply), yield* ask(full(), undefined, reply)]
-        assert.deepStrictEqual(held.result, blind.result)
+        const [guarded, blind] = [yield* ask(full(), payment(), reply), yield* ask(full(), undefined, reply)]
+        assert.deepStrictEqual(guarded.result, blind.result)
       }
+    }))
+
+  it.effect("returns the very request, and needs no service", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(noon.epochMilliseconds)
+      const request = part(3000, { checksum: 10000 })
+
+      const checked: Effect.Effect<
+        CancelRequest.CancelRequest,
+        CancelError.InvalidRequest | CancelError.MissingRefundAccount
+      > = CancelCheck.guard(payment())(request)
+
+      assert.strictEqual(yield* checked, request)
+    }))
+
+  it.effect("returns a malformed request too, because cancel rejects it and names the field", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(noon.epochMilliseconds)
+      const malformed = [part(0), part(Number.NaN), { ...part(), amount: "3000" }, { ...full(), refundAccount: null }]
+      for (const one of malformed) {
+        const request = one as CancelRequest.CancelRequest
+        assert.strictEqual(yield* CancelCheck.guard(payment(vbank))(request), request)
+
+        const { result, seen } = yield* ask(request, payment(vbank))
+        assert.strictEqual(failure(result)?._tag, "InvalidRequest")
+        assert.deepStrictEqual(seen, [])
+      }
+    }))
+
+  it.effect("gives the errors that errorOf makes of its findings", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(noon.epochMilliseconds)
+      const [finding] = CancelCheck.check(payment(vbank), full(), noon)
+      const error = yield* Effect.flip(CancelCheck.guard(payment(vbank))(full()))
+
+      assert.deepStrictEqual(finding && CancelCheck.errorOf("imp_1", finding), error)
     }))
 })
 
