@@ -53,8 +53,7 @@ export const refundCode = (pgProvider: string, name: string): Option.Option<stri
 /**
  * What is known of a `refund_bank` at a PG:
  *
- * - `listed`: the PG's list has it. `trap`: at Kiwoom, the bank that KG Inicis means by that
- *   number.
+ * - `listed`: the PG's list has it. `trap`: at Kiwoom, what KG Inicis means by that number.
  * - `unlisted`: the PG's list does not have it. It may still be right, because lists grow; `bank`
  *   and `right` are a guess at what was meant.
  * - `foreign`: it has the form of another PG's codes. `right` is this PG's code for that bank.
@@ -175,7 +174,7 @@ const meaningsElsewhere = (code: string): ReadonlyArray<RefundBank> => {
 
 const plain = (name: string) => name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
 
-// Built at the first call, because building it costs a tenth of loading the package.
+// Built at the first call, because most programs never look a bank up by its name.
 let names: ReadonlyMap<string, RefundBank> | undefined
 const byName = () =>
   names ??= new Map(

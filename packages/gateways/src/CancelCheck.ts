@@ -107,8 +107,7 @@ export const check = (payment: Payment, request: CancelRequest, at: DateTime.Utc
  *
  * Fails with:
  * - `MissingRefundAccount`: the refund account or a part of it is missing.
- * - `InvalidRequest`: PortOne documents that this cancel cannot work. `rule` is the code of the
- *   rule.
+ * - `InvalidRequest`: PortOne documents that this cancel cannot work. `rule` is the rule's code.
  */
 export const guard = (payment: Payment) =>
   Effect.fn("portone.check")(function*(

@@ -44,8 +44,9 @@ export const cards: ReadonlyArray<Card> = [
  * import { Card } from "@effect-portone/gateways"
  * import { Option } from "effect"
  *
- * const korean = (code: string) => Option.getOrNull(Option.map(Card.ofCode(code), (card) =>
- * card.korean)) korean("366") // => "신한카드"
+ * const korean = (code: string) =>
+ *   Option.getOrNull(Option.map(Card.ofCode(code), (card) => card.korean))
+ * korean("366") // => "신한카드"
  * korean("10005") // => "해외비자카드"
  * korean("999") // => null
  * ```

@@ -78,10 +78,11 @@ export interface Options {
  * import { Settlement } from "@effect-portone/gateways"
  * import { Result } from "effect"
  *
- * const cancel = { amount: 10000, cancelled_at: 1712634724, cancellation_id: "01HV0000000000000001"
- * } const payment = Result.getOrThrow(PaymentJson.decode({
- *   imp_uid: "imp_1", merchant_uid: "order-1", status: "cancelled", amount: 10000, cancel_amount:
- *   10000, pg_provider: "daou", pay_method: "vbank", paid_at: 1712600000, cancel_history: [cancel]
+ * const entry = { amount: 10000, cancelled_at: 1712634724, cancellation_id: "01HV00000000" }
+ * const payment = Result.getOrThrow(PaymentJson.decode({
+ *   imp_uid: "imp_1", merchant_uid: "order-1", status: "cancelled",
+ *   amount: 10000, cancel_amount: 10000, cancel_history: [entry],
+ *   pg_provider: "daou", pay_method: "vbank", paid_at: 1712600000
  * }))
  * const { state, extent, timing } = Settlement.of(payment)
  * state // => "accepted"

@@ -1,7 +1,7 @@
 /**
  * The standard three-digit codes of Korean financial institutions, the widest list that was found.
- * The publication of KFTC, which assigns them, was not found [unk]; `GET /banks` is the live list.
- * An institution that was renamed stands under its present name.
+ * KFTC's own publication was not found [unk]; `GET /banks` is the live list. An institution that
+ * was renamed stands under its present name.
  *
  * Evidence here: `doc` PortOne's own client library or documents have the code; `obs` only public
  * code of third parties has it; `inf` a single source, or inferred; `dis` sources name different

@@ -37,8 +37,7 @@ const bank = (
 
 // dprint-ignore
 export const banks: ReadonlyArray<RefundBank> = [
-  //                                                                                     standard
-  // inicis  kcp    daou  nice_v2 welcome
+  // The codes of a row: standard, inicis, kcp, daou, nice_v2, welcome.
   bank("KB Kookmin", "KB국민은행", "국민은행, 국민, KB, KB국민, Kookmin, Kookmin Bank, KB Bank",  ["004", "04", "BK04", "04", "004", "004"]),
   bank("SC First", "SC제일은행", "제일은행, 제일, SC, SC은행, SC제일, 스탠다드차타드, Standard Chartered", ["023", "23", "BK23", "11", "023", NONE]),
   bank("Kyongnam", "경남은행", "경남, BNK경남, BNK경남은행, Kyongnam Bank, Gyeongnam",            ["039", "39", "BK39", NONE, NONE, "039"]),

@@ -6,7 +6,7 @@ import type { Bilingual } from "@effect-portone/core/Bilingual"
 import type { Evidence } from "../evidence.ts"
 
 /**
- * When the money arrives, as a word. `Settlement.Timing` describes each.
+ * When the money arrives.
  */
 export type Timing =
   | "at-once"
