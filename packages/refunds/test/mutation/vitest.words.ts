@@ -7,7 +7,10 @@ import { defineConfig } from "vitest/config"
 const packages = fileURLToPath(new URL("../../../", import.meta.url))
 
 /** By name or by path, there is one of each module: the mutated one. */
-export const alias = [{ find: /^@effect-portone\/(core|refunds)$/, replacement: `${packages}$1/src/index.ts` }]
+export const alias = [
+  { find: /^@effect-portone\/(core|gateways|refunds)$/, replacement: `${packages}$1/src/index.ts` },
+  { find: /^@effect-portone\/(core|gateways|refunds)\/(\w+)$/, replacement: `${packages}$1/src/$2.ts` }
+]
 
 export default defineConfig({
   resolve: { alias },
