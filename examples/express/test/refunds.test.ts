@@ -249,7 +249,7 @@ describe("the check before the send", () => {
     const { body, status } = await shop.post(`/orders/${id}/refunds/preview`, {})
 
     assert.deepStrictEqual([status, body.amount, body.needsApproval], [200, 150_000, true])
-    assert.strictEqual(body.findings[0].severity, "refuse")
+    assert.strictEqual(body.findings[0].severity, "error")
     assert.strictEqual(await cancels(), before)
   })
 

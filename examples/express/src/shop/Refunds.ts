@@ -13,7 +13,7 @@ import type * as E from "./ShopError.ts"
 export interface Preview extends OrderPayment {
   /** What would be given back. Units: major units. */
   readonly amount: number
-  /** Worst first. One with severity `refuse` keeps the refund from being sent; a warning keeps nobody's money. */
+  /** Worst first. One with severity `error` keeps the refund from being sent; a warning keeps nobody's money. */
   readonly findings: ReadonlyArray<CancelCheck.Finding>
   readonly needsApproval: boolean
   /** What the person may still give back today, before this one. Units: major units. */
