@@ -163,7 +163,7 @@ export const B8: Rule = {
       })
 }
 
-const TOKEN_PATH = new Set(["packages/core/src/AccessToken.ts", "packages/core/src/internal/requestToken.ts"])
+const TOKEN_PATH = new Set(["packages/core/src/AccessToken.ts", "packages/core/src/internal/wire/requestToken.ts"])
 const RETRYING_NAME = /^(retry|repeat|schedule)|^Schedule$/
 const RETRYING =
   /\b(?:Effect|Stream|Layer|HttpClient)\.(?:retry|repeat|schedule|forever)\w*|\bSchedule\.\w+|\bretry\w*\s*\(/g

@@ -262,7 +262,7 @@ describe("the table of problems", () => {
       new CancelError.CancelRejected({ code: 1, providerMessage: "", status: 200, family: "portone" }),
       new CancelError.NotSent({ reason: "ConnectionRefused" }),
       new CancelError.InvalidRequest({ field: "amount", problem: "is 0" }),
-      new FindPayment.LookupFailed({ reason: "HTML" }),
+      new FindPayment.LookupFailed({ reason: "MalformedResponse" }),
       new RefundOutcome.InvalidRefund({ field: "amount", problem: "is 0" })
     ]
     assert.deepStrictEqual(unknown.map((error) => problemOf(error).status), [202, 202, 202])

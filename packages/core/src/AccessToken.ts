@@ -1,5 +1,6 @@
 /**
- * The access token: issued once for however many callers, kept until shortly before it ends, dropped when PortOne refuses it.
+ * The access token. It is requested once for all callers, used until shortly before it expires, and
+ * dropped when PortOne rejects it.
  */
 import * as Clock from "effect/Clock"
 import type * as Config from "effect/Config"
@@ -14,13 +15,13 @@ import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type { CredentialsRejected, NotSent } from "./CancelError.ts"
 import * as Credentials from "./Credentials.ts"
-import { requestToken } from "./internal/requestToken.ts"
+import { requestToken } from "./internal/wire/requestToken.ts"
 import * as LogEvent from "./LogEvent.ts"
 import * as TokenStore from "./TokenStore.ts"
 import { Transport } from "./Transport.ts"
 
 /**
- * A token in use. `issue` tells one issue from the next, even when PortOne hands out the same token again.
+ * A token in use. `issue` differs between two issues, even if PortOne issues the same token again.
  */
 export interface Token {
   readonly value: Redacted.Redacted<string>
@@ -30,9 +31,10 @@ export interface Token {
 /**
  * Access tokens.
  *
- * - `get` fails with `CredentialsRejected` (wrong key or secret) or `NotSent` (no token could be had, so nothing was sent).
- * - `drop` forgets a token PortOne refused; the next `get` asks for another.
- * - `tier` is the sub-merchant that requests act for when they do not say.
+ * - `get` fails with `CredentialsRejected` (wrong key or secret) or `NotSent` (there is no token, so
+ *   nothing was sent).
+ * - `drop` discards a token that PortOne rejected; the next `get` requests another.
+ * - `tier` is the sub-merchant of requests that have no tier of their own.
  *
  * Spec: "401: Unauthorized — 인증 Token이 전달되지 않았거나 유효하지 않은 경우".
  */
@@ -43,19 +45,27 @@ export class AccessToken extends Context.Service<AccessToken, {
 }>()("@effect-portone/core/AccessToken") {}
 
 /**
- * How tokens are kept.
+ * How long tokens are used.
  */
 export interface Options {
-  /** A token with less life than this is refreshed before use, so that it outlives the request. Default 2 minutes. */
+  /**
+   * A token with less remaining life is refreshed before use, so that it outlives the request.
+   *
+   * Units: duration, default 2 minutes.
+   */
   readonly margin?: Duration.Input | undefined
-  /** A store that takes longer counts as failed. Default 1 second. */
+  /**
+   * A store operation that takes longer counts as failed.
+   *
+   * Units: duration, default 1 second.
+   */
   readonly storeTimeout?: Duration.Input | undefined
 }
 
-interface Held extends Token {
+interface Current extends Token {
   /** Units: nanoseconds on the monotonic clock. */
   readonly endsAt: bigint
-  /** PortOne handed this same token out again when asked for a fresh one, so asking once more before it nearly ends is no use. */
+  /** PortOne issued the same token again, so a request before its last minute changes nothing. */
   readonly reissued: boolean
 }
 
@@ -73,21 +83,21 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   const margin = nanos(options.margin ?? "2 minutes")
   const storeTimeout = options.storeTimeout ?? "1 second"
 
-  let held: Held | undefined
-  let refused: string | undefined
+  let current: Current | undefined
+  let rejected: string | undefined
   let inFlight: Deferred.Deferred<Token, Failure> | undefined
   let issues = 0
 
-  const usable = (token: Held, now: bigint) =>
+  const usable = (token: Current, now: bigint) =>
     token.endsAt - now > (token.reissued && margin > LAST_MINUTE ? LAST_MINUTE : margin)
 
-  const hold = (value: Redacted.Redacted<string>, endsAt: bigint, reissued: boolean): Held =>
-    held = { value, issue: ++issues, endsAt, reissued }
+  const use = (value: Redacted.Redacted<string>, endsAt: bigint, reissued: boolean): Current =>
+    current = { value, issue: ++issues, endsAt, reissued }
 
   const failed = (operation: "get" | "set" | "clear") =>
     LogEvent.emit({ event: "portone.token.store-failed", operation })
 
-  // Failed, died or too slow: a store is a cache, so its troubles are a log line and one more token request.
+  // A store is a cache: if it fails, dies or is too slow, that is logged and a token is requested.
   const guarded = <A>(operation: "get" | "set" | "clear", effect: Effect.Effect<A, TokenStore.TokenStoreFailed>) =>
     Effect.timeout(effect, storeTimeout).pipe(
       Effect.exit,
@@ -98,25 +108,25 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
 
   const fromStore = Effect.gen(function*() {
     const entry = Option.flatten(yield* guarded("get", store.get(credentials.impKey)))
-    if (Option.isNone(entry) || Redacted.value(entry.value.token) === refused) return undefined
+    if (Option.isNone(entry) || Redacted.value(entry.value.token) === rejected) return undefined
     const now = yield* Clock.currentTimeMillis
-    // A clock set wrong must not make a token immortal.
+    // A wrong clock must not make a token live longer than PortOne's tokens can.
     const left = Math.min(entry.value.expiresAt - now, LONGEST_LIFE)
     const monotonic = yield* Clock.monotonicTimeNanos
     const endsAt = monotonic + millisToNanos(left)
-    return endsAt - monotonic > margin ? hold(entry.value.token, endsAt, false) : undefined
+    return endsAt - monotonic > margin ? use(entry.value.token, endsAt, false) : undefined
   })
 
   const fromProvider = Effect.gen(function*() {
-    // Taken before the request leaves, so that time on the wire shortens the life and never lengthens it.
+    // Read before the request is sent, so that its duration shortens the life of the token.
     const before = yield* Clock.monotonicTimeNanos
     const wall = yield* Clock.currentTimeMillis
     const issued = yield* requestToken(transport, credentials)
-    const previous = held === undefined ? refused : Redacted.value(held.value)
+    const previous = current === undefined ? rejected : Redacted.value(current.value)
     const sameToken = previous === Redacted.value(issued.token)
-    refused = undefined
+    rejected = undefined
     const lifeMillis = issued.lifeSeconds * 1000
-    const token = hold(issued.token, before + millisToNanos(lifeMillis), sameToken)
+    const token = use(issued.token, before + millisToNanos(lifeMillis), sameToken)
     yield* LogEvent.emit({ event: "portone.token.issued", lifeSeconds: issued.lifeSeconds, sameToken })
     yield* guarded("set", store.set(credentials.impKey, { token: issued.token, expiresAt: wall + lifeMillis }))
     return token
@@ -126,29 +136,29 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
     return (yield* fromStore) ?? (yield* fromProvider)
   })
 
-  // In the layer's scope, so that a caller who is interrupted does not take the token away from the others; and
-  // uninterruptible, so that there is never a flight that nobody flies.
-  const takeOff = Effect.uninterruptibleMask((restore) => {
-    const flight = inFlight = Deferred.makeUnsafe<Token, Failure>()
-    const fly = Effect.onExit(obtain, (exit) => {
+  // Runs in the layer's scope: interrupting one caller must not cancel the shared token request.
+  // Uninterruptible up to the fork: a request in `inFlight` is always running.
+  const obtainShared = Effect.uninterruptibleMask((restore) => {
+    const shared = inFlight = Deferred.makeUnsafe<Token, Failure>()
+    const request = Effect.onExit(obtain, (exit) => {
       inFlight = undefined
-      return Deferred.done(flight, exit)
+      return Deferred.done(shared, exit)
     })
-    return Effect.andThen(Effect.forkIn(fly, scope), restore(Deferred.await(flight)))
+    return Effect.andThen(Effect.forkIn(request, scope), restore(Deferred.await(shared)))
   })
 
   const get = Clock.clockWith((clock): Effect.Effect<Token, Failure> =>
-    held !== undefined && usable(held, clock.monotonicTimeNanosUnsafe())
-      ? Effect.succeed(held)
+    current !== undefined && usable(current, clock.monotonicTimeNanosUnsafe())
+      ? Effect.succeed(current)
       : inFlight === undefined
-      ? takeOff
+      ? obtainShared
       : Deferred.await(inFlight)
   )
 
   const drop = Effect.fnUntraced(function*(token: Token) {
-    if (held?.issue !== token.issue) return
-    refused = Redacted.value(token.value)
-    held = undefined
+    if (current?.issue !== token.issue) return
+    rejected = Redacted.value(token.value)
+    current = undefined
     yield* LogEvent.emit({ event: "portone.token.dropped" })
     yield* guarded("clear", store.clear(credentials.impKey, token.value))
   })
@@ -157,7 +167,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
 })
 
 /**
- * Access tokens for the given credentials, kept in the given store.
+ * Access tokens for the given credentials, stored in the given store.
  */
 export const layer = (
   options: Options = {}
@@ -165,7 +175,8 @@ export const layer = (
   Layer.effect(AccessToken, make(options))
 
 /**
- * Access tokens for the credentials in `PORTONE_IMP_KEY` and `PORTONE_IMP_SECRET`, kept in memory. The usual choice for one process.
+ * Access tokens for the credentials in `PORTONE_IMP_KEY` and `PORTONE_IMP_SECRET`, stored in memory.
+ * The usual choice for one process.
  */
 export const layerConfig: Layer.Layer<AccessToken, Config.ConfigError, Transport> = /* @__PURE__ */ Layer.provide(
   /* @__PURE__ */ layer(),
@@ -177,7 +188,7 @@ export const layerConfig: Layer.Layer<AccessToken, Config.ConfigError, Transport
 const millisToNanos = (millis: number) => BigInt(Math.floor(millis)) * 1_000_000n
 const nanos = (duration: Duration.Input) => millisToNanos(Duration.toMillis(Duration.fromInputUnsafe(duration)))
 
-// Asked within its last minute, PortOne extends a token by five; asked earlier, it hands out the same one unchanged.
+// In its last minute, a request extends a token by five minutes; before, it returns it unchanged.
 const LAST_MINUTE = millisToNanos(60_000)
 
 // Units: milliseconds. 30 minutes of life plus the 5 of one extension.

@@ -1,33 +1,31 @@
 /**
  * Money, in the payment's own currency.
  *
- * Amounts are plain numbers because the wire is JSON. A JSON number of up to 15 digits survives the trip unchanged;
- * what drifts is arithmetic, so subtraction goes through `BigDecimal`.
+ * Amounts are plain numbers because the wire is JSON. A JSON number of up to 15 digits arrives
+ * unchanged. Arithmetic in binary is not exact, so subtraction and addition use `BigDecimal`.
  */
 import * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
+import { amountProblem } from "./internal/request/amountProblem.ts"
 
 /**
- * Money to give back.
+ * The amount of a cancel.
  *
  * Units: major units. KRW has no minor unit; 3000 is ₩3,000.
- * Refuses: 0, because PortOne reads `amount: 0` as "cancel everything" (SPEC.md R3); NaN, because JSON writes it as null.
+ * Rejects: 0, because PortOne reads `amount: 0` as "cancel everything" (SPEC.md R3); NaN, because
+ * JSON writes it as null.
  * Spec: request parameter `amount` — "취소 요청금액".
- * Assumes: fractions are allowed for foreign currencies (the page says Double in one place, integer in another; SPEC.md C2).
+ * Assumes: foreign currencies may have fractions (PortOne's reference says Double in one place and
+ * integer in another; SPEC.md C2).
  */
-export const Amount = Schema.Finite.check(
-  Schema.makeFilter((amount: number) =>
-    amount > 0 ? undefined : "must be above 0, because PortOne reads 0 as \"cancel everything\""
-  ),
-  Schema.makeFilter((amount: number) =>
-    amount <= Number.MAX_SAFE_INTEGER ? undefined : "must not be above 2^53 - 1, where numbers stop being exact"
-  )
+export const Amount = /* @__PURE__ */ Schema.Number.check(
+  /* @__PURE__ */ Schema.makeFilter((amount: number) => amountProblem(amount)?.english)
 )
 
 /**
- * How many digits a currency has behind the point: KRW 0, USD 2.
+ * How many decimals a currency has: KRW 0, USD 2.
  *
- * Units: digits. Source: the runtime's own currency data; an unknown code gets 2.
+ * Units: digits. Source: the currency data of the runtime. An unknown code has 2.
  *
  * ```ts
  * import { Amount } from "@effect-portone/core"
@@ -39,7 +37,7 @@ export const Amount = Schema.Finite.check(
 export const fractionDigits = (currency: string): number => {
   const known = digitsOf.get(currency)
   if (known !== undefined) return known
-  // Only codes are kept, of which there are 17,576 at most: callers may hand over anything at all.
+  // The cache keeps codes only, at most 17,576. Any other text would let it grow without limit.
   if (!/^[A-Z]{3}$/.test(currency)) return 2
   const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ??
     2
@@ -47,11 +45,11 @@ export const fractionDigits = (currency: string): number => {
   return digits
 }
 
-// Asking the runtime takes as long as decoding a whole answer.
+// Intl.NumberFormat takes as long as decoding a whole response.
 const digitsOf = new Map<string, number>()
 
 /**
- * Tells whether a currency can express an amount: ₩1,000.5 does not exist, $10.50 does.
+ * Whether a currency can express an amount: ₩1,000.5 does not exist, $10.50 does.
  *
  * Units: major units of `currency`.
  */
@@ -61,7 +59,7 @@ export const fits = (amount: number, currency: string): boolean =>
   )
 
 /**
- * Subtracts without binary drift.
+ * Subtracts without binary rounding.
  *
  * Units: major units on both sides and in the result.
  *
@@ -78,7 +76,7 @@ export const subtract = (from: number, amount: number): number =>
     : BigDecimal.toNumberUnsafe(BigDecimal.subtract(exact(from), exact(amount)))
 
 /**
- * Adds a list of amounts without binary drift.
+ * Adds a list of amounts without binary rounding.
  *
  * Units: major units.
  */

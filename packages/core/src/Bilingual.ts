@@ -1,9 +1,9 @@
 /**
- * A text in the two languages of its readers.
+ * A text in two languages.
  */
 
 /**
- * The same text twice.
+ * The same text in English and in Korean.
  */
 export interface Bilingual {
   readonly english: string

@@ -1,18 +1,17 @@
 /**
- * The cancel itself: check, token, send, interpret. The only file that sends `/payments/cancel`.
+ * The cancel: check, token, send, interpret. This is the only file that sends `/payments/cancel`.
  */
-import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Tracer from "effect/Tracer"
 import type { AccessToken } from "./AccessToken.ts"
 import { type CancelError, NotSent, OutcomeUnknown } from "./CancelError.ts"
 import type { Cancelled } from "./Cancelled.ts"
 import { type CancelRequest, unchecked } from "./CancelRequest.ts"
 import { authorized } from "./internal/authorized.ts"
-import { emitIn } from "./internal/emitIn.ts"
-import { encodeCancel, type Encoded } from "./internal/encodeCancel.ts"
-import { interpret } from "./internal/interpret.ts"
-import { traced } from "./internal/traced.ts"
+import { encodeCancel, type Encoded } from "./internal/wire/encodeCancel.ts"
+import { interpret } from "./internal/wire/interpret.ts"
+import * as LogEvent from "./LogEvent.ts"
 import { cancellableBalance } from "./Payment.ts"
 import * as PaymentKey from "./PaymentKey.ts"
 import type { Transport } from "./Transport.ts"
@@ -20,87 +19,82 @@ import type { Transport } from "./Transport.ts"
 /**
  * Cancels all or part of an approved payment.
  *
- * Succeeds when PortOne confirms, and only then. What it returns may still be a promise of the PG: money paid to a virtual account goes back
- * on the next business day ("익영업일에 처리됩니다").
+ * Succeeds only when PortOne confirms the cancel. The customer may get the money later: a payment to
+ * a virtual account is refunded on the next business day ("익영업일에 처리됩니다").
  *
  * Fails with:
  * - `ChecksumMismatch`: your balance is stale, or this cancel already happened. `{"code":1,…}`
  * - `AlreadyCancelled`: nothing is left. `{"code":1,"message":"이미 전액취소된 주문입니다."}`
- * - `MissingRefundAccount`: paid to a virtual account and no refund account given. `{"code":1,…}`, or by a rule of `CancelCheck` and nothing sent.
+ * - `MissingRefundAccount`: paid to a virtual account and no refund account given. `{"code":1,…}`
  * - `PaymentNotFound`: `{"code":1,"message":"취소할 결제건이 존재하지 않습니다."}`
- * - `CancelRejected`: any other code; a PG's refusal may hide a cancel that happened. `{"code":-1,"message":"결제취소에 실패하였습니다. …"}`
- * - `InvalidRequest`: refused here, nothing sent.
- * - `Unauthorized`: PortOne refused the token twice. HTTP 401.
+ * - `CancelRejected`: any other code. A rejection by a PG may hide a cancel that happened.
+ *   `{"code":-1,"message":"결제취소에 실패하였습니다. …"}`
+ * - `InvalidRequest`: the check before sending found a problem; nothing was sent.
+ * - `Unauthorized`: PortOne rejected the token twice, or once without a checksum. HTTP 401.
  * - `CredentialsRejected`: wrong key or secret. HTTP 401 on the token request.
  * - `NotSent`: no byte of the cancel left this machine. Send it again.
- * - `OutcomeUnknown`, `MalformedResponse`: sent, no readable answer. Do not send again without the same checksum.
+ * - `OutcomeUnknown`, `MalformedResponse`: sent, no readable response. Send it again only with the
+ *   same checksum.
  *
- * Interrupting the fiber after the send does not take the cancel back; treat it as `OutcomeUnknown`.
+ * Interrupting the fiber after the send does not undo the cancel; treat it as `OutcomeUnknown`.
  *
  * Spec: "POST /payments/cancel — 승인된 결제를 취소합니다."
  */
-export const cancel = (
-  request: CancelRequest
-): Effect.Effect<Cancelled, CancelError, AccessToken | Transport> =>
-  Effect.contextWith((context: Surroundings) => {
+export const cancel = (request: CancelRequest): Effect.Effect<Cancelled, CancelError, AccessToken | Transport> =>
+  Effect.withFiber((fiber) => {
     const encoded = encodeCancel(request)
-    // From here on there is only the copy that was checked: nothing that is done to the request changes what is sent, or how often.
-    return Result.isFailure(encoded)
-      ? traced(context, failed(context, PaymentKey.label(request), encoded.failure), "portone.cancel", () => ({}))
-      : traced(
-        context,
-        attempt(context, encoded.success),
-        "portone.cancel",
-        () => attributesOf(encoded.success.request)
-      )
+    // From here on only the checked copy is used, so changes of `request` have no effect.
+    const attempt = Result.isSuccess(encoded)
+      ? send(encoded.success)
+      : failed(PaymentKey.label(request), encoded.failure)
+    // A span that no tracer records costs as much as decoding a response.
+    return fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer
+      ? attempt
+      : Effect.withSpan(attempt, "portone.cancel", { attributes: attributesOf(encoded), captureStackTrace: false })
   })
 
 // internal
 
-// Asked for once. Five questions, an operation each, were half a microsecond of the eleven that a cancel takes without its transport.
-type Surroundings = Context.Context<AccessToken | Transport>
+// A request that failed the check has no attributes, because its values may be secrets.
+const attributesOf = (encoded: Result.Result<Encoded, unknown>) =>
+  Result.isFailure(encoded) ? {} : {
+    "portone.payment": PaymentKey.label(encoded.success.request),
+    "portone.amount": encoded.success.request._tag === "Partial" ? encoded.success.request.amount : "full"
+  }
 
-const attributesOf = (request: CancelRequest) => ({
-  "portone.payment": PaymentKey.label(request),
-  "portone.amount": request._tag === "Partial" ? request.amount : "full"
-})
-
-const attempt = (context: Surroundings, encoded: Encoded) => {
+const send = (encoded: Encoded) => {
   const payment = PaymentKey.label(encoded.request)
-  return Effect.catch(send(context, payment, encoded), (error) => failed(context, payment, error))
+  return Effect.catch(exchange(payment, encoded), (error) => failed(payment, error))
 }
 
-const send = Effect.fnUntraced(function*(
-  context: Surroundings,
+const exchange = Effect.fnUntraced(function*(
   payment: string,
   { body, request }: Encoded
-): Effect.fn.Return<Cancelled, CancelError> {
+): Effect.fn.Return<Cancelled, CancelError, AccessToken | Transport> {
   const { checksum, tier } = request
-  const amount = request._tag === "Partial" ? request.amount : undefined
-  yield* emitIn(context, {
+  yield* LogEvent.emit({
     event: "portone.cancel.sending",
     payment,
     kind: request._tag,
-    amount,
+    amount: request._tag === "Partial" ? request.amount : undefined,
     checksum
   })
 
   const sent = yield* authorized(
-    context,
     { method: "POST", path: "/payments/cancel", tier, body },
-    // Without its checksum a cancel is never sent twice, whatever the answer was.
+    // A cancel without its checksum is never sent twice, whatever the response is.
     checksum !== unchecked
   )
 
   const verdict = interpret(request, sent)
   if (Result.isFailure(verdict)) return yield* verdict.failure
-  yield* reportDone(context, payment, verdict.success)
+  yield* reportConfirmed(payment, verdict.success)
   return verdict.success
 })
 
-const failed = (context: Surroundings, payment: string, error: CancelError) => {
+const failed = (payment: string, error: CancelError): Effect.Effect<never, CancelError> => {
   const named = ofPayment(payment, error)
-  return Effect.andThen(reportFailed(context, payment, named), Effect.fail(named))
+  return Effect.andThen(reportFailed(payment, named), Effect.fail(named))
 }
 
 // Adapters and the token's life cycle do not know which payment a request is about.
@@ -115,22 +109,20 @@ const ofPayment = (payment: string, error: CancelError): CancelError => {
   }
 }
 
-const reportDone = (context: Surroundings, payment: string, done: Cancelled) =>
-  done._tag === "CancelConfirmed"
-    ? emitIn(context, {
-      event: "portone.cancel.confirmed",
-      payment,
-      cancelAmount: done.payment.cancelAmount,
-      cancellableBalance: cancellableBalance(done.payment)
-    })
-    : emitIn(context, {
-      event: "portone.cancel.confirmed-unreadable",
-      payment,
-      problems: done.problems.join(", ")
-    })
+const reportConfirmed = (payment: string, done: Cancelled) =>
+  LogEvent.emit(
+    done._tag === "CancelConfirmed"
+      ? {
+        event: "portone.cancel.confirmed",
+        payment,
+        cancelAmount: done.payment.cancelAmount,
+        cancellableBalance: cancellableBalance(done.payment)
+      }
+      : { event: "portone.cancel.confirmed-unreadable", payment, problems: done.problems.join(", ") }
+  )
 
-const reportFailed = (context: Surroundings, payment: string, error: CancelError) =>
-  emitIn(context, {
+const reportFailed = (payment: string, error: CancelError) =>
+  LogEvent.emit({
     event: "portone.cancel.failed",
     payment,
     error: error._tag,

@@ -1,213 +1,283 @@
 /**
- * Everything that can keep a cancel from being confirmed. Each error says whether money moved and whether the same request may be sent again;
- * nothing else in the house decides these. Messages have three sentences: what happened, did money move, what to do next.
+ * The errors of a cancel. Each has `moneyMoved` and `resend` with literal types, a message in
+ * English and one in Korean. A message has three sentences: what happened, whether money moved, and
+ * what to do next.
  *
- * One file, and long because of it: the union is flat, and whoever reads one error at night wants to see the others beside it.
+ * The file is long because the union is kept in one file, so that all its errors can be compared.
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { toJson } from "./PortOneError.ts"
 
 /**
- * Did money move? `"no"` is a proof; `"unknown"` is the honest answer when there is none.
- */
-export type MoneyMoved = "no" | "unknown"
-
-/**
- * May the same request be sent again? `"with-checksum"`: only with the same checksum, so that a late first request makes the second one fail.
- */
-export type Resend = "safe" | "with-checksum" | "never"
-
-const NO_MONEY = "No money moved."
-const UNKNOWN_MONEY = "Whether money moved is not known."
-
-// The provider's own code and words; the words stay Korean and unchanged, but for secrets of the request echoed in them.
-const words = { code: Schema.Int, providerMessage: Schema.String }
-const says = (error: { readonly code: number; readonly providerMessage: string }) =>
-  `(code ${error.code}: ${error.providerMessage === "" ? "no words" : error.providerMessage})`
-
-// The id PortOne was asked about. Absent where an adapter raises the error before the operation has named it.
-const payment = { payment: Schema.optional(Schema.String) }
-const of = (error: { readonly payment?: string | undefined }) =>
-  error.payment === undefined ? "The request" : `The request for ${error.payment}`
-
-/**
- * The request itself is wrong; it was not sent.
+ * The request is invalid. It was not sent.
  *
- * `rule` is the code of the finding when `cancel` was given the payment to look at; `CancelCheck.rules` has its Korean text and its source.
- * Cause: `CancelRequest.partial({ impUid, amount: 0, … })`, neither id given, a refund account field too long, a rule of the PG, …
+ * `rule` is the code of a pre-send rule about payment gateways (PGs), if one found the problem.
+ * `problem` follows the name of the field, `advice` is what to do; `korean` has both in Korean.
+ *
+ * Cause: `CancelRequest.partial({ impUid, amount: 0, … })`, no id, a text that is too long, …
  */
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", {
   field: Schema.String,
   problem: Schema.String,
   rule: Schema.optional(Schema.String),
-  advice: Schema.optional(Schema.String)
+  advice: Schema.optional(Schema.String),
+  korean: Schema.optional(Schema.Struct({ problem: Schema.String, advice: Schema.optional(Schema.String) }))
 }) {
-  readonly moneyMoved: MoneyMoved = "no"
-  readonly resend: Resend = "never"
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
   override get message() {
-    return `Invalid request: ${this.field} ${this.problem}. ${NO_MONEY} Nothing was sent; ${
-      this.advice ?? `correct ${this.field} and ask again`
-    }.`
+    const advice = this.advice ?? `correct ${this.field} and call again`
+    return `Invalid request: ${this.field} ${this.problem}. ${NO_MONEY} Nothing was sent; ${advice}.`
+  }
+  get messageKo() {
+    const problem = this.korean?.problem ?? "값이 올바르지 않습니다"
+    const advice = this.korean?.advice ?? `${this.field} 값을 고쳐 다시 요청하세요`
+    return `요청이 올바르지 않아 보내지 않았습니다: ${this.field} ${problem}. ${NO_MONEY_KO} ${advice}.`
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * The payment needs a refund account and the request has none, or an incomplete one.
+ * The payment needs a refund account. The request has none, or an incomplete one.
  *
- * `evidence` tells who says so: `"provider"`, in the words of `code` and `providerMessage`; or `"rule"`, a documented rule that `cancel` applied to
- * the payment it was given, so that nothing was sent.
+ * `evidence` is `"provider"` if PortOne rejected the request (`code`, `providerMessage`), and `"rule"`
+ * if a documented rule found it before sending (`rule`, `problem`).
  *
- * Cause: the provider's refusal of a virtual-account cancel without `refund_holder`, `refund_bank`, `refund_account`. Its exact words are not public
- * (SPEC.md A2). Or a rule of `CancelCheck`.
+ * Cause: code 1 for a virtual account without `refund_holder`, `refund_bank`, `refund_account`. The
+ * exact text is not public (SPEC.md A2).
  */
 export class MissingRefundAccount extends Schema.TaggedError<MissingRefundAccount>()("MissingRefundAccount", {
-  ...payment,
+  payment: Schema.optional(Schema.String),
   evidence: Schema.Literals(["provider", "rule"]).pipe(
     Schema.withConstructorDefault(Effect.succeed("provider" as const))
   ),
   code: Schema.optional(Schema.Int),
   providerMessage: Schema.optional(Schema.String),
   rule: Schema.optional(Schema.String),
-  problem: Schema.optional(Schema.String)
+  problem: Schema.optional(Schema.String),
+  korean: Schema.optional(Schema.Struct({ problem: Schema.String, advice: Schema.optional(Schema.String) }))
 }) {
-  readonly moneyMoved: MoneyMoved = "no"
-  readonly resend: Resend = "never"
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
   override get message() {
-    const { code, problem, providerMessage = "", rule } = this
-    const why = code === undefined ? `(rule ${rule}: ${problem})` : says({ code, providerMessage })
-    return `${of(this)} needs a refund account ${why}. ${NO_MONEY} ` +
+    return `${of(this)} needs a refund account (${whyMissing(this, this.problem, "no message")}). ${NO_MONEY} ` +
       "Ask the customer for holder, bank and account number, and send it with RefundAccount.make."
   }
-}
-
-/**
- * PortOne does not accept the API key or secret.
- *
- * Cause: HTTP 401 on the token request, `{"code":-1,"message":"인증에 실패하였습니다. API키와 secret을 확인하세요.","response":null}`.
- */
-export class CredentialsRejected
-  extends Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", { ...words, status: Schema.Int })
-{
-  readonly moneyMoved: MoneyMoved = "no"
-  readonly resend: Resend = "never"
-  override get message() {
-    return `PortOne refused the API key or secret ${
-      says(this)
-    }. ${NO_MONEY} Check PORTONE_IMP_KEY and PORTONE_IMP_SECRET; a re-issued secret kills the old one at once.`
+  get messageKo() {
+    return `${ofKo(this)}에는 환불계좌가 필요합니다(${
+      whyMissing(this, this.korean?.problem ?? this.problem, "메시지 없음")
+    }). ${NO_MONEY_KO} 고객에게 예금주, 은행, 계좌번호를 확인해 RefundAccount.make로 함께 보내세요.`
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * PortOne refused the access token, and a fresh one too.
+ * PortOne rejected the API key or secret.
  *
- * Cause: HTTP 401, `{"code":-1,"message":"Unauthorized","response":null}`. Without a checksum the cancel is not sent a second time (`attempts` is 1).
+ * Cause: HTTP 401 on the token request,
+ * `{"code":-1,"message":"인증에 실패하였습니다. API키와 secret을 확인하세요.","response":null}`.
+ */
+export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", {
+  code: Schema.Int,
+  providerMessage: Schema.String,
+  status: Schema.Int
+}) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
+  override get message() {
+    return `PortOne rejected the API key or secret (${words(this.code, this.providerMessage)}). ${NO_MONEY} ` +
+      "Check PORTONE_IMP_KEY and PORTONE_IMP_SECRET; a re-issued secret ends the old one at once."
+  }
+  get messageKo() {
+    return `포트원이 API 키 또는 시크릿을 거부했습니다(${wordsKo(this.code, this.providerMessage)}). ${NO_MONEY_KO} ` +
+      "PORTONE_IMP_KEY와 PORTONE_IMP_SECRET을 확인하세요. 시크릿을 재발급하면 이전 시크릿은 바로 쓸 수 없습니다."
+  }
+  override toJSON() {
+    return toJson(this)
+  }
+}
+
+/**
+ * PortOne rejected the access token, and a fresh one too. A cancel without its checksum is sent only
+ * once (`attempts` is 1); then `resend` is `"with-checksum"`.
+ *
+ * Cause: HTTP 401, `{"code":-1,"message":"Unauthorized","response":null}`.
  * Spec: "401: Unauthorized — 인증 Token이 전달되지 않았거나 유효하지 않은 경우".
  */
 export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthorized", {
-  ...payment,
+  payment: Schema.optional(Schema.String),
   attempts: Schema.Int,
   providerMessage: Schema.String
 }) {
-  readonly moneyMoved: MoneyMoved = "no"
-  get resend(): Resend {
+  readonly moneyMoved = "no" as const
+  get resend(): "never" | "with-checksum" {
     return this.attempts > 1 ? "never" : "with-checksum"
   }
   override get message() {
-    return `${of(this)} was refused for its access token, ${
-      this.attempts === 1 ? "once" : "twice"
-    } (401: ${this.providerMessage}). ${NO_MONEY} ` +
+    const times = this.attempts === 1 ? "once" : "twice"
+    return `${of(this)} was rejected ${times} for its access token (401: ${this.providerMessage}). ${NO_MONEY} ` +
       (this.attempts > 1
         ? "Check that key, secret and tier belong together and that this machine's address is allowed."
-        : "The token was dropped; ask again with a checksum to have it sent again for you.")
+        : "The token was dropped; call again with a checksum, and a second attempt is made for you.")
+  }
+  get messageKo() {
+    const times = this.attempts === 1 ? "한 번" : "두 번"
+    return `${ofKo(this)}이 액세스 토큰 때문에 ${times} 거부됐습니다(401: ${this.providerMessage}). ${NO_MONEY_KO} ` +
+      (this.attempts > 1
+        ? "키, 시크릿, tier가 서로 맞는지, 이 서버의 IP가 허용되어 있는지 확인하세요."
+        : "토큰을 버렸습니다. checksum을 넣어 다시 호출하면 새 토큰으로 한 번 더 보냅니다.")
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
  * PortOne does not know the payment.
  *
- * Cause: `{"code":1,"message":"취소할 결제건이 존재하지 않습니다.","response":null}`; on a look-up HTTP 404 with `"존재하지 않는 결제정보입니다."`.
+ * Cause: `{"code":1,"message":"취소할 결제건이 존재하지 않습니다.","response":null}`; on a look-up
+ * HTTP 404 with `"존재하지 않는 결제정보입니다."`.
  */
-export class PaymentNotFound
-  extends Schema.TaggedError<PaymentNotFound>()("PaymentNotFound", { ...payment, ...words })
-{
-  readonly moneyMoved: MoneyMoved = "no"
-  readonly resend: Resend = "never"
+export class PaymentNotFound extends Schema.TaggedError<PaymentNotFound>()("PaymentNotFound", {
+  payment: Schema.optional(Schema.String),
+  code: Schema.Int,
+  providerMessage: Schema.String
+}) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
   override get message() {
-    return `PortOne does not know ${this.payment ?? "the payment"} ${says(this)}. ${NO_MONEY} ` +
+    return `PortOne does not know ${this.payment ?? "the payment"} (${
+      words(this.code, this.providerMessage)
+    }). ${NO_MONEY} ` +
       "Check the id, the tier and the account; a look-up of a test-channel payment needs includeSandbox."
+  }
+  get messageKo() {
+    return `포트원에 ${this.payment ?? "해당"} 결제가 없습니다(${
+      wordsKo(this.code, this.providerMessage)
+    }). ${NO_MONEY_KO} ` +
+      "결제 ID, tier, 계정을 확인하세요. 테스트 채널 결제를 조회하려면 includeSandbox가 필요합니다."
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * Nothing is left to cancel, in PortOne's own words. The same words of a PG are a `CancelRejected`, because then the two records differ.
+ * Nothing is left to cancel, in PortOne's own words. The same words from a PG are `CancelRejected`,
+ * because then the records of PortOne and the PG differ.
  *
  * Cause: `{"code":1,"message":"이미 전액취소된 주문입니다.","response":null}`.
  */
-export class AlreadyCancelled
-  extends Schema.TaggedError<AlreadyCancelled>()("AlreadyCancelled", { ...payment, ...words })
-{
-  readonly moneyMoved: MoneyMoved = "no"
-  readonly resend: Resend = "never"
+export class AlreadyCancelled extends Schema.TaggedError<AlreadyCancelled>()("AlreadyCancelled", {
+  payment: Schema.optional(Schema.String),
+  code: Schema.Int,
+  providerMessage: Schema.String
+}) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
   override get message() {
-    return `${this.payment ?? "The payment"} was already cancelled in full ${
-      says(this)
-    }. This request moved no money. ` +
-      "Read the payment to see which cancel did it."
+    return `${this.payment ?? "The payment"} was already cancelled in full (${
+      words(this.code, this.providerMessage)
+    }). This request moved no money. Read the payment to see which cancel did it.`
+  }
+  get messageKo() {
+    return `${this.payment ?? "이"} 결제는 이미 전액 취소되었습니다(${
+      wordsKo(this.code, this.providerMessage)
+    }). 이 요청으로는 환불되지 않았습니다. 결제를 조회해 어떤 취소였는지 확인하세요.`
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * The checksum is not the balance PortOne has: it is stale, or this very cancel already happened.
+ * The checksum differs from PortOne's balance: it is stale, or this cancel already happened.
  *
- * Cause: code 1 and words about the checksum; the exact words are not public (SPEC.md A1).
+ * Cause: code 1 with a text about the checksum; the exact text is not public (SPEC.md A1).
  * Spec: "검증에 실패하면 트랜잭션을 수행하지 않습니다".
  */
 export class ChecksumMismatch extends Schema.TaggedError<ChecksumMismatch>()("ChecksumMismatch", {
-  ...payment,
-  ...words,
+  payment: Schema.optional(Schema.String),
+  code: Schema.Int,
+  providerMessage: Schema.String,
   checksum: Schema.Finite
 }) {
-  readonly moneyMoved: MoneyMoved = "no"
-  readonly resend: Resend = "never"
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
   override get message() {
-    return `Checksum ${this.checksum} is not PortOne's cancellable balance of ${this.payment ?? "the payment"} ${
-      says(this)
-    }. ` +
-      "This request moved no money. Read the payment: this cancel may already be in its history; if not, use its balance as the new checksum."
+    return `Checksum ${this.checksum} is not PortOne's cancellable balance of ${this.payment ?? "the payment"} (${
+      words(this.code, this.providerMessage)
+    }). This request moved no money. ` +
+      "Read the payment: this cancel may already be in its history; if not, use its balance as the new checksum."
+  }
+  get messageKo() {
+    return `checksum ${this.checksum}이 ${this.payment ?? "이"} 결제의 취소 가능 잔액과 다릅니다(${
+      wordsKo(this.code, this.providerMessage)
+    }). 이 요청으로는 환불되지 않았습니다. ` +
+      "결제를 조회해 이미 취소됐는지 확인하고, 아니라면 조회한 잔액을 새 checksum으로 쓰세요."
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * Any other refusal. `family` tells who speaks: PortOne itself (code 1) did nothing; a PG's refusal (code −1) may hide a PG that did it and lost the answer.
- * `hint` names a family of PG texts this library knows, such as `"settlement-short"`; it says what to do, never whether money moved.
+ * Any other rejection. `family` is who rejected: `"portone"` (code 1) cancelled nothing. `"pg"` (code
+ * −1) may hide a PG that cancelled and whose response was lost.
  *
- * Cause: `{"code":-1,"message":"결제취소에 실패하였습니다. [500626|기 취소 거래]","response":null}` and any other code ≠ 0.
+ * `hint` names the family of a known PG text. It never proves whether money moved. With
+ * `"already-cancelled-at-pg"` and `"pg-timeout"` the cancel may have happened.
+ *
+ * Cause: `{"code":-1,"message":"결제취소에 실패하였습니다. [500626|기 취소 거래]","response":null}` and
+ * any other code ≠ 0.
  */
 export class CancelRejected extends Schema.TaggedError<CancelRejected>()("CancelRejected", {
-  ...payment,
-  ...words,
+  payment: Schema.optional(Schema.String),
+  code: Schema.Int,
+  providerMessage: Schema.String,
   status: Schema.Int,
   family: Schema.Literals(["portone", "pg", "unknown"]),
-  hint: Schema.optional(Schema.String)
+  hint: Schema.optional(Schema.Literals([
+    "already-cancelled-at-pg",
+    "settlement-short",
+    "above-balance-at-pg",
+    "partial-not-allowed",
+    "no-deposit",
+    "pg-timeout"
+  ]))
 }) {
-  get moneyMoved(): MoneyMoved {
+  get moneyMoved(): "no" | "unknown" {
     return this.family === "portone" ? "no" : "unknown"
   }
-  readonly resend: Resend = "never"
+  readonly resend = "never" as const
   override get message() {
-    return `${of(this)} was refused ${says(this)}. ` + (this.family === "portone"
-      ? `${NO_MONEY} The words above say what to change.`
-      : `${UNKNOWN_MONEY} Read the payment, and look at the PG's console, before anything is sent again.`)
+    return `${of(this)} was rejected (${words(this.code, this.providerMessage)}). ` + (this.family === "portone"
+      ? `${NO_MONEY} The provider's message says what to change.`
+      : `${UNKNOWN_MONEY} Read the payment, and check the PG's admin page, before anything is sent again.`)
+  }
+  get messageKo() {
+    return `${ofKo(this)}이 거절됐습니다(${wordsKo(this.code, this.providerMessage)}). ` + (this.family === "portone"
+      ? `${NO_MONEY_KO} 위 메시지에 따라 요청을 고치세요.`
+      : `${UNKNOWN_MONEY_KO} 다시 보내기 전에 결제를 조회하고 PG사 관리자 페이지와 대조하세요.`)
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
  * No byte of the cancel left this machine.
  *
- * Cause: connection refused, name not resolved, TLS failed, connect timed out; or no access token could be had (`TokenUnavailable`), so nothing was sent.
+ * Cause: connection refused, name not resolved, TLS failed, connect timeout; or there was no access
+ * token (`TokenUnavailable`), so nothing was sent.
  */
 export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
-  ...payment,
+  payment: Schema.optional(Schema.String),
   reason: Schema.Literals([
     "ConnectionRefused",
     "NameNotResolved",
@@ -220,22 +290,27 @@ export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
   ]),
   detail: Schema.optional(Schema.String)
 }) {
-  readonly moneyMoved: MoneyMoved = "no"
-  readonly resend: Resend = "safe"
+  readonly moneyMoved = "no" as const
+  readonly resend = "safe" as const
   override get message() {
-    return `${of(this)} was not sent: ${this.reason}${
-      this.detail === undefined ? "" : ` (${this.detail})`
-    }. ${NO_MONEY} Send it again when the way is clear.`
+    return `${of(this)} was not sent: ${why(this)}. ${NO_MONEY} Send it again when the cause is gone.`
+  }
+  get messageKo() {
+    return `${ofKo(this)}을 보내지 못했습니다: ${why(this)}. ${NO_MONEY_KO} 원인을 해결한 뒤 다시 보내세요.`
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * Sent, and no readable word of what became of it.
+ * The request was sent, and no response shows its outcome.
  *
- * Cause: timeout after the send, connection lost, a 5xx page, a redirect, an answer above 1 MiB, an answer about another payment.
+ * Cause: timeout after the send, connection lost, a 5xx response, a redirect, a response above 1 MiB,
+ * a response about another payment.
  */
 export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
-  ...payment,
+  payment: Schema.optional(Schema.String),
   reason: Schema.Literals([
     "Timeout",
     "ConnectionLost",
@@ -247,41 +322,50 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("Outcom
   status: Schema.optional(Schema.Int),
   detail: Schema.optional(Schema.String)
 }) {
-  readonly moneyMoved: MoneyMoved = "unknown"
-  readonly resend: Resend = "with-checksum"
+  readonly moneyMoved = "unknown" as const
+  readonly resend = "with-checksum" as const
   override get message() {
-    const status = this.status === undefined ? "" : `, HTTP ${this.status}`
-    return `${of(this)} was sent and its outcome is not known: ${this.reason}${status}${
-      this.detail === undefined ? "" : ` (${this.detail})`
-    }. ${UNKNOWN_MONEY} ` +
-      "Read the payment and look for this cancel in its history; send again only with the same checksum."
+    return `${of(this)} was sent and its outcome is not known: ${why(this)}. ${UNKNOWN_MONEY} ${LOOK_UP}`
+  }
+  get messageKo() {
+    return `${ofKo(this)}을 보냈지만 결과를 알 수 없습니다: ${why(this)}. ${UNKNOWN_MONEY_KO} ${LOOK_UP_KO}`
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * Answered with success as HTTP understands it, but the answer is not what the page describes.
+ * The HTTP status is a success, but the body cannot be parsed.
  *
  * Cause: HTTP 200 with HTML, cut JSON, an empty body, or JSON without an integer `code`.
  */
 export class MalformedResponse extends Schema.TaggedError<MalformedResponse>()("MalformedResponse", {
-  ...payment,
+  payment: Schema.optional(Schema.String),
   status: Schema.Int,
   problem: Schema.String
 }) {
-  readonly moneyMoved: MoneyMoved = "unknown"
-  readonly resend: Resend = "with-checksum"
+  readonly moneyMoved = "unknown" as const
+  readonly resend = "with-checksum" as const
   override get message() {
+    return `The response to ${
+      of(this).replace("The", "the")
+    } cannot be parsed (HTTP ${this.status}: ${this.problem}). ${UNKNOWN_MONEY} ${LOOK_UP}`
+  }
+  get messageKo() {
     return `${
-      of(this)
-    } was answered with something unreadable (HTTP ${this.status}: ${this.problem}). ${UNKNOWN_MONEY} ` +
-      "Read the payment and look for this cancel in its history; send again only with the same checksum."
+      ofKo(this)
+    }의 응답을 해석할 수 없습니다(HTTP ${this.status}: ${this.problem}). ${UNKNOWN_MONEY_KO} ${LOOK_UP_KO}`
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * Every way a cancel can fail to be confirmed, as one schema.
+ * Every error of a cancel, as one schema.
  */
-export const CancelError = Schema.Union([
+export const CancelError = /* @__PURE__ */ Schema.Union([
   InvalidRequest,
   MissingRefundAccount,
   CredentialsRejected,
@@ -296,6 +380,36 @@ export const CancelError = Schema.Union([
 ])
 
 /**
- * Every way a cancel can fail to be confirmed.
+ * Every error of a cancel.
  */
 export type CancelError = typeof CancelError.Type
+
+// internal
+
+const NO_MONEY = "No money moved."
+const NO_MONEY_KO = "환불되지 않았습니다."
+const UNKNOWN_MONEY = "Whether money moved is not known."
+const UNKNOWN_MONEY_KO = "실제로 환불됐는지 알 수 없습니다."
+const LOOK_UP = "Read the payment and look for this cancel in its history; send again only with the same checksum."
+const LOOK_UP_KO = "결제를 조회해 취소 내역에 이 취소가 있는지 확인하고, 다시 보낼 때는 같은 checksum을 쓰세요."
+
+// Absent where an adapter raises the error, because adapters do not know the payment of a request.
+const of = (error: { readonly payment?: string | undefined }) =>
+  error.payment === undefined ? "The request" : `The request for ${error.payment}`
+const ofKo = (error: { readonly payment?: string | undefined }) =>
+  error.payment === undefined ? "요청" : `${error.payment} 요청`
+
+// The provider's text stays Korean and unchanged, except for secrets of the request in it.
+const words = (code: number, text = "", none = "no message") => `code ${code}: ${text === "" ? none : text}`
+const wordsKo = (code: number, text: string) => words(code, text, "메시지 없음")
+
+const whyMissing = (error: MissingRefundAccount, problem: string | undefined, none: string) =>
+  error.code === undefined ? `rule ${error.rule}: ${problem}` : words(error.code, error.providerMessage, none)
+
+const why = (error: {
+  readonly reason: string
+  readonly status?: number | undefined
+  readonly detail?: string | undefined
+}) =>
+  error.reason + (error.status === undefined ? "" : `, HTTP ${error.status}`) +
+  (error.detail === undefined ? "" : ` (${error.detail})`)

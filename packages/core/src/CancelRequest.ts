@@ -1,122 +1,74 @@
 /**
- * What a caller may ask: give everything back (`full`) or a part (`partial`). There is no third way, and no default.
+ * A cancel request: cancel everything that is left (`full`), or a part of it (`partial`). There is
+ * no third way, and no default.
  */
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { Amount, fits } from "./Amount.ts"
-import { characters } from "./internal/characters.ts"
-import { ImpUid, MerchantUid, type PaymentKey } from "./PaymentKey.ts"
-import { RefundAccount } from "./RefundAccount.ts"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { InvalidRequest } from "./CancelError.ts"
+import { checkRequest } from "./internal/request/checkRequest.ts"
+import type { PaymentKey } from "./PaymentKey.ts"
+import type { RefundAccount } from "./RefundAccount.ts"
 
 /**
- * Says aloud that a cancel goes out without its checksum. Repeating such a partial cancel refunds twice.
+ * Sends a cancel without its checksum. A partial cancel that is sent twice then refunds twice.
  *
  * Spec: "null인 경우에는 검증 프로세스를 생략합니다."
  */
 export const unchecked = "unchecked" as const
 
 /**
- * What every cancel may carry beside its payment and its amount.
+ * The fields of a cancel request, without its payment and its amount.
  */
 export interface Options {
   /**
-   * The cancellable balance you believe in, or `CancelRequest.unchecked`.
+   * The cancellable balance that you expect, or `CancelRequest.unchecked`.
    *
-   * Units: major units; `amount − cancel_amount` of the payment before this cancel.
-   * Refuses: 0, because a balance of 0 has nothing to cancel and what PortOne makes of 0 is not documented.
-   * Spec: `checksum` — "현재시점의 취소 가능한 잔액". On a mismatch PortOne does nothing ("트랜잭션을 수행하지 않습니다").
+   * Units: major units; `Payment.cancellableBalance` of the payment before this cancel.
+   * Rejects: 0, because a balance of 0 has nothing to cancel and PortOne does not document 0.
+   * Spec: `checksum` — "현재시점의 취소 가능한 잔액". On a mismatch PortOne cancels nothing
+   * ("트랜잭션을 수행하지 않습니다").
    */
   readonly checksum: number | typeof unchecked
-  /** Spec: `reason` — "취소사유", String(256). NaverPay's review asks for it. */
+  /** Units: at most 256 characters. Spec: `reason` — "취소사유". NaverPay's review requires it. */
   readonly reason?: string | undefined
-  /** Units: major units, the tax-free part of this cancel. Spec: `tax_free` — "누락되면 0원처리"; five PGs do not default it. */
+  /**
+   * The tax-free part of this cancel.
+   *
+   * Units: major units, 0 or more. Spec: `tax_free` — "누락되면 0원처리"; five PGs have no default.
+   */
   readonly taxFree?: number | undefined
-  /** Units: major units. Not on the page; PortOne's current API: required if VAT was given at payment. */
+  /**
+   * The VAT of this cancel.
+   *
+   * Units: major units, 0 or more. Source: PortOne's current API, `vat_amount`; required if the
+   * payment was made with a VAT amount.
+   */
   readonly vatAmount?: number | undefined
-  /** Required for virtual accounts. Spec: `refund_holder`, `refund_bank`, `refund_account`, `refund_tel`. */
+  /**
+   * Where the money goes. Required for virtual accounts.
+   *
+   * Spec: `refund_holder`, `refund_bank`, `refund_account`, `refund_tel`.
+   */
   readonly refundAccount?: RefundAccount | undefined
-  /** Keep a promotion even if what remains breaks its rules. Not on the page; PortOne's current API, default false. */
+  /** Keeps a promotion even if the rest breaks its rules. Source: current API, default false. */
   readonly retainPromotion?: boolean | undefined
-  /** Ask for a webhook about this cancel. Not on the page; PortOne's current API, default false: API cancels notify nobody. */
+  /** Requests a webhook about this cancel. Source: current API, default false for API cancels. */
   readonly enableWebhook?: boolean | undefined
-  /** Who asked for the refund. Not on the page; PortOne's current API `extra.requester`, default admin; NaverPay's review asks for it. */
+  /** Who wants the refund. Source: current API, `extra.requester`, default admin; NaverPay's review requires it. */
   readonly requester?: "customer" | "admin" | undefined
-  /** Sub-merchant code: 3 upper-case letters or digits, sent as the `Tier` header. Overrides the tier of the credentials. */
+  /**
+   * Sub-merchant code: 3 upper-case letters or digits, sent as the `Tier` header. Overrides the
+   * tier of the credentials.
+   */
   readonly tier?: string | undefined
-  /** ISO 4217 code of the payment, not sent. Only decides how many decimals `amount` may have. Default KRW: none. */
+  /** ISO 4217 code. It is not sent; it decides how many decimals amounts may have. Default KRW: none. */
   readonly currency?: string | undefined
 }
 
-const money = (currency: string | undefined) => (amount: number) => fits(amount, currency ?? "KRW")
-
-const options = {
-  impUid: Schema.optional(ImpUid),
-  merchantUid: Schema.optional(MerchantUid),
-  checksum: Schema.Union([Schema.Literal(unchecked), Amount]),
-  reason: Schema.optional(Schema.String.check(characters({ atMost: 256 }))),
-  taxFree: Schema.optional(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))),
-  vatAmount: Schema.optional(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))),
-  refundAccount: Schema.optional(RefundAccount),
-  retainPromotion: Schema.optional(Schema.Boolean),
-  enableWebhook: Schema.optional(Schema.Boolean),
-  requester: Schema.optional(Schema.Literals(["customer", "admin"])),
-  tier: Schema.optional(
-    Schema.String.check(
-      Schema.makeFilter((tier: string) =>
-        /^[A-Z0-9]{3}$/.test(tier) ? undefined : "must be 3 upper-case letters or digits"
-      )
-    )
-  ),
-  currency: Schema.optional(
-    Schema.String.check(
-      Schema.makeFilter((code: string) =>
-        /^[A-Z]{3}$/.test(code) ? undefined : "must be 3 upper-case letters, such as KRW"
-      )
-    )
-  )
-}
-
-const hasKey = Schema.makeFilter((request: { readonly impUid?: unknown; readonly merchantUid?: unknown }) =>
-  request.impUid === undefined && request.merchantUid === undefined
-    ? { path: ["impUid"], issue: "or merchantUid is needed" }
-    : undefined
-)
-
-const inCurrency = Schema.makeFilter((request: {
-  readonly amount?: number
-  readonly checksum: number | typeof unchecked
-  readonly taxFree?: number | undefined
-  readonly vatAmount?: number | undefined
-  readonly currency?: string | undefined
-}) => {
-  const ok = money(request.currency)
-  for (const field of ["amount", "checksum", "taxFree", "vatAmount"] as const) {
-    const amount = request[field]
-    if (typeof amount === "number" && !ok(amount)) {
-      return { path: [field], issue: `has more decimals than ${request.currency ?? "KRW"} has` }
-    }
-  }
-  return undefined
-})
-
-const withinBalance = Schema.makeFilter((request: {
-  readonly amount: number
-  readonly checksum: number | typeof unchecked
-}) =>
-  request.checksum !== unchecked && request.amount > request.checksum
-    ? { path: ["amount"], issue: "is above the checksum, so more than you believe is left" }
-    : undefined
-)
-
 /**
- * The checked shape of a request; `cancel` holds every request against it before anything is sent.
- */
-export const CancelRequest = Schema.Union([
-  Schema.TaggedStruct("Full", options).check(hasKey, inCurrency),
-  Schema.TaggedStruct("Partial", { ...options, amount: Amount }).check(hasKey, inCurrency, withinBalance)
-])
-
-/**
- * A cancel to ask for. Made by `full` or `partial`.
+ * A cancel request. Made by `full` or `partial`.
  */
 export type CancelRequest =
   & PaymentKey
@@ -124,7 +76,7 @@ export type CancelRequest =
   & ({ readonly _tag: "Full" } | { readonly _tag: "Partial"; readonly amount: number })
 
 /**
- * Everything that is still cancellable. The request leaves `amount` out, which is how the API spells "all".
+ * Cancels everything that is left. The request has no `amount`, which is how the API spells "all".
  *
  * Spec: "누락시 전액취소".
  *
@@ -137,9 +89,9 @@ export type CancelRequest =
 export const full = (input: PaymentKey & Options): CancelRequest => ({ ...input, _tag: "Full" })
 
 /**
- * A part of what is left.
+ * Cancels a part of what is left.
  *
- * Units: `amount` in major units, above 0, with as many decimals as the currency has.
+ * Units: `amount` in major units, above 0, with at most the decimals of its currency.
  * Spec: `amount` — "취소 요청금액".
  *
  * ```ts
@@ -153,3 +105,48 @@ export const partial = (input: PaymentKey & Options & { readonly amount: number 
   ...input,
   _tag: "Partial"
 })
+
+/**
+ * Checks a value and returns a copy of it as a request, or the first field with a problem. `cancel`
+ * applies this check to every request.
+ *
+ * A field that is unknown is a problem too: an `amount` on a full cancel, or a misspelt `checkSum`,
+ * must not be dropped silently.
+ *
+ * ```ts
+ * import { CancelRequest } from "@effect-portone/core"
+ * import { Result } from "effect"
+ *
+ * const checked = CancelRequest.check({ _tag: "Partial", impUid: "imp_1", amount: "3000", checksum: 10000 })
+ * const { field, problem } = Result.getOrThrow(Result.flip(checked))
+ * `${field} ${problem}` // => "amount must be a number; it is a string"
+ * ```
+ */
+export const check = (input: unknown): Result.Result<CancelRequest, InvalidRequest> => {
+  const checked = checkRequest(input)
+  if (Result.isSuccess(checked)) return Result.succeed(checked.success as unknown as CancelRequest)
+  const { advice, field, problem } = checked.failure
+  return Result.fail(
+    new InvalidRequest({
+      field,
+      problem: problem.english,
+      ...(advice === undefined ? {} : { advice: advice.english }),
+      korean: { problem: problem.korean, ...(advice === undefined ? {} : { advice: advice.korean }) }
+    })
+  )
+}
+
+/**
+ * `check` as a schema. Its type and its encoded form are the same.
+ */
+export const CancelRequest = /* @__PURE__ */ Schema.declareConstructor<CancelRequest>()(
+  [],
+  () => (input) =>
+    Result.match(check(input), {
+      onSuccess: Effect.succeed,
+      onFailure: ({ field, problem }) =>
+        Effect.fail(
+          new SchemaIssue.Pointer(field.split("."), new SchemaIssue.InvalidValue({ message: problem }))
+        )
+    })
+)

@@ -1,5 +1,5 @@
 /**
- * What a confirmed cancel looks like.
+ * A confirmed cancel.
  */
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -8,7 +8,7 @@ import { cancellableBalance, Payment } from "./Payment.ts"
 /**
  * The provider confirmed the cancel (code 0) and described the payment.
  */
-export const CancelConfirmed = Schema.TaggedStruct("CancelConfirmed", { payment: Payment })
+export const CancelConfirmed = /* @__PURE__ */ Schema.TaggedStruct("CancelConfirmed", { payment: Payment })
 
 /**
  * A confirmed cancel with its payment.
@@ -16,22 +16,24 @@ export const CancelConfirmed = Schema.TaggedStruct("CancelConfirmed", { payment:
 export interface CancelConfirmed extends Schema.Schema.Type<typeof CancelConfirmed> {}
 
 /**
- * The provider confirmed the cancel (code 0), but the payment in the answer cannot be read. The cancel is done; do not send it again.
- * `facts` are the fields that could be read; `problems` name the ones that could not, without their values.
+ * The provider confirmed the cancel (code 0), but the payment in the response cannot be read. The
+ * cancel is done; do not send it again. `facts` are the readable fields; `problems` name the others,
+ * without their values.
  *
  * Units: amounts in major units.
- * Cause: `{"code":0,"message":null,"response":null}`, or a `response` without a readable `imp_uid`, `merchant_uid`, `amount` or `status`.
+ * Cause: `{"code":0,"message":null,"response":null}`, or a `response` without a readable `imp_uid`,
+ * `merchant_uid`, `amount` or `status`.
  */
-export const CancelConfirmedUnreadable = Schema.TaggedStruct("CancelConfirmedUnreadable", {
-  facts: Schema.Struct({
-    impUid: Schema.Option(Schema.String),
-    merchantUid: Schema.Option(Schema.String),
-    status: Schema.Option(Schema.String),
-    amount: Schema.Option(Schema.Finite),
-    cancelAmount: Schema.Option(Schema.Finite),
-    cancellationIds: Schema.Array(Schema.String)
+export const CancelConfirmedUnreadable = /* @__PURE__ */ Schema.TaggedStruct("CancelConfirmedUnreadable", {
+  facts: /* @__PURE__ */ Schema.Struct({
+    impUid: /* @__PURE__ */ Schema.Option(Schema.String),
+    merchantUid: /* @__PURE__ */ Schema.Option(Schema.String),
+    status: /* @__PURE__ */ Schema.Option(Schema.String),
+    amount: /* @__PURE__ */ Schema.Option(Schema.Finite),
+    cancelAmount: /* @__PURE__ */ Schema.Option(Schema.Finite),
+    cancellationIds: /* @__PURE__ */ Schema.Array(Schema.String)
   }),
-  problems: Schema.Array(Schema.String)
+  problems: /* @__PURE__ */ Schema.Array(Schema.String)
 })
 
 /**
@@ -40,17 +42,17 @@ export const CancelConfirmedUnreadable = Schema.TaggedStruct("CancelConfirmedUnr
 export interface CancelConfirmedUnreadable extends Schema.Schema.Type<typeof CancelConfirmedUnreadable> {}
 
 /**
- * A cancel the provider confirmed. It is never an error, whatever the rest of the answer looks like.
+ * A cancel that the provider confirmed. It is never an error, whatever else the response contains.
  */
-export const Cancelled = Schema.Union([CancelConfirmed, CancelConfirmedUnreadable])
+export const Cancelled = /* @__PURE__ */ Schema.Union([CancelConfirmed, CancelConfirmedUnreadable])
 
 /**
- * A cancel the provider confirmed.
+ * A cancel that the provider confirmed.
  */
 export type Cancelled = CancelConfirmed | CancelConfirmedUnreadable
 
 /**
- * What is left to cancel after this cancel, where the answer tells.
+ * What can still be cancelled after this cancel, if the response has a readable payment.
  *
  * Units: major units.
  */

@@ -1,5 +1,5 @@
 /**
- * Who asks: the API key and secret of the merchant, and the sub-merchant they act for.
+ * The API key and secret of the merchant, and the sub-merchant for which requests are made.
  */
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -12,7 +12,8 @@ import * as Schema from "effect/Schema"
 /**
  * Key, secret and tier.
  *
- * `tier` is a sub-merchant code of 3 upper-case letters or digits; key and secret are then those of the representative account.
+ * `tier` is a sub-merchant code of 3 upper-case letters or digits. Key and secret are then those of the
+ * representative account.
  */
 export interface Options {
   readonly impKey: Redacted.Redacted<string>
@@ -26,14 +27,15 @@ export interface Options {
 export class Credentials extends Context.Service<Credentials, Options>()("@effect-portone/core/Credentials") {}
 
 /**
- * Credentials from values you hold.
+ * Credentials from given values.
  */
 export const layer = (options: Options): Layer.Layer<Credentials> => Layer.succeed(Credentials, options)
 
 const Tier = /* @__PURE__ */ Schema.String.check(/* @__PURE__ */ Schema.isPattern(/^[A-Z0-9]{3}$/))
 
 /**
- * Credentials from configuration: `PORTONE_IMP_KEY`, `PORTONE_IMP_SECRET`, and `PORTONE_TIER` if there is one.
+ * Credentials from configuration: `PORTONE_IMP_KEY`, `PORTONE_IMP_SECRET`, and optionally
+ * `PORTONE_TIER`.
  */
 export const layerConfig: Layer.Layer<Credentials, Config.ConfigError> = /* @__PURE__ */ Layer.effect(
   Credentials,

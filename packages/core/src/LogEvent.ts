@@ -1,13 +1,16 @@
 /**
- * The closed list of what this library logs. Ids and amounts yes; bodies, tokens, accounts and names never.
+ * Every event that this library logs. Events hold ids and amounts; never bodies, tokens, accounts or
+ * names of persons.
  */
-import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
+import * as References from "effect/References"
 import type { CancelError } from "./CancelError.ts"
-import { emitIn } from "./internal/emitIn.ts"
+import type { MoneyMoved, Resend } from "./PortOneError.ts"
 
 /**
- * An event and the keys it may carry.
+ * An event and its keys.
  *
  * Units: amounts in major units, `lifeSeconds` in seconds.
  */
@@ -19,8 +22,6 @@ export type LogEvent =
     readonly amount: number | undefined
     readonly checksum: number | "unchecked"
   }
-  /** `warnings`: the codes of the warnings that `CancelCheck.guard` found, with commas. */
-  | { readonly event: "portone.check.warnings"; readonly payment: string; readonly warnings: string }
   | {
     readonly event: "portone.cancel.confirmed"
     readonly payment: string
@@ -35,15 +36,21 @@ export type LogEvent =
     readonly code: number | undefined
     readonly status: number | undefined
     readonly reason: string | undefined
-    readonly moneyMoved: "no" | "unknown"
-    readonly resend: "safe" | "with-checksum" | "never"
+    readonly moneyMoved: MoneyMoved
+    readonly resend: Resend
+  }
+  | {
+    readonly event: "portone.check.warnings"
+    readonly payment: string
+    /** Codes of the findings with severity `warning`, separated by `, `. */
+    readonly warnings: string
   }
   | { readonly event: "portone.token.issued"; readonly lifeSeconds: number; readonly sameToken: boolean }
   | { readonly event: "portone.token.dropped" }
   | { readonly event: "portone.token.store-failed"; readonly operation: "get" | "set" | "clear" }
 
 /**
- * Every key an event may carry. A logger that lets only these through lets nothing private out.
+ * Every key of an event. A logger that passes only these keys passes no private data.
  */
 export const keys: ReadonlyArray<string> = [
   "event",
@@ -67,7 +74,30 @@ export const keys: ReadonlyArray<string> = [
 ]
 
 /**
- * Writes an event: its name as the message, its keys as annotations.
+ * Logs an event: its name is the message, its keys are the annotations. An event that is not logged,
+ * because of its level or because there is no logger, costs nothing: its keys are not read.
  */
 export const emit = (entry: LogEvent): Effect.Effect<void> =>
-  Effect.contextWith((context: Context.Context<never>) => emitIn(context, entry))
+  Effect.withFiber((fiber) => {
+    const level = levelOf(entry)
+    return fiber.getRef(Logger.CurrentLoggers).size === 0 ||
+        LogLevel.isGreaterThan(fiber.getRef(References.MinimumLogLevel), level)
+      ? Effect.void
+      : Effect.annotateLogs(Effect.logWithLevel(level)(entry.event), annotationsOf(entry))
+  })
+
+// internal
+
+const annotationsOf = (entry: LogEvent) => {
+  const annotations: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(entry)) if (value !== undefined) annotations[key] = value
+  return annotations
+}
+
+const levelOf = ({ event }: LogEvent): LogLevel.Severity =>
+  event === "portone.cancel.failed" || event === "portone.cancel.confirmed-unreadable" ||
+    event === "portone.token.store-failed"
+    ? "Warn"
+    : event === "portone.cancel.confirmed"
+    ? "Info"
+    : "Debug"

@@ -1,8 +1,9 @@
 /**
- * Which payment is meant.
+ * Which payment a request is about.
  */
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { characters } from "./internal/characters.ts"
+import { characters, lengths } from "./internal/request/lengths.ts"
 
 /**
  * PortOne's id of a payment, such as `imp_448280090638`.
@@ -10,32 +11,40 @@ import { characters } from "./internal/characters.ts"
  * Units: at most 32 characters.
  * Spec: request parameter `imp_uid` — "차이포트 거래고유번호", String(32).
  */
-export const ImpUid = Schema.String.check(characters({ atLeast: 1, atMost: 32 }))
+export const ImpUid = /* @__PURE__ */ Schema.String.check(/* @__PURE__ */ characters(lengths.impUid))
 
 /**
- * The shop's own order id. One order may have several payments, so prefer `impUid` where you have it.
+ * The shop's own order id. One order may have several payments, so prefer `impUid` if you have it.
  *
- * Units: at most 40 characters; free text, may hold `/`, `?` and Korean.
+ * Units: at most 40 characters. Free text: it may contain `/`, `?` and Korean.
  * Spec: request parameter `merchant_uid` — "주문번호 (imp_uid 누락시 필수)", String(40).
  */
-export const MerchantUid = Schema.String.check(characters({ atLeast: 1, atMost: 40 }))
+export const MerchantUid = /* @__PURE__ */ Schema.String.check(/* @__PURE__ */ characters(lengths.merchantUid))
 
 /**
- * At least one of the two ids. With both, PortOne looks at `impUid` alone: a wrong `impUid` fails even when `merchantUid` is right.
+ * At least one of the two ids. With both, PortOne uses `impUid` alone: a wrong `impUid` fails even
+ * when `merchantUid` is right.
  *
- * Spec: "취소 요청시 두 파라미터중 하나는 필수로 유입되어야 합니다." (the table above it marks `imp_uid` required; SPEC.md C1).
+ * Spec: "취소 요청시 두 파라미터중 하나는 필수로 유입되어야 합니다." (the table above that sentence
+ * marks `imp_uid` required; SPEC.md C1).
  */
 export type PaymentKey =
   | { readonly impUid: string; readonly merchantUid?: string | undefined }
   | { readonly merchantUid: string; readonly impUid?: undefined }
 
 /**
- * The key as it may be written into a log line or an error: the id PortOne will look at.
+ * The id that PortOne uses, as log lines and errors show it.
  */
-export const label = (key: PaymentKey): string => {
-  // Callers without types may hand over anything at all; what is too long to be an id is not shown.
-  const { impUid, merchantUid } = Object(key) as Partial<Record<"impUid" | "merchantUid", unknown>>
-  return isId(impUid) ? impUid : isId(merchantUid) ? `merchant_uid ${merchantUid}` : "an unnamed payment"
-}
+export const label = (key: PaymentKey): string =>
+  // Callers without types may pass any value, also one that throws when it is read.
+  Result.getOrElse(Result.try(() => labelOf(Object(key) as Record<string, unknown>)), () => UNNAMED)
 
+// internal
+
+const UNNAMED = "an unnamed payment"
+
+const labelOf = ({ impUid, merchantUid }: Record<string, unknown>) =>
+  isId(impUid) ? impUid : isId(merchantUid) ? `merchant_uid ${merchantUid}` : UNNAMED
+
+// A text that is too long to be an id is not shown. Units: UTF-16 units; 40 emoji are 80.
 const isId = (id: unknown): id is string => typeof id === "string" && id !== "" && id.length <= 80

@@ -1,5 +1,5 @@
 /**
- * What every error of this library answers, whichever package raises it.
+ * The contract of every error of every package.
  */
 import * as Predicate from "effect/Predicate"
 

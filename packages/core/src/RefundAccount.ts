@@ -1,25 +1,26 @@
 /**
- * Where the money goes when it cannot go back the way it came: the bank account of a customer who paid to a virtual account.
+ * The bank account of a customer, for a payment whose money cannot go back the way it came.
  */
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { characters, hiddenCharacters } from "./internal/characters.ts"
-
-const secretText = (atMost: number) => Schema.Redacted(Schema.String).check(hiddenCharacters({ atLeast: 1, atMost }))
+import { characters, hiddenCharacters, lengths } from "./internal/request/lengths.ts"
 
 /**
- * The refund account. Required for virtual accounts; for `smartro_v2` also for bank transfers; for KCP when a mobile-phone payment
- * is refunded in a later month (SPEC.md R7 to R10).
+ * The refund account. Required for virtual accounts, for bank transfers of `smartro_v2`, and for KCP
+ * when a mobile-phone payment is cancelled in a later month (SPEC.md R7 to R10).
  *
  * Units: `holder` at most 16 characters, `bank` 4, `account` 16, `phone` 16.
- * `bank` is the PG's own bank code: Shinhan is `88` at KG Inicis, `BK88` at NHN KCP, `088` at most others.
+ * `bank` is the PG's own bank code: Shinhan is `88` at KG Inicis, `BK88` at NHN KCP, `088` at most
+ * others.
  * Spec: "환불계좌 예금주 / 은행코드 / 계좌번호 / 예금주 연락처".
  */
-export const RefundAccount = Schema.Struct({
-  holder: secretText(16),
-  bank: Schema.String.check(characters({ atLeast: 1, atMost: 4 })),
-  account: secretText(16),
-  phone: Schema.optional(secretText(16))
+export const RefundAccount = /* @__PURE__ */ Schema.Struct({
+  holder: /* @__PURE__ */ Schema.Redacted(Schema.String).check(/* @__PURE__ */ hiddenCharacters(lengths.holder)),
+  bank: /* @__PURE__ */ Schema.String.check(/* @__PURE__ */ characters(lengths.bank)),
+  account: /* @__PURE__ */ Schema.Redacted(Schema.String).check(/* @__PURE__ */ hiddenCharacters(lengths.account)),
+  phone: /* @__PURE__ */ Schema.optional(
+    /* @__PURE__ */ Schema.Redacted(Schema.String).check(/* @__PURE__ */ hiddenCharacters(lengths.phone))
+  )
 })
 
 /**
@@ -28,7 +29,7 @@ export const RefundAccount = Schema.Struct({
 export interface RefundAccount extends Schema.Schema.Type<typeof RefundAccount> {}
 
 /**
- * Builds a refund account from plain text and hides it at once.
+ * Makes a refund account of plain text. Holder, account and phone are `Redacted` from here on.
  *
  * ```ts
  * import { RefundAccount } from "@effect-portone/core"

@@ -1,5 +1,5 @@
 /**
- * PORT: keep an access token where other processes can find it.
+ * PORT: stores an access token where other processes can read it.
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -8,11 +8,12 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { toJson } from "./PortOneError.ts"
 
 /**
- * A token at rest.
+ * A stored token.
  *
- * Units: `expiresAt` in milliseconds since 1970 on the clock of the machine that stored it.
+ * Units: `expiresAt` in milliseconds since 1970, by the clock of the machine that stored it.
  */
 export interface StoredToken {
   readonly token: Redacted.Redacted<string>
@@ -20,26 +21,39 @@ export interface StoredToken {
 }
 
 /**
- * The store did not do it. Costs one token request, nothing else: a store is a cache.
+ * The store failed. The only cost is one more token request, because a store is a cache.
+ *
+ * Cause: the store is unreachable, full, or slower than `storeTimeout`.
  */
 export class TokenStoreFailed extends Schema.TaggedError<TokenStoreFailed>()("TokenStoreFailed", {
   operation: Schema.Literals(["get", "set", "clear"]),
   problem: Schema.String
 }) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "safe" as const
   override get message() {
-    return `The token store could not ${this.operation} (${this.problem}). No money moved. The token is asked for again instead.`
+    return `The token store could not ${this.operation} (${this.problem}). No money moved. ` +
+      "A new token is requested instead; check the store."
+  }
+  get messageKo() {
+    return `토큰 저장소 작업에 실패했습니다(${this.operation}: ${this.problem}). 환불되지 않았습니다. ` +
+      "대신 새 토큰을 발급받습니다. 저장소를 확인하세요."
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * Keeps tokens by account (the API key), so that two merchants can share a store. What an adapter promises:
+ * Stores tokens by account (the API key), so that several merchants can share a store. Every adapter
+ * guarantees:
  *
- * - what was set for an account is what `get` returns for it, and for no other;
- * - `clear` removes the token it is given and leaves a newer one alone;
+ * - `get` returns what was set for the same account, and for no other account;
+ * - `clear` removes the given token, and keeps a newer one;
  * - a missing, expired or unreadable entry is `None`, not a failure;
- * - neither account nor token appears in a log, an error or a key name in plain text.
+ * - logs, errors and key names contain neither account nor token in plain text.
  *
- * `@effect-portone/sandbox/conformance` holds an adapter to these.
+ * `@effect-portone/sandbox/conformance` tests these guarantees.
  */
 export class TokenStore extends Context.Service<TokenStore, {
   readonly get: (account: Redacted.Redacted<string>) => Effect.Effect<Option.Option<StoredToken>, TokenStoreFailed>
@@ -51,7 +65,8 @@ export class TokenStore extends Context.Service<TokenStore, {
 }>()("@effect-portone/core/TokenStore") {}
 
 /**
- * Keeps tokens in this process. Enough for one process; several share one through `@effect-portone/token-store`.
+ * Stores tokens in the memory of this process. To share them among processes, use
+ * `@effect-portone/token-store`.
  */
 export const layerMemory: Layer.Layer<TokenStore> = Layer.sync(TokenStore, () => {
   const entries = new Map<string, StoredToken>()

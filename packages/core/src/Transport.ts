@@ -1,5 +1,5 @@
 /**
- * PORT: carry one request to PortOne and bring back status and body.
+ * PORT: sends one request to PortOne and returns status and body.
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
@@ -7,7 +7,7 @@ import type * as Redacted from "effect/Redacted"
 import type { NotSent, OutcomeUnknown } from "./CancelError.ts"
 
 /**
- * One request, ready for the wire.
+ * One request, ready to be sent.
  */
 export interface TransportRequest {
   readonly method: "GET" | "POST"
@@ -22,23 +22,24 @@ export interface TransportRequest {
 }
 
 /**
- * One answer. The body is `Redacted`, because it holds the buyer's name and more.
+ * One response. The body is `Redacted`, because it has personal data of the buyer.
  */
 export interface TransportResponse {
   readonly status: number
-  /** The body as text: UTF-8, unreadable bytes replaced. */
+  /** The body as text: UTF-8, with invalid bytes replaced. */
   readonly body: Redacted.Redacted<string>
 }
 
 /**
- * Carries requests. What an adapter promises:
+ * Sends requests. Every adapter guarantees:
  *
- * - one `send` puts at most one request on the wire: no retry, no redirect, nothing on another connection;
- * - `NotSent` only when no byte of the request left the machine; in doubt, `OutcomeUnknown`;
- * - every complete HTTP answer is an answer, whatever its status;
- * - nothing it logs or raises holds token, body or headers.
+ * - one `send` writes at most one request: no retry, no redirect, no second connection;
+ * - it fails with `NotSent` only if no byte of the request left the machine, in doubt with
+ *   `OutcomeUnknown`;
+ * - every complete HTTP response is a result, whatever its status is;
+ * - logs and errors contain no token, no body and no headers.
  *
- * `@effect-portone/sandbox/conformance` holds an adapter to these.
+ * `@effect-portone/sandbox/conformance` tests these guarantees.
  */
 export class Transport extends Context.Service<Transport, {
   readonly send: (request: TransportRequest) => Effect.Effect<TransportResponse, NotSent | OutcomeUnknown>

@@ -55,7 +55,7 @@ layer(client().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
         assert.strictEqual(done._tag, "CancelConfirmed")
         if (done._tag !== "CancelConfirmed") return
         assert.strictEqual(Payment.cancellableBalance(done.payment), 7000)
-        const entry = Option.getOrThrow(Payment.latestCancel(done.payment))
+        const entry = done.payment.cancelHistory.at(-1)!
         assert.strictEqual(entry.amount, 3000)
         assert.strictEqual(Option.getOrUndefined(entry.reason), "변심")
         assert.isTrue(Option.isSome(entry.cancellationId))

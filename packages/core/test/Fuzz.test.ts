@@ -6,9 +6,9 @@ import { CancelRequest, Payment, PaymentJson, RefundAccount } from "@effect-port
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Effect, Redacted, Result, Schema } from "effect"
 import { inspect } from "node:util"
-import { decodePayment } from "../src/internal/decodePayment.ts"
-import { encodeCancel } from "../src/internal/encodeCancel.ts"
-import { interpret } from "../src/internal/interpret.ts"
+import { decodePayment } from "../src/internal/wire/decodePayment.ts"
+import { encodeCancel } from "../src/internal/wire/encodeCancel.ts"
+import { interpret } from "../src/internal/wire/interpret.ts"
 import * as Provider from "./provider.ts"
 
 /** A generator that gives the same numbers for the same seed, so that a failure can be looked at again. */

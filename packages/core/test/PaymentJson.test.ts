@@ -1,6 +1,6 @@
 import { findPayment, Payment, PaymentJson } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Result } from "effect"
+import { Effect, Result, Schema } from "effect"
 import * as Provider from "./provider.ts"
 
 describe("a payment from stored JSON", () => {
@@ -8,9 +8,9 @@ describe("a payment from stored JSON", () => {
     Effect.gen(function*() {
       const wire = Provider.wirePayment({ pg_provider: "kcp", buyer_name: "홍길동", a_field_of_tomorrow: 1 })
       const provider = Provider.make({ get: Provider.ok(wire) })
-      const looked = yield* findPayment({ impUid: "imp_1" }).pipe(Effect.provide(Provider.live(provider)))
+      const found = yield* findPayment({ impUid: "imp_1" }).pipe(Effect.provide(Provider.live(provider)))
 
-      assert.deepStrictEqual(Result.getOrThrow(PaymentJson.decode(wire)), looked)
+      assert.deepStrictEqual(Result.getOrThrow(PaymentJson.decode(wire)), found)
     }))
 
   it("hides the buyer at once", () => {
@@ -21,12 +21,41 @@ describe("a payment from stored JSON", () => {
     assert.strictEqual(Payment.cancellableBalance(payment), 7000)
   })
 
-  it("names what it could not do without, and no value", () => {
+  it("names the required fields that are missing, and no value", () => {
     for (
       const [json, missing] of [[null, ["response"]], [{}, ["imp_uid", "merchant_uid", "status", "amount"]]] as const
     ) {
       const decoded = PaymentJson.decode(json)
       assert.deepStrictEqual(Result.isFailure(decoded) ? decoded.failure : [], missing)
     }
+  })
+})
+
+describe("the codec", () => {
+  const decode = Schema.decodeUnknownResult(PaymentJson.PaymentJson)
+
+  it("decodes what decode decodes", () => {
+    const wire = Provider.wirePayment({ buyer_name: "홍길동", card_quota: "three" })
+    assert.deepStrictEqual(Result.getOrThrow(decode(wire)), Result.getOrThrow(PaymentJson.decode(wire)))
+  })
+
+  it("decodes inside other schemas", () => {
+    const Stored = Schema.fromJsonString(Schema.Struct({ payments: Schema.Array(PaymentJson.PaymentJson) }))
+    const { payments } = Schema.decodeUnknownSync(Stored)(JSON.stringify({ payments: [Provider.wirePayment()] }))
+    assert.deepStrictEqual(payments.map(({ impUid }) => impUid), ["imp_1"])
+  })
+
+  it("fails with the names of the required fields, and quotes no value", () => {
+    const decoded = decode({ imp_uid: "imp_1", amount: "홍길동", buyer_name: "홍길동" })
+    const message = Result.isFailure(decoded) ? decoded.failure.message : ""
+    assert.include(message, "no readable merchant_uid, status, amount")
+    assert.notInclude(message, "홍길동")
+  })
+
+  it("does not encode, because PortOne's JSON has personal data that is not redacted", () => {
+    const payment = Result.getOrThrow(PaymentJson.decode(Provider.wirePayment({ buyer_name: "홍길동" })))
+    const encoded = Schema.encodeUnknownResult(PaymentJson.PaymentJson)(payment)
+    assert.isTrue(Result.isFailure(encoded))
+    assert.notInclude(String(Result.isFailure(encoded) ? encoded.failure.message : ""), "홍길동")
   })
 })

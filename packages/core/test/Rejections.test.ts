@@ -4,8 +4,8 @@
 import { CancelRequest } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted, Result } from "effect"
-import { interpret } from "../src/internal/interpret.ts"
-import { hintFor, refusedByPortOne } from "../src/internal/rejections.ts"
+import { interpret } from "../src/internal/wire/interpret.ts"
+import { hintFor, portOneRejections } from "../src/internal/wire/rejections.ts"
 import * as Provider from "./provider.ts"
 
 const asked = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })
@@ -61,14 +61,14 @@ describe("words are heard however they are spaced", () => {
   for (const [family, spellings] of Object.entries(families)) {
     it(`by PortOne: ${family}`, () => {
       for (const words of spellings) {
-        assert.strictEqual(refusedByPortOne.find(({ matches }) => matches(words))?.family, family, words)
+        assert.strictEqual(portOneRejections.find(({ matches }) => matches(words))?.family, family, words)
       }
     })
   }
 
   it("by PortOne: a balance alone, or an agreement alone, is not about the checksum", () => {
     for (const words of ["잔액이 부족합니다", "상점이 일치하지 않습니다"]) {
-      assert.isUndefined(refusedByPortOne.find(({ matches }) => matches(words)), words)
+      assert.isUndefined(portOneRejections.find(({ matches }) => matches(words)), words)
     }
   })
 

@@ -4,9 +4,9 @@
 import { cancel, CancelError, CancelRequest, RefundAccount } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Effect, Redacted, Result, Schema } from "effect"
-import { interpret } from "../src/internal/interpret.ts"
-import { refusedByPortOne, soundsLikePg } from "../src/internal/rejections.ts"
-import { scrub } from "../src/internal/scrub.ts"
+import { interpret } from "../src/internal/wire/interpret.ts"
+import { portOneRejections, soundsLikePg } from "../src/internal/wire/rejections.ts"
+import { scrub } from "../src/internal/wire/scrub.ts"
 import * as Provider from "./provider.ts"
 
 const asked = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })
@@ -103,7 +103,7 @@ describe("refusals, by the words seen in the wild", () => {
   })
 
   it("A1 A2 are the only rows of the table that rest on a guess", () => {
-    const assumed = refusedByPortOne.filter((row) => row.evidence === "assumed").map((row) => row.meaning)
+    const assumed = portOneRejections.filter((row) => row.evidence === "assumed").map((row) => row.meaning)
     assert.deepStrictEqual(assumed, ["ChecksumMismatch", "MissingRefundAccount"])
   })
 })

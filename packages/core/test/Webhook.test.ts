@@ -100,8 +100,8 @@ describe("what is no webhook", () => {
     ["nothing", "", JSON_TYPE, "an empty body"],
     ["blanks", " \n", FORM_TYPE, "an empty body"],
     ["HTML", "<html><body>x</body></html>", "text/html", "HTML or XML"],
-    ["cut JSON", "{\"imp_uid\":\"imp_1\"", JSON_TYPE, "JSON that cannot be read"],
-    ["words as JSON", "hello", JSON_TYPE, "JSON that cannot be read"],
+    ["cut JSON", "{\"imp_uid\":\"imp_1\"", JSON_TYPE, "JSON that cannot be parsed"],
+    ["words as JSON", "hello", JSON_TYPE, "JSON that cannot be parsed"],
     ["words as a form", "hello", FORM_TYPE, "neither JSON nor a form"],
     ["a list", "[]", JSON_TYPE, "not an object"],
     ["text in JSON", "\"imp_1\"", JSON_TYPE, "not an object"],
@@ -145,8 +145,8 @@ describe("a webhook read again", () => {
   const run = (
     provider: ReturnType<typeof Provider.make>,
     body: unknown,
-    options?: Parameters<typeof Webhook.reread>[1]
-  ) => Effect.result(Webhook.reread(body, options)).pipe(Effect.provide(Provider.live(provider)))
+    options?: Parameters<typeof Webhook.lookUp>[1]
+  ) => Effect.result(Webhook.lookUp(body, options)).pipe(Effect.provide(Provider.live(provider)))
 
   it.effect("is the payment as PortOne has it now, by the imp_uid of the claim", () =>
     Effect.gen(function*() {
@@ -169,8 +169,8 @@ describe("a webhook read again", () => {
     Effect.gen(function*() {
       const provider = Provider.make({ get: Provider.ok(paid) })
       yield* Effect.gen(function*() {
-        yield* Webhook.reread(wire)
-        yield* Webhook.reread(wire)
+        yield* Webhook.lookUp(wire)
+        yield* Webhook.lookUp(wire)
       }).pipe(Effect.provide(Provider.live(provider)))
 
       assert.strictEqual(provider.seen.filter(({ path }) => path.startsWith("/payments/")).length, 2)

@@ -64,7 +64,7 @@ layer(Client, { excludeTestServices: true })("a webhook", (it) => {
           yield* cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000, enableWebhook: true }))
           const delivery = yield* Deferred.await(arrived)
           const claim = Result.getOrThrow(Webhook.decode(delivery.body, delivery.contentType))
-          const payment = yield* Webhook.reread(delivery.body, { contentType: delivery.contentType })
+          const payment = yield* Webhook.lookUp(delivery.body, { contentType: delivery.contentType })
 
           assert.strictEqual(claim.impUid, imp_uid)
           assert.deepStrictEqual(claim.merchantUid, Option.some(merchant_uid))

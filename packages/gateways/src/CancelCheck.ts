@@ -132,11 +132,11 @@ export const guard = (payment: Payment) =>
  */
 export const errorOf = (
   payment: string,
-  { advice, code, field, problem }: Finding
+  { advice, code, field, korean, problem }: Finding
 ): InvalidRequest | MissingRefundAccount =>
   missingAccount.has(code)
-    ? new MissingRefundAccount({ payment, evidence: "rule", rule: code, problem: `${field} ${problem}` })
-    : new InvalidRequest({ field, problem, rule: code, advice })
+    ? new MissingRefundAccount({ payment, evidence: "rule", rule: code, problem: `${field} ${problem}`, korean })
+    : new InvalidRequest({ field, problem, rule: code, advice, korean })
 
 /**
  * All rules, for tables and for tests.

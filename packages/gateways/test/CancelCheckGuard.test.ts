@@ -266,8 +266,7 @@ describe("errors made by a rule", () => {
       status: 200,
       family: "pg",
       hint: "settlement-short"
-    }),
-    new CancelError.CancelRejected({ code: -1, providerMessage: "말", status: 200, family: "pg", hint: "of-tomorrow" })
+    })
   ]
   for (const error of errors) {
     const why = error._tag === "CancelRejected" ? error.hint : error.rule

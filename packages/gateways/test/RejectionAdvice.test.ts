@@ -1,7 +1,7 @@
 /**
  * The advice about known words of PGs: complete, in two languages, and never a claim about money.
  */
-import { CancelError, Refusal } from "@effect-portone/core"
+import { CancelError, Rejection } from "@effect-portone/core"
 import { RejectionAdvice } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { Option } from "effect"
@@ -10,7 +10,7 @@ const rejected = { code: -1, providerMessage: "말", status: 200, family: "pg" }
 
 describe("the advice", () => {
   it("is there for each hint that core gives, and for no other", () => {
-    const used = new Set(Refusal.refusals.flatMap(({ hint }) => hint ?? []))
+    const used = new Set(Rejection.rejections.flatMap(({ hint }) => hint ?? []))
     assert.deepStrictEqual([...used].toSorted(), RejectionAdvice.all.map(({ hint }) => hint).toSorted())
   })
 

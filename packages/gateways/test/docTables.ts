@@ -1,7 +1,7 @@
 /**
  * The tables of `docs/`, made from the data, so that a page and the code cannot differ.
  */
-import { CancelError, Refusal } from "@effect-portone/core"
+import { CancelError, type PortOneError, Rejection } from "@effect-portone/core"
 import { Bank, CancelCheck, Card, RejectionAdvice, Settlement } from "@effect-portone/gateways"
 
 export type Language = "en" | "ko"
@@ -109,11 +109,11 @@ export const timings = (language: Language): Table => [
 
 const said = { payment: "imp_1", code: 1, providerMessage: "" }
 type Both = readonly [english: string, korean: string]
-const moved: Readonly<Record<CancelError.MoneyMoved, Both>> = {
+const moved: Readonly<Record<PortOneError.MoneyMoved, Both>> = {
   no: ["no", "아니요"],
   unknown: ["**not known**", "**알 수 없음**"]
 }
-const resend: Readonly<Record<CancelError.Resend, Both>> = {
+const resend: Readonly<Record<PortOneError.Resend, Both>> = {
   safe: ["yes", "예"],
   "with-checksum": ["only with the same checksum", "같은 checksum으로만"],
   never: ["no", "아니요"]
@@ -222,7 +222,7 @@ export const refusals = (language: Language): Table => [
     pick(language, "money moved?", "돈이 움직였나?"),
     pick(language, "evidence", "근거")
   ],
-  ...Refusal.refusals.map((one) => [
+  ...Rejection.rejections.map((one) => [
     code(one.family),
     one.words === "" ? pick(language, "not public", "비공개") : one.words.replaceAll("|", "\\|"),
     one.code === undefined ? NONE : String(one.code).replace("-", "−"),

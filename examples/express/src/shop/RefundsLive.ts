@@ -120,7 +120,7 @@ const make = Effect.gen(function*() {
       // Anybody can send a webhook; only one about a payment of this shop is worth a request.
       if (!(yield* rows.isOurs(claim.impUid))) return
       const options = { contentType, includeSandbox: settings.includeSandbox }
-      yield* sender.settle(yield* Effect.provideContext(Webhook.reread(body, options), portone))
+      yield* sender.settle(yield* Effect.provideContext(Webhook.lookUp(body, options), portone))
     }),
     drain: (limit) =>
       Effect.gen(function*() {

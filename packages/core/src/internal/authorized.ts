@@ -1,36 +1,44 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
 import { AccessToken, type Token } from "../AccessToken.ts"
 import type { CredentialsRejected, NotSent, OutcomeUnknown } from "../CancelError.ts"
-import { Transport, type TransportRequest } from "../Transport.ts"
-import type { Sent } from "./interpret.ts"
+import { Transport, type TransportRequest, type TransportResponse } from "../Transport.ts"
 
 /**
- * Sends a request with an access token. Refused for the token, it drops that token and, if the request may be repeated, sends once more with another.
- * Never a third time, even when PortOne hands out the very token it refused.
+ * A response, how many times the request was sent, and the token of the last send.
+ */
+export interface Sent {
+  readonly response: TransportResponse
+  readonly attempts: number
+  readonly token: Redacted.Redacted<string>
+}
+
+/**
+ * Sends a request with an access token. If the token is rejected, the token is dropped and a
+ * repeatable request is sent once more with another token. It is never sent a third time, even when
+ * PortOne issues the rejected token again.
  */
 export const authorized = (
-  context: Context.Context<AccessToken | Transport>,
   { body, method, path, tier }: Omit<TransportRequest, "authorization">,
   repeatable: boolean
-): Effect.Effect<Sent, Failure> => {
-  const tokens = Context.get(context, AccessToken)
-  const transport = Context.get(context, Transport)
-  const send = (token: Token) =>
-    transport.send({ method, path, tier: tier ?? tokens.tier, authorization: token.value, body })
-  const again = (): Effect.Effect<Sent, Failure> =>
-    Effect.flatMap(tokens.get, (token) =>
+): Effect.Effect<Sent, CredentialsRejected | NotSent | OutcomeUnknown, AccessToken | Transport> =>
+  // Flat instead of a generator: this is a quarter of what a cancel costs without its transport.
+  Effect.contextWith((context: Context.Context<AccessToken | Transport>) => {
+    const tokens = Context.get(context, AccessToken)
+    const transport = Context.get(context, Transport)
+    const send = (token: Token) =>
+      transport.send({ method, path, tier: tier ?? tokens.tier, authorization: token.value, body })
+    const again = Effect.flatMap(tokens.get, (token) =>
       Effect.flatMap(send(token), (response) => {
         const sent: Sent = { response, attempts: 2, token: token.value }
         return response.status === 401 ? Effect.as(tokens.drop(token), sent) : Effect.succeed(sent)
       }))
 
-  return Effect.flatMap(tokens.get, (token) =>
-    Effect.flatMap(send(token), (response) => {
-      const sent: Sent = { response, attempts: 1, token: token.value }
-      if (response.status !== 401) return Effect.succeed(sent)
-      return Effect.andThen(tokens.drop(token), repeatable ? again() : Effect.succeed(sent))
-    }))
-}
-
-type Failure = CredentialsRejected | NotSent | OutcomeUnknown
+    return Effect.flatMap(tokens.get, (token) =>
+      Effect.flatMap(send(token), (response) => {
+        const sent: Sent = { response, attempts: 1, token: token.value }
+        if (response.status !== 401) return Effect.succeed(sent)
+        return Effect.andThen(tokens.drop(token), repeatable ? again : Effect.succeed(sent))
+      }))
+  })

@@ -23,11 +23,11 @@ export const groups: Readonly<Record<string, Group>> = {
     tests: "packages/refunds/test/mutation/vitest.protocol.ts"
   },
   answers: {
-    files: ["packages/refunds/src/internal/verdict.ts", "packages/core/src/internal/interpret.ts"],
+    files: ["packages/refunds/src/internal/verdict.ts", "packages/core/src/internal/wire/interpret.ts"],
     tests: "packages/refunds/test/mutation/vitest.answers.ts"
   },
   words: {
-    files: ["packages/core/src/internal/rejections.ts"],
+    files: ["packages/core/src/internal/wire/rejections.ts"],
     tests: "packages/refunds/test/mutation/vitest.words.ts"
   }
 }

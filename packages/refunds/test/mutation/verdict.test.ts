@@ -37,7 +37,7 @@ describe("without a tag", () => {
 
 describe("a PG's refusal", () => {
   it("that is a time-out is neither yes nor no, in whatever words", () => {
-    const refused = (hint?: string) =>
+    const refused = (hint?: CancelError.CancelRejected["hint"]) =>
       verdictOf(
         Result.fail(
           new CancelError.CancelRejected({ code: -1, providerMessage: "VT00", status: 200, family: "pg", hint })

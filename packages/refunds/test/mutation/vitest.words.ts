@@ -14,5 +14,5 @@ export const alias = [
 
 export default defineConfig({
   resolve: { alias },
-  test: { include: ["packages/core/test/{Refusal,Rejections}.test.ts", "packages/gateways/test/Docs.test.ts"] }
+  test: { include: ["packages/core/test/{Rejection,Rejections}.test.ts", "packages/gateways/test/Docs.test.ts"] }
 })

@@ -2,9 +2,9 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { CredentialsRejected, NotSent } from "../CancelError.ts"
-import type { Options as Credentials } from "../Credentials.ts"
-import type { Transport } from "../Transport.ts"
+import { CredentialsRejected, NotSent } from "../../CancelError.ts"
+import type { Options as Credentials } from "../../Credentials.ts"
+import type { Transport } from "../../Transport.ts"
 import { decodeEnvelope } from "./envelope.ts"
 import { scrub } from "./scrub.ts"
 
@@ -15,9 +15,10 @@ const decodeIssued = Schema.decodeUnknownResult(Schema.Struct({
 }))
 
 /**
- * Asks PortOne for a token. Asking is harmless: before a token ends, PortOne hands out the same one.
+ * Requests a token from PortOne. The request may be repeated: PortOne issues the same token until it
+ * expires.
  *
- * Whatever goes wrong here, no cancel was sent; so everything but a plain "wrong key" is `NotSent`.
+ * No cancel was sent before this, so every failure is `NotSent`, except a clear "wrong key".
  */
 export const requestToken = Effect.fnUntraced(function*(transport: Transport["Service"], credentials: Credentials) {
   const body = { imp_key: Redacted.value(credentials.impKey), imp_secret: Redacted.value(credentials.impSecret) }
@@ -45,7 +46,7 @@ export const requestToken = Effect.fnUntraced(function*(transport: Transport["Se
       detail: `HTTP ${status}, code ${code} ${providerMessage}`.trim()
     })
   }
-  // Both times are the provider's, so a wrong clock on this machine cancels out.
+  // Both times come from the provider, so a wrong clock on this machine makes no difference.
   const lifeSeconds = Math.max(0, issued.success.expired_at - issued.success.now)
   return { token: Redacted.make(issued.success.access_token), lifeSeconds }
 })

@@ -1,24 +1,32 @@
+import type { CancelRejected } from "../../CancelError.ts"
+
 /**
- * Provider text → what it means. One table, and long for that; the evidence column says why a row is believed.
- *
- * Text may only make a verdict more cautious than the code alone. A row of PortOne may name the refusal; it may never claim more than code 1 does, which
- * is that PortOne itself refused and nothing happened. A row of a PG takes even that away, because a PG may have cancelled and lost the answer.
- *
- * Evidence: `obs` seen in public code or logs of the real API; `doc` quoted by PortOne's own help; `inf` inferred; `assumed` the text is not public, the
- * pattern is a guess (SPEC.md A1, A2).
+ * Names of the PG texts that this library knows.
  */
-export interface Rejection {
+export type Hint = NonNullable<CancelRejected["hint"]>
+
+/**
+ * Provider text → what it means. The file is long because all texts are in one table.
+ *
+ * A text may only make a verdict more cautious than the code alone. A row of PortOne may name the
+ * rejection; it never claims more than code 1, which is that PortOne rejected and nothing happened. A
+ * row of a PG removes even that, because a PG may have cancelled and its response was lost.
+ *
+ * `evidence`: `obs` seen in public code or logs of the real API; `doc` quoted by PortOne's own help;
+ * `inf` inferred; `assumed` the text is not public and the pattern is a guess (SPEC.md A1, A2).
+ */
+export interface Row {
   readonly family: string
-  /** The words as seen; `""` where they are not public. */
+  /** The text as seen; `""` where it is not public. */
   readonly words: string
-  readonly matches: (words: string) => boolean
-  /** The code they came with; undefined where that is not public. */
+  readonly matches: (message: string) => boolean
+  /** The code with which it was seen; undefined where that is not public. */
   readonly code: 1 | -1 | undefined
   readonly pg: string
   readonly evidence: "obs" | "doc" | "inf" | "assumed"
 }
 
-export interface PortOneRejection extends Rejection {
+export interface PortOneRejection extends Row {
   readonly meaning:
     | "AlreadyCancelled"
     | "PaymentNotFound"
@@ -27,14 +35,14 @@ export interface PortOneRejection extends Rejection {
     | "CancelRejected"
 }
 
-export interface PgRejection extends Rejection {
-  readonly hint: string | undefined
+export interface PgRejection extends Row {
+  readonly hint: Hint | undefined
 }
 
-const holds = (part: string) => (words: string) => words.includes(part)
-const fits = (pattern: RegExp) => (words: string) => pattern.test(words)
+const holds = (part: string) => (message: string) => message.includes(part)
+const fits = (pattern: RegExp) => (message: string) => pattern.test(message)
 
-export const refusedByPortOne: ReadonlyArray<PortOneRejection> = [
+export const portOneRejections: ReadonlyArray<PortOneRejection> = [
   {
     family: "already-cancelled",
     words: "이미 전액취소된 주문입니다.",
@@ -56,7 +64,7 @@ export const refusedByPortOne: ReadonlyArray<PortOneRejection> = [
   {
     family: "checksum",
     words: "",
-    matches: (words) => /checksum|체크섬/i.test(words) || (words.includes("잔액") && words.includes("일치")),
+    matches: (message) => /checksum|체크섬/i.test(message) || (message.includes("잔액") && message.includes("일치")),
     code: 1,
     pg: "",
     meaning: "ChecksumMismatch",
@@ -65,15 +73,15 @@ export const refusedByPortOne: ReadonlyArray<PortOneRejection> = [
   {
     family: "refund-account",
     words: "",
-    matches: (words) =>
-      /refund_(holder|bank|account|tel)/i.test(words) || /환불\s?(받을\s?)?계좌/.test(words) ||
-      words.includes("예금주"),
+    matches: (message) =>
+      /refund_(holder|bank|account|tel)/i.test(message) || /환불\s?(받을\s?)?계좌/.test(message) ||
+      message.includes("예금주"),
     code: 1,
     pg: "",
     meaning: "MissingRefundAccount",
     evidence: "assumed"
   },
-  // Only the end is known. This library never sends such a request.
+  // Only the end of the text is known. This library never sends such a request.
   {
     family: "no-id",
     words: "…지정해주셔야합니다.",
@@ -85,7 +93,7 @@ export const refusedByPortOne: ReadonlyArray<PortOneRejection> = [
   }
 ]
 
-export const refusedByPg: ReadonlyArray<PgRejection> = [
+export const pgRejections: ReadonlyArray<PgRejection> = [
   {
     family: "already-cancelled-at-pg",
     words: "결제취소에 실패하였습니다. [500626|기 취소 거래]",
@@ -194,9 +202,9 @@ export const refusedByPg: ReadonlyArray<PgRejection> = [
     evidence: "inf",
     hint: "pg-timeout"
   },
-  // What PortOne puts before the words of most PGs. Last, so that the words behind it are heard first.
+  // PortOne puts this before the text of most PGs. Last, so that the text behind it is matched first.
   {
-    family: "refused-by-pg",
+    family: "rejected-by-pg",
     words: "결제취소에 실패하였습니다. …",
     matches: holds("결제취소에 실패"),
     code: -1,
@@ -207,12 +215,14 @@ export const refusedByPg: ReadonlyArray<PgRejection> = [
 ]
 
 /**
- * Does this read like a PG's refusal passed on, or is it garbled beyond reading? Then nobody can say whether money moved.
+ * Whether a message is a PG's rejection that PortOne passed on, or cannot be read. Then no code proves
+ * that no money moved.
  */
-export const soundsLikePg = (words: string): boolean =>
-  words.includes("\uFFFD") || refusedByPg.some((row) => row.matches(words))
+export const soundsLikePg = (message: string): boolean =>
+  message.includes("\uFFFD") || pgRejections.some((row) => row.matches(message))
 
 /**
- * The hint for a PG's words.
+ * The hint for a PG's message. The rows of `already-cancelled-at-pg` come first, so a message with
+ * such a text always has that hint.
  */
-export const hintFor = (words: string): string | undefined => refusedByPg.find((row) => row.matches(words))?.hint
+export const hintFor = (message: string): Hint | undefined => pgRejections.find((row) => row.matches(message))?.hint

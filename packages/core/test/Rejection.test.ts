@@ -1,11 +1,11 @@
 /**
  * The table of provider texts: what each becomes, and that no text, known or random, makes a verdict more confident than its code.
  */
-import { CancelError, Refusal } from "@effect-portone/core"
+import { CancelError, Rejection } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result, Schema } from "effect"
-import { interpret } from "../src/internal/interpret.ts"
-import { hintFor, refusedByPg, refusedByPortOne, soundsLikePg } from "../src/internal/rejections.ts"
+import { interpret } from "../src/internal/wire/interpret.ts"
+import { hintFor, pgRejections, portOneRejections, soundsLikePg } from "../src/internal/wire/rejections.ts"
 import { part } from "./payments.ts"
 
 const asked = part()
@@ -21,7 +21,7 @@ const verdict = (code: number, message: string, status = 200) => {
 }
 
 describe("each text of the table", () => {
-  for (const { code, error, family, hint, moneyMoved, pg, words } of Refusal.refusals) {
+  for (const { code, error, family, hint, moneyMoved, pg, words } of Rejection.rejections) {
     if (words === "") continue
     it(`${family}${pg === "" ? "" : ` of ${pg}`} is ${error}, money ${moneyMoved}`, () => {
       const said = verdict(code ?? (moneyMoved === "no" ? 1 : -1), words)
@@ -33,14 +33,14 @@ describe("each text of the table", () => {
   }
 
   it("of a PG is unknown under PortOne's code too, because PortOne only passes it on", () => {
-    for (const { words } of refusedByPg) {
+    for (const { words } of pgRejections) {
       if (words === "") continue
       assert.deepInclude(verdict(1, words), { _tag: "CancelRejected", family: "pg", moneyMoved: "unknown" })
     }
   })
 
   it("of a PG is unknown with a status that would otherwise prove a refusal", () => {
-    for (const { words } of refusedByPg) {
+    for (const { words } of pgRejections) {
       if (words === "") continue
       for (const status of [400, 403, 404, 422]) {
         assert.deepInclude(verdict(-1, words, status), { _tag: "CancelRejected", moneyMoved: "unknown" })
@@ -49,7 +49,7 @@ describe("each text of the table", () => {
   })
 
   it("of a PG keeps its hint inside PortOne's usual frame, with or without a blank", () => {
-    for (const { hint, words } of refusedByPg) {
+    for (const { hint, words } of pgRejections) {
       if (words === "" || hint === undefined) continue
       const bare = words.replace("결제취소에 실패하였습니다.", "").trim()
       for (const frame of [bare, `결제취소에 실패하였습니다. ${bare}`, `결제취소에 실패하였습니다.${bare}`]) {
@@ -59,7 +59,7 @@ describe("each text of the table", () => {
   })
 
   it("of PortOne under a PG's code, or any other, loses its certainty", () => {
-    for (const { words } of refusedByPortOne) {
+    for (const { words } of portOneRejections) {
       for (const code of [-1, 2, -2, 9999]) {
         assert.deepInclude(verdict(code, words), { _tag: "CancelRejected", moneyMoved: "unknown" })
       }
@@ -100,8 +100,8 @@ describe("hints", () => {
 
 describe("the table itself", () => {
   it("has both speakers in one list, with the evidence of each row", () => {
-    assert.strictEqual(Refusal.refusals.length, refusedByPortOne.length + refusedByPg.length)
-    for (const { error, evidence, hint, moneyMoved, words } of Refusal.refusals) {
+    assert.strictEqual(Rejection.rejections.length, portOneRejections.length + pgRejections.length)
+    for (const { error, evidence, hint, moneyMoved, words } of Rejection.rejections) {
       assert.include(["obs", "doc", "inf", "assumed"], evidence)
       assert.strictEqual(words === "", evidence === "assumed" || words === "" && evidence === "inf")
       if (moneyMoved === "unknown") assert.strictEqual(error, "CancelRejected")
@@ -110,19 +110,19 @@ describe("the table itself", () => {
   })
 
   it("has patterns that find their own words", () => {
-    for (const { matches, words } of [...refusedByPortOne, ...refusedByPg]) {
+    for (const { matches, words } of [...portOneRejections, ...pgRejections]) {
       if (words !== "") assert.isTrue(matches(words), words)
     }
   })
 
   it("has no word of PortOne's that a PG's row takes for its own", () => {
-    for (const { words } of refusedByPortOne) if (words !== "") assert.isFalse(soundsLikePg(words), words)
+    for (const { words } of portOneRejections) if (words !== "") assert.isFalse(soundsLikePg(words), words)
   })
 })
 
 describe("no text makes a verdict more confident", () => {
   const Word = Schema.Literals([
-    ...Refusal.refusals.flatMap(({ words }) => words === "" ? [] : [words]),
+    ...Rejection.rejections.flatMap(({ words }) => words === "" ? [] : [words]),
     "checksum",
     "잔액 일치",
     "환불계좌",

@@ -1,7 +1,8 @@
 import * as Result from "effect/Result"
 
 /**
- * Every answer of the API: `{code, message, response}`. A message that is no string counts as no words, not as a broken answer.
+ * The body of every response: `{code, message, response}`. A `message` that is not a string is read as
+ * an empty one.
  */
 export interface Envelope {
   readonly code: number
@@ -10,7 +11,7 @@ export interface Envelope {
 }
 
 /**
- * Reads an envelope. A failure says what was wrong in words that quote nothing of the body.
+ * Parses an envelope. A failure describes the problem and quotes nothing of the body.
  */
 export const decodeEnvelope = (body: string): Result.Result<Envelope, string> => {
   const wire = Result.try((): unknown => JSON.parse(body))
