@@ -2,7 +2,8 @@
  * Who is asked to give money back: PortOne, or a sandbox inside this process when nothing about PortOne is configured.
  */
 import { AccessToken, Credentials, TokenStore, type Transport } from "@effect-portone/core"
-import { type HttpTransport, NodeTransport } from "@effect-portone/http"
+import { NodeTransport } from "@effect-portone/http"
+import type { SetupError } from "@effect-portone/http/SetupError"
 import { RefundTag } from "@effect-portone/refunds"
 import * as Sandbox from "@effect-portone/sandbox/Sandbox"
 import { type Config, Effect, Layer, Redacted } from "effect"
@@ -21,7 +22,7 @@ export const layer: Layer.Layer<PortOne, Trouble, Settings> = Layer.unwrap(
 
 // internal
 
-type Problem = Config.ConfigError | HttpTransport.InvalidBaseUrl | RefundTag.UnusableTagSecret | Sandbox.SandboxFailed
+type Problem = Config.ConfigError | SetupError | RefundTag.UnusableTagSecret | Sandbox.SandboxFailed
 
 const real = Layer.merge(
   Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig),

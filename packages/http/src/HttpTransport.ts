@@ -1,34 +1,89 @@
 /**
- * Carries requests over any HTTP client of Effect's. On Node, prefer `NodeTransport`: it can prove more often that nothing was sent.
+ * Carries requests over any HTTP client of Effect. On Node, prefer `NodeTransport`: it can prove more
+ * often that nothing was sent.
  */
 import * as CancelError from "@effect-portone/core/CancelError"
 import * as Transport from "@effect-portone/core/Transport"
 import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Scope from "effect/Scope"
 import { classify } from "./internal/classify.ts"
+import { checkEnvironment, type Options as Environment } from "./internal/insecureEnvironment.ts"
 import { readBody } from "./internal/readBody.ts"
-import { config, type InvalidBaseUrl, type Options, settle } from "./internal/settings.ts"
+import { config, type Options as Shared, settle } from "./internal/settings.ts"
 import { toHttp } from "./internal/toHttp.ts"
+import type { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
 
-export { config, InvalidBaseUrl, type Options } from "./internal/settings.ts"
+export { config } from "./internal/settings.ts"
+export { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
+
+/**
+ * Where requests go and how long they may take.
+ */
+export interface Options extends Shared, Environment {}
+
+/**
+ * Requests over the HTTP client in the context. What that client does on its own is outside the control
+ * of this transport: do not give it one that retries or follows redirects. Node's own `fetch` sends a
+ * request again when the response is 421, as the Fetch standard requires; `NodeTransport` does not.
+ *
+ * The clients of Effect follow the environment of the process, so the layer is not built while that
+ * turns the check of certificates off or names a proxy; `allowInsecureEnvironment` accepts either.
+ *
+ * Fails with:
+ * - `InvalidBaseUrl`: when the layer is built, so before anything could be sent.
+ * - `InsecureEnvironment`: `NODE_TLS_REJECT_UNAUTHORIZED=0` is set, or the runtime follows proxy
+ *   variables.
+ *
+ * Over undici, for an application that uses Effect's client everywhere:
+ *
+ * ```ts
+ * import { HttpTransport } from "@effect-portone/http"
+ * import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+ * import { Layer } from "effect"
+ *
+ * const transport = HttpTransport.layer({ timeout: "30 seconds" }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+ * Layer.isLayer(transport) // => true
+ * ```
+ */
+export const layer = (
+  options: Options = {}
+): Layer.Layer<Transport.Transport, InsecureEnvironment | InvalidBaseUrl, HttpClient.HttpClient> =>
+  Layer.effect(Transport.Transport, make(options))
+
+/**
+ * Requests over the HTTP client in the context, set up by `config`.
+ */
+export const layerConfig: Layer.Layer<
+  Transport.Transport,
+  Config.ConfigError | InsecureEnvironment | InvalidBaseUrl,
+  HttpClient.HttpClient
+> = /* @__PURE__ */ Layer.effect(
+  Transport.Transport,
+  /* @__PURE__ */ Effect.flatMap(config, (options) => make(options))
+)
+
+// internal
 
 const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   Transport.Transport["Service"],
-  InvalidBaseUrl,
+  InsecureEnvironment | InvalidBaseUrl,
   HttpClient.HttpClient
 > {
   const { base, maxResponseBytes, timeout } = yield* Effect.fromResult(settle(options))
-  const client = HttpClient.withScope(yield* HttpClient.HttpClient)
+  yield* Effect.fromResult(checkEnvironment(options))
+  const client = HttpClient.withScope(inScopeOfClient(yield* HttpClient.HttpClient))
   const fetchOptions = yield* Effect.serviceOption(FetchHttpClient.RequestInit)
 
-  // A span of the client would carry headers, and a `traceparent` is nobody's business but ours. A fetch-based client also has to be told to
-  // leave redirects alone.
+  // A span of the client would hold the headers, and a `traceparent` header would show our trace ids to
+  // PortOne. A client over `fetch` must also be configured not to follow redirects.
   const quiet = Context.make(HttpClient.TracerDisabledWhen, () => true).pipe(
     Context.add(HttpClient.TracerPropagationEnabled, false),
     Context.add(FetchHttpClient.RequestInit, { ...Option.getOrUndefined(fetchOptions), redirect: "manual" })
@@ -38,7 +93,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
     const http = yield* Effect.fromResult(toHttp(base, request))
     const response = yield* client.execute(http).pipe(
       Effect.catch((error) =>
-        // A client that was told to treat some statuses as failures has an answer all the same.
+        // A client that takes some statuses for failures has a response all the same.
         error.reason._tag === "StatusCodeError" ? Effect.succeed(error.reason.response) : Effect.fail(classify(error))
       )
     )
@@ -47,37 +102,40 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   })
 
   const send = (request: Transport.TransportRequest) =>
-    // The scope ends with the exchange, however it ends, and takes the connection of an unfinished one with it.
-    Effect.scoped(exchange(request)).pipe(
-      Effect.catchDefect(() => new CancelError.OutcomeUnknown({ reason: "Other", detail: "the HTTP client broke" })),
-      Effect.timeoutOrElse({ duration: timeout, orElse: () => new CancelError.OutcomeUnknown({ reason: "Timeout" }) }),
-      Effect.provideContext(quiet)
-    )
+    Effect.suspend(() => {
+      const abort = Scope.makeUnsafe()
+      const ofClient = Scope.makeUnsafe()
+      return exchange(request).pipe(
+        Effect.catchDefect(() => new CancelError.OutcomeUnknown({ reason: "Other", detail: "the HTTP client broke" })),
+        Effect.timeoutOrElse({
+          duration: timeout,
+          orElse: () => new CancelError.OutcomeUnknown({ reason: "Timeout" })
+        }),
+        Effect.onExit((exit) =>
+          // The scope of `withScope` aborts the exchange. After a success there is nothing to abort, and
+          // doing so anyway costs as much as the exchange.
+          Exit.isSuccess(exit) ? close(ofClient, exit) : Effect.andThen(close(abort, exit), close(ofClient, exit))
+        ),
+        Effect.provideContext(Context.add(Context.add(quiet, Scope.Scope, abort), ScopeOfClient, ofClient))
+      )
+    })
 
   return { send }
 })
 
-/**
- * Requests over the HTTP client in the context. What it cannot keep that client from doing itself is the client's: do not give it one that retries or
- * follows redirects. Node's own `fetch` sends a request again when the answer is 421, as the Fetch standard has it; `NodeTransport` does not.
- *
- * Fails with:
- * - `InvalidBaseUrl`: when the layer is built, so before anything could be sent.
- *
- * ```ts
- * import { HttpTransport } from "@effect-portone/http"
- * import { Layer } from "effect"
- * import { FetchHttpClient } from "effect/http"
- *
- * const transport = HttpTransport.layer({ timeout: "30 seconds" }).pipe(Layer.provide(FetchHttpClient.layer))
- * Layer.isLayer(transport) // => true
- * ```
- */
-export const layer = (options: Options = {}): Layer.Layer<Transport.Transport, InvalidBaseUrl, HttpClient.HttpClient> =>
-  Layer.effect(Transport.Transport, make(options))
+// The scope for finalizers that the client itself adds to a request. They run after every exchange.
+const ScopeOfClient = Context.Reference<Scope.Scope>("@effect-portone/http/HttpTransport/ScopeOfClient", {
+  defaultValue: () => Scope.makeUnsafe()
+})
 
-/**
- * Requests over the HTTP client in the context, set up by `config`.
- */
-export const layerConfig: Layer.Layer<Transport.Transport, Config.ConfigError | InvalidBaseUrl, HttpClient.HttpClient> =
-  /* @__PURE__ */ Layer.effect(Transport.Transport, /* @__PURE__ */ Effect.flatMap(config, make))
+// A finalizer that fails does not change how the exchange ended.
+const close = (scope: Scope.Closeable, exit: Exit.Exit<unknown, unknown>): Effect.Effect<void> => {
+  const closing = Scope.closeUnsafe(scope, exit)
+  return closing === undefined ? Effect.void : Effect.asVoid(Effect.exit(closing))
+}
+
+const inScopeOfClient = (client: HttpClient.HttpClient): HttpClient.HttpClient =>
+  HttpClient.transform(
+    client,
+    (effect) => Effect.flatMap(ScopeOfClient, (scope) => Effect.provideService(effect, Scope.Scope, scope))
+  )

@@ -1,29 +1,45 @@
 /**
- * Carries requests from Node, over undici, which `@effect/platform-node` brings along.
+ * Carries requests from Node over undici, which `@effect/platform-node` brings along. It reports the
+ * moment before a request is written, so this transport proves most often that nothing was sent.
  */
-import type { Transport } from "@effect-portone/core"
+import * as Transport from "@effect-portone/core/Transport"
+import type * as Undici from "@effect/platform-node/Undici"
 import * as Config from "effect/Config"
+import type * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as HttpClient from "effect/http/HttpClient"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as HttpTransport from "./HttpTransport.ts"
-import { whenRead } from "./internal/settings.ts"
-import { connections } from "./internal/undiciConnections.ts"
+import * as Result from "effect/Result"
+import type * as Scope from "effect/Scope"
+import type { Send } from "./internal/outcome.ts"
+import { config as shared, type Options as Shared, settle, whenRead } from "./internal/settings.ts"
+import { timer } from "./internal/timer.ts"
+import { toWire } from "./internal/toWire.ts"
+import { connections } from "./internal/undici/connections.ts"
+import { UndiciExchange } from "./internal/undici/exchange.ts"
+import { loadUndici } from "./internal/undici/load.ts"
+import type { InvalidBaseUrl, NodeTransportUnavailable } from "./SetupError.ts"
+
+export { InvalidBaseUrl, NodeTransportUnavailable } from "./SetupError.ts"
 
 /**
- * Where requests go, how long they may take, and what becomes of connections.
+ * Where requests go, how long they may take, and how connections are used.
  */
-export interface Options extends HttpTransport.Options {
-  /** Name, TCP and TLS together; what fails by then was not sent. Default 5 seconds. Units: undici counts in half seconds. */
+export interface Options extends Shared {
+  /**
+   * Name look-up, TCP and TLS together; a failure by then is `NotSent`. Default 5 seconds. Units:
+   * undici counts in half seconds.
+   */
   readonly connectTimeout?: Duration.Input | undefined
   /**
-   * Keep an idle connection this long for the next request. Default: not at all, every request has a connection of its own.
+   * Keep an idle connection this long for the next request. Default: not at all, every request opens a
+   * connection.
    *
-   * A kept connection may be closed by the other side at the very moment it is used again. The request is then not repeated, and nobody can say whether
-   * it arrived: an `OutcomeUnknown` for nothing. A refund is rare and takes a PG longer than a handshake, so the default spends the handshake. For
-   * thousands of refunds in a row set a time well below what the server keeps, such as `"2 seconds"`.
+   * The server may close a kept connection at the moment it is used again. The request is then not
+   * repeated, and whether it arrived is unknown: an avoidable `OutcomeUnknown`. A refund is rare and
+   * takes a PG longer than a handshake, so the default pays for the handshake. For thousands of refunds
+   * in a row set a time well below the server's own, such as `"2 seconds"`.
    */
   readonly keepAlive?: Duration.Input | undefined
   /** PEM certificates to trust instead of the platform's, for a test server of your own. */
@@ -31,32 +47,45 @@ export interface Options extends HttpTransport.Options {
 }
 
 /**
- * Requests over undici: HTTP/1.1, TLS 1.2 or later with the certificate always checked, no proxy, at most one request at a time on a connection.
+ * Requests over undici's dispatcher: HTTP/1.1, TLS 1.2 or later with the certificate always checked, no
+ * proxy, at most one request at a time on a connection. `NODE_TLS_REJECT_UNAUTHORIZED`, proxy variables
+ * and undici's global dispatcher have no effect.
  *
- * undici writes a request again in three cases, and none can happen here. HTTP/2 replays streams a server turned away: HTTP/2 is off. A pipelined request
- * behind one that failed is sent again: nothing is pipelined. A request caught by undici's own idle timer would be queued again: the timer stops before a
- * request is written. A request whose connection dies fails.
+ * A failure before undici writes the request is `NotSent`: also a request that still waited for its
+ * connection when its time was up or when the layer was closed. A later failure is `OutcomeUnknown`.
+ *
+ * undici writes a request again in three cases, and none can happen here. HTTP/2 replays streams that a
+ * server did not process: HTTP/2 is off. A pipelined request behind one that failed is sent again:
+ * nothing is pipelined. A request caught by undici's own idle timer would be queued again: the timer
+ * stops before a request is written. A request that reaches undici's queue a second time is aborted.
+ *
+ * undici is loaded when the layer is built, because `@effect/platform-node` is an optional peer.
  *
  * Fails with:
  * - `InvalidBaseUrl`: when the layer is built, so before anything could be sent.
+ * - `NodeTransportUnavailable`: Node is older than 22.19, or this is Bun or Deno, or
+ *   `@effect/platform-node` is not installed. Use `FetchTransport` there.
  *
  * ```ts
  * import { NodeTransport } from "@effect-portone/http"
  * import { Layer } from "effect"
  *
- * const transport = NodeTransport.layer({ baseUrl: "http://127.0.0.1:4010", timeout: "10 seconds" })
+ * const transport = NodeTransport.layer({ baseUrl: "http://127.0.0.1:4010", keepAlive: "2 seconds" })
  * Layer.isLayer(transport) // => true
  * ```
  */
-export const layer = (options: Options = {}): Layer.Layer<Transport.Transport, HttpTransport.InvalidBaseUrl> =>
-  HttpTransport.layer(options).pipe(Layer.provide(client(options)))
+export const layer = (
+  options: Options = {}
+): Layer.Layer<Transport.Transport, InvalidBaseUrl | NodeTransportUnavailable> =>
+  Layer.effect(Transport.Transport, make(options))
 
 /**
- * The options as configuration: those of `HttpTransport.config`, `PORTONE_CONNECT_TIMEOUT` and `PORTONE_KEEP_ALIVE`. All may be absent.
+ * The options as configuration: those of `HttpTransport.config`, `PORTONE_CONNECT_TIMEOUT` and
+ * `PORTONE_KEEP_ALIVE`. All may be absent.
  */
 export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whenRead, () =>
   Config.all({
-    shared: HttpTransport.config,
+    shared,
     connectTimeout: Config.option(Config.Duration("PORTONE_CONNECT_TIMEOUT")),
     keepAlive: Config.option(Config.Duration("PORTONE_KEEP_ALIVE"))
   }).pipe(Config.map(({ connectTimeout, keepAlive, shared }) =>
@@ -67,24 +96,52 @@ export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whe
   )))
 
 /**
- * Requests over undici, set up by `config`.
+ * Requests over undici's dispatcher, set up by `config`.
  */
-export const layerConfig: Layer.Layer<Transport.Transport, Config.ConfigError | HttpTransport.InvalidBaseUrl> = Layer
-  .unwrap(
-    Effect.map(config, layer)
-  )
+export const layerConfig: Layer.Layer<
+  Transport.Transport,
+  Config.ConfigError | InvalidBaseUrl | NodeTransportUnavailable
+> = /* @__PURE__ */ Layer.unwrap(/* @__PURE__ */ Effect.map(config, layer))
 
 // internal
 
-// Loaded when it is built: the package is an optional peer, and whoever uses HttpTransport alone need not have it.
-const client = (options: Options): Layer.Layer<HttpClient.HttpClient> =>
-  Layer.unwrap(
-    Effect.promise(() =>
-      Promise.all([import("@effect/platform-node/NodeHttpClient"), import("@effect/platform-node/Undici")])
-    )
-      .pipe(Effect.map(([NodeHttpClient, Undici]) =>
-        NodeHttpClient.layerUndiciNoDispatcher.pipe(
-          Layer.provide(NodeHttpClient.layerDispatcherOptions(connections(Undici.buildConnector, options)))
-        )
-      ))
+const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
+  Transport.Transport["Service"],
+  InvalidBaseUrl | NodeTransportUnavailable,
+  Scope.Scope
+> {
+  const { base, maxResponseBytes, timeout } = yield* Effect.fromResult(settle(options))
+  const { buildConnector, Pool } = yield* loadUndici()
+  const { origin } = new URL(base)
+  const timeUp = timer(timeout)
+  const pool = yield* Effect.acquireRelease(
+    Effect.sync(() => new Pool(origin, { ...connections(buildConnector, options), ...settings })),
+    (pool) => Effect.promise(() => pool.destroy())
   )
+
+  const send = (request: Transport.TransportRequest) =>
+    Effect.contextWith((context: Context.Context<never>): Send => {
+      const wire = toWire(base, request)
+      if (Result.isFailure(wire)) return wire.failure
+      const { body, headers, method, url } = wire.success
+      if (body !== undefined) headers["content-type"] = "application/json"
+
+      return Effect.callback((resume) => {
+        const exchange = new UndiciExchange(maxResponseBytes, (outcome) => {
+          stop()
+          resume(outcome)
+        })
+        const stop = timeUp(context, () => exchange.expire())
+        pool.dispatch({ method, path: url.slice(origin.length), headers, body: body ?? null }, exchange)
+        return Effect.sync(() => {
+          stop()
+          exchange.drop()
+        })
+      })
+    })
+
+  return { send }
+})
+
+// Our own timer is the only one, and nothing outside this file sets a limit or chooses another parser.
+const settings: Undici.Pool.Options = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 16 * 1024, useMilo: false }

@@ -1,4 +1,201 @@
+import { Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
-import { holds } from "./undiciSuite.ts"
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, Deferred, Effect, Exit, Fiber, Layer, Redacted, Result, Scope } from "effect"
+import { TestClock } from "effect/testing"
+import * as net from "node:net"
+import * as FaultServer from "./faultServer.ts"
+import { lateServer } from "./lateServer.ts"
+import { listen } from "./listen.ts"
 
-holds(NodeTransport)
+const send = (body = "{}") =>
+  Effect.flatMap(
+    Transport.Transport,
+    (transport) => transport.send({ method: "POST", path: "/payments/cancel", body: Redacted.make(body) })
+  )
+
+describe("a send that has no connection yet", () => {
+  it.effect("was not sent when time is up, and is not when the connection comes after all", () =>
+    Effect.gen(function*() {
+      const server = yield* lateServer
+      yield* Effect.gen(function*() {
+        const fiber = yield* Effect.forkChild(Effect.flip(send()))
+        yield* Deferred.await(server.accepted)
+        yield* TestClock.adjust("65 seconds")
+
+        const error = yield* Fiber.join(fiber)
+        yield* server.release
+        yield* Deferred.await(server.closed)
+
+        assert.strictEqual(`${error._tag} ${error.reason}`, "NotSent ConnectTimeout")
+        assert.deepStrictEqual(server.read, [])
+      }).pipe(Effect.provide(NodeTransport.layer(server.options)))
+    }))
+
+  it.effect("is not sent after it was interrupted, though the connection comes", () =>
+    Effect.gen(function*() {
+      const server = yield* lateServer
+      yield* Effect.gen(function*() {
+        const fiber = yield* Effect.forkChild(send())
+        yield* Deferred.await(server.accepted)
+
+        yield* Fiber.interrupt(fiber)
+        yield* server.release
+        yield* Deferred.await(server.closed)
+
+        assert.deepStrictEqual(server.read, [])
+      }).pipe(Effect.provide(NodeTransport.layer(server.options)))
+    }))
+
+  it.effect("was not sent when the layer is closed under it", () =>
+    Effect.gen(function*() {
+      const server = yield* lateServer
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(NodeTransport.layer(server.options), scope)
+      const fiber = yield* Effect.forkChild(Effect.provide(Effect.flip(send()), context))
+      yield* Deferred.await(server.accepted)
+
+      yield* Scope.close(scope, Exit.void)
+      const error = yield* Fiber.join(fiber)
+      yield* server.release
+
+      assert.strictEqual(`${error._tag} ${error.reason}`, "NotSent Other")
+      assert.deepStrictEqual(server.read, [])
+    }))
+})
+
+describe("a request that was written", () => {
+  it.effect("is unknown when the layer is closed under it", () =>
+    Effect.gen(function*() {
+      const server = yield* lateServer
+      const scope = yield* Scope.make()
+      const context = yield* Layer.buildWithScope(NodeTransport.layer(server.options), scope)
+      const fiber = yield* Effect.forkChild(Effect.provide(Effect.flip(send()), context))
+      yield* Deferred.await(server.accepted)
+      yield* server.release
+      yield* Effect.yieldNow.pipe(Effect.repeat({ until: () => server.read.length > 0 }))
+
+      yield* Scope.close(scope, Exit.void)
+      const error = yield* Fiber.join(fiber)
+
+      assert.strictEqual(`${error._tag} ${error.reason}`, "OutcomeUnknown ConnectionLost")
+      assert.include(server.read.join(""), "POST /payments/cancel HTTP/1.1\r\n")
+    }))
+})
+
+describe("a request that is given up", () => {
+  const attempt = Effect.fnUntraced(function*(play: FaultServer.Play, options: NodeTransport.Options = {}) {
+    const server = yield* FaultServer.serve({ listen: "tcp", cancel: play, token: () => {} })
+    const fiber = yield* Effect.forkChild(Effect.flip(send())).pipe(
+      // The layer stays open, so that it is not its end that closes the connection.
+      Effect.provide(
+        yield* Layer.build(NodeTransport.layer({ ...options, baseUrl: `http://127.0.0.1:${server.port}` }))
+      )
+    )
+    return { server, error: Fiber.join(fiber) }
+  })
+
+  it.effect("for the size of its answer loses its connection, and a cap that is no number lets nothing through", () =>
+    Effect.gen(function*() {
+      const { error, server } = yield* attempt(
+        ({ socket }) => void socket.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"),
+        { maxResponseBytes: Number.NaN }
+      )
+
+      const { _tag, reason } = yield* error
+
+      yield* Deferred.await(server.hungUp)
+      assert.strictEqual(`${_tag} ${reason}`, "OutcomeUnknown AnswerTooLarge")
+    }))
+
+  it.effect("for the time it takes loses its connection", () =>
+    Effect.gen(function*() {
+      const { error, server } = yield* attempt(
+        ({ socket }) => void socket.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{")
+      )
+      yield* Deferred.await(server.reached)
+      yield* TestClock.adjust("65 seconds")
+
+      const lost = yield* error
+
+      yield* Deferred.await(server.hungUp)
+      assert.strictEqual(`${lost._tag} ${lost.reason}`, "OutcomeUnknown Timeout")
+    }))
+
+  it.effect("after 102 Processing alone has no status, because 102 is no answer", () =>
+    Effect.gen(function*() {
+      const { error } = yield* attempt(({ socket }) => void socket.end("HTTP/1.1 102 Processing\r\n\r\n"))
+
+      const lost = yield* error
+
+      assert.strictEqual(lost._tag === "OutcomeUnknown" && lost.status, undefined)
+      assert.strictEqual(`${lost._tag} ${lost.reason}`, "OutcomeUnknown ConnectionLost")
+    }))
+})
+
+describe("the timer", () => {
+  it.effect("of a send stops when the send ends, however it ends, so that it holds nothing up", () =>
+    Effect.gen(function*() {
+      let running = 0
+      const clock: Clock.Clock = {
+        ...yield* Clock.Clock,
+        sleep: () =>
+          Effect.acquireUseRelease(Effect.sync(() => running++), () => Effect.never, () => Effect.sync(() => running--))
+      }
+      const server = yield* FaultServer.serve({
+        listen: "tcp",
+        cancel: (wire) => wire.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"),
+        token: () => {}
+      })
+      const transport = NodeTransport.layer({ baseUrl: `http://127.0.0.1:${server.port}` })
+
+      yield* Effect.gen(function*() {
+        const fiber = yield* Effect.forkChild(send(), { startImmediately: true })
+        const during = running
+        yield* Fiber.join(fiber)
+        const answered = running
+        const interrupted = yield* Effect.forkChild(send(), { startImmediately: true })
+        yield* Fiber.interrupt(interrupted)
+
+        assert.deepStrictEqual([during, answered, running], [1, 0, 0])
+      }).pipe(Effect.provide(transport), Effect.provideService(Clock.Clock, clock))
+    }))
+})
+
+describe("NotSent", () => {
+  it.live("is said of no request that arrived, whenever time runs out", () =>
+    Effect.gen(function*() {
+      const arrived = new Set<string>()
+      const server = net.createServer((socket) => {
+        socket.on("error", () => {})
+        socket.on("data", (chunk) => {
+          for (const [id] of chunk.toString("latin1").matchAll(/\{"id":\d+\}/g)) arrived.add(id)
+          setImmediate(() => socket.destroyed || socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"))
+        })
+      })
+      const port = yield* listen(server)
+      const results = yield* Effect.forEach(
+        [0, 1, 2, 3],
+        (timeout) =>
+          Effect.forEach(
+            Array.from({ length: 50 }, (_, index) => `{"id":${timeout * 1000 + index}}`),
+            (body) => Effect.map(Effect.result(send(body)), (result) => ({ body, result })),
+            { concurrency: 25 }
+          ).pipe(
+            Effect.provide(NodeTransport.layer({
+              baseUrl: `http://127.0.0.1:${port}`,
+              timeout,
+              keepAlive: timeout % 2 === 0 ? "1 millis" : undefined
+            }))
+          )
+      )
+
+      const notSent = results.flat().filter(({ result }) =>
+        Result.isFailure(result) && result.failure._tag === "NotSent"
+      )
+      const answered = results.flat().filter(({ result }) => Result.isSuccess(result))
+      assert.isNotEmpty(notSent)
+      assert.deepStrictEqual(notSent.filter(({ body }) => arrived.has(body)), [])
+      assert.deepStrictEqual(answered.filter(({ body }) => !arrived.has(body)), [])
+    }))
+})

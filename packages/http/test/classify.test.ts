@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
-import { classify, classifyAnswer, classifyCause } from "../src/internal/classify.ts"
-import { ConnectFailed } from "../src/internal/connectFailed.ts"
+import { classify, classifyCause, classifyResponse } from "../src/internal/classify.ts"
+import { ConnectFailed } from "../src/internal/undici/connectFailed.ts"
 
 const failure = (code: unknown, more: Record<string, unknown> = {}) => Object.assign(new Error("x"), { code }, more)
 const connect = (code: string) => failure(code, { syscall: "connect" })
@@ -169,7 +169,7 @@ describe("an error of the HTTP client", () => {
     const error = new HttpClientError.HttpClientError({ reason })
 
     assert.strictEqual(classify(error)._tag, "OutcomeUnknown")
-    assert.strictEqual(classifyAnswer(error, 502).status, 502)
+    assert.strictEqual(classifyResponse(error.reason.cause, 502).status, 502)
   })
 
   it("does not become the cause of ours, because it holds the headers", () => {

@@ -5,6 +5,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Result } from "effect"
 import { FetchHttpClient } from "effect/http"
+import { overUndici } from "./overUndici.ts"
 
 describe("NodeTransport", () => {
   for (const { name, run } of transport((baseUrl) => NodeTransport.layer({ baseUrl }))) it.effect(name, () => run)
@@ -19,6 +20,15 @@ describe("HttpTransport over node:http", () => {
   const cases = transport((baseUrl) =>
     HttpTransport.layer({ baseUrl }).pipe(Layer.provide(NodeHttpClient.layerNodeHttp))
   )
+  for (const { name, run } of cases) it.effect(name, () => run)
+})
+
+describe("HttpTransport over undici", () => {
+  for (const { name, run } of transport((baseUrl) => overUndici({ baseUrl }))) it.effect(name, () => run)
+})
+
+describe("HttpTransport over undici with connections kept", () => {
+  const cases = transport((baseUrl) => HttpTransport.layer({ baseUrl }).pipe(Layer.provide(NodeHttpClient.layerUndici)))
   for (const { name, run } of cases) it.effect(name, () => run)
 })
 

@@ -1,13 +1,12 @@
 import { Transport } from "@effect-portone/core"
-import type { HttpTransport, NodeTransport } from "@effect-portone/http"
+import type { NodeTransport } from "@effect-portone/http"
+import type { SetupError } from "@effect-portone/http/SetupError"
 import { Deferred, Effect, Fiber, type Layer, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { type Fault, issuesToken } from "./faults.ts"
 import * as FaultServer from "./faultServer.ts"
 
-export type MakeTransport = (
-  options: NodeTransport.Options
-) => Layer.Layer<Transport.Transport, HttpTransport.InvalidBaseUrl>
+export type MakeTransport = (options: NodeTransport.Options) => Layer.Layer<Transport.Transport, SetupError>
 
 /**
  * The server of a row, and the transport that talks to it.

@@ -1,20 +1,20 @@
 import { AccessToken, cancel, CancelRequest, Credentials, TokenStore } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import * as FetchTransport from "@effect-portone/http/FetchTransport"
-import * as UndiciTransport from "@effect-portone/http/UndiciTransport"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Result } from "effect"
 import { readFileSync } from "node:fs"
 import { type Fault, faults, type Through } from "./faults.ts"
 import { type MakeTransport, outcome, send, stage } from "./faultStage.ts"
 import { nodeFetch } from "./nodeFetch.ts"
+import { overUndici } from "./overUndici.ts"
 
 const account = Redacted.make("key")
 
 const transports: Readonly<Record<Through, MakeTransport>> = {
   NodeTransport: NodeTransport.layer,
-  UndiciTransport: UndiciTransport.layer,
-  FetchTransport: ({ baseUrl, ...options }) => FetchTransport.layer({ baseUrl, fetch: nodeFetch(options) })
+  FetchTransport: ({ baseUrl, ...options }) => FetchTransport.layer({ baseUrl, fetch: nodeFetch(options) }),
+  "HttpTransport over undici": overUndici
 }
 
 const named = (error: { readonly _tag: string; readonly reason?: string; readonly family?: string }) =>
@@ -22,7 +22,7 @@ const named = (error: { readonly _tag: string; readonly reason?: string; readonl
 
 const rowsOf = (through: Through) => faults.filter((fault) => fault.through?.includes(through) !== false)
 
-for (const through of ["NodeTransport", "UndiciTransport", "FetchTransport"] as const) {
+for (const through of ["NodeTransport", "FetchTransport", "HttpTransport over undici"] as const) {
   describe.concurrent(`what ${through} says`, () => {
     for (const fault of rowsOf(through)) {
       it.effect(`${fault.name}: ${fault.transport}`, () =>

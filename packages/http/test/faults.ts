@@ -3,7 +3,7 @@
  */
 import type { Play } from "./faultServer.ts"
 
-export type Through = "NodeTransport" | "UndiciTransport" | "FetchTransport"
+export type Through = "NodeTransport" | "FetchTransport" | "HttpTransport over undici"
 
 export interface Fault {
   /** What happens. */
@@ -117,14 +117,14 @@ export const faults: ReadonlyArray<Fault> = [
   { name: "connecting takes too long", gone: "backlog full", ...notSent("ConnectTimeout") },
   {
     name: "the server does not speak TLS",
-    through: ["NodeTransport", "UndiciTransport"],
+    through: ["NodeTransport"],
     url: (port) => `https://localhost:${port}`,
     gone: "speaks HTTP to anyone",
     ...notSent("TlsFailed")
   },
   {
-    name: "the server does not speak TLS, through FetchTransport",
-    through: ["FetchTransport"],
+    name: "the server does not speak TLS, through the other two",
+    through: ["FetchTransport", "HttpTransport over undici"],
     url: (port) => `https://localhost:${port}`,
     gone: "speaks HTTP to anyone",
     ...lost,
@@ -138,8 +138,8 @@ export const faults: ReadonlyArray<Fault> = [
     ...notSent("ConnectTimeout")
   },
   {
-    name: "all time is up during the TLS handshake, through NodeTransport or FetchTransport",
-    through: ["NodeTransport", "FetchTransport"],
+    name: "all time is up during the TLS handshake, through the other two",
+    through: ["FetchTransport", "HttpTransport over undici"],
     url: (port) => `https://localhost:${port}`,
     gone: "mute",
     wait: "65 seconds",
@@ -149,8 +149,8 @@ export const faults: ReadonlyArray<Fault> = [
     applied: false
   },
   {
-    name: "all time is up during the TLS handshake, through UndiciTransport",
-    through: ["UndiciTransport"],
+    name: "all time is up during the TLS handshake, through NodeTransport",
+    through: ["NodeTransport"],
     url: (port) => `https://localhost:${port}`,
     gone: "mute",
     wait: "65 seconds",
@@ -158,14 +158,14 @@ export const faults: ReadonlyArray<Fault> = [
   },
   {
     name: "the connection is reset during the TLS handshake",
-    through: ["NodeTransport", "UndiciTransport"],
+    through: ["NodeTransport"],
     url: (port) => `https://localhost:${port}`,
     gone: "resets",
     ...notSent("TlsFailed")
   },
   {
-    name: "the connection is reset during the TLS handshake, through FetchTransport",
-    through: ["FetchTransport"],
+    name: "the connection is reset during the TLS handshake, through the other two",
+    through: ["FetchTransport", "HttpTransport over undici"],
     url: (port) => `https://localhost:${port}`,
     gone: "resets",
     ...lost,

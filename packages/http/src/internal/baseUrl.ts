@@ -1,20 +1,26 @@
 import * as Result from "effect/Result"
+import { isLoopback } from "../Loopback.ts"
+import { InvalidBaseUrl } from "../SetupError.ts"
 
 /**
- * A base URL to which a path can be appended as it is, or what is wrong with it. Pure. Quotes nothing but scheme and host: a URL may hold a password.
+ * A base URL to which a path can be appended unchanged, or the rule that the text breaks. Pure.
+ *
+ * The text itself is checked before it is parsed, because a URL parser accepts more than it keeps: it
+ * removes line breaks, reads a backslash as a slash, and drops a `?` or `#` that nothing follows.
  */
-export const checkBaseUrl = (text: string): Result.Result<string, string> => {
-  if (!URL.canParse(text)) return Result.fail("is not an absolute URL")
+export const checkBaseUrl = (text: string): Result.Result<string, InvalidBaseUrl> => {
+  if (/[^\x21-\x7e]|\\/.test(text)) return invalid("characters")
+  if (!URL.canParse(text)) return invalid("not-absolute")
   const url = new URL(text)
-  if (url.username !== "" || url.password !== "") return Result.fail("holds a user name or password")
-  if (url.search !== "" || url.hash !== "") return Result.fail("holds a query or fragment")
-  if (url.protocol !== "https:" && url.protocol !== "http:") return Result.fail(`is ${url.protocol} and not https:`)
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    return Result.fail(`sends credentials to ${url.hostname} without encryption`)
-  }
+  const [, scheme, authority, path] = /^(https?):\/\/([^/?#]+)([^?#]*)/i.exec(text) ?? []
+  if (url.username !== "" || url.password !== "" || authority?.includes("@")) return invalid("user-info")
+  if (/[?#]/.test(text)) return invalid("query-or-fragment")
+  if (url.protocol !== "https:" && url.protocol !== "http:") return invalid("not-https", url.protocol)
+  if (scheme === undefined) return invalid("not-absolute")
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) return invalid("not-encrypted", url.hostname)
+  if (url.pathname !== (path || "/")) return invalid("path")
   return Result.succeed(url.href.replace(/\/+$/, ""))
 }
 
-// The URL parser has already written every spelling of an IPv4 address as four numbers.
-const isLoopback = (hostname: string) =>
-  hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+const invalid = (problem: InvalidBaseUrl["problem"], part?: string) =>
+  Result.fail(new InvalidBaseUrl({ problem, part }))

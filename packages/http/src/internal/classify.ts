@@ -1,24 +1,26 @@
 import * as CancelError from "@effect-portone/core/CancelError"
 import type * as HttpClientError from "effect/http/HttpClientError"
-import { codeOf, ConnectFailed } from "./connectFailed.ts"
+import { codeOf, ConnectFailed } from "./undici/connectFailed.ts"
 
 /**
- * What a failure before the answer means for the money. Pure. `NotSent` needs a proof, and the proofs are listed here; whatever is not listed was sent.
+ * What a failure before the response means for the money. Pure. `NotSent` needs a proof, and the
+ * proofs are listed here; a failure that is not listed counts as sent.
  *
  * | proof that nothing was sent | why |
  * | --- | --- |
  * | `ConnectFailed` | our own connector failed, so there was no connection to write to |
  * | `UND_ERR_CONNECT_TIMEOUT` | undici raises it before it has a connection |
  * | `ENOTFOUND`, `EAI_AGAIN` | no address, so no connection |
- * | `ECONNREFUSED`, `ENETUNREACH`, `EHOSTUNREACH` of the system call `connect` | on a read or write the kernel reports them of a connection that was open |
+ * | `ECONNREFUSED`, `ENETUNREACH`, `EHOSTUNREACH` of the system call `connect` | on a read or write the kernel reports them for a connection that was open |
  * | certificate codes | checked by us, at the end of the handshake |
  * | TLS version codes | can only answer our first message |
- * | several failures at once | every one of them is a proof |
+ * | several failures at once | each of them is a proof |
  *
- * None of them counts for a POST that `fetch` has lost, which it says with a `TypeError`: Node's sends text a second time when the answer is 421, and names
- * only the failure of that second time.
+ * None of them counts for a POST that `fetch` rejected with a `TypeError`: Node's `fetch` sends text a
+ * second time when the response is 421, and reports only the failure of the second time.
  *
- * Other TLS codes are no proof: with TLS 1.3 a server may refuse the client after the request went out, and a broken record has a code as well.
+ * Other TLS codes are no proof: with TLS 1.3 a server may reject the client after the request was
+ * written, and a broken record has a code as well.
  */
 export const classify = (error: HttpClientError.HttpClientError): CancelError.NotSent | CancelError.OutcomeUnknown => {
   const { reason } = error
@@ -32,18 +34,20 @@ export const classify = (error: HttpClientError.HttpClientError): CancelError.No
         ? lost(chain(reason.cause))
         : classifyCause(reason.cause)
     default:
-      return classifyAnswer(error, reason.response.status)
+      return classifyResponse(reason.cause, reason.response.status)
   }
 }
 
 /**
- * What a failure after the first line of the answer means: it was sent, and the rest is lost.
+ * What a failure after the status line of the response means: the request was sent, and the rest of
+ * the response is lost. A code that proves something before the response proves nothing here.
  */
-export const classifyAnswer = (error: HttpClientError.HttpClientError, status: number): CancelError.OutcomeUnknown =>
-  lost(chain(error.reason.cause), status)
+export const classifyResponse = (cause: unknown, status: number | undefined): CancelError.OutcomeUnknown =>
+  lost(chain(cause), status)
 
 /**
- * The same for the bare cause. The outermost failure with a code decides; what lies below it has been judged by whoever raised it.
+ * The same as `classify` for the bare cause. The outermost failure with a code decides, because the
+ * program that raised it has judged the causes below it.
  */
 export const classifyCause = (cause: unknown): CancelError.NotSent | CancelError.OutcomeUnknown => {
   const link = chain(cause)
@@ -95,12 +99,12 @@ const whileConnecting = ({ code = "", secure }: ConnectFailed): Reason =>
 
 const lost = (link: unknown, status?: number): CancelError.OutcomeUnknown => {
   const code = codeOf(link) ?? codeOf(members(link)?.[0])
-  const reason = ways[code ?? ""] ?? (proof(link) === undefined ? undefined : "ConnectionLost") ??
+  const reason = lostReasons[code ?? ""] ?? (proof(link) === undefined ? undefined : "ConnectionLost") ??
     (code?.startsWith("ERR_SSL_") ? "ConnectionLost" : "Other")
   return new CancelError.OutcomeUnknown({ reason, detail: code, status })
 }
 
-// Null prototypes: a code named `constructor` is no code of ours.
+// Null prototypes, so that a code named `constructor` is not in any table.
 const table = <A>(rows: Readonly<Record<string, A>>): Readonly<Record<string, A | undefined>> =>
   Object.assign(Object.create(null), rows)
 
@@ -135,7 +139,7 @@ const certificateCodes = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
 ])
 
-const ways = table<CancelError.OutcomeUnknown["reason"]>({
+const lostReasons = table<CancelError.OutcomeUnknown["reason"]>({
   ECONNRESET: "ConnectionLost",
   ECONNABORTED: "ConnectionLost",
   EPIPE: "ConnectionLost",

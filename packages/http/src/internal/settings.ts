@@ -2,40 +2,46 @@ import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
+import type { InvalidBaseUrl } from "../SetupError.ts"
 import { checkBaseUrl } from "./baseUrl.ts"
 
 /**
  * Where requests go and how long they may take.
  */
 export interface Options {
-  /** Default `https://api.iamport.kr`. Plain `http` only for this machine: `localhost`, `127.0.0.0/8`, `[::1]`. A path in it is kept as a prefix. */
+  /**
+   * Default `https://api.iamport.kr`. Plain `http` is allowed only for this machine: `localhost`,
+   * `127.0.0.0/8`, `[::1]`. A path in it is kept as a prefix.
+   */
   readonly baseUrl?: string | undefined
-  /** The whole exchange, from connecting to the last byte of the answer. Default 65 seconds: longer than the 60 PortOne asks callers to wait. */
+  /**
+   * The whole exchange, from connecting to the last byte of the response. Default 65 seconds: longer
+   * than the 60 that PortOne asks callers to wait.
+   */
   readonly timeout?: Duration.Input | undefined
-  /** Units: bytes of the answer's body. Default 1 MiB; reading stops there. */
+  /** Units: bytes of the response body. Default 1 MiB; reading stops there. */
   readonly maxResponseBytes?: number | undefined
 }
 
 /**
- * The base URL is one to which credentials must not be sent.
- *
- * Cause: `baseUrl: "http://api.iamport.kr"`, `baseUrl: "api.iamport.kr"`, a user name, query or fragment in it.
+ * The defaults of every transport. `connectTimeout` is `NodeTransport`'s alone.
  */
-export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("InvalidBaseUrl", { problem: Schema.String }) {
-  override get message() {
-    return `The base URL ${this.problem}. Nothing was sent, no money moved. Use https://api.iamport.kr, or http on localhost for a sandbox.`
-  }
-}
+export const defaults = {
+  baseUrl: "https://api.iamport.kr",
+  timeout: "65 seconds",
+  maxResponseBytes: 1024 * 1024,
+  connectTimeout: "5 seconds"
+} as const
 
 /**
- * Where a configuration begins that is built when it is read. Building the one below takes most of a
- * millisecond, and many applications read none.
+ * The start of a configuration that is built when it is first read. Building the one below takes
+ * most of a millisecond, and many applications read none.
  */
 export const whenRead: Config.Config<void> = /* @__PURE__ */ Config.succeed(undefined)
 
 /**
- * The options as configuration: `PORTONE_BASE_URL`, `PORTONE_TIMEOUT` (such as `65 seconds`), `PORTONE_MAX_RESPONSE_BYTES`. All may be absent.
+ * The options as configuration: `PORTONE_BASE_URL`, `PORTONE_TIMEOUT` (such as `65 seconds`),
+ * `PORTONE_MAX_RESPONSE_BYTES`. All may be absent.
  */
 export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whenRead, () =>
   Config.map(
@@ -61,14 +67,11 @@ export interface Settings {
 }
 
 /**
- * Fills in the defaults, or says why nothing may be sent to the base URL. Pure.
+ * Fills in the defaults, or fails with the reason why the base URL must not be used. Pure.
  */
 export const settle = (options: Options): Result.Result<Settings, InvalidBaseUrl> =>
-  Result.mapBoth(checkBaseUrl(options.baseUrl ?? "https://api.iamport.kr"), {
-    onFailure: (problem) => new InvalidBaseUrl({ problem }),
-    onSuccess: (base) => ({
-      base,
-      timeout: Duration.fromInputUnsafe(options.timeout ?? "65 seconds"),
-      maxResponseBytes: options.maxResponseBytes ?? 1024 * 1024
-    })
-  })
+  Result.map(checkBaseUrl(options.baseUrl ?? defaults.baseUrl), (base) => ({
+    base,
+    timeout: Duration.fromInputUnsafe(options.timeout ?? defaults.timeout),
+    maxResponseBytes: options.maxResponseBytes ?? defaults.maxResponseBytes
+  }))

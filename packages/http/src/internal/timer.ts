@@ -4,28 +4,29 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 /**
- * A timer that may be set many times: calls `ring` once the time is up, on the clock of the context, and hands back what stops it before that.
+ * A timer that may be set many times: calls `expire` when the time is up, on the clock of the
+ * context, and returns a function that stops it.
  *
- * Every request has one and it almost never rings. A fiber that sleeps costs six times what Node's own timer does, so there is one only where somebody
- * brought a clock of their own, as tests do.
+ * Every request sets one and it almost never expires. A sleeping fiber costs six times as much as the
+ * runtime's own timer, so there is a fiber only where the context has a clock of its own, as in tests.
  */
 export const timer = (duration: Duration.Input) => {
   const time = Duration.fromInputUnsafe(duration)
   const millis = Duration.toMillis(time)
   const sleep = Effect.sleep(time)
-  return (context: Context.Context<never>, ring: () => void): () => void => {
-    if (millis <= LONGEST && Context.get(context, Clock.Clock) === ofTheMachine) {
-      const timeout = setTimeout(ring, millis)
+  return (context: Context.Context<never>, expire: () => void): () => void => {
+    if (millis <= LONGEST && Context.get(context, Clock.Clock) === systemClock) {
+      const timeout = setTimeout(expire, millis)
       return () => clearTimeout(timeout)
     }
-    const sleeper = Effect.runForkWith(context)(Effect.andThen(sleep, Effect.sync(ring)))
+    const sleeper = Effect.runForkWith(context)(Effect.andThen(sleep, Effect.sync(expire)))
     return () => sleeper.interruptUnsafe()
   }
 }
 
 // internal
 
-const ofTheMachine = Context.get(Context.empty(), Clock.Clock)
+const systemClock = Context.get(Context.empty(), Clock.Clock)
 
-// Units: milliseconds. A timer of Node's for longer than this rings at once.
+// Units: milliseconds. `setTimeout` with a longer time expires at once.
 const LONGEST = 2 ** 31 - 1

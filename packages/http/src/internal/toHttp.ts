@@ -6,7 +6,7 @@ import * as Result from "effect/Result"
 import { toWire } from "./toWire.ts"
 
 /**
- * A request for an HTTP client of Effect's, or why it cannot be written.
+ * A request for an HTTP client of Effect, or why it cannot be written.
  */
 export const toHttp = (
   base: string,

@@ -4,18 +4,18 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 
 /**
- * A request as it is written, with everything in the clear. Lives for the moment of writing.
+ * A request as it is written, with token and body unredacted. It lives only while it is written.
  */
 export interface Wire {
   readonly method: "GET" | "POST"
   readonly url: string
   readonly headers: Record<string, string>
-  /** JSON text; then `content-type` is not among the headers yet. */
+  /** JSON text. Its `content-type` is not among the headers yet. */
   readonly body: string | undefined
 }
 
 /**
- * Writes a request for the wire, or says why it cannot be written. Pure. Refusals name the field, never its value.
+ * Encodes a request, or fails with the field that cannot be encoded, never with its value. Pure.
  */
 export const toWire = (
   base: string,
@@ -28,9 +28,9 @@ export const toWire = (
 
   const headers: Record<string, string> = {
     accept: "application/json",
-    // No compression: the cap on an answer is then a cap on the wire too.
+    // No compression, so that the cap on the body is also a cap on the wire.
     "accept-encoding": "identity",
-    // Firewalls turn away callers without a name.
+    // Firewalls reject requests without a user agent.
     "user-agent": "effect-portone"
   }
   if (authorization !== undefined) {
@@ -45,12 +45,12 @@ export const toWire = (
   return Result.succeed({ method, url, headers, body: body === undefined ? undefined : Redacted.value(body) })
 }
 
-// Words of letters between single slashes: nothing in them that a URL parser would read or write in another way.
+// Words of letters between single slashes, which every URL parser reads and writes unchanged.
 const isPlain = (path: string) => /^(?:\/[a-zA-Z]+)+$/.test(path)
 
-// Parsed and written again it must be the same, or somebody else's server, or another path, would be asked.
+// Parsed and written again it must be the same; otherwise the request would go to another server or path.
 const staysItself = (path: string, url: string) =>
   path.startsWith("/") && URL.canParse(url) && new URL(url).href === url && !path.includes("#")
 
-// Visible ASCII alone: no CR or LF that would start another header, no space that would end this value.
+// Visible ASCII alone: a CR or LF would start another header, and a space would end this value.
 const isVisible = (value: string) => /^[\x21-\x7e]+$/.test(value)

@@ -5,9 +5,10 @@
  */
 import { Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
-import * as UndiciTransport from "@effect-portone/http/UndiciTransport"
 import { Effect, Fiber, Redacted, Result } from "effect"
 import { parseArgs } from "node:util"
+import type { MakeTransport } from "../faultStage.ts"
+import { overUndici } from "../overUndici.ts"
 import { serve } from "./server.ts"
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "20" } } })
@@ -36,7 +37,7 @@ const attempt = Effect.fnUntraced(function*(body: string) {
   }
 })
 
-const round = (layer: typeof NodeTransport.layer, baseUrl: string, nth: number) =>
+const round = (layer: MakeTransport, baseUrl: string, nth: number) =>
   Effect.forEach(
     Array.from({ length: PER_ROUND }, (_, index) => `{"id":${nth * PER_ROUND + index}}`),
     attempt,
@@ -61,7 +62,10 @@ const violations = (said: ReadonlyArray<Said>, arrived: ReadonlyMap<string, numb
 ]
 
 for (
-  const [name, layer] of Object.entries({ NodeTransport: NodeTransport.layer, UndiciTransport: UndiciTransport.layer })
+  const [name, layer] of Object.entries({
+    NodeTransport: NodeTransport.layer,
+    "HttpTransport over undici": overUndici
+  })
 ) {
   const found = await Effect.runPromise(Effect.scoped(Effect.gen(function*() {
     const { arrived, baseUrl } = yield* serve(chance)

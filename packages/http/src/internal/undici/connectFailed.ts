@@ -1,6 +1,6 @@
 /**
- * Raised by our own connector in place of what went wrong before a connection could be handed over. No request is ever written before that, so this is a
- * proof that none was sent, whatever the code.
+ * Raised by our own connector in place of any failure to connect. No request is written before the
+ * connector returns a connection, so this proves that none was sent, with any code.
  */
 export class ConnectFailed extends Error {
   readonly code: string | undefined
@@ -13,7 +13,8 @@ export class ConnectFailed extends Error {
 }
 
 /**
- * The code of a failure, such as `ECONNREFUSED`. The codes of platforms are capitals and digits; anything else might be somebody's data.
+ * The code of a failure, such as `ECONNREFUSED`. The codes of platforms are capitals and digits; any
+ * other text may be personal data.
  */
 export const codeOf = (cause: unknown): string | undefined => {
   const code: unknown = Object(cause)["code"]

@@ -1,9 +1,10 @@
 import type * as Undici from "@effect/platform-node/Undici"
 import * as Duration from "effect/Duration"
+import { defaults } from "../settings.ts"
 import { ConnectFailed } from "./connectFailed.ts"
 
 /**
- * What may be chosen about connections.
+ * The options of connections.
  */
 export interface Options {
   readonly connectTimeout?: Duration.Input | undefined
@@ -12,26 +13,28 @@ export interface Options {
 }
 
 /**
- * Connections for undici: HTTP/1.1 alone, one request at a time on each, closed after it unless they are to be kept, certificates always checked.
+ * Connections for undici: HTTP/1.1 alone, one request at a time on each, closed after each request
+ * unless `keepAlive` is set, certificates always checked.
  */
 export const connections = (build: typeof Undici.buildConnector, options: Options): Undici.Pool.Options => {
   const idle = options.keepAlive === undefined ? 0 : millis(options.keepAlive)
   return {
     allowH2: false,
     connect: connector(build, options),
-    // What the server suggests may shorten the time and not lengthen it.
+    // The server's `Keep-Alive` header may shorten the time but not lengthen it.
     ...(idle > 0
       ? { pipelining: 1, keepAliveTimeout: idle, keepAliveMaxTimeout: idle }
       : { pipelining: 0 })
   }
 }
 
-// undici writes a request once the connector has called back with a socket; an error handed over here therefore proves that nothing was written.
+// undici writes a request only after the connector has called back with a socket, so an error passed
+// to the callback proves that nothing was written.
 const connector = (build: typeof Undici.buildConnector, options: Options): Undici.buildConnector.connector => {
   const connect = build({
     allowH2: false,
-    timeout: millis(options.connectTimeout ?? "5 seconds"),
-    // Said aloud, so that neither an environment variable nor a flag of Node's can turn them off.
+    timeout: millis(options.connectTimeout ?? defaults.connectTimeout),
+    // Set explicitly, so that neither an environment variable nor a flag of Node turns the check off.
     rejectUnauthorized: true,
     minVersion: "TLSv1.2",
     ...(options.ca === undefined ? undefined : { ca: options.ca })

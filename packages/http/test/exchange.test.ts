@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { UndiciExchange } from "../src/internal/undiciExchange.ts"
+import { UndiciExchange } from "../src/internal/undici/exchange.ts"
 
 describe("an exchange", () => {
   it("ends once, though undici tells of the end that we made", () => {

@@ -1,0 +1,165 @@
+/**
+ * Why a transport cannot be built. Each of these errors occurs before anything could be sent.
+ */
+import { toJson } from "@effect-portone/core/PortOneError"
+import * as Schema from "effect/Schema"
+
+/**
+ * The base URL is one to which credentials must not be sent, or to which no path can be appended.
+ * `problem` names the rule; `part` is the scheme or host that breaks it and nothing else of the URL,
+ * because a URL may hold a password.
+ *
+ * Cause: `baseUrl: "http://api.iamport.kr"`, `baseUrl: "api.iamport.kr"`, a user name, query,
+ * fragment, blank or line break in it.
+ */
+export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("InvalidBaseUrl", {
+  problem: Schema.Literals([
+    "not-absolute",
+    "characters",
+    "user-info",
+    "query-or-fragment",
+    "not-https",
+    "not-encrypted",
+    "path"
+  ]),
+  part: Schema.optional(Schema.String)
+}) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
+  override get message() {
+    const { english } = baseUrlProblems[this.problem](this.part)
+    return `The base URL ${english}. Nothing was sent and no money moved. ` +
+      "Use https://api.iamport.kr, or http on localhost for a sandbox."
+  }
+  get messageKo() {
+    const { korean } = baseUrlProblems[this.problem](this.part)
+    return `base URL을 사용할 수 없습니다: ${korean}. 아무 요청도 보내지 않았으며 환불되지 않았습니다. ` +
+      "https://api.iamport.kr 또는 샌드박스용 http://localhost 주소를 사용하세요."
+  }
+  override toJSON() {
+    return toJson(this)
+  }
+}
+
+/**
+ * A way in which the environment of the process weakens every connection of `fetch`: `"tls"` turns
+ * the certificate check off, `"proxy"` sends requests through a proxy.
+ */
+export type EnvironmentRisk = "tls" | "proxy"
+
+/**
+ * The environment weakens the connections of this transport. `settings` names the variables, flags
+ * or objects that do so, never their values, because the address of a proxy may hold a password.
+ *
+ * Cause: `NODE_TLS_REJECT_UNAUTHORIZED=0`; `HTTPS_PROXY` with `NODE_USE_ENV_PROXY=1`; `HTTPS_PROXY`
+ * under Bun or Deno; a proxy as undici's global dispatcher.
+ */
+export class InsecureEnvironment extends Schema.TaggedError<InsecureEnvironment>()("InsecureEnvironment", {
+  risk: Schema.Literals(["tls", "proxy"]),
+  settings: Schema.Array(Schema.String)
+}) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
+  override get message() {
+    const { english } = environmentRisks[this.risk]
+    return `${this.settings.join(", ")} ${english}, so credentials could be read on the way to PortOne. ` +
+      "Nothing was sent and no money moved. " +
+      `Unset it, or use NodeTransport, which ignores it, or accept the risk with allowInsecureEnvironment: ["${this.risk}"].`
+  }
+  get messageKo() {
+    const { korean } = environmentRisks[this.risk]
+    return `${this.settings.join(", ")} 설정으로 ${korean} 인증 정보가 전송 중에 노출될 수 있습니다. ` +
+      "아무 요청도 보내지 않았으며 환불되지 않았습니다. " +
+      `설정을 해제하거나, 이 설정을 따르지 않는 NodeTransport를 사용하거나, allowInsecureEnvironment: ["${this.risk}"]로 위험을 명시적으로 허용하세요.`
+  }
+  override toJSON() {
+    return toJson(this)
+  }
+}
+
+/**
+ * `NodeTransport` cannot run here. `problem` is `"runtime"` for a Node that is too old and for other
+ * runtimes, `"package"` if `@effect/platform-node` cannot be loaded; `detail` is then the code of the
+ * failure.
+ *
+ * Cause: Node below 22.19, Bun, Deno; `@effect/platform-node` is not installed.
+ */
+export class NodeTransportUnavailable
+  extends Schema.TaggedError<NodeTransportUnavailable>()("NodeTransportUnavailable", {
+    problem: Schema.Literals(["runtime", "package"]),
+    runtime: Schema.String,
+    detail: Schema.optional(Schema.String)
+  })
+{
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
+  override get message() {
+    const { english } = this.#why
+    return `NodeTransport needs Node ${LEAST_NODE} or later with @effect/platform-node installed, and ${english}; ` +
+      "FetchTransport runs without both. Nothing was sent and no money moved. " +
+      `${this.#isPackage ? "Install @effect/platform-node, or i" : "I"}mport @effect-portone/http/FetchTransport.`
+  }
+  get messageKo() {
+    const { korean } = this.#why
+    return `NodeTransport를 사용하려면 Node ${LEAST_NODE} 이상과 @effect/platform-node 패키지가 필요합니다(${korean}). ` +
+      "아무 요청도 보내지 않았으며 환불되지 않았습니다. " +
+      `${this.#isPackage ? "@effect/platform-node를 설치하거나 " : ""}@effect-portone/http/FetchTransport를 사용하세요.`
+  }
+  override toJSON() {
+    return toJson(this)
+  }
+  get #isPackage() {
+    return this.problem === "package"
+  }
+  get #why() {
+    const code = this.detail === undefined ? "" : ` (${this.detail})`
+    return this.#isPackage
+      ? { english: `the package cannot be loaded${code}`, korean: `패키지를 불러올 수 없음${code}` }
+      : { english: `this is ${this.runtime}`, korean: `현재 실행 환경: ${this.runtime}` }
+  }
+}
+
+/**
+ * Everything that keeps a transport of this package from being built.
+ */
+export type SetupError = InvalidBaseUrl | InsecureEnvironment | NodeTransportUnavailable
+
+/**
+ * The least version of Node for `NodeTransport`: what `@effect/platform-node` 4.1 and its undici 8
+ * name as `engines` in their package.json.
+ */
+export const LEAST_NODE = "22.19"
+
+// internal
+
+type Sentence = (part: string | undefined) => { readonly english: string; readonly korean: string }
+
+const baseUrlProblems: Readonly<Record<InvalidBaseUrl["problem"], Sentence>> = {
+  "not-absolute": () => ({ english: "is not an absolute URL", korean: "절대 URL이 아닙니다" }),
+  characters: () => ({
+    english: "holds a blank, a control character, a backslash or a character outside ASCII",
+    korean: "공백, 제어 문자, 역슬래시 또는 ASCII가 아닌 문자가 있습니다"
+  }),
+  "user-info": () => ({
+    english: "holds a user name or password",
+    korean: "사용자 이름이나 비밀번호가 포함되어 있습니다"
+  }),
+  "query-or-fragment": () => ({
+    english: "holds a query or fragment",
+    korean: "쿼리(?)나 프래그먼트(#)가 포함되어 있습니다"
+  }),
+  "not-https": (scheme) => ({ english: `is ${scheme} and not https:`, korean: `https:가 아니라 ${scheme}입니다` }),
+  "not-encrypted": (host) => ({
+    english: `sends credentials to ${host} without encryption`,
+    korean: `${host}(으)로 인증 정보를 암호화 없이 보내게 됩니다`
+  }),
+  path: () => ({
+    english: "holds a path that a URL parser rewrites",
+    korean: "URL 파서가 다르게 해석하는 경로가 있습니다"
+  })
+}
+
+const environmentRisks = {
+  tls: { english: "turns the check of certificates off", korean: "인증서 검증이 꺼져" },
+  proxy: { english: "sends requests through a proxy", korean: "요청이 프록시를 거치게 되어" }
+} as const
