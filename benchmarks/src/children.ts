@@ -3,11 +3,15 @@
  */
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
+import { closeSync, fstatSync, ftruncateSync, mkdtempSync, openSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { Order, Report, Saying } from "./driver.ts"
+import type { Message, Order, Report } from "./driver.ts"
 import type { Counts } from "./stub/server.ts"
+import type { Observer } from "./subjects/Subject.ts"
 
-/** The stub: where it listens, and what came in since it was last asked. */
+/** The stub: where it listens, and the requests since the counts were last read. */
 export interface Stub {
   readonly url: string
   readonly counts: () => Promise<Counts>
@@ -37,43 +41,62 @@ export const startStub = async (): Promise<Stub> => {
   }
 }
 
-/** `nodeFlags` such as `--cpu-prof` are for looking into a subject, not for measuring it. */
+/** How a driver is started. */
+export interface DriverOptions {
+  /** Flags such as `--cpu-prof`, for a profile of a subject. A measurement has none. */
+  readonly nodeFlags?: ReadonlyArray<string>
+  readonly observer?: Observer
+}
+
 export const startDriver = async (
   name: string,
   url: string,
-  nodeFlags: ReadonlyArray<string> = []
+  { nodeFlags = [], observer = "plain" }: DriverOptions = {}
 ): Promise<Driver> => {
-  const child = fork(file("driver.ts"), [name, url], { execArgv: [...nodeFlags] })
-  await saying(name, child, (said) => "ready" in said)
+  const log = observer === "json" ? openLog() : undefined
+  const child = fork(file("driver.ts"), [name, url, observer], {
+    execArgv: [...nodeFlags],
+    stdio: ["ignore", log?.descriptor ?? "inherit", "inherit", "ipc"]
+  })
+  await answer(name, child, (message) => "ready" in message)
   return {
     name,
     run: async (order) => {
-      const answer = saying(name, child, (said) => "report" in said)
+      const done = answer(name, child, (message) => "report" in message)
       child.send({ concurrency: 1, count: EVER, millis: EVER, latencies: true, ...order })
-      return ((await answer) as { readonly report: Report }).report
+      const { report } = (await done) as { readonly report: Report }
+      log?.check(report.count)
+      return report
     },
     rss: async () => {
-      const answer = saying(name, child, (said) => "rss" in said)
+      const memory = answer(name, child, (message) => "rss" in message)
       child.send("rss")
-      return ((await answer) as { readonly rss: number }).rss
+      return ((await memory) as { readonly rss: number }).rss
     },
     stop: async () => {
-      const gone = once(child, "exit")
+      const exit = once(child, "exit")
       child.send("close")
-      await gone
+      await exit
+      log?.close()
     }
   }
 }
 
-/** Runs a piece of work with a stub and drivers, and stops them all whatever becomes of it. */
+/** A subject by its name, or with an observer. */
+export type Wanted = string | { readonly name: string; readonly observer: Observer }
+
+/** Runs a piece of work with a stub and drivers, and stops them all when it ends or fails. */
 export const withDrivers = async <A>(
-  names: ReadonlyArray<string>,
+  subjects: ReadonlyArray<Wanted>,
   work: (drivers: ReadonlyArray<Driver>, stub: Stub) => Promise<A>
 ): Promise<A> => {
   const stub = await startStub()
   const drivers: Array<Driver> = []
   try {
-    for (const name of names) drivers.push(await startDriver(name, stub.url))
+    for (const subject of subjects) {
+      const { name, observer } = typeof subject === "string" ? { name: subject, observer: "plain" as const } : subject
+      drivers.push(await startDriver(name, stub.url, { observer }))
+    }
     return await work(drivers, stub)
   } finally {
     await Promise.all(drivers.map((driver) => driver.stop()))
@@ -86,18 +109,36 @@ export const withDrivers = async <A>(
 // JSON has no infinity.
 const EVER = Number.MAX_SAFE_INTEGER
 
-const saying = (name: string, child: ChildProcess, wanted: (said: Saying) => boolean): Promise<Saying> =>
+// A file for the lines of a driver, emptied after each turn: at full speed they are some 10 MB a second.
+const openLog = () => {
+  const folder = mkdtempSync(join(tmpdir(), "benchmark-log-"))
+  // Opened for appending, so that the driver writes at the start of a file that was emptied.
+  const descriptor = openSync(join(folder, "lines.jsonl"), "a")
+  return {
+    descriptor,
+    check: (cancels: number) => {
+      if (fstatSync(descriptor).size < 100 * cancels) throw new Error(`${cancels} cancels left too few lines`)
+      ftruncateSync(descriptor, 0)
+    },
+    close: () => {
+      closeSync(descriptor)
+      rmSync(folder, { recursive: true })
+    }
+  }
+}
+
+const answer = (name: string, child: ChildProcess, isWanted: (message: Message) => boolean): Promise<Message> =>
   new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
-      child.off("message", hear)
-      child.off("exit", gone)
+      child.off("message", receive)
+      child.off("exit", exit)
       finish()
     }
-    const hear = (said: Saying) => {
-      if ("problem" in said) settle(() => reject(new Error(`${name}: ${said.problem}`)))
-      else if (wanted(said)) settle(() => resolve(said))
+    const receive = (message: Message) => {
+      if ("problem" in message) settle(() => reject(new Error(`${name}: ${message.problem}`)))
+      else if (isWanted(message)) settle(() => resolve(message))
     }
-    const gone = () => settle(() => reject(new Error(`${name} ended`)))
-    child.on("message", hear)
-    child.on("exit", gone)
+    const exit = () => settle(() => reject(new Error(`${name} ended`)))
+    child.on("message", receive)
+    child.on("exit", exit)
   })

@@ -1,8 +1,9 @@
 /**
- * The caller's side, in a process of its own for each subject, so that CPU and memory are the subject's: `node driver.ts <subject> <url>`.
+ * The caller, in a process of its own for each subject, so that CPU and memory are the subject's:
+ * `node driver.ts <subject> <url> [<observer>]`.
  */
 import { impUid } from "./stub/payment.ts"
-import type { Make } from "./subjects/Subject.ts"
+import type { Make, Observer } from "./subjects/Subject.ts"
 
 /** An order: so many callers at once, for a time or for a number of cancels. */
 export interface Order {
@@ -13,7 +14,7 @@ export interface Order {
   readonly latencies: boolean
 }
 
-/** What came of an order. Units: milliseconds, microseconds of CPU (user and system, all threads), bytes. */
+/** The result of an order. Units: milliseconds, microseconds of CPU (user and system, all threads), bytes. */
 export interface Report {
   readonly count: number
   readonly millis: number
@@ -23,20 +24,20 @@ export interface Report {
   readonly peakRss: number
 }
 
-/** What the driver says: ready, done, failed, or how much memory it has. */
-export type Saying =
+/** A message of the driver: it is ready, done, failed, or how much memory it has. */
+export type Message =
   | { readonly ready: true }
   | { readonly report: Report }
   | { readonly problem: string }
   | { readonly rss: number }
 
-const say = (saying: Saying) => void process.send?.(saying)
-const complain = (problem: unknown) =>
-  say({ problem: problem instanceof Error ? problem.stack ?? problem.message : String(problem) })
+const report = (message: Message) => void process.send?.(message)
+const fail = (problem: unknown) =>
+  report({ problem: problem instanceof Error ? problem.stack ?? problem.message : String(problem) })
 
-const [, , name = "", url = ""] = process.argv
+const [, , name = "", url = "", observer = "plain"] = process.argv
 const { make } = await import(`./subjects/${name}.ts`) as { readonly make: Make }
-const subject = await make(url)
+const subject = await make(url, undefined, observer as Observer)
 let number = 0
 
 const carryOut = async ({ concurrency, count, latencies, millis }: Order): Promise<Report> => {
@@ -66,9 +67,9 @@ const carryOut = async ({ concurrency, count, latencies, millis }: Order): Promi
 }
 
 process.on("message", (message: Order | "rss" | "close") => {
-  if (message === "rss") say({ rss: process.memoryUsage.rss() })
+  if (message === "rss") report({ rss: process.memoryUsage.rss() })
   else if (message === "close") void subject.close().finally(() => process.exit(0))
-  else void carryOut(message).then((report) => say({ report }), complain)
+  else void carryOut(message).then((done) => report({ report: done }), fail)
 })
 process.on("disconnect", () => process.exit(0))
-say({ ready: true })
+report({ ready: true })

@@ -1,8 +1,10 @@
 /**
- * `pnpm bench`: measures this library beside its peers, in one run on one machine, and prints what came of it as Markdown.
+ * `pnpm bench`: measures this library and its peers in one run on one machine, and prints the results
+ * as Markdown.
  *
- * `--smoke` does a little of everything and asserts that it was really done; `--only throughput,memory` leaves parts out; `--subjects a,b` leaves clients
- * out; `--processes`, `--rounds`, `--millis` and `--cancels` say how much; `--out` names a file for what is printed.
+ * `--smoke` runs a little of each part and asserts that it was really done. `--only throughput,memory`
+ * selects parts, `--subjects a,b` clients. `--processes`, `--rounds`, `--millis` and `--cancels` set the
+ * amounts; `--out` names a file for the results.
  */
 import { appendFileSync, writeFileSync } from "node:fs"
 import { cpus, totalmem } from "node:os"
@@ -11,6 +13,7 @@ import { number } from "./markdown.ts"
 import { bundles } from "./parts/bundles.ts"
 import { coldStart } from "./parts/coldStart.ts"
 import { decoding } from "./parts/decoding.ts"
+import { exchanges } from "./parts/exchanges.ts"
 import { memory } from "./parts/memory.ts"
 import { oldClients } from "./parts/oldClients.ts"
 import { startup } from "./parts/startup.ts"
@@ -34,10 +37,10 @@ const { values } = parseArgs({
 const { smoke } = values
 const words = (text: string | undefined) => text?.split(",")
 
-const ours = ["undici-transport", "fetch-transport", "node-transport", "http-transport"]
+const ours = ["node-transport", "fetch-transport", "http-transport"]
 const oldOnes = ["iamport", "iamport-rest-client-nodejs", "iamporter", "iamport-server-api"]
-const everyone = ["undici", "fetch", ...ours, "undici-transport-promises", ...oldOnes, "portone-server-sdk"]
-const subjects = words(values.subjects) ?? everyone
+const all = ["undici", "fetch", ...ours, "node-transport-promises", ...oldOnes, "portone-server-sdk"]
+const subjects = words(values.subjects) ?? all
 const among = (names: ReadonlyArray<string>) => names.filter((name) => subjects.includes(name))
 
 const processes = Number(values.processes ?? (smoke ? 1 : 5))
@@ -45,7 +48,7 @@ const rounds = Number(values.rounds ?? (smoke ? 1 : 10))
 const millis = Number(values.millis ?? (smoke ? 60 : 700))
 const cancels = Number(values.cancels ?? (smoke ? 2000 : 1_000_000))
 
-/** The parts by name, each a table. */
+/** The parts by name, each a table or several. */
 const parts: Readonly<Record<string, () => Promise<string>>> = {
   types: async () => {
     await run("tsc", ["-p", benchmarks])
@@ -55,11 +58,19 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   throughput: () =>
     throughput({
       subjects,
+      observed: among(ours.slice(0, 1)),
       concurrencies: smoke ? [1, 16] : [1, 16, 64],
       processes,
       rounds: Math.ceil(rounds / processes),
       millis,
       warmUp: smoke ? 20 : 20_000
+    }),
+  exchanges: () =>
+    exchanges({
+      processes: Math.min(processes, 3),
+      rounds: Math.ceil(rounds / Math.min(processes, 3)),
+      millis: smoke ? 60 : 250,
+      warmUp: smoke ? 20 : 10_000
     }),
   cold: () => coldStart(among([...ours, ...oldOnes]), smoke ? 100 : 10_000),
   decoding: () => decoding({ rounds: smoke ? 1 : rounds, millis: smoke ? 20 : 600 }),

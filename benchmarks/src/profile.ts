@@ -1,5 +1,6 @@
 /**
- * `node benchmarks/src/profile.ts node-transport 64`: where the CPU of a subject goes, by function and by file. For whoever wants to make it faster.
+ * `node benchmarks/src/profile.ts node-transport 64`: where the CPU of a subject goes, by file and by
+ * function.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -19,7 +20,7 @@ interface Node {
 const [, , name = "node-transport", callers = "16"] = process.argv
 const folder = mkdtempSync(join(tmpdir(), "profile-"))
 const stub = await startStub()
-const driver = await startDriver(name, stub.url, ["--cpu-prof", `--cpu-prof-dir=${folder}`])
+const driver = await startDriver(name, stub.url, { nodeFlags: ["--cpu-prof", `--cpu-prof-dir=${folder}`] })
 await driver.run({ concurrency: Number(callers), millis: 1000 })
 const { count, cpuMicros, millis } = await driver.run({ concurrency: Number(callers), millis: 3000 })
 await driver.stop()

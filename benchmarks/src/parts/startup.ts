@@ -77,7 +77,7 @@ const effectModules = (load: string, published: string): ReadonlyArray<string> =
       const [, name = "", module = "index"] = /^@effect-portone\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? []
       const file = specifier.startsWith(".")
         ? join(folder, specifier)
-        : join(published, "node_modules", "@effect-portone", name, "dist", "node", `${module}.js`)
+        : join(published, "node_modules", "@effect-portone", name, "dist", `${module}.js`)
       if (specifier.startsWith("effect/")) found.add(specifier)
       else if ((name !== "" || specifier.startsWith(".")) && !read.has(file)) {
         read.add(file)

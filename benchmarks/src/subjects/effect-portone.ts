@@ -1,5 +1,5 @@
 /**
- * This library, the way an Effect application calls it: one fiber for each caller, everything that is on by default left on.
+ * This library, called as an Effect application calls it, with everything that is on by default.
  */
 import {
   AccessToken,
@@ -10,12 +10,14 @@ import {
   TokenStore,
   type Transport
 } from "@effect-portone/core"
-import { Effect, Layer, Logger, ManagedRuntime, Option, Redacted } from "effect"
-import { CANCELLED, ofPromise, part, type Subject } from "./Subject.ts"
+import { layerJson } from "@effect-portone/logging"
+import { Effect, Layer, Logger, ManagedRuntime, Option, Redacted, Tracer } from "effect"
+import { inFibersOf } from "./fibers.ts"
+import { CANCELLED, type Observer, ofPromise, part, type Subject } from "./Subject.ts"
 
 type Over = Layer.Layer<Transport.Transport, unknown>
 
-const runtimeOver = (transport: Over) =>
+const runtimeOver = (transport: Over, observer: Observer) =>
   ManagedRuntime.make(
     AccessToken.layer().pipe(
       Layer.provide([
@@ -23,10 +25,29 @@ const runtimeOver = (transport: Over) =>
         TokenStore.layerMemory
       ]),
       Layer.provideMerge(transport),
-      // No peer logs. Without a logger no event is put together.
-      Layer.provideMerge(Logger.layer([]))
+      Layer.provideMerge(observers[observer])
     )
   )
+
+// A tracer that keeps every span for a while, as one that exports them in batches does.
+const recording = Layer.sync(Tracer.Tracer, () => {
+  let spans: Array<Tracer.Span> = []
+  return Tracer.make({
+    span: (options) => {
+      if (spans.length === 512) spans = []
+      const span = new Tracer.NativeSpan(options)
+      spans.push(span)
+      return span
+    }
+  })
+})
+
+const observers: Readonly<Record<Observer, Layer.Layer<never>>> = {
+  // No peer logs. Without a logger no event is built.
+  plain: Logger.layer([]),
+  json: layerJson(),
+  tracer: Layer.merge(Logger.layer([]), recording)
+}
 
 const cancelled = (impUid: string) =>
   Effect.map(
@@ -38,28 +59,12 @@ const cancelled = (impUid: string) =>
   )
 
 /** Callers that are fibers. */
-export const inFibers = async (transport: Over): Promise<Subject> => {
-  const runtime = runtimeOver(transport)
-  await runtime.context()
-  return {
-    work: (take, note) =>
-      runtime.runPromise(Effect.gen(function*() {
-        for (let impUid = take(); impUid !== undefined; impUid = take()) {
-          const since = performance.now()
-          const amount = yield* cancelled(impUid)
-          note(performance.now() - since)
-          if (amount !== CANCELLED) {
-            return yield* Effect.die(new Error(`${impUid} came back with ${String(amount)} cancelled`))
-          }
-        }
-      })),
-    close: () => runtime.dispose()
-  }
-}
+export const inFibers = (transport: Over, observer: Observer = "plain"): Promise<Subject> =>
+  inFibersOf(runtimeOver(transport, observer), cancelled)
 
-/** Callers that are no Effect applications: each cancel is a promise of its own. */
+/** Callers outside Effect: each cancel is a promise of its own. */
 export const inPromises = async (transport: Over): Promise<Subject> => {
-  const runtime = runtimeOver(transport)
+  const runtime = runtimeOver(transport, "plain")
   await runtime.context()
   return ofPromise((impUid) => runtime.runPromise(cancelled(impUid)), CANCELLED, () => runtime.dispose())
 }

@@ -7,5 +7,5 @@ import { FetchHttpClient } from "effect/http"
 import { inFibers } from "./effect-portone.ts"
 import type { Make } from "./Subject.ts"
 
-export const make: Make = (url) =>
-  inFibers(HttpTransport.layer({ baseUrl: url }).pipe(Layer.provide(FetchHttpClient.layer)))
+export const make: Make = (url, _, observer) =>
+  inFibers(HttpTransport.layer({ baseUrl: url }).pipe(Layer.provide(FetchHttpClient.layer)), observer)
