@@ -109,7 +109,8 @@ export const withDrivers = async <A>(
 // JSON has no infinity.
 const EVER = Number.MAX_SAFE_INTEGER
 
-// A file for the lines of a driver, emptied after each turn: at full speed they are some 10 MB a second.
+// A file for the lines of a driver, emptied after each turn: at full speed they are some 10 MB a
+// second.
 const openLog = () => {
   const folder = mkdtempSync(join(tmpdir(), "benchmark-log-"))
   // Opened for appending, so that the driver writes at the start of a file that was emptied.

@@ -14,7 +14,10 @@ export interface Order {
   readonly latencies: boolean
 }
 
-/** The result of an order. Units: milliseconds, microseconds of CPU (user and system, all threads), bytes. */
+/**
+ * The result of an order. Units: milliseconds, microseconds of CPU (user and system, all threads),
+ * bytes.
+ */
 export interface Report {
   readonly count: number
   readonly millis: number

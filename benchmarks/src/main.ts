@@ -1,10 +1,10 @@
 /**
- * `pnpm bench`: measures this library and its peers in one run on one machine, and prints the results
- * as Markdown.
+ * `pnpm bench`: measures this library and its peers in one run on one machine, and prints the
+ * results as Markdown.
  *
- * `--smoke` runs a little of each part and asserts that it was really done. `--only throughput,memory`
- * selects parts, `--subjects a,b` clients. `--processes`, `--rounds`, `--millis` and `--cancels` set the
- * amounts; `--out` names a file for the results.
+ * `--smoke` runs a little of each part and asserts that it was really done. `--only
+ * throughput,memory` selects parts, `--subjects a,b` clients. `--processes`, `--rounds`, `--millis`
+ * and `--cancels` set the amounts; `--out` names a file for the results.
  */
 import { appendFileSync, writeFileSync } from "node:fs"
 import { cpus, totalmem } from "node:os"

@@ -1,5 +1,6 @@
 /**
- * The packages that are measured beside ours: how each is imported, and the least that cancels with it.
+ * The packages that are measured beside ours: how each is imported, and the least that cancels with
+ * it.
  */
 export interface Peer {
   readonly name: string

@@ -1,6 +1,6 @@
 /**
- * `node benchmarks/src/profile.ts node-transport 64`: where the CPU of a subject goes, by file and by
- * function.
+ * `node benchmarks/src/profile.ts node-transport 64`: where the CPU of a subject goes, by file and
+ * by function.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"

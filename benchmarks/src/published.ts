@@ -1,5 +1,6 @@
 /**
- * Core and http as npm would deliver them: compiled, with the entries of `publishConfig`. What starts and what is bundled is never the TypeScript source.
+ * Core and http as npm would deliver them: compiled, with the entries of `publishConfig`. What
+ * starts and what is bundled is never the TypeScript source.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -10,7 +11,10 @@ import { run } from "./program.ts"
 export const benchmarks = fileURLToPath(new URL("..", import.meta.url))
 export const repository = fileURLToPath(new URL("../..", import.meta.url))
 
-/** A folder from which `@effect-portone/core`, `@effect-portone/http` and `effect` are found as in a user's project. */
+/**
+ * A folder from which `@effect-portone/core`, `@effect-portone/http` and `effect` are found as in a
+ * user's project.
+ */
 export const publish = async (): Promise<string> => {
   const folder = join(benchmarks, ".cache", "published")
   const modules = join(folder, "node_modules")

@@ -25,6 +25,8 @@ export const spread = (values: ReadonlyArray<number>): Spread => ({
   most: Math.max(...values)
 })
 
-/** Divides round by round, so that what slowed a whole round down slows neither side of the ratio. */
+/**
+ * Divides round by round, so that what slowed a whole round down slows neither side of the ratio.
+ */
 export const ratio = (values: ReadonlyArray<number>, of: ReadonlyArray<number>): Spread =>
   spread(values.map((value, round) => value / of[round]!))

@@ -1,7 +1,9 @@
 /**
- * What is measured: something that makes a payment of JSON text. All give the same model: camel-case names, numbers and strings in each other's clothes,
- * `null` and absence as one, UNIX seconds as instants or nothing, personal data hidden, unknown fields kept, unreadable ones left out. Only ours also
- * names those it left out, and makes an `Option` of every field that may be missing.
+ * What is measured: something that makes a payment of JSON text. All give the same model:
+ * camel-case names, numbers and strings in each other's clothes, `null` and absence as one, UNIX
+ * seconds as instants or nothing, personal data hidden, unknown fields kept, unreadable ones left
+ * out. Only ours also names those it left out, and makes an `Option` of every field that may be
+ * missing.
  */
 export interface Decoder {
   readonly decode: (text: string) => unknown

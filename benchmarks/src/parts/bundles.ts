@@ -1,5 +1,6 @@
 /**
- * How much a bundle grows: minified, gzipped, by two bundlers. What is loaded from the start, and what waits until it is asked for.
+ * How much a bundle grows: minified, gzipped, by two bundlers. What is loaded from the start, and
+ * what waits until it is asked for.
  */
 import { build as esbuild } from "esbuild"
 import { mkdirSync, writeFileSync } from "node:fs"

@@ -1,5 +1,6 @@
 /**
- * What it costs to load a client: CPU, because waiting for a disk or for another process is nobody's fault.
+ * What it costs to load a client: CPU, because waiting for a disk or for another process is
+ * nobody's fault.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"

@@ -1,6 +1,6 @@
 /**
- * Cancels in a second, CPU for each, and how long one takes, at several numbers of callers. The clients
- * of this library are also measured with `layerJson` writing to a file, and with a tracer.
+ * Cancels in a second, CPU for each, and how long one takes, at several numbers of callers. The
+ * clients of this library are also measured with `layerJson` writing to a file, and with a tracer.
  */
 import { type Driver, type Stub, withDrivers } from "../children.ts"
 import type { Order, Report } from "../driver.ts"
@@ -14,8 +14,8 @@ export interface Plan {
   readonly observed: ReadonlyArray<string>
   readonly concurrencies: ReadonlyArray<number>
   /**
-   * How often each client is started anew: the same code runs up to a fifth faster or slower from one
-   * process to the next.
+   * How often each client is started anew: the same code runs up to a fifth faster or slower from
+   * one process to the next.
    */
   readonly processes: number
   /** Rounds in each of these processes. */
@@ -23,8 +23,8 @@ export interface Plan {
   /** Units: milliseconds for each subject in each round. */
   readonly millis: number
   /**
-   * Cancels before the first that is counted. A client of many functions is compiled later than one of
-   * few, and a shop's process lives for days.
+   * Cancels before the first that is counted. A client of many functions is compiled later than one
+   * of few, and a shop's process lives for days.
    */
   readonly warmUp: number
 }
@@ -47,8 +47,9 @@ export const throughput = async (plan: Plan): Promise<string> => {
       for (const [concurrency, of] of reports) {
         for (let round = 0; round < plan.rounds; round++) {
           for (const [index, driver] of drivers.entries()) {
-            // Between two turns of a client its connections end, and a client of much code comes back
-            // slower. A busy shop does not rest between two refunds, so each turn has a warm start.
+            // Between two turns of a client its connections end, and a client of much code comes
+            // back slower. A busy shop does not rest between two refunds, so each turn has a warm
+            // start.
             await driver.run({ concurrency, millis: plan.millis / 2 })
             of.get(keyOf(wanted[index]!))!.push(await counted(driver, stub, { concurrency, millis: plan.millis }))
           }

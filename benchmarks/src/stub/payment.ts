@@ -1,5 +1,6 @@
 /**
- * A payment as PortOne would describe it: 50 fields, invented, with as many cancels in its history as are asked for.
+ * A payment as PortOne would describe it: 50 fields, invented, with as many cancels in its history
+ * as are asked for.
  */
 
 /** An id of the length that ids have; the stub answers for whichever it is asked about. */

@@ -1,12 +1,17 @@
 /**
- * The other side, in a process of its own: answers every token request, cancel and look-up with the same bytes and counts them.
+ * The other side, in a process of its own: answers every token request, cancel and look-up with the
+ * same bytes and counts them.
  *
- * Written on a bare socket, so that it takes little of a machine on which both sides run: the fastest subjects must not all have the stub's speed.
+ * Written on a bare socket, so that it takes little of a machine on which both sides run: the
+ * fastest subjects must not all have the stub's speed.
  */
 import { createServer, type Socket } from "node:net"
 import { answer, answerOfV2, impUid } from "./payment.ts"
 
-/** What came in since the counts were last taken. `strange` is anything that no client of PortOne's sends. */
+/**
+ * What came in since the counts were last taken. `strange` is anything that no client of PortOne's
+ * sends.
+ */
 export interface Counts {
   readonly tokens: number
   readonly cancels: number

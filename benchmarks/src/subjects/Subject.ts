@@ -5,19 +5,22 @@
 /** A client, pointed at the stub. */
 export interface Subject {
   /**
-   * Cancels payments one after the other until `take` has no more, and passes to `note` how long each
-   * took. A cancel that is not confirmed ends the run.
+   * Cancels payments one after the other until `take` has no more, and passes to `note` how long
+   * each took. A cancel that is not confirmed ends the run.
    */
   readonly work: (take: () => string | undefined, note: (millis: number) => void) => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** What observes a cancel: nothing, `layerJson` at level Info on standard output, or a tracer that records. */
+/**
+ * What observes a cancel: nothing, `layerJson` at level Info on standard output, or a tracer that
+ * records.
+ */
 export type Observer = "plain" | "json" | "tracer"
 
 /**
- * Makes a client for a base URL, where so much is `cancelled` by then. Every file of this folder that
- * is a subject exports one as `make`. Only the subjects of this library have an observer.
+ * Makes a client for a base URL, where so much is `cancelled` by then. Every file of this folder
+ * that is a subject exports one as `make`. Only the subjects of this library have an observer.
  */
 export type Make = (url: string, cancelled?: number, observer?: Observer) => Promise<Subject>
 

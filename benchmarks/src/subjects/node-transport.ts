@@ -1,6 +1,6 @@
 /**
- * `@effect-portone/http` over `NodeTransport`, with connections kept as its documentation advises for
- * thousands of refunds in a row.
+ * `@effect-portone/http` over `NodeTransport`, with connections kept as its documentation advises
+ * for thousands of refunds in a row.
  */
 import { NodeTransport } from "@effect-portone/http"
 import { inFibers } from "./effect-portone.ts"

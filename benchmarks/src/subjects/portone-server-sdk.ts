@@ -1,5 +1,6 @@
 /**
- * `@portone/server-sdk` 0.19.0, on the route of V2: no token, and an answer that describes the cancel alone.
+ * `@portone/server-sdk` 0.19.0, on the route of V2: no token, and an answer that describes the
+ * cancel alone.
  */
 import { PortOneClient } from "@portone/server-sdk"
 import { type Make, ofPromise, part } from "./Subject.ts"

@@ -1,5 +1,6 @@
 /**
- * The limit: undici's pool and `JSON.parse`. No validation, no typed errors, no token handling, no time-out of the exchange.
+ * The limit: undici's pool and `JSON.parse`. No validation, no typed errors, no token handling, no
+ * time-out of the exchange.
  */
 import { Pool } from "undici"
 import { type Make, ofPromise, part } from "./Subject.ts"

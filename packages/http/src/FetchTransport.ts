@@ -1,6 +1,6 @@
 /**
- * Carries requests over `fetch` alone: for bundles that must stay small, and for runtimes that are not
- * Node. On Node, prefer `NodeTransport`.
+ * Carries requests over `fetch` alone: for bundles that must stay small, and for runtimes that are
+ * not Node. On Node, prefer `NodeTransport`.
  */
 import * as CancelError from "@effect-portone/core/CancelError"
 import * as Transport from "@effect-portone/core/Transport"
@@ -28,8 +28,8 @@ export { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
  */
 export interface Options extends Shared, Environment {
   /**
-   * Default: the `fetch` that the runtime has when the layer is built. One of your own must follow the
-   * signal, and must neither retry nor follow redirects.
+   * Default: the `fetch` that the runtime has when the layer is built. One of your own must follow
+   * the signal, and must neither retry nor follow redirects.
    */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
@@ -39,16 +39,17 @@ export interface Options extends Shared, Environment {
  * response read up to the cap. The runtime decides whether a connection is used again.
  *
  * Node's `fetch` sends a request again when the response is 421, as the Fetch standard requires. It
- * cannot do that with a stream, so a body is sent as one, with its length; only a GET may be sent again.
- * Where a `Request` has no `duplex` (Bun, Deno, Cloudflare), a body is sent as text.
+ * cannot do that with a stream, so a body is sent as one, with its length; only a GET may be sent
+ * again. Where a `Request` has no `duplex` (Bun, Deno, Cloudflare), a body is sent as text.
  *
  * `NotSent` is returned for the failures in which Node's `fetch` proves it. Other runtimes report
  * different codes, and there even a refused connection may be `OutcomeUnknown`.
  *
- * `fetch` follows the environment of the process, so the layer is not built while that turns the check
- * of certificates off or names a proxy; `allowInsecureEnvironment` accepts either.
+ * `fetch` follows the environment of the process, so the layer is not built while that turns the
+ * check of certificates off or names a proxy; `allowInsecureEnvironment` accepts either.
  *
- * Not in the package's index: imported from its own entry, it loads nothing of Effect's HTTP client.
+ * Not in the package's index: imported from its own entry, it loads nothing of Effect's HTTP
+ * client.
  *
  * Fails with:
  * - `InvalidBaseUrl`: when the layer is built, so before anything could be sent.
@@ -124,8 +125,8 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   return { send }
 })
 
-// Some versions of Cloudflare's runtime throw on an option they do not know, and their `Request` has no
-// property of that name.
+// Some versions of Cloudflare's runtime throw on an option they do not know, and their `Request`
+// has no property of that name.
 const known = <A extends RequestInit>(init: A): Partial<A> =>
   Object.fromEntries(Object.entries(init).filter(([name]) => name in Request.prototype)) as Partial<A>
 
@@ -149,8 +150,8 @@ const streamOf = (bytes: Uint8Array<ArrayBuffer>) =>
     }
   })
 
-// One promise from the request to the last byte, because a fiber and an Effect for each step cost more
-// than the exchange. It rejects for a failure before the response.
+// One promise from the request to the last byte, because a fiber and an Effect for each step cost
+// more than the exchange. It rejects for a failure before the response.
 const exchange = async (
   fetch: typeof globalThis.fetch,
   url: string,

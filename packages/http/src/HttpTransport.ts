@@ -1,6 +1,6 @@
 /**
- * Carries requests over any HTTP client of Effect. On Node, prefer `NodeTransport`: it can prove more
- * often that nothing was sent.
+ * Carries requests over any HTTP client of Effect. On Node, prefer `NodeTransport`: it can prove
+ * more often that nothing was sent.
  */
 import * as CancelError from "@effect-portone/core/CancelError"
 import * as Transport from "@effect-portone/core/Transport"
@@ -30,9 +30,10 @@ export { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
 export interface Options extends Shared, Environment {}
 
 /**
- * Requests over the HTTP client in the context. What that client does on its own is outside the control
- * of this transport: do not give it one that retries or follows redirects. Node's own `fetch` sends a
- * request again when the response is 421, as the Fetch standard requires; `NodeTransport` does not.
+ * Requests over the HTTP client in the context. What that client does on its own is outside the
+ * control of this transport: do not give it one that retries or follows redirects. Node's own
+ * `fetch` sends a request again when the response is 421, as the Fetch standard requires;
+ * `NodeTransport` does not.
  *
  * The clients of Effect follow the environment of the process, so the layer is not built while that
  * turns the check of certificates off or names a proxy; `allowInsecureEnvironment` accepts either.
@@ -82,8 +83,8 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   const client = HttpClient.withScope(inScopeOfClient(yield* HttpClient.HttpClient))
   const fetchOptions = yield* Effect.serviceOption(FetchHttpClient.RequestInit)
 
-  // A span of the client would hold the headers, and a `traceparent` header would show our trace ids to
-  // PortOne. A client over `fetch` must also be configured not to follow redirects.
+  // A span of the client would hold the headers, and a `traceparent` header would show our trace
+  // ids to PortOne. A client over `fetch` must also be configured not to follow redirects.
   const quiet = Context.make(HttpClient.TracerDisabledWhen, () => true).pipe(
     Context.add(HttpClient.TracerPropagationEnabled, false),
     Context.add(FetchHttpClient.RequestInit, { ...Option.getOrUndefined(fetchOptions), redirect: "manual" })
@@ -112,8 +113,8 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
           orElse: () => new CancelError.OutcomeUnknown({ reason: "Timeout" })
         }),
         Effect.onExit((exit) =>
-          // The scope of `withScope` aborts the exchange. After a success there is nothing to abort, and
-          // doing so anyway costs as much as the exchange.
+          // The scope of `withScope` aborts the exchange. After a success there is nothing to
+          // abort, and doing so anyway costs as much as the exchange.
           Exit.isSuccess(exit) ? close(ofClient, exit) : Effect.andThen(close(abort, exit), close(ofClient, exit))
         ),
         Effect.provideContext(Context.add(Context.add(quiet, Scope.Scope, abort), ScopeOfClient, ofClient))

@@ -20,5 +20,6 @@ export const isLoopback = (hostname: string): boolean =>
 
 // internal
 
-// Each number is 0 to 255 without leading zeros, because "127.0.0.010" is read differently by different programs.
+// Each number is 0 to 255 without leading zeros, because "127.0.0.010" is read differently by
+// different programs.
 const OF_127 = /^127(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/

@@ -1,6 +1,7 @@
 /**
- * Carries requests from Node over undici, which `@effect/platform-node` brings along. It reports the
- * moment before a request is written, so this transport proves most often that nothing was sent.
+ * Carries requests from Node over undici, which `@effect/platform-node` brings along. It reports
+ * the moment before a request is written, so this transport proves most often that nothing was
+ * sent.
  */
 import * as Transport from "@effect-portone/core/Transport"
 import type * as Undici from "@effect/platform-node/Undici"
@@ -33,13 +34,13 @@ export interface Options extends Shared {
    */
   readonly connectTimeout?: Duration.Input | undefined
   /**
-   * Keep an idle connection this long for the next request. Default: not at all, every request opens a
-   * connection.
+   * Keep an idle connection this long for the next request. Default: not at all, every request
+   * opens a connection.
    *
    * The server may close a kept connection at the moment it is used again. The request is then not
-   * repeated, and whether it arrived is unknown: an avoidable `OutcomeUnknown`. A refund is rare and
-   * takes a PG longer than a handshake, so the default pays for the handshake. For thousands of refunds
-   * in a row set a time well below the server's own, such as `"2 seconds"`.
+   * repeated, and whether it arrived is unknown: an avoidable `OutcomeUnknown`. A refund is rare
+   * and takes a PG longer than a handshake, so the default pays for the handshake. For thousands of
+   * refunds in a row set a time well below the server's own, such as `"2 seconds"`.
    */
   readonly keepAlive?: Duration.Input | undefined
   /** PEM certificates to trust instead of the platform's, for a test server of your own. */
@@ -47,23 +48,25 @@ export interface Options extends Shared {
 }
 
 /**
- * Requests over undici's dispatcher: HTTP/1.1, TLS 1.2 or later with the certificate always checked, no
- * proxy, at most one request at a time on a connection. `NODE_TLS_REJECT_UNAUTHORIZED`, proxy variables
- * and undici's global dispatcher have no effect.
+ * Requests over undici's dispatcher: HTTP/1.1, TLS 1.2 or later with the certificate always
+ * checked, no proxy, at most one request at a time on a connection. `NODE_TLS_REJECT_UNAUTHORIZED`,
+ * proxy variables and undici's global dispatcher have no effect.
  *
  * A failure before undici writes the request is `NotSent`: also a request that still waited for its
- * connection when its time was up or when the layer was closed. A later failure is `OutcomeUnknown`.
+ * connection when its time was up or when the layer was closed. A later failure is
+ * `OutcomeUnknown`.
  *
- * undici writes a request again in three cases, and none can happen here. HTTP/2 replays streams that a
- * server did not process: HTTP/2 is off. A pipelined request behind one that failed is sent again:
- * nothing is pipelined. A request caught by undici's own idle timer would be queued again: the timer
- * stops before a request is written. A request that reaches undici's queue a second time is aborted.
+ * undici writes a request again in three cases, and none can happen here. HTTP/2 replays streams
+ * that a server did not process: HTTP/2 is off. A pipelined request behind one that failed is sent
+ * again: nothing is pipelined. A request caught by undici's own idle timer would be queued again:
+ * the timer stops before a request is written. A request that reaches undici's queue a second time
+ * is aborted.
  *
  * undici is loaded when the layer is built, because `@effect/platform-node` is an optional peer.
  *
  * Fails with:
  * - `InvalidBaseUrl`: when the layer is built, so before anything could be sent.
- * - `NodeTransportUnavailable`: Node is older than 22.19, or this is Bun or Deno, or
+ * - `NodeTransportUnavailable`: Node is older than 22.19, or this is Bun, or
  *   `@effect/platform-node` is not installed. Use `FetchTransport` there.
  *
  * ```ts
@@ -143,5 +146,6 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   return { send }
 })
 
-// Our own timer is the only one, and nothing outside this file sets a limit or chooses another parser.
+// Our own timer is the only one, and nothing outside this file sets a limit or chooses another
+// parser.
 const settings: Undici.Pool.Options = { headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 16 * 1024, useMilo: false }

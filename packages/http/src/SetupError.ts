@@ -3,11 +3,12 @@
  */
 import { toJson } from "@effect-portone/core/PortOneError"
 import * as Schema from "effect/Schema"
+import { LEAST_NODE } from "./internal/runtime.ts"
 
 /**
  * The base URL is one to which credentials must not be sent, or to which no path can be appended.
- * `problem` names the rule; `part` is the scheme or host that breaks it and nothing else of the URL,
- * because a URL may hold a password.
+ * `problem` names the rule; `part` is the scheme or host that breaks it and nothing else of the
+ * URL, because a URL may hold a password.
  *
  * Cause: `baseUrl: "http://api.iamport.kr"`, `baseUrl: "api.iamport.kr"`, a user name, query,
  * fragment, blank or line break in it.
@@ -64,13 +65,13 @@ export class InsecureEnvironment extends Schema.TaggedError<InsecureEnvironment>
     const { english } = environmentRisks[this.risk]
     return `${this.settings.join(", ")} ${english}, so credentials could be read on the way to PortOne. ` +
       "Nothing was sent and no money moved. " +
-      `Unset it, or use NodeTransport, which ignores it, or accept the risk with allowInsecureEnvironment: ["${this.risk}"].`
+      `Unset it, or use NodeTransport on Node, which ignores it, or accept the risk with allowInsecureEnvironment: ["${this.risk}"].`
   }
   get messageKo() {
     const { korean } = environmentRisks[this.risk]
     return `${this.settings.join(", ")} 설정으로 ${korean} 인증 정보가 전송 중에 노출될 수 있습니다. ` +
       "아무 요청도 보내지 않았으며 환불되지 않았습니다. " +
-      `설정을 해제하거나, 이 설정을 따르지 않는 NodeTransport를 사용하거나, allowInsecureEnvironment: ["${this.risk}"]로 위험을 명시적으로 허용하세요.`
+      `설정을 해제하거나, Node에서는 이 설정을 따르지 않는 NodeTransport를 사용하거나, allowInsecureEnvironment: ["${this.risk}"]로 위험을 명시적으로 허용하세요.`
   }
   override toJSON() {
     return toJson(this)
@@ -78,11 +79,11 @@ export class InsecureEnvironment extends Schema.TaggedError<InsecureEnvironment>
 }
 
 /**
- * `NodeTransport` cannot run here. `problem` is `"runtime"` for a Node that is too old and for other
- * runtimes, `"package"` if `@effect/platform-node` cannot be loaded; `detail` is then the code of the
+ * `NodeTransport` cannot run here. `problem` is `"runtime"` for a Node that is too old and for
+ * Bun, `"package"` if `@effect/platform-node` cannot be loaded; `detail` is then the code of the
  * failure.
  *
- * Cause: Node below 22.19, Bun, Deno; `@effect/platform-node` is not installed.
+ * Cause: Node below 22.19, Bun; `@effect/platform-node` is not installed.
  */
 export class NodeTransportUnavailable
   extends Schema.TaggedError<NodeTransportUnavailable>()("NodeTransportUnavailable", {
@@ -123,12 +124,6 @@ export class NodeTransportUnavailable
  * Everything that keeps a transport of this package from being built.
  */
 export type SetupError = InvalidBaseUrl | InsecureEnvironment | NodeTransportUnavailable
-
-/**
- * The least version of Node for `NodeTransport`: what `@effect/platform-node` 4.1 and its undici 8
- * name as `engines` in their package.json.
- */
-export const LEAST_NODE = "22.19"
 
 // internal
 

@@ -80,11 +80,13 @@ describe.concurrent("HttpTransport over the same fetch", () => {
           })
 
         const [one, other] = yield* Effect.all([said(overFetch), said(alone)], {
-          // The rows that wait move the clock, so one after the other; the others need not take turns.
+          // The rows that wait move the clock, so one after the other; the others need not take
+          // turns.
           concurrency: fault.wait === undefined ? 2 : 1
         })
 
-        // What fetch did with a body of text cannot be told from the failure it names, so over an HTTP client that proves nothing.
+        // What fetch did with a body of text cannot be told from the failure it names, so over an
+        // HTTP client that proves nothing.
         const proves = (said: object) => "_tag" in said && said._tag === "NotSent"
         if (proves(other) && !proves(one)) assert.include(one, { _tag: "OutcomeUnknown" })
         else assert.deepStrictEqual(other, one)
@@ -92,7 +94,8 @@ describe.concurrent("HttpTransport over the same fetch", () => {
   }
 })
 
-// A fetch of the test's own: what is asked here is what it is told and what is made of its answer, not what a socket does.
+// A fetch of the test's own: what is asked here is what it is told and what is made of its answer,
+// not what a socket does.
 const fake = (reply: () => Response | Promise<Response> = () => new Response("{}")) => {
   const seen: Array<{ readonly url: unknown; readonly init: RequestInit }> = []
   const fetch: typeof globalThis.fetch = (url, init = {}) => {

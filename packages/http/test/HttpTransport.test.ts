@@ -5,7 +5,8 @@ import { ConfigProvider, Effect, Fiber, Layer, Redacted, Stream, Tracer } from "
 import { FetchHttpClient, HttpClient, type HttpClientRequest, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 
-// An HTTP client of the test's own: what is asked here is what the transport makes of one, not what a socket does.
+// An HTTP client of the test's own: what is asked here is what the transport makes of one, not what
+// a socket does.
 const client = (reply: (request: HttpClientRequest.HttpClientRequest) => Response | Effect.Effect<Response>) => {
   const seen: Array<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }> = []
   const http = HttpClient.make((request, url) =>

@@ -63,7 +63,8 @@ describe("connections", () => {
       assert.isAtMost(server.connections(), 2)
     }))
 
-  // The server ends or resets its side now and then: with the answer, right after it, or when the next request is on its way.
+  // The server ends or resets its side now and then: with the answer, right after it, or when the
+  // next request is on its way.
   const unreliable = (socket: net.Socket, nth: number) => {
     socket.write(done, () => {
       const kill = () => nth % 2 === 0 ? socket.resetAndDestroy() : socket.end()

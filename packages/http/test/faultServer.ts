@@ -1,6 +1,6 @@
 /**
- * A server that answers with whatever bytes a fault calls for, on a bare socket. It counts requests in the bytes that arrive and knows nothing of HTTP
- * but the end of a head and `Content-Length`.
+ * A server that answers with whatever bytes a fault calls for, on a bare socket. It counts requests
+ * in the bytes that arrive and knows nothing of HTTP but the end of a head and `Content-Length`.
  */
 import { Deferred, Effect } from "effect"
 import * as net from "node:net"
@@ -107,7 +107,8 @@ export const serve = Effect.fnUntraced(function*(options: Options) {
 
 const cancelsIn = (bytes: string) => bytes.split("POST /payments/cancel HTTP/1.1\r\n").length - 1
 
-// A listener that never accepts, with as many connections waiting as its queue holds: the kernel drops whatever comes next.
+// A listener that never accepts, with as many connections waiting as its queue holds: the kernel
+// drops whatever comes next.
 const deafPort = Effect.gen(function*() {
   const worker = yield* Effect.acquireRelease(
     Effect.sync(() =>

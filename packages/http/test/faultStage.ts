@@ -42,7 +42,8 @@ export const send = (fault: Fault) =>
     }))
 
 /**
- * What a caller hears who waits as long as the row says; the clock is the test's, the sockets are real.
+ * What a caller hears who waits as long as the row says; the clock is the test's, the sockets are
+ * real.
  */
 export const outcome = Effect.fnUntraced(function*<A, E extends { readonly _tag: string }>(
   fault: Fault,

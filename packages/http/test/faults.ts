@@ -1,5 +1,6 @@
 /**
- * What can go wrong between a cancel and its answer, and what is made of it. The table in README.md is this list; a test holds the two together.
+ * What can go wrong between a cancel and its answer, and what is made of it. The table in README.md
+ * is this list; a test holds the two together.
  */
 import type { Play } from "./faultServer.ts"
 

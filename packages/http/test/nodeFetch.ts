@@ -3,7 +3,8 @@ import Undici from "@effect/platform-node/Undici"
 import { Duration } from "effect"
 
 /**
- * Node's own `fetch`, told what only its dispatcher can be told: how long to connect, and which certificate to trust.
+ * Node's own `fetch`, told what only its dispatcher can be told: how long to connect, and which
+ * certificate to trust.
  */
 export const nodeFetch = (
   { ca, connectTimeout }: Pick<NodeTransport.Options, "ca" | "connectTimeout">

@@ -3,8 +3,8 @@ import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Duration, Layer } from "effect"
 
 /**
- * `HttpTransport` over Effect's client for undici, with the options of `NodeTransport` as far as its
- * dispatcher has them.
+ * `HttpTransport` over Effect's client for undici, with the options of `NodeTransport` as far as
+ * its dispatcher has them.
  */
 export const overUndici = ({ ca, connectTimeout, keepAlive, ...options }: NodeTransport.Options) =>
   HttpTransport.layer(options).pipe(

@@ -5,8 +5,9 @@ import { InvalidBaseUrl } from "../SetupError.ts"
 /**
  * A base URL to which a path can be appended unchanged, or the rule that the text breaks. Pure.
  *
- * The text itself is checked before it is parsed, because a URL parser accepts more than it keeps: it
- * removes line breaks, reads a backslash as a slash, and drops a `?` or `#` that nothing follows.
+ * The text itself is checked before it is parsed, because a URL parser accepts more than it keeps:
+ * it removes line breaks, reads a backslash as a slash, and drops a `?` or `#` that nothing
+ * follows.
  */
 export const checkBaseUrl = (text: string): Result.Result<string, InvalidBaseUrl> => {
   if (/[^\x21-\x7e]|\\/.test(text)) return invalid("characters")

@@ -32,7 +32,8 @@ export class Body {
 }
 
 /**
- * Reads a web stream to its end; `undefined` if it is above the cap, and then the reader is cancelled.
+ * Reads a web stream to its end; `undefined` if it is above the cap, and then the reader is
+ * cancelled.
  *
  * One promise for the whole body: an Effect for each chunk costs more than the rest of a request.
  */

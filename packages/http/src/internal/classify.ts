@@ -16,8 +16,8 @@ import { codeOf, ConnectFailed } from "./undici/connectFailed.ts"
  * | TLS version codes | can only answer our first message |
  * | several failures at once | each of them is a proof |
  *
- * None of them counts for a POST that `fetch` rejected with a `TypeError`: Node's `fetch` sends text a
- * second time when the response is 421, and reports only the failure of the second time.
+ * None of them counts for a POST that `fetch` rejected with a `TypeError`: Node's `fetch` sends
+ * text a second time when the response is 421, and reports only the failure of the second time.
  *
  * Other TLS codes are no proof: with TLS 1.3 a server may reject the client after the request was
  * written, and a broken record has a code as well.

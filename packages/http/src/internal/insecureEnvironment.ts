@@ -15,7 +15,8 @@ export interface Options {
 }
 
 /**
- * Fails if the environment weakens the connections of `fetch` in a way that the options do not allow.
+ * Fails if the environment weakens the connections of `fetch` in a way that the options do not
+ * allow.
  */
 export const checkEnvironment = (
   { allowInsecureEnvironment = [] }: Options,
@@ -50,7 +51,8 @@ const MORE_PROXIES = ["ALL_PROXY", "all_proxy"]
 
 const isSet = (value: string | undefined) => value !== undefined && value !== "" && value !== "0"
 
-// `setGlobalDispatcher(new ProxyAgent(…))`, and what Node installs for `http.setGlobalProxyFromEnv()`.
+// `setGlobalDispatcher(new ProxyAgent(…))`, and what Node installs for
+// `http.setGlobalProxyFromEnv()`.
 const proxyDispatcher = (dispatcher: unknown) => {
   const name: unknown = Object(dispatcher)["constructor"]?.["name"]
   return typeof name === "string" && name.endsWith("ProxyAgent") ? [`the global dispatcher ${name}`] : []

@@ -10,8 +10,8 @@ import { classifyResponse } from "./classify.ts"
 /**
  * Reads the body of a response to its end, or up to `maxBytes` and not a chunk further.
  *
- * The body of a client over `fetch` is read by its own reader, because a web stream read as a `Stream`
- * costs an Effect for each chunk, as much as the rest of the exchange.
+ * The body of a client over `fetch` is read by its own reader, because a web stream read as a
+ * `Stream` costs an Effect for each chunk, as much as the rest of the exchange.
  */
 export const readBody = (
   response: HttpClientResponse.HttpClientResponse,

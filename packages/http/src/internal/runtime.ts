@@ -5,8 +5,8 @@
 import * as Result from "effect/Result"
 
 /**
- * The versions that the runtime reports, such as `{ node: "26.10.0" }`. Bun and Deno report a version
- * of Node as well.
+ * The versions that the runtime reports, such as `{ node: "26.10.0" }`. Bun and Deno report a
+ * version of Node as well.
  */
 export const versions = (): Versions => host.process?.versions ?? {}
 
@@ -17,7 +17,8 @@ export const environment = (): Environment => ({
   versions: versions(),
   variable: (name) => Result.getOrUndefined(Result.try(() => host.process?.env?.[name])),
   flags: host.process?.execArgv ?? [],
-  // undici keeps the dispatcher of every `fetch` under these names; Node 22 and 24 have the first alone.
+  // undici keeps the dispatcher of every `fetch` under these names; Node 22 and 24 have the first
+  // alone.
   dispatchers: ["undici.globalDispatcher.1", "undici.globalDispatcher.2"].map((name) => host[Symbol.for(name)])
 })
 
@@ -31,6 +32,12 @@ export interface Environment {
   readonly flags: ReadonlyArray<string>
   readonly dispatchers: ReadonlyArray<unknown>
 }
+
+/**
+ * The least version of Node for `NodeTransport`: what `@effect/platform-node` 4.1 and its undici 8
+ * name as `engines` in their package.json.
+ */
+export const LEAST_NODE = "22.19"
 
 // internal
 

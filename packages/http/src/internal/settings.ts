@@ -15,8 +15,8 @@ export interface Options {
    */
   readonly baseUrl?: string | undefined
   /**
-   * The whole exchange, from connecting to the last byte of the response. Default 65 seconds: longer
-   * than the 60 that PortOne asks callers to wait.
+   * The whole exchange, from connecting to the last byte of the response. Default 65 seconds:
+   * longer than the 60 that PortOne asks callers to wait.
    */
   readonly timeout?: Duration.Input | undefined
   /** Units: bytes of the response body. Default 1 MiB; reading stops there. */

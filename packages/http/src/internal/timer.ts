@@ -7,8 +7,9 @@ import * as Effect from "effect/Effect"
  * A timer that may be set many times: calls `expire` when the time is up, on the clock of the
  * context, and returns a function that stops it.
  *
- * Every request sets one and it almost never expires. A sleeping fiber costs six times as much as the
- * runtime's own timer, so there is a fiber only where the context has a clock of its own, as in tests.
+ * Every request sets one and it almost never expires. A sleeping fiber costs six times as much as
+ * the runtime's own timer, so there is a fiber only where the context has a clock of its own, as in
+ * tests.
  */
 export const timer = (duration: Duration.Input) => {
   const time = Duration.fromInputUnsafe(duration)

@@ -48,7 +48,8 @@ export const toWire = (
 // Words of letters between single slashes, which every URL parser reads and writes unchanged.
 const isPlain = (path: string) => /^(?:\/[a-zA-Z]+)+$/.test(path)
 
-// Parsed and written again it must be the same; otherwise the request would go to another server or path.
+// Parsed and written again it must be the same; otherwise the request would go to another server or
+// path.
 const staysItself = (path: string, url: string) =>
   path.startsWith("/") && URL.canParse(url) && new URL(url).href === url && !path.includes("#")
 

@@ -1,7 +1,8 @@
 /**
- * `node packages/http/test/chaos/run.ts [--rounds N]`: sends through both transports of Node to a server that does anything, with time running out and callers
- * hanging up at any moment, and compares what each transport said with what arrived. Fails if a request arrived twice, if one arrived that was said not to
- * be sent, or if one is said to be answered that never arrived.
+ * `node packages/http/test/chaos/run.ts [--rounds N]`: sends through both transports of Node to a
+ * server that does anything, with time running out and callers hanging up at any moment, and
+ * compares what each transport said with what arrived. Fails if a request arrived twice, if one
+ * arrived that was said not to be sent, or if one is said to be answered that never arrived.
  */
 import { Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"

@@ -1,5 +1,6 @@
 /**
- * A server on a bare socket that treats each request as chance has it, and counts in the bytes how often each arrived.
+ * A server on a bare socket that treats each request as chance has it, and counts in the bytes how
+ * often each arrived.
  */
 import { Effect } from "effect"
 import * as net from "node:net"

@@ -13,8 +13,8 @@ export class ConnectFailed extends Error {
 }
 
 /**
- * The code of a failure, such as `ECONNREFUSED`. The codes of platforms are capitals and digits; any
- * other text may be personal data.
+ * The code of a failure, such as `ECONNREFUSED`. The codes of platforms are capitals and digits;
+ * any other text may be personal data.
  */
 export const codeOf = (cause: unknown): string | undefined => {
   const code: unknown = Object(cause)["code"]

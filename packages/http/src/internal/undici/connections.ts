@@ -28,13 +28,14 @@ export const connections = (build: typeof Undici.buildConnector, options: Option
   }
 }
 
-// undici writes a request only after the connector has called back with a socket, so an error passed
-// to the callback proves that nothing was written.
+// undici writes a request only after the connector has called back with a socket, so an error
+// passed to the callback proves that nothing was written.
 const connector = (build: typeof Undici.buildConnector, options: Options): Undici.buildConnector.connector => {
   const connect = build({
     allowH2: false,
     timeout: millis(options.connectTimeout ?? defaults.connectTimeout),
-    // Set explicitly, so that neither an environment variable nor a flag of Node turns the check off.
+    // Set explicitly, so that neither an environment variable nor a flag of Node turns the check
+    // off.
     rejectUnauthorized: true,
     minVersion: "TLSv1.2",
     ...(options.ca === undefined ? undefined : { ca: options.ca })

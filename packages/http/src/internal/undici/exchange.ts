@@ -13,8 +13,8 @@ type Controller = Undici.Dispatcher.DispatchController
  * it once, and ends once.
  *
  * undici calls `onRequestStart` right before it writes the first byte, in the same turn, and writes
- * nothing if the controller is aborted there. So a failure before that call is `NotSent`, and after it
- * `OutcomeUnknown`.
+ * nothing if the controller is aborted there. So a failure before that call is `NotSent`, and after
+ * it `OutcomeUnknown`.
  */
 export class UndiciExchange implements Undici.Dispatcher.DispatchHandler {
   readonly #settle: (outcome: Outcome) => void
@@ -38,15 +38,18 @@ export class UndiciExchange implements Undici.Dispatcher.DispatchHandler {
     )
   }
 
-  /** The caller was interrupted. An unwritten request is never written; a written one loses its connection. */
+  /**
+   * The caller was interrupted. An unwritten request is never written; a written one loses its
+   * connection.
+   */
   drop(): void {
     this.#ended = true
     this.#writing?.abort(DROPPED)
   }
 
   onRequestStart(controller: Controller): void {
-    // Given up while it waited for a connection, or put back into undici's queue after it was written:
-    // it must not be written now.
+    // Given up while it waited for a connection, or put back into undici's queue after it was
+    // written: it must not be written now.
     if (this.#ended || this.#writing !== undefined) return controller.abort(DROPPED)
     this.#writing = controller
   }
@@ -80,7 +83,8 @@ export class UndiciExchange implements Undici.Dispatcher.DispatchHandler {
   #end(outcome: Outcome): void {
     if (this.#ended) return
     this.#ended = true
-    // The caller continues in a turn of its own: undici's parser must not be called again from within.
+    // The caller continues in a turn of its own: undici's parser must not be called again from
+    // within.
     queueMicrotask(() => this.#settle(outcome))
   }
 }

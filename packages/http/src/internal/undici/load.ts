@@ -1,19 +1,19 @@
 import type * as Undici from "@effect/platform-node/Undici"
 import * as Effect from "effect/Effect"
-import { LEAST_NODE, NodeTransportUnavailable } from "../../SetupError.ts"
-import { type Versions, versions } from "../runtime.ts"
+import { NodeTransportUnavailable } from "../../SetupError.ts"
+import { LEAST_NODE, type Versions, versions } from "../runtime.ts"
 import { codeOf } from "./connectFailed.ts"
 
 /**
- * Loads undici, or fails with what this runtime lacks. The runtime is checked first, because undici
- * fails in other places on an old Node, and Bun replaces it by a module of its own.
+ * Loads undici, or fails with what this runtime lacks. The runtime is checked first: on an old Node
+ * undici fails in other places, and Bun replaces it by a module whose `Pool` has no `dispatch`.
  */
 export const loadUndici = (
-  running: Versions = versions(),
+  { bun, node }: Versions = versions(),
   load: () => Promise<typeof Undici> = () => import("@effect/platform-node/Undici")
 ): Effect.Effect<typeof Undici, NodeTransportUnavailable> => {
-  const runtime = nameOf(running)
-  return !isNode(running) || !isAtLeast(running["node"] ?? "", LEAST_NODE)
+  const runtime = bun !== undefined ? `Bun ${bun}` : node !== undefined ? `Node ${node}` : "not Node"
+  return bun !== undefined || node === undefined || !isAtLeast(node, LEAST_NODE)
     ? Effect.fail(new NodeTransportUnavailable({ problem: "runtime", runtime }))
     : Effect.tryPromise({
       try: load,
@@ -22,17 +22,6 @@ export const loadUndici = (
 }
 
 // internal
-
-const isNode = ({ bun, deno, node }: Versions) => node !== undefined && bun === undefined && deno === undefined
-
-const nameOf = ({ bun, deno, node }: Versions) =>
-  bun !== undefined
-    ? `Bun ${bun}`
-    : deno !== undefined
-    ? `Deno ${deno}`
-    : node !== undefined
-    ? `Node ${node}`
-    : "not Node"
 
 const isAtLeast = (version: string, least: string) => {
   const [major = 0, minor = 0] = numbers(version)
