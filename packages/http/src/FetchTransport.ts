@@ -60,7 +60,7 @@ export interface Options extends Shared, Environment {
  * import * as FetchTransport from "@effect-portone/http/FetchTransport"
  * import { Layer } from "effect"
  *
- * const transport = FetchTransport.layer({ baseUrl: "http://127.0.0.1:4010", timeout: "10 seconds" })
+ * const transport = FetchTransport.layer({ baseUrl: "http://127.0.0.1:4010" })
  * Layer.isLayer(transport) // => true
  * ```
  */

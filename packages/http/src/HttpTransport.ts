@@ -50,7 +50,9 @@ export interface Options extends Shared, Environment {}
  * import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
  * import { Layer } from "effect"
  *
- * const transport = HttpTransport.layer({ timeout: "30 seconds" }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+ * const transport = HttpTransport.layer({ timeout: "30 seconds" }).pipe(
+ *   Layer.provide(NodeHttpClient.layerUndici)
+ * )
  * Layer.isLayer(transport) // => true
  * ```
  */

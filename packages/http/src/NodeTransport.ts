@@ -73,7 +73,7 @@ export interface Options extends Shared {
  * import { NodeTransport } from "@effect-portone/http"
  * import { Layer } from "effect"
  *
- * const transport = NodeTransport.layer({ baseUrl: "http://127.0.0.1:4010", keepAlive: "2 seconds" })
+ * const transport = NodeTransport.layer({ keepAlive: "2 seconds" })
  * Layer.isLayer(transport) // => true
  * ```
  */

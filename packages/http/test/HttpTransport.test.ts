@@ -1,7 +1,7 @@
 import { Transport } from "@effect-portone/core"
 import { HttpTransport } from "@effect-portone/http"
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Fiber, Layer, Redacted, Stream, Tracer } from "effect"
+import { ConfigProvider, Deferred, Effect, Fiber, Layer, Option, Redacted, Scope, Stream, Tracer } from "effect"
 import { FetchHttpClient, HttpClient, type HttpClientRequest, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 
@@ -282,6 +282,115 @@ describe("the HTTP client", () => {
 
       assert.strictEqual(seen?.redirect, "manual")
       assert.strictEqual(seen?.cache, "no-store")
+    }))
+})
+
+describe("the scope of a request", () => {
+  // A client that adds a finalizer of its own to the scope in which it is executed.
+  const withFinalizer = (
+    finalizers: Array<string>,
+    { reply = ok, fails = false }: {
+      readonly reply?: () => Response | Effect.Effect<Response>
+      readonly fails?: boolean
+    } = {}
+  ) => {
+    const { http } = client(reply)
+    const wrapped = HttpClient.transform(
+      http,
+      (effect) =>
+        Effect.flatMap(Effect.serviceOption(Scope.Scope), (scope) =>
+          Effect.andThen(
+            Scope.addFinalizerExit(Option.getOrThrow(scope), (exit) =>
+              Effect.suspend(() => {
+                finalizers.push(exit._tag)
+                return fails ? Effect.die(new Error("broken")) : Effect.void
+              })),
+            effect
+          ))
+    )
+    return HttpTransport.layer({ timeout: "3 seconds" }).pipe(
+      Layer.provide(Layer.succeed(HttpClient.HttpClient, wrapped)),
+      Layer.orDie
+    )
+  }
+
+  it.effect("closes after a success, so that the finalizers of the client run", () =>
+    Effect.gen(function*() {
+      const finalizers: Array<string> = []
+
+      yield* send().pipe(Effect.repeat({ times: 1 }), Effect.provide(withFinalizer(finalizers)))
+
+      assert.deepStrictEqual(finalizers, ["Success", "Success"])
+    }))
+
+  it.effect("closes after a timeout and after an interruption", () =>
+    Effect.gen(function*() {
+      const finalizers: Array<string> = []
+      const layer = withFinalizer(finalizers, { reply: () => Effect.never })
+
+      const late = yield* Effect.forkChild(Effect.flip(send()).pipe(Effect.provide(layer)))
+      yield* TestClock.adjust("3 seconds")
+      yield* Fiber.join(late)
+      const interrupted = yield* Effect.forkChild(send().pipe(Effect.provide(layer)), { startImmediately: true })
+      yield* Fiber.interrupt(interrupted)
+
+      assert.deepStrictEqual(finalizers, ["Failure", "Failure"])
+    }))
+
+  it.effect("does not turn a response into a failure when a finalizer fails, because the cancel may be confirmed", () =>
+    Effect.gen(function*() {
+      const finalizers: Array<string> = []
+
+      const { status } = yield* Effect.provide(send(), withFinalizer(finalizers, { fails: true }))
+
+      assert.strictEqual(status, 200)
+      assert.deepStrictEqual(finalizers, ["Success"])
+    }))
+
+  it.effect("aborts an exchange that failed before the caller continues, and no other", () =>
+    Effect.gen(function*() {
+      const signals: Array<AbortSignal> = []
+      const replies = [() => Effect.succeed(new Response("{}")), () => Effect.never]
+      const http = HttpClient.make((request, _, signal) => {
+        signals.push(signal)
+        return Effect.map(replies.shift()!(), (response) => HttpClientResponse.fromWeb(request, response))
+      })
+      const layer = HttpTransport.layer({ timeout: "3 seconds" }).pipe(
+        Layer.provide(Layer.succeed(HttpClient.HttpClient, http))
+      )
+
+      const fiber = yield* Effect.forkChild(
+        Effect.all([send(), Effect.flip(send())]).pipe(
+          Effect.andThen(Effect.sync(() => signals.map(({ aborted }) => aborted))),
+          Effect.provide(layer)
+        )
+      )
+      yield* TestClock.adjust("3 seconds")
+
+      assert.deepStrictEqual(yield* Fiber.join(fiber), [false, true])
+    }))
+
+  it.effect("cancels a body that is still read when the send is interrupted", () =>
+    Effect.gen(function*() {
+      const reading = yield* Deferred.make<void>()
+      let isCancelled = false
+      const body = new ReadableStream({
+        pull: () => {
+          Deferred.doneUnsafe(reading, Effect.void)
+          return new Promise<void>(() => {})
+        },
+        cancel: () => void (isCancelled = true)
+      }, { highWaterMark: 0 })
+      const { layer } = client(() => new Response(body))
+      const fiber = yield* Effect.forkChild(
+        send().pipe(Effect.provide(HttpTransport.layer().pipe(Layer.provide(layer)))),
+        { startImmediately: true }
+      )
+      yield* Deferred.await(reading)
+
+      yield* Fiber.interrupt(fiber)
+
+      assert.isTrue(isCancelled)
     }))
 })
 
