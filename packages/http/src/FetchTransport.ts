@@ -113,8 +113,9 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
           if (Exit.isFailure(outcome)) controller.abort()
           resume(outcome)
         }
-        const stop = timeUp(context, () => end(Exit.fail(new CancelError.OutcomeUnknown({ reason: "Timeout" }))))
+        let stop = () => {}
         exchange(fetch, url, init, maxResponseBytes).then(end, (cause) => end(Exit.fail(classifyCause(cause))))
+        stop = timeUp(context, () => end(Exit.fail(new CancelError.OutcomeUnknown({ reason: "Timeout" }))))
         return Effect.sync(() => {
           stop()
           controller.abort()

@@ -310,6 +310,16 @@ describe("time", () => {
       assert.isTrue(seen[0]?.init.signal?.aborted)
     }))
 
+  it.effect("is up at once when there is none, and fetch is told", () =>
+    Effect.gen(function*() {
+      const { fetch, seen } = fake(() => new Promise(() => {}))
+
+      const error = yield* Effect.flip(send()).pipe(through({ fetch, timeout: 0 }))
+
+      assert.strictEqual(said(error), "OutcomeUnknown Timeout")
+      assert.isTrue(seen[0]?.init.signal?.aborted)
+    }))
+
   it.effect("runs on while the body is read, because a drip of bytes is no answer", () =>
     Effect.gen(function*() {
       const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) })
