@@ -20,7 +20,7 @@ describe("FetchTransport", () => {
 })
 
 describe("421", () => {
-  it.effect("is an answer though nobody listens any more, because sending again would find that and call it NotSent", () =>
+  it.effect("is a response although the port is closed by then, because sending again would report that as NotSent", () =>
     Effect.gen(function*() {
       const arrived: Array<string> = []
       const server = net.createServer((socket) => {
@@ -40,7 +40,7 @@ describe("421", () => {
 })
 
 describe("421 over an HTTP client of Effect's that is fetch", () => {
-  it.effect("is not known, although the second time nobody listened", () =>
+  it.effect("is OutcomeUnknown, although the port was closed the second time", () =>
     Effect.gen(function*() {
       const server = net.createServer((socket) => {
         socket.on("data", () => {
@@ -68,9 +68,9 @@ describe.concurrent("HttpTransport over the same fetch", () => {
   const alone: MakeTransport = ({ baseUrl, ...options }) => FetchTransport.layer({ baseUrl, fetch: nodeFetch(options) })
 
   for (const fault of faults.filter(({ through }) => through?.includes("FetchTransport") !== false)) {
-    it.effect(`says the same, word for word: ${fault.name}`, () =>
+    it.effect(`returns the same, field by field: ${fault.name}`, () =>
       Effect.gen(function*() {
-        const said = (make: MakeTransport) =>
+        const ending = (make: MakeTransport) =>
           Effect.gen(function*() {
             const { server, transport } = yield* stage(fault, make)
             const result = yield* outcome(fault, server, Effect.provide(sendTo(fault), Layer.orDie(transport)))
@@ -79,23 +79,22 @@ describe.concurrent("HttpTransport over the same fetch", () => {
               : { status: result.success.status, body: Redacted.value(result.success.body) }
           })
 
-        const [one, other] = yield* Effect.all([said(overFetch), said(alone)], {
-          // The rows that wait move the clock, so one after the other; the others need not take
-          // turns.
+        const [one, other] = yield* Effect.all([ending(overFetch), ending(alone)], {
+          // The rows that wait move the clock, so they run one after the other.
           concurrency: fault.wait === undefined ? 2 : 1
         })
 
-        // What fetch did with a body of text cannot be told from the failure it names, so over an
-        // HTTP client that proves nothing.
-        const proves = (said: object) => "_tag" in said && said._tag === "NotSent"
+        // The failure that fetch reports for a body of text may be that of a second request, so
+        // over an HTTP client it proves nothing.
+        const proves = (ended: object) => "_tag" in ended && ended._tag === "NotSent"
         if (proves(other) && !proves(one)) assert.include(one, { _tag: "OutcomeUnknown" })
         else assert.deepStrictEqual(other, one)
       }))
   }
 })
 
-// A fetch of the test's own: what is asked here is what it is told and what is made of its answer,
-// not what a socket does.
+// A fetch of the test: what is tested is how it is called and how its response is read, not what a
+// socket does.
 const fake = (reply: () => Response | Promise<Response> = () => new Response("{}")) => {
   const seen: Array<{ readonly url: unknown; readonly init: RequestInit }> = []
   const fetch: typeof globalThis.fetch = (url, init = {}) => {
@@ -111,10 +110,10 @@ const send = (request: Partial<Transport.TransportRequest> = {}) =>
     (transport) => transport.send({ method: "POST", path: "/payments/cancel", body: Redacted.make("{}"), ...request })
   )
 const through = (options: FetchTransport.Options) => Effect.provide(Layer.orDie(FetchTransport.layer(options)))
-const said = (error: { readonly _tag: string; readonly reason: string }) => `${error._tag} ${error.reason}`
+const summary = (error: { readonly _tag: string; readonly reason: string }) => `${error._tag} ${error.reason}`
 
 describe("fetch", () => {
-  it.effect("is told to follow no redirect, keep nothing, and send what the request says and no more", () =>
+  it.effect("is called to follow no redirect, keep nothing, and send the request and no more", () =>
     Effect.gen(function*() {
       const { fetch, seen } = fake()
 
@@ -151,7 +150,7 @@ describe("fetch", () => {
     )
   }
 
-  it.effect("is told nothing that the runtime has no word for, because some versions of Cloudflare's throw on it", () =>
+  it.effect("gets no option that the runtime does not know, because some versions of Cloudflare's throw on it", () =>
     Effect.gen(function*() {
       const { fetch, seen } = fake()
       yield* without("credentials")
@@ -162,7 +161,7 @@ describe("fetch", () => {
       assert.strictEqual(seen[0]?.init.cache, "no-store")
     }))
 
-  it.effect("is given text where a stream is no body", () =>
+  it.effect("gets text where a stream cannot be a body", () =>
     Effect.gen(function*() {
       const { fetch, seen } = fake()
       yield* without("duplex")
@@ -175,15 +174,15 @@ describe("fetch", () => {
       assert.notProperty(seen[0]?.init, "duplex")
     }))
 
-  it.effect("is not called for a request that no URL or header can hold", () =>
+  it.effect("is not called for a request that cannot be encoded as URL and headers", () =>
     Effect.gen(function*() {
       const { fetch, seen } = fake()
 
       const path = yield* Effect.flip(send({ path: "@evil.example/" })).pipe(through({ fetch }))
       const token = yield* Effect.flip(send({ authorization: Redacted.make("a\r\nb: c") })).pipe(through({ fetch }))
 
-      assert.strictEqual(said(path), "NotSent InvalidUrl")
-      assert.strictEqual(`${said(token)} ${token.detail}`, "NotSent Other authorization")
+      assert.strictEqual(summary(path), "NotSent InvalidUrl")
+      assert.strictEqual(`${summary(token)} ${token.detail}`, "NotSent Other authorization")
       assert.isEmpty(seen)
     }))
 
@@ -209,32 +208,32 @@ describe("fetch", () => {
       }],
       ["rejects", () => Promise.reject(Object.assign(new TypeError(secret), { code: "hunter2" }))],
       ["rejects with a cause", () => Promise.reject(new TypeError("fetch failed", { cause: new Error(secret) }))],
-      ["answers with what is no answer", () => ({ status: 200, body: {} }) as unknown as Response],
+      ["resolves with something that is not a Response", () => ({ status: 200, body: {} }) as unknown as Response],
       ["loses the body", () => new Response(new ReadableStream({ pull: () => Promise.reject(new Error(secret)) }))]
     ] as const
   ) {
-    it.effect(`that ${how} proves nothing, and what it says stays with it`, () =>
+    it.effect(`that ${how} proves nothing, and its message is not passed on`, () =>
       Effect.gen(function*() {
         const error = yield* Effect.flip(send()).pipe(through({ fetch: fake(reply).fetch }))
 
-        assert.strictEqual(said(error), "OutcomeUnknown Other")
+        assert.strictEqual(summary(error), "OutcomeUnknown Other")
         assert.notInclude(`${error}${JSON.stringify(error)}${inspect(error, { showHidden: true })}`, "hunter2")
       }))
   }
 
-  it.effect("that names a refused connection while the body is read lost an answer, and proves nothing", () =>
+  it.effect("that reports a refused connection while the body is read has lost the response, and proves nothing", () =>
     Effect.gen(function*() {
       const refused = Object.assign(new Error(), { code: "ECONNREFUSED", syscall: "connect" })
       const body = new ReadableStream({ pull: () => Promise.reject(refused) })
 
       const error = yield* Effect.flip(send()).pipe(through({ fetch: fake(() => new Response(body)).fetch }))
 
-      assert.strictEqual(said(error), "OutcomeUnknown ConnectionLost")
+      assert.strictEqual(summary(error), "OutcomeUnknown ConnectionLost")
       assert.strictEqual(error._tag === "OutcomeUnknown" && error.status, 200)
     }))
 })
 
-describe("an answer", () => {
+describe("a response", () => {
   const sized = (bytes: number, maxResponseBytes: number) =>
     send().pipe(through({ maxResponseBytes, fetch: fake(() => new Response("x".repeat(bytes))).fetch }))
 
@@ -250,12 +249,12 @@ describe("an answer", () => {
       Effect.gen(function*() {
         const error = yield* Effect.flip(sized(100, cap))
 
-        assert.strictEqual(said(error), "OutcomeUnknown AnswerTooLarge")
+        assert.strictEqual(summary(error), "OutcomeUnknown AnswerTooLarge")
         assert.strictEqual(error._tag === "OutcomeUnknown" && error.status, 200)
       }))
   }
 
-  it.effect("is not read beyond the cap, so that an endless answer ends", () =>
+  it.effect("is not read beyond the cap, so that an endless body ends", () =>
     Effect.gen(function*() {
       let pulled = 0
       const body = new ReadableStream({
@@ -272,7 +271,7 @@ describe("an answer", () => {
       assert.isTrue(seen[0]?.init.signal?.aborted)
     }))
 
-  it.effect("is read whole when a letter is cut in two, because chunks end anywhere", () =>
+  it.effect("is read whole when a character is split, because chunks end anywhere", () =>
     Effect.gen(function*() {
       const bytes = new TextEncoder().encode("환불 😢")
       const body = ReadableStream.from(Array.from(bytes, (byte) => Uint8Array.of(byte)))
@@ -283,8 +282,8 @@ describe("an answer", () => {
     }))
 })
 
-describe("an answer that ends within a letter", () => {
-  it.effect("shows that it does, because something was cut off", () =>
+describe("a response that ends within a character", () => {
+  it.effect("shows U+FFFD, because something was cut off", () =>
     Effect.gen(function*() {
       const body = new TextEncoder().encode("환불").subarray(0, -1)
 
@@ -295,7 +294,7 @@ describe("an answer that ends within a letter", () => {
 })
 
 describe("time", () => {
-  it.effect("is up after 65 seconds without an answer, and fetch is told", () =>
+  it.effect("is up after 65 seconds without a response, and the signal aborts", () =>
     Effect.gen(function*() {
       const { fetch, seen } = fake(() => new Promise(() => {}))
       const fiber = yield* Effect.forkChild(Effect.flip(send()).pipe(through({ fetch })))
@@ -306,21 +305,21 @@ describe("time", () => {
 
       const error = yield* Fiber.join(fiber)
 
-      assert.strictEqual(said(error), "OutcomeUnknown Timeout")
+      assert.strictEqual(summary(error), "OutcomeUnknown Timeout")
       assert.isTrue(seen[0]?.init.signal?.aborted)
     }))
 
-  it.effect("is up at once when there is none, and fetch is told", () =>
+  it.effect("is up at once when there is none, and the signal aborts", () =>
     Effect.gen(function*() {
       const { fetch, seen } = fake(() => new Promise(() => {}))
 
       const error = yield* Effect.flip(send()).pipe(through({ fetch, timeout: 0 }))
 
-      assert.strictEqual(said(error), "OutcomeUnknown Timeout")
+      assert.strictEqual(summary(error), "OutcomeUnknown Timeout")
       assert.isTrue(seen[0]?.init.signal?.aborted)
     }))
 
-  it.effect("runs on while the body is read, because a drip of bytes is no answer", () =>
+  it.effect("also counts while the body is read, because a few bytes are not a response", () =>
     Effect.gen(function*() {
       const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) })
       const options = { timeout: "3 seconds", fetch: fake(() => new Response(body)).fetch } as const
@@ -329,12 +328,12 @@ describe("time", () => {
 
       const error = yield* Fiber.join(fiber)
 
-      assert.strictEqual(said(error), "OutcomeUnknown Timeout")
+      assert.strictEqual(summary(error), "OutcomeUnknown Timeout")
     }))
 })
 
 describe("a send", () => {
-  it.effect("that is interrupted is given up, and one that was answered is not", () =>
+  it.effect("that is interrupted is aborted, and one that succeeded is not", () =>
     Effect.gen(function*() {
       const answered = fake()
       const waiting = fake(() => new Promise(() => {}))
@@ -381,7 +380,7 @@ describe("a send", () => {
 describe("configuration", () => {
   const env = (env: Record<string, string>) => ConfigProvider.layer(ConfigProvider.fromEnv({ env }))
 
-  it.effect("names base URL, time and size as for every transport", () =>
+  it.effect("has base URL, timeout and size as for every transport", () =>
     Effect.gen(function*() {
       const server = yield* FaultServer.serve({
         listen: "tcp",
@@ -412,7 +411,7 @@ describe("configuration", () => {
 })
 
 describe("the module", () => {
-  it("loads nothing of Effect's HTTP client, because that is what it is for", () => {
+  it("loads nothing of Effect's HTTP client, because that keeps bundles small", () => {
     const loaded = new Set([new URL("../src/FetchTransport.ts", import.meta.url).href])
     const foreign = new Set<string>()
     for (const file of loaded) {

@@ -5,8 +5,7 @@ import { ConfigProvider, Deferred, Effect, Fiber, Layer, Option, Redacted, Scope
 import { FetchHttpClient, HttpClient, type HttpClientRequest, HttpClientResponse } from "effect/http"
 import { TestClock } from "effect/testing"
 
-// An HTTP client of the test's own: what is asked here is what the transport makes of one, not what
-// a socket does.
+// An HTTP client of the test: what is tested is how the transport uses it, not what a socket does.
 const client = (reply: (request: HttpClientRequest.HttpClientRequest) => Response | Effect.Effect<Response>) => {
   const seen: Array<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }> = []
   const http = HttpClient.make((request, url) =>
@@ -49,7 +48,7 @@ describe("the base URL", () => {
       ["https://api.iamport.kr/#a", "query or fragment"]
     ] as const
   ) {
-    it.effect(`refuses ${JSON.stringify(baseUrl)}, because it ${problem}`, () =>
+    it.effect(`rejects ${JSON.stringify(baseUrl)}, because it ${problem}`, () =>
       Effect.gen(function*() {
         const error = yield* Effect.flip(build(baseUrl))
 
@@ -70,7 +69,7 @@ describe("the base URL", () => {
       ["http://[::1]:4010", "http://[::1]:4010/payments/cancel"]
     ] as const
   ) {
-    it.effect(`asks ${url} for ${baseUrl ?? "no base URL"}`, () => {
+    it.effect(`sends to ${url} for ${baseUrl ?? "no base URL"}`, () => {
       const { layer, seen } = client(ok)
       return Effect.gen(function*() {
         yield* send()
@@ -82,7 +81,7 @@ describe("the base URL", () => {
 })
 
 describe("a request", () => {
-  it.effect("says what it takes, and asks for no compression, so that the cap counts what is on the wire", () => {
+  it.effect("accepts JSON without compression, so that the cap counts the bytes on the wire", () => {
     const { layer, seen } = client(ok)
     return Effect.gen(function*() {
       yield* send({ authorization: Redacted.make("token"), tier: "A1B" })
@@ -112,7 +111,7 @@ describe("a request", () => {
       "\\\\evil"
     ]
   ) {
-    it.effect(`is not sent to ${JSON.stringify(path)}, because another path or host would be asked`, () => {
+    it.effect(`is not sent to ${JSON.stringify(path)}, because it would reach another path or host`, () => {
       const { layer, seen } = client(ok)
       return Effect.gen(function*() {
         const error = yield* Effect.flip(send({ path }))
@@ -133,7 +132,7 @@ describe("a request", () => {
   })
 
   for (const value of ["", "a b", "a\r\nb: c", "a\u0000", "토큰", "a\u007f"]) {
-    it.effect(`is not sent with the token ${JSON.stringify(value)}, which no header can hold, and does not quote it`, () => {
+    it.effect(`is not sent with the token ${JSON.stringify(value)}, which no header can carry, and does not quote it`, () => {
       const { layer, seen } = client(ok)
       return Effect.gen(function*() {
         const error = yield* Effect.flip(send({ authorization: Redacted.make(value) }))
@@ -164,7 +163,7 @@ describe("a trace", () => {
 })
 
 describe("time", () => {
-  it.effect("is up after 65 seconds without an answer", () => {
+  it.effect("is up after 65 seconds without a response", () => {
     const { layer } = client(() => Effect.never)
     return Effect.gen(function*() {
       const fiber = yield* Effect.forkChild(Effect.flip(send()))
@@ -178,7 +177,7 @@ describe("time", () => {
     }).pipe(Effect.provide(HttpTransport.layer().pipe(Layer.provide(layer))))
   })
 
-  it.effect("runs on while the body is read, because a drip of bytes is no answer", () => {
+  it.effect("also counts while the body is read, because a few bytes are not a response", () => {
     const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) })
     const { layer } = client(() => new Response(body))
     return Effect.gen(function*() {
@@ -192,7 +191,7 @@ describe("time", () => {
   })
 })
 
-describe("the size of an answer", () => {
+describe("the size of a response", () => {
   const sized = (bytes: number, maxResponseBytes: number) => {
     const { layer } = client(() => new Response("x".repeat(bytes)))
     return send().pipe(
@@ -217,7 +216,7 @@ describe("the size of an answer", () => {
       }))
   }
 
-  it.effect("is not read beyond the cap, so that an endless answer ends", () => {
+  it.effect("is not read beyond the cap, so that an endless body ends", () => {
     let pulled = 0
     let cancelled = false
     const body = new ReadableStream({
@@ -241,7 +240,7 @@ describe("the size of an answer", () => {
 })
 
 describe("the HTTP client", () => {
-  it.effect("may take a status for a failure: the answer is an answer", () =>
+  it.effect("may take a status for a failure: the response is returned all the same", () =>
     Effect.gen(function*() {
       const { http } = client(() => new Response("{\"code\":-1}", { status: 503 }))
       const strict = Layer.succeed(HttpClient.HttpClient, HttpClient.filterStatusOk(http))
@@ -252,7 +251,7 @@ describe("the HTTP client", () => {
       assert.strictEqual(Redacted.value(response.body), "{\"code\":-1}")
     }))
 
-  it.effect("may break: what it broke with is not passed on, and nobody claims that nothing was sent", () =>
+  it.effect("may die: its defect is not passed on, and the send is OutcomeUnknown", () =>
     Effect.gen(function*() {
       const broken = client(() => Effect.die(new Error("Bearer token"))).layer
 
@@ -262,7 +261,7 @@ describe("the HTTP client", () => {
       assert.notInclude(JSON.stringify(error), "Bearer")
     }))
 
-  it.effect("is told to leave redirects alone when it is fetch, beside what it was told already", () =>
+  it.effect("does not follow redirects over fetch, and keeps the other options of fetch", () =>
     Effect.gen(function*() {
       let seen: RequestInit | undefined
       const fake: typeof fetch = (_, init) => {
@@ -398,7 +397,7 @@ describe("configuration", () => {
   const configured = (env: Record<string, string>, layer: Layer.Layer<HttpClient.HttpClient>) =>
     HttpTransport.layerConfig.pipe(Layer.provide([layer, ConfigProvider.layer(ConfigProvider.fromEnv({ env }))]))
 
-  it.effect("names base URL, time and size", () => {
+  it.effect("has base URL, timeout and size", () => {
     const { layer, seen } = client(() => new Response(Stream.toReadableStream(Stream.make(new Uint8Array(11)))))
     const env = {
       PORTONE_BASE_URL: "http://localhost:4010",

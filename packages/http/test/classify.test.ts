@@ -27,7 +27,7 @@ const rows: ReadonlyArray<readonly [name: string, cause: unknown, expected: stri
     "NotSent ConnectTimeout UND_ERR_CONNECT_TIMEOUT"
   ],
   [
-    "a certificate nobody vouches for",
+    "a self-signed certificate",
     failure("DEPTH_ZERO_SELF_SIGNED_CERT"),
     "NotSent TlsFailed DEPTH_ZERO_SELF_SIGNED_CERT"
   ],
@@ -37,7 +37,7 @@ const rows: ReadonlyArray<readonly [name: string, cause: unknown, expected: stri
     "NotSent TlsFailed ERR_TLS_CERT_ALTNAME_INVALID"
   ],
   [
-    "a TLS version nobody shares",
+    "a TLS version that the two sides do not share",
     failure("ERR_SSL_UNSUPPORTED_PROTOCOL"),
     "NotSent TlsFailed ERR_SSL_UNSUPPORTED_PROTOCOL"
   ],
@@ -62,7 +62,7 @@ const rows: ReadonlyArray<readonly [name: string, cause: unknown, expected: stri
   ["several failures without a code", new AggregateError([new Error("x")]), "OutcomeUnknown Other"],
   ["no failures at all", new AggregateError([]), "OutcomeUnknown Other"],
   ["a reset", failure("ECONNRESET"), "OutcomeUnknown ConnectionLost ECONNRESET"],
-  ["a reset said to be of connect", connect("ECONNRESET"), "OutcomeUnknown ConnectionLost ECONNRESET"],
+  ["a reset reported for connect", connect("ECONNRESET"), "OutcomeUnknown ConnectionLost ECONNRESET"],
   ["a broken pipe", failure("EPIPE"), "OutcomeUnknown ConnectionLost EPIPE"],
   ["a time-out of the kernel", connect("ETIMEDOUT"), "OutcomeUnknown Timeout ETIMEDOUT"],
   ["a socket of undici closed", fetchFailed(failure("UND_ERR_SOCKET")), "OutcomeUnknown ConnectionLost UND_ERR_SOCKET"],
@@ -122,14 +122,14 @@ const rows: ReadonlyArray<readonly [name: string, cause: unknown, expected: stri
   ["our connector: no code", new ConnectFailed(new Error("x"), true), "NotSent Other"]
 ]
 
-describe("a failure before the answer", () => {
+describe("a failure before the response", () => {
   for (const [name, cause, expected] of rows) {
     it(`${name}: ${expected}`, () => {
       assert.strictEqual(verdict(cause), expected)
     })
   }
 
-  it("ends on a chain of causes that bites its tail", () => {
+  it("ends on a chain of causes that is a circle", () => {
     const loop = new Error("x")
     loop.cause = loop
 
@@ -148,7 +148,7 @@ describe("an error of the HTTP client", () => {
   const request = HttpClientRequest.post("http://127.0.0.1/", { headers: { authorization: "Bearer secret-token" } })
   const response = HttpClientResponse.fromWeb(request, new Response("", { status: 502 }))
 
-  it("is NotSent for a URL that cannot be asked", () => {
+  it("is NotSent for a URL that cannot be requested", () => {
     const error = classify(
       new HttpClientError.HttpClientError({ reason: new HttpClientError.InvalidUrlError({ request }) })
     )
@@ -164,7 +164,7 @@ describe("an error of the HTTP client", () => {
     assert.strictEqual(error._tag, "NotSent")
   })
 
-  it("is never NotSent once an answer has begun, whatever the code", () => {
+  it("is never NotSent once a response has begun, with any code", () => {
     const reason = new HttpClientError.DecodeError({ request, response, cause: connect("ECONNREFUSED") })
     const error = new HttpClientError.HttpClientError({ reason })
 
@@ -172,7 +172,7 @@ describe("an error of the HTTP client", () => {
     assert.strictEqual(classifyResponse(error.reason.cause, 502).status, 502)
   })
 
-  it("does not become the cause of ours, because it holds the headers", () => {
+  it("does not become the cause of ours, because it contains the headers", () => {
     const reason = new HttpClientError.TransportError({ request, cause: failure("ECONNRESET") })
 
     const error = classify(new HttpClientError.HttpClientError({ reason }))

@@ -36,13 +36,13 @@ describe("HttpTransport over fetch", () => {
   const cases = transport((baseUrl) => HttpTransport.layer({ baseUrl }).pipe(Layer.provide(FetchHttpClient.layer)), {
     deviations: {
       "brings back HTTP 421 as an answer, after one request": "the Fetch standard sends again on a new connection",
-      "fails with NotSent when nobody listens": "that could be what became of the second time, so it proves nothing"
+      "fails with NotSent when nobody listens": "that may be the failure of a second request, so it proves nothing"
     }
   })
   for (const { name, run } of cases) it.effect(name, () => run)
 })
 
-describe("a transport that keeps no promise", () => {
+describe("a transport that breaks the guarantees", () => {
   const leaky = (baseUrl: string) =>
     Layer.succeed(Transport.Transport, {
       send: (request) => {
@@ -88,7 +88,7 @@ describe("a transport that keeps no promise", () => {
       ])
     }))
 
-  it.effect("passes the cases it does keep, so a failure means something", () =>
+  it.effect("passes the cases it keeps, so a failure means something", () =>
     Effect.gen(function*() {
       const failed = yield* failures
 
@@ -107,7 +107,7 @@ describe("a list of deviations", () => {
   const suite = (deviations: Record<string, string>) =>
     transport((baseUrl) => NodeTransport.layer({ baseUrl }), { deviations })
 
-  it.effect("fails when a deviation is no longer there, so that the list stays true", () =>
+  it.effect("fails when a deviation no longer occurs, so that the list stays true", () =>
     Effect.gen(function*() {
       const [first] = suite({ "carries method, path, query and body as they are": "it does not" })
 

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { UndiciExchange } from "../src/internal/undici/exchange.ts"
 
 describe("an exchange", () => {
-  it("ends once, though undici tells of the end that we made", () => {
+  it("ends once, although undici also reports the abort", () => {
     const outcomes: Array<unknown> = []
     const exchange = new UndiciExchange(1024, (outcome) => outcomes.push(outcome))
 
@@ -12,7 +12,7 @@ describe("an exchange", () => {
     return Promise.resolve().then(() => assert.strictEqual(outcomes.length, 1))
   })
 
-  it("is written once, though undici puts it back into its queue", () => {
+  it("is written once, although undici puts it back into its queue", () => {
     const aborted: Array<string> = []
     const controller = (name: string) => ({
       aborted: false,

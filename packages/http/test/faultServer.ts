@@ -1,6 +1,6 @@
 /**
- * A server that answers with whatever bytes a fault calls for, on a bare socket. It counts requests
- * in the bytes that arrive and knows nothing of HTTP but the end of a head and `Content-Length`.
+ * A server on a bare socket that writes the bytes of a fault. It counts requests in the bytes that
+ * arrive, and of HTTP it only knows the end of the headers and `Content-Length`.
  */
 import { Deferred, Effect } from "effect"
 import * as net from "node:net"
@@ -12,13 +12,13 @@ import { selfSigned } from "./selfSigned.ts"
  * One connection on which a request was read in full.
  */
 export interface Wire {
-  /** The cancel happens. */
+  /** Marks the cancel as done. */
   readonly commit: () => void
   readonly write: (...bytes: ReadonlyArray<string | Uint8Array>) => void
-  /** Ends the answer and the connection. */
+  /** Ends the response and the connection. */
   readonly end: () => void
   readonly reset: () => void
-  /** Runs when the test lets go of a slow answer. */
+  /** Runs when the test releases a slow response. */
   readonly later: (then: () => void) => void
   readonly socket: net.Socket
 }
@@ -27,8 +27,8 @@ export type Play = (wire: Wire) => void
 
 export interface Options {
   readonly listen: "tcp" | "tls" | "tls, asks for a certificate"
-  /** The port takes nothing, or only the first part of the way. */
-  readonly gone?: "closed" | "backlog full" | "resets" | "mute" | "speaks HTTP to anyone" | undefined
+  /** How a connection fails before a request is read. */
+  readonly gone?: "closed" | "backlog full" | "resets" | "mute" | "speaks plain HTTP" | undefined
   readonly cancel: Play
   readonly token: Play
 }
@@ -69,7 +69,7 @@ export const serve = Effect.fnUntraced(function*(options: Options) {
     })
     if (options.gone === "mute") return void Deferred.doneUnsafe(reached, Effect.void)
     if (options.gone === "resets") return void socket.once("readable", () => socket.resetAndDestroy())
-    if (options.gone === "speaks HTTP to anyone") {
+    if (options.gone === "speaks plain HTTP") {
       return void socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"))
     }
     let bytes = ""
@@ -108,7 +108,7 @@ export const serve = Effect.fnUntraced(function*(options: Options) {
 const cancelsIn = (bytes: string) => bytes.split("POST /payments/cancel HTTP/1.1\r\n").length - 1
 
 // A listener that never accepts, with as many connections waiting as its queue holds: the kernel
-// drops whatever comes next.
+// drops the next one.
 const deafPort = Effect.gen(function*() {
   const worker = yield* Effect.acquireRelease(
     Effect.sync(() =>

@@ -9,7 +9,7 @@ import * as FaultServer from "./faultServer.ts"
 export type MakeTransport = (options: NodeTransport.Options) => Layer.Layer<Transport.Transport, SetupError>
 
 /**
- * The server of a row, and the transport that talks to it.
+ * The server of a row, and the transport that sends to it.
  */
 export const stage = Effect.fnUntraced(function*(fault: Fault, make: MakeTransport) {
   const play = fault.play ?? (() => {})
@@ -42,7 +42,7 @@ export const send = (fault: Fault) =>
     }))
 
 /**
- * What a caller hears who waits as long as the row says; the clock is the test's, the sockets are
+ * How an attempt ends after the time that the row names. The clock is the test's, the sockets are
  * real.
  */
 export const outcome = Effect.fnUntraced(function*<A, E extends { readonly _tag: string }>(

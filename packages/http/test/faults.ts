@@ -1,6 +1,6 @@
 /**
- * What can go wrong between a cancel and its answer, and what is made of it. The table in README.md
- * is this list; a test holds the two together.
+ * The faults between a cancel and its response, and what the transports and `cancel` return for
+ * each. The table in README.md is this list; a test compares the two.
  */
 import type { Play } from "./faultServer.ts"
 
@@ -9,30 +9,30 @@ export type Through = "NodeTransport" | "FetchTransport" | "HttpTransport over u
 export interface Fault {
   /** What happens. */
   readonly name: string
-  /** The transports it is told of, where they differ. */
+  /** The transports that the row is about, where they differ. */
   readonly through?: ReadonlyArray<Through> | undefined
   /** The address, when it is not the server's own. */
   readonly url?: ((port: number) => string) | undefined
   readonly listen?: "tcp" | "tls" | "tls, asks for a certificate" | undefined
-  readonly gone?: "closed" | "backlog full" | "resets" | "mute" | "speaks HTTP to anyone" | undefined
+  readonly gone?: "closed" | "backlog full" | "resets" | "mute" | "speaks plain HTTP" | undefined
   /** Trust the server's certificate. */
   readonly trusted?: boolean | undefined
-  /** Let this much time pass once the request has been read. */
+  /** How far the clock moves once the request has been read. */
   readonly wait?: "60 seconds" | "65 seconds" | undefined
   /** Send without a checksum. */
   readonly unchecked?: boolean | undefined
   /** The first token request meets the fault, instead of the cancel. */
   readonly onToken?: boolean | undefined
   readonly play?: Play | undefined
-  /** What the transport brings back: a status, or its error and reason. */
+  /** What the transport returns: a status, or its error and reason. */
   readonly transport: string
-  /** What `cancel` makes of it: the tag, with reason or family. */
+  /** What `cancel` returns: the tag, with reason or family. */
   readonly cancel: string
   readonly moneyMoved: "yes" | "no" | "unknown"
   readonly resend: "safe" | "with-checksum" | "never" | "done"
   /** How many `POST /payments/cancel` reached the server. */
   readonly posts: 0 | 1 | 2
-  /** Whether the server did it. */
+  /** Whether the server applied the cancel. */
   readonly applied: boolean
 }
 
@@ -53,7 +53,7 @@ const page = (status: number) => ({
 })
 const malformed = { transport: "200", cancel: "MalformedResponse", ...unknown, applied: true } as const
 
-// Bytes of answers.
+// Bytes of responses.
 
 const payment = {
   imp_uid: "imp_448280090638",
@@ -108,7 +108,7 @@ const eucKr = Buffer.concat([
 
 export const faults: ReadonlyArray<Fault> = [
   // Before there is a connection.
-  { name: "nobody listens on the port", gone: "closed", ...notSent("ConnectionRefused") },
+  { name: "the port is closed", gone: "closed", ...notSent("ConnectionRefused") },
   {
     name: "the name has no address",
     // Too long for DNS, so that no name server has to be asked.
@@ -120,14 +120,14 @@ export const faults: ReadonlyArray<Fault> = [
     name: "the server does not speak TLS",
     through: ["NodeTransport"],
     url: (port) => `https://localhost:${port}`,
-    gone: "speaks HTTP to anyone",
+    gone: "speaks plain HTTP",
     ...notSent("TlsFailed")
   },
   {
     name: "the server does not speak TLS, through the other two",
     through: ["FetchTransport", "HttpTransport over undici"],
     url: (port) => `https://localhost:${port}`,
-    gone: "speaks HTTP to anyone",
+    gone: "speaks plain HTTP",
     ...lost,
     posts: 0,
     applied: false
@@ -187,28 +187,28 @@ export const faults: ReadonlyArray<Fault> = [
   { name: "reset before the request was read", gone: "resets", ...lost, posts: 0, applied: false },
   { name: "reset after the request, before the cancel", play: (wire) => wire.reset(), ...lost, applied: false },
   { name: "reset after the cancel", play: does("", "reset"), ...lost, applied: true },
-  { name: "closed without an answer, before the cancel", play: (wire) => wire.end(), ...lost, applied: false },
-  { name: "closed without an answer, after the cancel", play: does("", "end"), ...lost, applied: true },
+  { name: "closed without a response, before the cancel", play: (wire) => wire.end(), ...lost, applied: false },
+  { name: "closed without a response, after the cancel", play: does("", "end"), ...lost, applied: true },
   {
-    name: "reset in the middle of the answer's headers",
+    name: "reset in the middle of the response headers",
     play: does("HTTP/1.1 200 OK\r\ncontent-type: application/js", "reset"),
     ...lost,
     applied: true
   },
   {
-    name: "closed in the middle of the answer's headers",
+    name: "closed in the middle of the response headers",
     play: does("HTTP/1.1 200 OK\r\ncontent-type: application/js", "end"),
     ...lost,
     applied: true
   },
   {
-    name: "closed in the middle of the answer's body",
+    name: "closed in the middle of the response body",
     play: does(answer(200, done).subarray(0, -20), "end"),
     ...lost,
     applied: true
   },
   {
-    name: "reset in the middle of the answer's body",
+    name: "reset in the middle of the response body",
     play: does(answer(200, done).subarray(0, -20), "reset"),
     ...lost,
     applied: true
@@ -238,7 +238,7 @@ export const faults: ReadonlyArray<Fault> = [
     applied: true
   },
   {
-    name: "silence in the middle of the answer's body",
+    name: "silence in the middle of the response body",
     wait: "65 seconds",
     play: does(answer(200, done).subarray(0, -20)),
     ...both("OutcomeUnknown Timeout"),
@@ -246,7 +246,7 @@ export const faults: ReadonlyArray<Fault> = [
     applied: true
   },
   {
-    name: "an answer after 60 seconds",
+    name: "a response after 60 seconds",
     wait: "60 seconds",
     play: (wire) => {
       wire.commit()
@@ -255,17 +255,17 @@ export const faults: ReadonlyArray<Fault> = [
     transport: "200",
     ...confirmed
   },
-  { name: "an answer in slices of one byte", play: dribble, transport: "200", ...confirmed },
+  { name: "a response in slices of one byte", play: dribble, transport: "200", ...confirmed },
 
-  // Answers that are none.
+  // Responses that cannot be read.
   {
-    name: "102 Processing, then the answer",
+    name: "102 Processing, then the response",
     play: does(Buffer.concat([Buffer.from("HTTP/1.1 102 Processing\r\n\r\n"), answer(200, done)])),
     transport: "200",
     ...confirmed
   },
   {
-    name: "100 Continue nobody asked for, then the answer",
+    name: "100 Continue without Expect, then the response",
     play: does(Buffer.concat([Buffer.from("HTTP/1.1 100 Continue\r\n\r\n"), answer(200, done)])),
     ...lost,
     applied: true
@@ -277,7 +277,7 @@ export const faults: ReadonlyArray<Fault> = [
     applied: true
   },
   {
-    name: "bytes that are no HTTP",
+    name: "bytes that are not HTTP",
     play: does("SSH-2.0-OpenSSH_9.6\r\n"),
     ...both("OutcomeUnknown Other"),
     ...unknown,
@@ -343,7 +343,7 @@ export const faults: ReadonlyArray<Fault> = [
     applied: true
   },
   {
-    name: "a refusal in EUC-KR",
+    name: "a rejection in EUC-KR",
     play: says(answer(200, eucKr, { "content-type": "application/json; charset=euc-kr" })),
     transport: "200",
     cancel: "CancelRejected pg",
@@ -351,7 +351,7 @@ export const faults: ReadonlyArray<Fault> = [
     moneyMoved: "unknown"
   },
 
-  // Answers.
+  // Responses.
   { name: "200, code 0", play: does(answer(200, done)), transport: "200", ...confirmed },
   {
     name: "200, code 0, over TLS",
@@ -400,7 +400,7 @@ export const faults: ReadonlyArray<Fault> = [
     ...rejected
   },
   {
-    name: "200, code -1, a PG's refusal",
+    name: "200, code -1, rejected by a PG",
     play: says(answer(200, envelope(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]"))),
     transport: "200",
     cancel: "CancelRejected pg",
@@ -408,7 +408,7 @@ export const faults: ReadonlyArray<Fault> = [
     moneyMoved: "unknown"
   },
   {
-    name: "200, a code nobody knows",
+    name: "200, an unknown code",
     play: says(answer(200, envelope(77, "?"))),
     transport: "200",
     cancel: "CancelRejected unknown",
@@ -418,7 +418,7 @@ export const faults: ReadonlyArray<Fault> = [
 
   // The token request, which comes before the cancel.
   {
-    name: "the token request is closed without an answer",
+    name: "the token request is closed without a response",
     onToken: true,
     play: (wire) => wire.end(),
     ...notSent("TokenUnavailable"),
@@ -442,7 +442,7 @@ export const faults: ReadonlyArray<Fault> = [
   }
 ]
 
-// A token, for the rows whose fault comes after it.
+// A token, for the rows whose fault comes after the token request.
 export const issuesToken: Play = says(
   answer(200, envelope(0, null, { access_token: "second-token", now: 1712634724, expired_at: 1712636524 }))
 )

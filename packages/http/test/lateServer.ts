@@ -5,8 +5,8 @@ import { listen } from "./listen.ts"
 import { selfSigned } from "./selfSigned.ts"
 
 /**
- * A TLS server that takes connections and starts the handshake when it is told to. It keeps what it
- * reads.
+ * A TLS server that accepts connections and starts the handshake when `release` runs. It records
+ * what it reads.
  */
 export const lateServer = Effect.gen(function*() {
   const { cert, key } = selfSigned()
@@ -18,8 +18,7 @@ export const lateServer = Effect.gen(function*() {
     socket.on("data", (chunk) => read.push(chunk.toString("latin1")))
     socket.on("error", () => {})
   })
-  // Whoever hangs up as soon as the connection is there does so before the server has finished the
-  // handshake.
+  // A client that closes as soon as the connection opens does so before the handshake has ended.
   secure.on("tlsClientError", () => {})
   const front = net.createServer({ pauseOnConnect: true }, (socket) => {
     held.push(socket)

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type * as net from "node:net"
 
 /**
- * Listens on a port of loopback that the kernel chooses, as long as the scope lives.
+ * Listens on a port of loopback that the kernel chooses, until the scope closes.
  */
 export const listen = (server: net.Server) =>
   Effect.acquireRelease(

@@ -3,7 +3,7 @@ import Undici from "@effect/platform-node/Undici"
 import { Duration } from "effect"
 
 /**
- * Node's own `fetch`, told what only its dispatcher can be told: how long to connect, and which
+ * Node's own `fetch` with options that only its dispatcher has: how long to connect, and which
  * certificate to trust.
  */
 export const nodeFetch = (

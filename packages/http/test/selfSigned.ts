@@ -1,5 +1,5 @@
 /**
- * A certificate for `localhost`, signed by itself, written by hand because Node has no generator.
+ * A self-signed certificate for `localhost`, encoded here because Node cannot generate one.
  */
 import { generateKeyPairSync, sign } from "node:crypto"
 

@@ -3,7 +3,7 @@ import { Deferred, Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { timer } from "../src/internal/timer.ts"
 
-/** Sets a timer and counts how often it rings. */
+/** Sets a timer and counts how often it expires. */
 const set = Effect.fnUntraced(function*(duration: "1 milli" | "5 millis" | "65 seconds" | "40 days") {
   const context = yield* Effect.context<never>()
   const rang = yield* Deferred.make<void>()
@@ -16,8 +16,8 @@ const set = Effect.fnUntraced(function*(duration: "1 milli" | "5 millis" | "65 s
   return { rang: Deferred.await(rang), rings: () => rings, stop }
 })
 
-describe("a timer on a clock of one's own", () => {
-  it.effect("rings when that clock says so, once", () =>
+describe("a timer on a clock of the context", () => {
+  it.effect("expires on that clock, once", () =>
     Effect.gen(function*() {
       const { rings } = yield* set("65 seconds")
 
@@ -27,7 +27,7 @@ describe("a timer on a clock of one's own", () => {
       assert.strictEqual(rings(), 1)
     }))
 
-  it.effect("does not ring when it was stopped", () =>
+  it.effect("does not expire when it was stopped", () =>
     Effect.gen(function*() {
       const { rings, stop } = yield* set("65 seconds")
 
@@ -38,8 +38,8 @@ describe("a timer on a clock of one's own", () => {
     }))
 })
 
-describe("a timer on the machine's clock", () => {
-  it.live("rings, and not when it was stopped", () =>
+describe("a timer on the system clock", () => {
+  it.live("expires, and does not when it was stopped", () =>
     Effect.gen(function*() {
       const stopped = yield* set("1 milli")
       const other = yield* set("5 millis")
@@ -51,7 +51,7 @@ describe("a timer on the machine's clock", () => {
       assert.strictEqual(other.rings(), 1)
     }))
 
-  it.live("does not ring at once for a time that Node's own timers cannot count", () =>
+  it.live("does not expire at once for a time above the limit of setTimeout", () =>
     Effect.gen(function*() {
       const long = yield* set("40 days")
       const other = yield* set("5 millis")

@@ -1,8 +1,8 @@
 /**
- * `node packages/http/test/chaos/run.ts [--rounds N]`: sends through both transports of Node to a
- * server that does anything, with time running out and callers hanging up at any moment, and
- * compares what each transport said with what arrived. Fails if a request arrived twice, if one
- * arrived that was said not to be sent, or if one is said to be answered that never arrived.
+ * `node packages/http/test/chaos/run.ts [--rounds N]`: sends through `NodeTransport` and
+ * `HttpTransport` to a server with random faults, with timeouts and interruptions at random
+ * moments, and compares what each transport returned with what arrived. Fails if a request arrived
+ * twice, if a `NotSent` one arrived, or if an answered one did not.
  */
 import { Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
@@ -16,7 +16,7 @@ const { values } = parseArgs({ options: { rounds: { type: "string", default: "20
 const chance = Math.random
 const PER_ROUND = 200
 
-interface Said {
+interface Ended {
   readonly body: string
   readonly verdict: string
 }
@@ -51,9 +51,9 @@ const round = (layer: MakeTransport, baseUrl: string, nth: number) =>
     }))
   )
 
-const violations = (said: ReadonlyArray<Said>, arrived: ReadonlyMap<string, number>) => [
+const violations = (ended: ReadonlyArray<Ended>, arrived: ReadonlyMap<string, number>) => [
   ...[...arrived].flatMap(([body, times]) => times > 1 ? [`${body} arrived ${times} times`] : []),
-  ...said.flatMap(({ body, verdict }) =>
+  ...ended.flatMap(({ body, verdict }) =>
     arrived.has(body)
       ? verdict.startsWith("NotSent") ? [`${body} arrived: ${verdict}`] : []
       : verdict === "answered"
@@ -71,14 +71,14 @@ for (
   const found = await Effect.runPromise(Effect.scoped(Effect.gen(function*() {
     const { arrived, baseUrl } = yield* serve(chance)
     const rounds = Array.from({ length: Number(values.rounds) }, (_, nth) => nth)
-    const said = (yield* Effect.forEach(rounds, (nth) => round(layer, baseUrl, nth))).flat()
-    // What was written last may still be on its way.
+    const ended = (yield* Effect.forEach(rounds, (nth) => round(layer, baseUrl, nth))).flat()
+    // The last bytes may still be in transit.
     yield* Effect.sleep("300 millis")
 
     const counts: Record<string, number> = {}
-    for (const { verdict } of said) counts[verdict] = (counts[verdict] ?? 0) + 1
+    for (const { verdict } of ended) counts[verdict] = (counts[verdict] ?? 0) + 1
     console.log(name, counts)
-    return violations(said, arrived)
+    return violations(ended, arrived)
   })))
   for (const violation of found) console.log(violation)
   console.log(`${name}: ${Number(values.rounds) * PER_ROUND} sends, ${found.length} violations`)

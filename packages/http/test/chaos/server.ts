@@ -1,6 +1,6 @@
 /**
- * A server on a bare socket that treats each request as chance has it, and counts in the bytes how
- * often each arrived.
+ * A server on a bare socket that answers each request with a random fault, and counts in the bytes
+ * how often each arrived.
  */
 import { Effect } from "effect"
 import * as net from "node:net"
@@ -8,8 +8,8 @@ import { listen } from "../listen.ts"
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
 
-// Every way has the same chance, so a good answer stands there more than once.
-const ways: ReadonlyArray<(socket: net.Socket) => void> = [
+// Each reply has the same probability, so the good one is listed many times.
+const replies: ReadonlyArray<(socket: net.Socket) => void> = [
   ...Array.from({ length: 12 }, () => (socket: net.Socket) => void socket.write(OK)),
   (socket) => void socket.end(OK),
   (socket) => void socket.write(OK, () => setImmediate(() => socket.resetAndDestroy())),
@@ -25,7 +25,7 @@ const ways: ReadonlyArray<(socket: net.Socket) => void> = [
 ]
 
 /**
- * Serves as long as the scope lives.
+ * Serves until the scope closes.
  */
 export const serve = Effect.fnUntraced(function*(chance: () => number) {
   const arrived = new Map<string, number>()
@@ -39,8 +39,8 @@ export const serve = Effect.fnUntraced(function*(chance: () => number) {
         const body = bytes.slice(bytes.indexOf("{"), end)
         bytes = bytes.slice(end)
         arrived.set(body, (arrived.get(body) ?? 0) + 1)
-        const way = ways[Math.floor(chance() * ways.length)]!
-        const act = () => void (socket.destroyed || way(socket))
+        const reply = replies[Math.floor(chance() * replies.length)]!
+        const act = () => void (socket.destroyed || reply(socket))
         if (chance() < 0.5) act()
         else setTimeout(act, chance() * 6)
       }
