@@ -1,12 +1,12 @@
 /**
- * The packages that are measured beside ours: how each is imported, and the least that cancels with
- * it.
+ * The other packages that are measured: how each is imported, and the smallest program that cancels
+ * with it.
  */
 export interface Peer {
   readonly name: string
   /** A module that only loads it. */
   readonly load: string
-  /** A module that an application which cancels would hold. */
+  /** A module that cancels. */
   readonly use: string
 }
 
@@ -44,7 +44,7 @@ export const peers: ReadonlyArray<Peer> = [
   )
 ]
 
-/** Ours, over `fetch`: cancel, token, transport, and a program that puts them together. */
+/** Ours, over `fetch`: cancel, token, transport, and a program that composes them. */
 export const ours: Peer = {
   name: "core + HttpTransport over fetch",
   load: `import "@effect-portone/core"\nimport "@effect-portone/http"`,
@@ -89,10 +89,10 @@ const bySubModules = (peer: Peer): Peer => ({
     )
 })
 
-/** The same two for bundlers that do not look into barrels. */
+/** The same two for bundlers that keep all of a barrel. */
 export const oursBySubModules: ReadonlyArray<Peer> = [bySubModules(oursOverFetch), bySubModules(ours)]
 
-/** What nobody who uses Effect's HTTP client can do without. */
+/** The least that a program with Effect's HTTP client loads. */
 export const effectAlone: Peer = {
   name: "effect's own HttpClient over fetch, alone",
   load: "",

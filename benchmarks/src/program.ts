@@ -7,20 +7,20 @@ export interface Options {
   readonly cwd?: string
 }
 
-/** What it printed. A program that fails is an error with all it said. */
+/** Its standard output. If it fails, the error quotes all of its output. */
 export const run = (program: string, args: ReadonlyArray<string>, { cwd }: Options = {}): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] })
     let printed = ""
-    let said = ""
+    let errors = ""
     child.stdout.setEncoding("utf8").on("data", (text: string) => void (printed += text))
-    child.stderr.setEncoding("utf8").on("data", (text: string) => void (said += text))
+    child.stderr.setEncoding("utf8").on("data", (text: string) => void (errors += text))
     child.once("error", reject)
     child.once(
       "close",
       (code) =>
         code === 0
           ? resolve(printed)
-          : reject(new Error(`${program} ${args.join(" ")} ended with ${code}\n${printed}${said}`))
+          : reject(new Error(`${program} ${args.join(" ")} ended with ${code}\n${printed}${errors}`))
     )
   })

@@ -1,18 +1,18 @@
 /**
- * Core and http as npm would deliver them: compiled, with the entries of `publishConfig`. What
- * starts and what is bundled is never the TypeScript source.
+ * Core and http as npm delivers them: compiled, with the exports of `publishConfig`. The parts that
+ * import or bundle them never use the TypeScript source.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { run } from "./program.ts"
 
-/** This folder's root, and the repository's. */
+/** The root of this folder, and of the repository. */
 export const benchmarks = fileURLToPath(new URL("..", import.meta.url))
 export const repository = fileURLToPath(new URL("../..", import.meta.url))
 
 /**
- * A folder from which `@effect-portone/core`, `@effect-portone/http` and `effect` are found as in a
+ * A folder in which `@effect-portone/core`, `@effect-portone/http` and `effect` resolve as in a
  * user's project.
  */
 export const publish = async (): Promise<string> => {

@@ -1,5 +1,5 @@
 /**
- * The few numbers that are drawn from many.
+ * Medians and ratios.
  */
 
 export const median = (values: ReadonlyArray<number>): number => {
@@ -12,7 +12,7 @@ export const median = (values: ReadonlyArray<number>): number => {
     : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
-/** Median, with the smallest and the largest value beside it. */
+/** The median, the smallest and the largest value. */
 export interface Spread {
   readonly median: number
   readonly least: number
@@ -26,7 +26,7 @@ export const spread = (values: ReadonlyArray<number>): Spread => ({
 })
 
 /**
- * Divides round by round, so that what slowed a whole round down slows neither side of the ratio.
+ * Divides round by round, so that a slow round slows both sides of its ratio.
  */
 export const ratio = (values: ReadonlyArray<number>, of: ReadonlyArray<number>): Spread =>
   spread(values.map((value, round) => value / of[round]!))

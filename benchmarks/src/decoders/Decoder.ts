@@ -1,13 +1,13 @@
 /**
- * What is measured: something that makes a payment of JSON text. All give the same model:
- * camel-case names, numbers and strings in each other's clothes, `null` and absence as one, UNIX
- * seconds as instants or nothing, personal data hidden, unknown fields kept, unreadable ones left
- * out. Only ours also names those it left out, and makes an `Option` of every field that may be
+ * What is measured: a function from JSON text to a payment. All return the same model: camelCase
+ * names, numbers given as strings and strings given as numbers, `null` as absence, UNIX seconds as
+ * instants or nothing, personal data hidden, unknown fields kept, unreadable ones left out. Only
+ * ours also names the fields that it left out, and has an `Option` for every field that may be
  * missing.
  */
 export interface Decoder {
   readonly decode: (text: string) => unknown
-  /** A few fields of what `decode` made, to see that all made the same. */
+  /** Some fields of the decoded payment, to compare the decoders. */
   readonly facts: (decoded: never) => Facts
 }
 

@@ -1,6 +1,6 @@
 /**
- * Personal data for the schemas of the peers, which have nothing of the kind: hidden in logs and
- * JSON, as Effect's `Redacted` is.
+ * Personal data for the schemas of the other libraries: hidden in logs and JSON, as Effect's
+ * `Redacted` is.
  */
 const values = new WeakMap<Hidden<unknown>, unknown>()
 

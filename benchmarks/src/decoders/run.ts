@@ -1,6 +1,6 @@
 /**
  * One decoder in a process of its own: `node run.ts <decoder> <entries> <milliseconds>`. Prints
- * what it saw and the CPU of one decoding, in µs.
+ * some decoded fields and the CPU of one decoding, in µs.
  */
 import { payment } from "../stub/payment.ts"
 import type { Decoder } from "./Decoder.ts"

@@ -1,6 +1,6 @@
 /**
- * How much a bundle grows: minified, gzipped, by two bundlers. What is loaded from the start, and
- * what waits until it is asked for.
+ * How much a bundle grows: minified, gzipped, by two bundlers. What is loaded at the start, and
+ * what is loaded later by a dynamic import.
  */
 import { build as esbuild } from "esbuild"
 import { mkdirSync, writeFileSync } from "node:fs"
@@ -44,7 +44,7 @@ interface Chunk {
   readonly name: string
   readonly isEntry: boolean
   readonly code: string
-  /** Names of the chunks it cannot start without. */
+  /** Names of the chunks that it imports statically. */
   readonly imports: ReadonlyArray<string>
 }
 
@@ -62,7 +62,7 @@ const byRolldown = async (peer: Peer, folder: string) => {
   const bundle = await rolldown({
     input: entryOf(peer, folder),
     platform: "node",
-    // An application's entry is nobody's library: what both chunks need may live in it.
+    // No other program imports an application's entry, so it may hold what several chunks need.
     preserveEntrySignatures: "allow-extension",
     logLevel: "silent"
   })

@@ -1,5 +1,5 @@
 /**
- * Many callers at once, and no token yet: how many token requests that makes.
+ * How many token requests many callers make when they start at once without a token.
  */
 import { withDrivers } from "../children.ts"
 import { number, table } from "../markdown.ts"

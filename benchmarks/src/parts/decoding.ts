@@ -1,5 +1,5 @@
 /**
- * What it costs to make a payment of the text of an answer.
+ * The CPU time of parsing and decoding the text of a response into a payment.
  */
 import { fileURLToPath } from "node:url"
 import type { Facts } from "../decoders/Decoder.ts"
@@ -51,7 +51,7 @@ const measure = async (name: string, entries: number, millis: number) =>
 
 const file = fileURLToPath(new URL("../decoders/run.ts", import.meta.url))
 
-// JSON.parse makes no model, so it is not asked.
+// JSON.parse makes no model, so it is not compared.
 const sameFacts = (seen: ReadonlyMap<string, Facts>) => {
   const models = [...seen].filter(([name]) => name !== "json").map(([, facts]) => JSON.stringify(facts))
   if (new Set(models).size !== 1) throw new Error(`The decoders disagree:\n${models.join("\n")}`)

@@ -1,5 +1,5 @@
 /**
- * Many cancels in one process, and what becomes of its memory.
+ * The memory of a process over many cancels.
  */
 import { setTimeout } from "node:timers/promises"
 import { type Driver, withDrivers } from "../children.ts"
@@ -15,7 +15,7 @@ export const memory = async ({ cancels, subjects }: Plan): Promise<string> => {
   const rows: Array<ReadonlyArray<string>> = []
   for (const name of subjects) {
     const { growth, last, report } = await withDrivers([name], async ([driver], stub) => {
-      // Code is compiled, pools are full and the heap has found its size after a fifth.
+      // After a fifth the code is compiled, the pools are full and the heap has its final size.
       await driver!.run({ concurrency: 64, count: Math.ceil(cancels / 5), latencies: false })
       await stub.counts()
       const { report, samples } = await sampled(driver!, cancels)

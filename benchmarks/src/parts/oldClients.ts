@@ -1,6 +1,6 @@
 /**
- * The clients of others, unchanged, against this repository's sandbox: whether it emulates what
- * they were written for.
+ * The other clients of PortOne V1, unchanged, against this repository's sandbox: whether it
+ * emulates the API that they were written for.
  */
 import { start } from "@effect-portone/sandbox"
 import { table } from "../markdown.ts"

@@ -1,6 +1,6 @@
 /**
- * What it costs to load a client: CPU, because waiting for a disk or for another process is
- * nobody's fault.
+ * The CPU time of loading a client. Wall time would include waiting for the disk and for other
+ * processes.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -13,11 +13,11 @@ import { median, ratio } from "../statistics.ts"
 export const startup = async (rounds: number): Promise<string> => {
   const published = await publish()
   const whole = pair("core + http", ours.load, published)
-  const least = pair("what a cancel needs of both", LEAST, published)
+  const least = pair("the modules of a cancel", LEAST, published)
   const others = peers.map((peer) => ({ name: peer.name, file: write(peer, join(benchmarks, ".cache", "startup")) }))
   const loads = [...whole, ...least, ...others]
   const times = new Map<string, Array<number>>(loads.map(({ name }) => [name, []]))
-  // The first round brings the files into memory.
+  // The first round loads the files into the cache of the operating system, and is not counted.
   for (let round = 0; round <= rounds; round++) {
     for (const { file, name } of round % 2 === 0 ? loads : loads.toReversed()) {
       const millis = Number(await run(process.execPath, [file]))
@@ -30,7 +30,7 @@ export const startup = async (rounds: number): Promise<string> => {
     number(median(times.get(name)!), 1)
   ]
   return table(["import", "÷ the modules of effect", "CPU ms"], [
-    ...[whole, least].flatMap((both) => both.map(({ name }) => row(name, both[0]!.name))),
+    ...[whole, least].flatMap((pair) => pair.map(({ name }) => row(name, pair[0]!.name))),
     ...others.map(({ name }) => row(name, whole[0]!.name))
   ])
 }
@@ -54,7 +54,7 @@ process.exit()
   return file
 }
 
-// Modules of ours, behind the modules of effect that they load in the end.
+// Two modules to load: the modules of effect that ours import, and ours.
 const pair = (name: string, load: string, published: string) => {
   const effects: Peer = {
     name: `modules of effect under ${name}`,
@@ -69,7 +69,7 @@ const LEAST = ["AccessToken", "Cancel", "CancelRequest", "Credentials", "TokenSt
   .concat(`import "@effect-portone/http/HttpTransport"`)
   .join("\n")
 
-// Found by following the imports that Node follows.
+// Follows the imports as Node does.
 const effectModules = (load: string, published: string): ReadonlyArray<string> => {
   const found = new Set<string>()
   const read = new Set<string>()

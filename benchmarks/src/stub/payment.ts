@@ -1,9 +1,9 @@
 /**
- * A payment as PortOne would describe it: 50 fields, invented, with as many cancels in its history
- * as are asked for.
+ * An invented payment in PortOne's JSON: 50 fields, and as many cancels in its history as the
+ * caller wants.
  */
 
-/** An id of the length that ids have; the stub answers for whichever it is asked about. */
+/** An id of the usual length; the stub has a payment for each. */
 export const impUid = (number: number): string => `imp_${String(number % 1e12).padStart(12, "0")}`
 
 export const payment = (entries: number) => ({
@@ -70,11 +70,11 @@ export const payment = (entries: number) => ({
   customer_uid_usage: null
 })
 
-/** The answer to a cancel, without spaces, as the API writes it. */
+/** The response to a cancel, without spaces, as the API writes it. */
 export const answer = (entries: number): string =>
   JSON.stringify({ code: 0, message: null, response: payment(entries) })
 
-/** The answer of V2 to the same question. It describes the cancel alone. */
+/** The response of V2 to a cancel. It describes the cancel alone. */
 export const answerOfV2 = JSON.stringify({
   cancellation: {
     status: "SUCCEEDED",

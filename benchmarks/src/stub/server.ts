@@ -1,15 +1,15 @@
 /**
- * The other side, in a process of its own: answers every token request, cancel and look-up with the
+ * The server, in a process of its own: answers every token request, cancel and look-up with the
  * same bytes and counts them.
  *
- * Written on a bare socket, so that it takes little of a machine on which both sides run: the
- * fastest subjects must not all have the stub's speed.
+ * It is a bare socket, so that it takes little CPU of a machine on which both sides run: otherwise
+ * the fastest subjects would all have the speed of the stub.
  */
 import { createServer, type Socket } from "node:net"
 import { answer, answerOfV2, impUid } from "./payment.ts"
 
 /**
- * What came in since the counts were last taken. `strange` is anything that no client of PortOne's
+ * The requests since the counts were last read. `strange` counts those that no client of PortOne
  * sends.
  */
 export interface Counts {
@@ -39,7 +39,7 @@ const idAt = ofPayment.indexOf(impUid(0))
 const ofV2 = reply(answerOfV2)
 const ofStranger = reply(JSON.stringify({ code: -1, message: "no such thing here", response: null }), "404 Not Found")
 
-// The payment that was asked for is the one the answer is about, as a client may well check.
+// The response is about the requested payment, because a client may check that.
 const paymentOf = (request: string) => {
   const asked = /imp_\d{12}/.exec(request)
   if (asked === null) return ofStranger
@@ -77,7 +77,7 @@ const strange = () => {
 const serve = (socket: Socket) => {
   let text = ""
   socket.setNoDelay(true)
-  // A caller that is gone is no news here.
+  // A client may close its connections at any time.
   socket.on("error", () => socket.destroy())
   // As Latin-1 every byte is one character, so a length in bytes is a length of text.
   socket.setEncoding("latin1")
@@ -102,7 +102,7 @@ const server = createServer(serve).listen(0, "127.0.0.1", 4096, () => {
   process.send?.({ port })
 })
 
-// Any message asks for the counts and starts them anew.
+// Any message reads the counts and resets them.
 process.on("message", () => {
   process.send?.(counts)
   counts = { tokens: 0, cancels: 0, finds: 0, strange: 0 }

@@ -7,7 +7,7 @@ import { type Make, ofPromise, part } from "./Subject.ts"
 export const make: Make = async (url, expected) => {
   const iamport = new Iamport({ apiKey: "key", apiSecret: "secret", baseUrl: url })
   return ofPromise(async (imp_uid) => {
-    // Its types ask for every field the page has; PortOne does not.
+    // Its types require every field of the reference; PortOne does not.
     const input = { imp_uid, ...part } as Parameters<typeof Request.Payments.cancel>[0]
     const { data } = await Request.Payments.cancel(input).request(iamport)
     return data.response.cancel_amount

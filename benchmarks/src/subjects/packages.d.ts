@@ -1,5 +1,5 @@
 /**
- * Packages that bring no types: as much of them as is used here.
+ * Types for packages without any, as far as they are used here.
  */
 declare module "iamport" {
   class Iamport {

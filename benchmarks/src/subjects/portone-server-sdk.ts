@@ -1,5 +1,5 @@
 /**
- * `@portone/server-sdk` 0.19.0, on the route of V2: no token, and an answer that describes the
+ * `@portone/server-sdk` 0.19.0, on the route of V2: no token, and a response that describes the
  * cancel alone.
  */
 import { PortOneClient } from "@portone/server-sdk"

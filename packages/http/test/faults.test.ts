@@ -23,7 +23,7 @@ const named = (error: { readonly _tag: string; readonly reason?: string; readonl
 const rowsOf = (through: Through) => faults.filter((fault) => fault.through?.includes(through) !== false)
 
 for (const through of ["NodeTransport", "FetchTransport", "HttpTransport over undici"] as const) {
-  describe.concurrent(`what ${through} says`, () => {
+  describe.concurrent(`what ${through} returns`, () => {
     for (const fault of rowsOf(through)) {
       it.effect(`${fault.name}: ${fault.transport}`, () =>
         Effect.gen(function*() {
@@ -45,7 +45,7 @@ for (const through of ["NodeTransport", "FetchTransport", "HttpTransport over un
     }
   })
 
-  describe.concurrent(`what cancel makes of it through ${through}`, () => {
+  describe.concurrent(`what cancel returns through ${through}`, () => {
     for (const fault of rowsOf(through)) {
       it.effect(`${fault.name}: ${fault.cancel}, money moved: ${fault.moneyMoved}`, () =>
         Effect.gen(function*() {
