@@ -20,9 +20,11 @@ import { toWire } from "./internal/toWire.ts"
 import { connections } from "./internal/undici/connections.ts"
 import { UndiciExchange } from "./internal/undici/exchange.ts"
 import { loadUndici } from "./internal/undici/load.ts"
-import type { InvalidBaseUrl, NodeTransportUnavailable } from "./SetupError.ts"
+import type { NodeTransportUnavailable } from "./internal/undici/unavailable.ts"
+import type { InvalidBaseUrl } from "./SetupError.ts"
 
-export { InvalidBaseUrl, NodeTransportUnavailable } from "./SetupError.ts"
+export { NodeTransportUnavailable } from "./internal/undici/unavailable.ts"
+export { InvalidBaseUrl } from "./SetupError.ts"
 
 /**
  * Where requests go, how long they may take, and how connections are used.

@@ -1,3 +1,4 @@
+import Undici from "@effect/platform-node/Undici"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import * as net from "node:net"
@@ -27,8 +28,6 @@ const check = ({ allow, dispatchers = [], env = {}, flags = [], versions = { nod
     { onFailure: ({ risk, settings }) => `${risk}: ${settings.join(", ")}`, onSuccess: () => "secure" }
   )
 
-class EnvHttpProxyAgent {}
-class Agent {}
 const bun = { node: "24.3.0", bun: "1.4.5" }
 const deno = { node: "24.2.0", deno: "2.9.6" }
 const HTTPS_PROXY = "http://user:hunter2@proxy:3128"
@@ -66,10 +65,10 @@ describe("an environment", () => {
     ["with ALL_PROXY, which Node ignores", { env: { ALL_PROXY: "x", NODE_USE_ENV_PROXY: "1" } }, "secure"],
     [
       "with a proxy as global dispatcher",
-      { dispatchers: [undefined, new EnvHttpProxyAgent()] },
+      { dispatchers: [undefined, new Undici.EnvHttpProxyAgent({ httpProxy: "http://127.0.0.1:9" })] },
       "proxy: the global dispatcher EnvHttpProxyAgent"
     ],
-    ["with a global dispatcher of its own", { dispatchers: [new Agent(), Object.create(null)] }, "secure"],
+    ["with a global dispatcher of its own", { dispatchers: [new Undici.Agent(), Object.create(null)] }, "secure"],
     ["of a worker, which has no process", { versions: {} }, "secure"],
     ["that is accepted", { env: { NODE_TLS_REJECT_UNAUTHORIZED: "0" }, allow: ["tls"] }, "secure"],
     [

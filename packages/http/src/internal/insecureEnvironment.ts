@@ -20,31 +20,34 @@ export interface Options {
  */
 export const checkEnvironment = (
   { allowInsecureEnvironment = [] }: Options,
-  { dispatchers, flags, variable, versions }: Environment = environment()
+  given: Environment = environment()
 ): Result.Result<void, InsecureEnvironment> => {
-  const fails = (risk: EnvironmentRisk, settings: ReadonlyArray<string>) =>
-    settings.length > 0 && !allowInsecureEnvironment.includes(risk)
-      ? Result.fail(new InsecureEnvironment({ risk, settings }))
-      : undefined
-
-  const proxies = () => {
-    const switches = [
-      ...flags.concat(variable("NODE_OPTIONS")?.split(/\s+/) ?? []).filter((flag) => flag === "--use-env-proxy"),
-      ...["NODE_USE_ENV_PROXY"].filter((name) => isSet(variable(name)))
-    ]
-    // Bun and Deno follow these variables at once; Node only if it is switched on.
-    const isOther = versions["bun"] !== undefined || versions["deno"] !== undefined
-    const names = isOther ? [...NODE_PROXIES, ...MORE_PROXIES] : switches.length > 0 ? NODE_PROXIES : []
-    const variables = names.filter((name) => isSet(variable(name)))
-    return variables.length > 0 ? variables.concat(switches) : dispatchers.flatMap(proxyDispatcher).slice(0, 1)
+  for (const [risk, settings] of [["tls", tlsSettings(given)], ["proxy", proxySettings(given)]] as const) {
+    if (settings.length > 0 && !allowInsecureEnvironment.includes(risk)) {
+      return Result.fail(new InsecureEnvironment({ risk, settings }))
+    }
   }
-
-  return fails("tls", ["NODE_TLS_REJECT_UNAUTHORIZED"].filter((name) => variable(name) === "0")) ??
-    fails("proxy", proxies()) ??
-    Result.void
+  return Result.void
 }
 
 // internal
+
+// Any other value leaves the check on.
+const tlsSettings = ({ variable }: Environment) =>
+  ["NODE_TLS_REJECT_UNAUTHORIZED"].filter((name) => variable(name) === "0")
+
+// Bun and Deno always follow the variables of a proxy, Node only with a switch.
+const proxySettings = ({ dispatchers, flags, variable, versions }: Environment): ReadonlyArray<string> => {
+  const given = new Set([...flags, ...variable("NODE_OPTIONS")?.split(/\s+/) ?? []])
+  const switches = [
+    ...["--use-env-proxy"].filter((flag) => given.has(flag)),
+    ...["NODE_USE_ENV_PROXY"].filter((name) => isSet(variable(name)))
+  ]
+  const isOther = versions["bun"] !== undefined || versions["deno"] !== undefined
+  const followed = isOther ? [...NODE_PROXIES, ...MORE_PROXIES] : switches.length > 0 ? NODE_PROXIES : []
+  const variables = followed.filter((name) => isSet(variable(name)))
+  return variables.length > 0 ? [...variables, ...switches] : dispatchers.flatMap(proxyDispatcher).slice(0, 1)
+}
 
 const NODE_PROXIES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"]
 const MORE_PROXIES = ["ALL_PROXY", "all_proxy"]

@@ -1,8 +1,8 @@
 import type * as Undici from "@effect/platform-node/Undici"
 import * as Effect from "effect/Effect"
-import { NodeTransportUnavailable } from "../../SetupError.ts"
 import { LEAST_NODE, type Versions, versions } from "../runtime.ts"
 import { codeOf } from "./connectFailed.ts"
+import { NodeTransportUnavailable } from "./unavailable.ts"
 
 /**
  * Loads undici, or fails with what this runtime lacks. The runtime is checked first: on an old Node
