@@ -4,10 +4,10 @@
  * It speaks HTTP, keeps everything in memory and moves no money. What it is told about the world through `/_sandbox`
  * and what the API then says are described in the package's README.
  */
-import { listen } from "./server/listener.ts"
-import { switchMistake } from "./server/rule-switches.ts"
+import { isDeliverable, LOOPBACK } from "./server/api/webhooks/webhookAddress.ts"
+import { listen } from "./server/http/listener.ts"
+import { switchMistake } from "./server/rules/ruleSwitches.ts"
 import { makeState, type Settings } from "./server/state.ts"
-import { isDeliverable, LOOPBACK } from "./server/webhook-address.ts"
 
 /** The API key that works when no other is chosen. */
 export const DEFAULT_KEY = "imp_sandbox_key"

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { TEXTS } from "../src/server/texts.ts"
+import { TEXTS } from "../src/server/api/texts.ts"
 import { openShop } from "./shop.ts"
 
 const account = { refund_holder: "홍길동", refund_bank: "004", refund_account: "1234567890", refund_tel: "0100000000" }

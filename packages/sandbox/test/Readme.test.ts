@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "vitest"
-import { ACTIONS } from "../src/server/control.ts"
-import { FAULTS } from "../src/server/faults.ts"
-import { KINDS } from "../src/server/kinds.ts"
-import { SWITCHABLE } from "../src/server/rule-switches.ts"
-import { SEED_ONLY } from "../src/server/seed-only.ts"
+import { SEED_ONLY } from "../src/server/api/payments/hiddenFields.ts"
+import { ACTIONS } from "../src/server/control/actions.ts"
+import { KINDS } from "../src/server/control/kinds.ts"
+import { FAULTS } from "../src/server/faults/faults.ts"
+import { SWITCHABLE } from "../src/server/rules/ruleSwitches.ts"
 
 const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8")
 

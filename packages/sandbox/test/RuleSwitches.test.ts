@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { SWITCHABLE } from "../src/server/rule-switches.ts"
+import { SWITCHABLE } from "../src/server/rules/ruleSwitches.ts"
 import { type Json, openShop } from "./shop.ts"
 
 const on = (rules: Json): ReadonlyArray<string> => rules.filter((rule: Json) => rule.on).map((rule: Json) => rule.name)

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "vitest"
-import { isMonthsLater, seoulHour, seoulMonth } from "../src/server/rules/seoul.ts"
-import { TEXTS } from "../src/server/texts.ts"
+import { TEXTS } from "../src/server/api/texts.ts"
+import { isMonthsLater, seoulHour, seoulMonth } from "../src/server/rules/seoulCalendar.ts"
 import { openShop } from "./shop.ts"
 
 const account = { refund_holder: "홍길동", refund_bank: "04", refund_account: "1234567890" }

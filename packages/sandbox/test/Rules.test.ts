@@ -1,6 +1,6 @@
 import { assert, describe, it } from "vitest"
-import { CANCEL_RULES } from "../src/server/cancel-rules.ts"
-import { TEXTS } from "../src/server/texts.ts"
+import { TEXTS } from "../src/server/api/texts.ts"
+import { CANCEL_RULES } from "../src/server/rules/cancelRules.ts"
 import { openShop } from "./shop.ts"
 
 interface Case {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { KINDS } from "../src/server/kinds.ts"
+import { KINDS } from "../src/server/control/kinds.ts"
 import { openShop } from "./shop.ts"
 
 describe("/_sandbox/payments", () => {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { TEXTS } from "../src/server/texts.ts"
+import { TEXTS } from "../src/server/api/texts.ts"
 
 describe("the table of texts", () => {
   it("marks every placeholder in the text itself, and nothing else", () => {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { TEXTS } from "../src/server/texts.ts"
+import { TEXTS } from "../src/server/api/texts.ts"
 import { openShop } from "./shop.ts"
 
 describe("/_sandbox/console-cancel", () => {

@@ -1,14 +1,14 @@
 /** Everything one server remembers, in one place, so that reset forgets all of it. */
-import { Agenda } from "./agenda.ts"
+import { Tokens } from "./api/accessTokens.ts"
+import { Ledger } from "./api/payments/ledger.ts"
+import { Payments } from "./api/payments/paymentStore.ts"
+import { Counters } from "./api/requestCounts.ts"
+import { Webhooks, type WebhookSettings } from "./api/webhooks/webhooks.ts"
 import { Clock } from "./clock.ts"
-import { Counters } from "./counters.ts"
-import { FaultQueue } from "./fault-queue.ts"
-import { Held } from "./held.ts"
-import { Ledger } from "./ledger.ts"
-import { Payments } from "./payments.ts"
-import { type RuleSettings, RuleSwitches } from "./rule-switches.ts"
-import { Tokens } from "./tokens.ts"
-import { Webhooks, type WebhookSettings } from "./webhooks.ts"
+import { FaultQueue } from "./faults/faultQueue.ts"
+import { Held } from "./faults/heldConnections.ts"
+import { type RuleSettings, RuleSwitches } from "./rules/ruleSwitches.ts"
+import { Agenda } from "./scheduler.ts"
 
 /** What stays the same from start to close. */
 export interface Settings {

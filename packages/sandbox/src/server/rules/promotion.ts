@@ -5,9 +5,9 @@
  * Assumes: `amount` and `cancel_amount` of such a payment count the order and not the charge, because the balance that
  * `checksum` is compared with does.
  */
-import { isRecord } from "../fields.ts"
-import { parseMoney } from "../money.ts"
-import { field, hidden, textField } from "../payment.ts"
+import { parseMoney } from "../api/payments/money.ts"
+import { field, hidden, textField } from "../api/payments/payment.ts"
+import { isRecord } from "../http/fields.ts"
 import { type CancelFacts, type CancelRule, rule } from "./rule.ts"
 
 /** Is the promotion to stay although what is left no longer deserves it? */

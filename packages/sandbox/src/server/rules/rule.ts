@@ -1,8 +1,8 @@
 /** What a rule about cancels is, and what it may look at. */
-import { isRecord } from "../fields.ts"
-import { parseMoney } from "../money.ts"
-import { balanceOf, field, hidden, type Payment, secondsOf, textField, totalOf } from "../payment.ts"
-import type { TextName } from "../texts.ts"
+import { parseMoney } from "../api/payments/money.ts"
+import { balanceOf, field, hidden, type Payment, secondsOf, textField, totalOf } from "../api/payments/payment.ts"
+import type { TextName } from "../api/texts.ts"
+import { isRecord } from "../http/fields.ts"
 
 /**
  * How well a rule is known: `doc` an official source prints it, `obs` it was seen in public output, `inf` it follows

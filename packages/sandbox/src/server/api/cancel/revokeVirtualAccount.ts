@@ -1,0 +1,52 @@
+/** `DELETE /vbanks/{imp_uid}`: a virtual account into which nothing was paid is revoked, not cancelled. */
+import { failure, type Reply, success } from "../../http/reply.ts"
+import { REVOKE_GATEWAY, REVOKE_INICIS_KEY } from "../../rules/ruleSwitches.ts"
+import type { Lookup } from "../lookUps/lookUps.ts"
+import { annotation } from "../payments/annotation.ts"
+import { statusOf, textField } from "../payments/payment.ts"
+import { isVisible } from "../payments/tier.ts"
+import { newCancellation } from "./applyCancel.ts"
+
+/**
+ * Revokes, or refuses: 404 for an unknown `imp_uid`, 400 when it is no virtual account that waits for its deposit.
+ *
+ * Spec: official schema: "아직 입금이 되지 않은 가상계좌를 말소시킴으로써 구매자가 실수로 입금하는 경우를 방지하도록 합니다."
+ * Assumes: afterwards the payment is `cancelled` with `cancel_amount` 0 and a row of 0 in its history, as seen in public
+ * output. No money moves, so the ledger is silent.
+ */
+export const revokeVbank = ({ params, query, state, tier }: Lookup): Reply => {
+  const payment = state.payments.find(params["imp_uid"] ?? "")
+  if (payment === undefined || !isVisible(payment, tier)) return failure("paymentNotFound", 404)
+  if (textField(payment, "pay_method") !== "vbank" || statusOf(payment) !== "ready") {
+    return failure("vbankNotRevocable", 400)
+  }
+  const pgProvider = textField(payment, "pg_provider")
+  if (state.rules.isOn(REVOKE_GATEWAY) && !GATEWAYS.has(pgProvider)) return failure("vbankPgUnsupported", 400)
+  if (state.rules.isOn(REVOKE_INICIS_KEY) && pgProvider === "html5_inicis" && !query.get("pg_api_key")) {
+    return failure("vbankKeyMissing")
+  }
+  const revoked = newCancellation(state, payment, 0n, {})
+  return success(
+    annotation(state.payments.replace(payment, { ...payment.row, cancels: [revoked], status: "cancelled" }))
+  )
+}
+
+// internal
+
+// NHN KCP is named in the text of the schema and missing in its list.
+const GATEWAYS = new Set([
+  "danal",
+  "danal_tpay",
+  "html5_inicis",
+  "kcp",
+  "kicc",
+  "ksnet",
+  "nice",
+  "nice_v2",
+  "settle",
+  "smartro",
+  "smartro_v2",
+  "tosspayments",
+  "uplus",
+  "welcome"
+])

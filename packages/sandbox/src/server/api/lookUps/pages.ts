@@ -1,0 +1,72 @@
+/** Order and pages of a list of payments. */
+import { type Payment, secondsOf } from "../payments/payment.ts"
+
+const SORTINGS = ["-started", "started", "-paid", "paid", "-updated", "updated"] as const
+
+/** The orders the API knows; a minus means newest first. */
+export type Sorting = typeof SORTINGS[number]
+
+/** Which part of a list is wanted. */
+export interface PageRequest {
+  /** 1 for the first. */
+  readonly page: number
+  /** Payments a page, 1 to 1000. */
+  readonly limit: number
+  readonly sorting: Sorting
+}
+
+/** One page and how to get to the ones beside it. */
+export interface Page {
+  readonly total: number
+  /** 0 when there is none. */
+  readonly previous: number
+  /** 0 when there is none. */
+  readonly next: number
+  readonly list: ReadonlyArray<Payment>
+}
+
+/**
+ * Reads `page`, `limit` and `sorting`. `undefined` means that one of them is out of range.
+ *
+ * Assumes: out of range is HTTP 400 and not the nearest value allowed.
+ */
+export const pageRequest = (query: URLSearchParams): PageRequest | undefined => {
+  const page = whole(query.get("page"), 1)
+  const limit = whole(query.get("limit"), 20)
+  const wanted = query.get("sorting") || "-started"
+  const sorting = SORTINGS.find((name) => name === wanted)
+  return page < 1 || limit < 1 || limit > 1000 || sorting === undefined ? undefined : { page, limit, sorting }
+}
+
+/** The payments in the order asked for; of two with the same time the one made later counts as later. */
+export const sorted = (payments: ReadonlyArray<Payment>, sorting: Sorting): ReadonlyArray<Payment> => {
+  const keyed = payments.map((payment) => ({ payment, time: TIMES[sorting.replace("-", "")]?.(payment) ?? 0 }))
+  keyed.sort((one, other) => one.time - other.time || one.payment.seq - other.payment.seq)
+  if (sorting.startsWith("-")) keyed.reverse()
+  return keyed.map(({ payment }) => payment)
+}
+
+/** Cuts one page out of a sorted list. */
+export const page = (payments: ReadonlyArray<Payment>, { limit, page }: PageRequest): Page => {
+  const pages = Math.ceil(payments.length / limit)
+  return {
+    total: payments.length,
+    previous: page > 1 && pages > 0 ? Math.min(page - 1, pages) : 0,
+    next: page < pages ? page + 1 : 0,
+    list: payments.slice((page - 1) * limit, page * limit)
+  }
+}
+
+// internal
+
+const TIMES: Readonly<Record<string, (payment: Payment) => number>> = {
+  started: (payment) => secondsOf(payment, "started_at"),
+  paid: (payment) => secondsOf(payment, "paid_at"),
+  updated: (payment) =>
+    Math.max(
+      ...(["started_at", "paid_at", "failed_at", "cancelled_at"] as const).map((name) => secondsOf(payment, name))
+    )
+}
+
+const whole = (value: string | null, otherwise: number): number =>
+  value === null || value === "" ? otherwise : /^\d{1,9}$/.test(value) ? Number(value) : 0

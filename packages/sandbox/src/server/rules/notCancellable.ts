@@ -1,0 +1,63 @@
+/** What the merchant cannot cancel at all, and when it is too late. */
+import { type CancelFacts, type CancelRule, rule } from "./rule.ts"
+import { isMonthsLater, seoulHour, seoulMonth } from "./seoulCalendar.ts"
+
+const KSNET_MONTHS = 6
+
+const isVbankAt = ({ payMethod, pgProvider }: CancelFacts, ...gateways: ReadonlyArray<string>) =>
+  payMethod === "vbank" && gateways.includes(pgProvider)
+
+/** The rows about payments that cannot be cancelled. */
+export const NEVER_RULES: readonly CancelRule[] = [
+  rule(
+    "welcome-escrow",
+    "doc",
+    "escrow at Welcome is not for the merchant to cancel, unless that was agreed on (`_applied`)",
+    "pgEscrowNotCancellable",
+    ({ hasApplied, isEscrow, pgProvider }) => pgProvider === "welcome" && isEscrow && !hasApplied
+  ),
+  rule(
+    "inicis-jp-cvs",
+    "doc",
+    "convenience store payments at KG Inicis Japan",
+    "pgMethodNotCancellable",
+    ({ payMethod, pgProvider }) => pgProvider === "inicis_jp" && payMethod === "cvs"
+  ),
+  rule(
+    "danal-vbank",
+    "doc",
+    "virtual accounts at Danal",
+    "pgMethodNotCancellable",
+    (facts) => isVbankAt(facts, "danal", "danal_tpay")
+  ),
+  rule(
+    "vbank-contract",
+    "doc",
+    "virtual accounts without the special contract (`_applied`), except at Toss Payments, which needs none",
+    "pgMethodNotCancellable",
+    (facts) => facts.payMethod === "vbank" && facts.pgProvider !== "tosspayments" && !facts.hasApplied,
+    false
+  ),
+  rule(
+    "phone-month",
+    "doc",
+    "phone bills outside the calendar month in Seoul, except at KCP, which then needs a refund account",
+    "pgTooLate",
+    ({ now, paidAt, payMethod, pgProvider }) =>
+      payMethod === "phone" && pgProvider !== "kcp" && seoulMonth(now) !== seoulMonth(paidAt)
+  ),
+  rule(
+    "ksnet-six-months",
+    "doc",
+    "payments at KSNET more than 6 months old",
+    "pgTooLate",
+    ({ now, paidAt, pgProvider }) => pgProvider === "ksnet" && isMonthsLater(paidAt, KSNET_MONTHS, now)
+  ),
+  rule(
+    "ksnet-vbank-night",
+    "doc",
+    "virtual accounts at KSNET from 23:00 to 06:00 in Seoul",
+    "pgClosedNow",
+    (facts) => isVbankAt(facts, "ksnet") && (seoulHour(facts.now) >= 23 || seoulHour(facts.now) < 6)
+  )
+]
