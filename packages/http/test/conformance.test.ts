@@ -36,7 +36,7 @@ describe("HttpTransport over fetch", () => {
   const cases = transport((baseUrl) => HttpTransport.layer({ baseUrl }).pipe(Layer.provide(FetchHttpClient.layer)), {
     deviations: {
       "brings back HTTP 421 as an answer, after one request": "the Fetch standard sends again on a new connection",
-      "fails with NotSent when nobody listens": "that may be the failure of a second request, so it proves nothing"
+      "fails with NotSent when the port is closed": "that may be the failure of a second request, so it proves nothing"
     }
   })
   for (const { name, run } of cases) it.effect(name, () => run)
@@ -84,7 +84,7 @@ describe("a transport that breaks the guarantees", () => {
         "brings back HTTP 307 as an answer, and does not go where it points",
         "fails with OutcomeUnknown after one request when the connection is reset after the request",
         "fails with OutcomeUnknown after one request when the answer is cut short",
-        "tells nothing of token or body when nobody listens"
+        "tells nothing of token or body when the port is closed"
       ])
     }))
 
@@ -96,7 +96,7 @@ describe("a transport that breaks the guarantees", () => {
         const kept of [
           "carries method, path, query and body as they are",
           "brings back HTTP 401 as an answer, after one request",
-          "fails with NotSent when nobody listens",
+          "fails with NotSent when the port is closed",
           "closes the connection when the caller is interrupted"
         ]
       ) assert.notInclude(failed, kept)

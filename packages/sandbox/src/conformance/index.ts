@@ -1,5 +1,6 @@
 /**
- * Suites that hold an adapter to the promises of its port. They need no test runner of their own: every case is an Effect.
+ * Test suites for adapters: each case checks one promise of a port. They need no particular test
+ * runner, because every case is an Effect.
  */
 export * from "./case.ts"
 export * from "./tokenStore.ts"

@@ -5,18 +5,18 @@ import * as http from "node:http"
 import type { AddressInfo } from "node:net"
 
 /**
- * A request as it arrived.
+ * A request that the server received.
  */
 export interface Arrived {
   readonly method: string
-  /** Path and query, as on the wire. */
+  /** Path and query, as received. */
   readonly path: string
   readonly headers: http.IncomingHttpHeaders
   readonly body: string
 }
 
 /**
- * What the stub does with a request it has read.
+ * Responds to a request whose body was read.
  */
 export type Reply = (request: Arrived, response: http.ServerResponse) => void
 
@@ -28,12 +28,12 @@ export interface Stub {
   /** Every request, in order of arrival. */
   readonly arrived: ReadonlyArray<Arrived>
   readonly firstArrival: Effect.Effect<Arrived>
-  /** The first connection that ended. */
+  /** Resolves when the first connection ends. */
   readonly firstHangUp: Effect.Effect<void>
 }
 
 /**
- * Starts a server on loopback that lives as long as the scope.
+ * Starts a server on loopback and stops it with the scope.
  */
 export const stub = (reply: Reply): Effect.Effect<Stub, never, Scope.Scope> =>
   Effect.acquireRelease(
@@ -76,12 +76,12 @@ export const stub = (reply: Reply): Effect.Effect<Stub, never, Scope.Scope> =>
   )
 
 /**
- * A port on which nobody listens: one the kernel just gave out and took back.
+ * The address of a port without a listener: one that a server used and closed.
  */
 export const closedPort: Effect.Effect<string> = Effect.scoped(Effect.map(stub(() => {}), ({ baseUrl }) => baseUrl))
 
 /**
- * Answers with JSON text.
+ * Responds with JSON text.
  */
 export const answer = (status: number, body: string | Uint8Array, headers: http.OutgoingHttpHeaders = {}): Reply => {
   const all = {
@@ -93,17 +93,17 @@ export const answer = (status: number, body: string | Uint8Array, headers: http.
 }
 
 /**
- * Sends a reset in place of an answer.
+ * Resets the connection without a response.
  */
 export const reset: Reply = (_, response) => void response.socket?.resetAndDestroy()
 
 /**
- * Closes the connection in place of an answer.
+ * Closes the connection without a response.
  */
 export const hangUp: Reply = (_, response) => void response.socket?.end()
 
 /**
- * Sends all but the last bytes of an answer and closes the connection.
+ * Sends a part of a response and closes the connection.
  */
 export const cutShort: Reply = (_, response) => {
   response.writeHead(200, { "content-type": "application/json", "content-length": 100 })

@@ -1,5 +1,5 @@
 /**
- * Holds a `TokenStore` adapter to the promises of the port.
+ * The test suite for adapters of `TokenStore`.
  */
 import type { TokenStore } from "@effect-portone/core"
 import * as Cause from "effect/Cause"
@@ -8,23 +8,24 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { type ConformanceCase, ConformanceFailure } from "./case.ts"
 import { promises } from "./tokenStorePromises.ts"
-import { clear, get, holds, type Kept, set, type Subject, subject, tellsNothing } from "./tokenStoreSubject.ts"
+import { clear, get, holds, type Kept, revealsNothing, set, type Subject, subject } from "./tokenStoreSubject.ts"
 
 /**
- * What else the suite may look at; each adds a case. `Backing` is whatever the layer provides beside the `TokenStore`.
+ * Access to the backing store; each option adds a case. `Backing` is what the layer provides in
+ * addition to the `TokenStore`.
  */
 export interface TokenStoreOptions<Backing> {
-  /** The names under which entries lie in the backing store right now. */
+  /** The current names of the entries in the backing store. */
   readonly keyNames?: Effect.Effect<ReadonlyArray<string>, unknown, Backing> | undefined
-  /** Spoils every entry in the backing store. */
+  /** Makes every entry in the backing store unreadable. */
   readonly spoil?: Effect.Effect<unknown, unknown, Backing> | undefined
-  /** The adapter over a backing store that refuses everything. */
+  /** The adapter over a backing store in which every operation fails. */
   readonly broken?: Layer.Layer<TokenStore.TokenStore, unknown> | undefined
 }
 
 /**
- * The cases an adapter passes if it keeps the port's promises. Each builds the layer anew and uses accounts of its own, so a store that others
- * are using can be tested too.
+ * The cases that an adapter passes if it keeps the promises of the port. Each case builds a fresh
+ * layer and uses accounts of its own, so a store that is in use can be tested too.
  *
  * ```ts
  * import { TokenStore } from "@effect-portone/core"
@@ -64,7 +65,7 @@ const namesNothing = <R>(keyNames: Effect.Effect<ReadonlyArray<string>, unknown,
     yield* set(account, token)
     const after = yield* keyNames
     if (after.length <= before.length) return yield* Effect.fail("no new entry in the backing store")
-    yield* tellsNothing("a key name", after, [account, token])
+    yield* revealsNothing("a key name", after, [account, token])
   })
 
 const survives = <R>(spoil: Effect.Effect<unknown, unknown, R>) =>
@@ -92,7 +93,7 @@ const failsQuietly = (broken: Layer.Layer<TokenStore.TokenStore, unknown>) =>
         return yield* Effect.fail(`no TokenStoreFailed of ${operation}`)
       }
       const seen = [failure, failure.message, JSON.stringify(failure), cause, Cause.pretty(cause)]
-      yield* tellsNothing("an error", seen, [account, token])
+      yield* revealsNothing("an error", seen, [account, token])
     }
   }, Effect.provide(Layer.fresh(broken)))
 

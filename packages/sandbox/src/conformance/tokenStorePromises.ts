@@ -1,5 +1,5 @@
 /**
- * What every `TokenStore` promises.
+ * The promises of every `TokenStore`.
  */
 import { TokenStore } from "@effect-portone/core"
 import * as Clock from "effect/Clock"
@@ -7,9 +7,9 @@ import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as References from "effect/References"
-import { clear, get, HALF_HOUR, holds, type Kept, random, set, tellsNothing } from "./tokenStoreSubject.ts"
+import { clear, get, HALF_HOUR, holds, type Kept, random, revealsNothing, set } from "./tokenStoreSubject.ts"
 
-// Names that a store may take for one another: by prefix, by letter case, by trimming, as a path or as a pattern.
+// Names that a store may confuse: by prefix, letter case or trimming, as a path or as a pattern.
 const alike = (name: string) => [
   name,
   name.toUpperCase(),
@@ -27,7 +27,7 @@ const alike = (name: string) => [
 const ODD_TOKENS = ["\"", "\\", "a\nb", " a ", "{}", "null", "%2F", "토큰", "🔑", "x".repeat(4000)]
 
 /**
- * The promises that can be looked at through the port alone.
+ * The promises that can be checked through the port alone.
  */
 export const promises: ReadonlyArray<Kept<TokenStore.TokenStore>> = [
   [
@@ -114,7 +114,7 @@ export const promises: ReadonlyArray<Kept<TokenStore.TokenStore>> = [
       const check = Effect.gen(function*() {
         const entry = yield* get(account)
         if (entry !== undefined && written.get(Redacted.value(entry.token)) !== entry.expiresAt) {
-          return yield* Effect.fail("an entry that nobody set")
+          return yield* Effect.fail("an entry that was never set")
         }
       })
       yield* Effect.forEach(
@@ -142,7 +142,7 @@ export const promises: ReadonlyArray<Kept<TokenStore.TokenStore>> = [
         Effect.provideService(References.CurrentLoggers, new Set([logger])),
         Effect.provideService(References.MinimumLogLevel, "All")
       )
-      yield* tellsNothing("a log line", lines, [account, token, newer])
+      yield* revealsNothing("a log line", lines, [account, token, newer])
     })
   ],
   [
@@ -150,7 +150,7 @@ export const promises: ReadonlyArray<Kept<TokenStore.TokenStore>> = [
     Effect.fnUntraced(function*({ account, token }) {
       yield* set(account, token)
       const entry = yield* get(account)
-      yield* tellsNothing("the entry as printed", [entry, JSON.stringify(entry)], [token])
+      yield* revealsNothing("the entry as printed", [entry, JSON.stringify(entry)], [token])
     })
   ]
 ]

@@ -1,5 +1,5 @@
 /**
- * What the cases of `tokenStore` do to a store, and how they look at it.
+ * The operations and checks of the cases of `tokenStore`.
  */
 import { TokenStore } from "@effect-portone/core"
 import * as Clock from "effect/Clock"
@@ -20,17 +20,17 @@ export interface Subject {
 }
 
 /**
- * Looks whether a promise is kept. Fails with what was seen instead, in words.
+ * Checks one promise. Fails with a description of what was observed instead.
  */
 export type Body<R> = (subject: Subject) => Effect.Effect<void, unknown, R>
 
 /**
- * A promise and how to look whether it is kept.
+ * A promise and its check.
  */
 export type Kept<R> = readonly [promise: string, body: Body<R>]
 
 /**
- * A name that nobody else uses.
+ * A unique name.
  */
 export const random = (prefix: string) => Redacted.make(`${prefix}_${SecureRandom.uuidV4Unsafe()}`)
 
@@ -45,12 +45,12 @@ export const subject = Effect.sync((): Subject => ({
 }))
 
 /**
- * How long a token of PortOne lives. Units: milliseconds.
+ * The lifetime of a token of PortOne. Units: milliseconds.
  */
 export const HALF_HOUR = 30 * 60_000
 
 /**
- * Stores a token, by default for half an hour, and tells when it ends.
+ * Stores a token, by default for half an hour, and returns its expiry.
  */
 export const set = Effect.fnUntraced(function*(
   account: Redacted.Redacted<string>,
@@ -64,7 +64,7 @@ export const set = Effect.fnUntraced(function*(
 })
 
 /**
- * Forgets a token.
+ * Clears a token.
  */
 export const clear = (account: Redacted.Redacted<string>, token: Redacted.Redacted<string>) =>
   Effect.flatMap(TokenStore.TokenStore, (store) => store.clear(account, token))
@@ -76,7 +76,7 @@ export const get = (account: Redacted.Redacted<string>) =>
   Effect.flatMap(TokenStore.TokenStore, (store) => Effect.map(store.get(account), Option.getOrUndefined))
 
 /**
- * Looks whether exactly this token is stored for the account, or none.
+ * Checks that exactly this token, or none, is stored for the account.
  */
 export const holds = Effect.fnUntraced(function*(
   account: Redacted.Redacted<string>,
@@ -91,9 +91,9 @@ export const holds = Effect.fnUntraced(function*(
 })
 
 /**
- * Looks whether what was seen, printed in full, quotes a secret.
+ * Checks that no value, printed in full, contains a secret.
  */
-export const tellsNothing = (
+export const revealsNothing = (
   where: string,
   seen: ReadonlyArray<unknown>,
   secrets: ReadonlyArray<Redacted.Redacted<string>>
@@ -101,7 +101,7 @@ export const tellsNothing = (
   const print = (one: unknown) => typeof one === "string" ? one : inspect(one, IN_FULL)
   const text = seen.map(print).join("\n")
   return secrets.some((secret) => text.includes(Redacted.value(secret)))
-    ? Effect.fail(`${where} that holds the account or the token`)
+    ? Effect.fail(`${where} that contains the account or the token`)
     : Effect.void
 }
 

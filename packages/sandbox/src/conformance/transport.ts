@@ -1,5 +1,5 @@
 /**
- * Holds a `Transport` adapter to the promises of the port.
+ * The test suite for adapters of `Transport`.
  */
 import type { Transport } from "@effect-portone/core"
 import * as Cause from "effect/Cause"
@@ -11,18 +11,20 @@ import { stub } from "./stub.ts"
 import { promises } from "./transportPromises.ts"
 
 /**
- * What an adapter is known not to keep.
+ * The promises that an adapter is known to break.
  */
 export interface TransportOptions {
   /**
-   * Case name → why the adapter does not keep it. Such a case passes while the deviation is there, and fails once it is gone, so that the list stays true.
+   * Case name → why the adapter breaks the promise. Such a case passes while the deviation exists
+   * and fails when it is gone, so that the list stays correct.
    */
   readonly deviations?: Readonly<Record<string, string>> | undefined
 }
 
 /**
- * The cases an adapter passes if it keeps the port's promises. Every case starts a server of its own on loopback and builds the adapter for its address.
- * None waits for time to pass, so they run on a test clock as well as on a live one.
+ * The cases that an adapter passes if it keeps the promises of the port. Each case starts its own
+ * server on loopback and builds the adapter for its address. No case waits for time to pass, so a
+ * test clock works as well as a live one.
  *
  * ```ts
  * import { transport } from "@effect-portone/sandbox/conformance"
@@ -49,12 +51,12 @@ export const transport = <E, R>(
     const why = deviations[name]
     return why === undefined ? { name, run } : { name: `${name} (known deviation: ${why})`, run: mustFail(name, run) }
   })
-  const unheardOf = Object.keys(deviations).filter((name) => !names.has(name))
-  return unheardOf.length === 0
+  const unknown = Object.keys(deviations).filter((name) => !names.has(name))
+  return unknown.length === 0
     ? cases
     : [...cases, {
       name: "declares deviations from promises that exist",
-      run: new ConformanceFailure({ promise: "deviations are named after cases", seen: unheardOf.join(", ") })
+      run: new ConformanceFailure({ promise: "deviations are named after cases", seen: unknown.join(", ") })
     }]
 }
 

@@ -19,19 +19,19 @@ export const BODY = `{"imp_uid":"imp_448280090638","amount":3000,"reason":"단�
 const BUYER = "홍길동"
 
 /**
- * An answer with personal data.
+ * A response with personal data.
  */
 export const ANSWER = `{"code":0,"message":null,"response":{"buyer_name":"${BUYER}"}}`
 
 /**
- * Looks through everything an exchange leaves behind: what it ends with, every log line and every span.
+ * Checks that the result, the log lines and the spans of an exchange contain no secret.
  */
-export const tellsNothing = Effect.fnUntraced(function*<A, E, R>(exchange: Effect.Effect<A, E, R>) {
-  const heard: Array<unknown> = []
+export const revealsNothing = Effect.fnUntraced(function*<A, E, R>(exchange: Effect.Effect<A, E, R>) {
+  const logged: Array<unknown> = []
   const spans: Array<Tracer.NativeSpan> = []
   const result = yield* exchange.pipe(
     Effect.withSpan("caller"),
-    Effect.provide(Logger.layer([Logger.make(({ cause, message }) => void heard.push(message, cause))])),
+    Effect.provide(Logger.layer([Logger.make(({ cause, message }) => void logged.push(message, cause))])),
     Effect.provideService(References.MinimumLogLevel, "All"),
     Effect.provideService(
       Tracer.Tracer,
@@ -45,12 +45,12 @@ export const tellsNothing = Effect.fnUntraced(function*<A, E, R>(exchange: Effec
     )
   )
   const traced = spans.map(({ attributes, events, name, status }) => print({ name, attributes, events, status }))
-  const text = [...[result, ...heard].flatMap((value) => [print(value), JSON.stringify(value)]), ...traced].join("\n")
+  const text = [...[result, ...logged].flatMap((value) => [print(value), JSON.stringify(value)]), ...traced].join("\n")
   for (const [what, secret] of Object.entries({ token: TOKEN, body: ACCOUNT, answer: BUYER })) {
     if (text.includes(secret)) return yield* Effect.fail(`the ${what} in what is raised, logged or traced`)
   }
 })
 
-// Everything an application can see of a value, hidden fields and messages included.
+// Everything that an application can see of a value, including hidden fields and messages.
 const print = (value: unknown) =>
   inspect(value, { depth: 12, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null })

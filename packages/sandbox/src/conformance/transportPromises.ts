@@ -5,17 +5,17 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import { answer, closedPort, cutShort, hangUp, type Reply, reset, type Stub } from "./stub.ts"
-import { ANSWER, BODY, tellsNothing, TOKEN } from "./transportLeaks.ts"
+import { ANSWER, BODY, revealsNothing, TOKEN } from "./transportLeaks.ts"
 
 type Check = Effect.Effect<void, unknown, Transport.Transport | Scope.Scope>
 
 /**
- * A promise, the server it is tried on, and how it is tried. A check fails with what it saw.
+ * A promise, the server of its case, and its check. A check fails with what it observed.
  */
 export interface Promised {
   readonly name: string
   readonly reply: Reply
-  /** Where the adapter is sent, when not to the server. */
+  /** The address for the adapter, when it is not the server's. */
   readonly url?: Effect.Effect<string> | undefined
   readonly check: (server: Stub) => Check
 }
@@ -42,7 +42,7 @@ const same = <A>(what: string, seen: A, expected: A): Effect.Effect<void, string
 
 const arrivals = (server: Stub, expected: number) => same("requests on the wire", server.arrived.length, expected)
 
-// Every complete answer is an answer, and nothing else is sent for it.
+// A complete response is returned with any status, and no second request is sent.
 const statuses: ReadonlyArray<Promised> = [200, 400, 401, 403, 404, 408, 409, 421, 422, 425, 429, 500, 502, 503, 504]
   .map(
     (status) => ({
@@ -79,7 +79,7 @@ const losses: ReadonlyArray<Promised> = Object.entries({
 }))
 
 /**
- * What the port promises, one by one.
+ * The promises of the port, one by one.
  */
 export const promises: ReadonlyArray<Promised> = [
   {
@@ -164,7 +164,7 @@ export const promises: ReadonlyArray<Promised> = [
     })
   },
   {
-    name: "fails with NotSent when nobody listens",
+    name: "fails with NotSent when the port is closed",
     reply: answer(200, ANSWER),
     url: closedPort,
     check: () => fails("NotSent")
@@ -206,17 +206,17 @@ export const promises: ReadonlyArray<Promised> = [
       yield* arrivals(server, 1)
     })
   },
-  ...Object.entries({ "nobody listens": closedPort, "the connection is lost": undefined }).map((
+  ...Object.entries({ "the port is closed": closedPort, "the connection is lost": undefined }).map((
     [event, url]
   ): Promised => ({
     name: `tells nothing of token or body when ${event}`,
     reply: reset,
     url,
-    check: () => tellsNothing(Effect.flip(Effect.sandbox(send())))
+    check: () => revealsNothing(Effect.flip(Effect.sandbox(send())))
   })),
   {
     name: "tells nothing of token, body or answer when all is well",
     reply: answer(500, ANSWER),
-    check: () => tellsNothing(send())
+    check: () => revealsNothing(send())
   }
 ]
