@@ -1,6 +1,7 @@
 /**
- * The sandbox as a layer, for Effect tests and demos. Everybody else calls `start()`.
+ * The sandbox as a layer, for tests and demos with Effect. Without Effect, call `start()`.
  */
+import { PortOneError } from "@effect-portone/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -8,11 +9,22 @@ import * as Schema from "effect/Schema"
 import { type Options, start } from "./index.ts"
 
 /**
- * The sandbox could not start, or refused what a test asked of it. `problem` is its own sentence.
+ * The sandbox could not start, or its control API rejected a call. `problem` is its own
+ * description.
  */
 export class SandboxFailed extends Schema.TaggedError<SandboxFailed>()("SandboxFailed", { problem: Schema.String }) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
   override get message() {
-    return `The sandbox said: ${this.problem}.`
+    return `The sandbox reported: ${this.problem}. No money moved, because the sandbox moves none. ` +
+      "Correct the option or the call of the control API."
+  }
+  get messageKo() {
+    return `샌드박스가 문제를 알렸습니다: ${this.problem}. 샌드박스는 실제 결제를 다루지 않으므로 환불된 금액은 없습니다. ` +
+      "시작 옵션이나 제어 API 호출을 고쳐 주세요."
+  }
+  override toJSON() {
+    return PortOneError.toJson(this)
   }
 }
 
@@ -28,7 +40,7 @@ export interface SeededPayment {
 }
 
 /**
- * One applied cancel.
+ * One applied cancel in the sandbox ledger.
  *
  * Units: major units.
  */
@@ -43,7 +55,8 @@ export interface LedgerLine {
 }
 
 /**
- * A fault that waits for its request, such as `{ route: "cancel", fault: "drop-after-commit" }`.
+ * A fault for the next requests of a route, such as `{ route: "cancel", fault: "drop-after-commit"
+ * }`.
  */
 export interface WaitingFault {
   readonly route: "token" | "cancel" | "find" | "connection" | "any"
@@ -57,17 +70,17 @@ export interface WaitingFault {
  * A running sandbox and its control API.
  */
 export class Sandbox extends Context.Service<Sandbox, {
-  /** The base address, in the place of `https://api.iamport.kr`. */
+  /** The base address that replaces `https://api.iamport.kr`. */
   readonly url: string
   readonly key: string
   readonly secret: string
-  /** Puts a payment into the world: `{ kind: "card", amount: 10000 }`. */
+  /** Makes a payment: `{ kind: "card", amount: 10000 }`. */
   readonly seed: (
     payment: { readonly kind: string; readonly [field: string]: unknown }
   ) => Effect.Effect<SeededPayment, SandboxFailed>
-  /** What was applied, in order: the truth a client is held against. */
+  /** The sandbox ledger: every applied cancel, in order. */
   readonly ledger: (impUid?: string) => Effect.Effect<ReadonlyArray<LedgerLine>, SandboxFailed>
-  /** How many requests arrived, by route. */
+  /** The number of requests that arrived, by route. */
   readonly requests: Effect.Effect<
     Readonly<Record<string, { readonly received: number; readonly applied: number }>>,
     SandboxFailed
@@ -113,7 +126,7 @@ export const layer = (options: Options = {}): Layer.Layer<Sandbox, SandboxFailed
               ...(body === undefined
                 ? {}
                 : { body: JSON.stringify(body), headers: { "content-type": "application/json" } })
-            }).then((answer) => answer.json().then((json) => ({ ok: answer.ok, json }))),
+            }).then((response) => response.json().then((json) => ({ ok: response.ok, json }))),
           catch: () => new SandboxFailed({ problem: "the control API did not answer" })
         }).pipe(
           Effect.flatMap(({ json, ok }) =>

@@ -1,24 +1,22 @@
 #!/usr/bin/env node
 /** The `portone-sandbox` command. */
+import { parseArgs } from "node:util"
 import { DEFAULT_KEY, DEFAULT_PORT, DEFAULT_SECRET, type Options, start } from "./index.ts"
-
-// An import of node:util would load every lazy export of it.
-const { parseArgs } = process.getBuiltinModule("node:util")
 
 const HELP = `portone-sandbox: an emulator of the PortOne V1 payments API (unofficial)
 
   --port <n>                    port to listen on, 0 for any (${DEFAULT_PORT})
   --host <address>              address to listen on (127.0.0.1)
   --allow-remote                allow a host that other machines can reach, and webhooks to them
-  --key <text>                  imp_key that works (${DEFAULT_KEY})
-  --secret <text>               imp_secret that works (${DEFAULT_SECRET})
-  --token-life <seconds>        life of an access token (1800)
+  --key <text>                  accepted imp_key (${DEFAULT_KEY})
+  --secret <text>               accepted imp_secret (${DEFAULT_SECRET})
+  --token-life <seconds>        lifetime of an access token (1800)
   --status-after-partial <s>    cancelled or paid (cancelled)
-  --rules <s>                   strict: the gateways' documented rules; off: none (strict)
-  --rule <name>=<on|off>        switches one rule; may be given again
-  --webhook-url <address>       where webhooks go (nowhere)
+  --rules <s>                   strict: the PGs' documented rules; off: none (strict)
+  --rule <name>=<on|off>        switches one rule; may be repeated
+  --webhook-url <address>       where webhooks are sent (none are sent)
   --webhook-content-type <s>    json or form (json)
-  --webhook-resend              sends again after a network error or an HTTP 5xx
+  --webhook-resend              send again after a network error or an HTTP 5xx
   --help                        this text
 `
 
@@ -46,14 +44,17 @@ const fail = (message: string, exitCode: number): void => {
   process.exitCode = exitCode
 }
 
-/** A whole number as people write it; everything else becomes NaN, which start() refuses. */
+/** Reads a decimal whole number. Everything else becomes NaN, which `start` rejects. */
 const whole = (text: string): number => /^\d+$/.test(text) ? Number(text) : Number.NaN
 
-// Package managers pass the "--" on that separates their flags from ours.
+// Package managers pass on the "--" between their flags and those of the command.
 const readFlags = (args: ReadonlyArray<string>) =>
   parseArgs({ args: args[0] === "--" ? args.slice(1) : [...args], options: FLAGS, allowPositionals: false }).values
 
-/** `phone-month=off` as `["phone-month", "off"]`; start() refuses what is neither on nor off. */
+/**
+ * Reads `phone-month=off` as `["phone-month", "off"]`. `start` rejects other values than on and
+ * off.
+ */
 const readSwitch = (text: string) => {
   const [name = "", value = ""] = text.split("=")
   return [name, value as "off" | "on"] as const

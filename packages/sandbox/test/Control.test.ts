@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { FAULTS } from "../src/server/faults/faults.ts"
+import { FAULTS } from "../src/server/faults/faultTable.ts"
 import { openShop } from "./shop.ts"
 
 describe("/_sandbox/ledger", () => {

@@ -226,9 +226,9 @@ describe("what is seen from outside", () => {
     assert.strictEqual(JSON.parse(new TextDecoder("euc-kr").decode(body)).message, "취소")
   })
 
-  it("unknown-code and pg-refusal are refusals with HTTP 200", async () => {
+  it("unknown-code and pg-rejection are refusals with HTTP 200", async () => {
     assert.deepInclude(JSON.parse(bodyOf(await see("unknown-code"))), { code: 7777, response: null })
-    assert.deepStrictEqual(JSON.parse(bodyOf(await see("pg-refusal"))), {
+    assert.deepStrictEqual(JSON.parse(bodyOf(await see("pg-rejection"))), {
       code: -1,
       message: "결제취소에 실패하였습니다. [500626|기 취소 거래]",
       response: null

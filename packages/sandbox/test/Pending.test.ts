@@ -39,7 +39,7 @@ describe("a cancel that waits to be settled", () => {
     const payment = await shop.order({ kind: "paypal", async: true })
     await shop.cancel({ imp_uid: payment.imp_uid })
 
-    const settled = await settle(payment.imp_uid, "refused")
+    const settled = await settle(payment.imp_uid, "rejected")
 
     assert.deepStrictEqual(settled, payment)
     assert.deepStrictEqual(await shop.ledger(), [])

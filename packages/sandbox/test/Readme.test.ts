@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "vitest"
-import { SEED_ONLY } from "../src/server/api/payments/hiddenFields.ts"
+import { HIDDEN_FIELDS } from "../src/server/api/payments/hiddenFields.ts"
 import { ACTIONS } from "../src/server/control/actions.ts"
 import { KINDS } from "../src/server/control/kinds.ts"
-import { FAULTS } from "../src/server/faults/faults.ts"
+import { FAULTS } from "../src/server/faults/faultTable.ts"
 import { SWITCHABLE } from "../src/server/rules/ruleSwitches.ts"
 
 const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8")
@@ -38,7 +38,10 @@ describe("README", () => {
   it("has every field that is told and never shown", () => {
     const rows = table("Control API").filter(([cell = ""]) => !cell.includes("/_sandbox/"))
 
-    assert.deepStrictEqual(rows.slice(-SEED_ONLY.length), SEED_ONLY.map(({ name, what }) => [`\`${name}\``, what]))
+    assert.deepStrictEqual(
+      rows.slice(-HIDDEN_FIELDS.length),
+      HIDDEN_FIELDS.map(({ name, what }) => [`\`${name}\``, what])
+    )
   })
 
   it("names every kind of payment", () => {

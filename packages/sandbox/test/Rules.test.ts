@@ -120,9 +120,9 @@ describe("a rule", () => {
     assert.sameMembers(CANCEL_RULES.map(({ name }) => name), [...Object.keys(CASES), ...TIMED])
   })
 
-  for (const { name, refusal, what } of CANCEL_RULES.filter(({ name }) => !TIMED.has(name))) {
+  for (const { name, rejection, what } of CANCEL_RULES.filter(({ name }) => !TIMED.has(name))) {
     const { broken, mended, mendedOf, of } = CASES[name] as Case
-    const { code, text } = TEXTS[refusal]
+    const { code, text } = TEXTS[rejection]
 
     it(`${name}: ${what}`, async () => {
       await shop.control("POST", "rules", { [name]: "on" })

@@ -93,7 +93,7 @@ describe("a webhook", () => {
     const { imp_uid } = await shop.order({ async: true })
     await shop.cancel({ imp_uid, amount: 1000, enable_webhook: true })
     await shop.cancel({ imp_uid, amount: 2000 })
-    await shop.control("POST", "settle", { imp_uid, result: "refused" })
+    await shop.control("POST", "settle", { imp_uid, result: "rejected" })
     assert.deepStrictEqual(await list(), [])
 
     await shop.control("POST", "settle", { imp_uid, result: "done" })

@@ -49,9 +49,9 @@ describe("/_sandbox/pg-cancel", () => {
 
   for (
     const [pg_provider, text] of [
-      ["html5_inicis", TEXTS.pgRefusal.text],
-      ["nice", TEXTS.pgRefusalNice.text],
-      ["kcp", TEXTS.pgRefusalOther.text]
+      ["html5_inicis", TEXTS.pgAlreadyCancelled.text],
+      ["nice", TEXTS.pgAlreadyCancelledNice.text],
+      ["kcp", TEXTS.pgAlreadyCancelledOther.text]
     ] as const
   ) {
     it(`makes ${pg_provider} say that it was cancelled already, in its own words`, async () => {
@@ -71,7 +71,7 @@ describe("/_sandbox/pg-cancel", () => {
 
     assert.strictEqual((await shop.cancel({ imp_uid })).json.message, TEXTS.pgBalanceShortKakao.text)
     assert.strictEqual((await shop.cancel({ imp_uid, amount: 6000 })).json.code, 0)
-    assert.strictEqual((await shop.cancel({ imp_uid, amount: 1 })).json.message, TEXTS.pgRefusalOther.text)
+    assert.strictEqual((await shop.cancel({ imp_uid, amount: 1 })).json.message, TEXTS.pgAlreadyCancelledOther.text)
   })
 
   it("cannot give back more than there is", async () => {

@@ -1,9 +1,15 @@
 /**
- * The server's own clock: the machine's time plus whatever the control API has added. Tokens run out and months turn
- * without anybody waiting, and the caller's clock stays as it is.
+ * The sandbox's own clock: the machine's time, or that of the option `now`, plus what the control
+ * API added. Tests can so let tokens expire and months pass without waiting.
  */
 export class Clock {
+  readonly #now: () => number
   #ahead = 0
+
+  /** Units: `now` in UNIX milliseconds. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
 
   /** Units: whole UNIX seconds. */
   seconds(): number {
@@ -12,15 +18,15 @@ export class Clock {
 
   /** Units: UNIX milliseconds. */
   milliseconds(): number {
-    return Date.now() + this.#ahead
+    return this.#now() + this.#ahead
   }
 
-  /** Units: seconds, forward only. */
+  /** Moves the clock forward. Units: seconds. */
   advance(seconds: number): void {
     this.#ahead += seconds * 1000
   }
 
-  /** Back to the machine's time. */
+  /** Goes back to the time without what was added. */
   reset(): void {
     this.#ahead = 0
   }

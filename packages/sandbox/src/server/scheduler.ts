@@ -1,68 +1,75 @@
-/** What is going to happen at a time of the sandbox's own clock: by itself when the time comes, at once when it is moved. */
+/**
+ * Runs tasks at a time of the sandbox's own clock: by a timer when the time comes, or at once when
+ * the clock is moved past it.
+ */
 import type { Clock } from "./clock.ts"
 
-/** The longest that a timer of Node can wait. Units: milliseconds. */
-const LONGEST = 2 ** 31 - 1
+/** The longest delay of a timer of Node. Units: milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
-interface Entry {
+interface Task {
   /** Units: UNIX milliseconds of the sandbox's clock. */
   readonly at: number
-  readonly happen: () => void
+  readonly run: () => void
 }
 
-/** Everything that is still to come. */
-export class Agenda {
+/** The tasks that have not run yet. */
+export class Scheduler {
   readonly #clock: Clock
-  readonly #entries = new Set<Entry>()
+  readonly #tasks = new Set<Task>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** Puts something down and returns how to strike it out. Units: UNIX milliseconds of the sandbox's clock. */
-  at(time: number, happen: () => void): () => void {
-    const entry: Entry = { at: time, happen }
-    this.#entries.add(entry)
-    this.#wait()
-    return () => this.#entries.delete(entry)
+  /**
+   * Adds a task and returns a function that removes it.
+   *
+   * Units: `at` in UNIX milliseconds of the sandbox's clock.
+   */
+  at(at: number, run: () => void): () => void {
+    const task: Task = { at, run }
+    this.#tasks.add(task)
+    this.#startTimer()
+    return () => this.#tasks.delete(task)
   }
 
-  /** The same, counted from now. Units: milliseconds. */
-  after(milliseconds: number, happen: () => void): () => void {
-    return this.at(this.#clock.milliseconds() + milliseconds, happen)
+  /** Adds a task that runs after a delay. Units: milliseconds. */
+  after(milliseconds: number, run: () => void): () => void {
+    return this.at(this.#clock.milliseconds() + milliseconds, run)
   }
 
-  /** Does what is due, earliest first, and what that puts down when it is due too. */
+  /** Runs the due tasks, earliest first, including due tasks that these add. */
   runDue(): void {
     for (let next = this.#earliest(); next !== undefined && this.#isDue(next); next = this.#earliest()) {
-      this.#entries.delete(next)
-      next.happen()
+      this.#tasks.delete(next)
+      next.run()
     }
-    this.#wait()
+    this.#startTimer()
   }
 
-  /** Strikes out everything. */
+  /** Removes all tasks. */
   clear(): void {
-    this.#entries.clear()
+    this.#tasks.clear()
     clearTimeout(this.#timer)
   }
 
-  #isDue({ at }: Entry): boolean {
+  #isDue({ at }: Task): boolean {
     return at <= this.#clock.milliseconds()
   }
 
-  #earliest(): Entry | undefined {
-    let first: Entry | undefined
-    for (const entry of this.#entries) if (first === undefined || entry.at < first.at) first = entry
+  #earliest(): Task | undefined {
+    let first: Task | undefined
+    for (const task of this.#tasks) if (first === undefined || task.at < first.at) first = task
     return first
   }
 
-  #wait(): void {
+  #startTimer(): void {
     clearTimeout(this.#timer)
     const next = this.#earliest()
     if (next === undefined) return
-    const left = Math.min(Math.max(next.at - this.#clock.milliseconds(), 0), LONGEST)
+    const left = Math.min(Math.max(next.at - this.#clock.milliseconds(), 0), LONGEST_TIMER)
     this.#timer = setTimeout(() => this.runDue(), left).unref()
   }
 }

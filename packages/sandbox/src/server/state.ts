@@ -1,71 +1,58 @@
-/** Everything one server remembers, in one place, so that reset forgets all of it. */
-import { Tokens } from "./api/accessTokens.ts"
+/** Everything one server stores, in one place, so that a reset removes all of it. */
+import { AccessTokens } from "./api/accessTokens.ts"
 import { Ledger } from "./api/payments/ledger.ts"
-import { Payments } from "./api/payments/paymentStore.ts"
-import { Counters } from "./api/requestCounts.ts"
-import { Webhooks, type WebhookSettings } from "./api/webhooks/webhooks.ts"
+import { PaymentStore } from "./api/payments/paymentStore.ts"
+import { RequestCounts } from "./api/requestCounts.ts"
+import { Webhooks } from "./api/webhooks/webhooks.ts"
 import { Clock } from "./clock.ts"
 import { FaultQueue } from "./faults/faultQueue.ts"
-import { Held } from "./faults/heldConnections.ts"
-import { type RuleSettings, RuleSwitches } from "./rules/ruleSwitches.ts"
-import { Agenda } from "./scheduler.ts"
+import { HeldConnections } from "./faults/heldConnections.ts"
+import { RuleSwitches } from "./rules/ruleSwitches.ts"
+import { Scheduler } from "./scheduler.ts"
+import type { Settings } from "./settings.ts"
 
-/** What stays the same from start to close. */
-export interface Settings {
-  readonly key: string
-  readonly secret: string
-  /** Units: seconds. */
-  readonly tokenLife: number
-  /** Public sources disagree about the status of a partly cancelled payment. */
-  readonly statusAfterPartial: "cancelled" | "paid"
-  readonly rules: RuleSettings
-  readonly webhook: WebhookSettings
-  /** May webhooks go to other machines? */
-  readonly allowRemote: boolean
-}
-
-/** The memory of one server. */
+/** The state of one server. */
 export interface State {
   readonly settings: Settings
   readonly clock: Clock
-  readonly tokens: Tokens
-  readonly payments: Payments
+  readonly scheduler: Scheduler
+  readonly tokens: AccessTokens
+  readonly payments: PaymentStore
   readonly ledger: Ledger
   readonly faults: FaultQueue
-  readonly counters: Counters
-  readonly held: Held
+  readonly requestCounts: RequestCounts
+  readonly heldConnections: HeldConnections
   readonly rules: RuleSwitches
-  readonly agenda: Agenda
   readonly webhooks: Webhooks
 }
 
-/** An empty memory. */
+/** An empty state. */
 export const makeState = (settings: Settings): State => {
-  const clock = new Clock()
-  const agenda = new Agenda(clock)
+  const clock = new Clock(settings.now)
+  const scheduler = new Scheduler(clock)
   return {
     settings,
     clock,
-    agenda,
-    tokens: new Tokens(settings.tokenLife),
-    payments: new Payments(),
+    scheduler,
+    tokens: new AccessTokens(settings.tokenLife),
+    payments: new PaymentStore(),
     ledger: new Ledger(),
     faults: new FaultQueue(),
-    counters: new Counters(),
-    held: new Held(),
+    requestCounts: new RequestCounts(),
+    heldConnections: new HeldConnections(),
     rules: new RuleSwitches(settings.rules),
-    webhooks: new Webhooks(clock, agenda, settings.webhook)
+    webhooks: new Webhooks(clock, scheduler, settings.webhook)
   }
 }
 
-/** Ends all timers, and cuts the connections that faults and webhooks are holding open. */
+/** Clears all timers, and closes the connections that faults and webhooks keep open. */
 export const releaseState = (state: State): void => {
-  state.held.release()
+  state.heldConnections.release()
   state.webhooks.reset()
-  state.agenda.clear()
+  state.scheduler.clear()
 }
 
-/** Forgets everything but the settings. */
+/** Resets everything but the settings. */
 export const resetState = (state: State): void => {
   releaseState(state)
   state.clock.reset()
@@ -73,6 +60,6 @@ export const resetState = (state: State): void => {
   state.payments.clear()
   state.ledger.clear()
   state.faults.clear()
-  state.counters.clear()
+  state.requestCounts.clear()
   state.rules.reset()
 }

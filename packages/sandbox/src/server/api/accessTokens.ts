@@ -1,16 +1,16 @@
 /**
- * The life of an access token. There is one at a time: whoever asks before it runs out gets the same one, so several
- * web servers can ask without throwing each other out.
+ * The access token and its expiry. There is one token at a time: until it expires, every request
+ * gets the same one, so that several web servers do not invalidate each other's token.
  */
 import { randomText } from "./randomText.ts"
 
-/** Asking during this last stretch pushes the expiry out. Units: seconds. */
-const LAST_STRETCH = 60
+/** A request this close to the expiry extends the token. Units: seconds. */
+const EXTENDABLE = 60
 
-/** How far the expiry is pushed out. Units: seconds. */
+/** How much later an extended token expires. Units: seconds. */
 const EXTENSION = 300
 
-/** The answer of `/users/getToken`. */
+/** The response of `/users/getToken`. */
 export interface IssuedToken {
   /** 40 lower-case hexadecimal characters. */
   readonly access_token: string
@@ -20,8 +20,8 @@ export interface IssuedToken {
   readonly now: number
 }
 
-/** Hands out the token and knows whether it still counts. Every `now` is in UNIX seconds. */
-export class Tokens {
+/** Issues the token and checks it. Every `now` is in UNIX seconds. */
+export class AccessTokens {
   readonly #life: number
   #token = ""
   #expiredAt = 0
@@ -33,26 +33,26 @@ export class Tokens {
 
   /** The current token, an extended one, or a new one after expiry. */
   issue(now: number): IssuedToken {
-    if (!this.#alive(now)) {
+    if (!this.#isAlive(now)) {
       this.#token = randomText("0123456789abcdef", 40)
       this.#expiredAt = now + this.#life
-    } else if (this.#expiredAt - now <= LAST_STRETCH) {
+    } else if (this.#expiredAt - now <= EXTENDABLE) {
       this.#expiredAt += EXTENSION
     }
     return { access_token: this.#token, expired_at: this.#expiredAt, now }
   }
 
-  /** Does this token open the door now? */
+  /** Is this the current token, and not expired? */
   accepts(token: string, now: number): boolean {
-    return this.#alive(now) && token === this.#token
+    return this.#isAlive(now) && token === this.#token
   }
 
-  /** Ends every token at once. */
+  /** Expires the token at once. */
   expire(): void {
     this.#token = ""
   }
 
-  #alive(now: number): boolean {
+  #isAlive(now: number): boolean {
     return this.#token !== "" && now < this.#expiredAt
   }
 }

@@ -1,11 +1,12 @@
-/** From a request of the API to its answer: sign-in, body, call. Nothing here waits. */
+/** Answers a request of the API: body, access token, call. Everything here is synchronous. */
 import type { IncomingHttpHeaders } from "node:http"
 import { type Fields, parseFields } from "../http/fields.ts"
-import { envelopeOf, failure, type Reply, success } from "../http/reply.ts"
+import type { Reply } from "../http/reply.ts"
 import type { RequestBody } from "../http/requestBody.ts"
 import type { State } from "../state.ts"
-import { callerOf, tierOf } from "./caller.ts"
 import { cancel } from "./cancel/cancel.ts"
+import { envelopeOf, failure, success } from "./envelope.ts"
+import { sentTokenOf, tierOf } from "./requestHeaders.ts"
 import type { Match } from "./routes.ts"
 
 /** A request whose body is complete. */
@@ -16,11 +17,11 @@ export interface ApiRequest {
   readonly body: RequestBody
 }
 
-/** Carries out a request and counts it when it had an effect. A mistake in here is an HTTP 500, never a crash. */
+/** Answers a request and counts it when it had an effect. An exception becomes HTTP 500. */
 export const answer = (state: State, request: ApiRequest): Reply => {
   try {
     const reply = carryOut(state, request)
-    if (envelopeOf(reply)?.code === 0) state.counters.applied(request.match.name)
+    if (envelopeOf(reply)?.code === 0) state.requestCounts.applied(request.match.name)
     return reply
   } catch {
     return failure("serverFailure", 500)
@@ -39,16 +40,16 @@ const carryOut = (state: State, { body, headers, match, query }: ApiRequest): Re
     return parsed === undefined ? failure("bodyMalformed", 400) : issueToken(state, parsed.fields)
   }
 
-  const caller = callerOf(headers)
-  if (!state.tokens.accepts(caller.token, state.clock.seconds())) return failure("unauthorized", 401)
+  const sent = sentTokenOf(headers)
+  if (!state.tokens.accepts(sent.token, state.clock.seconds())) return failure("unauthorized", 401)
   const tier = tierOf(headers)
   if (tier === null) return failure("tierMalformed", 400)
   if (match.call !== "cancel") return match.call({ state, query, tier, params: match.params })
   if (parsed === undefined) return failure("bodyMalformed", 400)
-  return cancel(state, parsed.fields, { token: caller.form, tier, body: parsed.form })
+  return cancel(state, parsed.fields, { token: sent.form, tier, body: parsed.form })
 }
 
-/** `POST /users/getToken`. Asking again before expiry is answered with the same token. */
+/** `POST /users/getToken`. Until it expires, every request gets the same token. */
 const issueToken = (state: State, fields: Fields): Reply => {
   const key = fields["imp_key"]
   const secret = fields["imp_secret"]

@@ -1,8 +1,8 @@
 /**
- * The code lists behind `GET /banks` and `GET /cards`.
+ * The code lists of `GET /banks` and `GET /cards`.
  *
- * The codes are the widest public list; the real call is the live one. The names are in English and are ours: the real
- * ones are Korean.
+ * The codes are those of the longest public list; the real API returns its current list. The
+ * English names are the sandbox's own; the real ones are Korean.
  */
 
 /** A row of a code list. */
@@ -17,7 +17,10 @@ const rows = (text: string): ReadonlyArray<CodeName> =>
     name: row.slice(row.indexOf(" ") + 1)
   }))
 
-/** Banks and securities firms by their three-digit standard code. Not the codes of `refund_bank`, which differ by PG. */
+/**
+ * Banks and securities firms by their three-digit standard code. The codes of `refund_bank` are
+ * others and differ by PG.
+ */
 export const BANKS: ReadonlyArray<CodeName> = rows(`
   001 Bank of Korea; 002 KDB; 003 IBK; 004 KB Kookmin; 005 KEB (old → Hana 081); 007 Suhyup;
   008 Korea Eximbank; 011 NH Nonghyup Bank; 012 local Nonghyup/livestock; 020 Woori; 023 SC First;

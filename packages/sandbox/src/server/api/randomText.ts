@@ -1,5 +1,6 @@
 /**
- * Text that will not repeat. Nothing secret: the sandbox guards no money, and `node:crypto` would cost 3 MB.
+ * Random text for tokens and ids. It need not be unpredictable: the sandbox protects no money, and
+ * `node:crypto` would cost 3 MB of memory.
  *
  * Units: `length` in characters.
  */

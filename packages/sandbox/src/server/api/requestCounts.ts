@@ -1,35 +1,35 @@
-/** How many requests arrived and how many had an effect, so that a test can prove "at most one POST". */
+/** Counts requests and those with an effect, so that a test can prove "at most one POST". */
 
-/** Which group of calls a request belongs to. Faults are aimed at these names. */
+/** The group of calls that a request belongs to. Faults are registered for these names. */
 export type RouteName = "token" | "cancel" | "find" | "other"
 
 /** The two numbers of a route. */
 export interface Count {
-  /** Requests whose headers have arrived, whatever became of them. */
+  /** Requests whose headers arrived, with or without a response. */
   readonly received: number
-  /** Requests that were carried out with code 0, whether or not the answer got through. */
+  /** Requests answered with code 0, whether or not the response arrived. */
   readonly applied: number
 }
 
 const ROUTES: ReadonlyArray<RouteName> = ["token", "cancel", "find", "other"]
 
-/** Counts per route. */
-export class Counters {
+/** The counts of every route. */
+export class RequestCounts {
   readonly #counts = new Map<RouteName, Count>()
 
-  /** A request's headers are in. */
+  /** Counts a request whose headers arrived. */
   received(route: RouteName): void {
     const count = this.#of(route)
     this.#counts.set(route, { ...count, received: count.received + 1 })
   }
 
-  /** A request was carried out. */
+  /** Counts a request that had an effect. */
   applied(route: RouteName): void {
     const count = this.#of(route)
     this.#counts.set(route, { ...count, applied: count.applied + 1 })
   }
 
-  /** All routes, zeros included. */
+  /** The counts of all routes, including zeros. */
   snapshot(): Record<RouteName, Count> {
     return Object.fromEntries(ROUTES.map((route) => [route, this.#of(route)])) as Record<RouteName, Count>
   }

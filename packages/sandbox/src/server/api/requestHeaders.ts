@@ -1,19 +1,21 @@
-/** Who is asking, going by the headers. */
+/** The headers the API reads: the access token and the sub-merchant. */
 import type { IncomingHttpHeaders } from "node:http"
 import type { HeaderFacts } from "./payments/ledger.ts"
+import { isTier } from "./payments/tier.ts"
 
-/** The token that came along and how. */
-export interface Caller {
+/** The access token of a request, and how it was sent. */
+export interface SentToken {
   readonly token: string
   readonly form: HeaderFacts["token"]
 }
 
 /**
- * Finds the token: bare or with `Bearer ` in `Authorization`, or else in `X-ImpTokenHeader`.
+ * Finds the token: bare or with `Bearer ` in `Authorization`, otherwise in `X-ImpTokenHeader`.
  *
- * Assumes: a wrong `Authorization` is not saved by a good old header, because `Authorization` wins.
+ * Assumes: `Authorization` takes precedence, so a wrong value there fails even if the old header is
+ * right.
  */
-export const callerOf = (headers: IncomingHttpHeaders): Caller => {
+export const sentTokenOf = (headers: IncomingHttpHeaders): SentToken => {
   const authorization = headers.authorization?.trim()
   if (authorization !== undefined && authorization !== "") {
     const bearer = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1]
@@ -25,12 +27,9 @@ export const callerOf = (headers: IncomingHttpHeaders): Caller => {
     : { token: "", form: "none" }
 }
 
-/** The sub-merchant named in the `Tier` header: its code, `undefined` without one, `null` when it is malformed. */
+/** The code in the `Tier` header: `undefined` without one, `null` when it is malformed. */
 export const tierOf = (headers: IncomingHttpHeaders): string | undefined | null => {
   const tier = headers["tier"]
   if (tier === undefined || tier === "") return undefined
   return typeof tier === "string" && isTier(tier) ? tier : null
 }
-
-/** Exactly three upper-case letters or digits. */
-export const isTier = (code: string): boolean => /^[A-Z0-9]{3}$/.test(code)

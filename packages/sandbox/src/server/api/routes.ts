@@ -1,38 +1,38 @@
-/** The calls of the API: literal paths first, so `/payments/cancel` is never taken for a payment named "cancel". */
-import { failure, type Reply, success } from "../http/reply.ts"
-import { revokeVbank } from "./cancel/revokeVirtualAccount.ts"
+/**
+ * The calls of the API. Literal paths come first, so that `/payments/cancel` never means a payment
+ * named "cancel".
+ */
+import type { Reply } from "../http/reply.ts"
+import type { Call, CallInput } from "./call.ts"
+import { revokeVirtualAccount } from "./cancel/revokeVirtualAccount.ts"
 import { BANKS, CARDS, type CodeName } from "./codeLists.ts"
-import {
-  findAllByMerchantUid,
-  findByMerchantUid,
-  findByStatus,
-  findMany,
-  findOne,
-  type Lookup
-} from "./lookUps/lookUps.ts"
+import { failure, success } from "./envelope.ts"
+import { findAllByMerchantUid, findByMerchantUid } from "./lookUps/byMerchantUid.ts"
+import { findByStatus } from "./lookUps/byStatus.ts"
+import { findMany, findOne } from "./lookUps/byUid.ts"
 import type { RouteName } from "./requestCounts.ts"
 
-/** A call, or why there is none. */
+/** The call that a request names, or why it names none. */
 export interface Match {
   readonly name: RouteName
   readonly call: Call | "not-found" | "wrong-method"
   /** Decoded path parts by name. */
   readonly params: Readonly<Record<string, string>>
-  /** The method that would have been right. */
+  /** The method that the path allows. */
   readonly allow: string
 }
 
-/** What a call does: the two that read their body by name, the others by their function. */
-export type Call = "token" | "cancel" | ((lookup: Lookup) => Reply)
-
-/** Finds the call for a method and a path. One trailing slash is tolerated, because official clients send it. */
+/**
+ * Finds the call for a method and a path. Accepts one trailing slash, which official clients send.
+ */
 export const findRoute = (method: string, path: string): Match => {
   const parts = path.replace(/\/$/, "").split("/").slice(1)
   for (const route of ROUTES) {
     const params = match(route.path, parts)
     if (params === undefined) continue
     if (route.method === method) return { name: route.name, call: route.call, params, allow: method }
-    // A redirected cancel comes back as a GET and still counts as one; a POST to a payment is no read.
+    // A redirected cancel arrives as a GET and is still counted as a cancel. A POST to a look-up is
+    // not counted as a look-up.
     const name = route.name === "find" ? "other" : route.name
     return { name, call: "wrong-method", params, allow: route.method }
   }
@@ -57,7 +57,7 @@ const route = (name: RouteName, method: string, path: string, call: Call): Route
 
 const listCodes = (codes: ReadonlyArray<CodeName>) => (): Reply => success(codes)
 
-const oneCode = (codes: ReadonlyArray<CodeName>) => ({ params }: Lookup): Reply => {
+const oneCode = (codes: ReadonlyArray<CodeName>) => ({ params }: CallInput): Reply => {
   const found = codes.find(({ code }) => code === params["code"])
   return found === undefined ? failure("codeNotFound", 404) : success(found)
 }
@@ -65,7 +65,7 @@ const oneCode = (codes: ReadonlyArray<CodeName>) => ({ params }: Lookup): Reply 
 const ROUTES: ReadonlyArray<Route> = [
   route("token", "POST", "/users/getToken", "token"),
   route("cancel", "POST", "/payments/cancel", "cancel"),
-  route("other", "DELETE", "/vbanks/:imp_uid", revokeVbank),
+  route("other", "DELETE", "/vbanks/:imp_uid", revokeVirtualAccount),
   route("find", "GET", "/payments/find/:merchant_uid", findByMerchantUid),
   route("find", "GET", "/payments/find/:merchant_uid/:payment_status", findByMerchantUid),
   route("find", "GET", "/payments/findAll/:merchant_uid", findAllByMerchantUid),

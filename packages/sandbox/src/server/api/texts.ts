@@ -1,15 +1,16 @@
 /**
- * Every sentence the emulated API says, in one table.
+ * Every message of the emulated API, in one table.
  *
- * `evidence` says how far to trust a row: `doc` an official source prints it, `obs` it was seen in public output of
- * the real API, `inf` it follows by analogy, `placeholder` nobody has published it. A placeholder says `[sandbox]`
- * where the unpublished words begin, so that a test suite that matches on it shows that it matches on nothing real.
+ * `evidence` says how well a message is known: `doc` an official source prints it, `obs` it was
+ * seen in public output of the real API, `inf` it follows by analogy, `placeholder` it is not
+ * public. A placeholder has `[sandbox]` where the unpublished words begin, so that a test suite
+ * that matches on it can be seen to match on invented words.
  */
 
-/** How well a sentence is known. */
+/** How well a message is known. */
 export type Evidence = "doc" | "obs" | "inf" | "placeholder"
 
-/** One sentence of the API with the envelope code that travels with it. */
+/** One message of the API and its envelope code. */
 export interface Text {
   readonly code: number
   readonly evidence: Evidence
@@ -20,19 +21,21 @@ export interface Text {
 
 const row = (code: number, evidence: Evidence, text: string, note: string): Text => ({ code, evidence, text, note })
 
-/** A refusal by the gateway: the first words are seen in public output, what the gateway says behind them is not public. */
+// A rejection by the PG. The first words were seen in public output; the PG's words after them are
+// not public.
 const byGateway = (text: string, note: string): Text =>
   row(-1, "placeholder", `결제취소에 실패하였습니다. [sandbox] ${text}`, note)
 
 /**
- * The table. Change a placeholder here when the real words become public; nothing else repeats them.
+ * The messages. When the real words of a placeholder become public, change them only here.
  *
- * Assumes: refusals by PortOne itself carry code 1, refusals by a payment gateway, by the sign-in and by look-ups -1.
+ * Assumes: PortOne's own rejections have code 1; those of a PG, of `/users/getToken` and of
+ * look-ups have code -1.
  */
 export const TEXTS = {
   wrongKey: row(-1, "obs", "인증에 실패하였습니다. API키와 secret을 확인하세요.", "HTTP 401 of /users/getToken"),
   missingKey: row(-1, "obs", "imp_key, imp_secret 파라메터가 누락되었습니다.", "HTTP 400; the spelling is theirs"),
-  unauthorized: row(-1, "inf", "Unauthorized", "HTTP 401; the words are seen, code -1 is by analogy"),
+  unauthorized: row(-1, "inf", "Unauthorized", "HTTP 401; the words were seen, code -1 is by analogy"),
 
   paymentNotFound: row(-1, "obs", "존재하지 않는 결제정보입니다.", "HTTP 404 of the look-ups"),
   unsupportedStatus: row(-1, "obs", "지원되지 않는 상태값입니다.", "HTTP 400; the code is by analogy"),
@@ -45,21 +48,26 @@ export const TEXTS = {
     "[sandbox] imp_uid 또는 merchant_uid를 지정해주셔야합니다.",
     "only the tail is seen"
   ),
-  pgRefusal: row(-1, "obs", "결제취소에 실패하였습니다. [500626|기 취소 거래]", "KG Inicis, already cancelled there"),
-  pgRefusalNice: row(
+  pgAlreadyCancelled: row(
+    -1,
+    "obs",
+    "결제취소에 실패하였습니다. [500626|기 취소 거래]",
+    "KG Inicis, already cancelled there"
+  ),
+  pgAlreadyCancelledNice: row(
     -1,
     "obs",
     "결제취소에 실패하였습니다. 해당거래 취소실패(기취소성공) : 전화 문의(1661-0808)",
     "NICE, already cancelled there"
   ),
-  pgRefusalOther: byGateway("기취소 거래", "already cancelled there; the words of other gateways are not public"),
+  pgAlreadyCancelledOther: byGateway("기취소 거래", "already cancelled there; the words of other PGs are not public"),
   pgBalanceShortKakao: row(
     -1,
     "obs",
     "결제취소에 실패하였습니다.(requested cancel amount is bigger than cancelable amount)",
     "Kakao Pay, without the blank; the code is by analogy"
   ),
-  pgBalanceShort: byGateway("PG사 취소가능금액 초과", "less left there than PortOne thinks; words not public"),
+  pgBalanceShort: byGateway("PG사 취소가능금액 초과", "the PG has a smaller balance than PortOne; words not public"),
 
   checksumMismatch: row(1, "placeholder", "[sandbox] checksum 값이 취소 가능 잔액과 다릅니다.", "words not public"),
   amountAboveBalance: row(1, "placeholder", "[sandbox] 취소 요청금액이 취소 가능 잔액보다 큽니다.", "words not public"),
@@ -83,12 +91,12 @@ export const TEXTS = {
   pgVatMissing: byGateway("부가세 누락", "code -1 is by analogy"),
   pgMethodNotCancellable: byGateway("취소를 지원하지 않는 결제수단", "code -1 is by analogy"),
   pgEscrowNotCancellable: byGateway("에스크로 거래 임의취소 불가", "code -1 is by analogy"),
-  pgPartialRefused: byGateway("부분취소 불가", "code -1 is by analogy"),
-  pgPartialRefusedNiceTest: row(
+  pgNoPartialCancel: byGateway("부분취소 불가", "code -1 is by analogy"),
+  pgNoPartialCancelNiceTest: row(
     -1,
     "inf",
     "결제취소에 실패하였습니다. 테스트 MID 사용시 체크카드 거래인 경우에는 부분취소 불가능 거래(전체취소 요망)",
-    "the gateway's words are documented, what stands before them and the code are by analogy"
+    "the PG's words are documented; the words before them and the code are by analogy"
   ),
   pgPartialsUsedUp: byGateway("부분취소 횟수 초과", "code -1 is by analogy"),
   pgTooLate: byGateway("취소 가능 기간 경과", "code -1 is by analogy"),
@@ -119,5 +127,5 @@ export const TEXTS = {
   unknownCode: row(7777, "placeholder", "[sandbox] 알 수 없는 오류입니다.", "fault unknown-code")
 } as const satisfies Record<string, Text>
 
-/** The name of a sentence in the table. */
+/** The name of a message in the table. */
 export type TextName = keyof typeof TEXTS

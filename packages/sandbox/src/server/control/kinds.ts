@@ -1,19 +1,8 @@
 /**
- * The payments a test can order by name. Each kind lists only what differs from a blank payment; everything else can
- * be overridden field by field when the payment is made. Names, numbers and banks are samples, not provider facts.
+ * The sample payments that a test can make by name. A kind has only the fields that differ from the
+ * defaults, and a test can override each of them. Names, numbers and banks are invented.
  */
-import type { SeedName } from "../api/payments/hiddenFields.ts"
-import type { FieldName } from "../api/payments/payment.ts"
-
-/** A named sort of payment. */
-export interface Kind {
-  readonly name: string
-  /** One line for people. */
-  readonly what: string
-  readonly fields: Readonly<Partial<Record<FieldName, unknown>>>
-  /** What no answer shows. */
-  readonly hidden?: Readonly<Partial<Record<SeedName, unknown>>>
-}
+import type { Kind } from "../api/payments/payment.ts"
 
 type Fields = Kind["fields"]
 
@@ -62,12 +51,12 @@ const at = (pg_provider: string, fields: Fields): Fields => ({ ...fields, pg_id:
 
 const voucher = (pay_method: string, pg_provider: string): Fields => ({ ...easy(pay_method), pg_provider })
 
-/** Every kind, the default first. */
+/** Every kind; the first is the default. */
 export const KINDS: readonly Kind[] = [
   kind("card", "credit card, paid, KRW", CARD),
   kind("usd-card", "credit card, paid, USD with cents", { ...CARD, amount: 100.5, currency: "USD" }),
   kind("escrow-card", "credit card under escrow, paid", { ...CARD, escrow: true }),
-  kind("failed-card", "credit card, refused at payment", {
+  kind("failed-card", "credit card, rejected at payment", {
     ...CARD,
     fail_reason: "한도초과",
     status: "failed"

@@ -1,33 +1,20 @@
-/** The control calls about how the sandbox behaves: its rules and its webhooks. */
+/** The calls about webhooks. */
 import { isDeliverable } from "../api/webhooks/webhookAddress.ts"
 import { isRecord } from "../http/fields.ts"
 import { json, type Reply } from "../http/reply.ts"
-import { SWITCHABLE, switchMistake } from "../rules/ruleSwitches.ts"
 import type { State } from "../state.ts"
+import { mistake } from "./mistake.ts"
 
-/** Every rule with what it says and how it is switched. */
-export const listRules = (state: State): Reply =>
-  json(
-    200,
-    SWITCHABLE.map(({ evidence, name, what }) => ({ name, evidence, what, on: state.rules.isOn(name) }))
-  )
-
-/** `{"name":"on"|"off"}`, as many names as you like, all of them or none. */
-export const switchRules = (state: State, wanted: unknown): Reply => {
-  if (!isRecord(wanted)) return json(400, { error: "rules are switched with {\"name\":\"on\"} or {\"name\":\"off\"}" })
-  const error = switchMistake(wanted)
-  if (error !== undefined) return json(400, { error })
-  state.rules.turn(wanted as Readonly<Record<string, "off" | "on">>)
-  return listRules(state)
-}
-
-/** Where webhooks go. */
+/** Shows where webhooks are sent. */
 export const showWebhook = (state: State): Reply => {
   const { contentType, resend, url } = state.webhooks.settings
   return json(200, { url: url ?? null, contentType, resend })
 }
 
-/** `{"url":…,"contentType":"json"|"form","resend":true}`; what is not named stays, and `"url":null` ends them. */
+/**
+ * `{"url":…,"contentType":"json"|"form","resend":true}`: changes the given settings. `"url":null`
+ * means that no webhooks are sent.
+ */
 export const setWebhook = (state: State, wanted: unknown): Reply => {
   const now = state.webhooks.settings
   const { contentType = now.contentType, resend = now.resend, url = now.url } = isRecord(wanted) ? wanted : {}
@@ -38,7 +25,7 @@ export const setWebhook = (state: State, wanted: unknown): Reply => {
     : typeof resend !== "boolean"
     ? "resend is true or false"
     : undefined
-  if (error !== undefined) return json(400, { error })
+  if (error !== undefined) return mistake(error)
   state.webhooks.configure({
     url: typeof url === "string" ? url : undefined,
     contentType: contentType === "form" ? "form" : "json",
@@ -47,5 +34,5 @@ export const setWebhook = (state: State, wanted: unknown): Reply => {
   return showWebhook(state)
 }
 
-/** Every webhook and what came of each attempt. */
+/** Lists every webhook with the result of each attempt. */
 export const listWebhooks = (state: State): Reply => json(200, state.webhooks.list())

@@ -1,19 +1,19 @@
-/** The faults that are waiting for a request, first registered first served. */
+/** The faults that wait for a request, in the order of their registration. */
 import type { RouteName } from "../api/requestCounts.ts"
-import type { Fault } from "./faults.ts"
+import type { Fault } from "./fault.ts"
 
-/** What a fault can be aimed at. `connection` is the next connection itself, before anything is read from it. */
+/** The route of a fault. `connection` is the next connection, before anything is read from it. */
 export type FaultRoute = "any" | "cancel" | "connection" | "find" | "token"
 
-/** A fault and how often it is still going to happen. */
+/** A registered fault. */
 export interface WaitingFault {
   readonly route: FaultRoute
   readonly fault: Fault
-  /** How often it still happens. */
+  /** How many requests it still affects. */
   readonly times: number
   /** Units: milliseconds. */
   readonly ms: number | undefined
-  /** The HTTP status to answer with instead of the fault's own. */
+  /** The HTTP status that replaces the fault's own. */
   readonly status: number | undefined
 }
 
@@ -21,12 +21,12 @@ export interface WaitingFault {
 export class FaultQueue {
   #waiting: ReadonlyArray<WaitingFault> = []
 
-  /** Puts a fault at the end. */
+  /** Adds a fault at the end. */
   add(fault: WaitingFault): void {
     this.#waiting = [...this.#waiting, fault]
   }
 
-  /** Takes the first fault that is aimed at this route, once. */
+  /** Takes the first fault for this route, once. */
   take(route: RouteName | "connection"): WaitingFault | undefined {
     const found = this.#waiting.find((fault) =>
       fault.route === route || (fault.route === "any" && route !== "connection")
@@ -37,12 +37,12 @@ export class FaultQueue {
     return found
   }
 
-  /** Those still waiting. */
+  /** The waiting faults. */
   list(): ReadonlyArray<WaitingFault> {
     return this.#waiting
   }
 
-  /** Calls all of them off and says how many there were. */
+  /** Removes all faults and returns their number. */
   clear(): number {
     const count = this.#waiting.length
     this.#waiting = []

@@ -1,13 +1,13 @@
-/** Connections and timers that a fault keeps in its hands. Whoever ends the fault lets go of all of them. */
+/** The connections that faults keep open, and the timers of delayed responses. */
 import type { Socket } from "node:net"
 
-/** The ones held now. */
-export class Held {
+/** The held connections of a server. */
+export class HeldConnections {
   readonly #sockets = new Set<Socket>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #watched = new WeakSet<Socket>()
 
-  /** Keeps a connection open without a word until it closes by itself or `release` cuts it. */
+  /** Keeps a connection open without a response until the caller or `release` closes it. */
   keep(socket: Socket): void {
     this.#sockets.add(socket)
     if (this.#watched.has(socket)) return
@@ -15,7 +15,7 @@ export class Held {
     socket.once("close", () => this.#sockets.delete(socket))
   }
 
-  /** Does something with a connection later. Units: milliseconds. */
+  /** Keeps a connection and calls `then` after a delay. Units: milliseconds. */
   later(socket: Socket, milliseconds: number, then: () => void): void {
     this.keep(socket)
     const timer = setTimeout(() => {
@@ -26,7 +26,7 @@ export class Held {
     this.#timers.add(timer)
   }
 
-  /** Clears every timer and cuts every connection. */
+  /** Clears every timer and closes every connection. */
   release(): void {
     for (const timer of this.#timers) clearTimeout(timer)
     this.#timers.clear()

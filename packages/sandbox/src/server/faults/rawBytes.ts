@@ -1,16 +1,16 @@
-/** Answers as raw bytes, for the faults that break HTTP itself. */
+/** Responses as raw bytes, for faults that break HTTP itself. */
+import { STATUS_CODES } from "node:http"
 import type { Socket } from "node:net"
-import { STATUS_CODES } from "../http/nodeHttp.ts"
 import { encode, type Reply } from "../http/reply.ts"
 
-/** A whole answer, cut where the head ends. */
-export interface RawAnswer {
+/** The bytes of a response: status line with headers, and body. */
+export interface RawReply {
   readonly head: Buffer
   readonly body: Buffer
 }
 
-/** Prints an answer. `contentLength` may lie. Units: bytes. */
-export const rawAnswer = (reply: Reply, contentLength?: (real: number) => number): RawAnswer => {
+/** Encodes a response. `contentLength` may return a wrong length. Units: bytes. */
+export const rawReply = (reply: Reply, contentLength?: (real: number) => number): RawReply => {
   const body = encode(reply)
   const headers = {
     ...reply.headers,
@@ -24,21 +24,25 @@ export const rawAnswer = (reply: Reply, contentLength?: (real: number) => number
   return { head: Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), body }
 }
 
-/** Half of something. */
+/** The first half of the bytes. */
 export const half = (bytes: Buffer): Buffer => bytes.subarray(0, Math.floor(bytes.length / 2))
 
-/** Writes bytes and then ends the connection in order (FIN). */
+/** Writes bytes and then closes the connection (FIN). */
 export const writeThenEnd = (socket: Socket, bytes: Buffer): void => {
   socket.write(bytes, () => socket.destroySoon())
 }
 
-/** Writes bytes and then breaks the connection (RST). */
+/** Writes bytes and then resets the connection (RST). */
 export const writeThenReset = (socket: Socket, bytes: Buffer): void => {
   socket.write(bytes, () => socket.resetAndDestroy())
 }
 
-/** Writes bytes one at a time, each in a write of its own, and then ends the connection. Units: `pause` in milliseconds. */
-export const dribble = (
+/**
+ * Writes bytes one at a time, each in a write of its own, and then closes the connection.
+ *
+ * Units: `pause` in milliseconds.
+ */
+export const writeByteByByte = (
   bytes: Buffer,
   socket: Socket,
   pause: number,

@@ -1,8 +1,8 @@
-/** One request from its headers to the last byte of its answer. */
+/** Handles one request from its headers to the end of its response. */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { answer } from "../api/answer.ts"
 import { findRoute } from "../api/routes.ts"
-import { answerControl } from "../control/actions.ts"
+import { answerControl } from "../control/answerControl.ts"
 import type { State } from "../state.ts"
 import { encode, type Reply } from "./reply.ts"
 import { readBody } from "./requestBody.ts"
@@ -10,10 +10,12 @@ import { readBody } from "./requestBody.ts"
 /** The largest body of the API. Units: bytes. Assumes: the real limit is not public. */
 const API_LIMIT = 1024 * 1024
 
-/** The largest body of the control API, which takes many payments at a time. Units: bytes. */
+/** The largest body of the control API, which accepts many payments at once. Units: bytes. */
 const CONTROL_LIMIT = 64 * 1024 * 1024
 
-/** Takes a request whose headers have arrived, and sees it through. */
+/**
+ * Handles a request whose headers arrived: reads its body, applies a waiting fault, and responds.
+ */
 export const exchange = (state: State, request: IncomingMessage, response: ServerResponse): void => {
   const method = request.method ?? ""
   const { path, query } = split(request.url ?? "/")
@@ -23,7 +25,7 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
   }
 
   const match = findRoute(method, path)
-  state.counters.received(match.name)
+  state.requestCounts.received(match.name)
   const waiting = state.faults.take(match.name)
   readBody(request, API_LIMIT, (body) => {
     const carryOut = (): Reply => answer(state, { match, query, headers: request.headers, body })
@@ -40,8 +42,8 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
       ms: waiting.ms,
       handle: () => adjust(carryOut()),
       send: (reply) => send(response, adjust(reply)),
-      later: (milliseconds, then) => state.held.later(socket, milliseconds, then),
-      keep: () => state.held.keep(socket),
+      later: (milliseconds, then) => state.heldConnections.later(socket, milliseconds, then),
+      keep: () => state.heldConnections.keep(socket),
       expireTokens: () => state.tokens.expire()
     })
   })
@@ -50,14 +52,14 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
 // internal
 
 const send = (response: ServerResponse, reply: Reply): void => {
-  // The caller may have hung up while a fault made it wait.
+  // The caller may have hung up while a fault delayed the response.
   if (response.destroyed || response.headersSent) return
   const body = encode(reply)
   response.writeHead(reply.status, { ...reply.headers, "content-length": body.length })
   response.end(body)
 }
 
-// By hand, because `new URL` throws on addresses that a broken client may send.
+// Not with `new URL`, which throws on addresses that a faulty client may send.
 const split = (address: string): { path: string; query: URLSearchParams } => {
   const target = address.replace(/^https?:\/\/[^/]*/i, "").replace(/#.*$/s, "")
   const mark = target.indexOf("?")

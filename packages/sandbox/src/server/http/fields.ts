@@ -1,22 +1,22 @@
-/** Turns the text of a body into fields. JSON and form bodies end up in the same shape. */
+/** Parses a request body into fields. JSON and form bodies have the same result. */
 
 /** The fields of a request. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Fields, and how they were written. */
+/** Fields, and the format of the body. */
 export interface ParsedBody {
   readonly form: "empty" | "form" | "json"
   readonly fields: Fields
 }
 
-/** How deep a JSON body or a form key may nest. */
+/** How deep a JSON body or a form key may be nested. */
 const MAX_DEPTH = 32
 
 /**
- * Reads a body. `undefined` means that it cannot be read.
+ * Parses a body. `undefined` means that it cannot be parsed.
  *
- * Assumes: blanks around a field name are ignored, because bodies with `" imp_uid"` are in use. A body without a content
- * type is JSON when it starts with a brace.
+ * Assumes: blanks around a field name are ignored, because existing clients send `" imp_uid"`. A
+ * body without a content type is JSON when it starts with a brace.
  */
 export const parseFields = (text: string, contentType: string): ParsedBody | undefined => {
   const body = text.replace(/^\uFEFF/, "")
@@ -28,7 +28,7 @@ export const parseFields = (text: string, contentType: string): ParsedBody | und
   return isRecord(value) ? { form: "json", fields: trimNames(Object.entries(value)) } : undefined
 }
 
-/** JSON, or `undefined` when it is none or nests too deep to print again. */
+/** Parses JSON. `undefined` means that it is not JSON or nested too deep to be printed again. */
 export const parseJson = (text: string): unknown => {
   try {
     return nestsTooDeep(text) ? undefined : JSON.parse(text)
@@ -37,13 +37,13 @@ export const parseJson = (text: string): unknown => {
   }
 }
 
-/** A JSON object, not null and not an array. */
+/** Is this a JSON object, and not null or an array? */
 export const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 // internal
 
-// Object.fromEntries makes plain own properties, so a field named __proto__ is only a field.
+// Object.fromEntries defines own properties, so a field named __proto__ is an ordinary field.
 const trimNames = (entries: ReadonlyArray<readonly [string, unknown]>): Fields =>
   Object.fromEntries([
     ...entries.filter(([name]) => name !== name.trim()).map(([name, value]) => [name.trim(), value] as const),
@@ -54,11 +54,11 @@ type Branch = Map<string, Branch | string>
 
 const parseForm = (text: string): Fields => {
   const root: Branch = new Map()
-  for (const [key, value] of new URLSearchParams(text)) plant(root, path(key), value)
-  return trimNames(Object.entries(harvest(root)))
+  for (const [key, value] of new URLSearchParams(text)) addToBranch(root, path(key), value)
+  return trimNames(Object.entries(toFields(root)))
 }
 
-// "extra[requester]" → ["extra", "requester"]; anything that is not well formed stays one name.
+// "extra[requester]" → ["extra", "requester"]; a malformed key stays one name.
 const path = (key: string): ReadonlyArray<string> => {
   const match = /^([^[\]]+)((?:\[[^[\]]*\])+)$/.exec(key)
   if (match === null) return [key]
@@ -67,7 +67,7 @@ const path = (key: string): ReadonlyArray<string> => {
   return parts.length > MAX_DEPTH ? [key] : parts
 }
 
-const plant = (branch: Branch, parts: ReadonlyArray<string>, value: string): void => {
+const addToBranch = (branch: Branch, parts: ReadonlyArray<string>, value: string): void => {
   const [first = "", ...rest] = parts
   const name = first === "" ? String(branch.size) : first
   if (rest.length === 0) {
@@ -77,15 +77,15 @@ const plant = (branch: Branch, parts: ReadonlyArray<string>, value: string): voi
   const known = branch.get(name)
   const next: Branch = known instanceof Map ? known : new Map()
   branch.set(name, next)
-  plant(next, rest, value)
+  addToBranch(next, rest, value)
 }
 
-const harvest = (branch: Branch): Fields =>
+const toFields = (branch: Branch): Fields =>
   Object.fromEntries(
-    Array.from(branch, ([name, value]) => [name, typeof value === "string" ? value : harvest(value)] as const)
+    Array.from(branch, ([name, value]) => [name, typeof value === "string" ? value : toFields(value)] as const)
   )
 
-// Counts brackets outside of strings. Looking at the text makes no garbage, and a big order of payments is all text.
+// Counts brackets outside strings. Scanning the text allocates nothing, unlike JSON.parse.
 const nestsTooDeep = (text: string): boolean => {
   let depth = 0
   let isString = false

@@ -1,20 +1,25 @@
-/** The socket side: listens, hands each request on, and can be torn down at once. */
+/** Listens on a port, passes each request on, and can be closed at once. */
+import { createServer } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { releaseState, type State } from "../state.ts"
 import { exchange } from "./exchange.ts"
-import { createServer } from "./nodeHttp.ts"
 
-/** A server that listens. */
+/** A running server. */
 export interface Listener {
   readonly port: number
-  /** Stops listening, cuts every connection and clears every timer. */
+  /** Stops listening, closes every connection and clears every timer. */
   readonly close: () => Promise<void>
 }
 
-/** A client that keeps its connection for less than this never races with the server's hanging up. Units: milliseconds. */
+/**
+ * How long an idle connection stays open. It is longer than that of clients, so that the server
+ * does not close a connection on which a client is about to send.
+ *
+ * Units: milliseconds.
+ */
 const KEEP_ALIVE = 120_000
 
-/** Starts listening. Rejects when the port is taken. */
+/** Starts listening. The promise rejects when the port is in use. */
 export const listen = (state: State, port: number, host: string): Promise<Listener> => {
   const sockets = new Set<Socket>()
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
@@ -29,7 +34,8 @@ export const listen = (state: State, port: number, host: string): Promise<Listen
     sockets.add(socket)
     socket.on("close", () => sockets.delete(socket))
   })
-  // What is not HTTP gets the shortest answer there is. Writing to a dead connection is not worth a word.
+  // Input that is not HTTP gets a response without a body; errors of closed connections are
+  // ignored.
   server.on("clientError", (_error, socket) => {
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     else socket.destroy()

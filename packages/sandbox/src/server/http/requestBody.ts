@@ -1,14 +1,18 @@
-/** Reads a request body off the wire, with a limit. */
+/** Reads the body of a request, up to a limit. */
 import type { IncomingMessage } from "node:http"
 
-/** How much of a body that is too large is still read, so that the sender gets to see the 413. Units: bytes. */
-const PATIENCE = 16 * 1024 * 1024
+/**
+ * A larger body is read and discarded up to this size, so that the sender sees the 413. Units:
+ * bytes.
+ */
+const DISCARD_LIMIT = 16 * 1024 * 1024
 
-/** The body as text, or the reason why there is none. */
+/** The body as text, or why there is none. */
 export type RequestBody = { readonly text: string } | { readonly tooLarge: true }
 
 /**
- * Calls `then` exactly once when the whole body has arrived; never when the sender gives up in the middle.
+ * Calls `then` once when the whole body arrived, and never when the sender closes the connection
+ * before.
  *
  * Units: `limit` in bytes.
  */
@@ -25,12 +29,12 @@ export const readBody = (request: IncomingMessage, limit: number, then: (body: R
     size += chunk.length
     if (size <= limit) chunks.push(chunk)
     else chunks.length = 0
-    if (size > Math.max(limit, PATIENCE)) {
+    if (size > Math.max(limit, DISCARD_LIMIT)) {
       finish({ tooLarge: true })
       request.destroy()
     }
   })
   request.on("end", () => finish(size > limit ? { tooLarge: true } : { text: Buffer.concat(chunks).toString("utf8") }))
-  // A sender that gives up is nobody's failure.
+  // A sender that closes the connection early is not an error.
   request.on("error", () => undefined)
 }

@@ -1,19 +1,21 @@
 /**
- * How each gateway writes the bank of a refund account. The same bank has different codes, and the same code different
- * banks: 11 is SC First at Kiwoom and Nonghyup at KG Inicis, 31 is the post office there and Daegu here.
+ * The codes of each PG for the bank of a refund account. One bank has different codes, and one code
+ * means different banks: 11 is SC First at Kiwoom and Nonghyup at KG Inicis, 31 is the post office
+ * at Kiwoom and Daegu at KG Inicis.
  *
- * Assumes: evidence is the public list of bank codes by gateway [doc]; a gateway that is not in it takes anything of the
- * form. A bank that a list leaves out is probably not served, which is why the list itself is a rule apart.
+ * Assumes: evidence is the public list of bank codes by PG [doc]; a PG that is not in it accepts
+ * any code of the form. A bank missing from a list is probably not served; that is a rule of its
+ * own.
  */
 
-/** The codes of one gateway. */
+/** The codes of one PG. */
 export interface BankCodes {
   readonly form: RegExp
-  /** Undefined where nothing is published. */
+  /** Undefined where no list is published. */
   readonly listed: ReadonlySet<string> | undefined
 }
 
-/** The codes of a gateway by its `pg_provider`. */
+/** The codes of a PG by its `pg_provider`. */
 export const bankCodesOf = (pgProvider: string): BankCodes => BY_PG.get(pgProvider) ?? UNLISTED
 
 // internal

@@ -1,29 +1,11 @@
-/** What a rule about cancels is, and what it may look at. */
+/** The facts of a cancel that rules can check. */
+import { balanceOf, totalOf } from "../api/payments/balance.ts"
 import { parseMoney } from "../api/payments/money.ts"
-import { balanceOf, field, hidden, type Payment, secondsOf, textField, totalOf } from "../api/payments/payment.ts"
-import type { TextName } from "../api/texts.ts"
+import type { Payment } from "../api/payments/payment.ts"
+import { field, hidden, secondsOf, textField } from "../api/payments/paymentFields.ts"
 import { isRecord } from "../http/fields.ts"
 
-/**
- * How well a rule is known: `doc` an official source prints it, `obs` it was seen in public output, `inf` it follows
- * from something official, `dis` official sources disagree.
- */
-export type RuleEvidence = "dis" | "doc" | "inf" | "obs"
-
-/** One row of the table. */
-export interface CancelRule {
-  /** What it is switched by. */
-  readonly name: string
-  readonly evidence: RuleEvidence
-  /** One line for people: what is refused, or asked for. */
-  readonly what: string
-  readonly refusal: TextName
-  readonly breaks: (facts: CancelFacts) => boolean
-  /** Is it on from the start? Documented rules are, unless nearly every merchant has the contract they ask for. */
-  readonly isStrict: boolean
-}
-
-/** The facts of one cancel that is about to happen. */
+/** A cancel that passed the checks of status, checksum and amount. */
 export interface CancelFacts {
   readonly payment: Payment
   readonly payMethod: string
@@ -33,16 +15,16 @@ export interface CancelFacts {
   readonly total: bigint
   /** Units: minor units. */
   readonly balance: bigint
-  /** What is to be given back. Units: minor units. */
+  /** The amount to cancel. Units: minor units. */
   readonly amount: bigint
-  /** Something is left afterwards. */
+  /** Whether a balance is left after the cancel. */
   readonly isPartial: boolean
-  /** How many cancels there have been. */
+  /** The number of earlier cancels. */
   readonly cancelsBefore: number
   /** The tax-free part of the payment, when it has one. Units: minor units. */
   readonly taxFree: bigint
   readonly isVatGiven: boolean
-  /** The merchant has applied for what its gateway grants only on request. */
+  /** Whether the merchant applied for what its PG grants only on request. */
   readonly hasApplied: boolean
   /** Units: UNIX seconds. */
   readonly paidAt: number
@@ -52,7 +34,7 @@ export interface CancelFacts {
 }
 
 /** Gathers the facts. Units: `amount` in minor units, `now` in UNIX seconds. */
-export const factsOf = (
+export const cancelFacts = (
   payment: Payment,
   body: Readonly<Record<string, unknown>>,
   amount: bigint,
@@ -70,7 +52,7 @@ export const factsOf = (
     balance,
     amount,
     isPartial: amount < balance,
-    // A row without money in it is a revoked virtual account.
+    // A row with amount 0 is a revoked virtual account.
     cancelsBefore: before.filter((cancel) => !isRecord(cancel) || Number(cancel["amount"]) !== 0).length,
     taxFree: parseMoney(hidden(payment, "_tax_free"), textField(payment, "currency")) ?? 0n,
     isVatGiven: hidden(payment, "_vat") !== undefined,
@@ -80,17 +62,3 @@ export const factsOf = (
     body
   }
 }
-
-/** Is nothing usable there? */
-export const isBlank = (value: unknown): boolean =>
-  typeof value === "number" ? false : typeof value !== "string" || value.trim() === ""
-
-/** A row, written shortly. */
-export const rule = (
-  name: string,
-  evidence: RuleEvidence,
-  what: string,
-  refusal: TextName,
-  breaks: CancelRule["breaks"],
-  isStrict = evidence === "doc"
-): CancelRule => ({ name, evidence, what, refusal, breaks, isStrict })

@@ -1,29 +1,30 @@
 /**
- * What a cancel is refused for besides its state and its amount, as one table: which payments a rule is about, how well
- * it is known, and what is said. A rule for another gateway is one more row in the file of its subject.
+ * All rules about cancels. Status, checksum and amount are checked elsewhere. To add a rule for a
+ * PG, add a row to the file of its subject.
  *
- * Assumes: a rule that PortOne can check is refused by PortOne (code 1), one about the gateway's own business by the
- * gateway (code -1); which is which is not public.
+ * Assumes: what PortOne can check is rejected by PortOne (code 1), what only the PG knows by the PG
+ * (code -1); which rule is which is not public.
  */
 import type { TextName } from "../api/texts.ts"
+import type { CancelFacts } from "./cancelFacts.ts"
 import { NAVERPAY_RULES } from "./naverPay.ts"
-import { NEVER_RULES } from "./notCancellable.ts"
-import { PARTIAL_RULES } from "./partialCancels.ts"
+import { NOT_CANCELLABLE_RULES } from "./notCancellable.ts"
+import { PARTIAL_CANCEL_RULES } from "./partialCancels.ts"
 import { PROMOTION_RULES } from "./promotion.ts"
 import { REFUND_ACCOUNT_RULES } from "./refundAccount.ts"
-import type { CancelFacts, CancelRule } from "./rule.ts"
+import type { CancelRule } from "./rule.ts"
 import { TAX_RULES } from "./taxParts.ts"
 
-/** The table, checked from the top: what is impossible first, then what is missing. */
+/** The rules in the order in which they are checked: what is impossible before what is missing. */
 export const CANCEL_RULES: readonly CancelRule[] = [
-  ...NEVER_RULES,
-  ...PARTIAL_RULES,
+  ...NOT_CANCELLABLE_RULES,
+  ...PARTIAL_CANCEL_RULES,
   ...REFUND_ACCOUNT_RULES,
   ...TAX_RULES,
   ...NAVERPAY_RULES,
   ...PROMOTION_RULES
 ]
 
-/** The refusal of the first rule that is switched on and not met. */
+/** The rejection of the first broken rule that is switched on. */
 export const brokenRule = (facts: CancelFacts, isOn: (name: string) => boolean): TextName | undefined =>
-  CANCEL_RULES.find((rule) => isOn(rule.name) && rule.breaks(facts))?.refusal
+  CANCEL_RULES.find((rule) => isOn(rule.name) && rule.breaks(facts))?.rejection

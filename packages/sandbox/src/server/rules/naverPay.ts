@@ -1,25 +1,26 @@
 /**
- * What Naver Pay's review looks for.
+ * What Naver Pay's review requires.
  *
  * Spec: official schema: "해당 파라미터 누락시 네이버페이 실 검수를 통과할 수 없습니다."
- * Assumes: the reason is refused when it is missing; the requester has a default, so its absence is refused only on request.
+ * Assumes: a missing reason is rejected. A missing requester is rejected only when that rule is
+ * switched on, because it has a default.
  */
 import { isRecord } from "../http/fields.ts"
 import { type CancelRule, isBlank, rule } from "./rule.ts"
 
-/** The rows about Naver Pay. */
+/** The rules about Naver Pay. */
 export const NAVERPAY_RULES: readonly CancelRule[] = [
   rule(
     "naverpay-reason",
     "doc",
-    "Naver Pay needs `reason`",
+    "Naver Pay without `reason`",
     "reasonMissing",
     ({ body, pgProvider }) => pgProvider === "naverpay" && isBlank(body["reason"])
   ),
   rule(
     "naverpay-requester",
     "inf",
-    "Naver Pay needs `extra.requester`, `customer` or `admin`; its review asks for it, the call has a default",
+    "Naver Pay without `extra.requester` `customer` or `admin`; its review requires it, the call has a default",
     "requesterMissing",
     ({ body, pgProvider }) => {
       const extra = body["extra"]

@@ -1,5 +1,6 @@
-/** What the merchant cannot cancel at all, and when it is too late. */
-import { type CancelFacts, type CancelRule, rule } from "./rule.ts"
+/** Payments that the merchant cannot cancel at all, and those whose time limit has passed. */
+import type { CancelFacts } from "./cancelFacts.ts"
+import { type CancelRule, rule } from "./rule.ts"
 import { isMonthsLater, seoulHour, seoulMonth } from "./seoulCalendar.ts"
 
 const KSNET_MONTHS = 6
@@ -7,12 +8,12 @@ const KSNET_MONTHS = 6
 const isVbankAt = ({ payMethod, pgProvider }: CancelFacts, ...gateways: ReadonlyArray<string>) =>
   payMethod === "vbank" && gateways.includes(pgProvider)
 
-/** The rows about payments that cannot be cancelled. */
-export const NEVER_RULES: readonly CancelRule[] = [
+/** The rules about payments that cannot be cancelled. */
+export const NOT_CANCELLABLE_RULES: readonly CancelRule[] = [
   rule(
     "welcome-escrow",
     "doc",
-    "escrow at Welcome is not for the merchant to cancel, unless that was agreed on (`_applied`)",
+    "escrow at Welcome, unless the merchant has that contract (`_applied`)",
     "pgEscrowNotCancellable",
     ({ hasApplied, isEscrow, pgProvider }) => pgProvider === "welcome" && isEscrow && !hasApplied
   ),
@@ -41,7 +42,7 @@ export const NEVER_RULES: readonly CancelRule[] = [
   rule(
     "phone-month",
     "doc",
-    "phone bills outside the calendar month in Seoul, except at KCP, which then needs a refund account",
+    "phone bills of another calendar month in Seoul, except at KCP, which then needs a refund account",
     "pgTooLate",
     ({ now, paidAt, payMethod, pgProvider }) =>
       payMethod === "phone" && pgProvider !== "kcp" && seoulMonth(now) !== seoulMonth(paidAt)

@@ -1,25 +1,26 @@
 /**
- * Payments with a promotion: a part of the order was paid by the card company.
+ * Payments with a promotion: the card company paid a part of the order.
  *
  * Spec: "취소 요청 금액은 프로모션 적용 금액을 고려하지 않고 전달합니다." and "취소 가능한 잔액 역시 …".
- * Assumes: `amount` and `cancel_amount` of such a payment count the order and not the charge, because the balance that
- * `checksum` is compared with does.
+ * Assumes: `amount` and `cancel_amount` of such a payment are those of the order, not of the
+ * charge, because the balance that `checksum` is compared with is the order's.
  */
 import { parseMoney } from "../api/payments/money.ts"
-import { field, hidden, textField } from "../api/payments/payment.ts"
+import { field, hidden, textField } from "../api/payments/paymentFields.ts"
 import { isRecord } from "../http/fields.ts"
-import { type CancelFacts, type CancelRule, rule } from "./rule.ts"
+import type { CancelFacts } from "./cancelFacts.ts"
+import { type CancelRule, rule } from "./rule.ts"
 
-/** Is the promotion to stay although what is left no longer deserves it? */
+/** Does the request keep the promotion even if the rest of the order is too small for it? */
 export const isPromotionRetained = (body: CancelFacts["body"]): boolean =>
   ["1", "true"].includes(String(body["retain_promotion"]))
 
-/** The rows about promotions. */
+/** The rules about promotions. */
 export const PROMOTION_RULES: readonly CancelRule[] = [
   rule(
     "promotion-charge-grows",
     "doc",
-    "a cancel after which the customer would owe more than now, because the promotion (`_promotion`) is lost",
+    "a cancel after which the customer would owe more, because the promotion (`_promotion`) no longer applies",
     "promotionBroken",
     (facts) => {
       const terms = termsOf(facts)
@@ -30,7 +31,7 @@ export const PROMOTION_RULES: readonly CancelRule[] = [
   rule(
     "promotion-option-changes",
     "doc",
-    "`retain_promotion` stays what it was at the first partial cancel",
+    "`retain_promotion` differs from the first partial cancel",
     "promotionOptionChanged",
     ({ body, payment }) => {
       const [first] = payment.row.cancels

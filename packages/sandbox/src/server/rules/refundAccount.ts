@@ -1,16 +1,19 @@
 /**
- * Where the money goes when it cannot go back the way it came.
+ * Refund accounts, for payments that cannot be refunded to the payment method itself.
  *
- * Spec: "환불계좌 예금주 (가상계좌 취소시 필수)", "환불계좌 예금주 연락처(가상계좌 취소, 스마트로 PG사 인경우 필수)";
- * official schema: "휴대폰소액결제 익월 환불시 필수입력입니다." for KCP, "가상계좌, 계좌이체 거래건 환불시 필수입력입니다." for new Smartro.
+ * Spec: "환불계좌 예금주 (가상계좌 취소시 필수)",
+ * "환불계좌 예금주 연락처(가상계좌 취소, 스마트로 PG사 인경우 필수)";
+ * official schema: "휴대폰소액결제 익월 환불시 필수입력입니다." for KCP,
+ * "가상계좌, 계좌이체 거래건 환불시 필수입력입니다." for new Smartro.
  */
 import { bankCodesOf } from "./bankCodes.ts"
-import { type CancelFacts, type CancelRule, isBlank, rule } from "./rule.ts"
+import type { CancelFacts } from "./cancelFacts.ts"
+import { type CancelRule, isBlank, rule } from "./rule.ts"
 import { seoulMonth } from "./seoulCalendar.ts"
 
 const isSmartroTrans = ({ payMethod, pgProvider }: CancelFacts) => payMethod === "trans" && pgProvider === "smartro_v2"
 
-/** A phone bill that has been charged to the customer already. KCP sends that money to an account. */
+/** A phone bill that was already charged to the customer. KCP refunds it to an account. */
 const isEarlierKcpPhone = ({ now, paidAt, payMethod, pgProvider }: CancelFacts) =>
   payMethod === "phone" && pgProvider === "kcp" && seoulMonth(now) > seoulMonth(paidAt)
 
@@ -22,33 +25,33 @@ const lacksAccount = ({ body }: CancelFacts) =>
 
 const codeOf = ({ body }: CancelFacts): string => String(body["refund_bank"])
 
-/** The rows about refund accounts. */
+/** The rules about refund accounts. */
 export const REFUND_ACCOUNT_RULES: readonly CancelRule[] = [
   rule(
     "refund-account-vbank",
     "doc",
-    "a deposited virtual account needs `refund_holder`, `refund_bank` and `refund_account`",
+    "a deposited virtual account without `refund_holder`, `refund_bank` or `refund_account`",
     "refundAccountMissing",
     (facts) => facts.payMethod === "vbank" && lacksAccount(facts)
   ),
   rule(
     "refund-account-smartro-trans",
     "doc",
-    "a bank transfer at new Smartro needs them too",
+    "a bank transfer at new Smartro without one of these",
     "refundAccountMissing",
     (facts) => isSmartroTrans(facts) && lacksAccount(facts)
   ),
   rule(
     "refund-account-kcp-phone",
     "doc",
-    "a KCP phone bill of an earlier month in Seoul needs them too",
+    "a KCP phone bill of an earlier month in Seoul without one of these",
     "refundAccountMissing",
     (facts) => isEarlierKcpPhone(facts) && lacksAccount(facts)
   ),
   rule(
     "refund-tel-smartro",
     "doc",
-    "virtual accounts at Smartro, old and new, and transfers at new Smartro need `refund_tel`",
+    "virtual accounts at Smartro, old and new, and transfers at new Smartro without `refund_tel`",
     "refundTelMissing",
     (facts) =>
       ((facts.payMethod === "vbank" && ["smartro", "smartro_v2"].includes(facts.pgProvider)) ||
@@ -58,21 +61,21 @@ export const REFUND_ACCOUNT_RULES: readonly CancelRule[] = [
   rule(
     "refund-tel-every-vbank",
     "dis",
-    "every virtual account needs `refund_tel`; one official text says so, others name Smartro alone",
+    "every virtual account without `refund_tel`; one official text requires it, others only at Smartro",
     "refundTelMissing",
     ({ body, payMethod }) => payMethod === "vbank" && isBlank(body["refund_tel"])
   ),
   rule(
     "refund-bank-form",
     "doc",
-    "`refund_bank` is written the way the gateway writes its codes; at unlisted gateways 1 to 4 of `0-9A-Z`",
+    "`refund_bank` not in the form of the PG's codes; at unlisted PGs 1 to 4 of `0-9A-Z`",
     "pgRefundBankUnknown",
     (facts) => goesToAccount(facts) && !lacksAccount(facts) && !bankCodesOf(facts.pgProvider).form.test(codeOf(facts))
   ),
   rule(
     "refund-bank-listed",
     "inf",
-    "`refund_bank` is in the gateway's published list, where there is one",
+    "`refund_bank` not in the PG's published list, where there is one",
     "pgRefundBankUnknown",
     (facts) => {
       const { listed } = bankCodesOf(facts.pgProvider)

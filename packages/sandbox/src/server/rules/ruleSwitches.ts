@@ -1,52 +1,55 @@
-/** Which rules are switched on. Documented ones are from the start, all others wait to be asked for. */
+/**
+ * Which rules are switched on. At the start these are the documented ones, unless options change
+ * it.
+ */
 import { CANCEL_RULES } from "./cancelRules.ts"
 import type { RuleEvidence } from "./rule.ts"
 
-/** Something that can be switched. */
+/** A rule or behaviour that can be switched. */
 export interface Switchable {
   readonly name: string
   readonly evidence: RuleEvidence
   /** One line for people. */
   readonly what: string
-  /** Is it on when nobody says anything? */
+  /** Whether it is on by default. */
   readonly isStrict: boolean
 }
 
-/** A way of behaving that is no refusal. */
+/** A behaviour that rejects no cancel. */
 export const ASYNC_COMPLETION = "async-completion"
 
-/** A refusal of another call. */
+/** A rule of `DELETE /vbanks/{imp_uid}`. */
 export const REVOKE_GATEWAY = "vbank-revoke-gateway"
 
-/** A refusal of another call. */
+/** A rule of `DELETE /vbanks/{imp_uid}`. */
 export const REVOKE_INICIS_KEY = "vbank-revoke-inicis-key"
 
-/** Everything that can be switched. */
+/** All rules and behaviours that can be switched. */
 export const SWITCHABLE: readonly Switchable[] = [
   ...CANCEL_RULES.map(({ evidence, isStrict, name, what }) => ({ name, evidence, what, isStrict })),
   {
     name: REVOKE_GATEWAY,
     evidence: "doc",
-    what: "`DELETE /vbanks/{imp_uid}` is for the gateways that are listed for it",
+    what: "`DELETE /vbanks/{imp_uid}` at PGs that are not listed for it",
     isStrict: true
   },
   {
     name: REVOKE_INICIS_KEY,
     evidence: "doc",
-    what: "`DELETE /vbanks/{imp_uid}` at KG Inicis needs `?pg_api_key=`",
+    what: "`DELETE /vbanks/{imp_uid}` at KG Inicis without `?pg_api_key=`",
     isStrict: true
   },
   {
     name: ASYNC_COMPLETION,
     evidence: "doc",
     what:
-      "cancels at paypal_v2 and paymentwall, WeChat Pay at kicc_v2 and virtual accounts at smartro_v2 wait to be settled",
-    // The documents say that it happens, not that it always does.
+      "no rejection: cancels at paypal_v2, paymentwall, kicc_v2 (WeChat Pay) and smartro_v2 (virtual accounts) are pending",
+    // The documents state that it happens, not that it always does.
     isStrict: false
   }
 ]
 
-/** How the switches stand at the start. */
+/** The switches at the start. */
 export interface RuleSettings {
   readonly mode: "off" | "strict"
   readonly switches: Readonly<Record<string, "off" | "on">>
@@ -59,7 +62,7 @@ export class RuleSwitches {
 
   constructor(settings: RuleSettings) {
     this.#settings = settings
-    this.#on = startingPosition(settings)
+    this.#on = atStart(settings)
   }
 
   /** Is this rule on? */
@@ -67,24 +70,24 @@ export class RuleSwitches {
     return this.#on.has(name)
   }
 
-  /** Turns some. The names have been checked. */
-  turn(switches: Readonly<Record<string, "off" | "on">>): void {
+  /** Switches some rules. The names must have been checked. */
+  set(switches: Readonly<Record<string, "off" | "on">>): void {
     this.#on = turned(this.#on, switches)
   }
 
-  /** Back to the start. */
+  /** Restores the switches of the start. */
   reset(): void {
-    this.#on = startingPosition(this.#settings)
+    this.#on = atStart(this.#settings)
   }
 }
 
-/** What is wrong with a set of switches, or undefined. */
+/** The mistake in a set of switches, or undefined. */
 export const switchMistake = (switches: Readonly<Record<string, unknown>>): string | undefined => {
   for (const [name, value] of Object.entries(switches)) {
     if (!SWITCHABLE.some((known) => known.name === name)) {
       return `unknown rule ${JSON.stringify(name)}; rules: ${SWITCHABLE.map(({ name }) => name).join(", ")}`
     }
-    if (value !== "on" && value !== "off") return `rule ${name} is switched on or off`
+    if (value !== "on" && value !== "off") return `rule ${name} must be "on" or "off"`
   }
   return undefined
 }
@@ -100,7 +103,7 @@ const turned = (on: ReadonlySet<string>, switches: RuleSettings["switches"]): Re
   return next
 }
 
-const startingPosition = ({ mode, switches }: RuleSettings): ReadonlySet<string> =>
+const atStart = ({ mode, switches }: RuleSettings): ReadonlySet<string> =>
   turned(
     new Set(mode === "off" ? [] : SWITCHABLE.flatMap(({ isStrict, name }) => isStrict ? [name] : [])),
     switches

@@ -1,4 +1,8 @@
-/** The calendar of Asia/Seoul, which has been UTC+9 without summer time since 1988. Instants are in UNIX seconds. */
+/**
+ * The calendar of Asia/Seoul, which is UTC+9, without summer time since 1988.
+ *
+ * Units: instants in UNIX seconds.
+ */
 
 /** Months since the year 0. */
 export const seoulMonth = (seconds: number): number => {
@@ -12,7 +16,8 @@ export const seoulHour = (seconds: number): number => seoul(seconds).getUTCHours
 /**
  * Is this later than the last day of a time limit in months?
  *
- * Assumes: the day with the same number still counts, to its end; a month without that day ends earlier.
+ * Assumes: the limit ends with the day of the same number, or with the month when it has no such
+ * day.
  */
 export const isMonthsLater = (since: number, months: number, now: number): boolean => {
   const start = seoul(since)
@@ -24,5 +29,5 @@ export const isMonthsLater = (since: number, months: number, now: number): boole
 
 // internal
 
-// A date whose UTC fields read as the wall clock there.
+// A date whose UTC fields are the local time in Seoul.
 const seoul = (seconds: number): Date => new Date((seconds + 9 * 3600) * 1000)

@@ -1,8 +1,10 @@
-/** The moment a cancel becomes true: history, status and ledger change together. */
+/** Applies a cancel: payment history, status and sandbox ledger change together. */
 import { isPromotionRetained } from "../../rules/promotion.ts"
 import type { State } from "../../state.ts"
+import { balanceOf } from "../payments/balance.ts"
 import { moneyNumber } from "../payments/money.ts"
-import { balanceOf, type Cancellation, type CancelOrder, type Payment, textField } from "../payments/payment.ts"
+import type { Cancellation, CancelOrder, Payment } from "../payments/payment.ts"
+import { textField } from "../payments/paymentFields.ts"
 import { randomText } from "../randomText.ts"
 
 /** A payment after a cancel, and the cancel. */
@@ -11,7 +13,7 @@ export interface AppliedCancel {
   readonly cancellation: Cancellation
 }
 
-/** Gives the money back. Everything has been checked. */
+/** Applies a cancel that passed all checks. */
 export const applyCancel = (state: State, payment: Payment, order: CancelOrder): AppliedCancel => {
   const { amount, request } = order
   const before = balanceOf(payment)
@@ -21,11 +23,11 @@ export const applyCancel = (state: State, payment: Payment, order: CancelOrder):
     cancels: [...payment.row.cancels, cancellation],
     status: amount === before ? "cancelled" : state.settings.statusAfterPartial
   })
-  writeDown(state, payment, after, cancellation, order)
+  recordChange(state, payment, after, cancellation, order)
   return { payment: after, cancellation }
 }
 
-/** A new row of the history. Units: `amount` in minor units. */
+/** A new row of the payment history. Units: `amount` in minor units. */
 export const newCancellation = (
   state: State,
   payment: Payment,
@@ -41,8 +43,8 @@ export const newCancellation = (
   retainPromotion: isPromotionRetained(request)
 })
 
-/** Puts a change of the balance into the ledger. */
-export const writeDown = (
+/** Writes a change of the balance into the sandbox ledger. */
+export const recordChange = (
   state: State,
   before: Payment,
   after: Payment,
@@ -69,7 +71,7 @@ export const writeDown = (
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// 20 upper-case characters as seen in public output: ten that grow with time, ten at random.
+// 20 upper-case characters, as seen in public output: ten for the time, ten at random.
 const cancellationId = (milliseconds: number): string => {
   let time = ""
   for (let rest = milliseconds; time.length < 10; rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time

@@ -1,25 +1,28 @@
-/** What the payment gateway says when PortOne hands it a cancel that PortOne itself finds good. */
-import { balanceAtPg, balanceOf, type Payment, textField } from "../payments/payment.ts"
+/** What the PG answers to a cancel that PortOne itself accepts. */
+import { balanceAtPg, balanceOf } from "../payments/balance.ts"
+import type { Payment } from "../payments/payment.ts"
+import { textField } from "../payments/paymentFields.ts"
 import type { TextName } from "../texts.ts"
 
 /**
- * Refuses when the gateway has less than PortOne thinks, because it was cancelled there, or is about to be.
+ * The rejection when the PG's balance is too small, because money was cancelled at the PG or waits
+ * to be settled there.
  *
  * Units: `amount` in minor units.
  */
-export const gatewayRefusal = (payment: Payment, amount: bigint): TextName | undefined => {
+export const pgRejection = (payment: Payment, amount: bigint): TextName | undefined => {
   if (amount <= balanceAtPg(payment)) return undefined
   const pgProvider = textField(payment, "pg_provider")
   if (balanceOf(payment) > (payment.row.cancelledAtPg ?? 0n)) {
     return pgProvider === "kakaopay" ? "pgBalanceShortKakao" : "pgBalanceShort"
   }
-  return ALREADY[pgProvider] ?? "pgRefusalOther"
+  return ALREADY_CANCELLED[pgProvider] ?? "pgAlreadyCancelledOther"
 }
 
 // internal
 
-const ALREADY: Readonly<Record<string, TextName>> = {
-  html5_inicis: "pgRefusal",
-  inicis: "pgRefusal",
-  nice: "pgRefusalNice"
+const ALREADY_CANCELLED: Readonly<Record<string, TextName>> = {
+  html5_inicis: "pgAlreadyCancelled",
+  inicis: "pgAlreadyCancelled",
+  nice: "pgAlreadyCancelledNice"
 }

@@ -1,20 +1,22 @@
-/** `DELETE /vbanks/{imp_uid}`: a virtual account into which nothing was paid is revoked, not cancelled. */
-import { failure, type Reply, success } from "../../http/reply.ts"
+/** `DELETE /vbanks/{imp_uid}`: revokes a virtual account that is still waiting for its deposit. */
+import type { Reply } from "../../http/reply.ts"
 import { REVOKE_GATEWAY, REVOKE_INICIS_KEY } from "../../rules/ruleSwitches.ts"
-import type { Lookup } from "../lookUps/lookUps.ts"
+import type { CallInput } from "../call.ts"
+import { failure, success } from "../envelope.ts"
 import { annotation } from "../payments/annotation.ts"
-import { statusOf, textField } from "../payments/payment.ts"
+import { statusOf, textField } from "../payments/paymentFields.ts"
 import { isVisible } from "../payments/tier.ts"
 import { newCancellation } from "./applyCancel.ts"
 
 /**
- * Revokes, or refuses: 404 for an unknown `imp_uid`, 400 when it is no virtual account that waits for its deposit.
+ * Revokes the account, or rejects: 404 for an unknown `imp_uid`, 400 for a payment that is not a
+ * virtual account waiting for its deposit.
  *
  * Spec: official schema: "아직 입금이 되지 않은 가상계좌를 말소시킴으로써 구매자가 실수로 입금하는 경우를 방지하도록 합니다."
- * Assumes: afterwards the payment is `cancelled` with `cancel_amount` 0 and a row of 0 in its history, as seen in public
- * output. No money moves, so the ledger is silent.
+ * Assumes: the payment becomes `cancelled` with `cancel_amount` 0 and a row of 0 in its history, as
+ * seen in public output. No money moves, so the sandbox ledger gets no entry.
  */
-export const revokeVbank = ({ params, query, state, tier }: Lookup): Reply => {
+export const revokeVirtualAccount = ({ params, query, state, tier }: CallInput): Reply => {
   const payment = state.payments.find(params["imp_uid"] ?? "")
   if (payment === undefined || !isVisible(payment, tier)) return failure("paymentNotFound", 404)
   if (textField(payment, "pay_method") !== "vbank" || statusOf(payment) !== "ready") {
@@ -33,7 +35,7 @@ export const revokeVbank = ({ params, query, state, tier }: Lookup): Reply => {
 
 // internal
 
-// NHN KCP is named in the text of the schema and missing in its list.
+// NHN KCP is named in the text of the schema and missing from its list.
 const GATEWAYS = new Set([
   "danal",
   "danal_tpay",

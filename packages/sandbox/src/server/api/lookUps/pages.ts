@@ -1,12 +1,19 @@
-/** Order and pages of a list of payments. */
-import { type Payment, secondsOf } from "../payments/payment.ts"
+/** Lists of payments: their order, their pages, and the response. */
+import type { Reply } from "../../http/reply.ts"
+import { success } from "../envelope.ts"
+import { annotation } from "../payments/annotation.ts"
+import type { Payment } from "../payments/payment.ts"
+import { secondsOf } from "../payments/paymentFields.ts"
+
+/** The statuses that a look-up can ask for. */
+export const STATUSES: ReadonlySet<string> = new Set(["ready", "paid", "cancelled", "failed"])
 
 const SORTINGS = ["-started", "started", "-paid", "paid", "-updated", "updated"] as const
 
 /** The orders the API knows; a minus means newest first. */
 export type Sorting = typeof SORTINGS[number]
 
-/** Which part of a list is wanted. */
+/** The part of a list that is requested. */
 export interface PageRequest {
   /** 1 for the first. */
   readonly page: number
@@ -15,8 +22,8 @@ export interface PageRequest {
   readonly sorting: Sorting
 }
 
-/** One page and how to get to the ones beside it. */
-export interface Page {
+/** One page, with the numbers of the pages before and after it. */
+interface Page {
   readonly total: number
   /** 0 when there is none. */
   readonly previous: number
@@ -28,7 +35,7 @@ export interface Page {
 /**
  * Reads `page`, `limit` and `sorting`. `undefined` means that one of them is out of range.
  *
- * Assumes: out of range is HTTP 400 and not the nearest value allowed.
+ * Assumes: a value out of range is HTTP 400 and is not replaced by the nearest allowed value.
  */
 export const pageRequest = (query: URLSearchParams): PageRequest | undefined => {
   const page = whole(query.get("page"), 1)
@@ -38,7 +45,7 @@ export const pageRequest = (query: URLSearchParams): PageRequest | undefined => 
   return page < 1 || limit < 1 || limit > 1000 || sorting === undefined ? undefined : { page, limit, sorting }
 }
 
-/** The payments in the order asked for; of two with the same time the one made later counts as later. */
+/** The payments in the requested order; with equal times, the order in which they were made. */
 export const sorted = (payments: ReadonlyArray<Payment>, sorting: Sorting): ReadonlyArray<Payment> => {
   const keyed = payments.map((payment) => ({ payment, time: TIMES[sorting.replace("-", "")]?.(payment) ?? 0 }))
   keyed.sort((one, other) => one.time - other.time || one.payment.seq - other.payment.seq)
@@ -46,8 +53,15 @@ export const sorted = (payments: ReadonlyArray<Payment>, sorting: Sorting): Read
   return keyed.map(({ payment }) => payment)
 }
 
-/** Cuts one page out of a sorted list. */
-export const page = (payments: ReadonlyArray<Payment>, { limit, page }: PageRequest): Page => {
+/** One page of the payments, as a response. */
+export const paged = (payments: ReadonlyArray<Payment>, request: PageRequest): Reply => {
+  const { list, ...rest } = page(sorted(payments, request.sorting), request)
+  return success({ ...rest, list: list.map(annotation) })
+}
+
+// internal
+
+const page = (payments: ReadonlyArray<Payment>, { limit, page }: PageRequest): Page => {
   const pages = Math.ceil(payments.length / limit)
   return {
     total: payments.length,
@@ -56,8 +70,6 @@ export const page = (payments: ReadonlyArray<Payment>, { limit, page }: PageRequ
     list: payments.slice((page - 1) * limit, page * limit)
   }
 }
-
-// internal
 
 const TIMES: Readonly<Record<string, (payment: Payment) => number>> = {
   started: (payment) => secondsOf(payment, "started_at"),

@@ -1,18 +1,12 @@
-/** A payment as it is shown: always the whole annotation, in the key order of the real API. */
+/** A payment as the API shows it: always every field, in the key order of the real API. */
+import { cancelledOf, totalOf } from "./balance.ts"
+import { FIELD_NAMES } from "./fieldDefaults.ts"
 import { moneyNumber } from "./money.ts"
-import {
-  type Cancellation,
-  cancelledOf,
-  field,
-  FIELD_NAMES,
-  type Payment,
-  statusOf,
-  textField,
-  totalOf
-} from "./payment.ts"
+import type { Cancellation, Payment } from "./payment.ts"
+import { field, statusOf, textField } from "./paymentFields.ts"
 
 /**
- * The whole annotation, as the API prints it.
+ * The response model of a payment.
  *
  * Spec: "PaymentAnnotation"
  */

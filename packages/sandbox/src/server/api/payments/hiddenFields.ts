@@ -1,13 +1,13 @@
 /**
- * What a test may say about a payment that no answer ever shows: facts that only the gateway and the merchant know, and
- * how the sandbox is to behave.
+ * Fields that a test may set on a payment and that no response shows: facts that only the PG and
+ * the merchant know, and how the sandbox behaves for this payment.
  */
 import { type Fields, isRecord } from "../../http/fields.ts"
 import { isDeliverable } from "../webhooks/webhookAddress.ts"
 import { parseMoney } from "./money.ts"
 
-/** One such field. */
-export interface SeedOnly {
+/** One hidden field. */
+export interface HiddenField {
   readonly name: string
   /** One line for people. */
   readonly what: string
@@ -21,7 +21,7 @@ const isMoney = (value: unknown, currency: string) =>
   (parseMoney(value, currency) ?? -1n) < 0n ? `is an amount in ${currency}, 0 or more` : undefined
 
 /** The table. */
-export const SEED_ONLY = [
+export const HIDDEN_FIELDS = [
   { name: "_tax_free", what: "the tax-free part of the payment", mistake: isMoney },
   { name: "_vat", what: "the VAT that was given at payment", mistake: isMoney },
   {
@@ -35,25 +35,25 @@ export const SEED_ONLY = [
     mistake: (value) =>
       ["prepaid", "gift", "overseas"].includes(String(value)) ? undefined : "is prepaid, gift or overseas"
   },
-  { name: "_points", what: "points were used together with another method", mistake: isTrueOrFalse },
+  { name: "_points", what: "points were used together with another payment method", mistake: isTrueOrFalse },
   {
     name: "_applied",
-    what: "the merchant has applied for what its gateway grants only on request",
+    what: "the merchant applied for what its PG grants only on request",
     mistake: isTrueOrFalse
   },
   {
     name: "_promotion",
     what:
-      "`{\"minimum\":10000}`: the order the promotion asks for; with `\"flat\":true` it takes off a sum, not a share",
+      "`{\"minimum\":10000}`: the smallest order for the promotion; with `\"flat\":true` the discount is a fixed sum",
     mistake: (value, currency) =>
       isRecord(value) && isMoney(value["minimum"], currency) === undefined &&
         [undefined, true, false].includes(value["flat"] as boolean | undefined)
         ? undefined
-        : "is an object with minimum and perhaps flat"
+        : "is an object with minimum and optionally flat"
   },
   {
     name: "async",
-    what: "`true`: cancels wait to be settled; a number: they settle after so many seconds",
+    what: "`true`: cancels wait to be settled; a number: they are settled after so many seconds",
     mistake: (value) =>
       typeof value === "boolean" || (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 10 ** 9)
         ? undefined
@@ -61,7 +61,7 @@ export const SEED_ONLY = [
   },
   {
     name: "notice_url",
-    what: "one or more webhook addresses in the place of the sandbox's own",
+    what: "one or more webhook addresses that replace the sandbox's own",
     mistake: (value, _currency, allowRemote) =>
       (Array.isArray(value) ? value : [value]).every((url) => isDeliverable(url, allowRemote))
         ? undefined
@@ -72,14 +72,14 @@ export const SEED_ONLY = [
     what: "`false`: the payment was made without webhooks, so its cancels send none",
     mistake: isTrueOrFalse
   }
-] as const satisfies ReadonlyArray<SeedOnly>
+] as const satisfies ReadonlyArray<HiddenField>
 
-/** The name of such a field. */
-export type SeedName = (typeof SEED_ONLY)[number]["name"]
+/** The name of a hidden field. */
+export type HiddenFieldName = (typeof HIDDEN_FIELDS)[number]["name"]
 
-/** The first thing that is wrong, as a sentence. */
-export const seedOnlyMistake = (given: Fields, currency: string, allowRemote: boolean): string | undefined => {
-  for (const { mistake, name } of SEED_ONLY) {
+/** The first mistake as a sentence, or undefined. */
+export const hiddenFieldMistake = (given: Fields, currency: string, allowRemote: boolean): string | undefined => {
+  for (const { mistake, name } of HIDDEN_FIELDS) {
     if (given[name] === undefined) continue
     const wrong = mistake(given[name], currency, allowRemote)
     if (wrong !== undefined) return `${name} ${wrong}`

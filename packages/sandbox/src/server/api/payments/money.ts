@@ -1,6 +1,6 @@
 /**
- * Money as whole numbers of the smallest unit, so that 10.10 USD given back in three parts leaves exactly nothing.
- * A `number` appears only on the way in and on the way out.
+ * Money as whole numbers of the smallest unit, so that 10.10 USD cancelled in three parts leaves a
+ * balance of exactly 0. A `number` appears only in requests and responses.
  */
 
 /** Decimal places by currency where it is not 2 (ISO 4217). */
@@ -14,10 +14,12 @@ const PLACES: ReadonlyMap<string, number> = new Map([
 export const decimalPlaces = (currency: string): number => PLACES.get(currency) ?? 2
 
 /**
- * Reads an amount from JSON or from a form. `undefined` means it is no amount in this currency.
+ * Reads an amount from JSON or from a form. `undefined` means that it is not an amount in this
+ * currency.
  *
  * Units: major units in, minor units out.
- * Assumes: a fraction finer than the currency has is no amount; what the real API does with one is not public.
+ * Assumes: a fraction finer than the currency's is not an amount; what the real API does with one
+ * is not public.
  */
 export const parseMoney = (value: unknown, currency: string): bigint | undefined => {
   const parts = DECIMAL.exec(decimalText(value))
@@ -44,6 +46,6 @@ const DECIMAL = /^([+-]?)(\d{1,310})(?:\.(\d{1,40}))?$/
 const decimalText = (value: unknown): string => {
   if (typeof value === "string") return value.trim()
   if (typeof value !== "number" || !Number.isFinite(value)) return ""
-  // String(1e21) is "1e+21"; a whole number has an exact long form.
+  // String(1e21) is "1e+21"; BigInt prints a whole number in full.
   return Number.isInteger(value) ? BigInt(value).toString() : String(value)
 }

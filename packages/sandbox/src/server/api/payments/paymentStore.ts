@@ -1,24 +1,24 @@
-/** Where the payments live. Rows by number, with an index only for the names that a test has chosen itself. */
+/** Stores payments: rows by number, with an index only for the uids that a test chose itself. */
 import type { Payment, Row } from "./payment.ts"
 
 const GENERATED_IMP_UID = /^imp_(\d{12})$/
 const GENERATED_MERCHANT_UID = /^order_(\d{12})$/
 
 /** All payments of one server. */
-export class Payments {
+export class PaymentStore {
   #rows: Array<Row | undefined> = []
   readonly #byImpUid = new Map<string, number>()
   readonly #byMerchantUid = new Map<string, number | ReadonlyArray<number>>()
 
-  /** Adds a payment and returns its number. Give an `impUid` only after `find` has said that it is free. */
+  /** Adds a payment and returns its number. An `impUid` must be free; `find` tells. */
   add(row: Row): number {
-    // A test may have taken the name that the next number would get.
+    // A test may have chosen the uid that the next number would get.
     if (row.impUid === undefined && this.#byImpUid.size > 0) {
       while (this.#byImpUid.has(generatedImpUid(this.#rows.length + 1))) this.#rows.push(undefined)
     }
     const seq = this.#rows.push(row)
     if (row.impUid !== undefined) this.#byImpUid.set(row.impUid, seq)
-    if (row.merchantUid !== undefined) this.#remember(row.merchantUid, seq)
+    if (row.merchantUid !== undefined) this.#index(row.merchantUid, seq)
     return seq
   }
 
@@ -51,20 +51,20 @@ export class Payments {
     for (const [index, row] of this.#rows.entries()) if (row !== undefined) yield view(index + 1, row)
   }
 
-  /** Puts a new row in the place of the old one. */
+  /** Replaces the row of a payment. */
   replace(payment: Payment, row: Row): Payment {
     this.#rows[payment.seq - 1] = row
     return view(payment.seq, row)
   }
 
-  /** Forgets everything; numbers start at 1 again. */
+  /** Removes all payments; numbers start at 1 again. */
   clear(): void {
     this.#rows = []
     this.#byImpUid.clear()
     this.#byMerchantUid.clear()
   }
 
-  #remember(merchantUid: string, seq: number): void {
+  #index(merchantUid: string, seq: number): void {
     const known = this.#byMerchantUid.get(merchantUid)
     if (known === undefined) this.#byMerchantUid.set(merchantUid, seq)
     else this.#byMerchantUid.set(merchantUid, [...(typeof known === "number" ? [known] : known), seq])
@@ -77,7 +77,7 @@ const digits = (seq: number): string => String(seq).padStart(12, "0")
 
 const generatedImpUid = (seq: number): string => `imp_${digits(seq)}`
 
-// 0 is nobody's number.
+// No payment has the number 0.
 const generatedSeq = (pattern: RegExp, uid: string): number => Number(pattern.exec(uid)?.[1] ?? 0)
 
 const view = (seq: number, row: Row): Payment => ({

@@ -1,8 +1,12 @@
-/** Which payments a caller may see. */
+/** Sub-merchants (하위상점): the form of their codes, and which payments they see. */
 import type { Payment } from "./payment.ts"
 
+/** Is this exactly three upper-case letters or digits? */
+export const isTier = (code: string): boolean => /^[A-Z0-9]{3}$/.test(code)
+
 /**
- * With a `Tier` header only that sub-merchant's payments, without it only the representative's own.
+ * With a `Tier` header only the payments of that sub-merchant are visible, without it only those of
+ * the representative merchant.
  *
  * Assumes: this is the simplest reading; what the real API shows across tiers is not public.
  */

@@ -1,11 +1,9 @@
-/** Where webhooks may go. */
+/** Which addresses webhooks may be sent to. */
+import { isLoopback } from "../../http/loopback.ts"
 
-/** A name or address that only this machine answers to. */
-export const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
-
-/** Is this an HTTP address that the sandbox may send to? Only this machine, unless more is allowed. */
+/** Is this an HTTP address on this machine, or any HTTP address when remote ones are allowed? */
 export const isDeliverable = (address: unknown, allowRemote: boolean): address is string => {
   if (typeof address !== "string" || !URL.canParse(address)) return false
   const { hostname, protocol } = new URL(address)
-  return (protocol === "http:" || protocol === "https:") && (allowRemote || LOOPBACK.test(hostname))
+  return (protocol === "http:" || protocol === "https:") && (allowRemote || isLoopback(hostname))
 }

@@ -1,58 +1,70 @@
-/** One webhook on its way: a POST with the time limits of the documents, told by the sandbox's own clock. */
-import { requestOf } from "../../http/nodeHttp.ts"
-import type { Agenda } from "../../scheduler.ts"
+/**
+ * One attempt to deliver a webhook: a POST with the documented timeouts, by the sandbox's own
+ * clock.
+ */
+import * as http from "node:http"
+import * as https from "node:https"
+import type { Scheduler } from "../../scheduler.ts"
 
 /**
- * How long to wait.
+ * The timeouts of an attempt.
  *
  * Units: milliseconds.
- * Spec: "최초 웹훅의 경우 Connection TimeOut 설정시각은 10초이며 … Read TimeOut 시각은 30초", "재발송 웹훅의 경우 요청에 대한
- * 전체 타임아웃이 15초".
+ * Spec: "최초 웹훅의 경우 Connection TimeOut 설정시각은 10초이며 … Read TimeOut 시각은 30초",
+ * "재발송 웹훅의 경우 요청에 대한 전체 타임아웃이 15초".
  */
-export type Limits = { readonly connect: number; readonly read: number } | { readonly whole: number }
+export type Timeouts = { readonly connect: number; readonly read: number } | { readonly whole: number }
 
-/** The limits of the first attempt. */
-export const FIRST_LIMITS: Limits = { connect: 10_000, read: 30_000 }
+/** The timeouts of the first attempt. */
+export const FIRST_TIMEOUTS: Timeouts = { connect: 10_000, read: 30_000 }
 
-/** The limits of every other attempt. */
-export const RESEND_LIMITS: Limits = { whole: 15_000 }
+/** The timeout of every further attempt. */
+export const RESEND_TIMEOUTS: Timeouts = { whole: 15_000 }
 
-/** What came of it: an HTTP status, or the reason why there is none. */
-export type Outcome = { readonly status: number } | { readonly error: string }
+/** The result of an attempt: an HTTP status, or why there is none. */
+export type AttemptResult = { readonly status: number } | { readonly error: string }
 
-/** What is sent. */
-export interface Letter {
+/** The request to send. */
+export interface WebhookRequest {
   readonly url: string
   readonly contentType: string
   readonly body: string
 }
 
-/** Sends, calls `done` once, and returns how to break off without a word. */
-export const post = (letter: Letter, limits: Limits, agenda: Agenda, done: (outcome: Outcome) => void): () => void => {
-  const url = new URL(letter.url)
+/**
+ * Sends the request and calls `done` once. Returns a function that aborts without calling `done`.
+ */
+export const attemptWebhook = (
+  webhook: WebhookRequest,
+  timeouts: Timeouts,
+  scheduler: Scheduler,
+  done: (result: AttemptResult) => void
+): () => void => {
+  const url = new URL(webhook.url)
+  const send = url.protocol === "https:" ? https.request : http.request
   let isOver = false
-  let strikeOut = () => undefined as unknown
-  const finish = (outcome: Outcome) => {
+  let cancelTimeout = () => undefined as unknown
+  const finish = (result: AttemptResult) => {
     if (isOver) return
     isOver = true
-    strikeOut()
-    done(outcome)
+    cancelTimeout()
+    done(result)
   }
-  const limit = (milliseconds: number, error: string) => {
-    strikeOut()
-    strikeOut = agenda.after(milliseconds, () => {
+  const startTimeout = (milliseconds: number, error: string) => {
+    cancelTimeout()
+    cancelTimeout = scheduler.after(milliseconds, () => {
       finish({ error })
       sending.destroy()
     })
   }
 
-  const sending = requestOf(url)(url, {
+  const sending = send(url, {
     method: "POST",
-    // A connection of its own, so that nothing stays open behind the sandbox's back.
+    // A connection of its own, so that no connection stays open after the attempt.
     agent: false,
     headers: {
-      "content-type": letter.contentType,
-      "content-length": Buffer.byteLength(letter.body),
+      "content-type": webhook.contentType,
+      "content-length": Buffer.byteLength(webhook.body),
       "user-agent": "portone-sandbox"
     }
   })
@@ -61,16 +73,19 @@ export const post = (letter: Letter, limits: Limits, agenda: Agenda, done: (outc
     finish({ status: response.statusCode ?? 0 })
   })
   sending.on("error", (error: NodeJS.ErrnoException) => finish({ error: error.code ?? error.message }))
-  if ("whole" in limits) {
-    limit(limits.whole, "timeout")
+  if ("whole" in timeouts) {
+    startTimeout(timeouts.whole, "timeout")
   } else {
-    limit(limits.connect, "connect timeout")
-    sending.on("socket", (socket) => socket.once("connect", () => isOver || limit(limits.read, "read timeout")))
+    startTimeout(timeouts.connect, "connect timeout")
+    sending.on(
+      "socket",
+      (socket) => socket.once("connect", () => isOver || startTimeout(timeouts.read, "read timeout"))
+    )
   }
-  sending.end(letter.body)
+  sending.end(webhook.body)
   return () => {
     isOver = true
-    strikeOut()
+    cancelTimeout()
     sending.destroy()
   }
 }

@@ -1,29 +1,30 @@
 /**
- * The webhooks of one server.
+ * The webhooks of one server: sends them, sends them again, and keeps every attempt.
  *
- * Spec: "웹훅은 기본적으로 1회 전송되도록 설정되어 있습니다. 네트워크 에러가 발생하거나 고객사 응답이 500번대인 경우, 재발송 설정을
- * 원하신다면 웹훅이 최대 5회까지 1분 간격으로 재시도될 수 있습니다."
- * Assumes: a minute runs from attempt to attempt as planned, however long an attempt took; fields come in the order of
- * the documents.
+ * Spec: "웹훅은 기본적으로 1회 전송되도록 설정되어 있습니다. 네트워크 에러가 발생하거나 고객사 응답이
+ * 500번대인 경우, 재발송 설정을 원하신다면 웹훅이 최대 5회까지 1분 간격으로 재시도될 수 있습니다."
+ * Assumes: the minute is counted between planned attempts, regardless of how long an attempt took;
+ * the fields have the order of the documents.
  */
 import type { Clock } from "../../clock.ts"
-import type { Agenda } from "../../scheduler.ts"
-import { hidden, type Payment } from "../payments/payment.ts"
-import { FIRST_LIMITS, type Outcome, post, RESEND_LIMITS } from "./webhookAttempt.ts"
+import type { Scheduler } from "../../scheduler.ts"
+import type { Payment } from "../payments/payment.ts"
+import { hidden } from "../payments/paymentFields.ts"
+import { type AttemptResult, attemptWebhook, FIRST_TIMEOUTS, RESEND_TIMEOUTS } from "./webhookAttempt.ts"
 
-/** Where webhooks go and how. */
+/** Where webhooks are sent, and how. */
 export interface WebhookSettings {
-  /** Undefined: nowhere. */
+  /** Undefined: no webhooks are sent. */
   readonly url: string | undefined
   readonly contentType: "form" | "json"
-  /** Send again after a network error or an HTTP 5xx? */
+  /** Whether a webhook is sent again after a network error or an HTTP 5xx. */
   readonly resend: boolean
 }
 
-/** How often a webhook is sent again. */
+/** The largest number of further attempts. */
 const RESENDS = 5
 
-/** From one attempt to the next. Units: milliseconds. */
+/** The time between two attempts. Units: milliseconds. */
 const MINUTE = 60_000
 
 interface Delivery {
@@ -31,37 +32,37 @@ interface Delivery {
   readonly url: string
   readonly contentType: WebhookSettings["contentType"]
   readonly fields: Readonly<Record<string, string>>
-  readonly attempts: Array<Outcome & { readonly at: number }>
+  readonly attempts: Array<AttemptResult & { readonly at: number }>
   state: "delivered" | "failed" | "sending" | "waiting"
 }
 
-/** Sends, remembers, and sends again. */
+/** All webhooks of a server. */
 export class Webhooks {
   readonly #clock: Clock
-  readonly #agenda: Agenda
+  readonly #scheduler: Scheduler
   readonly #atStart: WebhookSettings
-  readonly #onTheWay = new Set<() => void>()
+  readonly #aborts = new Set<() => void>()
   #settings: WebhookSettings
   #deliveries: Array<Delivery> = []
 
-  constructor(clock: Clock, agenda: Agenda, settings: WebhookSettings) {
+  constructor(clock: Clock, scheduler: Scheduler, settings: WebhookSettings) {
     this.#clock = clock
-    this.#agenda = agenda
+    this.#scheduler = scheduler
     this.#atStart = settings
     this.#settings = settings
   }
 
-  /** Where webhooks go now. */
+  /** The current settings. */
   get settings(): WebhookSettings {
     return this.#settings
   }
 
-  /** Changes where they go from now on. */
+  /** Changes the settings for webhooks that are sent from now on. */
   configure(settings: WebhookSettings): void {
     this.#settings = settings
   }
 
-  /** Tells of a cancel, unless the payment was made without webhooks or nobody listens. */
+  /** Reports a cancel, unless the payment was made without webhooks or there is no address. */
   send(payment: Payment, cancellationId: string): void {
     if (hidden(payment, "_webhook") === false) return
     const fields = {
@@ -82,15 +83,15 @@ export class Webhooks {
     }
   }
 
-  /** Every webhook so far, with what came of each attempt. */
+  /** Every webhook so far, with the result of each attempt. */
   list(): ReadonlyArray<Readonly<Delivery>> {
     return this.#deliveries
   }
 
-  /** Breaks off what is on its way, forgets all, and goes back to the address of the start. */
+  /** Aborts running attempts, removes all webhooks, and restores the settings of the start. */
   reset(): void {
-    for (const breakOff of this.#onTheWay) breakOff()
-    this.#onTheWay.clear()
+    for (const abort of this.#aborts) abort()
+    this.#aborts.clear()
     this.#deliveries = []
     this.#settings = this.#atStart
   }
@@ -100,23 +101,23 @@ export class Webhooks {
     const { contentType, fields, url } = delivery
     const at = this.#clock.seconds()
     delivery.state = "sending"
-    const letter = contentType === "form"
+    const webhook = contentType === "form"
       ? { url, contentType: "application/x-www-form-urlencoded", body: new URLSearchParams(fields).toString() }
       : { url, contentType: "application/json", body: JSON.stringify(fields) }
-    const limits = delivery.attempts.length === 0 ? FIRST_LIMITS : RESEND_LIMITS
-    const breakOff = post(letter, limits, this.#agenda, (outcome) => {
-      this.#onTheWay.delete(breakOff)
-      delivery.attempts.push({ at, ...outcome })
-      delivery.state = this.#verdict(delivery, outcome)
+    const timeouts = delivery.attempts.length === 0 ? FIRST_TIMEOUTS : RESEND_TIMEOUTS
+    const abort = attemptWebhook(webhook, timeouts, this.#scheduler, (result) => {
+      this.#aborts.delete(abort)
+      delivery.attempts.push({ at, ...result })
+      delivery.state = this.#stateAfter(delivery, result)
       if (delivery.state !== "waiting") return
-      this.#agenda.at(planned + MINUTE, () => this.#attempt(delivery, planned + MINUTE))
+      this.#scheduler.at(planned + MINUTE, () => this.#attempt(delivery, planned + MINUTE))
     })
-    this.#onTheWay.add(breakOff)
+    this.#aborts.add(abort)
   }
 
-  #verdict({ attempts }: Delivery, outcome: Outcome): Delivery["state"] {
-    if ("status" in outcome && outcome.status < 300) return "delivered"
-    const isResendable = "error" in outcome || outcome.status >= 500
+  #stateAfter({ attempts }: Delivery, result: AttemptResult): Delivery["state"] {
+    if ("status" in result && result.status < 300) return "delivered"
+    const isResendable = "error" in result || result.status >= 500
     return isResendable && this.#settings.resend && attempts.length <= RESENDS ? "waiting" : "failed"
   }
 }

@@ -1,0 +1,5 @@
+/** Error responses of the control API: `{"error":"…"}` in English. */
+import { json, type Reply } from "../http/reply.ts"
+
+/** An error response, with HTTP 400 by default. */
+export const mistake = (error: string, status = 400): Reply => json(status, { error })
