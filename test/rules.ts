@@ -103,7 +103,7 @@ export const B4: Rule = {
     ).map((one) => `${at(one)} imports ${one.specifier}`)
 }
 
-const isServer = (file: string) => /^packages\/sandbox\/src\/(server\/|index\.ts$|bin\.ts$)/.test(file)
+const isServer = (file: string) => /^packages\/sandbox\/src\/(server\/|index\.ts$|bin\.ts$|command\.ts$)/.test(file)
 
 export const B5: Rule = {
   says: "nothing published needs the sandbox outside its own tests",

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { afterEach, assert, describe, it } from "vitest"
+import { runCommand } from "../src/command.ts"
 
 const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
 const children = new Set<ChildProcess>()
@@ -23,13 +24,14 @@ const run = (...args: ReadonlyArray<string>) => {
   return { child, done, firstLine }
 }
 
-describe("portone-sandbox", () => {
+// Each process starts Node, which can take seconds on a busy machine.
+describe("portone-sandbox", { timeout: 120_000 }, () => {
   afterEach(() => {
     for (const child of children) child.kill("SIGKILL")
     children.clear()
   })
 
-  it("prints where it listens, serves, and ends in order on SIGTERM", async () => {
+  it("prints where it listens, serves, and stops on SIGTERM", async () => {
     const { child, done, firstLine } = run("--port", "0", "--key", "k", "--secret", "s", "--token-life", "60")
     const line = await firstLine
 
@@ -44,7 +46,7 @@ describe("portone-sandbox", () => {
     assert.strictEqual((await done).code, 0)
   })
 
-  it("tolerates the -- that package managers pass on, and ends on SIGINT too", async () => {
+  it("tolerates the -- that package managers pass on, and stops on SIGINT too", async () => {
     const { child, done, firstLine } = run("--", "--port", "0")
     await firstLine
 
@@ -65,7 +67,7 @@ describe("portone-sandbox", () => {
     assert.deepStrictEqual(settings, { url: "http://127.0.0.1:9/hook", contentType: "form", resend: true })
   })
 
-  it("says that a port is in use and exits with 1", async () => {
+  it("reports that a port is in use and exits with 1", async () => {
     const first = run("--port", "0")
     const port = /:(\d+)\n/.exec(await first.firstLine)?.[1] ?? ""
 
@@ -76,7 +78,7 @@ describe("portone-sandbox", () => {
     assert.strictEqual(out, "")
   })
 
-  it("explains bad flags and exits with 2", async () => {
+  it("explains bad flags, with exit code 2", async () => {
     const wrong = [
       ["--nope"],
       ["--port", "http"],
@@ -91,12 +93,22 @@ describe("portone-sandbox", () => {
       ["--webhook-content-type", "xml"],
       ["stray"]
     ]
-    const outcomes = await Promise.all(wrong.map((args) => run(...args).done))
+    for (const args of wrong) {
+      const { exitCode, output, problem, sandbox } = await runCommand(args)
 
-    for (const { code, err } of outcomes) {
-      assert.strictEqual(code, 2)
-      assert.match(err, /^portone-sandbox: .+ \(--help lists the flags\)\n$/)
+      assert.strictEqual(exitCode, 2)
+      assert.match(problem, /^portone-sandbox: .+ \(--help lists the flags\)\n$/)
+      assert.strictEqual(output, "")
+      assert.isUndefined(sandbox)
     }
+  })
+
+  it("ends its process with that exit code, and prints the problem to standard error", async () => {
+    const { code, err, out } = await run("--port", "http").done
+
+    assert.strictEqual(code, 2)
+    assert.match(err, /^portone-sandbox: .+ \(--help lists the flags\)\n$/)
+    assert.strictEqual(out, "")
   })
 
   it("lists its flags with --help", async () => {

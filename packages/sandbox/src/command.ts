@@ -1,0 +1,112 @@
+/** Runs the `portone-sandbox` command, apart from writing its output and stopping on a signal. */
+import { parseArgs } from "node:util"
+import { DEFAULT_KEY, DEFAULT_PORT, DEFAULT_SECRET, type Options, type RunningSandbox, start } from "./index.ts"
+
+/** The result of the command. */
+export interface CommandResult {
+  /** 0: help, or a running sandbox. 1: the sandbox could not start. 2: wrong flags. */
+  readonly exitCode: 0 | 1 | 2
+  /** The text for standard output. */
+  readonly output: string
+  /** The text for standard error. */
+  readonly problem: string
+  /** The sandbox, when it started. */
+  readonly sandbox: RunningSandbox | undefined
+}
+
+/** Starts a sandbox as the flags demand. */
+export const runCommand = async (args: ReadonlyArray<string>): Promise<CommandResult> => {
+  let flags: ReturnType<typeof readFlags>
+  try {
+    flags = readFlags(args)
+  } catch (error) {
+    return failed(2, `${(error as Error).message} (--help lists the flags)`)
+  }
+  if (flags.help === true) return { exitCode: 0, output: HELP, problem: "", sandbox: undefined }
+  const options = readOptions(flags)
+  try {
+    const sandbox = await start(options)
+    return { exitCode: 0, output: `listening ${sandbox.url}\n`, problem: "", sandbox }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (error instanceof RangeError) return failed(2, `${message} (--help lists the flags)`)
+    return failed(1, code === "EADDRINUSE" ? `port ${options.port} is in use; choose another with --port` : message)
+  }
+}
+
+// internal
+
+const HELP = `portone-sandbox: an emulator of the PortOne V1 payments API (unofficial)
+
+  --port <n>                    port to listen on, 0 for any (${DEFAULT_PORT})
+  --host <address>              address to listen on (127.0.0.1)
+  --allow-remote                allow a host that other machines can reach, and webhooks to them
+  --key <text>                  accepted imp_key (${DEFAULT_KEY})
+  --secret <text>               accepted imp_secret (${DEFAULT_SECRET})
+  --token-life <seconds>        lifetime of an access token (1800)
+  --status-after-partial <s>    cancelled or paid (cancelled)
+  --rules <s>                   strict: the PGs' documented rules; off: none (strict)
+  --rule <name>=<on|off>        switches one rule; may be repeated
+  --webhook-url <address>       where webhooks are sent (none are sent)
+  --webhook-content-type <s>    json or form (json)
+  --webhook-resend              send again after a network error or an HTTP 5xx
+  --help                        this text
+`
+
+const FLAGS = {
+  port: { type: "string" },
+  host: { type: "string" },
+  "allow-remote": { type: "boolean" },
+  key: { type: "string" },
+  secret: { type: "string" },
+  "token-life": { type: "string" },
+  "status-after-partial": { type: "string" },
+  rules: { type: "string" },
+  rule: { type: "string", multiple: true },
+  "webhook-url": { type: "string" },
+  "webhook-content-type": { type: "string" },
+  "webhook-resend": { type: "boolean" },
+  help: { type: "boolean", short: "h" }
+} as const
+
+const failed = (exitCode: 1 | 2, problem: string): CommandResult => ({
+  exitCode,
+  output: "",
+  problem: `portone-sandbox: ${problem}\n`,
+  sandbox: undefined
+})
+
+/** Reads a decimal whole number. Everything else becomes NaN, which `start` rejects. */
+const whole = (text: string): number => /^\d+$/.test(text) ? Number(text) : Number.NaN
+
+// Package managers pass on the "--" between their flags and those of the command.
+const readFlags = (args: ReadonlyArray<string>) =>
+  parseArgs({ args: args[0] === "--" ? args.slice(1) : [...args], options: FLAGS, allowPositionals: false }).values
+
+/**
+ * Reads `phone-month=off` as `["phone-month", "off"]`. `start` rejects other values than on and
+ * off.
+ */
+const readSwitch = (text: string) => {
+  const [name = "", value = ""] = text.split("=")
+  return [name, value as "off" | "on"] as const
+}
+
+const readOptions = (flags: ReturnType<typeof readFlags>): Options => ({
+  port: flags.port === undefined ? DEFAULT_PORT : whole(flags.port),
+  allowRemote: flags["allow-remote"] ?? false,
+  ...(flags.host === undefined ? {} : { host: flags.host }),
+  ...(flags.key === undefined ? {} : { key: flags.key }),
+  ...(flags.secret === undefined ? {} : { secret: flags.secret }),
+  ...(flags["token-life"] === undefined ? {} : { tokenLife: whole(flags["token-life"]) }),
+  ...(flags["status-after-partial"] === undefined
+    ? {}
+    : { statusAfterPartial: flags["status-after-partial"] as "cancelled" | "paid" }),
+  ...(flags.rules === undefined ? {} : { rules: flags.rules as "off" | "strict" }),
+  ...(flags.rule === undefined ? {} : { rule: Object.fromEntries(flags.rule.map(readSwitch)) }),
+  ...(flags["webhook-url"] === undefined ? {} : { webhookUrl: flags["webhook-url"] }),
+  ...(flags["webhook-content-type"] === undefined
+    ? {}
+    : { webhookContentType: flags["webhook-content-type"] as "form" | "json" }),
+  ...(flags["webhook-resend"] === undefined ? {} : { webhookResend: flags["webhook-resend"] })
+})
