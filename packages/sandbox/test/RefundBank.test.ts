@@ -3,7 +3,9 @@ import { openShop } from "./shop.ts"
 
 const account = { refund_holder: "홍길동", refund_account: "1234567890", refund_tel: "01000000000" }
 
-/** Codes that a gateway takes, that are not written its way, and that are written its way but not in its list. */
+/**
+ * Per PG: an accepted code, one in another form, and one in the right form that is not in its list.
+ */
 const CODES: Readonly<Record<string, readonly [good: string, misspelt: string, unlisted?: string]>> = {
   tosspayments: ["092", "92", "035"],
   danal_tpay: ["004", "04"],

@@ -38,9 +38,9 @@ describe("rules about time", () => {
     }
     await shop.control("POST", "rules", { "ksnet-six-months": "off" })
 
-    assert.strictEqual((await at(22, 58)).code, 0)
+    assert.strictEqual((await at(22, 59)).code, 0)
     assert.deepInclude(await at(23, 0), { code: -1, message: TEXTS.pgClosedNow.text })
-    assert.strictEqual((await at(5, 58)).code, -1)
+    assert.strictEqual((await at(5, 59)).code, -1)
     assert.strictEqual((await at(6, 0)).code, 0)
     const card = await shop.order({ kind: "ksnet-card" })
     await shop.moveToSeoul({ day: 10, hour: 23 })

@@ -24,7 +24,8 @@ const nine = {
 }
 const eight = { ...nine, cancel_history: nine.cancel_history.slice(1) }
 
-// One payment for every rule, refused while the rule is on and not when it is off. Times have tests of their own.
+// One payment for every rule, rejected only while the rule is on. Rules about time have tests of
+// their own.
 const CASES: Readonly<Record<string, Case>> = {
   "welcome-escrow": { of: { kind: "welcome-escrow" }, broken: {}, mendedOf: { _applied: true } },
   "inicis-jp-cvs": { of: { kind: "inicis-jp-cvs" }, broken: {}, mendedOf: { pay_method: "card" } },

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { start } from "../src/index.ts"
+import { type Options, start } from "../src/index.ts"
 
 describe("start", () => {
   it("refuses a host that other machines can reach unless that is asked for", async () => {
@@ -28,6 +28,25 @@ describe("start", () => {
     for (const options of wrong) {
       assert.instanceOf(await start(options).catch((error: unknown) => error), RangeError)
     }
+  })
+
+  it("accepts as its host only an address of this machine, unless remote is allowed", async () => {
+    for (const host of ["127.example.com", "localhost.example", "127.0.0.256", "128.0.0.1", "[::2]", ""]) {
+      assert.instanceOf(await start({ host }).catch((error: unknown) => error), RangeError, host)
+    }
+  })
+
+  it("counts its clock from the machine's time, or from the time it is given", async () => {
+    const clockOf = async (options: Options) => {
+      await using sandbox = await start(options)
+      return (await (await fetch(`${sandbox.url}/_sandbox/clock`)).json() as { now: number }).now
+    }
+    const before = Math.floor(Date.now() / 1000)
+    const now = await clockOf({})
+
+    assert.isAtLeast(now, before)
+    assert.isAtMost(now, Math.floor(Date.now() / 1000))
+    assert.strictEqual(await clockOf({ now: () => 1_234_567 }), 1234)
   })
 
   it("can be closed twice and disposed of, and then listens no more", async () => {

@@ -1,4 +1,4 @@
-/** The other end of a webhook: a server that notes what it gets and answers what it is told to. */
+/** A server that receives webhooks, stores them, and responds with the statuses of a test. */
 import { createServer, type IncomingHttpHeaders } from "node:http"
 import type { AddressInfo } from "node:net"
 import { afterAll, beforeAll, beforeEach } from "vitest"
@@ -9,7 +9,10 @@ export interface Received {
   readonly body: string
 }
 
-/** A receiver for the tests of a file. `statuses` are used up one by one; then 200. `"hang"` answers nothing. */
+/**
+ * A receiver for the tests of a file. It uses the given statuses in order, then 200. `"hang"` never
+ * responds.
+ */
 export const openReceiver = () => {
   let port = 0
   let received: Array<Received> = []

@@ -1,9 +1,9 @@
-/** A shop that talks to a sandbox over real HTTP, as plainly as a shop in any language would. */
+/** A shop that calls a sandbox over real HTTP, as a shop in any language does. */
 import { connect, type Socket } from "node:net"
 import { afterAll, beforeAll, beforeEach } from "vitest"
 import { type Options, type RunningSandbox, start } from "../src/index.ts"
 
-/** JSON that a test looks into. */
+/** JSON of which a test reads any field. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any
 
@@ -14,12 +14,17 @@ export interface Answer {
 }
 
 export interface RawOutcome {
-  /** Everything that came back, byte for byte. */
+  /** Everything that was received, byte for byte. */
   readonly text: string
   readonly bytes: Buffer
   /** How the connection ended. */
   readonly end: "fin" | "reset"
 }
+
+/**
+ * The time of every sandbox in these tests, which only the control API moves. Units: UNIX seconds.
+ */
+export const NOW = Date.parse("2024-05-20T12:00:00+09:00") / 1000
 
 /** One sandbox for the tests of a file, empty before each of them. */
 export const openShop = (options?: Options) => {
@@ -48,7 +53,7 @@ export const openShop = (options?: Options) => {
     (await request(method, `/_sandbox/${path}`, body)).json
 
   beforeAll(async () => {
-    sandbox = await start(options)
+    sandbox = await start({ now: () => NOW * 1000, ...options })
   })
 
   beforeEach(async () => {
@@ -76,19 +81,19 @@ export const openShop = (options?: Options) => {
     break: (fault: string, more: object = {}) => control("POST", "faults", { route: "cancel", fault, ...more }),
     ledger: (): Promise<Json> => control("GET", "ledger"),
     requests: (): Promise<Json> => control("GET", "requests"),
-    /** The bytes of a cancel, ready to be sent by hand. */
+    /** The bytes of a cancel request. */
     rawCancel: (body: object, headers = "Connection: close") => {
       const text = JSON.stringify(body)
       return `POST /payments/cancel HTTP/1.1\r\nHost: sandbox\r\nAuthorization: ${token}\r\n` +
         `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n${headers}\r\n\r\n${text}`
     },
-    /** Opens a connection and writes; the outcome is known when the connection has ended. */
+    /** Opens a connection and writes. The outcome resolves when the connection has ended. */
     raw: (text: string | Buffer): { readonly socket: Socket; readonly outcome: Promise<RawOutcome> } => {
       const socket = connect(sandbox.port, sandbox.host)
       socket.write(text)
       return { socket, outcome: outcomeOf(socket) }
     },
-    /** Moves the sandbox's clock to the next time it is this day and hour in Seoul, and signs in again. */
+    /** Moves the sandbox's clock to the next such day and hour in Seoul, and signs in again. */
     moveToSeoul: async (when: { readonly day: number; readonly hour: number; readonly minute?: number }) => {
       const { now } = await control("GET", "clock")
       const there = new Date((now + 9 * 3600) * 1000)
@@ -99,9 +104,9 @@ export const openShop = (options?: Options) => {
       await signIn()
       return (await control("GET", "clock")).now as number
     },
-    /** Asks again and again until it is so. */
+    /** Repeats a check until it is true. */
     until: async (isSo: () => Promise<boolean>) => {
-      while (!await isSo()) { /* every round is a request of its own, so the server gets its turn */ }
+      while (!await isSo()) { /* each check is a request, so the server can make progress */ }
     }
   }
 }
