@@ -45,14 +45,14 @@ describe("request bodies", () => {
     assert.strictEqual((await send(JSON.stringify({ imp_uid }), "text/plain")).json.code, 0)
   })
 
-  it("take an empty amount in a form for a mistake, because it would otherwise cancel everything", async () => {
+  it("reject an empty amount in a form, because it would otherwise cancel everything", async () => {
     const { imp_uid } = await shop.order()
 
     assert.strictEqual((await send(`imp_uid=${imp_uid}&amount=`, form["content-type"])).json.code, 1)
     assert.lengthOf(await shop.ledger(), 0)
   })
 
-  it("are refused with 400 when they are no JSON object", async () => {
+  it("are rejected with 400 when they are not a JSON object", async () => {
     const deep = "[".repeat(5000) + "]".repeat(5000)
     for (const body of ["{", "nope", "[]", "7", "null", `{"a":${deep}}`, "{\"imp_uid\":undefined}"]) {
       const { json, status } = await send(body, "application/json")
@@ -62,7 +62,7 @@ describe("request bodies", () => {
     }
   })
 
-  it("are refused with 413 above one MiB, and read at one MiB", async () => {
+  it("are rejected with 413 above one MiB, and read at one MiB", async () => {
     const { imp_uid } = await shop.order()
     const body = (size: number) => {
       const start = `{"imp_uid":"${imp_uid}","reason":"`

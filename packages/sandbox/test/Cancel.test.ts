@@ -6,12 +6,12 @@ const ALREADY = "이미 전액취소된 주문입니다."
 
 describe("POST /payments/cancel", () => {
   const shop = openShop()
-  const refused = async (body: object, code: number, words: RegExp | string) => {
+  const rejected = async (body: object, code: number, words: RegExp | string) => {
     const before = await shop.ledger()
 
     const { json, status } = await shop.cancel(body)
 
-    assert.strictEqual(status, 200, "a refusal travels with HTTP 200")
+    assert.strictEqual(status, 200, "a rejection travels with HTTP 200")
     assert.strictEqual(json.code, code)
     if (typeof words === "string") assert.strictEqual(json.message, words)
     else assert.match(json.message, words)
@@ -47,7 +47,7 @@ describe("POST /payments/cancel", () => {
   })
 
   for (const [name, more] of [["missing", {}], ["0", { amount: 0 }], ["null", { amount: null }]] as const) {
-    it(`takes an amount that is ${name} for everything that is left`, async () => {
+    it(`cancels the whole balance for an amount that is ${name}`, async () => {
       const { imp_uid } = await shop.order({ amount: 10_000 })
       await shop.cancel({ imp_uid, amount: 4000 })
 
@@ -74,17 +74,17 @@ describe("POST /payments/cancel", () => {
     )
   })
 
-  it("refuses a stale checksum before anything happens", async () => {
+  it("rejects a stale checksum before anything happens", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000 })
     await shop.cancel({ imp_uid, amount: 1000, checksum: 10_000 })
 
-    await refused({ imp_uid, amount: 1000, checksum: 10_000 }, 1, /^\[sandbox\].*checksum/)
+    await rejected({ imp_uid, amount: 1000, checksum: 10_000 }, 1, /^\[sandbox\].*checksum/)
   })
 
   it("compares checksum 0 like any other number, because only null means no check", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000 })
 
-    await refused({ imp_uid, amount: 1000, checksum: 0 }, 1, /checksum/)
+    await rejected({ imp_uid, amount: 1000, checksum: 0 }, 1, /checksum/)
   })
 
   it("skips the check when checksum is null", async () => {
@@ -93,22 +93,22 @@ describe("POST /payments/cancel", () => {
     assert.strictEqual((await shop.cancel({ imp_uid, amount: 1000, checksum: null })).json.code, 0)
   })
 
-  it("refuses amount above the balance, because there is not that much to give back", async () => {
+  it("rejects an amount above the balance", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000 })
     await shop.cancel({ imp_uid, amount: 9000 })
 
-    await refused({ imp_uid, amount: 1001 }, 1, /^\[sandbox\]/)
+    await rejected({ imp_uid, amount: 1001 }, 1, /^\[sandbox\]/)
   })
 
-  it("refuses amounts that are negative or no numbers, also as text", async () => {
+  it("rejects amounts that are negative or not numbers, also as text", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000 })
 
     for (const amount of [-1, "-1", "NaN", "", "천원", "0x10", true, [1000], { won: 1 }, "Infinity", 0.5]) {
-      await refused({ imp_uid, amount }, 1, /^\[sandbox\]/)
+      await rejected({ imp_uid, amount }, 1, /^\[sandbox\]/)
     }
   })
 
-  it("takes numbers that come as text", async () => {
+  it("accepts numbers that are sent as text", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000 })
 
     const { json } = await shop.cancel({ imp_uid, amount: "1000", checksum: "10000.00" })
@@ -116,22 +116,22 @@ describe("POST /payments/cancel", () => {
     assert.strictEqual(json.response.cancel_amount, 1000)
   })
 
-  it("refuses a fully cancelled payment with code 1", async () => {
+  it("rejects a fully cancelled payment with code 1", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000 })
     await shop.cancel({ imp_uid })
 
-    await refused({ imp_uid }, 1, ALREADY)
-    await refused({ imp_uid, amount: 1000, checksum: 10_000 }, 1, ALREADY)
+    await rejected({ imp_uid }, 1, ALREADY)
+    await rejected({ imp_uid, amount: 1000, checksum: 10_000 }, 1, ALREADY)
   })
 
-  it("refuses an unknown payment with HTTP 200 and code 1, not with 404", async () => {
-    await refused({ imp_uid: "imp_999999999999" }, 1, NOTHING)
-    await refused({ merchant_uid: "nobody's order" }, 1, NOTHING)
+  it("rejects an unknown payment with HTTP 200 and code 1, not with 404", async () => {
+    await rejected({ imp_uid: "imp_999999999999" }, 1, NOTHING)
+    await rejected({ merchant_uid: "nobody's order" }, 1, NOTHING)
   })
 
-  it("refuses a request that names no payment", async () => {
-    await refused({ amount: 1000 }, 1, /지정해주셔야합니다\.$/)
-    await refused({ imp_uid: null, merchant_uid: "" }, 1, /지정해주셔야합니다\.$/)
+  it("rejects a request that names no payment", async () => {
+    await rejected({ amount: 1000 }, 1, /지정해주셔야합니다\.$/)
+    await rejected({ imp_uid: null, merchant_uid: "" }, 1, /지정해주셔야합니다\.$/)
   })
 
   it("follows imp_uid when both are given, so an invalid imp_uid fails alone", async () => {
@@ -141,8 +141,8 @@ describe("POST /payments/cancel", () => {
     const { json } = await shop.cancel({ imp_uid: first.imp_uid, merchant_uid: "B", amount: 1 })
 
     assert.strictEqual(json.response.merchant_uid, "A")
-    await refused({ imp_uid: "imp_no", merchant_uid: "B" }, 1, NOTHING)
-    await refused({ imp_uid: ["imp_no"], merchant_uid: "B" }, 1, NOTHING)
+    await rejected({ imp_uid: "imp_no", merchant_uid: "B" }, 1, NOTHING)
+    await rejected({ imp_uid: ["imp_no"], merchant_uid: "B" }, 1, NOTHING)
   })
 
   it("finds by merchant_uid the newest attempt with money left, because merchant_uid is not unique", async () => {
@@ -157,18 +157,18 @@ describe("POST /payments/cancel", () => {
     assert.lengthOf(await shop.ledger(), 1)
   })
 
-  it("refuses what was never paid", async () => {
+  it("rejects what was never paid", async () => {
     for (const kind of ["vbank-ready", "failed-card"]) {
       const { imp_uid } = await shop.order({ kind })
 
-      await refused({ imp_uid }, 1, /^\[sandbox\]/)
+      await rejected({ imp_uid }, 1, /^\[sandbox\]/)
     }
   })
 
-  it("refuses a virtual account that was revoked before the deposit, because no money came in", async () => {
+  it("rejects a virtual account that was revoked before the deposit, because no money came in", async () => {
     const { imp_uid } = await shop.order({ kind: "vbank", status: "cancelled", cancel_amount: 0 })
 
-    await refused({ imp_uid }, 1, ALREADY)
+    await rejected({ imp_uid }, 1, ALREADY)
   })
 
   it("cancels a test-channel payment without include_sandbox", async () => {

@@ -18,7 +18,7 @@ describe("statusAfterPartial", () => {
 describe("foreign money", () => {
   const shop = openShop()
 
-  it("gives 10.10 USD back in three parts and has exactly nothing left", async () => {
+  it("cancels 10.10 USD in three parts and leaves a balance of exactly 0", async () => {
     const { imp_uid } = await shop.order({ kind: "paypal", amount: 10.1 })
     await shop.cancel({ imp_uid, amount: 3.3, checksum: 10.1 })
     await shop.cancel({ imp_uid, amount: 3.4, checksum: 6.8 })
@@ -60,7 +60,7 @@ describe("Tier", () => {
     assert.strictEqual((await shop.ledger())[0].headers.tier, "AB1")
   })
 
-  it("is refused when it is not three upper-case letters or digits", async () => {
+  it("is rejected when it is not three upper-case letters or digits", async () => {
     for (const tier of ["ab1", "AB", "AB12"]) {
       assert.strictEqual((await shop.get("/banks", { tier })).status, 400)
     }

@@ -15,7 +15,7 @@ describe("GET /banks and /cards", () => {
     assert.strictEqual((await shop.get("/banks/999")).status, 404)
   })
 
-  it("has overseas cards with five digits, although the page says three", async () => {
+  it("has overseas cards with five digits, although PortOne's reference says three", async () => {
     assert.strictEqual((await shop.get("/cards/10005")).json.response.name, "Visa")
   })
 })

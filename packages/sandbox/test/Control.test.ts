@@ -21,7 +21,7 @@ describe("/_sandbox/ledger", () => {
 describe("/_sandbox/requests", () => {
   const shop = openShop()
 
-  it("tells what arrived from what had an effect", async () => {
+  it("counts what arrived and what had an effect", async () => {
     const { imp_uid } = await shop.order({ amount: 1000 })
     await shop.break("drop-before-commit")
     await shop.cancel({ imp_uid, amount: 100 }).catch(() => undefined)
@@ -64,7 +64,7 @@ describe("/_sandbox/clock", () => {
     assert.strictEqual((await shop.control("GET", `payments/${imp_uid}`)).paid_at, NOW + 86_400)
   })
 
-  it("refuses to go back", async () => {
+  it("rejects to go back", async () => {
     for (const body of [{ advance: -1 }, { advance: 0.5 }, {}, [], { advance: "1" }]) {
       assert.strictEqual((await shop.request("POST", "/_sandbox/clock", body)).status, 400)
     }
@@ -75,7 +75,7 @@ describe("/_sandbox/faults", () => {
   const shop = openShop()
   const post = (body: unknown) => shop.request("POST", "/_sandbox/faults", body)
 
-  it("lists what waits, counts down, and can be called off", async () => {
+  it("lists what waits, counts down, and can be removed", async () => {
     await post([{ route: "cancel", fault: "html-502", times: 2 }, { route: "find", fault: "status-429", ms: 5 }])
     await shop.cancel({})
 
@@ -87,14 +87,14 @@ describe("/_sandbox/faults", () => {
     assert.deepStrictEqual(await shop.control("GET", "faults"), [])
   })
 
-  it("refuses an unknown fault and lists the names", async () => {
+  it("rejects an unknown fault and lists the names", async () => {
     const { json, status } = await post({ route: "cancel", fault: "gremlin" })
 
     assert.strictEqual(status, 400)
     assert.include(json.error, FAULTS.map(({ name }) => name).join(", "))
   })
 
-  it("refuses an unknown route, a bad number, and a connection fault in the wrong place", async () => {
+  it("rejects an unknown route, a bad number, and a connection fault in the wrong place", async () => {
     const wrong = [
       { fault: "hang" },
       { route: "refund", fault: "hang" },

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "vitest"
 import { openShop, type RawOutcome } from "./shop.ts"
 
-describe("what is seen from outside", () => {
+describe("what the caller of a fault sees", () => {
   const shop = openShop()
   const see = async (fault: string, more: object = {}): Promise<RawOutcome> => {
     const { imp_uid } = await shop.order({ amount: 10_000, name: "상품" })
@@ -69,7 +69,7 @@ describe("what is seen from outside", () => {
     assert.strictEqual(bodyBytes(outcome), lengthOf(outcome))
   })
 
-  it("slow has done nothing while it waits, and a reset calls it off", async () => {
+  it("slow has done nothing while it waits, and a reset cancels it", async () => {
     const { imp_uid } = await shop.order()
     await shop.break("slow", { ms: 3_600_000 })
     const { outcome } = shop.raw(shop.rawCancel({ imp_uid }))
@@ -99,7 +99,7 @@ describe("what is seen from outside", () => {
     }
   })
 
-  it("hang says nothing until the caller hangs up", async () => {
+  it("hang sends nothing until the caller hangs up", async () => {
     const { imp_uid } = await shop.order()
     await shop.break("hang")
     const { outcome, socket } = shop.raw(shop.rawCancel({ imp_uid }, "X: y"))
@@ -124,7 +124,7 @@ describe("what is seen from outside", () => {
     assert.strictEqual((await outcome).text, "")
   })
 
-  it("continue-100 says 100 and 102 before the answer", async () => {
+  it("continue-100 sends 100 and 102 before the response", async () => {
     const { text } = await see("continue-100")
 
     assert.match(text, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 102 Processing\r\n\r\nHTTP\/1\.1 200 OK\r\n/)
@@ -217,7 +217,7 @@ describe("what is seen from outside", () => {
     assert.strictEqual(JSON.parse(bodyOf(outcome)).response.cancel_amount, 1000)
   })
 
-  it("wrong-charset says EUC-KR and is not UTF-8", async () => {
+  it("wrong-charset declares EUC-KR and is not UTF-8", async () => {
     const outcome = await see("wrong-charset")
 
     assert.match(headOf(outcome), /charset=euc-kr/i)
@@ -226,7 +226,7 @@ describe("what is seen from outside", () => {
     assert.strictEqual(JSON.parse(new TextDecoder("euc-kr").decode(body)).message, "취소")
   })
 
-  it("unknown-code and pg-rejection are refusals with HTTP 200", async () => {
+  it("unknown-code and pg-rejection are rejections with HTTP 200", async () => {
     assert.deepInclude(JSON.parse(bodyOf(await see("unknown-code"))), { code: 7777, response: null })
     assert.deepStrictEqual(JSON.parse(bodyOf(await see("pg-rejection"))), {
       code: -1,
@@ -235,7 +235,7 @@ describe("what is seen from outside", () => {
     })
   })
 
-  it("null-response and odd-response say code 0 with a response that cannot be used", async () => {
+  it("null-response and odd-response have code 0 and an unusable response", async () => {
     assert.deepStrictEqual(JSON.parse(bodyOf(await see("null-response"))), { code: 0, message: null, response: null })
     const odd = JSON.parse(bodyOf(await see("odd-response")))
     assert.strictEqual(odd.code, 0)

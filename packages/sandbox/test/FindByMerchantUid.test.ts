@@ -79,7 +79,7 @@ describe("GET /payments/findAll/{merchant_uid}", () => {
     assert.lengthOf(first.list, 20)
   })
 
-  it("takes a limit from 1 to 1000", async () => {
+  it("accepts a limit from 1 to 1000", async () => {
     await shop.order({ merchant_uid: "A", count: 1000 })
 
     assert.lengthOf((await shop.get("/payments/findAll/A?limit=1000")).json.response.list, 1000)
@@ -89,7 +89,7 @@ describe("GET /payments/findAll/{merchant_uid}", () => {
     }
   })
 
-  it("can be narrowed to a status, and refuses one that it does not know with 400", async () => {
+  it("can be narrowed to a status, and rejects an unknown one with 400", async () => {
     await shop.order({ kind: "failed-card", merchant_uid: "A" })
     await shop.order({ merchant_uid: "A" })
 

@@ -21,14 +21,14 @@ describe("GET /payments/status/{status}", () => {
     assert.strictEqual(await total("cancelled"), 1)
   })
 
-  it("refuses an unsupported status with 400 and the public words", async () => {
+  it("rejects an unsupported status with 400 and the public words", async () => {
     const { json, status } = await shop.get("/payments/status/sold")
 
     assert.strictEqual(status, 400)
     assert.deepStrictEqual(json, UNSUPPORTED)
   })
 
-  it("looks at the last 90 days, and refuses a wider window", async () => {
+  it("returns the last 90 days, and rejects a wider window", async () => {
     const { now } = await shop.control("GET", "clock")
     const day = 86_400
     await shop.order({ started_at: now - 91 * day })
@@ -40,7 +40,7 @@ describe("GET /payments/status/{status}", () => {
     assert.strictEqual((await shop.get("/payments/status/all?from=yesterday")).status, 400)
   })
 
-  it("answers an empty list when there is nothing", async () => {
+  it("returns an empty list when there is no payment", async () => {
     const { json, status } = await shop.get("/payments/status/paid")
 
     assert.strictEqual(status, 200)

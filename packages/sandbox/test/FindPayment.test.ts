@@ -32,9 +32,10 @@ describe("GET /payments/{imp_uid}", () => {
     assert.notProperty(payment, "extension")
   })
 
-  it("knows every field of the page's response model", async () => {
+  it("has every field of the response model of PortOne's reference", async () => {
     const { imp_uid } = await shop.order()
-    const page = "imp_uid merchant_uid pay_method channel pg_provider emb_pg_provider pg_tid pg_id escrow apply_num " +
+    const documented =
+      "imp_uid merchant_uid pay_method channel pg_provider emb_pg_provider pg_tid pg_id escrow apply_num " +
       "bank_code bank_name card_code card_name card_quota card_number card_type vbank_code vbank_name vbank_num " +
       "vbank_holder vbank_date vbank_issued_at name amount cancel_amount currency buyer_name buyer_email buyer_tel " +
       "buyer_addr buyer_postcode custom_data user_agent status started_at paid_at failed_at cancelled_at fail_reason " +
@@ -42,7 +43,7 @@ describe("GET /payments/{imp_uid}", () => {
 
     const { json } = await shop.get(`/payments/${imp_uid}`)
 
-    assert.containsAllKeys(json.response, page.split(" "))
+    assert.containsAllKeys(json.response, documented.split(" "))
   })
 
   it("has an empty apply_num where no card was used", async () => {
@@ -87,7 +88,7 @@ describe("GET /payments/{imp_uid}", () => {
     assert.deepStrictEqual(json.response.extension, { points: 10 })
   })
 
-  it("never takes a literal path for a payment, because literal routes come first", async () => {
+  it("never finds a payment by a literal path, because literal routes come first", async () => {
     await shop.order({ imp_uid: "cancel" })
 
     assert.strictEqual((await shop.get("/payments/cancel")).status, 405)
@@ -122,7 +123,7 @@ describe("GET /payments", () => {
     assert.strictEqual((await shop.get("/payments?imp_uid[]=imp_no")).status, 404)
   })
 
-  it("takes encoded brackets, numbered brackets and repeated keys without brackets", async () => {
+  it("accepts encoded brackets, numbered brackets and repeated keys without brackets", async () => {
     const one = await shop.order()
     const two = await shop.order()
 
@@ -133,7 +134,7 @@ describe("GET /payments", () => {
     }
   })
 
-  it("takes up to 100 and refuses more", async () => {
+  it("accepts up to 100 and rejects more", async () => {
     const { imp_uids } = await shop.order({ count: 101 })
     const ask = (count: number) =>
       shop.get(`/payments?${imp_uids.slice(0, count).map((uid: string) => `imp_uid[]=${uid}`).join("&")}`)

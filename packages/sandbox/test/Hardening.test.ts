@@ -1,7 +1,7 @@
 import { assert, describe, it } from "vitest"
 import { openShop } from "./shop.ts"
 
-// A small generator with a seed, so that a failure can be had again.
+// A random generator with a seed, so that a failure can be repeated.
 const random = (seed: number) => () => {
   seed = (seed + 0x6D2B79F5) | 0
   let value = Math.imul(seed ^ (seed >>> 15), 1 | seed)
@@ -9,7 +9,7 @@ const random = (seed: number) => () => {
   return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296
 }
 
-describe("requests that nobody would send on purpose", () => {
+describe("malformed requests", () => {
   const shop = openShop()
 
   it("never crash the sandbox nor move money, 500 of them", async () => {
@@ -100,7 +100,7 @@ describe("requests that nobody would send on purpose", () => {
     assert.strictEqual((await shop.cancel({ imp_uid, checksum: 10_000 })).json.code, 0)
   })
 
-  it("are given up on when the sender gives up", async () => {
+  it("are dropped when the sender closes the connection", async () => {
     const { imp_uid } = await shop.order()
     const whole = shop.rawCancel({ imp_uid })
 

@@ -20,7 +20,7 @@ describe("a cancel that waits to be settled", () => {
     assert.deepStrictEqual(await shop.ledger(), [])
   })
 
-  it("becomes true when it is settled as done, with the request that asked for it", async () => {
+  it("is applied when it is settled as done, with the request that caused it", async () => {
     const { imp_uid } = await shop.order({ kind: "paypal", async: true })
     await shop.cancel({ imp_uid, amount: 3.3, reason: "단순변심" })
 
@@ -35,7 +35,7 @@ describe("a cancel that waits to be settled", () => {
     assert.strictEqual(line.request.reason, "단순변심")
   })
 
-  it("leaves no trace when it is settled as refused, and can be asked for again", async () => {
+  it("leaves no trace when it is settled as rejected, and can be requested again", async () => {
     const payment = await shop.order({ kind: "paypal", async: true })
     await shop.cancel({ imp_uid: payment.imp_uid })
 
@@ -47,7 +47,7 @@ describe("a cancel that waits to be settled", () => {
     assert.strictEqual((await settle(payment.imp_uid, "done")).cancel_amount, 10.1)
   })
 
-  it("keeps its money from a second cancel, although the checksum still fits", async () => {
+  it("reserves its money against a second cancel, although the checksum still matches", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000, async: true })
     await shop.cancel({ imp_uid, amount: 6000, checksum: 10_000 })
 
@@ -72,14 +72,14 @@ describe("a cancel that waits to be settled", () => {
     assert.lengthOf(await shop.ledger(), 1)
   })
 
-  it("settles by itself without anybody moving the clock", async () => {
+  it("settles by itself while the clock is not moved", async () => {
     const { imp_uid } = await shop.order({ async: 0 })
     await shop.cancel({ imp_uid })
 
     await shop.until(async () => (await state(imp_uid)).cancel_amount === 10_000)
   })
 
-  it("is refused in the end when the console has given the money back meanwhile", async () => {
+  it("is rejected when the console cancelled the same money before it is settled", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000, async: 60 })
     await shop.cancel({ imp_uid, amount: 6000 })
     await shop.control("POST", "console-cancel", { imp_uid, amount: 4000 })
@@ -104,17 +104,17 @@ describe("a cancel that waits to be settled", () => {
     for (const kind of ["paypal", "smartro-v2-vbank", "wechat", "paymentwall"]) assert.isTrue(await pendingOf({ kind }))
     for (const kind of ["card", "smartro-v2-trans", "smartro-vbank", "vbank"]) assert.isFalse(await pendingOf({ kind }))
     assert.isFalse(await pendingOf({ kind: "wechat", pay_method: "linepay" }))
-    assert.isFalse(await pendingOf({ kind: "paypal", async: false }), "the payment has the last word")
+    assert.isFalse(await pendingOf({ kind: "paypal", async: false }), "the field of the payment decides")
   })
 
-  it("is held to the rules like any other, because a gateway refuses at once", async () => {
+  it("is checked by the rules like any other, because a PG rejects at once", async () => {
     const { imp_uid } = await shop.order({ kind: "smartro-v2-vbank", async: true })
 
     assert.strictEqual((await shop.cancel({ imp_uid })).json.code, 1)
     assert.strictEqual((await shop.request("POST", "/_sandbox/settle", { imp_uid, result: "done" })).status, 409)
   })
 
-  it("cannot be settled in another way, nor when there is none", async () => {
+  it("is settled only as done or rejected, and only once", async () => {
     const { imp_uid } = await shop.order({ async: true })
     await shop.cancel({ imp_uid })
     const status = async (body: unknown) => (await shop.request("POST", "/_sandbox/settle", body)).status

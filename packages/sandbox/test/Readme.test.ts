@@ -35,7 +35,7 @@ describe("README", () => {
     assert.sameMembers(calls, Object.keys(ACTIONS))
   })
 
-  it("has every field that is told and never shown", () => {
+  it("has every hidden field", () => {
     const rows = table("Control API").filter(([cell = ""]) => !cell.includes("/_sandbox/"))
 
     assert.deepStrictEqual(

@@ -12,7 +12,7 @@ describe("refund account", () => {
   }
 
   for (const missing of ["refund_holder", "refund_bank", "refund_account"]) {
-    it(`is refused for a deposited virtual account without ${missing}`, async () => {
+    it(`is rejected for a deposited virtual account without ${missing}`, async () => {
       assert.strictEqual(await code("vbank", { ...account, [missing]: undefined }), 1)
       assert.strictEqual(await code("vbank", { ...account, [missing]: " " }), 1)
       assert.lengthOf(await shop.ledger(), 0)
@@ -48,7 +48,7 @@ describe("refund account", () => {
     assert.strictEqual(given.json.code, 0)
   })
 
-  it("takes the month of a KCP phone bill from Seoul, nine hours ahead of UTC", async () => {
+  it("uses the month in Seoul for a KCP phone bill, nine hours ahead of UTC", async () => {
     const { now } = await shop.control("GET", "clock")
     const seoul = new Date((now + 9 * 3600) * 1000)
     const monthStart = Date.UTC(seoul.getUTCFullYear(), seoul.getUTCMonth()) / 1000 - 9 * 3600

@@ -31,7 +31,7 @@ describe("refund_bank", () => {
   }
 
   for (const [pgProvider, [good, misspelt, unlisted]] of Object.entries(CODES)) {
-    it(`takes ${good} at ${pgProvider} and not ${misspelt}, because each gateway has codes of its own`, async () => {
+    it(`accepts ${good} at ${pgProvider} and not ${misspelt}, because each PG has its own codes`, async () => {
       assert.strictEqual(await code(pgProvider, good), 0)
       assert.strictEqual(await code(pgProvider, misspelt), -1)
       if (unlisted === undefined) return
@@ -41,7 +41,7 @@ describe("refund_bank", () => {
     })
   }
 
-  it("takes 11 at Kiwoom and at KG Inicis, where it is another bank, so a wrong bank goes unnoticed", async () => {
+  it("accepts 11 at Kiwoom and at KG Inicis, where it is another bank, so a wrong bank is not detected", async () => {
     assert.strictEqual(await code("daou", "11"), 0)
     assert.strictEqual(await code("html5_inicis", "11"), 0)
   })
@@ -51,7 +51,7 @@ describe("refund_bank", () => {
     assert.strictEqual(await code("nice", 4), -1)
   })
 
-  it("is not looked at when the money goes back to a card", async () => {
+  it("is not checked when a card is refunded", async () => {
     const { imp_uid } = await shop.order({ kind: "card" })
 
     assert.strictEqual((await shop.cancel({ imp_uid, refund_bank: "no bank at all" })).json.code, 0)

@@ -10,7 +10,7 @@ describe("/_sandbox/rules", () => {
     (isStrict && name !== "phone-month") || name === "naverpay-requester"
   ).map(({ name }) => name)
 
-  it("lists every rule with its evidence; only documented ones are on unless a start option says so", async () => {
+  it("lists every rule with its evidence; only documented ones are on unless a start option switches them", async () => {
     const rules = await shop.control("GET", "rules")
 
     assert.deepStrictEqual(on(rules), atStart)
@@ -18,7 +18,7 @@ describe("/_sandbox/rules", () => {
     for (const { evidence, isStrict } of SWITCHABLE) assert.isTrue(evidence === "doc" || !isStrict)
   })
 
-  it("switches by name, and reset puts everything back to where it was at the start", async () => {
+  it("switches by name, and reset restores the switches of the start", async () => {
     const switched = await shop.control("POST", "rules", { "phone-month": "on", "naverpay-reason": "off" })
 
     assert.include(on(switched), "phone-month")
@@ -27,7 +27,7 @@ describe("/_sandbox/rules", () => {
     assert.deepStrictEqual(on(await shop.control("GET", "rules")), atStart)
   })
 
-  it("refuses names and positions that do not exist, and then switches nothing", async () => {
+  it("rejects names and positions that do not exist, and then switches nothing", async () => {
     for (
       const body of [{ "phone-month": "on", gremlin: "off" }, { "phone-month": true }, [], 7, { __proto__x: "on" }]
     ) {
@@ -49,7 +49,7 @@ describe("rules: off", () => {
     assert.strictEqual((await shop.cancel({ imp_uid: vbank.imp_uid })).json.code, 0)
   })
 
-  it("still gives back no more than there is, and nothing that was not paid", async () => {
+  it("still rejects a cancel above the balance and one of an unpaid payment", async () => {
     const card = await shop.order()
     const ready = await shop.order({ kind: "vbank-ready" })
 

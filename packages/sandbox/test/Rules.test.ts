@@ -4,11 +4,11 @@ import { CANCEL_RULES } from "../src/server/rules/cancelRules.ts"
 import { openShop } from "./shop.ts"
 
 interface Case {
-  /** A payment that the rule is about. */
+  /** A payment to which the rule applies. */
   readonly of: object
   /** A cancel that breaks the rule. */
   readonly broken: object
-  /** What is different about a cancel, or a payment, that does not. */
+  /** The changes to the cancel, or to the payment, that keep the rule. */
   readonly mended?: object
   readonly mendedOf?: object
 }
@@ -130,14 +130,14 @@ describe("a rule", () => {
       const { imp_uid } = await shop.order(of)
       const good = await shop.order({ ...of, ...mendedOf })
 
-      const refused = await shop.cancel({ imp_uid, ...broken })
+      const rejected = await shop.cancel({ imp_uid, ...broken })
       const accepted = await shop.cancel({ imp_uid: good.imp_uid, ...(mended ?? broken) })
 
-      assert.strictEqual(refused.status, 200)
-      assert.deepStrictEqual(refused.json, { code, message: text, response: null })
+      assert.strictEqual(rejected.status, 200)
+      assert.deepStrictEqual(rejected.json, { code, message: text, response: null })
       assert.strictEqual(accepted.json.code, 0, accepted.json.message)
       await shop.control("POST", "rules", { [name]: "off" })
-      assert.strictEqual((await shop.cancel({ imp_uid, ...broken })).json.code, 0, "switched off, it is not there")
+      assert.strictEqual((await shop.cancel({ imp_uid, ...broken })).json.code, 0, "the rule is off")
     })
   }
 })
@@ -184,7 +184,7 @@ describe("the documented rules together", () => {
     assert.strictEqual(await code({ pg_provider: "kakaopay", _vat: 0 }, part), 0)
   })
 
-  it("say what is impossible before they say what is missing", async () => {
+  it("report what is impossible before what is missing", async () => {
     const { imp_uid } = await shop.order({ kind: "danal-vbank" })
 
     assert.strictEqual((await shop.cancel({ imp_uid })).json.message, TEXTS.pgMethodNotCancellable.text)

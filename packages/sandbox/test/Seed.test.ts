@@ -15,7 +15,7 @@ describe("/_sandbox/payments", () => {
     })
   }
 
-  it("takes any field of a payment", async () => {
+  it("accepts any field of a payment", async () => {
     const { json } = await post({
       kind: "card",
       imp_uid: "imp_448280090638",
@@ -73,7 +73,7 @@ describe("/_sandbox/payments", () => {
     assert.lengthOf(new Set(["imp_000000000002", ...json.imp_uids]), 3)
   })
 
-  it("refuses what it does not understand, and then makes nothing at all", async () => {
+  it("rejects a wrong description, and then makes no payment", async () => {
     const wrong = [
       [{ kind: "card" }, { kind: "gold" }],
       { amount: "lots" },
@@ -94,14 +94,14 @@ describe("/_sandbox/payments", () => {
     assert.strictEqual((await shop.get("/payments/status/all")).json.response.total, 0)
   })
 
-  it("keeps what only the gateway knows to itself", async () => {
-    const told = { _tax_free: 1, _vat: 0, _vat_by_merchant: true, _card_kind: "gift", _points: false, _applied: true }
-    const { json } = await post({ ...told, _promotion: { minimum: 1 }, async: 5, notice_url: [], _webhook: false })
+  it("shows no hidden field", async () => {
+    const hidden = { _tax_free: 1, _vat: 0, _vat_by_merchant: true, _card_kind: "gift", _points: false, _applied: true }
+    const { json } = await post({ ...hidden, _promotion: { minimum: 1 }, async: 5, notice_url: [], _webhook: false })
 
     assert.sameMembers(Object.keys(json), Object.keys((await post({})).json))
   })
 
-  it("refuses what cannot be known about a payment", async () => {
+  it("rejects wrong values of hidden fields", async () => {
     const wrong = [
       { _tax_free: -1 },
       { _vat: "some" },
@@ -121,7 +121,7 @@ describe("/_sandbox/payments", () => {
     for (const body of wrong) assert.strictEqual((await post(body)).status, 400, JSON.stringify(body))
   })
 
-  it("refuses an imp_uid that is taken with 409", async () => {
+  it("rejects an imp_uid that is taken with 409", async () => {
     await post({ imp_uid: "x" })
 
     assert.strictEqual((await post({ imp_uid: "x" })).status, 409)

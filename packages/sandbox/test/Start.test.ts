@@ -2,15 +2,15 @@ import { assert, describe, it } from "vitest"
 import { type Options, start } from "../src/index.ts"
 
 describe("start", () => {
-  it("refuses a host that other machines can reach unless that is asked for", async () => {
-    const refusal = await start({ host: "0.0.0.0" }).catch((error: unknown) => error)
+  it("rejects a host that other machines can reach unless remote is allowed", async () => {
+    const rejection = await start({ host: "0.0.0.0" }).catch((error: unknown) => error)
 
-    assert.instanceOf(refusal, RangeError)
+    assert.instanceOf(rejection, RangeError)
     const open = await start({ host: "0.0.0.0", allowRemote: true })
     await open.close()
   })
 
-  it("refuses options that make no sense", async () => {
+  it("rejects wrong options", async () => {
     const wrong = [
       { port: -1 },
       { port: 1.5 },
@@ -49,7 +49,7 @@ describe("start", () => {
     assert.strictEqual(await clockOf({ now: () => 1_234_567 }), 1234)
   })
 
-  it("can be closed twice and disposed of, and then listens no more", async () => {
+  it("can be closed twice and disposed of, and then no longer listens", async () => {
     const sandbox = await start()
     await sandbox.close()
     await sandbox.close()
@@ -58,7 +58,7 @@ describe("start", () => {
     assert.instanceOf(await fetch(sandbox.url).catch((error: unknown) => error), TypeError)
   })
 
-  it("runs many side by side, each with its own memory", async () => {
+  it("runs several at once, each with its own state", async () => {
     const [one, two] = await Promise.all([start(), start()])
     await fetch(`${one.url}/_sandbox/payments`, { method: "POST", body: "{}" })
 

@@ -20,7 +20,7 @@ describe("POST /users/getToken", () => {
     assert.strictEqual(first.expired_at - first.now, 1800)
   })
 
-  it("takes a form as well as JSON", async () => {
+  it("accepts a form as well as JSON", async () => {
     const body = new URLSearchParams({ imp_key: shop.sandbox.key, imp_secret: shop.sandbox.secret }).toString()
 
     const { json } = await shop.request("POST", "/users/getToken", body, form)
@@ -28,7 +28,7 @@ describe("POST /users/getToken", () => {
     assert.strictEqual(json.code, 0)
   })
 
-  it("re-serves the same token with the same expiry, so that several servers do not throw each other out", async () => {
+  it("returns the same token with the same expiry, so that several servers do not invalidate each other's token", async () => {
     const first = await shop.signIn()
     await advance(1000)
 
@@ -39,7 +39,7 @@ describe("POST /users/getToken", () => {
     assert.strictEqual(second.now, first.now + 1000)
   })
 
-  it("pushes the expiry of the same token out by 300 seconds when asked in the last 60", async () => {
+  it("extends the same token by 300 seconds in its last 60 seconds", async () => {
     const first = await shop.signIn()
     await advance(1740)
 
@@ -49,7 +49,7 @@ describe("POST /users/getToken", () => {
     assert.strictEqual(second.expired_at, first.expired_at + 300)
   })
 
-  it("makes a new token after expiry, and the old one no longer opens the door", async () => {
+  it("makes a new token after expiry, and rejects the old one", async () => {
     const first = await shop.signIn()
     await advance(1800)
     const old = await shop.request("GET", "/banks", undefined, { authorization: first.access_token })
@@ -62,7 +62,7 @@ describe("POST /users/getToken", () => {
     assert.strictEqual((await shop.get("/banks")).status, 200)
   })
 
-  it("refuses a wrong key or secret with 401 and the public words", async () => {
+  it("rejects a wrong key or secret with 401 and the public words", async () => {
     const { json, status } = await ask({ imp_key: shop.sandbox.key, imp_secret: "wrong" })
 
     assert.strictEqual(status, 401)
@@ -73,7 +73,7 @@ describe("POST /users/getToken", () => {
     })
   })
 
-  it("refuses a missing key or secret with 400 and the public words", async () => {
+  it("rejects a missing key or secret with 400 and the public words", async () => {
     for (const body of [{ imp_key: shop.sandbox.key }, { imp_secret: "x" }, {}, undefined]) {
       const { json, status } = await ask(body ?? "")
 
@@ -111,7 +111,7 @@ describe("the token on other calls", () => {
     assert.strictEqual(await status({ authorization: "wrong", "x-imptokenheader": shop.token }), 401)
   })
 
-  it("is asked for with 401 when it is missing or wrong", async () => {
+  it("is required: 401 when it is missing or wrong", async () => {
     const { json, status } = await shop.request("POST", "/payments/cancel", { imp_uid: "imp_000000000001" })
 
     assert.strictEqual(status, 401)

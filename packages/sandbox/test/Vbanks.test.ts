@@ -29,7 +29,7 @@ describe("DELETE /vbanks/{imp_uid}", () => {
     assert.strictEqual((await shop.request("POST", "/_sandbox/revert", { imp_uid })).status, 409)
   })
 
-  it("answers 400 when it is no virtual account or not unpaid, 404 when it is nothing, 401 without a token", async () => {
+  it("responds with 400 for another payment, 404 for none, and 401 without a token", async () => {
     const card = await shop.order()
     const paid = await shop.order({ kind: "vbank" })
     const foreign = await shop.order({ kind: "vbank-ready", tier: "AB1" })
@@ -42,7 +42,7 @@ describe("DELETE /vbanks/{imp_uid}", () => {
     assert.strictEqual((await shop.get(`/vbanks/${paid.imp_uid}`)).status, 405)
   })
 
-  it("is for the listed gateways, and KG Inicis wants its key", async () => {
+  it("is accepted at the listed PGs, and at KG Inicis only with its key", async () => {
     const at = async (pg_provider: string) => (await shop.order({ kind: "vbank-ready", pg_provider })).imp_uid
 
     assert.strictEqual((await revoke(await at("daou"))).status, 400)

@@ -13,16 +13,16 @@ describe("a webhook", () => {
     return shop.cancel({ imp_uid, amount: 1000, ...body })
   }
 
-  const heard = (count: number) =>
+  const arrived = (count: number) =>
     shop.until(async () => {
-      // A request of its own, so that the receiver gets its turn.
+      // A request, so that the receiver can make progress.
       await list()
       return receiver.received().length === count
     })
 
   beforeEach(() => shop.control("POST", "webhook", { url: receiver.url }))
 
-  it("tells of a cancel that asked for it, as JSON", async () => {
+  it("reports a cancel that requested it, as JSON", async () => {
     const { json } = await refund({ merchant_uid: "주문 1" })
     await ended()
 
@@ -55,7 +55,7 @@ describe("a webhook", () => {
     })
   })
 
-  it("does not come for a cancel that did not ask, that was refused, or whose payment knew no webhooks", async () => {
+  it("is not sent for a cancel that did not request it, that was rejected, or whose payment has none", async () => {
     await refund({}, {})
     await refund({}, { enable_webhook: "false" })
     await refund({}, { enable_webhook: true, amount: 99_999 })
@@ -65,14 +65,14 @@ describe("a webhook", () => {
     assert.deepStrictEqual(receiver.received(), [])
   })
 
-  it("does not come when nobody has given an address", async () => {
+  it("is not sent without an address", async () => {
     await shop.control("POST", "webhook", { url: null })
     await refund()
 
     assert.deepStrictEqual(await list(), [])
   })
 
-  it("goes to the payment's own addresses instead, when it has any", async () => {
+  it("is sent to the payment's own addresses instead, when it has any", async () => {
     await refund({ notice_url: [`${receiver.url}/one`, `${receiver.url}/two`] })
     await refund({ notice_url: `${receiver.url}/three` })
     await ended()
@@ -80,7 +80,7 @@ describe("a webhook", () => {
     assert.sameMembers(receiver.received().map(({ path }) => path), ["/webhook/one", "/webhook/two", "/webhook/three"])
   })
 
-  it("always comes for a cancel in the console", async () => {
+  it("is always sent for a cancel in the console", async () => {
     const { imp_uid } = await shop.order()
     const payment = await shop.control("POST", "console-cancel", { imp_uid, amount: 1 })
     await ended()
@@ -89,7 +89,7 @@ describe("a webhook", () => {
     assert.strictEqual(JSON.parse(webhook?.body ?? "").cancellation_id, payment.cancel_history[0].cancellation_id)
   })
 
-  it("comes when a pending cancel is settled as done, and not when it was only asked for or is refused", async () => {
+  it("is sent when a pending cancel is settled as done, and not when it is requested or rejected", async () => {
     const { imp_uid } = await shop.order({ async: true })
     await shop.cancel({ imp_uid, amount: 1000, enable_webhook: true })
     await shop.cancel({ imp_uid, amount: 2000 })
@@ -102,7 +102,7 @@ describe("a webhook", () => {
     assert.lengthOf(receiver.received(), 1)
   })
 
-  it("comes although the answer to the cancel is lost, because the cancel went through", async () => {
+  it("is sent although the response to the cancel is lost, because the cancel was applied", async () => {
     await shop.break("drop-after-commit")
     const { imp_uid } = await shop.order()
 
@@ -112,7 +112,7 @@ describe("a webhook", () => {
     assert.include(receiver.received()[0]?.body, imp_uid)
   })
 
-  it("is sent once, whatever comes back, unless sending again is switched on", async () => {
+  it("is sent once, with any response, unless sending again is switched on", async () => {
     receiver.answerWith(500)
     await refund()
     await ended()
@@ -145,7 +145,7 @@ describe("a webhook", () => {
   })
 
   it("is sent again after a network error, until it arrives", async () => {
-    await shop.control("POST", "webhook", { resend: true, url: "http://127.0.0.1:1/nobody" })
+    await shop.control("POST", "webhook", { resend: true, url: "http://127.0.0.1:1/closed" })
     await refund()
     await shop.until(async () => (await list())[0].attempts.length === 1)
     await shop.control("POST", "clock", { advance: 60 })
@@ -154,7 +154,7 @@ describe("a webhook", () => {
     assert.deepStrictEqual((await list())[0].attempts.map(({ error }: Json) => error), ["ECONNREFUSED", "ECONNREFUSED"])
   })
 
-  it("is not sent again for an answer below 500, nor led astray by a redirect", async () => {
+  it("is not sent again for an answer below 500, and does not follow a redirect", async () => {
     await shop.control("POST", "webhook", { resend: true })
     receiver.answerWith(404, 302, 204)
     await refund()
@@ -171,14 +171,14 @@ describe("a webhook", () => {
     receiver.answerWith("hang", "hang", 200)
     const attempts = async () => (await list())[0].attempts.map(({ error }: Json) => error)
     await refund()
-    await heard(1)
+    await arrived(1)
     await shop.control("POST", "clock", { advance: 29 })
     assert.deepStrictEqual(await attempts(), [])
     await shop.control("POST", "clock", { advance: 1 })
     assert.deepStrictEqual(await attempts(), ["read timeout"])
 
     await shop.control("POST", "clock", { advance: 30 })
-    await heard(2)
+    await arrived(2)
     await shop.control("POST", "clock", { advance: 14 })
     assert.lengthOf(await attempts(), 1)
     await shop.control("POST", "clock", { advance: 1 })
@@ -189,7 +189,7 @@ describe("a webhook", () => {
     assert.strictEqual((await list())[0].state, "delivered")
   })
 
-  it("goes to no other machine, because a test must not call anybody by accident", async () => {
+  it("is sent to no other machine, because a test must not call one by accident", async () => {
     const remote = [
       "https://shop.example/",
       "http://10.0.0.1/",
@@ -208,7 +208,7 @@ describe("a webhook", () => {
     }
   })
 
-  it("is set up in one call, and what is wrong there changes nothing", async () => {
+  it("is set up in one call, and a wrong value changes nothing", async () => {
     for (const body of [{ contentType: "xml" }, { resend: "yes" }, { url: receiver.url, contentType: 1 }]) {
       assert.strictEqual((await shop.request("POST", "/_sandbox/webhook", body)).status, 400)
     }
@@ -219,11 +219,11 @@ describe("a webhook", () => {
     })
   })
 
-  it("is forgotten by a reset, also when it is on its way or waiting", async () => {
+  it("is removed by a reset, also while it is sent or waits", async () => {
     await shop.control("POST", "webhook", { resend: true })
     receiver.answerWith("hang", 500)
     await refund()
-    await heard(1)
+    await arrived(1)
     await refund()
     await shop.until(async () => (await list()).some(({ state }: Json) => state === "waiting"))
 
@@ -240,7 +240,7 @@ describe("webhookUrl", () => {
   const receiver = openReceiver()
   const shop = openShop({ webhookUrl: "http://shop.example/webhook", allowRemote: true, webhookContentType: "form" })
 
-  it("may be elsewhere when remote is allowed, and is what reset goes back to", async () => {
+  it("may be on another machine when remote is allowed, and is restored by a reset", async () => {
     const atStart = { url: "http://shop.example/webhook", contentType: "form", resend: false }
     assert.deepStrictEqual(await shop.control("GET", "webhook"), atStart)
 

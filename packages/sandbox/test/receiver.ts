@@ -21,7 +21,7 @@ export const openReceiver = () => {
     const chunks = await request.toArray()
     received.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString("utf8") })
     const status = statuses.shift() ?? 200
-    if (status !== "hang") response.writeHead(status, { location: "/elsewhere" }).end("heard")
+    if (status !== "hang") response.writeHead(status, { location: "/elsewhere" }).end("received")
   })
 
   beforeAll(async () => {

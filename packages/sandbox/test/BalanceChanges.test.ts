@@ -5,7 +5,7 @@ import { openShop } from "./shop.ts"
 describe("/_sandbox/console-cancel", () => {
   const shop = openShop()
 
-  it("cancels with the reason that the console writes, and says in the ledger that it was the console", async () => {
+  it("cancels with the reason that the console writes, and marks the ledger entry as the console's", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000 })
 
     const payment = await shop.control("POST", "console-cancel", { imp_uid, amount: 3000 })
@@ -15,13 +15,13 @@ describe("/_sandbox/console-cancel", () => {
     assert.strictEqual((await shop.cancel({ imp_uid, amount: 1, checksum: 10_000 })).json.code, 1, "a stale checksum")
   })
 
-  it("takes everything that is left when no amount is given, and no rule stands in its way", async () => {
+  it("cancels the whole balance when no amount is given, and no rule applies", async () => {
     const { imp_uid } = await shop.order({ kind: "danal-vbank" })
 
     assert.strictEqual((await shop.control("POST", "console-cancel", { imp_uid })).cancel_amount, 10_000)
   })
 
-  it("refuses what cannot be", async () => {
+  it("rejects what is impossible", async () => {
     const { imp_uid } = await shop.order({ amount: 10_000 })
     const ready = await shop.order({ kind: "vbank-ready" })
     const status = async (body: unknown) => (await shop.request("POST", "/_sandbox/console-cancel", body)).status
@@ -54,7 +54,7 @@ describe("/_sandbox/pg-cancel", () => {
       ["kcp", TEXTS.pgAlreadyCancelledOther.text]
     ] as const
   ) {
-    it(`makes ${pg_provider} say that it was cancelled already, in its own words`, async () => {
+    it(`makes ${pg_provider} reject with its own words for a payment that was already cancelled`, async () => {
       const { imp_uid } = await shop.order({ pg_provider })
       await shop.control("POST", "pg-cancel", { imp_uid })
 
@@ -85,7 +85,7 @@ describe("/_sandbox/pg-cancel", () => {
 describe("/_sandbox/revert", () => {
   const shop = openShop()
 
-  it("undoes the last cancel: the balance goes up again, and the ledger says so", async () => {
+  it("undoes the last cancel: the balance increases again, and the ledger has an entry", async () => {
     const payment = await shop.order({ amount: 10_000 })
     const { imp_uid } = payment
     await shop.cancel({ imp_uid, amount: 1000 })
@@ -112,7 +112,7 @@ describe("/_sandbox/revert", () => {
     assert.deepStrictEqual(await shop.control("POST", "revert", { imp_uid }), payment)
   })
 
-  it("refuses when there is nothing to undo", async () => {
+  it("rejects when there is nothing to undo", async () => {
     const { imp_uid } = await shop.order({
       cancel_amount: 100,
       cancel_history: [{ amount: 100, cancellation_id: "A" }]
