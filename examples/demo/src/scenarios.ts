@@ -166,7 +166,7 @@ const wrongCredentials = Effect.gen(function*() {
 const pgSaysCancelled = Effect.gen(function*() {
   const sandbox = yield* Sandbox
   const impUid = yield* seed("card")
-  yield* sandbox.fault({ route: "cancel", fault: "pg-refusal" })
+  yield* sandbox.fault({ route: "cancel", fault: "pg-rejection" })
   return [
     yield* send("the PG says \"기취소\"", CancelRequest.full({ impUid, checksum: paid }), unknown("CancelRejected", 0))
   ]

@@ -381,7 +381,7 @@ describe("an outcome that is not known yet", () => {
     for (const [found, state, sent] of [["given-back", "by-hand", 0], ["not-given-back", "succeeded", 3000]] as const) {
       const { id, impUid } = await shop.order()
       const key = `pg-says-so-${state}`
-      await fault("cancel", "pg-refusal")
+      await fault("cancel", "pg-rejection")
       const asked = await shop.refund(id, key, { amount: 3000 })
       assert.deepStrictEqual([asked.status, asked.body.unknown.cause], [202, "PgSaysAlreadyCancelled"])
       assert.match(asked.body.unknown.korean, /대조하세요/)
@@ -430,7 +430,7 @@ describe("a shop that looks after its refunds", () => {
     const one = await openShop(sandbox, { options: { lookEvery: "20 millis" } })
     const { id: first, impUid } = await one.order()
     const { id: second, impUid: other } = await one.order()
-    await fault("cancel", "pg-refusal")
+    await fault("cancel", "pg-rejection")
     await one.refund(second, "a-person-has-to-compare")
     // The look before the send is answered, and those after it are not.
     await fault("cancel", "drop-before-commit", 3)

@@ -262,7 +262,7 @@ const faults: ReadonlyArray<readonly [fault: string, verdict: string, applied: b
   ["big-body", "OutcomeUnknown", true],
   ["wrong-charset", "CancelConfirmed", true],
   ["unknown-code", "CancelRejected", false],
-  ["pg-refusal", "CancelRejected", false],
+  ["pg-rejection", "CancelRejected", false],
   ["null-response", "CancelConfirmedUnreadable", true],
   ["odd-response", "CancelConfirmedUnreadable", true]
 ]

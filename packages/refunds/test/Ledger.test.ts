@@ -107,7 +107,7 @@ layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite f
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
       const impUid = yield* seed()
-      yield* sandbox.fault({ route: "cancel", fault: "pg-refusal" })
+      yield* sandbox.fault({ route: "cancel", fault: "pg-rejection" })
       for (const sends of [1, 0, 0]) {
         const done = yield* once(impUid, "already")
         assert.deepStrictEqual([done._tag, done.sends], ["OutcomeUnknown", sends])

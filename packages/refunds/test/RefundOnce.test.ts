@@ -386,7 +386,7 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
         })
         const extras = { refundAccount: account }
         const outcomes: Array<unknown> = []
-        for (const fault of ["continue-100", "pg-refusal", "null-response", "unknown-code", "none"]) {
+        for (const fault of ["continue-100", "pg-rejection", "null-response", "unknown-code", "none"]) {
           const impUid = yield* seed({ kind: "vbank" })
           if (fault !== "none") yield* sandbox.fault({ route: "cancel", fault })
           outcomes.push(

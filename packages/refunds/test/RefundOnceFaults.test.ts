@@ -48,7 +48,7 @@ const faults = [
   "big-body",
   "wrong-charset",
   "unknown-code",
-  "pg-refusal",
+  "pg-rejection",
   "null-response",
   "odd-response"
 ]
@@ -56,7 +56,7 @@ const faults = [
 /** How a call ends that does not end well at once: with and without a caller who vouches for earlier calls. */
 const expected = (fault: string, earlier: "possible" | "none"): string => {
   // In the sandbox the PG's refusal reads "already cancelled", which proves nothing.
-  if (fault === "pg-refusal") return "OutcomeUnknown"
+  if (fault === "pg-rejection") return "OutcomeUnknown"
   // A token that is refused twice is no answer to the cancel: it goes out again later.
   return fault !== "status-403" ? "Succeeded" : earlier === "none" ? "Rejected" : "OutcomeUnknown"
 }
