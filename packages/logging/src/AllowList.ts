@@ -1,24 +1,27 @@
 /**
- * What may leave the process: an allow-list of keys, of messages and of kinds of values. Nothing is recognised as secret and removed; what is not
- * listed stays.
+ * What may leave the process: an allow-list of keys, of messages and of kinds of values. A value is
+ * written because it is listed; no value is searched for secrets, card numbers excepted.
  */
-import { LogEvent } from "@effect-portone/core"
+import * as LogEvent from "@effect-portone/core/LogEvent"
 import { maskCardNumbers } from "./internal/maskCardNumbers.ts"
 
 /**
  * What your application adds to the list.
  */
 export interface Options {
-  /** Annotation keys and log-span labels of your own, such as `"orderId"`. Core's `LogEvent.keys` are always on the list. Default none. */
+  /**
+   * Annotation keys and log-span labels of your own, such as `"orderId"`. Core's `LogEvent.keys` are
+   * always on the list. Default none.
+   */
   readonly keys?: ReadonlyArray<string> | undefined
   /**
-   * Messages that are written as they are. Core's event names always are. `"all"` writes the text of every message, so what your application
-   * puts into a text leaves the process. Default none.
+   * Messages that are written unchanged. Core's event names always are. `"all"` writes the text of
+   * every message, so any data that your application puts into a text leaves the process. Default none.
    */
   readonly messages?: ReadonlyArray<string> | "all" | undefined
   /**
-   * Also writes the sentences of core's errors. They never hold a secret of the request, but they quote PortOne and the PG, who may name a buyer.
-   * Default false.
+   * Also writes the messages of this library's errors. They never contain a secret of the request,
+   * but they quote PortOne and the PG, whose words may name a buyer. Default false.
    */
   readonly errorMessages?: boolean | undefined
   /** Longer texts are cut. Units: UTF-16 code units. Default 200. */
@@ -34,11 +37,11 @@ export type Value = string | number | boolean
  * The list, ready for use.
  */
 export interface AllowList {
-  /** May an annotation or a span of this name be written? */
+  /** Whether an annotation or a span of this name may be written. */
   readonly hasKey: (key: string) => boolean
-  /** The value as it may be written; `undefined` where it may not. */
+  /** The value to write; `undefined` if it may not be written. */
   readonly value: (value: unknown) => Value | undefined
-  /** The message as it may be written; `undefined` where it may not. */
+  /** The message to write; `undefined` if it may not be written. */
   readonly message: (message: unknown) => Value | undefined
   readonly errorMessages: boolean
 }
@@ -64,17 +67,15 @@ export const make = (options: Options = {}): AllowList => {
 
   const value = (value: unknown): Value | undefined => {
     switch (typeof value) {
-      case "boolean":
-        return value
-      case "number": {
-        const masked = maskCardNumbers(String(value))
-        return masked !== String(value) ? masked : Number.isFinite(value) ? value : undefined
-      }
       case "string": {
-        // Masked before it is cut, so that half a card number cannot slip through.
+        // Masked before it is cut: half a card number would not be recognised.
         const masked = maskCardNumbers(value)
         return masked.length > longest ? `${masked.slice(0, longest)}…` : masked
       }
+      case "number":
+        return isShort(value) ? value : longNumber(value)
+      case "boolean":
+        return value
     }
     return undefined
   }
@@ -89,7 +90,15 @@ export const make = (options: Options = {}): AllowList => {
 
 // internal
 
-// Core's events by name. An event added to core and forgotten here does not compile.
+// An integer of at most 12 digits is no card number. A fraction may hold 13 digits after its point.
+const isShort = (value: number) => Number.isInteger(value) && Math.abs(value) < 1e12
+
+const longNumber = (value: number): Value | undefined => {
+  const masked = maskCardNumbers(String(value))
+  return masked !== String(value) ? masked : Number.isFinite(value) ? value : undefined
+}
+
+// Core's events by name. An event that is added to core and not listed here is a compile error.
 const events: Record<LogEvent.LogEvent["event"], true> = {
   "portone.cancel.sending": true,
   "portone.cancel.confirmed": true,

@@ -1,19 +1,46 @@
 /**
- * What a log line says about an error: its kind, and what to do about it.
+ * What a log line shows of an error: its kind, and what to do next.
  */
+import * as CancelError from "@effect-portone/core/CancelError"
+import type { FindError } from "@effect-portone/core/FindPayment"
+import * as PortOneError from "@effect-portone/core/PortOneError"
+import type { TokenStoreFailed } from "@effect-portone/core/TokenStore"
 import * as Cause from "effect/Cause"
 import * as Predicate from "effect/Predicate"
 import type { AllowList, Value } from "./AllowList.ts"
 
 /**
- * An error in a log line. `how` tells a failure that the types knew of from a defect that nobody expected and from an interruption.
- * `error` is its tag, or the name of its class. The rest is there for core's errors only: `payment`, `code`, `status`, `reason`, `checksum`,
- * `moneyMoved`, `resend`, and `message` if the options ask for it. Stacks are never written, because they begin with the message.
+ * How a program ended: with an error of its type, with a defect, or by interruption.
+ */
+export type How = "failed" | "died" | "interrupted"
+
+/**
+ * Why a request was not sent or has no known outcome, in one word.
+ */
+export type Reason = CancelError.NotSent["reason"] | CancelError.OutcomeUnknown["reason"]
+
+/**
+ * The tags an editor should complete. Any other tag or class name is written too.
+ */
+export type Tag = CancelError.CancelError["_tag"] | FindError["_tag"] | TokenStoreFailed["_tag"] | (string & {})
+
+/**
+ * An error in a log line. `error` is its tag, or the name of its class. The other fields are written
+ * for this library's errors only, and `message` only if the options ask for it. A stack is never
+ * written, because it begins with the message.
  */
 export interface Fault {
-  readonly how: "failed" | "died" | "interrupted"
-  readonly error?: string
-  readonly [field: string]: Value | undefined
+  readonly how: How
+  readonly error?: Tag
+  readonly payment?: Value
+  readonly code?: Value
+  readonly status?: Value
+  readonly reason?: Reason
+  readonly checksum?: Value
+  readonly operation?: Value
+  readonly moneyMoved?: PortOneError.MoneyMoved
+  readonly resend?: PortOneError.Resend
+  readonly message?: Value
 }
 
 /**
@@ -30,35 +57,47 @@ export interface Fault {
 export const fromCause = (list: AllowList, cause: Cause.Cause<unknown>): ReadonlyArray<Fault> =>
   cause.reasons.map((reason) =>
     Cause.isFailReason(reason)
-      ? { how: "failed", ...describe(list, reason.error) }
+      ? describe(list, "failed", reason.error)
       : Cause.isDieReason(reason)
-      ? { how: "died", ...describe(list, reason.defect) }
+      ? describe(list, "died", reason.defect)
       : { how: "interrupted" }
   )
 
 /**
- * An error that was logged as if it were a message; `undefined` for anything else.
+ * An error that was logged as a message; `undefined` for any other value.
  */
 export const fromUnknown = (list: AllowList, error: unknown): Fault | undefined =>
-  error instanceof Error || isOurs(error) ? { how: "failed", ...describe(list, error) } : undefined
+  Predicate.isObjectKeyword(error) && (error instanceof Error || isOurs(error))
+    ? describe(list, "failed", error)
+    : undefined
 
 // internal
 
-const describe = (list: AllowList, error: unknown): Readonly<Record<string, Value>> => {
+const describe = (list: AllowList, how: How, error: unknown): Fault => {
   const name = nameOf(error)
-  const fields: Record<string, unknown> = {
-    error: name !== undefined && NAME.test(name) ? name : "unnamed",
-    ...(isOurs(error) ? ourFields(list, error) : {})
+  const fault: Record<string, Value> & { how: How } = { how }
+  const add = (field: string, value: unknown) => {
+    const allowed = list.value(value)
+    if (allowed !== undefined) fault[field] = allowed
   }
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([key, field]) => {
-      const value = list.value(field)
-      return value === undefined ? [] : [[key, value] as const]
-    })
-  )
+  add("error", name !== undefined && NAME.test(name) ? name : "unnamed")
+  if (isOurs(error)) {
+    // Errors of the refunds package have the payment's id as `impUid`.
+    add("payment", error["payment"] ?? error["impUid"])
+    add("code", error["code"])
+    add("status", error["status"])
+    // The reason of `LookupFailed` is a sentence that may quote PortOne or the PG.
+    if (reasons.has(error["reason"])) add("reason", error["reason"])
+    add("checksum", error["checksum"])
+    if (operations.has(error["operation"])) add("operation", error["operation"])
+    add("moneyMoved", error["moneyMoved"])
+    add("resend", error["resend"])
+    if (list.errorMessages) add("message", error["message"])
+  }
+  return fault as Fault
 }
 
-// A tag, or the name of a class: both are written by programmers. `error.name` can be set to anything.
+// A tag, or the name of a class: programmers write both. `error.name` may hold any data.
 const nameOf = (error: unknown): string | undefined =>
   Predicate.hasProperty(error, "_tag") && typeof error._tag === "string"
     ? error._tag
@@ -68,24 +107,21 @@ const nameOf = (error: unknown): string | undefined =>
 
 const NAME = /^[A-Za-z_$][\w$./@-]{0,79}$/
 
+const reasons = new Set<unknown>([
+  ...CancelError.NotSent.fields.reason.literals,
+  ...CancelError.OutcomeUnknown.fields.reason.literals
+])
+
+const operations = new Set<unknown>(["get", "set", "clear"])
+
 interface Ours {
   readonly [field: string]: unknown
 }
 
-// By shape and not by class, so that a second copy of core in the same process is known too.
-const isOurs = (error: unknown): error is Ours =>
+const isOurs = (error: unknown): error is Ours => PortOneError.isPortOneError(error) || hasContract(error)
+
+// An error from a copy of core that is older than `messageKo`, or one that lost its class.
+const hasContract = (error: unknown) =>
   Predicate.hasProperty(error, "moneyMoved") && (error.moneyMoved === "no" || error.moneyMoved === "unknown") &&
   Predicate.hasProperty(error, "resend") &&
   (error.resend === "safe" || error.resend === "with-checksum" || error.resend === "never")
-
-const ourFields = (list: AllowList, error: Ours) => ({
-  payment: error["payment"],
-  code: error["code"],
-  status: error["status"],
-  // One word of a closed list. A look-up's reason is a sentence and may quote the provider.
-  reason: typeof error["reason"] === "string" && /^[A-Za-z]+$/.test(error["reason"]) ? error["reason"] : undefined,
-  checksum: error["checksum"],
-  moneyMoved: error["moneyMoved"],
-  resend: error["resend"],
-  message: list.errorMessages ? error["message"] : undefined
-})

@@ -1,34 +1,33 @@
 /**
- * Log lines as JSON, one a line, for machines.
+ * Log lines as JSON, one object a line, for machines.
  */
 import type * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Record from "effect/Record"
 import * as AllowList from "./AllowList.ts"
 import { toConsole } from "./internal/toConsole.ts"
 import * as LogLine from "./LogLine.ts"
 
 /**
- * Turns a log entry into a JSON text without line breaks: `timestamp`, `level`, `message`, then the allowed annotations; `spans`, `faults` and
- * `withheld` where there are any.
+ * Turns a log entry into a JSON text without line breaks: `timestamp`, `level`, `message`, then the
+ * allowed annotations, then `spans`, `faults` and `withheld` if there are any.
  */
 export const make = (options: AllowList.Options = {}): Logger.Logger<unknown, string> => {
   const list = AllowList.make(options)
   return Logger.make((entry) => {
     const { faults, fields, level, message, spans, timestamp, withheld } = LogLine.make(list, entry)
-    return JSON.stringify({
-      timestamp,
-      level,
-      message,
-      ...fields,
-      ...(Object.keys(spans).length === 0 ? {} : { spans }),
-      ...(faults.length === 0 ? {} : { faults }),
-      ...(withheld === 0 ? {} : { withheld })
-    })
+    const line: { [key: string]: unknown } = { timestamp, level, message }
+    Object.assign(line, fields)
+    if (!Record.isEmptyReadonlyRecord(spans)) line["spans"] = spans
+    if (faults.length > 0) line["faults"] = faults
+    if (withheld > 0) line["withheld"] = withheld
+    return JSON.stringify(line)
   })
 }
 
 /**
- * Writes JSON lines to the console and replaces every other logger, Effect's tracer logger included: that one copies all annotations into the trace.
+ * Writes JSON lines to the console and replaces every other logger. That includes Effect's tracer
+ * logger, which copies all annotations into the trace.
  *
  * ```ts
  * import { layerJson } from "@effect-portone/logging"

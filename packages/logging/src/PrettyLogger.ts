@@ -8,7 +8,7 @@ import { toConsole } from "./internal/toConsole.ts"
 import * as LogLine from "./LogLine.ts"
 
 /**
- * The list, and how it looks.
+ * The list, and the colours.
  */
 export interface Options extends AllowList.Options {
   /** Colours for a terminal. Default false. */
@@ -16,8 +16,9 @@ export interface Options extends AllowList.Options {
 }
 
 /**
- * Turns a log entry into one line: time of day (UTC), level, message, `key=value` for the allowed annotations, `spans`, faults.
- * Texts with anything but letters, digits and `._:@/-` in them are quoted, so nothing in a value can begin a new line or colour the terminal.
+ * Turns a log entry into one line: time of day (UTC), level, message, `key=value` for the allowed
+ * annotations, spans, faults. A text with characters other than letters, digits and `._:@/-` is
+ * quoted, so that no value can begin a new line or colour the terminal.
  */
 export const make = (options: Options = {}): Logger.Logger<unknown, string> => {
   const list = AllowList.make(options)
@@ -30,7 +31,7 @@ export const make = (options: Options = {}): Logger.Logger<unknown, string> => {
       paint(GREY, time),
       paint(COLORS[line.level] ?? GREY, line.level.padEnd(5)),
       paint(BOLD, message === LogLine.WITHHELD ? message : show(message)),
-      // An event's name is the message already.
+      // The message is the event's name.
       ...pairs(line.fields).filter((pair) => pair !== `event=${message}`),
       ...Object.entries(line.spans).map(([label, millis]) => `${show(label)}=${millis}ms`),
       ...line.faults.map(({ how, error, ...fields }) =>
@@ -65,7 +66,8 @@ const show = (value: AllowList.Value): string =>
     ? String(value)
     : JSON.stringify(value).replace(CONTROL, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`)
 
-// What JSON leaves as it is and a terminal may obey: delete, the second control block, separators, changes of writing direction.
+// Characters that JSON does not escape and a terminal may act on: delete, the C1 control characters,
+// line and paragraph separators, changes of writing direction.
 const CONTROL = /[\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
 
 const pairs = (fields: Readonly<Record<string, AllowList.Value | undefined>>): ReadonlyArray<string> =>

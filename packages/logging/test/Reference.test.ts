@@ -1,0 +1,24 @@
+import { JsonLogger } from "@effect-portone/logging"
+import { assert, it } from "@effect/vitest"
+import { entries } from "./entries.ts"
+import { lineOf } from "./reference.ts"
+
+it("writes the same bytes as the plainest implementation, for 20,000 random entries", () => {
+  const next = entries(20261128)
+  const seen = { faults: 0, masked: 0, spans: 0, withheld: 0, texts: 0 }
+
+  for (let round = 0; round < 20_000; round++) {
+    const { entry, options } = next()
+    const line = JsonLogger.make(options).log(entry)
+
+    assert.strictEqual(line, lineOf(options, entry))
+    if (line.includes("\"faults\":")) seen.faults++
+    if (line.includes("<card number>")) seen.masked++
+    if (line.includes("\"spans\":")) seen.spans++
+    if (line.includes("\"withheld\":")) seen.withheld++
+    else seen.texts++
+  }
+
+  // The entries reach every branch often.
+  for (const [what, count] of Object.entries(seen)) assert.isAbove(count, 1000, what)
+})
