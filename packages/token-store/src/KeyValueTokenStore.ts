@@ -1,7 +1,8 @@
 /**
- * ADAPTER: `TokenStore` over any `KeyValueStore`, so that several processes share one token. Tokens are encrypted where they are stored.
+ * ADAPTER: `TokenStore` over any `KeyValueStore`, so that several processes share one token. Tokens
+ * are encrypted in the store.
  */
-import { TokenStore } from "@effect-portone/core"
+import * as TokenStore from "@effect-portone/core/TokenStore"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -15,28 +16,32 @@ import * as Seal from "./internal/seal.ts"
 import { UnusableTokenStoreKey } from "./UnusableTokenStoreKey.ts"
 
 /**
- * Where entries lie in the key-value store.
+ * The names of the entries in the key-value store.
  */
 export interface Place {
-  /** What every entry's name starts with. Default `portone.token.` */
+  /** The prefix of every entry's name. Default `portone.token.` */
   readonly namespace?: string | undefined
 }
 
 /**
- * Keys and place.
+ * The keys, and the names of the entries.
  */
 export interface Options extends Place {
-  /** 32 bytes as base64 text. Whoever has it can read the tokens it locked. */
+  /** 32 bytes as base64 text. A program that has it can read the tokens that it encrypted. */
   readonly key: Redacted.Redacted<string>
-  /** Keys that `key` replaced: what they locked can still be read, and nothing more is locked with them. */
+  /** Keys that `key` replaced. Entries that they encrypted are still read; no entry is written with them. */
   readonly previousKeys?: ReadonlyArray<Redacted.Redacted<string>> | undefined
 }
 
 /**
- * Shares tokens through the given `KeyValueStore`, encrypted with a key you hold.
+ * Shares tokens through the given `KeyValueStore`, encrypted with a key that you keep.
  *
- * An entry that is missing, expired, altered, of another key or of another account's is no token, and no failure. In one process `clear` is exact;
- * against another process that stores a newer token at that very moment it may take the newer one away, which costs one token request.
+ * An entry that is missing, expired, altered, of another key or of another account counts as no
+ * token and is no failure. So does one whose time of storage lies in the future, or whose token this
+ * layer was asked to clear: an old copy of the store can bring both back.
+ *
+ * In one process `clear` is exact. If another process stores a newer token at the same moment,
+ * `clear` may remove the newer one, which costs one token request.
  *
  * Fails with:
  * - `UnusableTokenStoreKey`: a key is not the base64 text of 32 bytes.
@@ -47,7 +52,8 @@ export const layer = (
   Layer.effect(TokenStore.TokenStore, Effect.flatMap(sealsOf(options), make)).pipe(Layer.provide(Seal.layerWebCrypto))
 
 /**
- * The same with the keys in `PORTONE_TOKEN_STORE_KEY` and, while a key is being replaced, `PORTONE_TOKEN_STORE_PREVIOUS_KEYS`.
+ * The same with the keys in `PORTONE_TOKEN_STORE_KEY` and, while a key is being replaced, in
+ * `PORTONE_TOKEN_STORE_PREVIOUS_KEYS`.
  *
  * Fails with:
  * - `UnusableTokenStoreKey`: the key is not set, or is not the base64 text of 32 bytes.
@@ -58,8 +64,9 @@ export const layerConfig = (
   Layer.unwrap(Effect.map(Keys.fromConfig, (keys) => layer({ ...keys, ...place })))
 
 /**
- * Shares tokens through the given `KeyValueStore` without encrypting them: whoever can read the store can refund in your name until the token ends,
- * and whoever can write it can make you use a token of theirs. For a store that is guarded as well as your API secret is.
+ * Shares tokens through the given `KeyValueStore` without encryption, for a store that is guarded as
+ * well as your API secret is. A program that reads the store can refund in your name until the token
+ * expires; one that writes it can make you use a token of theirs.
  */
 export const layerPlaintext = (
   place: Place = {}
@@ -78,8 +85,10 @@ type Seals = readonly [current: Seal.Seal, ...previous: ReadonlyArray<Seal.Seal>
 const make = Effect.fnUntraced(function*([current, ...previous]: Seals) {
   const store = yield* KeyValueStore.KeyValueStore
   const seals = [current, ...previous]
-  // A key-value store has no compare-and-delete; at least this process's own writes take turns.
+  // A key-value store has no compare-and-delete, so the writes of this process wait for each other.
   const turns = yield* Semaphore.make(1)
+  // PortOne rejected these, so a copy of the store from before must not bring them back.
+  const cleared = new Map<string, number>()
 
   const read = Effect.fnUntraced(function*(seal: Seal.Seal, account: Redacted.Redacted<string>) {
     const name = yield* seal.name(Redacted.value(account))
@@ -93,7 +102,10 @@ const make = Effect.fnUntraced(function*([current, ...previous]: Seals) {
       const now = yield* Clock.currentTimeMillis
       for (const seal of seals) {
         const { entry } = yield* read(seal, account)
-        if (entry !== undefined && entry.expiresAt > now) {
+        if (
+          entry !== undefined && entry.expiresAt > now && entry.storedAt <= now + CLOCK_DIFFERENCE &&
+          !cleared.has(idOf(account, entry.token))
+        ) {
           return Option.some({ token: Redacted.make(entry.token), expiresAt: entry.expiresAt })
         }
       }
@@ -101,9 +113,13 @@ const make = Effect.fnUntraced(function*([current, ...previous]: Seals) {
     }, guarded("get")),
 
     set: Effect.fnUntraced(
-      function*(account, { expiresAt, token }) {
+      function*(account, { expiresAt, token: redacted }) {
+        const token = Redacted.value(redacted)
+        // PortOne may issue the same token again.
+        cleared.delete(idOf(account, token))
         const name = yield* current.name(Redacted.value(account))
-        yield* store.set(name, yield* current.close(name, encodeEntry({ token: Redacted.value(token), expiresAt })))
+        const storedAt = yield* Clock.currentTimeMillis
+        yield* store.set(name, yield* current.close(name, encodeEntry({ token, expiresAt, storedAt })))
         for (const seal of previous) yield* store.remove(yield* seal.name(Redacted.value(account)))
       },
       turns.withPermits(1),
@@ -111,10 +127,14 @@ const make = Effect.fnUntraced(function*([current, ...previous]: Seals) {
     ),
 
     clear: Effect.fnUntraced(
-      function*(account, token) {
+      function*(account, redacted) {
+        const token = Redacted.value(redacted)
+        const now = yield* Clock.currentTimeMillis
+        for (const [id, until] of cleared) if (until <= now) cleared.delete(id)
+        cleared.set(idOf(account, token), now + LONGEST_LIFE)
         for (const seal of seals) {
           const { entry, name } = yield* read(seal, account)
-          if (entry?.token === Redacted.value(token)) yield* store.remove(name)
+          if (entry?.token === token) yield* store.remove(name)
         }
       },
       turns.withPermits(1),
@@ -123,15 +143,23 @@ const make = Effect.fnUntraced(function*([current, ...previous]: Seals) {
   })
 })
 
+// Units: milliseconds. How far the clocks of two machines that share a store may differ.
+const CLOCK_DIFFERENCE = 60_000
+
+// Units: milliseconds. PortOne's tokens live 30 minutes and can be extended by 5.
+const LONGEST_LIFE = 60 * 60_000
+
+const idOf = (account: Redacted.Redacted<string>, token: string) => JSON.stringify([Redacted.value(account), token])
+
 const sealsOf = Effect.fnUntraced(function*(options: Options) {
-  const sealOf = Effect.fnUntraced(function*(key: Redacted.Redacted<string>, setting: string) {
-    const secret = yield* Effect.fromResult(Keys.decode(key, setting))
-    return yield* Seal.aes256Gcm(options.namespace ?? NAMESPACE, secret).pipe(
-      Effect.mapError(() =>
-        new UnusableTokenStoreKey({ setting, problem: "cannot be used, because WebCrypto is missing here" })
+  const sealOf = Effect.fnUntraced(
+    function*(key: Redacted.Redacted<string>, setting: UnusableTokenStoreKey["setting"]) {
+      const secret = yield* Effect.fromResult(Keys.decode(key, setting))
+      return yield* Seal.aes256Gcm(options.namespace ?? NAMESPACE, secret).pipe(
+        Effect.mapError(() => new UnusableTokenStoreKey({ setting, problem: "no-webcrypto" }))
       )
-    )
-  })
+    }
+  )
   const current = yield* sealOf(options.key, Keys.CURRENT)
   const previous = yield* Effect.forEach(
     options.previousKeys ?? [],
@@ -141,11 +169,15 @@ const sealsOf = Effect.fnUntraced(function*(options: Options) {
   return seals
 })
 
-const Entry = Schema.fromJsonString(Schema.Struct({ token: Schema.NonEmptyString, expiresAt: Schema.Finite }))
+// Units: milliseconds since 1970, on the clock of the machine that stored the token.
+const Entry = Schema.fromJsonString(
+  Schema.Struct({ token: Schema.NonEmptyString, expiresAt: Schema.Finite, storedAt: Schema.Finite })
+)
 const decodeEntry = Schema.decodeUnknownOption(Entry)
 const encodeEntry = Schema.encodeSync(Entry)
 
-// What a store raises may quote names, values and connection strings. Only the tag of its reason is passed on.
+// An error of a store may quote names, values and connection strings, so only the tag of its reason
+// is passed on.
 const guarded = (operation: "get" | "set" | "clear") => <A, E>(effect: Effect.Effect<A, E>) =>
   effect.pipe(
     Effect.mapError((error) => failed(operation, `the key-value store failed${reasonOf(error)}`)),

@@ -1,5 +1,5 @@
 /**
- * A `KeyValueStore` in Redis, for tokens: entries end by themselves.
+ * A `KeyValueStore` in Redis, for tokens: Redis removes entries after a time.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -8,19 +8,23 @@ import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as Redis from "effect/persistence/Redis"
 
 /**
- * How entries are kept.
+ * The names of the entries, and their life.
  */
 export interface Options {
-  /** What every key in Redis starts with. `clear` removes these keys and no others. Default `effect-portone:` */
+  /**
+   * The prefix of every key in Redis. `clear` removes keys with this prefix only. Default
+   * `effect-portone:`
+   */
   readonly prefix?: string | undefined
-  /** Redis drops an entry after this long. Default 1 hour, which is longer than any token lives. */
+  /** Redis removes an entry after this time. Default 1 hour, longer than the life of any token. */
   readonly timeToLive?: Duration.Input | undefined
 }
 
 /**
  * Keeps entries in the given `Redis`, for example `NodeRedis.layer` of `@effect/platform-node`.
  *
- * Assumes: one Redis server, or a proxy that looks like one; `keys` and `clear` scan only the node that answers.
+ * Assumes: one Redis server, or a proxy that behaves like one. `keys` and `clear` scan the node that
+ * answers, and no other.
  */
 export const layer = (options: Options = {}): Layer.Layer<KeyValueStore.KeyValueStore, never, Redis.Redis> =>
   Layer.effect(KeyValueStore.KeyValueStore, Effect.map(Redis.Redis, (redis) => make(redis, options)))

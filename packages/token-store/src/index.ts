@@ -4,4 +4,5 @@
 export * as FileKeyValueStore from "./FileKeyValueStore.ts"
 export * as KeyValueTokenStore from "./KeyValueTokenStore.ts"
 export * as RedisKeyValueStore from "./RedisKeyValueStore.ts"
+export { UnsafeTokenStoreDirectory } from "./UnsafeTokenStoreDirectory.ts"
 export { UnusableTokenStoreKey } from "./UnusableTokenStoreKey.ts"

@@ -1,5 +1,5 @@
-import { TokenStore } from "@effect-portone/core"
-import { KeyValueTokenStore } from "@effect-portone/token-store"
+import { PortOneError, TokenStore } from "@effect-portone/core"
+import { KeyValueTokenStore, UnsafeTokenStoreDirectory, UnusableTokenStoreKey } from "@effect-portone/token-store"
 import { assert, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
 import { KeyValueStore } from "effect/persistence"
@@ -84,3 +84,34 @@ it.effect("reads keys of before, separated by commas", () =>
 
     assert.deepStrictEqual(found, Option.some(entry))
   }))
+
+it("has the contract of every error: whether money moved, what may be sent again, a text in two languages", () => {
+  const problems = UnusableTokenStoreKey.fields.problem.literals
+  const errors = [
+    ...problems.map((problem) => new UnusableTokenStoreKey({ setting: "PORTONE_TOKEN_STORE_KEY", problem, bytes: 16 })),
+    ...UnsafeTokenStoreDirectory.fields.problem.literals.map((problem) =>
+      new UnsafeTokenStoreDirectory({ directory: "./portone-tokens", problem })
+    )
+  ]
+
+  for (const error of errors) {
+    assert.isTrue(PortOneError.isPortOneError(error), error.message)
+    assert.deepStrictEqual([error.moneyMoved, error.resend], ["no", "never"])
+    assert.strictEqual(error.message.split(/(?<=\.) /).length, 3, error.message)
+    assert.strictEqual(error.messageKo.split(/(?<=\.) /).length, 3, error.messageKo)
+    const { bytes: _, ...json } = JSON.parse(JSON.stringify(error))
+    const { message, messageKo, moneyMoved, problem, resend, _tag } = error
+    assert.deepInclude(json, { _tag, problem, moneyMoved, resend, message, messageKo })
+  }
+  assert.strictEqual(new Set(errors.map(({ message }) => message)).size, errors.length)
+  assert.strictEqual(new Set(errors.map(({ messageKo }) => messageKo)).size, errors.length)
+})
+
+it("reads in Korean", () => {
+  assert.strictEqual(
+    new UnusableTokenStoreKey({ setting: "PORTONE_TOKEN_STORE_KEY", problem: "wrong-length", bytes: 16 }).messageKo,
+    "토큰 저장소 키(PORTONE_TOKEN_STORE_KEY)의 길이가 32바이트가 아니라 16바이트입니다. " +
+      "환불은 실행되지 않았고 토큰도 저장되지 않았습니다. " +
+      "`openssl rand -base64 32`로 키를 만들어 저장소를 함께 쓰는 모든 프로세스에 같은 값을 설정하세요."
+  )
+})

@@ -1,5 +1,5 @@
 /**
- * Reads keys: from the configuration, and from text to bytes.
+ * Reads the keys of the store: from the configuration, and from text to bytes.
  */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
@@ -20,11 +20,11 @@ export const CURRENT = "PORTONE_TOKEN_STORE_KEY"
 export const PREVIOUS = "PORTONE_TOKEN_STORE_PREVIOUS_KEYS"
 
 /**
- * The keys of the configuration, still as text.
+ * The keys in the configuration, as text.
  */
 export const fromConfig = Effect.gen(function*() {
   const key = yield* read(CURRENT)
-  if (key === undefined) return yield* new UnusableTokenStoreKey({ setting: CURRENT, problem: "is not set" })
+  if (key === undefined) return yield* new UnusableTokenStoreKey({ setting: CURRENT, problem: "not-set" })
   const previous = yield* read(PREVIOUS)
   const previousKeys = (previous === undefined ? "" : Redacted.value(previous)).split(",")
     .filter((text) => text.trim() !== "")
@@ -33,30 +33,31 @@ export const fromConfig = Effect.gen(function*() {
 })
 
 /**
- * The bytes of a key, or what is wrong with it in words that quote nothing of it.
+ * The bytes of a key, or an error that quotes no part of it.
  *
  * Units: 32 bytes.
  */
 export const decode = (
   key: Redacted.Redacted<string>,
-  setting: string
+  setting: UnusableTokenStoreKey["setting"]
 ): Result.Result<Uint8Array, UnusableTokenStoreKey> => {
-  const unusable = (problem: string) => Result.fail(new UnusableTokenStoreKey({ setting, problem }))
+  const unusable = (problem: UnusableTokenStoreKey["problem"], bytes?: number) =>
+    Result.fail(new UnusableTokenStoreKey({ setting, problem, bytes }))
   const text = Redacted.value(key).trim()
-  if (text === "") return unusable("is empty")
+  if (text === "") return unusable("empty")
   const bytes = Result.getOrUndefined(Base64.decode(text))
-  if (bytes === undefined || Base64.encode(bytes) !== text) return unusable("is not base64 text")
+  if (bytes === undefined || Base64.encode(bytes) !== text) return unusable("not-base64")
   return bytes.length === LENGTH
     ? Result.succeed(bytes)
-    : unusable(`holds ${bytes.length} bytes instead of ${LENGTH}`)
+    : unusable("wrong-length", bytes.length)
 }
 
 // internal
 
 const LENGTH = 32
 
-// A `ConfigError` may quote what it read; ours says only which setting it was.
-const read = (setting: string) =>
+// A `ConfigError` may quote the value; this error names the setting only.
+const read = (setting: UnusableTokenStoreKey["setting"]) =>
   Effect.map(Config.option(Config.Redacted(setting)), Option.getOrUndefined).pipe(
-    Effect.mapError(() => new UnusableTokenStoreKey({ setting, problem: "could not be read from the configuration" }))
+    Effect.mapError(() => new UnusableTokenStoreKey({ setting, problem: "unreadable" }))
   )

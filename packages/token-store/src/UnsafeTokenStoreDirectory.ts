@@ -1,0 +1,36 @@
+/**
+ * ERROR: another user of the machine controls the directory for tokens.
+ */
+import * as PortOneError from "@effect-portone/core/PortOneError"
+import * as Schema from "effect/Schema"
+
+/**
+ * Another user of the machine owns the directory for tokens, or could open it, and its permissions
+ * could not be corrected. The store was not opened.
+ *
+ * Cause: the directory was made by another user, or lies on a file system without permissions.
+ */
+export class UnsafeTokenStoreDirectory
+  extends Schema.TaggedError<UnsafeTokenStoreDirectory>()("UnsafeTokenStoreDirectory", {
+    directory: Schema.String,
+    problem: Schema.Literals(["other-owner", "open-to-others"])
+  })
+{
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
+  override get message() {
+    const problem = this.problem === "other-owner" ? "belongs to another user" : "stays open to other users"
+    return `The token store directory ${this.directory} ${problem}. No money moved and no token was stored. ` +
+      "Name a directory that belongs to the user of this process, with mode 0700."
+  }
+  get messageKo() {
+    const problem = this.problem === "other-owner"
+      ? "의 소유자가 이 프로세스의 사용자가 아닙니다"
+      : "에 다른 사용자도 접근할 수 있고 권한을 바꿀 수 없습니다"
+    return `토큰 저장소 디렉터리(${this.directory})${problem}. 환불은 실행되지 않았고 토큰도 저장되지 않았습니다. ` +
+      "이 프로세스의 사용자가 소유하고 권한이 0700인 디렉터리를 지정하세요."
+  }
+  override toJSON() {
+    return PortOneError.toJson(this)
+  }
+}
