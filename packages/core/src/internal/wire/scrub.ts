@@ -1,59 +1,143 @@
+/**
+ * Removes from the provider's words the secrets of the request that they repeat.
+ */
 import * as Redacted from "effect/Redacted"
 
 /**
- * The provider's message without the secrets of the request, if it repeats them. Separators, spaces,
- * zero-width and full-width characters and upper case make no difference.
+ * The provider's words with `<redacted>` in the place of each secret, in the spellings below. It
+ * changes what is shown and nothing else: the verdict on an answer is made from the original words.
  *
- * Not found: a secret with letters or words inside, and a part of a secret.
+ * - As it was sent.
+ * - In another Unicode form (full-width, decomposed Hangul), and with invisible characters.
+ * - Three letters or more at the beginning of a word: also in another case, and with spaces or
+ *   punctuation between them.
+ * - The digits alone, if there are six or more: with anything but letters between them, also
+ *   without leading zeros (`+82 10` for `010`).
  */
-export const scrub = (message: string, secrets: ReadonlyArray<Redacted.Redacted<string> | undefined>): string => {
-  const text = message.normalize("NFC")
-  const { plain, starts } = plainOf(text)
-  const hidden = new Uint8Array(text.length)
+export const scrub = (words: string, secrets: ReadonlyArray<Redacted.Redacted<string> | undefined>): string => {
+  const searched = words.slice(0, SEARCHED)
+  const text = fold(searched)
+  const spans: Array<Span> = []
   for (const secret of secrets) {
-    if (secret === undefined) continue
-    for (const part of partsOf(Redacted.value(secret))) {
-      for (let at = plain.indexOf(part); at !== -1; at = plain.indexOf(part, at + 1)) {
-        const last = starts[at + part.length - 1] ?? 0
-        hidden.fill(1, starts[at], last + (text.codePointAt(last)! > 0xffff ? 2 : 1))
-      }
+    const value = secret === undefined ? "" : Redacted.value(secret)
+    // One character cannot be distinguished from the sentence around it.
+    if (value.length < 2) continue
+    spans.push(...literally(searched, value))
+    spans.push(...occurrences(searched, text, fold(value).folded, isSecret(value)))
+    const digits = value.normalize("NFKC").replace(/\D/g, "")
+    for (const number of new Set([digits, digits.replace(/^0+/, "")])) {
+      if (number.length >= 6) spans.push(...occurrences(searched, text, number, () => true))
     }
   }
-  let shown = ""
-  for (let at = 0; at < text.length && shown.length < LONGEST; at++) {
-    shown += hidden[at] === 0 ? text[at] : hidden[at - 1] === 1 ? "" : HIDDEN
-  }
-  // Cut last: a cut through a secret would show the half that the search above cannot find.
-  return shown.slice(0, LONGEST)
+  // Cut after the search, which does not find a secret that is cut in two.
+  return replace(searched, spans, searched === words ? words.length : SEARCHED - MARGIN).slice(0, LONGEST)
 }
 
 // internal
 
-// A single character also occurs in the sentence around it. Digits alone find an account number that
-// the request wrote with letters.
-const partsOf = (secret: string) => {
-  const { plain } = plainOf(secret.normalize("NFC"))
-  const digits = plain.replace(/\D/g, "")
-  return [...(plain.length < 2 ? [] : [plain]), ...(digits.length < 6 || digits === plain ? [] : [digits])]
-}
-
-// The text without separators, and for each of its characters where it starts in the whole text.
-const plainOf = (text: string) => {
-  const starts: Array<number> = []
-  let plain = ""
-  let at = 0
-  for (const character of text) {
-    const kept = character.normalize("NFKC").toLowerCase().replace(SEPARATORS, "")
-    for (let unit = 0; unit < kept.length; unit++) starts.push(at)
-    plain += kept
-    at += character.length
-  }
-  return { plain, starts }
-}
-
-const SEPARATORS = /[\p{P}\p{S}\p{Z}\p{C}]/gu
-
 const HIDDEN = "<redacted>"
 
-// Units: UTF-16 code units. A rejection is a sentence; a whole HTML page is of no use in a log.
+// Units: UTF-16 code units. A rejection is a sentence; a page of HTML in its place does not help.
 const LONGEST = 500
+
+// Units: UTF-16 code units. To search a body of 1 MiB would take half a second.
+const SEARCHED = 10_000
+
+// Units: UTF-16 code units. The end of the searched text is not shown, because a secret may begin
+// there and end after it.
+const MARGIN = 1000
+
+/** A stretch of the original words. Units: UTF-16 code units. */
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Letters and digits alone, in compatibility decomposition and lower case. `starts` and `ends` are
+ * the places in the original words that each folded character came from.
+ */
+interface Folded {
+  readonly folded: string
+  readonly starts: ReadonlyArray<number>
+  readonly ends: ReadonlyArray<number>
+}
+
+const fold = (words: string): Folded => {
+  let folded = ""
+  const starts: Array<number> = []
+  const ends: Array<number> = []
+  let start = 0
+  for (const character of words) {
+    const end = start + character.length
+    const plain = character < "\u0080" ? character : character.normalize("NFKD")
+    for (const unit of plain.toLowerCase()) {
+      if (!SIGNIFICANT.test(unit)) continue
+      folded += unit
+      for (let count = 0; count < unit.length; count++) {
+        starts.push(start)
+        ends.push(end)
+      }
+    }
+    start = end
+  }
+  return { folded, starts, ends }
+}
+
+const SIGNIFICANT = /[\p{L}\p{N}]/u
+
+const literally = (words: string, value: string): ReadonlyArray<Span> => {
+  const found: Array<Span> = []
+  for (let start = words.indexOf(value); start >= 0; start = words.indexOf(value, start + value.length)) {
+    found.push({ start, end: start + value.length })
+  }
+  return found
+}
+
+type IsFound = (words: string, text: Folded, first: number, last: number) => boolean
+
+const occurrences = (words: string, text: Folded, value: string, isFound: IsFound): ReadonlyArray<Span> => {
+  const { ends, folded, starts } = text
+  const found: Array<Span> = []
+  if (value === "") return found
+  for (let first = folded.indexOf(value); first >= 0; first = folded.indexOf(value, first + 1)) {
+    const last = first + value.length - 1
+    // A Hangul syllable is several folded characters, and a part of it is another syllable.
+    const isWhole = starts[first] !== starts[first - 1] && starts[last] !== starts[last + 1] &&
+      !(starts[last + 1] === ends[last] && VOWEL_OR_FINAL.test(folded[last + 1] ?? ""))
+    if (isWhole && isFound(words, text, first, last)) found.push({ start: starts[first]!, end: ends[last]! })
+  }
+  return found
+}
+
+// The parts of a decomposed Hangul syllable that continue the part before.
+const VOWEL_OR_FINAL = /[\u1160-\u11ff]/
+
+// The same characters, or at least three letters at the beginning of a word, or a long secret. A
+// Korean sentence often contains a name of two letters with a space between them.
+const isSecret = (value: string): IsFound => (words, { ends, starts }, first, last) => {
+  const start = starts[first]!
+  const found = words.slice(start, ends[last])
+  if (visible(found) === visible(value)) return true
+  const beginsWord = first === 0 || visible(words.slice(ends[first - 1], start)) !== ""
+  return last - first >= LONG || (beginsWord && (visible(found).match(LETTERS)?.length ?? 0) > 2)
+}
+
+// Units: folded characters. A sentence does not contain this many of a key or token by chance.
+const LONG = 16
+
+const LETTERS = /\p{L}/gu
+
+// Without marks on the letter before, and without invisible characters.
+const visible = (text: string) => text.normalize("NFKC").replace(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
+
+const replace = (words: string, spans: ReadonlyArray<Span>, until: number): string => {
+  let shown = ""
+  let done = 0
+  for (const { end, start } of spans.toSorted((left, right) => left.start - right.start)) {
+    if (start >= until) break
+    if (start >= done) shown += words.slice(done, start) + HIDDEN
+    done = Math.max(done, end)
+  }
+  return shown + words.slice(done, Math.max(done, until))
+}
