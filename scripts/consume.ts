@@ -101,7 +101,10 @@ const cancelOnce = async (folder: string) => {
 
 // A module is left out of an index because it needs an optional dependency, or to keep bundles small.
 const loadLittle = async (folder: string, specifiers: ReadonlyArray<string>) => {
-  const indexes = specifiers.filter((specifier) => specifier.split("/").length === 2)
+  // `sqlite` is the one package that is about SQL.
+  const indexes = specifiers.filter((specifier) =>
+    specifier.split("/").length === 2 && specifier !== "@effect-portone/sqlite"
+  )
   const loads = async (...modules: ReadonlyArray<string>) => {
     write(
       folder,

@@ -65,9 +65,13 @@ export const B2: Rule = {
         ? !isAtHome(one)
         : isPart(one.specifier, CORE)
         ? one.target === undefined || one.target.includes("/internal/")
-        : !isPart(one.specifier, "effect") && !one.specifier.startsWith("@effect/platform-")
+        : !isPart(one.specifier, "effect") && !one.specifier.startsWith("@effect/platform-") && !isDatabase(one)
     ).map((one) => `${at(one)} imports ${one.specifier}`)
 }
+
+// `sqlite` is Effect's `SqlClient` over the database that is part of Node.
+const isDatabase = ({ file, specifier }: Import) =>
+  specifier === "node:sqlite" && file.startsWith("packages/sqlite/src/")
 
 export const B3: Rule = {
   says: "refunds names no adapter, because the application chooses them, and takes of gateways settlement timing alone",

@@ -1,8 +1,9 @@
 /**
- * SQL over a file of this machine, through Effect's own `SqlClient`.
+ * Effect's `SqlClient` over a SQLite file of this machine.
  *
- * One connection for everything but streams. Each commit is on the disk before it is reported, unless you say otherwise.
- * Delete this package when Effect publishes `@effect/sql-sqlite-node` for 4.x; the options have the names they have there.
+ * One connection for everything except streams. Each commit is on the disk before the call returns,
+ * unless the options choose otherwise. It is the embedded default until Effect publishes
+ * `@effect/sql-sqlite-node` for 4.x. The options have the same names, so that only an import changes.
  */
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -18,37 +19,36 @@ import * as Statement from "effect/sql/Statement"
 import { isInMemory, open } from "./internal/open.ts"
 
 /**
- * Where the database is and how it is kept.
+ * Which database to open, and how.
  */
 export interface Options {
-  /** Made when it is missing. `:memory:` is a database that ends with the client. */
+  /** Created if it is missing. `:memory:` is a database that ends with the client. */
   readonly filename: string
-  /** Refuses to write, and to make a missing file. */
+  /** A write fails, and so does opening a missing file. */
   readonly readonly?: boolean | undefined
   /**
-   * How long to wait for another process that is writing. The wait blocks the thread, because `node:sqlite` is synchronous.
-   *
-   * Units: as Effect's `Duration`; 5 seconds unless said otherwise.
+   * How long to wait for another process that is writing. The wait blocks the thread, because
+   * `node:sqlite` is synchronous. Default 5 seconds.
    */
   readonly busyTimeout?: Duration.Input | undefined
-  /** `FULL` (the default) keeps every commit through a loss of power. `NORMAL` is faster and may lose the last ones. */
+  /** `FULL` (the default) keeps every commit through a power loss. `NORMAL` may lose the last ones. */
   readonly synchronous?: "FULL" | "NORMAL" | undefined
   readonly spanAttributes?: Readonly<Record<string, unknown>> | undefined
-  /** Turns names of the program into names of the database, such as `Str.camelToSnake`. */
+  /** From names of the program to names of the database, such as `Str.camelToSnake`. */
   readonly transformQueryNames?: ((name: string) => string) | undefined
-  /** Turns names of the database into names of the program, such as `Str.snakeToCamel`. */
+  /** From names of the database to names of the program, such as `Str.snakeToCamel`. */
   readonly transformResultNames?: ((name: string) => string) | undefined
 }
 
 /**
- * A `SqlClient` that knows its options.
+ * A `SqlClient` with its options.
  */
 export interface SqliteClient extends SqlClient.SqlClient {
   readonly config: Options
 }
 
 /**
- * The client in use.
+ * The client of the layers below.
  */
 export const SqliteClient: Context.Service<SqliteClient, SqliteClient> = Context.Service(
   "@effect-portone/sqlite/SqliteClient"
@@ -58,8 +58,8 @@ export const SqliteClient: Context.Service<SqliteClient, SqliteClient> = Context
  * Opens a database, and closes it with the scope.
  *
  * Fails with `SqlError`, whose reason is
- * - `ConnectionError`: the file is missing, may not be written, is no database or is damaged.
- * - `LockTimeoutError`: another process held it for longer than `busyTimeout`.
+ * - `ConnectionError`: the file is missing, cannot be written, is not a database or is damaged.
+ * - `LockTimeoutError`: another process kept it locked for longer than `busyTimeout`.
  */
 export const make = Effect.fnUntraced(function*(
   options: Options
@@ -71,12 +71,14 @@ export const make = Effect.fnUntraced(function*(
   })
   const client = yield* SqlClient.make({
     ...shared,
-    // Only streams outside a transaction come here. On the shared connection they would make their own consumer wait for ever.
+    // For streams outside a transaction only. On the shared connection a stream whose consumer runs
+    // statements would wait for itself.
     acquirer: isInMemory(options.filename) ? shared.acquirer : open(options),
     compiler: Statement.makeCompilerSqlite(options.transformQueryNames),
     driver: "sqlite-node",
     prepareTransactionControls: true,
-    // A transaction that reads first and writes later would fail at the write, without waiting, when another process wrote between.
+    // Otherwise a transaction that reads first fails at its write, without waiting, if another process
+    // wrote in between.
     beginTransaction: "BEGIN IMMEDIATE",
     releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
     spanAttributes: [...Object.entries(options.spanAttributes ?? {}), ["db.system.name", "sqlite"]],
@@ -88,18 +90,20 @@ export const make = Effect.fnUntraced(function*(
 })
 
 /**
- * The database of some options, as `SqlClient` and as `SqliteClient`.
+ * Opens a database, as `SqlClient` and as `SqliteClient`.
  */
 export const layer = (options: Options): Layer.Layer<SqlClient.SqlClient | SqliteClient, SqlError> =>
   layerFrom(make(options))
 
 /**
- * The same with options from configuration.
+ * The same with options from the configuration.
  */
 export const layerConfig = (
   options: Config.Wrap<Options>
 ): Layer.Layer<SqlClient.SqlClient | SqliteClient, Config.ConfigError | SqlError> =>
   layerFrom(Effect.flatMap(Config.unwrap(options), make))
+
+// internal
 
 const layerFrom = <E>(client: Effect.Effect<SqliteClient, E, Reactivity.Reactivity | Scope.Scope>) =>
   Layer.effectContext(

@@ -1,4 +1,4 @@
 /**
- * A `SqlClient` over `node:sqlite`, for the examples and tests of this repository. Unofficial.
+ * Effect's `SqlClient` over `node:sqlite`. Unofficial.
  */
 export * as SqliteClient from "./SqliteClient.ts"

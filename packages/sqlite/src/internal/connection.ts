@@ -10,11 +10,11 @@ import { SqlError, UnknownError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 import { toSqlite } from "./parameters.ts"
-import { refused } from "./refused.ts"
+import { failed } from "./sqlErrors.ts"
 import { prepare, prepareAndKeep } from "./statements.ts"
 
 export interface SqliteConnection extends Connection {
-  /** Also after SQLite has ended the transaction by itself, until a ROLLBACK says that the program knows. */
+  /** Also true after SQLite itself rolled the transaction back, until the program runs ROLLBACK. */
   readonly isTransaction: () => boolean
 }
 
@@ -23,7 +23,8 @@ export const makeConnection = (database: DatabaseSync): SqliteConnection => {
   const isTransaction = () => database.isOpen && database.isTransaction
   let lost = false
 
-  // A full disk makes SQLite roll back by itself. What the program runs next must not be committed on its own.
+  // On a full disk SQLite itself rolls the transaction back. The program's next statements belong to
+  // that transaction and must not be committed alone.
   const attempt = <A>(sql: string, operation: string, body: () => A): Effect.Effect<A, SqlError> =>
     Effect.suspend(() => {
       if (lost && !/^(?:ROLLBACK|RELEASE)\b/.test(sql)) return Effect.fail(rolledBack())
@@ -33,7 +34,7 @@ export const makeConnection = (database: DatabaseSync): SqliteConnection => {
       }
       const within = isTransaction()
       return Effect.tapError(
-        Effect.try({ try: body, catch: refused(operation, "run a statement") }),
+        Effect.try({ try: body, catch: failed(operation, "run a statement") }),
         () => Effect.sync(() => lost = within && !isTransaction())
       )
     })
@@ -72,13 +73,13 @@ export const makeConnection = (database: DatabaseSync): SqliteConnection => {
     executeRaw: (sql, params) =>
       run(sql, params, true, (statement, values) => {
         if (statement.columns().length > 0) return statement.all(...values)
-        // A row's number may be any 64-bit integer, and reading it must not fail after the row is written.
+        // A row's id may be any 64-bit integer, and to read it must not fail after the row is written.
         statement.setReadBigInts(true)
         const { changes, lastInsertRowid } = statement.run(...values)
         return { changes: Number(changes), lastInsertRowid: narrow(lastInsertRowid) }
       }),
     executeStream: (sql, params, transform) =>
-      // A statement of its own: to run a kept one again would end the stream.
+      // Not a statement from the cache: running it again would end the stream.
       Effect.acquireRelease(
         run(sql, params, false, (statement, values) => statement.iterate(...values)),
         (rows) => Effect.sync(() => rows.return?.())
@@ -94,6 +95,8 @@ export const makeConnection = (database: DatabaseSync): SqliteConnection => {
   }
 }
 
+// internal
+
 const rolledBack = () => {
   const message = "SQLite rolled this transaction back after an error before. Nothing of it is kept."
   return new SqlError({ reason: new UnknownError({ cause: new Error(message), message, operation: "execute" }) })
@@ -101,7 +104,7 @@ const rolledBack = () => {
 
 const narrow = (integer: number | bigint) => Number.isSafeInteger(Number(integer)) ? Number(integer) : integer
 
-// Rows read at once; between two reads other fibers run.
+// Units: rows. Other fibers run between two reads.
 const CHUNK = 128
 
 const take = (rows: ReturnType<StatementSync["iterate"]>): ReadonlyArray<object> => {

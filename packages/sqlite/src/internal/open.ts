@@ -7,7 +7,7 @@ import type * as Scope from "effect/Scope"
 import type { SqlError } from "effect/sql/SqlError"
 import { DatabaseSync } from "node:sqlite"
 import { makeConnection, type SqliteConnection } from "./connection.ts"
-import { unopened } from "./refused.ts"
+import { unopened } from "./sqlErrors.ts"
 
 export interface Settings {
   readonly filename: string
@@ -32,17 +32,20 @@ export const open = Effect.fnUntraced(function*(
   return makeConnection(database)
 })
 
-/** Whether each connection would be a database of its own. */
+/** Whether every connection has a database of its own. */
 export const isInMemory = (filename: string): boolean => filename === "" || filename === ":memory:"
 
+// internal
+
+// Units: milliseconds. SQLite reads the time limit as a 32-bit integer.
 const LONGEST = 2 ** 31 - 1
 
 const setUp = (database: DatabaseSync, { filename, readonly, synchronous = "FULL" }: Settings) => {
-  // Reads the first page, so that a file which is no database is told here.
+  // Reads the first page, so that a file that is not a database fails here.
   database.exec("SELECT 1 FROM sqlite_schema LIMIT 1")
   if (readonly === true) return
   const mode = database.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"]
   if (mode !== "wal" && !isInMemory(filename)) throw new Error(`it keeps no write-ahead log there, only "${mode}"`)
-  // `fullfsync` makes macOS push each commit through the cache of the disk; elsewhere it does nothing.
+  // `fullfsync` makes macOS write each commit through the disk's cache. Other systems ignore it.
   database.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA fullfsync = ${synchronous === "FULL" ? 1 : 0}`)
 }

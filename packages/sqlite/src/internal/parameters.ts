@@ -1,10 +1,10 @@
 /**
- * What a value becomes when SQLite stores it. A value that would be stored as something else is refused.
+ * From a value of the program to one that SQLite stores.
  */
 import type { SQLInputValue } from "node:sqlite"
 
 /**
- * Throws on what SQLite cannot hold, without quoting it.
+ * Throws if SQLite would store another value. The error does not quote the value.
  */
 export const toSqlite = (value: unknown, index: number): SQLInputValue => {
   switch (typeof value) {
@@ -23,6 +23,6 @@ export const toSqlite = (value: unknown, index: number): SQLInputValue => {
   }
   if (value === null || ArrayBuffer.isView(value)) return value as SQLInputValue
   if (value instanceof Date) return value.toISOString()
-  // node:sqlite would take an object in front for a list of named parameters, and store NULL.
+  // node:sqlite would read an object as named parameters, and store NULL.
   throw new TypeError(`parameter ${index + 1} is neither text, number, bytes, date nor null; write it as JSON text`)
 }

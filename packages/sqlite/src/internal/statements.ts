@@ -1,10 +1,10 @@
 /**
- * SQL text made ready to run, and kept ready.
+ * Prepared statements, and a cache of them.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 
 /**
- * Prepares one statement. `node:sqlite` would run the first of several and say nothing about the others.
+ * Prepares one statement. Of several, `node:sqlite` would run the first and ignore the others.
  */
 export const prepare = (database: DatabaseSync, sql: string): StatementSync => {
   const statement = database.prepare(sql)
@@ -18,7 +18,8 @@ export const prepare = (database: DatabaseSync, sql: string): StatementSync => {
 const NOTHING = /^(?:[\s;]|--[^\n]*|\/\*[^]*?\*\/)*$/
 
 /**
- * Prepares, and keeps the statements used last. What throws is not kept: the table it misses may be made later.
+ * Prepares, and keeps the statements used last. A statement that fails is not kept: the table it
+ * names may be created later.
  */
 export const prepareAndKeep = (database: DatabaseSync, capacity: number): (sql: string) => StatementSync => {
   const kept = new Map<string, StatementSync>()
