@@ -1,8 +1,9 @@
 /**
- * Secrets that look like nothing else, so that one of them in a text is a leak and no accident; and the search for them.
+ * Secrets that look like no other text, so that one of them in a text is a leak and not a
+ * coincidence; and the search for them.
  */
 
-/** What the library is given to keep: credentials, token and refund account. */
+/** What the library receives: credentials, token and refund account. */
 export const entrusted = {
   key: "7381KEYimpQx42",
   secret: "SECRETu8Zr5kWq0Yv7Tn3Lp6",
@@ -12,7 +13,7 @@ export const entrusted = {
   phone: "010-8765-4309"
 }
 
-/** What PortOne tells about the buyer and the means of payment. */
+/** What PortOne returns about the buyer and the means of payment. */
 export const personal = {
   buyerName: "남궁구매자",
   buyerEmail: "ng4182@h4z9q7t.kr",
@@ -31,21 +32,51 @@ export const personal = {
 }
 
 /**
- * The names of the planted secrets that occur in a text, whole or in part, in any of the spellings a program gives to a text.
+ * The names of the planted secrets that occur in a text, whole or in part, in each of the spellings
+ * that a program gives to a text.
  */
-export const leaksIn = (text: string, planted: Readonly<Record<string, string>> = { ...entrusted, ...personal }) => {
-  const seen = [text, joined(text)]
-  // A reading of the monotonic clock is a bigint, which holds any seven digits once in a million times; no secret is one.
-  const seenInPart = [text, joined(text)].map((each) => each.replace(/\b\d{10,}n\b/g, ""))
-  return Object.entries(planted).flatMap(([name, value]) =>
-    spellings(value).some((spelling) => seen.some((each) => each.includes(spelling)))
-      || parts(value).some((part) => seenInPart.some((each) => each.includes(part)))
-      ? [name]
-      : []
-  )
+export const leaksIn = (text: string, planted: Readonly<Record<string, string>> = all): ReadonlyArray<string> => {
+  const whole = withJoined(text)
+  // A reading of the monotonic clock is a bigint, which contains any seven digits once in a million
+  // times. No secret is one.
+  const inPart = withJoined(text.replace(/\b\d{10,}n\b/g, ""))
+  return searched(planted).filter(({ parts, spellings }) =>
+    spellings.some((spelling) => whole.some((each) => each.includes(spelling))) ||
+    parts.some((part) => inPart.some((each) => each.includes(part)))
+  ).map(({ name }) => name)
+}
+
+// internal
+
+const all = { ...entrusted, ...personal }
+
+const withJoined = (text: string): ReadonlyArray<string> => {
+  const one = joined(text)
+  return one === text ? [text] : [text, one]
 }
 
 const joined = (text: string) => text.replace(/(?<=\d)[ .-](?=\d)/g, "")
+
+interface Searched {
+  readonly name: string
+  readonly spellings: ReadonlyArray<string>
+  readonly parts: ReadonlyArray<string>
+}
+
+// Made once for each record: the search runs over thousands of texts.
+const made = new WeakMap<object, ReadonlyArray<Searched>>()
+
+const searched = (planted: Readonly<Record<string, string>>): ReadonlyArray<Searched> => {
+  const before = made.get(planted)
+  if (before !== undefined) return before
+  const now = Object.entries(planted).map(([name, value]) => ({
+    name,
+    spellings: spellings(value),
+    parts: parts(value)
+  }))
+  made.set(planted, now)
+  return now
+}
 
 const spellings = (value: string): ReadonlyArray<string> =>
   [
@@ -55,14 +86,15 @@ const spellings = (value: string): ReadonlyArray<string> =>
       encodeURIComponent(value),
       escaped(value),
       escaped(value).toLowerCase(),
-      // Without the ends, which depend on what stands before and after.
+      // Without the ends, which depend on the characters before and after.
       ...[0, 1, 2].map((offset) => Buffer.from("x".repeat(offset) + value).toString("base64").slice(4, -4)),
       Buffer.from(value).toString("hex")
     ])
   ].filter((spelling) => spelling.length >= 4)
 
 const parts = (value: string): ReadonlyArray<string> => {
-  // Half a secret is a leak too. Parts of sentences and dates are not: seven characters of random letters or digits are.
+  // Half a secret is a leak too. Seven characters of random letters or digits are a part of one;
+  // seven of a sentence or a date are not.
   const plain = /^[\d-]+$/.test(value) ? value.replaceAll("-", "") : value
   return /^[\x20-\x7e]+$/.test(value)
     ? Array.from({ length: Math.max(0, plain.length - 6) }, (_, at) => plain.slice(at, at + 7))
