@@ -1,5 +1,6 @@
 /**
- * Writes the public names of each package to its `api.txt`, so that a change of them is seen in a review. A test compares.
+ * Writes the public names of each package to its `api.txt`, so that a review shows a change. A test
+ * compares.
  */
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"

@@ -1,6 +1,6 @@
 /**
- * Everything that has to hold before a change is merged, in one command: `pnpm check`. Stops at the first thing that does not hold.
- * `--no-tests` leaves the tests out, for a run that has run them already.
+ * All checks before a change is merged, in one command: `pnpm check`. Stops at the first failure.
+ * `--no-tests` leaves the tests out, for a pipeline that has run them already.
  */
 import { globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -10,7 +10,7 @@ import { checkPacks } from "./pack.ts"
 
 interface Step {
   readonly name: string
-  /** Fails by throwing. The text it hands back is shown behind its name. */
+  /** Throws if the check fails. The text that it returns is printed after the name. */
   readonly run: () => Promise<string | undefined>
 }
 
@@ -59,7 +59,7 @@ interface Results {
   readonly numPendingTests: number
 }
 
-// Comments are no code: core's say in many words what the page means, and none of them can break.
+// Without comments: core has many, and they need no test.
 const linesOf = (folder: string) => {
   const texts = globSync(`${folder}/**/*.ts`, { cwd: root }).map((file) => readFileSync(join(root, file), "utf8"))
   const count = (text: string) => text.split("\n").filter((line) => line.trim() !== "").length

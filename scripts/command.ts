@@ -1,19 +1,19 @@
 /**
- * Runs other programs for the scripts beside it.
+ * Runs other programs for the scripts of this folder.
  */
 import { spawn } from "node:child_process"
 import { delimiter, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-/** Where this repository is. */
+/** The folder of this repository. */
 export const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** A program that failed, with everything it said. */
+/** A program that failed, with its output. */
 export class CommandFailed extends Error {
   override readonly name = "CommandFailed"
 }
 
-/** Runs a program to its end and hands back what it printed; a program that fails is an error with what it said. */
+/** Runs a program and returns its standard output. Rejects with all output if the program fails. */
 export const run = (
   program: string,
   args: ReadonlyArray<string>,
@@ -22,7 +22,7 @@ export const run = (
   new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: options.cwd ?? root,
-      // The programs of this repository first, also when the script was started without pnpm.
+      // This repository's programs come first, also if the script was started without pnpm.
       env: {
         ...process.env,
         PATH: `${join(root, "node_modules", ".bin")}${delimiter}${process.env["PATH"]}`,
@@ -31,22 +31,22 @@ export const run = (
       stdio: ["ignore", "pipe", "pipe"]
     })
     let printed = ""
-    let said = ""
+    let output = ""
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       printed += text
-      said += text
+      output += text
     })
-    child.stderr.setEncoding("utf8").on("data", (text: string) => void (said += text))
+    child.stderr.setEncoding("utf8").on("data", (text: string) => void (output += text))
     child.once("error", reject)
     child.once("close", (code, signal) => {
       if (code === 0) resolve(printed)
-      else reject(new CommandFailed(`${[program, ...args].join(" ")} ended with ${code ?? signal}\n${lastOf(said)}`))
+      else reject(new CommandFailed(`${[program, ...args].join(" ")} ended with ${code ?? signal}\n${lastOf(output)}`))
     })
   })
 
-// Errors come last, and nobody reads more than this.
-const lastOf = (said: string) => {
-  const text = said.trimEnd()
+// Units: characters. Errors come last, and a longer text is not read.
+const lastOf = (output: string) => {
+  const text = output.trimEnd()
   return text.length > 20_000 ? `…${text.slice(-20_000)}` : text
 }
 

@@ -1,5 +1,5 @@
 /**
- * A project outside this repository that uses the packages as npm would bring them.
+ * A project outside this repository that uses the packages as npm installs them.
  */
 import { spawn } from "node:child_process"
 import { existsSync, writeFileSync } from "node:fs"
@@ -99,9 +99,9 @@ const cancelOnce = async (folder: string) => {
   }
 }
 
-// A module is left out of an index because it needs an optional dependency, or to keep bundles small.
+// An index leaves a module out because it needs an optional dependency, or to keep bundles small.
 const loadLittle = async (folder: string, specifiers: ReadonlyArray<string>) => {
-  // `sqlite` is the one package that is about SQL.
+  // The index of `sqlite` is about SQL.
   const indexes = specifiers.filter((specifier) =>
     specifier.split("/").length === 2 && specifier !== "@effect-portone/sqlite"
   )

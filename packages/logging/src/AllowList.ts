@@ -10,13 +10,13 @@ import { maskCardNumbers } from "./internal/maskCardNumbers.ts"
  */
 export interface Options {
   /**
-   * Annotation keys and log-span labels of your own, such as `"orderId"`. Core's `LogEvent.keys` are
-   * always on the list. Default none.
+   * Annotation keys and log-span labels of your own, such as `"orderId"`. Core's `LogEvent.keys`
+   * are always on the list. Default none.
    */
   readonly keys?: ReadonlyArray<string> | undefined
   /**
    * Messages that are written unchanged. Core's event names always are. `"all"` writes the text of
-   * every message, so any data that your application puts into a text leaves the process. Default none.
+   * every message, so data that your application puts into a text leaves the process. Default none.
    */
   readonly messages?: ReadonlyArray<string> | "all" | undefined
   /**

@@ -25,9 +25,9 @@ export type Reason = CancelError.NotSent["reason"] | CancelError.OutcomeUnknown[
 export type Tag = CancelError.CancelError["_tag"] | FindError["_tag"] | TokenStoreFailed["_tag"] | (string & {})
 
 /**
- * An error in a log line. `error` is its tag, or the name of its class. The other fields are written
- * for this library's errors only, and `message` only if the options ask for it. A stack is never
- * written, because it begins with the message.
+ * An error in a log line. `error` is its tag, or the name of its class. The other fields are
+ * written for this library's errors only, and `message` only if the options ask for it. A stack is
+ * never written, because it begins with the message.
  */
 export interface Fault {
   readonly how: How

@@ -66,7 +66,7 @@ const show = (value: AllowList.Value): string =>
     ? String(value)
     : JSON.stringify(value).replace(CONTROL, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`)
 
-// Characters that JSON does not escape and a terminal may act on: delete, the C1 control characters,
+// Characters that JSON does not escape and a terminal may act on: delete, C1 control characters,
 // line and paragraph separators, changes of writing direction.
 const CONTROL = /[\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/g
 

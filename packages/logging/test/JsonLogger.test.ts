@@ -44,7 +44,7 @@ describe("JsonLogger", () => {
       })
     }))
 
-  it.effect("writes to the console in the place of every other logger", () =>
+  it.effect("writes to the console, and replaces every other logger", () =>
     Effect.gen(function*() {
       yield* Effect.log("홍길동").pipe(Effect.provide(layerJson()))
 

@@ -63,7 +63,7 @@ describe("LogLine", () => {
       assert.strictEqual(withheld, 5)
     }))
 
-  it.effect("does not let an annotation take the place of the line's own fields", () =>
+  it.effect("does not let an annotation replace the line's own fields", () =>
     Effect.gen(function*() {
       const reserved = ["timestamp", "level", "message", "spans", "faults", "withheld", "__proto__"]
       const annotations = Object.fromEntries(reserved.map((key) => [key, "forged"]))
@@ -105,7 +105,7 @@ describe("LogLine", () => {
 
   describe("faults", () => {
     const lost = new CancelError.OutcomeUnknown({ payment: "imp_1", reason: "UnexpectedStatus", status: 502 })
-    const refused = new CancelError.CancelRejected({
+    const rejected = new CancelError.CancelRejected({
       payment: "imp_1",
       code: -1,
       providerMessage: "홍길동 고객님",
@@ -113,7 +113,7 @@ describe("LogLine", () => {
       family: "pg"
     })
 
-    it.effect("tell of core's errors whether money moved and whether to send again", () =>
+    it.effect("show of core's errors whether money moved and whether to send again", () =>
       Effect.gen(function*() {
         const { faults, message } = yield* line(Effect.logError(Cause.fail(lost)))
 
@@ -131,7 +131,7 @@ describe("LogLine", () => {
 
     it.effect("are the same for an error that was logged as a message", () =>
       Effect.gen(function*() {
-        const { faults, withheld } = yield* line(Effect.logError(refused))
+        const { faults, withheld } = yield* line(Effect.logError(rejected))
 
         assert.deepStrictEqual({ faults, withheld }, {
           faults: [{
@@ -147,7 +147,7 @@ describe("LogLine", () => {
         })
       }))
 
-    it.effect("leave out the reason of a look-up, because it quotes the provider", () =>
+    it.effect("leave out the reason of a look-up, because it may quote the provider", () =>
       Effect.gen(function*() {
         const { faults } = yield* line(
           Effect.logError(new FindPayment.LookupFailed({ reason: "UnexpectedCode", detail: "code 3 홍길동 고객님", status: 200 }))
@@ -158,14 +158,14 @@ describe("LogLine", () => {
         ])
       }))
 
-    it.effect("quote core's sentences when asked to", () =>
+    it.effect("have the messages of core's errors if the options ask for them", () =>
       Effect.gen(function*() {
-        const { faults } = yield* line(Effect.logError(refused), { errorMessages: true, longestText: 500 })
+        const { faults } = yield* line(Effect.logError(rejected), { errorMessages: true, longestText: 500 })
 
-        assert.strictEqual(faults[0]?.["message"], refused.message)
+        assert.strictEqual(faults[0]?.["message"], rejected.message)
       }))
 
-    it.effect("never quote another error, because nobody knows what is in it", () =>
+    it.effect("never have the message of another error, which may hold any data", () =>
       Effect.gen(function*() {
         const { faults } = yield* line(
           Effect.logError(

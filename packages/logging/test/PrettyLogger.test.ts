@@ -34,7 +34,7 @@ describe("PrettyLogger", () => {
       ])
     }))
 
-  it.effect("quotes what could begin a new line or colour the terminal", () =>
+  it.effect("quotes a text that could begin a new line or colour the terminal", () =>
     Effect.gen(function*() {
       const [line = ""] = yield* linesOf(
         PrettyLogger.make({ messages: "all" }),
@@ -47,7 +47,7 @@ describe("PrettyLogger", () => {
       )
     }))
 
-  it.effect("paints level and message when asked to", () =>
+  it.effect("colours level and message if the options ask for it", () =>
     Effect.gen(function*() {
       const [line = ""] = yield* linesOf(PrettyLogger.make({ colors: true }), Effect.logError("portone.token.dropped"))
 
@@ -57,7 +57,7 @@ describe("PrettyLogger", () => {
       )
     }))
 
-  it.effect("writes to the console in the place of every other logger", () =>
+  it.effect("writes to the console, and replaces every other logger", () =>
     Effect.gen(function*() {
       yield* Effect.log("portone.token.dropped").pipe(Effect.provide(layerPretty()))
 

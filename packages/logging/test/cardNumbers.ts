@@ -1,6 +1,6 @@
 /**
- * Finds card numbers the slow way, written apart from the code under test: every stretch of whole groups of digits, one space or hyphen between
- * them, that has 13 to 19 digits and a right check digit.
+ * Finds card numbers, independently of the code under test: every stretch of whole groups of
+ * digits, one space or hyphen apart, that has 13 to 19 digits and a correct check digit.
  */
 export const cardNumbers = (text: string): ReadonlyArray<string> => {
   const found: Array<string> = []

@@ -1,5 +1,6 @@
 /**
- * A process that dies of a failed cancel in the way its argument says, with everything private at hand.
+ * A process that crashes after a failed cancel, in the way its argument names, with all secrets in
+ * memory.
  */
 import { AccessToken, cancel, Credentials, findPayment, TokenStore } from "@effect-portone/core"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -11,7 +12,7 @@ import * as Witness from "./witness.ts"
 
 const how = process.argv[2]
 
-const refused = scenarios.find(({ name }) => name === "a PG refuses") as Scenario
+const rejected = scenarios.find(({ name }) => name === "a PG rejects") as Scenario
 const found = scenarios.find(({ name }) => name === "a payment is found") as Scenario
 const credentials = { impKey: Redacted.make(entrusted.key), impSecret: Redacted.make(entrusted.secret) }
 
@@ -20,7 +21,7 @@ const live = (scenario: Scenario) =>
     AccessToken.layer(),
     Layer.mergeAll(Credentials.layer(credentials), TokenStore.layerMemory, stub(scenario, Witness.make(), () => {}))
   )
-const failing = Effect.provide(cancel(full), live(refused))
+const failing = Effect.provide(cancel(full), live(rejected))
 
 switch (how) {
   case "rejection": {
@@ -32,7 +33,7 @@ switch (how) {
     break
   }
   case "defect": {
-    NodeRuntime.runMain(Effect.provide(cancel(full), live({ ...refused, transportDies: true })))
+    NodeRuntime.runMain(Effect.provide(cancel(full), live({ ...rejected, transportDies: true })))
     break
   }
   case "throw": {

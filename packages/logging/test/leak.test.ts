@@ -27,7 +27,7 @@ describe("no planted secret is seen", () => {
       }))
   }
 
-  it("in any of the ways a cancel or a look-up can end, because each was tried above", () => {
+  it("in any outcome of a cancel or a look-up, because the tests above had each of them", () => {
     const all: Record<Ending, true> = {
       CancelConfirmed: true,
       CancelConfirmedUnreadable: true,
@@ -70,7 +70,7 @@ describe("no planted secret is seen over HTTP", () => {
 
 describe("what the provider says about a buyer in its own words", () => {
   const words = Object.values(personal).join(" / ")
-  const said: Scenario = {
+  const named: Scenario = {
     name: "a PG names the buyer",
     ends: "CancelRejected",
     run: Effect.tapCause(cancel(full), (cause) => Effect.logError("refund failed", cause, Cause.squash(cause))),
@@ -90,16 +90,16 @@ describe("what the provider says about a buyer in its own words", () => {
   for (const [name, logger] of [["JSON", JsonLogger.make()], ["pretty", PrettyLogger.make()]] as const) {
     it.live(`stays out of the ${name} log, even where the application logs the error`, () =>
       Effect.gen(function*() {
-        const written = (yield* lines(logger, said)).join("\n")
+        const written = (yield* lines(logger, named)).join("\n")
 
         assert.include(written, "CancelRejected")
         assert.deepStrictEqual(leaksIn(written), [])
       }))
   }
 
-  it.live("stays out of core's own events, whatever logger writes them", () =>
+  it.live("stays out of core's own events, for any logger", () =>
     Effect.gen(function*() {
-      const written = yield* lines(Logger.formatJson, { ...said, run: cancel(full) })
+      const written = yield* lines(Logger.formatJson, { ...named, run: cancel(full) })
 
       assert.isAbove(written.length, 2)
       assert.deepStrictEqual(leaksIn(written.join("\n")), [])
@@ -108,7 +108,7 @@ describe("what the provider says about a buyer in its own words", () => {
   it.live("is masked where it is a card number and the application asked for the words", () =>
     Effect.gen(function*() {
       const written =
-        (yield* lines(JsonLogger.make({ errorMessages: true, messages: "all", longestText: 10_000 }), said)).join(
+        (yield* lines(JsonLogger.make({ errorMessages: true, messages: "all", longestText: 10_000 }), named)).join(
           "\n"
         )
 

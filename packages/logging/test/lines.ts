@@ -1,7 +1,7 @@
 import { Effect, Logger, References } from "effect"
 
 /**
- * Runs a program with one logger, every level on, and hands back what the logger wrote.
+ * Runs a program with one logger at every level, and returns the lines of the logger.
  */
 export const linesOf = <Line>(
   logger: Logger.Logger<unknown, Line>,

@@ -11,7 +11,7 @@ export const credentials: Credentials.Options = {
 
 export const signal = (arrived: Deferred.Deferred<void>) => () => Deferred.doneUnsafe(arrived, Effect.void)
 
-/** Runs a scenario under the witness's eyes, with a store of which every entry is looked at. */
+/** Runs a scenario while the witness inspects all values, with each entry of the token store. */
 export const play = Effect.fnUntraced(function*(
   scenario: Scenario,
   witness: Witness,

@@ -1,5 +1,6 @@
 /**
- * The provider of a scenario, twice: as a `Transport` of a few lines, and as an HTTP server behind the real one.
+ * The provider of a scenario, in two forms: a `Transport` of a few lines, and an HTTP server for
+ * the real transport.
  */
 import { CancelError, Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
@@ -9,7 +10,7 @@ import type { AddressInfo } from "node:net"
 import { type Answer, issued, type Scenario } from "./scenarios.ts"
 import type { Witness } from "./witness.ts"
 
-/** Answers in order, and says when a request that is not for a token has arrived. */
+/** Answers in order, and signals a request that is not for a token. */
 const script = (scenario: Scenario, arrived: () => void) => {
   const answers = [...scenario.answers ?? []]
   return (path: string): Answer => {
@@ -31,7 +32,7 @@ export const stub = (scenario: Scenario, witness: Witness, arrived: () => void):
         const answer = next(request.path)
         if (scenario.transportDies === true && request.path !== "/users/getToken") throw new TypeError("a bug")
         if (answer === "hangs") return Effect.never
-        if (answer === "refuses") return Effect.fail(new CancelError.NotSent({ reason: "ConnectionRefused" }))
+        if (answer === "unreachable") return Effect.fail(new CancelError.NotSent({ reason: "ConnectionRefused" }))
         if (answer === "hangs up") return Effect.fail(new CancelError.OutcomeUnknown({ reason: "ConnectionLost" }))
         const response = { status: answer.status, body: Redacted.make(answer.body) }
         witness.look("TransportResponse", response)
@@ -47,7 +48,7 @@ export const overHttp = (scenario: Scenario, arrived: () => void): Layer.Layer<T
       request.resume().on("end", () => {
         const answer = next(request.url ?? "")
         if (answer === "hangs") return
-        if (answer === "refuses" || answer === "hangs up") return void request.socket.destroy()
+        if (answer === "unreachable" || answer === "hangs up") return void request.socket.destroy()
         response.writeHead(answer.status, { "content-type": "application/json", "x-echo": "1" }).end(answer.body)
       })
     })

@@ -119,8 +119,8 @@ const isOurs = (error: unknown) => {
     ["safe", "with-checksum", "never"].includes(String(resend))
 }
 
-// From the left: the longest stretch of whole groups with 13 to 19 digits and a right check digit, or
-// one group of more than 19 digits.
+// From the left: the longest stretch of whole groups with 13 to 19 digits and a correct check
+// digit, or one group of more than 19 digits.
 const mask = (text: string): string => {
   const groups = [...text.matchAll(/[0-9]+/g)].map((match) => ({ start: match.index, digits: match[0] }))
   let masked = ""

@@ -1,5 +1,6 @@
 /**
- * Every way a cancel or a look-up can end, and the answers that make it end so. Each answer holds as many planted secrets as it can.
+ * Every outcome of a cancel or a look-up, and the answers that cause it. Each answer holds as many
+ * planted secrets as it can.
  */
 import {
   type AccessToken,
@@ -15,8 +16,11 @@ import {
 import { Effect } from "effect"
 import { entrusted, personal } from "./planted.ts"
 
-/** What the provider does with one request. `refuses`: no connection; `hangs`: no answer, ever; `hangs up`: no answer, connection closed. */
-export type Answer = { readonly status: number; readonly body: string } | "refuses" | "hangs" | "hangs up"
+/**
+ * What the provider does with one request. `unreachable`: no connection; `hangs`: never an answer;
+ * `hangs up`: the connection is closed without an answer.
+ */
+export type Answer = { readonly status: number; readonly body: string } | "unreachable" | "hangs" | "hangs up"
 
 export interface Scenario {
   readonly name: string
@@ -27,7 +31,7 @@ export interface Scenario {
   /** To everything else. The last one repeats. */
   readonly answers?: ReadonlyArray<Answer>
   readonly store?: "fails" | "dies"
-  /** The transport itself breaks; there is no such thing over HTTP. */
+  /** The transport itself has a defect. Not for the tests over HTTP. */
   readonly transportDies?: boolean
 }
 
@@ -52,7 +56,7 @@ export const full = CancelRequest.full({ ...key, checksum: 10000, reason: "품�
 export const partial = CancelRequest.partial({ ...key, amount: 3000, checksum: 10000, refundAccount })
 export const unchecked = CancelRequest.full({ ...key, checksum: CancelRequest.unchecked, refundAccount })
 
-/** A payment with everything private in it. */
+/** A payment with all kinds of personal data. */
 export const payment = {
   imp_uid: key.impUid,
   merchant_uid: "order-7",
@@ -80,10 +84,11 @@ export const payment = {
 
 const reply = (body: unknown, status = 200): Answer => ({ status, body: JSON.stringify(body) })
 const ok = (response: unknown, echo = ECHO) => reply({ code: 0, message: echo, response })
-const refusal = (code: number, words: string, status = 200, echo = ECHO) =>
+const rejection = (code: number, words: string, status = 200, echo = ECHO) =>
   reply({ code, message: `${words} ${echo}`, response: null }, status)
 
-// The provider repeats what the request held, in its own spelling too. A look-up holds the token alone, a token request key and secret.
+// The provider repeats the request's secrets, also in other spellings. A look-up has the token only,
+// and a token request has key and secret.
 const { account, holder, phone, secret, token } = entrusted
 const LOOKUP_ECHO = `[Authorization: Bearer ${token}]`
 const TOKEN_ECHO = `[${entrusted.key}/${secret}] imp_secret=${secret}`
@@ -99,7 +104,7 @@ const html = `<html><body>502 ${ECHO} ${JSON.stringify(payment)}</body></html>`
 export const scenarios: ReadonlyArray<Scenario> = [
   { name: "PortOne confirms", ends: "CancelConfirmed", run: cancel(full), answers: [ok(payment)] },
   {
-    name: "PortOne confirms with fields nobody can read",
+    name: "PortOne confirms with unreadable fields",
     ends: "CancelConfirmed",
     run: cancel(partial),
     answers: [ok({ ...payment, card_quota: ECHO, escrow: ECHO, deposit_history: [ECHO], promotion: ECHO })]
@@ -144,38 +149,43 @@ export const scenarios: ReadonlyArray<Scenario> = [
     ends: "InvalidRequest",
     run: cancel(request as CancelRequest.CancelRequest)
   })),
-  { name: "the checksum is stale", ends: "ChecksumMismatch", run: cancel(full), answers: [refusal(1, "checksum")] },
+  { name: "the checksum is stale", ends: "ChecksumMismatch", run: cancel(full), answers: [rejection(1, "checksum")] },
   {
     name: "nothing is left",
     ends: "AlreadyCancelled",
     run: cancel(full),
-    answers: [refusal(1, "이미 전액취소된 주문입니다.")]
+    answers: [rejection(1, "이미 전액취소된 주문입니다.")]
   },
   {
     name: "the refund account is missing",
     ends: "MissingRefundAccount",
     run: cancel(full),
-    answers: [refusal(1, "refund_account")]
+    answers: [rejection(1, "refund_account")]
   },
   {
     name: "the payment does not exist",
     ends: "PaymentNotFound",
     run: cancel(full),
-    answers: [refusal(1, "취소할 결제건이 존재하지 않습니다.")]
+    answers: [rejection(1, "취소할 결제건이 존재하지 않습니다.")]
   },
   {
-    name: "a PG refuses",
+    name: "a PG rejects",
     ends: "CancelRejected",
     run: cancel(full),
-    answers: [refusal(-1, "결제취소에 실패하였습니다.")]
+    answers: [rejection(-1, "결제취소에 실패하였습니다.")]
   },
-  { name: "PortOne refuses", ends: "CancelRejected", run: cancel(full), answers: [refusal(1, "취소할 수 없습니다.")] },
-  { name: "a code nobody knows comes back", ends: "CancelRejected", run: cancel(full), answers: [refusal(77, "")] },
+  {
+    name: "PortOne rejects",
+    ends: "CancelRejected",
+    run: cancel(full),
+    answers: [rejection(1, "취소할 수 없습니다.")]
+  },
+  { name: "the code is unknown", ends: "CancelRejected", run: cancel(full), answers: [rejection(77, "")] },
   {
     name: "the words are so long that they are cut in the middle of a secret",
     ends: "CancelRejected",
     run: Effect.forEach(CUTS, () => Effect.flip(cancel(full))),
-    answers: CUTS.map((length) => refusal(1, "x".repeat(length)))
+    answers: CUTS.map((length) => rejection(1, "x".repeat(length)))
   },
   {
     name: "the words are no text",
@@ -184,24 +194,24 @@ export const scenarios: ReadonlyArray<Scenario> = [
     answers: [reply({ code: 1, message: { [ECHO]: payment }, response: payment })]
   },
   {
-    name: "the token is refused twice",
+    name: "the token is rejected twice",
     ends: "Unauthorized",
     run: cancel(full),
-    answers: [refusal(-1, "Unauthorized", 401)]
+    answers: [rejection(-1, "Unauthorized", 401)]
   },
   {
-    name: "the token is refused and the cancel has no checksum",
+    name: "the token is rejected and the cancel has no checksum",
     ends: "Unauthorized",
     run: cancel(unchecked),
-    answers: [refusal(-1, "Unauthorized", 401)]
+    answers: [rejection(-1, "Unauthorized", 401)]
   },
   {
-    name: "key or secret is refused",
+    name: "key or secret is rejected",
     ends: "CredentialsRejected",
     run: cancel(full),
-    token: refusal(-1, "인증에 실패하였습니다.", 401, TOKEN_ECHO)
+    token: rejection(-1, "인증에 실패하였습니다.", 401, TOKEN_ECHO)
   },
-  { name: "no token can be had", ends: "NotSent", run: cancel(full), token: refusal(-1, "점검중", 503, TOKEN_ECHO) },
+  { name: "no token can be had", ends: "NotSent", run: cancel(full), token: rejection(-1, "점검중", 503, TOKEN_ECHO) },
   { name: "the token answer is HTML", ends: "NotSent", run: cancel(full), token: { status: 200, body: html } },
   {
     name: "the token answer has no token",
@@ -210,7 +220,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
     token: ok({ token: entrusted.token }, TOKEN_ECHO)
   },
   { name: "the token request gets no answer", ends: "NotSent", run: cancel(full), token: "hangs up" },
-  { name: "nobody listens", ends: "NotSent", run: cancel(full), answers: ["refuses"] },
+  { name: "no server listens", ends: "NotSent", run: cancel(full), answers: ["unreachable"] },
   { name: "the connection is lost", ends: "OutcomeUnknown", run: cancel(full), answers: ["hangs up"] },
   { name: "a gateway answers", ends: "OutcomeUnknown", run: cancel(full), answers: [{ status: 502, body: html }] },
   {
@@ -243,33 +253,33 @@ export const scenarios: ReadonlyArray<Scenario> = [
     name: "a payment is not found",
     ends: "PaymentNotFound",
     run: findPayment({ merchantUid: "order-7" }),
-    answers: [refusal(-1, "존재하지 않는 결제정보입니다.", 404, LOOKUP_ECHO)]
+    answers: [rejection(-1, "존재하지 않는 결제정보입니다.", 404, LOOKUP_ECHO)]
   },
   {
-    name: "a look-up is refused for its token",
+    name: "a look-up is rejected for its token",
     ends: "Unauthorized",
     run: findPayment(key),
-    answers: [refusal(-1, "Unauthorized", 401, LOOKUP_ECHO)]
+    answers: [rejection(-1, "Unauthorized", 401, LOOKUP_ECHO)]
   },
   {
-    name: "a look-up is refused for its key",
+    name: "a look-up is rejected for its key",
     ends: "CredentialsRejected",
     run: findPayments([key.impUid]),
-    token: refusal(-1, "인증에 실패하였습니다.", 401, TOKEN_ECHO)
+    token: rejection(-1, "인증에 실패하였습니다.", 401, TOKEN_ECHO)
   },
   {
     name: "a look-up asks for something that is no id",
     ends: "InvalidRequest",
     run: findPayment({ impUid: { secret } as unknown as string })
   },
-  { name: "a look-up finds nobody listening", ends: "NotSent", run: findPayment(key), answers: ["refuses"] },
+  { name: "a look-up finds no server listening", ends: "NotSent", run: findPayment(key), answers: ["unreachable"] },
   { name: "a look-up loses its connection", ends: "LookupFailed", run: findPayment(key), answers: ["hangs up"] },
   { name: "a look-up gets HTML", ends: "LookupFailed", run: findPayment(key), answers: [{ status: 200, body: html }] },
   {
-    name: "a look-up is refused",
+    name: "a look-up is rejected",
     ends: "LookupFailed",
     run: findPayment(key),
-    answers: [refusal(3, "지원되지 않는 상태값입니다.", 400, LOOKUP_ECHO)]
+    answers: [rejection(3, "지원되지 않는 상태값입니다.", 400, LOOKUP_ECHO)]
   },
   {
     name: "a look-up gets a payment it cannot read",

@@ -1,5 +1,6 @@
 /**
- * Looks at everything a program lets be seen: what its loggers write, what its tracer is told, and values in every way a program can print them.
+ * Inspects all output of a program: the lines of its loggers, the calls of its tracer, and values
+ * in every form in which a program can print them.
  */
 import { JsonLogger, PrettyLogger } from "@effect-portone/logging"
 import { Cause, Console, Context, Effect, Layer, Logger, References, Tracer } from "effect"
@@ -7,14 +8,14 @@ import { format, inspect } from "node:util"
 import { leaksIn } from "./planted.ts"
 
 export interface Witness {
-  /** Looks at a value in every way. */
+  /** Inspects a value in every printed form. */
   readonly look: (where: string, value: unknown) => void
   readonly lookAtText: (where: string, text: string) => void
-  /** Looks over a program's shoulder: all loggers, all levels, the tracer, the console. */
+  /** Inspects a program: all loggers, all levels, the tracer, the console. */
   readonly watch: <A, E, R>(program: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** Which secret was seen where, each once. */
+  /** Which secret was found in which place, each once. */
   readonly leaks: ReadonlySet<string>
-  /** Where anything was seen at all. */
+  /** All places that were inspected. */
   readonly places: ReadonlySet<string>
 }
 

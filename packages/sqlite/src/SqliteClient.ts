@@ -3,7 +3,7 @@
  *
  * One connection for everything except streams. Each commit is on the disk before the call returns,
  * unless the options choose otherwise. It is the embedded default until Effect publishes
- * `@effect/sql-sqlite-node` for 4.x. The options have the same names, so that only an import changes.
+ * `@effect/sql-sqlite-node` for 4.x. The options have the same names, so only an import changes.
  */
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -31,7 +31,7 @@ export interface Options {
    * `node:sqlite` is synchronous. Default 5 seconds.
    */
   readonly busyTimeout?: Duration.Input | undefined
-  /** `FULL` (the default) keeps every commit through a power loss. `NORMAL` may lose the last ones. */
+  /** `FULL` (default) keeps every commit through a power loss. `NORMAL` may lose the last ones. */
   readonly synchronous?: "FULL" | "NORMAL" | undefined
   readonly spanAttributes?: Readonly<Record<string, unknown>> | undefined
   /** From names of the program to names of the database, such as `Str.camelToSnake`. */
@@ -77,8 +77,8 @@ export const make = Effect.fnUntraced(function*(
     compiler: Statement.makeCompilerSqlite(options.transformQueryNames),
     driver: "sqlite-node",
     prepareTransactionControls: true,
-    // Otherwise a transaction that reads first fails at its write, without waiting, if another process
-    // wrote in between.
+    // Otherwise a transaction that reads first fails at its write, without waiting, if another
+    // process wrote in between.
     beginTransaction: "BEGIN IMMEDIATE",
     releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
     spanAttributes: [...Object.entries(options.spanAttributes ?? {}), ["db.system.name", "sqlite"]],

@@ -23,7 +23,7 @@ const pragma = (sql: SqlClient.SqlClient, name: string) =>
   Effect.map(sql.unsafe(`PRAGMA ${name}`).values, ([row]) => row?.[0])
 
 describe("opening a file", () => {
-  it.effect("keeps each commit through a loss of power: WAL, synchronous FULL, and foreign keys are checked", () =>
+  it.effect("keeps each commit through a power loss: WAL, synchronous FULL, and foreign keys are checked", () =>
     Effect.gen(function*() {
       const sql = yield* open({ filename: yield* file })
       const settings = ["journal_mode", "synchronous", "fullfsync", "foreign_keys", "busy_timeout"]
@@ -31,7 +31,7 @@ describe("opening a file", () => {
       assert.deepStrictEqual(yield* Effect.forEach(settings, (name) => pragma(sql, name)), ["wal", 2, 1, 1, 5000])
     }))
 
-  it.effect("does as the options say", () =>
+  it.effect("follows the options", () =>
     Effect.gen(function*() {
       const sql = yield* open({ filename: yield* file, synchronous: "NORMAL", busyTimeout: "1 second" })
       const patient = yield* open({ filename: yield* file, busyTimeout: Duration.infinity })
@@ -71,7 +71,7 @@ describe("opening a file", () => {
       assert.strictEqual(missing._tag, "ConfigError")
     }))
 
-  it.effect("is over when its scope is, and says so to whoever comes later", () =>
+  it.effect("ends with its scope, and a later statement fails with that reason", () =>
     Effect.gen(function*() {
       const sql = yield* Effect.scoped(refunds())
 
@@ -79,7 +79,7 @@ describe("opening a file", () => {
     }))
 })
 
-describe("a file that is no use", () => {
+describe("a file that cannot be opened", () => {
   const says = Effect.fnUntraced(function*(options: SqliteClient.Options, message: string) {
     const error = yield* Effect.flip(Effect.scoped(open(options)))
     assert.deepStrictEqual([error._tag, error.reason._tag], ["SqlError", "ConnectionError"])
@@ -87,7 +87,7 @@ describe("a file that is no use", () => {
     assert.include(error.message, message)
   })
 
-  it.effect("is refused by name: missing, a directory, no database, cut off, no log to be kept", () =>
+  it.effect("fails with its name: missing, a directory, no database, cut off, no write-ahead log", () =>
     Effect.gen(function*() {
       const path = yield* directory
       const at = (name: string) => join(path, name)
@@ -114,19 +114,19 @@ describe("a file that is no use", () => {
     }))
 
   it.effect(
-    "is refused by name when the directory may not be written",
+    "fails with its name when the directory may not be written",
     () =>
       Effect.gen(function*() {
         const own = yield* directory
         chmodSync(own, 0o500)
-        // No permission keeps root out, but where the kernel shows its processes not even root can make a file.
+        // Permissions do not stop root, but root cannot create a file in /proc either.
         const path = getuid?.() === 0 ? "/proc" : own
 
         yield* says({ filename: join(path, "shop.db") }, "unable to open database file")
       })
   )
 
-  it.effect("is told when a page of it is damaged, and the rest can be read", () =>
+  it.effect("fails for a table with a damaged page, and the other tables can be read", () =>
     Effect.gen(function*() {
       const filename = yield* file
       yield* Effect.scoped(Effect.gen(function*() {
@@ -146,7 +146,7 @@ describe("a file that is no use", () => {
 })
 
 describe("a read-only database", () => {
-  it.effect("is read as it is, also when it keeps no write-ahead log", () =>
+  it.effect("is read without a change, also if it keeps no write-ahead log", () =>
     Effect.gen(function*() {
       const filename = yield* file
       new DatabaseSync(filename).exec("CREATE TABLE kept AS SELECT 3000 AS amount")
@@ -156,7 +156,7 @@ describe("a read-only database", () => {
       assert.strictEqual(yield* pragma(reader, "journal_mode"), "delete")
     }))
 
-  it.effect("refuses to be written", () =>
+  it.effect("rejects a write", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
       const reader = yield* open({ filename: sql.config.filename, readonly: true })
@@ -168,8 +168,8 @@ describe("a read-only database", () => {
     }))
 })
 
-describe("a database that somebody else is writing", () => {
-  it.effect("is not opened while nobody else may read it, and may be tried again", () =>
+describe("a database that another process is writing", () => {
+  it.effect("is not opened while it is locked for readers, and can be opened later", () =>
     Effect.gen(function*() {
       const filename = yield* file
       const other = new DatabaseSync(filename)
@@ -184,7 +184,7 @@ describe("a database that somebody else is writing", () => {
       assert.deepStrictEqual(yield* sql`SELECT * FROM refunds`, [])
     }))
 
-  it.effect("is read at once, and written when the other is done or not at all", () =>
+  it.effect("is read at once, and written after the other process or not at all", () =>
     Effect.gen(function*() {
       const filename = (yield* refunds()).config.filename
       const sql = yield* open({ filename, busyTimeout: 1 })

@@ -39,7 +39,7 @@ describe("a statement", () => {
       ])
     }))
 
-  it.effect("inserts several rows and hands them back, decoded", () =>
+  it.effect("inserts several rows and returns them, decoded", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
       const insert = SqlSchema.findAll({
@@ -94,7 +94,7 @@ describe("a statement", () => {
       assert.deepStrictEqual(prepared, [301, 301, 302])
     }))
 
-  it.effect("is refused when there are two, because the second would be ignored", () =>
+  it.effect("fails if there are two, because the second would be ignored", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
       const two = sql.unsafe("INSERT INTO refunds (amount) VALUES (1); INSERT INTO refunds (amount) VALUES (2)")
@@ -107,7 +107,7 @@ describe("a statement", () => {
 })
 
 describe("a value", () => {
-  it.effect("comes back as it went in", () =>
+  it.effect("is read as it was written", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
       yield* sql`CREATE TABLE kept (v ANY) STRICT`
@@ -153,12 +153,12 @@ describe("a value", () => {
       assert.deepStrictEqual(rows, [{ yes: 1, no: 0, day: "1970-01-01T00:00:00.000Z", gone: null }])
     }))
 
-  it.effect("that SQLite would store as something else is refused and not quoted", () =>
+  it.effect("that SQLite would store as another one is rejected and not quoted", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
-      const refused = [NaN, { holder: "홍길동" }, ["홍길동"], new Date(NaN), Symbol("홍길동"), 2n ** 64n]
+      const rejected = [NaN, { holder: "홍길동" }, ["홍길동"], new Date(NaN), Symbol("홍길동"), 2n ** 64n]
 
-      for (const value of refused) {
+      for (const value of rejected) {
         for (const params of [[value], ["홍길동", value]]) {
           const error = yield* Effect.flip(sql.unsafe(`SELECT ${params.map(() => "?").join(", ")}`, params))
           assert.strictEqual(error._tag, "SqlError")
@@ -182,7 +182,7 @@ describe("a value", () => {
       assert.deepStrictEqual(yield* sql`SELECT amount FROM refunds`, [{ amount: 3000 }])
     }))
 
-  it.effect("that is the number of a new row may be of any size, because the row is there already", () =>
+  it.effect("that is the id of a new row may be of any size, because the row is written already", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
       const id = 2n ** 62n + 1n
@@ -196,7 +196,7 @@ describe("a value", () => {
 })
 
 describe("names", () => {
-  it.effect("are turned on the way in and on the way out", () =>
+  it.effect("are converted in statements and in rows", () =>
     Effect.gen(function*() {
       const sql = yield* open({
         filename: yield* file,
@@ -224,7 +224,7 @@ describe("an error", () => {
       ["UnknownError", "no such column: \"a\"", `SELECT "a"`]
     ] as const
 
-  it.effect("says what SQLite said, by its kind", () =>
+  it.effect("has SQLite's words and a reason for its kind", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
       yield* sql`INSERT INTO refunds (key, amount) VALUES ('a', 1)`

@@ -1,5 +1,6 @@
 /**
- * What Effect itself keeps in SQL, kept in SQLite: migrations, the messages and runners of a cluster, workflows, key-value entries.
+ * The data that Effect itself keeps in SQL, in SQLite: migrations, messages and runners of a
+ * cluster, workflows, key-value entries.
  */
 import { SqliteClient } from "@effect-portone/sqlite"
 import { NodeCrypto } from "@effect/platform-node"
@@ -53,7 +54,7 @@ describe("migrations", () => {
 })
 
 describe("the messages of a cluster", () => {
-  // Two ids that are one and the same as numbers, because a number holds 53 bits and they have 63.
+  // Two ids that are equal as numbers, because a number has 53 bits and they have 63.
   const [id, replyId] = [Snowflake.Snowflake("6917529027641081857"), Snowflake.Snowflake("6917529027641081858")]
   const address = { shardId: { group: "default", id: 1 }, entityType: "Refund", entityId: "imp_1" }
   const save = (requestId: Snowflake.Snowflake, primaryKey: string) => ({
@@ -117,10 +118,10 @@ describe("a workflow", () => {
     idempotencyKey: ({ key }) => key
   })
 
-  // Each shard is given back in a commit of its own at the end; there are 300 unless said otherwise.
+  // Each shard is released in a commit of its own at the end; the default is 300 shards.
   const small = { shardsPerGroup: 4 }
 
-  it.live("that is done is known after the database was closed, and its activity runs once", () =>
+  it.live("that is done is found after the database was closed, and its activity runs once", () =>
     Effect.gen(function*() {
       const filename = yield* file
       let runs = 0
@@ -168,7 +169,7 @@ describe("entries", () => {
 })
 
 describe("a client", () => {
-  it.effect("is the same service to what asks for SQL and to what asks for SQLite", () =>
+  it.effect("is one service under the tags of SQL and of SQLite", () =>
     Effect.gen(function*() {
       const sqlite = yield* SqliteClient.SqliteClient
       assert.strictEqual(yield* SqlClient.SqlClient, sqlite)

@@ -3,7 +3,7 @@ import { Effect, Stream, String as Str } from "effect"
 import { SqlClient } from "effect/sql"
 import { file, open, refunds } from "./database.ts"
 
-/** A table of 300 refunds of 1, which is more than are read at once. */
+/** A table of 300 refunds of 1, more rows than are read at once. */
 const many = Effect.fnUntraced(function*() {
   const sql = yield* refunds()
   yield* sql`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
@@ -15,7 +15,7 @@ const all = (sql: SqlClient.SqlClient) =>
   sql<{ id: number; amount: number }>`SELECT id, amount FROM refunds ORDER BY id`
 
 describe("a stream", () => {
-  it.effect("gives every row, in order", () =>
+  it.effect("returns every row, in order", () =>
     Effect.gen(function*() {
       const sql = yield* many()
 
@@ -24,7 +24,7 @@ describe("a stream", () => {
       assert.deepStrictEqual(ids, Array.from({ length: 300 }, (_, i) => i + 1))
     }))
 
-  it.effect("may be read while each row is written back, because it has a connection of its own", () =>
+  it.effect("can be read while each row is updated, because it has a connection of its own", () =>
     Effect.gen(function*() {
       const sql = yield* many()
 
@@ -57,7 +57,7 @@ describe("a stream", () => {
       assert.deepStrictEqual([rows.length, rows[299]], [300, { id: 300, amount: 2 }])
     }))
 
-  it.effect("reads no further than it is asked to, be there no end of rows", () =>
+  it.effect("reads only as many rows as it is asked for", () =>
     Effect.gen(function*() {
       const sql = yield* many()
       const numbers = sql<
@@ -69,7 +69,7 @@ describe("a stream", () => {
       assert.deepStrictEqual(taken.at(-1), { i: 200 })
     }))
 
-  it.effect("that is left early gives its connection back", () =>
+  it.effect("that ends early releases its connection", () =>
     Effect.gen(function*() {
       const sql = yield* many()
       const first = Stream.runHead(all(sql).stream)
@@ -80,7 +80,7 @@ describe("a stream", () => {
       assert.include((yield* Effect.flip(first)).message, "no such table")
     }))
 
-  it.effect("turns names and keeps integers whole", () =>
+  it.effect("converts names and does not round integers", () =>
     Effect.gen(function*() {
       const sql = yield* open({ filename: yield* file, transformResultNames: Str.snakeToCamel })
       const rows = Stream.runCollect(sql`SELECT ${2n ** 60n} AS row_id`.stream)
@@ -98,7 +98,7 @@ describe("a stream", () => {
       assert.include((yield* Effect.flip(Stream.runDrain(late.stream))).message, "malformed JSON")
     }))
 
-  it.effect("of a database in memory reads the one there is", () =>
+  it.effect("of a database in memory reads the same database", () =>
     Effect.gen(function*() {
       const sql = yield* open({ filename: ":memory:" })
       yield* sql`CREATE TABLE refunds (id INTEGER, amount INTEGER)`

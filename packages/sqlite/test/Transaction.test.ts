@@ -88,7 +88,7 @@ describe("a transaction", () => {
       assert.deepStrictEqual(yield* amounts(sql), [1, 3, 5])
     }))
 
-  it.effect("within another gives its savepoint back, so that a long one does not grow", () =>
+  it.effect("within another releases its savepoint, so that a long one does not grow", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
       const inner = sql.withTransaction(sql`INSERT INTO refunds ${sql.insert({ amount: 1 })}`)
@@ -100,7 +100,7 @@ describe("a transaction", () => {
       assert.include(error.message, "no such savepoint")
     }))
 
-  it.effect("is seen by nobody before it is committed", () =>
+  it.effect("is not visible to others before it is committed", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
       const other = yield* open({ filename: sql.config.filename, readonly: true })
@@ -150,7 +150,7 @@ describe("a transaction", () => {
       assert.deepStrictEqual(yield* amounts(sql), [1])
     }))
 
-  it.effect("takes an insert back whose answer cannot be read", () =>
+  it.effect("rolls an insert back whose result cannot be read", () =>
     Effect.gen(function*() {
       const sql = yield* refunds()
       const insert = sql`INSERT INTO refunds ${sql.insert({ id: 2n ** 60n, amount: 1 })} RETURNING id`
@@ -162,7 +162,7 @@ describe("a transaction", () => {
     }))
 })
 
-describe("a transaction that SQLite rolls back by itself", () => {
+describe("a transaction that SQLite itself rolls back", () => {
   const full = Effect.fnUntraced(function*() {
     const sql = yield* refunds()
     yield* sql`PRAGMA max_page_count = 8`
@@ -178,7 +178,7 @@ describe("a transaction that SQLite rolls back by itself", () => {
     return Option.getOrThrow(Exit.findErrorOption(exit)).message
   }
 
-  it.effect("is one when a conflict says ROLLBACK", () =>
+  it.effect("fails after a conflict with ON CONFLICT ROLLBACK", () =>
     Effect.gen(function*() {
       const { sql } = yield* full()
       yield* sql`INSERT INTO refunds (key, amount) VALUES ('a', 1)`
@@ -206,7 +206,7 @@ describe("a transaction that SQLite rolls back by itself", () => {
         rolledBack(yield* Effect.exit(sql.withTransaction(Effect.andThen(add, tried)))),
         "rolled this transaction back"
       )
-      // Within a transaction within.
+      // In a nested transaction.
       assert.include(
         rolledBack(yield* Effect.exit(sql.withTransaction(Effect.andThen(add, sql.withTransaction(tried))))),
         "rolled this transaction back"
@@ -222,7 +222,7 @@ describe("a transaction that SQLite rolls back by itself", () => {
       assert.deepStrictEqual(yield* amounts(sql), [])
     }))
 
-  it.effect("leaves the database fit for the next one", () =>
+  it.effect("does not affect the next one", () =>
     Effect.gen(function*() {
       const { add, fill, sql } = yield* full()
 

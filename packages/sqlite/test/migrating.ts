@@ -1,5 +1,6 @@
 /**
- * One of several processes that open a new file, migrate it and count in it at the same moment. Begins when its standard input does.
+ * One of several processes that open a new file, migrate it and count in it at the same moment. It
+ * starts when it reads a line from its standard input.
  *
  * Arguments: the database, and how often to count.
  */
@@ -11,6 +12,9 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { argv, stdin, stdout } from "node:process"
 
 const [, , filename = "", times = "0"] = argv
+
+// The test is about lost writes. On a busy machine the others may write for longer than 5 seconds.
+const busyTimeout = "2 minutes"
 
 const create = Effect.flatMap(
   SqlClient,
@@ -34,5 +38,5 @@ stdout.write("ready\n")
 await new Promise((resolve) => stdin.once("data", resolve))
 stdin.destroy()
 await Effect.runPromise(
-  Effect.provide(count, Layer.provideMerge(migrations, SqliteClient.layer({ filename })))
+  Effect.provide(count, Layer.provideMerge(migrations, SqliteClient.layer({ filename, busyTimeout })))
 )

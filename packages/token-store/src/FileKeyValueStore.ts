@@ -1,5 +1,5 @@
 /**
- * A `KeyValueStore` of files that only their owner can read. A reader never sees a part of an entry.
+ * A `KeyValueStore` of files that only their owner can read and that are never half-written.
  */
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
@@ -14,10 +14,10 @@ import { UnsafeTokenStoreDirectory } from "./UnsafeTokenStoreDirectory.ts"
 /**
  * Keeps every entry as one file in a directory of its own, which is created if it is missing.
  *
- * - Files are 0600 when they are created and the directory is made 0700, also when it exists already
- *   (on systems that have such modes).
- * - An entry is written to another file and renamed: a reader, a second writer or a crash finds the
- *   old entry or the new one. `KeyValueStore.layerFileSystem` of `effect` promises neither.
+ * - Files are created as 0600 and the directory is made 0700, also if it exists already (on systems
+ *   that have such modes).
+ * - An entry is written to another file and renamed: a reader, a second writer or a crash finds
+ *   the old entry or the new one. `KeyValueStore.layerFileSystem` of `effect` promises neither.
  * - A link, pipe, socket, device or directory in the place of an entry, and a file of another user,
  *   count as no entry. They are not opened.
  *
@@ -47,7 +47,7 @@ const make = Effect.fnUntraced(function*(directory: string) {
   const inDraft = <A, E>(text: string, use: (draft: string) => Effect.Effect<A, E>) =>
     Effect.suspend(() => {
       const draft = path.join(directory, SecureRandom.uuidV4Unsafe() + DRAFT)
-      // "wx" fails if the file exists, so another process cannot have prepared a link or an open file.
+      // "wx" fails if the file exists, so it cannot be a link or a file that others can read.
       return fs.writeFileString(draft, text, { flag: "wx", mode: 0o600 }).pipe(
         Effect.andThen(use(draft)),
         Effect.ensuring(Effect.ignore(fs.remove(draft, { force: true })))
@@ -116,8 +116,8 @@ const ownerOf = Effect.fnUntraced(function*(directory: string, inDraft: InDraft)
     )
     if (yield* isOpen) return yield* unsafe("open-to-others")
   }
-  // The owner of a new file is the user of this process. Root could also use the directory of others,
-  // and they could exchange its entries.
+  // The owner of a new file is the user of this process. Root could use another user's directory
+  // too, and that user could exchange the entries.
   const own = yield* inDraft("", fs.lstat)
   const { uid } = yield* fs.stat(directory)
   return isSame(uid, own.uid) ? uid : yield* unsafe("other-owner")

@@ -29,7 +29,7 @@ export interface Place {
 export interface Options extends Place {
   /** 32 bytes as base64 text. A program that has it can read the tokens that it encrypted. */
   readonly key: Redacted.Redacted<string>
-  /** Keys that `key` replaced. Entries that they encrypted are still read; no entry is written with them. */
+  /** Keys that `key` replaced. Their entries are still read; no entry is written with them. */
   readonly previousKeys?: ReadonlyArray<Redacted.Redacted<string>> | undefined
 }
 
@@ -37,8 +37,8 @@ export interface Options extends Place {
  * Shares tokens through the given `KeyValueStore`, encrypted with a key that you keep.
  *
  * An entry that is missing, expired, altered, of another key or of another account counts as no
- * token and is no failure. So does one whose time of storage lies in the future, or whose token this
- * layer was asked to clear: an old copy of the store can bring both back.
+ * token and is no failure. So does one that was stored in the future, and one whose token this
+ * layer was asked to clear: a restored copy of the store can contain both.
  *
  * In one process `clear` is exact. If another process stores a newer token at the same moment,
  * `clear` may remove the newer one, which costs one token request.
@@ -64,9 +64,9 @@ export const layerConfig = (
   Layer.unwrap(Effect.map(Keys.fromConfig, (keys) => layer({ ...keys, ...place })))
 
 /**
- * Shares tokens through the given `KeyValueStore` without encryption, for a store that is guarded as
- * well as your API secret is. A program that reads the store can refund in your name until the token
- * expires; one that writes it can make you use a token of theirs.
+ * Shares tokens through the given `KeyValueStore` without encryption, for a store that is guarded
+ * as well as your API secret is. A program that reads the store can refund in your name until the
+ * token expires; a program that writes it can make you use another token.
  */
 export const layerPlaintext = (
   place: Place = {}

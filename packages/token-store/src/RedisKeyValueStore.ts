@@ -23,8 +23,7 @@ export interface Options {
 /**
  * Keeps entries in the given `Redis`, for example `NodeRedis.layer` of `@effect/platform-node`.
  *
- * Assumes: one Redis server, or a proxy that behaves like one. `keys` and `clear` scan the node that
- * answers, and no other.
+ * Assumes: one Redis server, or a proxy that behaves like one. `keys` and `clear` scan one node.
  */
 export const layer = (options: Options = {}): Layer.Layer<KeyValueStore.KeyValueStore, never, Redis.Redis> =>
   Layer.effect(KeyValueStore.KeyValueStore, Effect.map(Redis.Redis, (redis) => make(redis, options)))

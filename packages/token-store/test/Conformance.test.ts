@@ -7,7 +7,7 @@ import { account, view } from "./stores.ts"
 
 describe("the memory layer of core", () => conforms(tokenStore(TokenStore.layerMemory)))
 
-/** A correct store over a key-value store of plain names and plain JSON, to be bent. */
+/** A correct store over a key-value store, with plain names and plain JSON. Each test breaks it. */
 const make = Effect.gen(function*() {
   const keeper = yield* KeyValueStore.KeyValueStore
   const quiet = <A, E>(operation: "get" | "set" | "clear", effect: Effect.Effect<A, E>) =>
@@ -62,7 +62,7 @@ const one = Redacted.make("one account for all")
 
 const bends: ReadonlyArray<readonly [what: string, bend: Bend, promise: string]> = [
   [
-    "mixes accounts up",
+    "mixes accounts",
     ({ store }) => ({
       get: () => store.get(one),
       set: (_, entry) => store.set(one, entry),
@@ -71,7 +71,7 @@ const bends: ReadonlyArray<readonly [what: string, bend: Bend, promise: string]>
     "keeps accounts apart, however alike their names are"
   ],
   [
-    "takes upper and lower case for the same",
+    "does not distinguish upper and lower case",
     ({ store }) => ({
       get: (account) => store.get(Redacted.make(Redacted.value(account).toLowerCase())),
       set: (account, entry) => store.set(Redacted.make(Redacted.value(account).toLowerCase()), entry)
@@ -84,7 +84,7 @@ const bends: ReadonlyArray<readonly [what: string, bend: Bend, promise: string]>
     "clears one account and leaves another alone, even with the same token"
   ],
   [
-    "clears whatever token the account has",
+    "clears the account's token without comparing",
     ({ keeper }) => ({ clear: (account) => Effect.ignore(keeper.remove(Redacted.value(account))) }),
     "leaves a newer token alone when clear is given an older one"
   ],
@@ -98,7 +98,7 @@ const bends: ReadonlyArray<readonly [what: string, bend: Bend, promise: string]>
     "returns the newer token after a second set"
   ],
   [
-    "rounds the end of a token",
+    "rounds the time at which a token ends",
     ({ store }) => ({
       set: (account, entry) => store.set(account, { ...entry, expiresAt: Math.floor(entry.expiresAt / 7000) * 7000 })
     }),
@@ -210,7 +210,7 @@ describe("the suite catches a store that", () => {
       ])
     }))
 
-  it.effect("takes no notice of a failing backing store", () =>
+  it.effect("hides a failure of its backing store", () =>
     Effect.gen(function*() {
       assert.deepStrictEqual(yield* brokenPromises(() => ({}), { broken: TokenStore.layerMemory }), [
         "fails with a TokenStoreFailed that tells nothing, when the backing store fails"
@@ -227,14 +227,14 @@ describe("the suite catches a store that", () => {
     }))
 })
 
-describe("the suite has nothing against a store that", () => {
+describe("the suite accepts a store that", () => {
   it.effect("keeps every promise", () =>
     Effect.gen(function*() {
       assert.deepStrictEqual(yield* brokenPromises(() => ({}), { spoil: view.spoil }), [])
     }))
 })
 
-it("names each of its cases once", () => {
+it("the suite names each of its cases once", () => {
   const names = tokenStore(TokenStore.layerMemory).map(({ name }) => name)
 
   assert.strictEqual(new Set(names).size, names.length)

@@ -9,7 +9,7 @@ import { account, entry, kept, key, makeKey, plain, refusing, sealed, token, vie
 
 const inMemory = KeyValueStore.layerMemory
 
-// Gives other fibers a turn between any two of its operations.
+// Other fibers run between any two of its operations.
 const slow = Layer.effect(
   KeyValueStore.KeyValueStore,
   Effect.map(KeyValueStore.KeyValueStore, (store) => ({
@@ -56,7 +56,7 @@ describe("an encrypted entry", () => {
       assert.strictEqual(texts.size, 50)
     }).pipe(Effect.provide(sealed(inMemory))))
 
-  it.effect("is no token once any one of its characters is another, is missing or is added", () =>
+  it.effect("is no token after any one character is changed, removed or added", () =>
     Effect.gen(function*() {
       const store = yield* KeyValueStore.KeyValueStore
       yield* set(account)
@@ -78,7 +78,7 @@ describe("an encrypted entry", () => {
       assert.isTrue(Option.isSome(yield* get(account)))
     }).pipe(Effect.provide(sealed(inMemory))))
 
-  it.effect("is no token once any one bit of its bytes is another", () =>
+  it.effect("is no token after any one bit is changed", () =>
     Effect.gen(function*() {
       const store = yield* KeyValueStore.KeyValueStore
       yield* set(account)
@@ -94,7 +94,7 @@ describe("an encrypted entry", () => {
       }
     }).pipe(Effect.provide(sealed(inMemory))))
 
-  it.effect("is no token under another account's name, because the name is part of what is authenticated", () =>
+  it.effect("is no token under another account's name, because the name is authenticated too", () =>
     Effect.gen(function*() {
       const store = yield* KeyValueStore.KeyValueStore
       const other = Redacted.make("6543210987654321")
@@ -109,7 +109,7 @@ describe("an encrypted entry", () => {
       assert.isTrue(Option.isSome(yield* get(account)))
     }).pipe(Effect.provide(sealed(inMemory))))
 
-  it.effect("is no token to whoever has another key", () =>
+  it.effect("is no token for a store with another key", () =>
     Effect.gen(function*() {
       yield* set(account)
 
@@ -141,7 +141,7 @@ describe("an encrypted entry", () => {
       assert.isTrue(Option.isNone(yield* get(account)))
     }).pipe(Effect.provide(sealed(inMemory))))
 
-  it.effect("lies under the namespace that was asked for, apart from other namespaces", () =>
+  it.effect("has the namespace of the options, and is not found in another one", () =>
     Effect.gen(function*() {
       yield* over(KeyValueTokenStore.layer({ key, namespace: "shop-1." }), set(account))
 
@@ -155,14 +155,14 @@ describe("a key that was replaced", () => {
   const before = KeyValueTokenStore.layer({ key })
   const after = KeyValueTokenStore.layer({ key: newKey, previousKeys: [makeKey(), key] })
 
-  it.effect("still reads what it locked", () =>
+  it.effect("still reads the entries that it encrypted", () =>
     Effect.gen(function*() {
       yield* over(before, set(account))
 
       assert.deepStrictEqual(yield* over(after, get(account)), Option.some(entry))
     }).pipe(Effect.provide(inMemory)))
 
-  it.effect("locks nothing more, and its entry goes when the next one is written", () =>
+  it.effect("encrypts no new entry, and its entry is removed when the next one is written", () =>
     Effect.gen(function*() {
       yield* over(before, set(account))
       yield* over(after, set(account))
@@ -172,7 +172,7 @@ describe("a key that was replaced", () => {
       assert.isTrue(Option.isSome(yield* over(KeyValueTokenStore.layer({ key: newKey }), get(account))))
     }).pipe(Effect.provide(inMemory)))
 
-  it.effect("does not keep a refused token alive: clear reaches what it locked", () =>
+  it.effect("does not keep a rejected token alive: clear removes the entry that it encrypted", () =>
     Effect.gen(function*() {
       yield* over(before, set(account))
       yield* over(after, clear(account))
@@ -182,7 +182,7 @@ describe("a key that was replaced", () => {
     }).pipe(Effect.provide(inMemory)))
 })
 
-it.effect("lets no clear of this process take away a token that this process is just storing", () =>
+it.effect("does not clear a token that this process stores at the same moment", () =>
   Effect.gen(function*() {
     const store = yield* TokenStore.TokenStore
     const newer = Redacted.make("newer")
@@ -202,7 +202,7 @@ it.effect("turns a defect of the key-value store into TokenStoreFailed", () =>
     assert.notInclude(failure.message, "secret detail")
   }).pipe(Effect.provide(sealed(breaking))))
 
-it.effect("says the reason of the key-value store's failure, and nothing else of it", () =>
+it.effect("shows the reason of the key-value store's failure, and nothing else of it", () =>
   Effect.gen(function*() {
     const failure = yield* Effect.flip(set(account))
 

@@ -23,7 +23,7 @@ const printed = (one: unknown) =>
     one instanceof Error ? `${one.message}\n${one.stack}` : ""
   ].join("\n")
 
-const tellsNothing = (...seen: ReadonlyArray<unknown>) => {
+const showsNoSecret = (...seen: ReadonlyArray<unknown>) => {
   const text = seen.map(printed).join("\n")
   for (const [name, secret] of Object.entries(secrets)) assert.notInclude(text, secret, name)
 }
@@ -36,12 +36,12 @@ it.effect("shows no key, token or account in the store, its options or its layer
       const store = yield* TokenStore.TokenStore
       yield* store.set(account, entry)
 
-      tellsNothing(options, layer, store, yield* store.get(account), store.set(account, entry))
+      showsNoSecret(options, layer, store, yield* store.get(account), store.set(account, entry))
     }).pipe(Effect.provide(layer))
   }).pipe(Effect.provide(KeyValueStore.layerMemory)))
 
 for (const [name, store] of [["encrypted", sealed(refusing)], ["in plain text", plain(refusing)]] as const) {
-  it.effect(`shows nothing of what a talkative key-value store raises (${name})`, () =>
+  it.effect(`shows no part of an error in which a key-value store quotes everything (${name})`, () =>
     Effect.gen(function*() {
       const { clear, get, set } = yield* TokenStore.TokenStore
 
@@ -49,12 +49,12 @@ for (const [name, store] of [["encrypted", sealed(refusing)], ["in plain text", 
         const exit = yield* Effect.exit(effect)
 
         assert.isTrue(Exit.isFailure(exit))
-        if (Exit.isFailure(exit)) tellsNothing(exit, exit.cause, Cause.pretty(exit.cause), Cause.squash(exit.cause))
+        if (Exit.isFailure(exit)) showsNoSecret(exit, exit.cause, Cause.pretty(exit.cause), Cause.squash(exit.cause))
       }
     }).pipe(Effect.provide(store)))
 }
 
-it.effect("shows nothing of a key that cannot be used", () =>
+it.effect("shows no part of a key that cannot be used", () =>
   Effect.gen(function*() {
     const unusable = Redacted.make(`${secrets.key}${secrets.account}`)
 
@@ -63,5 +63,5 @@ it.effect("shows nothing of a key that cannot be used", () =>
     ]))
 
     assert.isTrue(Exit.isFailure(exit))
-    if (Exit.isFailure(exit)) tellsNothing(exit, Cause.pretty(exit.cause), Cause.squash(exit.cause))
+    if (Exit.isFailure(exit)) showsNoSecret(exit, Cause.pretty(exit.cause), Cause.squash(exit.cause))
   }))

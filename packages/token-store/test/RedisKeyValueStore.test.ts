@@ -21,7 +21,7 @@ if (Servers.isServer(redis)) {
 
   describe("in plain text, over Redis", () => conforms(tokenStore(plain(inRedis()), view)))
 
-  it.effect("lets Redis drop an entry by itself, at most an hour later", () =>
+  it.effect("lets Redis remove an entry after at most an hour", () =>
     Effect.gen(function*() {
       const { send } = yield* Redis.Redis
       const store = yield* KeyValueStore.KeyValueStore
@@ -33,7 +33,7 @@ if (Servers.isServer(redis)) {
       assert.isAtMost(left, 3_600_000)
     }).pipe(Effect.provide(inRedis())))
 
-  it.effect("lists and clears the keys of its own prefix only, though the prefix looks like a pattern", () =>
+  it.effect("lists and clears only the keys with its prefix, also if the prefix looks like a pattern", () =>
     Effect.gen(function*() {
       const { send } = yield* Redis.Redis
       const store = yield* KeyValueStore.KeyValueStore
@@ -48,7 +48,7 @@ if (Servers.isServer(redis)) {
       assert.strictEqual(yield* send("GET", "shopX:foreign"), "text")
     }).pipe(Effect.provide(inRedis({ prefix: "shop?:" }))))
 
-  it.effect("fails with KeyValueStoreError when Redis refuses", () =>
+  it.effect("fails with KeyValueStoreError when Redis answers with an error", () =>
     Effect.gen(function*() {
       const { send } = yield* Redis.Redis
       const store = yield* KeyValueStore.KeyValueStore

@@ -17,8 +17,8 @@ const faulty = (fault: Fault, hanging: Queue.Queue<void>) => () =>
     ? Effect.die("out of order")
     : Effect.andThen(Queue.offer(hanging, undefined), Effect.never)
 
-/** A provider that counts, and refuses the first token it issued if asked to. */
-const provider = (refusesFirst = false) => {
+/** A provider that counts token requests, and can reject the first token that it issued. */
+const provider = (rejectsFirst = false) => {
   let issued = 0
   const confirmed: Array<string> = []
   const answer = (response: unknown) => ({
@@ -30,7 +30,7 @@ const provider = (refusesFirst = false) => {
       Effect.sync(() => {
         if (path === "/users/getToken") return answer({ access_token: `token-${++issued}`, now: 0, expired_at: 1800 })
         const token = authorization === undefined ? "" : Redacted.value(authorization)
-        if (refusesFirst && token === "token-1") {
+        if (rejectsFirst && token === "token-1") {
           return { status: 401, body: Redacted.make(`{"code":-1,"message":"Unauthorized","response":null}`) }
         }
         confirmed.push(token)
@@ -40,16 +40,16 @@ const provider = (refusesFirst = false) => {
   return { layer, confirmed, tokenRequests: () => issued }
 }
 
-const keeper = Effect.provide(KeyValueStore.KeyValueStore, KeyValueStore.layerMemory)
+const memory = Effect.provide(KeyValueStore.KeyValueStore, KeyValueStore.layerMemory)
 
-/** A keeper whose given methods are out of order, and a queue that hears of every operation that hangs. */
+/** A store with a fault in the given methods, and a queue of the operations that hang. */
 const withFault = Effect.fnUntraced(function*(fault: Fault, ...methods: ReadonlyArray<Method>) {
   const hanging = yield* Queue.unbounded<void>()
   const broken = methods.map((method) => [method, faulty(fault, hanging)])
-  return { store: { ...yield* keeper, ...Object.fromEntries(broken) }, hanging }
+  return { store: { ...yield* memory, ...Object.fromEntries(broken) }, hanging }
 })
 
-/** One process of its own, with its own memory, that cancels once. */
+/** Cancels once, like a process with its own memory. */
 const cancelIn = (store: KeyValueStore.KeyValueStore, transport: Layer.Layer<Transport.Transport>) =>
   cancel(CancelRequest.full({ impUid: "imp_1", checksum: 10000 })).pipe(Effect.provide(
     AccessToken.layer().pipe(
@@ -61,15 +61,15 @@ const cancelIn = (store: KeyValueStore.KeyValueStore, transport: Layer.Layer<Tra
     )
   ))
 
-/** Lets a second pass, the time limit for one operation on the store, whenever one hangs. */
+/** Lets one second pass, the time limit of a store operation, for each operation that hangs. */
 const patiently = Effect.fnUntraced(function*<A, E, R>(effect: Effect.Effect<A, E, R>, hanging: Queue.Queue<void>) {
   const passing = Effect.forever(Effect.andThen(Queue.take(hanging), TestClock.adjust("1 second")))
   return yield* Effect.raceFirst(effect, passing)
 })
 
-it.effect("needs one token for two processes while the store is well", () =>
+it.effect("needs one token for two processes while the store works", () =>
   Effect.gen(function*() {
-    const store = yield* keeper
+    const store = yield* memory
     const { confirmed, layer, tokenRequests } = provider()
 
     yield* cancelIn(store, layer)
@@ -95,7 +95,7 @@ for (const fault of ["fails", "breaks", "hangs"] as const) {
         }))
     }
 
-    it.effect("on clear costs nothing, because the next token takes the refused one's place", () =>
+    it.effect("on clear costs nothing, because the next token replaces the rejected one", () =>
       Effect.gen(function*() {
         const { hanging, store } = yield* withFault(fault, "remove")
         const { confirmed, layer, tokenRequests } = provider(true)
@@ -107,7 +107,7 @@ for (const fault of ["fails", "breaks", "hangs"] as const) {
         assert.strictEqual(tokenRequests(), 2)
       }))
 
-    it.effect("on everything costs a token request for each process and one for a refused token, and nothing else", () =>
+    it.effect("on everything costs a token request for each process and one for a rejected token, and nothing else", () =>
       Effect.gen(function*() {
         const { hanging, store } = yield* withFault(fault, "get", "set", "remove")
         const { confirmed, layer, tokenRequests } = provider(true)

@@ -21,7 +21,7 @@ it.effect("opens with a key of 32 bytes, with or without the line end that a sec
     }
   }))
 
-it.effect("says that the key is not set and how to make one", () =>
+it.effect("reports that the key is not set, and how to make one", () =>
   Effect.gen(function*() {
     const failure = yield* Effect.flip(opened({}))
 
@@ -45,7 +45,7 @@ const unusable = [
 ] as const
 
 for (const [problem, text] of unusable) {
-  it.effect(`says "${problem}" of ${JSON.stringify(text)}, without quoting it`, () =>
+  it.effect(`reports "${problem}" for ${JSON.stringify(text)}, without quoting it`, () =>
     Effect.gen(function*() {
       const failure = yield* Effect.flip(opened({ PORTONE_TOKEN_STORE_KEY: text }))
 
@@ -55,7 +55,7 @@ for (const [problem, text] of unusable) {
     }))
 }
 
-it.effect("says which setting is wrong when it is a key of before", () =>
+it.effect("names the setting of an unusable previous key", () =>
   Effect.gen(function*() {
     const failure = yield* Effect.flip(opened({
       PORTONE_TOKEN_STORE_KEY: Redacted.value(key),
@@ -65,7 +65,7 @@ it.effect("says which setting is wrong when it is a key of before", () =>
     assert.include(failure.message, "PORTONE_TOKEN_STORE_PREVIOUS_KEYS holds 5 bytes instead of 32.")
   }))
 
-it.effect("reads keys of before, separated by commas", () =>
+it.effect("reads previous keys, separated by commas", () =>
   Effect.gen(function*() {
     const replaced = makeKey()
     const settings = ConfigProvider.fromUnknown({

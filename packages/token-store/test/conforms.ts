@@ -1,5 +1,5 @@
 /**
- * Hands the cases of a conformance suite to vitest.
+ * Runs the cases of a conformance suite in vitest.
  */
 import type { ConformanceCase } from "@effect-portone/sandbox/conformance"
 import { it } from "@effect/vitest"

@@ -1,9 +1,10 @@
 /**
- * Private PostgreSQL and Redis servers on loopback, thrown away after the test.
+ * Private PostgreSQL and Redis servers on loopback, removed after the test.
  *
- * Without the binaries the answer is a sentence that says so, for a skipped test; with `REQUIRE_SERVICES=1` it is an error.
+ * If the binaries are missing, the result is the title of a skipped test; with `REQUIRE_SERVICES=1`
+ * it is an error.
  */
-import { execFileSync, spawn } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -27,7 +28,6 @@ export const postgres = async (): Promise<Offer> => {
   const run = (program: string, ...args: ReadonlyArray<string>) =>
     execFileSync(join(bin, program), args, { ...owner, cwd: directory, stdio: ["ignore", "ignore", "inherit"] })
 
-  const port = await freePort()
   const password = crypto.randomUUID()
   const passwordFile = join(directory, "password")
   writeFileSync(passwordFile, password)
@@ -46,8 +46,10 @@ export const postgres = async (): Promise<Offer> => {
     "-E",
     "UTF8"
   )
-  const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`
-  run("pg_ctl", "start", "-w", "-D", data, "-l", join(directory, "log"), "-o", settings)
+  const port = await onFreePort((port) => {
+    const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`
+    run("pg_ctl", "start", "-w", "-D", data, "-l", join(directory, "log"), "-o", settings)
+  })
   return {
     url: `postgres://portone:${password}@127.0.0.1:${port}/postgres`,
     stop: () => {
@@ -61,23 +63,25 @@ export const redis = async (): Promise<Offer> => {
   const bin = directoryWith("redis-server")
   if (bin === undefined) return missing("Redis", "redis-server", "redis-server")
   const { directory, owner, remove } = ownDirectory("portone-redis-")
-  const port = await freePort()
-  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory]
-  const child = spawn(join(bin, "redis-server"), args, {
-    ...owner,
-    cwd: directory,
-    stdio: ["ignore", "pipe", "inherit"]
-  })
-  await new Promise<void>((resolve, reject) => {
-    child.once("exit", (code) => reject(new Error(`redis-server ended with ${code}`)))
-    child.stdout.on("data", (text: Buffer) => {
-      if (text.includes("Ready to accept connections")) resolve()
+  let child: ChildProcess | undefined
+  const port = await onFreePort((port) => {
+    const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory]
+    const started = child = spawn(join(bin, "redis-server"), args, {
+      ...owner,
+      cwd: directory,
+      stdio: ["ignore", "pipe", "inherit"]
+    })
+    return new Promise<void>((resolve, reject) => {
+      started.once("exit", (code) => reject(new Error(`redis-server ended with ${code}`)))
+      started.stdout.on("data", (text: Buffer) => {
+        if (text.includes("Ready to accept connections")) resolve()
+      })
     })
   })
   return {
     url: `redis://127.0.0.1:${port}`,
     stop: () => {
-      child.kill("SIGKILL")
+      child?.kill("SIGKILL")
       remove()
     }
   }
@@ -99,14 +103,27 @@ const directoryWith = (...programs: ReadonlyArray<string>): string | undefined =
   return directories.find((directory) => programs.every((program) => existsSync(join(directory, program))))
 }
 
-// PostgreSQL refuses to run as root; root then lends it to the least of its users.
-const NOBODY = 65534
+// PostgreSQL does not run as root, so root starts both servers as the user without rights.
+const UNPRIVILEGED = 65_534
 
 const ownDirectory = (prefix: string) => {
   const directory = mkdtempSync(join(tmpdir(), prefix))
-  const owner = getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : undefined
+  const owner = getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : undefined
   if (owner !== undefined) chownSync(directory, owner.uid, owner.gid)
   return { directory, owner, remove: () => rmSync(directory, { recursive: true, force: true }) }
+}
+
+// Another process may take the port between the question and the start of the server.
+const onFreePort = async (start: (port: number) => void | Promise<void>) => {
+  for (let attempt = 1;; attempt++) {
+    const port = await freePort()
+    try {
+      await start(port)
+      return port
+    } catch (error) {
+      if (attempt === 5) throw error
+    }
+  }
 }
 
 const freePort = () =>

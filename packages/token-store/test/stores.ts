@@ -19,13 +19,13 @@ export const makeKey = () => Redacted.make(randomBytes(32).toString("base64"))
 
 export const key = makeKey()
 
-/** Both stores over what keeps their entries, and the keeper too. */
-export const sealed = <A, E, R>(keeper: Layer.Layer<KeyValueStore.KeyValueStore | A, E, R>) =>
-  Layer.provideMerge(KeyValueTokenStore.layer({ key }), keeper)
-export const plain = <A, E, R>(keeper: Layer.Layer<KeyValueStore.KeyValueStore | A, E, R>) =>
-  Layer.provideMerge(KeyValueTokenStore.layerPlaintext(), keeper)
+/** Both stores over a key-value store, and that store itself. */
+export const sealed = <A, E, R>(entries: Layer.Layer<KeyValueStore.KeyValueStore | A, E, R>) =>
+  Layer.provideMerge(KeyValueTokenStore.layer({ key }), entries)
+export const plain = <A, E, R>(entries: Layer.Layer<KeyValueStore.KeyValueStore | A, E, R>) =>
+  Layer.provideMerge(KeyValueTokenStore.layerPlaintext(), entries)
 
-/** Everything that is kept, as name and text. */
+/** All entries, as name and text. */
 export const kept = Effect.gen(function*() {
   const store = yield* KeyValueStore.KeyValueStore
   return yield* Effect.forEach(
@@ -34,7 +34,7 @@ export const kept = Effect.gen(function*() {
   )
 })
 
-/** A keeper that refuses everything and tells all it knows. */
+/** A store whose every operation fails, with all that it knows in the error. */
 export const refusing = Layer.sync(KeyValueStore.KeyValueStore, () => {
   const refuse = (method: string) => (key?: string, value?: string) =>
     Effect.fail(
@@ -54,7 +54,7 @@ export const refusing = Layer.sync(KeyValueStore.KeyValueStore, () => {
   })
 })
 
-/** What a conformance suite may look at and spoil. */
+/** The parts of a store that a conformance suite may inspect and damage. */
 export const view = {
   keyNames: Effect.flatMap(KeyValueStore.KeyValueStore, (store) => store.keys),
   spoil: Effect.gen(function*() {

@@ -1,5 +1,5 @@
 /**
- * A token server on loopback that counts, and like PortOne hands out the same token again.
+ * A token server on loopback that counts requests, and like PortOne issues the same token again.
  */
 import { Effect } from "effect"
 import { createServer } from "node:http"

@@ -2,8 +2,8 @@
  * Replaces card numbers in a text: 13 to 19 digits whose last one is the check digit of the others,
  * alone or in groups separated by one space or hyphen, with other numbers before and after.
  *
- * Of other numbers of that length, one in ten has a matching check digit and is masked too. A run of
- * more than 19 digits is masked whole, because it almost always contains such a number.
+ * Of other numbers of that length, one in ten has a matching check digit and is masked too. A run
+ * of more than 19 digits is masked whole, because it almost always contains such a number.
  */
 export const maskCardNumbers = (text: string): string => MAY_HOLD_CARD.test(text) ? text.replace(RUN, maskRun) : text
 

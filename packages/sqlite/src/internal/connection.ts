@@ -23,8 +23,8 @@ export const makeConnection = (database: DatabaseSync): SqliteConnection => {
   const isTransaction = () => database.isOpen && database.isTransaction
   let lost = false
 
-  // On a full disk SQLite itself rolls the transaction back. The program's next statements belong to
-  // that transaction and must not be committed alone.
+  // On a full disk SQLite itself rolls the transaction back. The program's next statements belong
+  // to that transaction and must not be committed alone.
   const attempt = <A>(sql: string, operation: string, body: () => A): Effect.Effect<A, SqlError> =>
     Effect.suspend(() => {
       if (lost && !/^(?:ROLLBACK|RELEASE)\b/.test(sql)) return Effect.fail(rolledBack())
@@ -73,7 +73,7 @@ export const makeConnection = (database: DatabaseSync): SqliteConnection => {
     executeRaw: (sql, params) =>
       run(sql, params, true, (statement, values) => {
         if (statement.columns().length > 0) return statement.all(...values)
-        // A row's id may be any 64-bit integer, and to read it must not fail after the row is written.
+        // A row's id may be any 64-bit integer. To read it must not fail after the row is written.
         statement.setReadBigInts(true)
         const { changes, lastInsertRowid } = statement.run(...values)
         return { changes: Number(changes), lastInsertRowid: narrow(lastInsertRowid) }

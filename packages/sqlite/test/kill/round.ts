@@ -1,5 +1,6 @@
 /**
- * One round: a process writes refunds, is killed with SIGKILL, and what it said is compared with what is in the file.
+ * One round: a process writes refunds and is killed with SIGKILL, then the commits that it reported
+ * are compared with the file.
  */
 import { spawn } from "node:child_process"
 import { execPath } from "node:process"
@@ -10,37 +11,37 @@ import { fileURLToPath } from "node:url"
 const program = fileURLToPath(new URL("writer.ts", import.meta.url))
 
 export interface Writer {
-  /** What it said, until `wanted` says that this line is the last of interest. The process goes on. */
+  /** Reads lines until `wanted` is true for one. The process goes on. */
   readonly until: (wanted: (line: string) => boolean) => Promise<void>
-  /** Kills it, and gives the number it said last. */
+  /** Kills the process, and returns the last number that it reported. */
   readonly kill: () => Promise<number>
 }
 
 export const start = (filename: string, half = 0): Writer => {
   const child = spawn(execPath, [program, filename, String(half)], { stdio: ["ignore", "pipe", "inherit"] })
   const gone = new Promise((resolve) => child.once("close", resolve))
-  let said = 0
-  let look: (line: string) => void = () => {}
+  let reported = 0
+  let onLine: (line: string) => void = () => {}
   createInterface({ input: child.stdout }).on("line", (line) => {
-    if (line !== "half") said = Number(line)
-    look(line)
+    if (line !== "half") reported = Number(line)
+    onLine(line)
   })
   return {
     until: (wanted) =>
       new Promise((resolve, reject) => {
-        void gone.then(() => reject(new Error(`The writer ended by itself after ${said}`)))
-        look = (line) => wanted(line) && resolve()
+        void gone.then(() => reject(new Error(`The writer ended after ${reported}`)))
+        onLine = (line) => wanted(line) && resolve()
       }),
     kill: async () => {
       child.kill("SIGKILL")
       await gone
-      return said
+      return reported
     }
   }
 }
 
-/** What is wrong with the file after a writer was killed that said `said`. Nothing, if the list is empty. */
-export const wrong = (filename: string, said: number): ReadonlyArray<string> => {
+/** The problems of the file of a killed writer, which had reported this number last. */
+export const wrong = (filename: string, reported: number): ReadonlyArray<string> => {
   const database = new DatabaseSync(filename)
   const [one] = database.prepare(
     `SELECT (SELECT coalesce(max(id), 0) FROM refunds) AS last, (SELECT count(*) FROM refunds) AS rows,
@@ -50,10 +51,10 @@ export const wrong = (filename: string, said: number): ReadonlyArray<string> => 
   database.close()
   const { last, refunded, rows, total } = one as Readonly<Record<string, number>>
   return [
-    Number(last) < said && `${said} was said to be committed, and the last one is ${last}`,
-    Number(last) > said + 1 && `${last} is there, and ${said} was the last one said`,
+    Number(last) < reported && `${reported} was reported as committed, and the last one is ${last}`,
+    Number(last) > reported + 1 && `${last} is in the file, and ${reported} was reported last`,
     rows !== last && `there are ${rows} rows up to ${last}`,
-    refunded !== total && `a transaction is there in part: rows of ${refunded}, a total of ${total}`,
+    refunded !== total && `there is a part of a transaction: rows of ${refunded}, a total of ${total}`,
     check.join() !== "ok" && check.join()
   ].filter((problem) => problem !== false)
 }

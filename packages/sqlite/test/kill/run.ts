@@ -1,7 +1,8 @@
 /**
- * Kills a writing process again and again, at any moment, and looks for a commit that was said and is not there.
+ * Kills a writing process again and again, at any moment, and searches for a commit that was
+ * reported and is not in the file.
  *
- * `node packages/sqlite/test/kill/run.ts --rounds 100`. Ends with 1 at the first thing that is wrong.
+ * `node packages/sqlite/test/kill/run.ts --rounds 100`. Exits with 1 at the first problem.
  */
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -17,20 +18,20 @@ const directory = mkdtempSync(join(tmpdir(), "portone-kill-"))
 const filename = join(directory, "shop.db")
 const begun = performance.now()
 
-let said = 0
+let reported = 0
 let halves = 0
 for (let round = 1; round <= rounds; round++) {
-  // One more than was said may be there.
-  const goal = said + 2 + Math.floor(Math.random() * 50)
-  // Every third time in the middle of a transaction, else wherever it happens to be a moment later.
+  // The file may have one commit more than was reported.
+  const goal = reported + 2 + Math.floor(Math.random() * 50)
+  // Every third time in the middle of a transaction, else at a random moment.
   const half = round % 3 === 0
   const writer = start(filename, half ? goal : 0)
   await writer.until((line) => half ? line === "half" : Number(line) >= goal)
   if (!half) await setTimeout(Math.random() * 10)
-  said = Math.max(said, await writer.kill())
+  reported = Math.max(reported, await writer.kill())
   if (half) halves++
 
-  const problems = wrong(filename, said)
+  const problems = wrong(filename, reported)
   if (problems.length > 0) {
     console.error(`Round ${round}: ${problems.join("; ")}. The file is kept: ${filename}`)
     exit(1)
@@ -38,6 +39,6 @@ for (let round = 1; round <= rounds; round++) {
 }
 rmSync(directory, { recursive: true, force: true })
 console.log(
-  `${rounds} kills, ${halves} of them within a transaction; ${said} commits were said and none is lost ` +
+  `${rounds} kills, ${halves} of them within a transaction; ${reported} commits were reported and none is lost ` +
     `(${((performance.now() - begun) / 1000).toFixed(1)} s)`
 )

@@ -1,7 +1,8 @@
 /**
- * Commits refunds until it is killed, and says so after each: the number of the refund, a line each.
+ * Commits refunds until it is killed, and reports each: a line with the number of the refund.
  *
- * Arguments: the database; the number of the refund in whose transaction it stops for ever, saying `half`, 0 for none; `NORMAL` to sync less.
+ * Arguments: the database; the number of the refund in whose transaction it prints `half` and
+ * stops, 0 for none; `NORMAL` to sync less.
  */
 import { SqliteClient } from "@effect-portone/sqlite"
 import * as Effect from "effect/Effect"
@@ -12,8 +13,8 @@ import { argv } from "node:process"
 const [, , filename = "", half = "0", mode] = argv
 const synchronous = mode === "NORMAL" ? mode : undefined
 
-// Not through a buffer of this process, which would die with it.
-const say = (line: string) => Effect.sync(() => writeSync(1, `${line}\n`))
+// Not through a buffer of this process, which a kill would lose.
+const report = (line: string) => Effect.sync(() => writeSync(1, `${line}\n`))
 
 const write = Effect.gen(function*() {
   const sql = yield* SqlClient
@@ -23,14 +24,14 @@ const write = Effect.gen(function*() {
   const [last] = yield* sql<{ id: number }>`SELECT coalesce(max(id), 0) AS id FROM refunds`
   for (let id = (last?.id ?? 0) + 1;; id++) {
     yield* sql`INSERT INTO refunds ${sql.insert({ id, amount: 3000 })}`.pipe(
-      Effect.andThen(id === Number(half) ? Effect.andThen(say("half"), Effect.never) : Effect.void),
+      Effect.andThen(id === Number(half) ? Effect.andThen(report("half"), Effect.never) : Effect.void),
       Effect.andThen(sql`UPDATE total SET amount = amount + 3000`),
       sql.withTransaction
     )
-    yield* say(String(id))
+    yield* report(String(id))
   }
 })
 
-// Keeps the process while it stops for ever.
+// Keeps the process running while it has stopped.
 setInterval(() => {}, 60_000)
 await Effect.runPromise(Effect.provide(write, SqliteClient.layer({ filename, synchronous })))
