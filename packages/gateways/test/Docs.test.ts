@@ -1,5 +1,6 @@
 /**
- * The pages of `docs/` have the tables of the data, in both languages.
+ * The pages of `docs/` have the tables of the data, in both languages. `writeDocTables.ts` writes
+ * them anew.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { readdirSync, readFileSync } from "node:fs"
