@@ -43,7 +43,7 @@ export const entries = (seed: number) => {
           family: one(["pg", "portone"])
         }),
       () => new CancelError.ChecksumMismatch({ payment, code: 1, checksum: below(1e9), providerMessage: text() }),
-      () => new FindPayment.LookupFailed({ payment, reason: text(), status }),
+      () => new FindPayment.LookupFailed({ payment, reason: "UnexpectedCode", status, detail: text() }),
       () => new TokenStore.TokenStoreFailed({ operation: one(["get", "set", "clear"]), problem: text() }),
       () => new TypeError(text()),
       () => ({ _tag: text() }),
