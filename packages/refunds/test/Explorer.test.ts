@@ -8,8 +8,8 @@ import { explore } from "./explorer/explore.ts"
 describe("the protocol, in every state it can get into", () => {
   let explored = 0
   for (const row of rows) {
-    it(`${row.name}: ${row.says}: ${row.expected}`, () => {
-      const result = explore(row.quick)
+    it(`${row.name}: ${row.says}: ${row.expected}`, async () => {
+      const result = await explore(row.quick)
 
       explored += result.states
       assert.isTrue(asExpected(row, result), [foundIn(result), ...result.trace].join("\n  "))

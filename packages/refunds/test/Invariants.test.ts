@@ -49,6 +49,6 @@ describe("production notices", () => {
   const ignored = { ...sent, ask: { ...sent.ask, profile: { ...cautious, checksumHolds: false } } }
   finds("a second send where the checksum is not compared and two fit", ignored, read(), {
     state: { ...ignored, phase: "sending", sent: 2, here: 2, open: 2 },
-    command: { _tag: "Send", plan: { amount: 3000, checksum: 10000, entries: 0 }, withChecksum: true }
+    command: { _tag: "Send", plan: { amount: 3000, checksum: 10000, entries: 0 } }
   })
 })

@@ -1,14 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { match } from "../src/protocol/match.ts"
 import { cautious } from "../src/protocol/Profile.ts"
-import { production } from "../src/protocol/Rules.ts"
 import type { Entry } from "../src/protocol/Snapshot.ts"
 import { type Ask, start, type State } from "../src/protocol/State.ts"
 import { asking, entry, OTHER_TAG, showing, TAG, verified } from "./protocol.ts"
 
 const state = (ask: Partial<Ask>, known: Partial<State> = {}): State => ({ ...start(asking(ask)).state, ...known })
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
-const found = (of: State, ...entries: ReadonlyArray<Entry>) => match(production, of, showing(...entries))
+const found = (of: State, ...entries: ReadonlyArray<Entry>) => match(of, showing(...entries))
 
 describe("before anything was sent by this call", () => {
   const possible = { earlier: "possible" } as const
@@ -69,7 +68,7 @@ describe("after a send", () => {
 
   it("a balance that moved before its entry shows is waited for", () => {
     const hidden = { paid: 10000, balance: 7000, entries: [] }
-    assert.strictEqual(match(production, state({}, { plan }), hidden)._tag, "NotVisibleYet")
+    assert.strictEqual(match(state({}, { plan }), hidden)._tag, "NotVisibleYet")
   })
 
   it("what was accepted is never taken for not ours", () => {

@@ -15,9 +15,9 @@ import {
 } from "../src/protocol/guard.ts"
 import type { Outcome } from "../src/protocol/Outcome.ts"
 import { cautious } from "../src/protocol/Profile.ts"
-import { production } from "../src/protocol/Rules.ts"
-import { type Event, start, type State, type Step } from "../src/protocol/State.ts"
-import { turn, turnWith } from "../src/protocol/turn.ts"
+import { type Event, start, type State } from "../src/protocol/State.ts"
+import { step } from "../src/protocol/step.ts"
+import { turn } from "../src/protocol/turn.ts"
 import { answered, asking, entry, read, TAG, waited } from "./protocol.ts"
 
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
@@ -81,15 +81,15 @@ describe("a refund goes by its tag", () => {
 
 describe("in the way is", () => {
   const blocker = (fields: Partial<Remembered>, byTag = false, key = "b") =>
-    inTheWay(production, holding({ a: one({ byTag: false, ...fields }) }), key, byTag)
+    inTheWay(holding({ a: one({ byTag: false, ...fields }) }), key, byTag)
 
   it("another refund that was sent and has no end, and the first of several", () => {
     assert.deepStrictEqual(blocker({}), one({ byTag: false }))
     assert.isUndefined(blocker({ sent: 0 }))
     assert.isUndefined(blocker({}, false, "a"), "not itself")
     const second = one({ byTag: false, sent: 2 })
-    assert.strictEqual(inTheWay(production, holding({ a: one({ sent: 0 }), c: second }), "b", false), second)
-    assert.isUndefined(inTheWay(production, empty, "b", false))
+    assert.strictEqual(inTheWay(holding({ a: one({ sent: 0 }), c: second }), "b", false), second)
+    assert.isUndefined(inTheWay(empty, "b", false))
   })
 
   it("nobody where both go by their tags, and anybody where one does not", () => {
@@ -121,7 +121,7 @@ describe("what is taken up again", () => {
 
   it("is everything that was remembered", () => {
     const same = known({ sent: 4, quiet: 2, confirming: true, saysAlready: true })
-    const state = resume(production, holding({ a: remembered }), "a", same)
+    const state = resume(holding({ a: remembered }), "a", same)
     assert.deepInclude(state, {
       accepted: true,
       confirming: true,
@@ -140,18 +140,18 @@ describe("what is taken up again", () => {
     const own = { amount: 3000, checksum: 9000, entries: 1 }
     const mine = known({ plan: own, refusal: "mine" })
     const bare = holding({ a: one({ plan: undefined }) })
-    assert.deepInclude(resume(production, bare, "a", mine), { plan: own, refusal: "mine" })
-    assert.deepInclude(resume(production, holding({ a: remembered }), "a", mine), { plan, refusal: "no" })
+    assert.deepInclude(resume(bare, "a", mine), { plan: own, refusal: "mine" })
+    assert.deepInclude(resume(holding({ a: remembered }), "a", mine), { plan, refusal: "no" })
   })
 
   it("with the quiet begun anew where another call has sent", () => {
-    assert.strictEqual(resume(production, holding({ a: one() }), "a", known({ sent: 1, quiet: 2 })).quiet, 2)
-    assert.strictEqual(resume(production, holding({ a: one() }), "a", known({ sent: 0, quiet: 2 })).quiet, 0)
+    assert.strictEqual(resume(holding({ a: one() }), "a", known({ sent: 1, quiet: 2 })).quiet, 2)
+    assert.strictEqual(resume(holding({ a: one() }), "a", known({ sent: 0, quiet: 2 })).quiet, 0)
   })
 
   it("with the quiet begun anew where another call has heard what is to be confirmed", () => {
     for (const heard of [{ confirming: true }, { saysAlready: true }]) {
-      const state = resume(production, holding({ a: one(heard) }), "a", known({ sent: 1, quiet: 2 }))
+      const state = resume(holding({ a: one(heard) }), "a", known({ sent: 1, quiet: 2 }))
       assert.strictEqual(state.quiet, 0, JSON.stringify(heard))
     }
   })
@@ -159,14 +159,14 @@ describe("what is taken up again", () => {
   it("is the state as it was where nothing is remembered, with what is known of the payment", () => {
     const watermark = { entries: 3, balance: 4000 }
     const guard = holding({ b: one({ claimed: 0 }), c: one({ claimed: 2 }), d: one() }, { watermark })
-    assert.deepStrictEqual(resume(production, guard, "a", known()), { ...known(), claimed: [0, 2], watermark })
-    assert.deepInclude(resume(production, guard, "b", known()), { claimed: [2], watermark })
+    assert.deepStrictEqual(resume(guard, "a", known()), { ...known(), claimed: [0, 2], watermark })
+    assert.deepInclude(resume(guard, "b", known()), { claimed: [2], watermark })
   })
 
   it("knows the newer of two looks, by the length of the history", () => {
     const [older, newer] = [{ entries: 1, balance: 9000 }, { entries: 2, balance: 8000 }]
     const both = (remembered: State["watermark"], own: State["watermark"]) =>
-      resume(production, holding({}, { watermark: remembered }), "a", known({ watermark: own })).watermark
+      resume(holding({}, { watermark: remembered }), "a", known({ watermark: own })).watermark
     assert.deepStrictEqual(both(older, newer), newer)
     assert.deepStrictEqual(both(newer, older), newer)
     assert.deepStrictEqual(both(undefined, older), older)
@@ -233,21 +233,15 @@ describe("what is remembered", () => {
 
 describe("a turn", () => {
   it("is blocked by a refund that may end soon, and for good by one that ended unknown", () => {
-    const blocked: Array<Event> = []
-    const watching = (guard: Guard) =>
-      turnWith(production, (state, event): Step => {
-        blocked.push(event)
-        return { state, command: { _tag: "Read" } }
-      })(guard, "b", known(), read())
-    for (const outcome of [undefined, riddle, pending]) {
+    const steps = [undefined, riddle, pending].map((outcome) => {
       const guard = holding({ a: one({ byTag: false, outcome }) })
-      assert.strictEqual(watching(guard)[1], guard, "a refund that may not start is not remembered")
-    }
-    assert.deepStrictEqual(blocked, [
-      { _tag: "Blocked", lasting: false },
-      { _tag: "Blocked", lasting: true },
-      { _tag: "Blocked", lasting: true }
-    ])
+      const [next, kept] = turn(guard, "b", known(), read())
+      assert.strictEqual(kept, guard, "a refund that may not start is not remembered")
+      return next
+    })
+    const blocked = (lasting: boolean) => step(known(), { _tag: "Blocked", lasting })
+    assert.deepStrictEqual(steps, [blocked(false), blocked(true), blocked(true)])
+    assert.deepStrictEqual(steps.map(({ command }) => command._tag), ["Wait", "Finish", "Finish"])
   })
 
   it("goes on with its own plan although another is in the way", () => {

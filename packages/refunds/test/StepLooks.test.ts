@@ -5,7 +5,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { match } from "../src/protocol/match.ts"
 import type { Cause } from "../src/protocol/Outcome.ts"
 import { cautious, type Profile } from "../src/protocol/Profile.ts"
-import { production } from "../src/protocol/Rules.ts"
 import { isWhole, type Snapshot } from "../src/protocol/Snapshot.ts"
 import { type Ask, start, type State } from "../src/protocol/State.ts"
 import { step } from "../src/protocol/step.ts"
@@ -175,8 +174,7 @@ describe("where somebody else moved the balance", () => {
     const { command, state } = after({ onForeign: "replan" }, read(), refused, ...others)
     assert.deepStrictEqual(command, {
       _tag: "Send",
-      plan: { amount: 3000, checksum: 9000, entries: 1 },
-      withChecksum: true
+      plan: { amount: 3000, checksum: 9000, entries: 1 }
     })
     assert.deepInclude(state, { confirming: false, open: 1, sent: 2 })
   })
@@ -195,7 +193,7 @@ describe("where somebody else moved the balance", () => {
 describe("an entry", () => {
   const plan = { amount: 3000, checksum: 10000, entries: 0 }
   const rest = (...entries: Snapshot["entries"]) =>
-    match(production, known({ ask: asking({ ...possible, amount: "rest" }) }), {
+    match(known({ ask: asking({ ...possible, amount: "rest" }) }), {
       paid: 10000,
       balance: 0,
       entries
@@ -212,7 +210,7 @@ describe("an entry", () => {
 
   it("under the tag decides before and after a plan", () => {
     for (const state of [known({}), known({ plan })]) {
-      assert.deepStrictEqual(match(production, state, { paid: 10000, balance: 7000, entries: [entry(3000, TAG)] }), {
+      assert.deepStrictEqual(match(state, { paid: 10000, balance: 7000, entries: [entry(3000, TAG)] }), {
         _tag: "Mine",
         place: 0,
         certain: "tag"
@@ -222,7 +220,7 @@ describe("an entry", () => {
 
   it("without a tag is not ours for that alone, where we have none either", () => {
     const bare = known({ ask: asking({ mark: undefined, tag: undefined }) })
-    assert.strictEqual(match(production, bare, { paid: 10000, balance: 7000, entries: [entry(3000)] })._tag, "NotYet")
+    assert.strictEqual(match(bare, { paid: 10000, balance: 7000, entries: [entry(3000)] })._tag, "NotYet")
   })
 
   it("that is found tells what another call must have planned", () => {

@@ -107,7 +107,7 @@ export type Event =
  */
 export type Command =
   | { readonly _tag: "Read" }
-  | { readonly _tag: "Send"; readonly plan: Plan; readonly withChecksum: boolean }
+  | { readonly _tag: "Send"; readonly plan: Plan }
   | { readonly _tag: "Wait"; readonly for: "read" | "quiet" | "confirm"; readonly nth: number }
   | { readonly _tag: "Finish"; readonly outcome: Outcome }
 

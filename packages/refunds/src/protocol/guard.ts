@@ -2,7 +2,6 @@
  * What a ledger remembers of one payment, so that several workers, and the same worker after a crash, act as one. Pure: see `turn` for how it is used.
  */
 import type { Outcome } from "./Outcome.ts"
-import type { Rules } from "./Rules.ts"
 import type { Watermark } from "./Snapshot.ts"
 import type { Ask, State } from "./State.ts"
 
@@ -61,28 +60,21 @@ export const goesByTag = ({ profile, tag }: Ask): boolean => tag !== undefined &
  * The refund of this payment that has to end before this one may start. Two of which one goes by its place could not be told apart, so they go one at a
  * time, and one that ended unknown keeps the others out.
  */
-export const inTheWay = (rules: Rules, guard: Guard, key: string, byTag: boolean): Remembered | undefined =>
-  rules.serialise
-    ? Object.entries(guard.refunds).find(([other, one]) =>
-      other !== key && !(byTag && one.byTag) && isUnderWay(one, rules)
-    )?.[1]
-    : undefined
+export const inTheWay = (guard: Guard, key: string, byTag: boolean): Remembered | undefined =>
+  Object.entries(guard.refunds).find(([other, one]) => other !== key && !(byTag && one.byTag) && isUnderWay(one))?.[1]
 
-const isUnderWay = ({ outcome, sent }: Remembered, rules: Rules): boolean =>
+const isUnderWay = ({ outcome, sent }: Remembered): boolean =>
   sent > 0 &&
-  (outcome === undefined || outcome._tag === "AcceptedPending" ||
-    outcome._tag === "OutcomeUnknown" && rules.unknownLocks)
+  (outcome === undefined || outcome._tag === "AcceptedPending" || outcome._tag === "OutcomeUnknown")
 
 /**
  * The state of a refund with everything the ledger knows. A plan made elsewhere is the plan.
  */
-export const resume = (rules: Rules, guard: Guard, key: string, state: State): State => {
-  const claimed = rules.claims
-    ? Object.entries(guard.refunds).flatMap(([other, { claimed }]) =>
-      other === key || claimed === undefined ? [] : [claimed]
-    )
-    : []
-  const watermark = rules.watermark ? newest(guard.watermark, state.watermark) : undefined
+export const resume = (guard: Guard, key: string, state: State): State => {
+  const claimed = Object.entries(guard.refunds).flatMap(([other, { claimed }]) =>
+    other === key || claimed === undefined ? [] : [claimed]
+  )
+  const watermark = newest(guard.watermark, state.watermark)
   const known = knownOf(guard, key)
   if (known === undefined) return { ...state, claimed, watermark }
   const {

@@ -25,10 +25,10 @@ export const broken = (before: State, event: Event, { command, state }: Step): s
 type Send = Extract<Command, { readonly _tag: "Send" }>
 
 // Money goes out only on a whole look at this very moment, with that look's balance for a checksum.
-const sending = (before: State, event: Event, { plan, withChecksum }: Send, after: State): string | undefined => {
+const sending = (before: State, event: Event, { plan }: Send, after: State): string | undefined => {
   if (event._tag !== "Read") return "a send follows a look and nothing else"
   if (!isWhole(event.snapshot)) return "a send on a look that does not add up"
-  if (!withChecksum || plan.checksum !== event.snapshot.balance) return "a send without the balance as its checksum"
+  if (plan.checksum !== event.snapshot.balance) return "a send without the balance as its checksum"
   if (!isSound(plan)) return "a send of no whole amount within the balance"
   if (isStale(before, event.snapshot)) return "a send on a look that is older than what is known"
   if (before.phase === "done") return "a send after the end"

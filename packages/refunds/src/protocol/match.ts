@@ -1,7 +1,6 @@
 /**
  * The matching ladder: which entry of the history is this refund.
  */
-import type { Rules } from "./Rules.ts"
 import type { Entry, Snapshot } from "./Snapshot.ts"
 import type { State } from "./State.ts"
 
@@ -26,15 +25,15 @@ export type Match =
   | { readonly _tag: "NotYet" }
 
 /** Looks for this refund in a whole snapshot. */
-export const match = (rules: Rules, state: State, snapshot: Snapshot): Match => {
+export const match = (state: State, snapshot: Snapshot): Match => {
   const { ask } = state
-  const [place, second] = rules.tag && ask.mark !== undefined
+  const [place, second] = ask.mark !== undefined
     ? snapshot.entries.flatMap(({ tag }, place) => tag === ask.mark ? [place] : [])
     : []
   if (place === undefined) {
     return state.plan === undefined
-      ? beforePlan(rules, state, snapshot)
-      : afterPlan(rules, state, snapshot)
+      ? beforePlan(state, snapshot)
+      : afterPlan(state, snapshot)
   }
   if (second !== undefined) return { _tag: "Twice" }
   // All that remains leaves nothing, so where something is left it is another refund's. The order of a history is not to be relied on here.
@@ -46,35 +45,32 @@ export const match = (rules: Rules, state: State, snapshot: Snapshot): Match => 
 }
 
 /** May "no tag" be taken for "not mine"? Only where tags are known to come back. */
-const recognisable = (rules: Rules, { ask }: State) => rules.tag && ask.tag !== undefined && ask.profile.echoesReason
+const recognisable = ({ ask }: State) => ask.tag !== undefined && ask.profile.echoesReason
 
 /** Could be mine for all that can be seen: it carries nobody's tag. */
-const anonymous = (rules: Rules, entry: Entry | undefined) =>
-  entry !== undefined && (!rules.tag || entry.tag === undefined)
+const anonymous = (entry: Entry | undefined) => entry !== undefined && entry.tag === undefined
 
 // Nothing was planned here, but an earlier call may have done it. Its entry would be there, with our amount or with all that was left.
-const beforePlan = (rules: Rules, state: State, snapshot: Snapshot): Match => {
+const beforePlan = (state: State, snapshot: Snapshot): Match => {
   const { amount, earlier } = state.ask
-  if (earlier !== "possible" || recognisable(rules, state) || !rules.equalIsUnknown) return { _tag: "NotYet" }
+  if (earlier !== "possible" || recognisable(state)) return { _tag: "NotYet" }
   const suspects = amount === "rest"
-    ? snapshot.balance === 0 && anonymous(rules, snapshot.entries.at(-1))
-    : snapshot.entries.some((entry) => entry.amount === amount && anonymous(rules, entry))
+    ? snapshot.balance === 0 && anonymous(snapshot.entries.at(-1))
+    : snapshot.entries.some((entry) => entry.amount === amount && anonymous(entry))
   return { _tag: suspects ? "Equal" : "NotYet" }
 }
 
 // Our cancel needs the balance to be our checksum, so it can only ever be the first entry after the plan was made.
-const afterPlan = (rules: Rules, state: State, snapshot: Snapshot): Match => {
+const afterPlan = (state: State, snapshot: Snapshot): Match => {
   const { accepted, ask, claimed, plan } = state
   if (plan === undefined || snapshot.balance === plan.checksum) return { _tag: "NotYet" }
-  // Without the rule that keeps a plan, every look starts from nothing.
-  if (!rules.samePlan) return { _tag: "NeverMine" }
   const next = snapshot.entries[plan.entries]
-  const equal = next?.amount === plan.amount && anonymous(rules, next) && !claimed.includes(plan.entries)
+  const equal = next?.amount === plan.amount && anonymous(next) && !claimed.includes(plan.entries)
   if (equal && ask.profile.singleWriter) return { _tag: "Mine", place: plan.entries, certain: "position" }
   // The provider said yes, so it is somewhere; an equal entry may still be somebody else's.
   if (accepted) return { _tag: "NotVisibleYet" }
-  if (recognisable(rules, state)) return { _tag: "NeverMine" }
+  if (recognisable(state)) return { _tag: "NeverMine" }
   if (next === undefined) return { _tag: "NotVisibleYet" }
   if (!equal) return { _tag: "NeverMine" }
-  return rules.equalIsUnknown ? { _tag: "Equal" } : { _tag: "Mine", place: plan.entries, certain: "position" }
+  return { _tag: "Equal" }
 }

@@ -2,27 +2,26 @@
  * What a look at the payment decides.
  */
 import { match } from "./match.ts"
-import type { Rules } from "./Rules.ts"
 import { isWhole, type Snapshot } from "./Snapshot.ts"
 import type { Plan, State, Step } from "./State.ts"
 import { finish, giveUp, send, unknown, unusable, wait } from "./transitions.ts"
 
 /** One look. */
-export const onSnapshot = (rules: Rules, before: State, snapshot: Snapshot): Step => {
-  if (rules.wholeReads && !isWhole(snapshot)) return unusable(before, "SnapshotInconsistent")
+export const onSnapshot = (before: State, snapshot: Snapshot): Step => {
+  if (!isWhole(snapshot)) return unusable(before, "SnapshotInconsistent")
   const { passed, watermark } = before
-  if (rules.watermark && watermark !== undefined) {
+  if (watermark !== undefined) {
     // Fewer entries: an old answer, or a cancel that was taken back. Time tells them apart.
     if (snapshot.entries.length < watermark.entries) return unusable(before, "BalanceIncreased")
     if (snapshot.balance > watermark.balance) return unknown(before, "BalanceIncreased")
   }
-  if (rules.watermark && passed !== undefined && snapshot.balance >= passed) {
+  if (passed !== undefined && snapshot.balance >= passed) {
     // An old answer; or the provider does not go by the balance it shows, as with some promotions.
     return unusable(before, snapshot.balance === passed ? "ChecksumNotTrusted" : "BalanceIncreased")
   }
   const state: State = { ...before, watermark: { entries: snapshot.entries.length, balance: snapshot.balance } }
 
-  const found = match(rules, state, snapshot)
+  const found = match(state, snapshot)
   switch (found._tag) {
     case "Mine":
       return finish({ ...state, plan: state.plan ?? planOf(snapshot, found.place) }, {
@@ -39,20 +38,20 @@ export const onSnapshot = (rules: Rules, before: State, snapshot: Snapshot): Ste
     case "NotVisibleYet":
       return unusable(state, "SnapshotInconsistent")
     case "NeverMine":
-      return fenced(rules, state, snapshot)
+      return fenced(state, snapshot)
     case "NotYet":
-      return state.plan === undefined ? plan(rules, state, snapshot) : notYet(rules, state, state.plan, snapshot)
+      return state.plan === undefined ? plan(state, snapshot) : notYet(state, state.plan)
   }
 }
 
 // The balance has moved off our checksum, and the entry that moved it is not ours: nothing under this plan can be applied any more, if the provider
 // compares and acts in one step. Where it does not, what has passed its check may still act; so the quiet period comes first here too.
-const fenced = (rules: Rules, state: State, snapshot: Snapshot): Step => {
+const fenced = (state: State, snapshot: Snapshot): Step => {
   if (state.open > 0) {
-    if (isAsync(rules, state)) return unknown(state, "AsyncAnswerLost")
+    if (isAsync(state)) return unknown(state, "AsyncAnswerLost")
     // A checksum that is not compared holds nothing off, and ours may stand anywhere in the history.
     if (!state.ask.profile.checksumHolds) return unknown(state, "ChecksumNotTrusted")
-    if (rules.quietPeriod && state.quiet < state.ask.budget.quiet - 1) {
+    if (state.quiet < state.ask.budget.quiet - 1) {
       return wait({ ...state, quiet: state.quiet + 1 }, "quiet", state.quiet + 1)
     }
   }
@@ -61,9 +60,9 @@ const fenced = (rules: Rules, state: State, snapshot: Snapshot): Step => {
   const settled: State = { ...state, plan: undefined, open: 0, quiet: 0, confirming: false }
   if (state.ask.onForeign === "replan") {
     // Our own attempt is fenced; another call under this key may have planned on the new balance before us.
-    return match(rules, settled, snapshot)._tag === "Equal"
+    return match(settled, snapshot)._tag === "Equal"
       ? unknown(settled, "EqualForeignCancel")
-      : plan(rules, settled, snapshot)
+      : plan(settled, snapshot)
   }
   // Another call under the same key may plan again on the new balance; only when there is none is this an end.
   return state.ask.earlier !== "possible"
@@ -71,7 +70,7 @@ const fenced = (rules: Rules, state: State, snapshot: Snapshot): Step => {
     : unknown(settled, "BalanceChanged")
 }
 
-const plan = (rules: Rules, state: State, snapshot: Snapshot): Step => {
+const plan = (state: State, snapshot: Snapshot): Step => {
   const { profile } = state.ask
   const amount = state.ask.amount === "rest" ? snapshot.balance : state.ask.amount
   // A balance only falls, so what does not fit now never will; and what is not in this history cannot get into it any more.
@@ -81,19 +80,16 @@ const plan = (rules: Rules, state: State, snapshot: Snapshot): Step => {
   if (state.here >= state.ask.budget.sends) return unknown(state, "NeverConfirmed")
   // What an earlier call left under way cannot be seen in the history, and no checksum holds it off; unless two do not fit.
   if (state.ask.earlier === "possible" && 2 * amount <= snapshot.balance) {
-    if (isAsync(rules, state)) return unknown(state, "AsyncAnswerLost")
+    if (isAsync(state)) return unknown(state, "AsyncAnswerLost")
     if (!profile.checksumHolds) return unknown(state, "ChecksumNotTrusted")
   }
-  return send(rules, state, { amount, checksum: snapshot.balance, entries: snapshot.entries.length })
+  return send(state, { amount, checksum: snapshot.balance, entries: snapshot.entries.length })
 }
 
 // The balance is still at our checksum. What was sent may be lost, late, or refused; only a repetition can bring a decision.
-const notYet = (rules: Rules, state: State, plan: Plan, snapshot: Snapshot): Step => {
+const notYet = (state: State, plan: Plan): Step => {
   const { ask } = state
   if (state.accepted) return unusable(state, "NeverConfirmed")
-  if (!rules.quietReadProvesNothing && state.open > 0) {
-    return finish(state, { _tag: "NotRefunded", proof: "FencedByOther", refusal: state.refusal })
-  }
   const next: State = { ...state, quiet: state.quiet + 1, vain: state.vain + 1 }
   if (next.vain >= ask.budget.reads) return giveUp(next, cause(state))
   if (state.confirming) return next.quiet < 2 ? wait(next, "confirm", next.quiet) : confirmed(next)
@@ -102,12 +98,12 @@ const notYet = (rules: Rules, state: State, plan: Plan, snapshot: Snapshot): Ste
   }
   if (state.refusal !== undefined) return unknown(next, "NeverConfirmed")
   if (state.open > 0) {
-    if (isAsync(rules, state)) return wait(next, "read", next.vain)
+    if (isAsync(state)) return wait(next, "read", next.vain)
     if (!ask.profile.checksumHolds && 2 * plan.amount <= plan.checksum) return unknown(next, "ChecksumNotTrusted")
-    if (rules.quietPeriod && next.quiet < ask.budget.quiet) return wait(next, "quiet", next.quiet)
+    if (next.quiet < ask.budget.quiet) return wait(next, "quiet", next.quiet)
   }
   if (state.here >= ask.budget.sends) return unknown(next, cause(state))
-  return send(rules, next, rules.samePlan ? plan : { ...plan, checksum: snapshot.balance })
+  return send(next, plan)
 }
 
 // A PG refused, and two looks a minute apart show no sign of it: that attempt is over. Whether it was the only one decides what that proves.
@@ -118,7 +114,7 @@ const confirmed = (state: State): Step => {
     : unknown(over, "NeverConfirmed")
 }
 
-const isAsync = (rules: Rules, { ask }: State) => ask.profile.settlement === "async" && rules.neverResendAsync
+const isAsync = ({ ask }: State) => ask.profile.settlement === "async"
 
 const cause = (state: State) => state.ask.profile.settlement === "async" ? "AsyncAnswerLost" : "NeverConfirmed"
 

@@ -2,20 +2,19 @@
  * What the answer to a send decides.
  */
 import { isSamePlan } from "./invariants.ts"
-import type { Rules } from "./Rules.ts"
 import type { Plan, State, Step } from "./State.ts"
-import { finish, read, send, unusable } from "./transitions.ts"
+import { finish, read, unusable } from "./transitions.ts"
 import type { Verdict } from "./Verdict.ts"
 
 /**
  * One answer.
  */
-export const onVerdict = (rules: Rules, before: State, verdict: Verdict): Step => {
-  const step = judge(rules, before, verdict)
+export const onVerdict = (before: State, verdict: Verdict): Step => {
+  const step = judge(before, verdict)
   return { ...step, state: { ...step.state, flying: step.command._tag === "Send" ? step.state.flying : undefined } }
 }
 
-const judge = (rules: Rules, state: State, verdict: Verdict): Step => {
+const judge = (state: State, verdict: Verdict): Step => {
   // Nothing else was ever sent under this key, by anyone.
   const onlyAttempt = state.ask.earlier !== "possible" && state.sent === 1
   // This attempt is over: it was refused before anything happened, or never left.
@@ -42,21 +41,17 @@ const judge = (rules: Rules, state: State, verdict: Verdict): Step => {
       return read({ ...closed, passed: lower(state.passed, state.plan?.checksum) })
     case "Refused": {
       const refused: State = { ...closed, refusal: verdict.refusal }
-      return onlyAttempt || !rules.onlyAttemptRefusal
+      return onlyAttempt
         ? finish(refused, { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: verdict.refusal })
         : read(refused)
     }
     case "RefusedByPg":
       // A PG's refusal may hide a PG that did it and lost the answer: two looks, a minute apart, before it is believed.
-      return rules.onlyAttemptRefusal
-        ? read({ ...state, refusal: verdict.refusal, confirming: true, quiet: 0, onlyAttempt })
-        : finish(closed, { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: verdict.refusal })
+      return read({ ...state, refusal: verdict.refusal, confirming: true, quiet: 0, onlyAttempt })
     case "SaysAlready":
       return read({ ...state, saysAlready: true, refusal: verdict.refusal, quiet: 0 })
     case "Ambiguous":
-      return !rules.readBeforeResend && state.plan !== undefined && state.here < state.ask.budget.sends
-        ? send(rules, state, state.plan)
-        : read(state)
+      return read(state)
   }
 }
 

@@ -7,16 +7,23 @@ import { match } from "./match.ts"
 import { onSnapshot } from "./onSnapshot.ts"
 import { onVerdict } from "./onVerdict.ts"
 import type { Outcome } from "./Outcome.ts"
-import { production, type Rules } from "./Rules.ts"
 import { isWhole } from "./Snapshot.ts"
 import type { Event, State, Step } from "./State.ts"
 import { finish, giveUp, read, unknown, unusable } from "./transitions.ts"
 
 /**
- * One step under the given rules.
+ * One step of the protocol. What must hold is checked before the step is taken: no money moves on a state that must never be.
  */
-export const stepWith = (rules: Rules) => (state: State, event: Event): Step => {
-  if (state.phase === "done") return afterwards(rules, state, event)
+export const step = (state: State, event: Event): Step => {
+  const next = decide(state, event)
+  return broken(state, event, next) === undefined ? next : unknown(next.state, "BrokenInvariant")
+}
+
+/**
+ * The same before its invariants are checked, for tests.
+ */
+export const decide = (state: State, event: Event): Step => {
+  if (state.phase === "done") return afterwards(state, event)
   switch (event._tag) {
     case "Waited":
       return read(state)
@@ -25,26 +32,18 @@ export const stepWith = (rules: Rules) => (state: State, event: Event): Step => 
     case "Blocked":
       return event.lasting ? giveUp(state, "AnotherRefundOpen") : unusable(state, "AnotherRefundOpen")
     case "Read":
-      return onSnapshot(rules, state, event.snapshot)
+      return onSnapshot(state, event.snapshot)
     case "Answered":
-      return onVerdict(rules, state, event.verdict)
+      return onVerdict(state, event.verdict)
   }
 }
 
-const bare = stepWith(production)
-
-/**
- * One step of the protocol. What must hold is checked before the step is taken: no money moves on a state that must never be.
- */
-export const step = (state: State, event: Event): Step => {
-  const next = bare(state, event)
-  return broken(state, event, next) === undefined ? next : unknown(next.state, "BrokenInvariant")
-}
+// internal
 
 // An end is an end, but evidence that it was applied always wins: it turns "unknown" into "succeeded", and "not refunded" into an alarm.
-const afterwards = (rules: Rules, state: State, event: Event): Step => {
+const afterwards = (state: State, event: Event): Step => {
   const outcome = state.outcome ?? { _tag: "OutcomeUnknown", cause: "BrokenInvariant" }
-  const news = evidence(rules, state, event)
+  const news = evidence(state, event)
   switch (news === undefined ? undefined : outcome._tag) {
     case "OutcomeUnknown":
     case "AcceptedPending":
@@ -57,7 +56,7 @@ const afterwards = (rules: Rules, state: State, event: Event): Step => {
 }
 
 // What an event shows of a refund that was carried out, or is going to be.
-const evidence = (rules: Rules, state: State, event: Event): Outcome | undefined => {
+const evidence = (state: State, event: Event): Outcome | undefined => {
   if (event._tag === "Answered") {
     return event.verdict._tag === "Applied"
       ? { _tag: "Succeeded", certain: "answer", place: event.verdict.place }
@@ -66,7 +65,7 @@ const evidence = (rules: Rules, state: State, event: Event): Outcome | undefined
       : undefined
   }
   if (event._tag !== "Read" || !isWhole(event.snapshot)) return undefined
-  const found = match(rules, state, event.snapshot)
+  const found = match(state, event.snapshot)
   return found._tag === "Mine" && found.certain === "tag"
     ? { _tag: "Succeeded", certain: "tag", place: found.place }
     : undefined

@@ -3,7 +3,6 @@
  */
 import { isSound } from "./invariants.ts"
 import type { Cause, Outcome } from "./Outcome.ts"
-import type { Rules } from "./Rules.ts"
 import type { Plan, State, Step } from "./State.ts"
 
 /** Looks again, now. */
@@ -16,7 +15,7 @@ export const wait = (state: State, why: "read" | "quiet" | "confirm", nth: numbe
 })
 
 /** Sends under a plan. The state counts the send as open before a byte has left: a crash from here on is a lost answer. */
-export const send = (rules: Rules, state: State, plan: Plan): Step =>
+export const send = (state: State, plan: Plan): Step =>
   isSound(plan)
     ? {
       state: {
@@ -29,7 +28,7 @@ export const send = (rules: Rules, state: State, plan: Plan): Step =>
         open: state.open + 1,
         quiet: 0
       },
-      command: { _tag: "Send", plan, withChecksum: rules.checksum }
+      command: { _tag: "Send", plan }
     }
     : unknown(state, "BrokenInvariant")
 

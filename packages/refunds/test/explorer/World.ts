@@ -1,8 +1,8 @@
 /**
  * A provider and a network that may do anything they are allowed to, and workers that may die at any moment.
  */
-import type { Rules } from "../../src/protocol/Rules.ts"
 import type { Ask } from "../../src/protocol/State.ts"
+import type { Rule } from "../ablations/ablations.ts"
 
 /** One configuration: what the world may do, and what the client is told about it. */
 export interface Config {
@@ -42,7 +42,8 @@ export interface Config {
   readonly tagLost: boolean
   /** The client's wait for quiet is long enough that nothing sent before can still arrive. */
   readonly drains: boolean
-  readonly rules: Rules
+  /** The rules that the client goes without. */
+  readonly without: ReadonlyArray<Rule>
   readonly ask: Omit<Ask, "amount" | "mark" | "tag">
   readonly tagged: boolean
   /** A store that all workers share. Without it every call starts from nothing. */

@@ -2,7 +2,6 @@
  * The configurations to explore: what must hold, and what must fail once a rule or an assumption is taken away.
  */
 import { cautious, type Profile } from "../../src/protocol/Profile.ts"
-import { production, type Rules } from "../../src/protocol/Rules.ts"
 import type { Result } from "./explore.ts"
 import type { Config } from "./World.ts"
 
@@ -24,7 +23,6 @@ export const foundIn = (result: Result): string =>
 /** Did a row come out as it must? A negative row that holds is as wrong as a positive one that fails. */
 export const asExpected = ({ expected }: Row, result: Result): boolean => foundIn(result).startsWith(expected)
 
-const without = (rules: Partial<Rules>): Rules => ({ ...production, ...rules })
 const verified: Profile = { ...cautious, echoesReason: true }
 
 const small: Config = {
@@ -45,7 +43,7 @@ const small: Config = {
   uncancels: 0,
   tagLost: false,
   drains: false,
-  rules: production,
+  without: [],
   ask: { profile: verified, earlier: "possible", onForeign: "replan", budget: { sends: 2, reads: 3, quiet: 2 } },
   tagged: true,
   store: false,
@@ -84,19 +82,19 @@ const row = (
 
 export const rows: ReadonlyArray<Row> = [
   row("N0", "double refund", "blind retry without a checksum", {
-    rules: without({ checksum: false, tag: false, readBeforeResend: false, samePlan: false, watermark: false }),
+    without: ["checksum", "tag", "readBeforeResend", "samePlan", "watermark"],
     ask: asking({ earlier: "none" })
   }),
   row("N1", "double refund", "a look before the retry, without a checksum: the late packet", {
-    rules: without({ checksum: false })
+    without: ["checksum"]
   }),
   row("N2", "double refund", "a fresh checksum for every retry, no tag, no memory", {
-    rules: without({ tag: false, samePlan: false, watermark: false }),
+    without: ["tag", "samePlan", "watermark"],
     ask: asking({ earlier: "none" })
   }),
   row("N3", "false success", "one checksum, an equal amount taken for ours", {
     ...untagged,
-    rules: without({ equalIsUnknown: false, watermark: false })
+    without: ["equalIsUnknown", "watermark"]
   }),
   row("S1", "holds", "one checksum, an equal amount is unknown", untagged, { duplicates: 0 }),
   row("S2", "holds", "tag, whole snapshot, checksum", {}),
@@ -123,7 +121,7 @@ export const rows: ReadonlyArray<Row> = [
     crashes: 0,
     foreign: { times: 0, amounts: [] }
   }),
-  row("X1", "double refund", "torn reads, believed", { tornReads: true, rules: without({ wholeReads: false }) }),
+  row("X1", "double refund", "torn reads, believed", { tornReads: true, without: ["wholeReads"] }),
   row("S6", "holds", "torn reads, noticed", { tornReads: true }, { duplicates: 0 }),
   row("X2", "double refund", "checksum compared first, acted on later", { server: "toctou" }),
   row("S14", "holds", "the same with a quiet period that is long enough", {
@@ -137,7 +135,7 @@ export const rows: ReadonlyArray<Row> = [
     server: "toctou",
     drains: true,
     duplicates: 0,
-    rules: without({ quietPeriod: false })
+    without: ["quietPeriod"]
   }),
   row("S7", "holds", "checksum compared first, but two do not fit", { server: "toctou", amounts: [3] }, {
     duplicates: 0
@@ -171,7 +169,7 @@ export const rows: ReadonlyArray<Row> = [
     server: "async",
     duplicates: 0,
     ask: asking({ earlier: "none", profile: { ...verified, settlement: "async" } }),
-    rules: without({ neverResendAsync: false })
+    without: ["neverResendAsync"]
   }),
   row("X5", "double refund", "a cancel taken back, so that the balance rises", { uncancels: 1 }),
   row("X6", "false success", "untagged, two at once, equal taken for ours", {
@@ -179,19 +177,19 @@ export const rows: ReadonlyArray<Row> = [
     ...noForeign,
     amounts: [1, 1],
     duplicates: 0,
-    rules: without({ equalIsUnknown: false, serialise: false, watermark: false, claims: false })
+    without: ["equalIsUnknown", "serialise", "watermark", "claims"]
   }),
   row("X8", "false success", "untagged, one at a time, old reads believed", {
     ...alone,
     ...noForeign,
     amounts: [1, 1],
-    rules: without({ watermark: false, claims: false })
+    without: ["watermark", "claims"]
   }),
   row("X8b", "false success", "untagged, an unknown end does not lock the payment", {
     ...alone,
     ...noForeign,
     amounts: [1, 1],
-    rules: without({ unknownLocks: false })
+    without: ["unknownLocks"]
   }),
   row("S11", "holds", "untagged, one at a time, watermark, claims, unknown locks", {
     ...alone,
@@ -201,12 +199,12 @@ export const rows: ReadonlyArray<Row> = [
   }, { staleReads: false }),
   row("X7", "double refund", "untagged, and the store is lost", { ...untagged, losses: 1 }),
   row("X9", "false rejection", "nothing to see taken for not refunded", {
-    rules: without({ quietReadProvesNothing: false })
+    without: ["quietReadProvesNothing"]
   }),
   row("X10", "false rejection", "a refusal taken for final although another attempt is open", {
     duplicates: 0,
     pgRefuses: true,
-    rules: without({ onlyAttemptRefusal: false })
+    without: ["onlyAttemptRefusal"]
   }),
   row("X11", "false rejection", "a refusal of the only attempt, and a transport that duplicates", {
     ...withStore,
@@ -485,13 +483,13 @@ export const rows: ReadonlyArray<Row> = [
   }),
 
   // One rule at a time. Where it holds without, another rule covers the same ground within these bounds.
-  row("R1", "holds", "no look before sending again", { rules: without({ readBeforeResend: false }) }),
-  row("R2", "holds", "no tag", { rules: without({ tag: false }) }),
-  row("R3", "holds", "a fresh checksum for every send", { rules: without({ samePlan: false }) }),
-  row("R4", "holds", "old reads believed", { rules: without({ watermark: false }) }),
-  row("R5", "holds", "equal taken for ours, tagged", { rules: without({ equalIsUnknown: false }) }),
+  row("R1", "holds", "no look before sending again", { without: ["readBeforeResend"] }),
+  row("R2", "holds", "no tag", { without: ["tag"] }),
+  row("R3", "holds", "a fresh checksum for every send", { without: ["samePlan"] }),
+  row("R4", "holds", "old reads believed", { without: ["watermark"] }),
+  row("R5", "holds", "equal taken for ours, tagged", { without: ["equalIsUnknown"] }),
   row("R6", "holds", "no quiet period, with a checksum that is compared and acted on at once", {
-    rules: without({ quietPeriod: false })
+    without: ["quietPeriod"]
   }),
   row("R7", "false success", "untagged, two at once", {
     ...alone,
@@ -499,14 +497,14 @@ export const rows: ReadonlyArray<Row> = [
     ...two,
     duplicates: 0,
     crashes: 0,
-    rules: without({ serialise: false })
+    without: ["serialise"]
   }),
   row("R8", "holds", "untagged, old reads believed, claims kept", {
     ...alone,
     ...noForeign,
     ...two,
     ...bare,
-    rules: without({ watermark: false })
+    without: ["watermark"]
   }, {
     workers: 1
   }),
@@ -515,6 +513,6 @@ export const rows: ReadonlyArray<Row> = [
     ...noForeign,
     ...two,
     ...bare,
-    rules: without({ claims: false })
+    without: ["claims"]
   }, { workers: 1 })
 ]

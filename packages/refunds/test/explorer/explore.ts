@@ -1,14 +1,12 @@
 /**
  * Every interleaving within the bounds, breadth first, so that the first violation has a shortest trace. Drives the production `step`.
  */
-import { empty, goesByTag, type Guard, inTheWay, knownOf } from "../../src/protocol/guard.ts"
+import type { Guard } from "../../src/protocol/guard.ts"
 import type { Outcome } from "../../src/protocol/Outcome.ts"
-import { production } from "../../src/protocol/Rules.ts"
 import type { Snapshot } from "../../src/protocol/Snapshot.ts"
 import { type Command, type Event, start, type State, type Step } from "../../src/protocol/State.ts"
-import { step as productionStep, stepWith } from "../../src/protocol/step.ts"
-import { turnWith } from "../../src/protocol/turn.ts"
 import type { Verdict } from "../../src/protocol/Verdict.ts"
+import { protocolWithout } from "../ablations/protocol.ts"
 import type { Config } from "./World.ts"
 
 /** [origin, amount, alive]; origin is a refund's index or -1 for somebody else. */
@@ -58,6 +56,10 @@ const toldAs = (outcome: Outcome): number =>
     ? 4
     : 3
 
+// The edit that takes the rule `checksum` away marks the command.
+const checksumOf = (command: Extract<Command, { readonly _tag: "Send" }>): number | null =>
+  "unchecked" in command ? null : command.plan.checksum
+
 class Interned<A> {
   readonly #ids = new Map<string, number>()
   readonly #values: Array<A> = []
@@ -74,10 +76,10 @@ class Interned<A> {
   }
 }
 
-export const explore = (config: Config): Result => {
-  // With all rules on it is the production step, which checks its own invariants.
-  const step = config.rules === production ? productionStep : stepWith(config.rules)
-  const turn = turnWith(config.rules, step)
+export const explore = async (config: Config): Promise<Result> => {
+  const { guard: { empty, goesByTag, inTheWay, knownOf }, step: { step }, turn: { turn } } = await protocolWithout(
+    config.without
+  )
   const histories = new Interned<ReadonlyArray<Applied>>()
   const nets = new Interned<ReadonlyArray<Message>>()
   const activities = new Interned<Activity | null>()
@@ -149,7 +151,7 @@ export const explore = (config: Config): Result => {
 
   const mustWait = (guard: number, refund: number) =>
     knownOf(guards.get(guard), String(refund))?.plan === undefined &&
-    inTheWay(config.rules, guards.get(guard), String(refund), goesByTag(ask(refund))) !== undefined
+    inTheWay(guards.get(guard), String(refund), goesByTag(ask(refund))) !== undefined
 
   const commandOf = (activity: number): Command => (activities.get(activity) as Activity).step.command
   const refundOf = (activity: number): number => (activities.get(activity) as Activity).refund
@@ -237,7 +239,7 @@ export const explore = (config: Config): Result => {
         if (activity === 0) return false
         const command = commandOf(activity)
         return refundOf(activity) === refund && command._tag === "Send" && command.plan.amount === amount &&
-          (command.withChecksum ? command.plan.checksum : null) === checksum
+          checksumOf(command) === checksum
       })
       if (worker < 0) return
       emit(
@@ -254,7 +256,7 @@ export const explore = (config: Config): Result => {
         cut = true
         return
       }
-      const checksum = command.withChecksum ? command.plan.checksum : null
+      const checksum = checksumOf(command)
       const counted = { ...node, sent: set(node.sent, refund, (node.sent[refund] ?? 0) + 1) }
       const sent = withNet(counted, [...net, [refund, command.plan.amount, checksum, 0]])
       if (config.mayNotLeave) {

@@ -21,7 +21,7 @@ let states = 0
 let wrong = 0
 for (const row of wanted) {
   const begun = performance.now()
-  const result = explore(has("--quick") ? row.quick : row.config)
+  const result = await explore(has("--quick") ? row.quick : row.config)
   states += result.states
   const right = asExpected(row, result)
   if (!right) wrong++

@@ -1,0 +1,202 @@
+/**
+ * What each rule is for: the step that goes wrong without it, next to the step that production takes.
+ * The explorer shows the damage that follows.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { empty, type Guard } from "../src/protocol/guard.ts"
+import { cautious } from "../src/protocol/Profile.ts"
+import type { Entry } from "../src/protocol/Snapshot.ts"
+import { type Ask, type Event, start, type State, type Step } from "../src/protocol/State.ts"
+import { ablations, invariants, type Rule } from "./ablations/ablations.ts"
+import { edited, production, type Protocol, protocolWithout, sources } from "./ablations/protocol.ts"
+import { answered, asking, entry, OTHER_TAG, read, showing, TAG, verified, waited } from "./protocol.ts"
+
+const lost = answered({ _tag: "Ambiguous" })
+const mismatch = answered({ _tag: "Mismatch" })
+const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
+
+/** The last step of these events. */
+const last = ({ step: { step } }: Protocol, ask: Partial<Ask>, ...events: ReadonlyArray<Event>): Step =>
+  events.reduce(({ state }, event) => step(state, event), start(asking(ask)))
+const found = ({ match: { match } }: Protocol, state: State, ...entries: ReadonlyArray<Entry>) =>
+  match(state, showing(...entries))
+const turns =
+  ({ turn: { turn } }: Protocol) =>
+  (guard: Guard, key: string, ask: Partial<Ask>, ...events: ReadonlyArray<Event>): readonly [Step, Guard] =>
+    events.reduce<readonly [Step, Guard]>(
+      ([{ state }, kept], event) => turn(kept, key, state, event),
+      [start(asking({ earlier: "remembered", ...ask })), guard]
+    )
+
+describe("without the rule", async () => {
+  it("to read before sending again, a lost answer is followed by a send at once, as long as the budget lasts", async () => {
+    const without = await protocolWithout(["readBeforeResend"])
+    const { command, state } = last(without, {}, read(), lost)
+    assert.deepStrictEqual(command, { _tag: "Send", plan })
+    assert.strictEqual(state.here, 2)
+    assert.strictEqual(last(without, {}, read(), lost, lost).command._tag, "Send")
+    assert.strictEqual(last(without, {}, read(), lost, lost, lost).command._tag, "Read")
+    assert.strictEqual(last(without, {}, lost).command._tag, "Read", "there is no plan to send")
+    assert.strictEqual(last(production, {}, read(), lost).command._tag, "Read")
+  })
+
+  it("of the checksum, a cancel goes out without one", async () => {
+    assert.deepStrictEqual(
+      last(await protocolWithout(["checksum"]), {}, read()).command,
+      { _tag: "Send", plan, unchecked: true } as never
+    )
+    assert.deepStrictEqual(last(production, {}, read()).command, { _tag: "Send", plan })
+  })
+
+  it("of the tag, a refund does not know its own entry, and nobody's entry is anybody's", async () => {
+    const without = await protocolWithout(["tag"])
+    assert.strictEqual(found(without, known({}), entry(3000, TAG))._tag, "NotYet")
+    const echoed = asking({ profile: verified })
+    assert.strictEqual(found(without, known({ ask: echoed, plan }), entry(3000, OTHER_TAG))._tag, "Equal")
+    assert.strictEqual(found(production, known({ ask: echoed, plan }), entry(3000))._tag, "NeverMine")
+  })
+
+  it("to keep a plan, every look starts from nothing", async () => {
+    const without = await protocolWithout(["samePlan"])
+    assert.strictEqual(found(without, known({ plan }), entry(3000))._tag, "NeverMine")
+    assert.strictEqual(found(production, known({ plan }), entry(3000))._tag, "Equal")
+    const { command } = last(without, {}, read(), lost, read(), waited, read(), waited, read())
+    assert.deepStrictEqual(command, { _tag: "Send", plan })
+  })
+
+  it("of whole reads, a look that does not add up is believed", async () => {
+    const torn: Event = { _tag: "Read", snapshot: { paid: 10000, balance: 7000, entries: [] } }
+    assert.strictEqual(last(await protocolWithout(["wholeReads"]), {}, torn).command._tag, "Send")
+    assert.strictEqual(last(production, {}, torn).command._tag, "Wait")
+  })
+
+  it("of the watermark, old looks are believed: fewer entries, a higher balance, a checksum that was refused", async () => {
+    const without = await protocolWithout(["watermark"])
+    const ask = { profile: verified, onForeign: "replan" } as const
+    const older = [read(entry(1000)), mismatch, read()]
+    assert.strictEqual(last(without, ask, ...older).command._tag, "Send")
+    assert.strictEqual(last(production, ask, ...older).command._tag, "Wait")
+    const higher = [read(entry(1000)), mismatch, read(entry(500))]
+    assert.strictEqual(last(without, ask, ...higher).command._tag, "Send")
+    assert.strictEqual(last(production, ask, ...higher).command._tag, "Finish")
+    assert.strictEqual(last(without, {}, read(), mismatch, read()).command._tag, "Send")
+    assert.strictEqual(last(production, {}, read(), mismatch, read()).command._tag, "Wait")
+  })
+
+  it("that an equal entry is a riddle, it is taken for ours, and an earlier one for nobody's", async () => {
+    const without = await protocolWithout(["equalIsUnknown"])
+    assert.deepStrictEqual(found(without, known({ plan }), entry(3000)), {
+      _tag: "Mine",
+      place: 0,
+      certain: "position"
+    })
+    const possible = known({ ask: asking({ earlier: "possible" }) })
+    assert.strictEqual(found(without, possible, entry(3000))._tag, "NotYet")
+    assert.strictEqual(found(production, possible, entry(3000))._tag, "Equal")
+  })
+
+  it("of the quiet period, a send follows the first look, and what is open counts as dead at once", async () => {
+    const without = await protocolWithout(["quietPeriod"])
+    assert.strictEqual(last(without, {}, read(), lost, read()).command._tag, "Send")
+    assert.strictEqual(last(without, {}, read(), lost, read(entry(1000))).command._tag, "Finish")
+  })
+
+  it("never to send again where a PG settles later, it is sent again", async () => {
+    const later = { profile: { ...cautious, settlement: "async" } } as const
+    const events = [read(), lost, read(), waited, read(), waited, read()]
+    assert.strictEqual(last(await protocolWithout(["neverResendAsync"]), later, ...events).command._tag, "Send")
+    assert.strictEqual(last(production, later, ...events).command._tag, "Wait")
+  })
+
+  it("that an empty look proves nothing, it is taken for \"not refunded\"", async () => {
+    const without = await protocolWithout(["quietReadProvesNothing"])
+    assert.deepStrictEqual(last(without, {}, read(), lost, read()).state.outcome, {
+      _tag: "NotRefunded",
+      proof: "FencedByOther",
+      refusal: undefined
+    })
+    const closed = known({ plan, sent: 1, here: 1, open: 0 })
+    assert.strictEqual(without.step.step(closed, read()).command._tag, "Send", "nothing is open")
+  })
+
+  it("of the only attempt, a refusal is an end although another may be carried out", async () => {
+    const without = await protocolWithout(["onlyAttemptRefusal"])
+    const proof = { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: "no" } as const
+    for (const _tag of ["Refused", "RefusedByPg"] as const) {
+      const refused = answered({ _tag, refusal: "no" })
+      const { state } = last(without, { earlier: "possible" }, read(), refused)
+      assert.deepStrictEqual(state.outcome, proof, _tag)
+      assert.strictEqual(state.open, 0)
+      assert.strictEqual(last(production, { earlier: "possible" }, read(), refused).command._tag, "Read", _tag)
+    }
+  })
+
+  it("of one at a time, two that cannot be told apart go together", async () => {
+    const [, guard] = turns(production)(empty, "a", { tag: undefined }, read())
+    assert.strictEqual(
+      turns(await protocolWithout(["serialise"]))(guard, "b", { tag: undefined }, read())[0].command._tag,
+      "Send"
+    )
+    assert.strictEqual(turns(production)(guard, "b", { tag: undefined }, read())[0].command._tag, "Wait")
+  })
+
+  it("that an unknown end locks, another begins beside it", async () => {
+    const says = answered({ _tag: "SaysAlready", refusal: "기취소" })
+    const [, guard] = turns(production)(empty, "a", { tag: undefined }, read(), says, read(), waited, read())
+    assert.strictEqual(guard.refunds["a"]?.outcome?._tag, "OutcomeUnknown")
+    const without = await protocolWithout(["unknownLocks"])
+    assert.isUndefined(without.guard.inTheWay(guard, "b", false))
+    assert.isDefined(production.guard.inTheWay(guard, "b", false))
+  })
+
+  it("of claims, and of the watermark, a ledger does not tell what others found", async () => {
+    const guard: Guard = {
+      ...turns(production)(empty, "a", {}, read(entry(3000, TAG)))[1],
+      watermark: { entries: 1, balance: 7000 }
+    }
+    const state = known({})
+    assert.deepInclude(production.guard.resume(guard, "b", state), {
+      claimed: [0],
+      watermark: { entries: 1, balance: 7000 }
+    })
+    assert.deepInclude((await protocolWithout(["claims"])).guard.resume(guard, "b", state), { claimed: [] })
+    assert.deepInclude((await protocolWithout(["watermark"])).guard.resume(guard, "b", state), { watermark: undefined })
+  })
+})
+
+describe("the table of rules", () => {
+  for (const [name, { edits, rule }] of Object.entries({ ...ablations, invariants })) {
+    it(`fits the source: ${name}: ${rule}`, () => {
+      const before = sources()
+      const after = edited(before, edits)
+
+      assert.deepStrictEqual(
+        [...after].filter(([file, text]) => before.get(file) !== text).map(([file]) => file).toSorted(),
+        [...new Set(edits.map(({ file }) => file))].toSorted()
+      )
+    })
+  }
+
+  it("has fourteen rules, and each can be taken away alone", async () => {
+    const names = Object.keys(ablations) as ReadonlyArray<Rule>
+    assert.lengthOf(names, 14)
+    for (const name of names) assert.isFunction((await protocolWithout([name])).step.step, name)
+  })
+
+  it("fails a control whose text is not there, is there twice, or whose file is gone", () => {
+    const file = (text: string) => new Map([["a.ts", text]])
+    const edits = [{ file: "a.ts", text: "if (a)", replacement: "if (false)" }]
+
+    assert.strictEqual(edited(file("if (a) b()"), edits).get("a.ts"), "if (false) b()")
+    assert.throws(() => edited(file("if (c) b()"), edits), "a.ts has this text 0 times instead of once: if (a)")
+    assert.throws(() => edited(file("if (a) if (a) b()"), edits), "2 times")
+    assert.throws(() => edited(new Map(), edits), "There is no a.ts")
+  })
+
+  it("leaves the production modules as they are", async () => {
+    assert.strictEqual(await protocolWithout([]), production)
+    assert.notStrictEqual((await protocolWithout(["tag"])).step.step, production.step.step)
+    assert.strictEqual(await protocolWithout(["tag", "claims"]), await protocolWithout(["claims", "tag"]))
+  })
+})
