@@ -46,14 +46,14 @@ export const verdictOf = (
     case "Succeeded":
       return { state: "done", sends, outcome: { outcome, amount: end.amount, cause: end.certain } }
     case "Rejected":
-      return { state: "refused", sends, outcome: { outcome, cause: end.refusal } }
+      return { state: "refused", sends, outcome: { outcome, cause: end.rejection } }
     case "NotRefunded":
       return { state: "refused", sends, outcome: { outcome, cause: end.proof } }
     case "AcceptedPending":
       return { state: "held", sends, outcome: { outcome, decider: pending } }
-    case "OutcomeUnknown": {
-      const state = mayAskAgain.has(end.cause) && round < ROUNDS ? "unsure" : "held"
-      return { state, sends, outcome: { outcome, cause: end.cause, decider: end.decider } }
+    case "Undetermined": {
+      const state = end.next === "call-again" && round < ROUNDS ? "unsure" : "held"
+      return { state, sends, outcome: { outcome, cause: end.cause, decider: end.message } }
     }
   }
 }
@@ -63,14 +63,6 @@ export const backoff = (round: number, pauses: "usual" | "short"): number =>
   pauses === "short" ? 50 * round : Math.min(30_000 * 2 ** round, 3_600_000)
 
 // internal
-
-/** The causes whose decider says: call again with the same key. */
-const mayAskAgain: ReadonlySet<string> = new Set([
-  "NeverConfirmed",
-  "Unreadable",
-  "SnapshotInconsistent",
-  "LedgerFailed"
-])
 
 const pending =
   "PortOne said yes and its history does not show it yet: look at the payment tomorrow, or in the PG's console."

@@ -7,7 +7,7 @@ import { layer } from "./shop.ts"
 
 const refused: Verdict = { state: "refused", sends: 1, outcome: { outcome: "Rejected", cause: "no" } }
 const done: Verdict = { state: "done", sends: 1, outcome: { outcome: "Succeeded", amount: 100 } }
-const unsure: Verdict = { state: "unsure", sends: 1, outcome: { outcome: "OutcomeUnknown", cause: "NeverConfirmed" } }
+const unsure: Verdict = { state: "unsure", sends: 1, outcome: { outcome: "Undetermined", cause: "NeverConfirmed" } }
 
 /** Takes a refund in for each payment named, and hands all that may be out. */
 const claimed = Effect.fnUntraced(function*(...payments: ReadonlyArray<string>) {

@@ -1,6 +1,9 @@
 /**
- * PORT: what is remembered of refunds outside the payments' own histories.
+ * PORT: the refund ledger, which stores what a payment history cannot show.
+ *
+ * `SqlRefundLedger.layer()` is the one for PostgreSQL and SQLite.
  */
+import { toJson } from "@effect-portone/core/PortOneError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -8,29 +11,44 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
 /**
- * The ledger could not be read or written. Where this is the end of a refund, nothing was sent by that call.
+ * The ledger could not be read or written. Where `refundOnce` fails with this error, that call sent
+ * nothing.
  */
 export class LedgerFailed extends Schema.TaggedError<LedgerFailed>()("LedgerFailed", {
   impUid: Schema.String,
-  /** What was wrong, without anything that was to be kept. */
+  /** What went wrong, without any text that was to be stored. */
   problem: Schema.String
 }) {
-  /** Not by this call; what an earlier call of the same key did, only the ledger or a look can tell. */
-  readonly moneyMoved = "unknown"
+  /** An earlier call of the same key may have sent a cancel; only the ledger or a look-up can tell. */
+  readonly moneyMoved = "unknown" as const
+  /** `refundOnce` looks the payment up first, so the same key may be called again. */
+  readonly resend = "safe" as const
   override get message() {
-    return `The refund ledger failed for ${this.impUid}: ${this.problem}. This call sent nothing. Mend the ledger, then call again with the same key.`
+    return `The refund ledger failed for ${this.impUid}: ${this.problem}. This call sent nothing. ` +
+      "Repair the ledger, then call again with the same key."
+  }
+  get messageKo() {
+    return `결제 ${this.impUid}의 환불 장부를 읽거나 쓰지 못했습니다. 이번 호출은 취소를 보내지 않았습니다. ` +
+      "장부(데이터베이스)를 복구한 뒤 같은 키로 다시 호출하세요."
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }
 
 /**
- * A place that keeps one text per payment.
+ * A store of one text per payment.
  */
-export interface Shape {
-  /** Is anything kept? Then a call knows of those before it, and a refund that was refused or left undone can be told so for good. */
-  readonly remembers: boolean
+export interface RefundLedger {
   /**
-   * Reads the text of a payment, lets it be changed, and keeps the new one before it succeeds. No two changes of one payment may overlap, whoever makes
-   * them: the second sees what the first has kept. `change` is pure and may be run again. What was kept must survive a crash.
+   * Whether texts are stored at all. If so, a call knows every call before it, and `Rejected` and
+   * `NotRefunded` can be final. False only for the default, which stores nothing.
+   */
+  readonly stores: boolean
+  /**
+   * Reads the text of a payment, passes it to `change`, and stores the new text before it succeeds.
+   * Two changes of one payment must not overlap, in whatever process: the second sees what the first
+   * stored. `change` is pure and may run again. A stored text must survive a crash.
    */
   readonly change: <A>(
     impUid: string,
@@ -39,26 +57,28 @@ export interface Shape {
 }
 
 /**
- * The ledger that `refundOnce` uses. Without one, nothing is remembered, and the tag in the payment's own history is all there is.
+ * The ledger that `refundOnce` uses. The default stores nothing, so the tag in the payment history is
+ * the only evidence.
  *
- * The texts hold amounts, counts, tags and the provider's refusals; no key of yours, no account and no name.
+ * The texts hold amounts, counts, tags and the provider's rejections; no refund key, no account and no
+ * name of a person.
  */
-export const RefundLedger: Context.Reference<Shape> = Context.Reference("@effect-portone/refunds/RefundLedger", {
-  defaultValue: (): Shape => ({
-    remembers: false,
+export const RefundLedger: Context.Reference<RefundLedger> = Context.Reference("@effect-portone/refunds/RefundLedger", {
+  defaultValue: (): RefundLedger => ({
+    stores: false,
     change: (_, change) => Effect.sync(() => change(Option.none())[0])
   })
 })
 
 /**
- * Remembers for as long as the process lives: for tests, and to see what a ledger changes.
+ * Stores for as long as the process lives: for tests, and to see what a ledger changes.
  */
 export const layerMemory: Layer.Layer<never> = Layer.effect(
   RefundLedger,
-  Effect.sync((): Shape => {
+  Effect.sync((): RefundLedger => {
     const texts = new Map<string, string>()
     return {
-      remembers: true,
+      stores: true,
       change: (impUid, change) =>
         Effect.sync(() => {
           const [result, after] = change(Option.fromUndefinedOr(texts.get(impUid)))
@@ -71,7 +91,8 @@ export const layerMemory: Layer.Layer<never> = Layer.effect(
 )
 
 /**
- * Forgets a payment, which unlocks it: for a person who has compared every cancel of it with the PG. Its refunds are then found by their tags alone.
+ * Deletes what is stored of a payment, which unlocks it: for a person who has compared every cancel of
+ * it with the PG. Afterwards its refunds are found by their tags alone.
  */
 export const forget = (impUid: string): Effect.Effect<void, LedgerFailed> =>
   Effect.flatMap(RefundLedger, (ledger) => ledger.change(impUid, () => [undefined, Option.none()]))

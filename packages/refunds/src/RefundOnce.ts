@@ -1,43 +1,42 @@
 /**
- * A refund that happens exactly once, or says that it does not know.
+ * A refund that happens exactly once, or reports that its outcome is undetermined.
  */
-import {
-  type AccessToken,
-  cancel,
-  CancelRequest,
-  type FindPayment,
-  findPayment,
-  type Payment,
-  type Transport
-} from "@effect-portone/core"
+import type { AccessToken } from "@effect-portone/core/AccessToken"
+import { cancel } from "@effect-portone/core/Cancel"
+import * as CancelRequest from "@effect-portone/core/CancelRequest"
+import { type FindError, findPayment } from "@effect-portone/core/FindPayment"
+import type { Payment } from "@effect-portone/core/Payment"
+import type { Transport } from "@effect-portone/core/Transport"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import { remember } from "./internal/remember.ts"
+import { type Entry, recordStep } from "./internal/recordStep.ts"
 import { report } from "./internal/report.ts"
 import { settlementOf } from "./internal/settlement.ts"
 import { currencyOf, fromMinor, snapshotOf, toMinor } from "./internal/snapshot.ts"
 import { verdictOf } from "./internal/verdict.ts"
-import type { Outcome } from "./protocol/Outcome.ts"
-import { cautious } from "./protocol/Profile.ts"
-import { type Event, start, type Step } from "./protocol/State.ts"
+import type { Outcome } from "./protocol/outcome.ts"
+import { cautious } from "./protocol/profile.ts"
+import { type Event, start, type State } from "./protocol/state.ts"
 import { step } from "./protocol/step.ts"
-import { type Options, type Refund, type Timers, timers as usualTimers } from "./Refund.ts"
+import { type Options, type Refund, type Timers, timers as defaultTimers } from "./Refund.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import { InvalidRefund, type KeyReused, type RefundOutcome } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
 
 /**
- * Gives money back once. Call it again with the same key as often as you like, from any machine, at any time: what was done is found, what was not is done,
- * and what cannot be known is said. Only after an `OutcomeUnknown` whose `decider` says so, compare before you call again. An ordinary refund is two requests: a look and a cancel.
+ * Refunds once for a key. Call it again with the same key as often as you like, from any machine, at
+ * any time: it finds what was done, does what was not, and reports what cannot be known. Only
+ * after an outcome whose `next` is `"compare-first"` or `"stop"`, compare before you call again. An
+ * ordinary refund takes two requests: a look-up and a cancel.
  *
- * Succeeds with `Succeeded`, `AcceptedPending`, `Rejected`, `NotRefunded` or `OutcomeUnknown`; the last is an honest answer and no failure.
+ * Succeeds with `Succeeded`, `AcceptedPending`, `Rejected`, `NotRefunded` or `Undetermined`.
  *
  * Fails with:
- * - `KeyReused`: the key's tag is in the history, or the ledger has it, with another amount.
- * - `InvalidRefund`: the amount does not exist in the payment's currency, or a field is too long.
- * - `LedgerFailed`: the ledger could not be read or written, so nothing was sent. Never without a `RefundLedger`.
+ * - `KeyReused`: the payment history or the ledger has the key with another amount.
+ * - `InvalidRefund`: the currency cannot express the amount, or a field is too long.
+ * - `LedgerFailed`: the ledger failed before anything was sent. Never without a `RefundLedger`.
  *
- * Interrupting it after it has sent leaves an outcome that is not known; the next call with the same key finds out.
+ * Interrupting it after a send leaves an unknown outcome; the next call with the same key finds out.
  */
 export const refundOnce: (
   refund: Refund,
@@ -45,101 +44,117 @@ export const refundOnce: (
 ) => Effect.Effect<
   RefundOutcome,
   KeyReused | InvalidRefund | LedgerFailed,
-  RefundTag.RefundTag | AccessToken.AccessToken | Transport.Transport
+  RefundTag.RefundTag | AccessToken | Transport
 > = Effect.fn("portone.refundOnce")(function*(refund: Refund, options: Options = {}) {
-  const timers = { ...usualTimers, ...options.timers }
-  const wrong = mistake(refund) ?? misfit(options.sends ?? 3, timers)
-  if (wrong !== undefined) return yield* wrong
+  const timers = { ...defaultTimers, ...options.timers }
+  const invalid = invalidIn(refund) ?? invalidOptions(options.sends ?? 3, timers)
+  if (invalid !== undefined) return yield* invalid
   const ledger = yield* RefundLedger
   const id = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of(refund.impUid, refund.key))
   const tag = options.tag === false ? undefined : id
-  const sends = options.sends ?? 3
-  const budget = { sends, reads: timers.quiet.length * sends + READS, quiet: timers.quiet.length + 1 }
-
-  // Only a payment that was read tells its currency, and with it what the amount is in whole units, and how its PG settles.
-  const begin = (currency: string, vain: number, payment?: Payment.Payment): Step => {
-    const settlement = payment === undefined ? cautious.settlement : settlementOf(payment)
-    const { command, state } = start({
-      mark: id,
-      tag,
-      amount: refund.amount === "rest" ? "rest" : toMinor(refund.amount, currency),
-      profile: { ...cautious, settlement, ...options.profile },
-      // A ledger knows what was sent before.
-      earlier: ledger.remembers && options.earlier !== "possible" ? "remembered" : options.earlier ?? "possible",
-      onForeign: options.onForeign ?? "stop",
-      budget
-    })
-    return { command, state: { ...state, vain } }
-  }
-
-  let currency: string | undefined
-  let first: Payment.Payment | undefined
-  let last: Payment.Payment | undefined
-  let said = ""
-  let sent = 0
-  let now = begin("KRW", 0)
-
-  const look = findPayment({ impUid: refund.impUid }, {
+  const entry: Entry = { ledger, impUid: refund.impUid, id, amount: refund.amount }
+  const lookUp = findPayment({ impUid: refund.impUid }, {
     includeSandbox: options.includeSandbox,
     tier: refund.extras?.tier
   })
-  const tell = (outcome: Outcome) =>
+  const sends = options.sends ?? 3
+  const budget = { sends, reads: timers.quiet.length * sends + READS, quiet: timers.quiet.length + 1 }
+
+  // The payment tells in which currency the amount counts, and how its PG settles. Until it was read,
+  // no step uses the two.
+  const begin = (payment: Payment | undefined) =>
+    start({
+      searchTag: id,
+      tag,
+      amount: refund.amount === "rest" || payment === undefined
+        ? refund.amount
+        : toMinor(refund.amount, currencyOf(payment)),
+      profile: {
+        ...cautious,
+        settlement: payment === undefined ? cautious.settlement : settlementOf(payment),
+        ...options.profile
+      },
+      earlier: ledger.stores && options.earlier !== "possible" ? "in-ledger" : options.earlier ?? "possible",
+      onForeign: options.onForeign ?? "stop",
+      budget
+    })
+
+  let now = begin(undefined)
+  let first: Payment | undefined
+  let last: Payment | undefined
+  let currency: string | undefined
+  let lastError = ""
+  let sent = 0
+
+  const finish = (outcome: Outcome) =>
     report({
       refund,
       outcome,
       plan: now.state.plan,
       payment: last,
       currency: currency ?? "KRW",
-      said,
-      sends: sent
+      lastError,
+      sends: sent,
+      hasLedger: ledger.stores
     })
 
+  const read = Effect.gen(function*(): Effect.fn.Return<Event, InvalidRefund, AccessToken | Transport> {
+    const found = yield* Effect.result(lookUp)
+    // The balance of another payment, or of another currency, must not become a checksum.
+    if (Result.isFailure(found) || !isSamePayment(found.success, refund.impUid, first)) {
+      lastError = Result.isFailure(found) ? found.failure.message : "the look-up answered about another payment"
+      return { _tag: "Unreadable", lasting: Result.isFailure(found) && isLasting(found.failure) }
+    }
+    const payment = found.success
+    if (first === undefined) {
+      const { undecidedReads } = now.state
+      now = begin(payment)
+      now = { ...now, state: { ...now.state, undecidedReads } }
+      first = payment
+    }
+    last = payment
+    currency = currencyOf(payment)
+    if (options.onPayment !== undefined) yield* notify(options.onPayment, payment)
+    if (refund.amount !== "rest" && fromMinor(toMinor(refund.amount, currency), currency) !== refund.amount) {
+      return yield* invalidField(
+        "amount",
+        `has more decimals than ${currency} has`,
+        `${currency}에 없는 소수 자리입니다`
+      )
+    }
+    const snapshot = snapshotOf(payment)
+    return snapshot === undefined ? { _tag: "Unreadable", lasting: false } : { _tag: "Read", snapshot }
+  })
+
   for (;;) {
-    const { command } = now
+    const { command, state }: { command: typeof now.command; state: State } = now
     let event: Event
+    let invalidRequest: InvalidRefund | undefined
     switch (command._tag) {
-      case "Read": {
-        const found = yield* Effect.result(look)
-        // Another payment's balance, or this one's in other money, must not become a checksum.
-        const isThis = Result.isSuccess(found) && isSamePayment(found.success, refund.impUid, first)
-        const snapshot = isThis ? snapshotOf(found.success) : undefined
-        if (isThis) {
-          const isFirst = first === undefined
-          first ??= found.success
-          last = found.success
-          currency = currencyOf(found.success)
-          if (refund.amount !== "rest" && fromMinor(toMinor(refund.amount, currency), currency) !== refund.amount) {
-            return yield* new InvalidRefund({ field: "amount", problem: `has more decimals than ${currency} has` })
-          }
-          if (isFirst) now = begin(currency, now.state.vain, found.success)
-        } else said = Result.isFailure(found) ? found.failure.message : "the look-up answered about another payment"
-        event = snapshot === undefined
-          ? { _tag: "Unreadable", lasting: Result.isFailure(found) && isLasting(found.failure) }
-          : { _tag: "Read", snapshot }
+      case "Read":
+        event = yield* read
         break
-      }
       case "Send": {
         const { plan } = command
+        const money = currency ?? "KRW"
         const request = CancelRequest.partial({
           ...refund.extras,
           impUid: refund.impUid,
-          amount: fromMinor(plan.amount, currency ?? "KRW"),
-          checksum: fromMinor(plan.checksum, currency ?? "KRW"),
+          amount: fromMinor(plan.amount, money),
+          checksum: fromMinor(plan.checksum, money),
           currency,
           reason: tag === undefined ? refund.reason : RefundTag.write(tag, refund.reason)
         })
         const result = yield* Effect.result(cancel(request))
-        if (Result.isSuccess(result) && result.success._tag === "CancelConfirmed") last = result.success.payment
-        if (Result.isFailure(result)) said = result.failure.message
-        const verdict = verdictOf(result, plan, now.state.ask)
+        const verdict = verdictOf(result, plan, state.ask)
         if (verdict._tag !== "NotSent") sent++
+        if (Result.isFailure(result)) {
+          lastError = result.failure.message
+          if (result.failure._tag === "InvalidRequest") {
+            invalidRequest = invalidField(result.failure.field, result.failure.problem)
+          }
+        } else if (result.success._tag === "CancelConfirmed") last = result.success.payment
         event = { _tag: "Answered", verdict }
-        if (Result.isFailure(result) && result.failure._tag === "InvalidRequest") {
-          const { field, problem } = result.failure
-          // Nothing left, and the ledger is told so.
-          yield* Effect.ignore(remember(ledger, refund.impUid, id, now.state, event, currency, refund.amount))
-          return yield* new InvalidRefund({ field, problem })
-        }
         break
       }
       case "Wait":
@@ -151,54 +166,65 @@ export const refundOnce: (
         event = { _tag: "Waited" }
         break
       case "Finish":
-        return yield* tell(command.outcome)
+        return yield* finish(command.outcome)
     }
-    const kept = yield* Effect.result(remember(ledger, refund.impUid, id, now.state, event, currency, refund.amount))
-    if (Result.isSuccess(kept)) {
-      now = kept.success.step
-      currency = kept.success.currency
+    const recorded = yield* Effect.result(recordStep(entry, now.state, event, currency))
+    // The ledger has recorded that nothing was sent; if that failed, the next call finds it out.
+    if (invalidRequest !== undefined) return yield* invalidRequest
+    if (Result.isSuccess(recorded)) {
+      now = recorded.success.step
+      currency = recorded.success.currency
       continue
     }
-    said = kept.failure.message
-    // What the provider has confirmed stays confirmed, whether or not it could be written down.
-    const { command: { _tag }, state } = step(now.state, event)
-    if (_tag === "Finish" && state.outcome?._tag === "Succeeded") return yield* tell(state.outcome)
-    if (state.accepted) return yield* tell({ _tag: "AcceptedPending" })
-    if (sent === 0) return yield* kept.failure
-    return yield* tell({ _tag: "OutcomeUnknown", cause: "LedgerFailed" })
+    lastError = recorded.failure.message
+    // What the provider has confirmed stays confirmed, even if the ledger fails.
+    const after = step(now.state, event)
+    const { outcome } = after.state
+    if (after.command._tag === "Finish" && outcome?._tag === "Succeeded") return yield* finish(outcome)
+    if (after.state.accepted) return yield* finish({ _tag: "AcceptedPending" })
+    if (sent === 0) return yield* recorded.failure
+    return yield* finish({ _tag: "Undetermined", cause: "LedgerFailed" })
   }
 })
 
 // internal
 
-// Looks beyond those of the quiet periods that one call spends before it asks a person.
+// The look-ups beyond those of the quiet periods that one call makes before a person has to decide.
 const READS = 12
 
-const isSamePayment = (found: Payment.Payment, impUid: string, before: Payment.Payment | undefined): boolean =>
+// However the hook of the application ends, the refund goes on; only an interruption of the refund
+// itself stops it.
+const notify = (onPayment: NonNullable<Options["onPayment"]>, payment: Payment): Effect.Effect<void> =>
+  Effect.suspend(() => onPayment(payment)).pipe(Effect.exit, Effect.asVoid)
+
+const isSamePayment = (found: Payment, impUid: string, before: Payment | undefined): boolean =>
   found.impUid === impUid &&
   (before === undefined || found.merchantUid === before.merchantUid && currencyOf(found) === currencyOf(before))
 
-// There is no such payment, or no right to see it: looking again soon will not help.
-const isLasting = ({ _tag }: FindPayment.FindError): boolean =>
+// The payment does not exist or may not be read: another look-up will not help soon.
+const isLasting = ({ _tag }: FindError): boolean =>
   _tag === "PaymentNotFound" || _tag === "InvalidRequest" || _tag === "CredentialsRejected" || _tag === "Unauthorized"
 
 const nth = <A>(list: ReadonlyArray<A>, index: number): A => list[Math.min(index, list.length) - 1] as A
 
-const mistake = ({ amount, impUid, key, reason }: Refund): InvalidRefund | undefined => {
-  const invalid = (field: string, problem: string) => new InvalidRefund({ field, problem })
-  if (typeof impUid !== "string" || impUid === "") return invalid("impUid", "must not be empty")
-  if (typeof key !== "string" || key === "") return invalid("key", "must not be empty")
+const invalidField = (field: string, problem: string, problemKo?: string) =>
+  new InvalidRefund({ field, problem, problemKo })
+
+const invalidIn = ({ amount, impUid, key, reason }: Refund): InvalidRefund | undefined => {
+  const empty = (field: string) => invalidField(field, "must not be empty", "비어 있습니다")
+  if (typeof impUid !== "string" || impUid === "") return empty("impUid")
+  if (typeof key !== "string" || key === "") return empty("key")
   if (amount !== "rest" && !(typeof amount === "number" && amount > 0 && Number.isFinite(amount))) {
-    return invalid("amount", "must be above 0, or \"rest\"")
+    return invalidField("amount", "must be above 0, or \"rest\"", "0보다 큰 금액이나 \"rest\"여야 합니다")
   }
   return reason !== undefined && Array.from(reason).length > 240
-    ? invalid("reason", "must have at most 240 characters")
+    ? invalidField("reason", "must have at most 240 characters", "240자 이하여야 합니다")
     : undefined
 }
 
-const misfit = (sends: number, { quiet, read }: Timers): InvalidRefund | undefined =>
+const invalidOptions = (sends: number, { quiet, read }: Timers): InvalidRefund | undefined =>
   !Number.isSafeInteger(sends) || sends < 1
-    ? new InvalidRefund({ field: "sends", problem: "must be a whole number of at least 1" })
+    ? invalidField("sends", "must be a whole number of at least 1", "1 이상의 정수여야 합니다")
     : quiet.length === 0 || read.length === 0
-    ? new InvalidRefund({ field: "timers", problem: "must have at least one pause each" })
+    ? invalidField("timers", "must have at least one pause each", "목록마다 하나 이상의 시간이 있어야 합니다")
     : undefined

@@ -1,94 +1,224 @@
 /**
- * How a refund, or a call that could not bring one to an end, turns out.
+ * The outcome of a refund, or of a call that could not finish one.
  */
-import { Payment } from "@effect-portone/core"
+import { CancelEntry } from "@effect-portone/core/Payment"
+import { toJson } from "@effect-portone/core/PortOneError"
+import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { causes } from "./protocol/Outcome.ts"
+import { causes } from "./protocol/outcome.ts"
+
+/**
+ * What may be done next with the key.
+ *
+ * - `done`: the refund is made, and nothing more is to do.
+ * - `call-again`: call `refundOnce` with the same key, now or later.
+ * - `compare-first`: a person compares with PortOne or the PG before the key is called again.
+ * - `stop`: do not call this key again; the outcome's `message` says what to check.
+ */
+export type Next = "done" | "call-again" | "compare-first" | "stop"
+
+/**
+ * Why it is not known whether the refund was made.
+ */
+export type Cause = typeof causes[number]
+
+/**
+ * What every outcome has.
+ */
+export interface Outcome {
+  readonly impUid: string
+  readonly key: string
+  /** How many cancels this call sent. */
+  readonly sends: number
+  readonly next: Next
+  /** For a person: what is known, whether the refund was made, what to do next. */
+  readonly message: string
+  /** The same in Korean. */
+  readonly messageKo: string
+}
+
+/**
+ * The refund was made, once.
+ */
+export interface Succeeded extends Outcome {
+  readonly _tag: "Succeeded"
+  readonly next: "done"
+  /** Units: major units. */
+  readonly amount: number
+  /** The evidence: PortOne's response, the tag in the payment history, or the place in it. */
+  readonly certain: "answer" | "tag" | "position"
+  /** The entry of the payment history, where the payment could be read. */
+  readonly entry: Option.Option<CancelEntry>
+}
+
+/**
+ * PortOne confirmed the cancel, and the payment history does not show it yet. Do not send it again.
+ *
+ * With a refund ledger a further call sends nothing, so it may be used to ask for the outcome.
+ */
+export interface AcceptedPending extends Outcome {
+  readonly _tag: "AcceptedPending"
+  readonly next: "compare-first"
+}
+
+/**
+ * The only attempt there ever was has been rejected: the refund was not made and will not be.
+ *
+ * With a refund ledger the key is used up; correct the cause and use another key.
+ */
+export interface Rejected extends Outcome {
+  readonly _tag: "Rejected"
+  readonly next: "stop"
+  /** The words of PortOne or the PG, unchanged. */
+  readonly rejection: string
+}
+
+/**
+ * Proved not refunded: no cancel was ever sent, less is left than the amount, or another cancel came
+ * in between.
+ */
+export interface NotRefunded extends Outcome {
+  readonly _tag: "NotRefunded"
+  /** `"call-again"` after `NeverSent`. */
+  readonly next: "call-again" | "stop"
+  readonly proof: "NeverSent" | "FencedByOther" | "InsufficientBalance"
+  /** What was seen last, in English. */
+  readonly evidence: string
+}
+
+/**
+ * It is not known whether the refund was made.
+ */
+export interface Undetermined extends Outcome {
+  readonly _tag: "Undetermined"
+  readonly next: "call-again" | "compare-first" | "stop"
+  readonly cause: Cause
+  /** What was seen last, in English. */
+  readonly evidence: string
+  /**
+   * The refund ledger sends nothing more for this refund until `RefundLedger.forget(impUid)`, which is
+   * for a person who has compared every cancel with the PG. Always false without a ledger.
+   */
+  readonly isLocked: boolean
+}
+
+/**
+ * The outcome of a call of `refundOnce`.
+ */
+export type RefundOutcome = Succeeded | AcceptedPending | Rejected | NotRefunded | Undetermined
 
 const common = {
   impUid: Schema.String,
   key: Schema.String,
-  /** How many cancels this call sent. */
-  sends: Schema.Int
+  sends: Schema.Int,
+  message: Schema.String,
+  messageKo: Schema.String
 }
 
 /**
- * The money went back, once. `certain` tells how that is known: by the provider's answer, by the tag in the history, or by the place in it.
- *
- * Units: `amount` in major units.
+ * The schema of `Succeeded`.
  */
 export const Succeeded = Schema.TaggedStruct("Succeeded", {
   ...common,
+  next: Schema.Literal("done"),
   amount: Schema.Finite,
   certain: Schema.Literals(["answer", "tag", "position"]),
-  entry: Schema.Option(Payment.CancelEntry)
+  entry: Schema.Option(CancelEntry)
 })
 
 /**
- * The provider said yes and the cancel is not in the history yet. Never send it again; ask again later with the same key.
+ * The schema of `AcceptedPending`.
  */
-export const AcceptedPending = Schema.TaggedStruct("AcceptedPending", common)
+export const AcceptedPending = Schema.TaggedStruct("AcceptedPending", {
+  ...common,
+  next: Schema.Literal("compare-first")
+})
 
 /**
- * The only attempt there ever was has been refused; nothing was given back and nothing will be. `refusal` has the provider's words. With a ledger the
- * key has ended with it: correct what was refused, and use another key.
+ * The schema of `Rejected`.
  */
-export const Rejected = Schema.TaggedStruct("Rejected", { ...common, refusal: Schema.String })
+export const Rejected = Schema.TaggedStruct("Rejected", {
+  ...common,
+  next: Schema.Literal("stop"),
+  rejection: Schema.String
+})
 
 /**
- * Proved not refunded: nothing was ever sent, less is left than asked for, or another cancel came between. `evidence` tells what was seen last.
+ * The schema of `NotRefunded`.
  */
 export const NotRefunded = Schema.TaggedStruct("NotRefunded", {
   ...common,
+  next: Schema.Literals(["call-again", "stop"]),
   proof: Schema.Literals(["NeverSent", "FencedByOther", "InsufficientBalance"]),
   evidence: Schema.String
 })
 
 /**
- * Nobody can say yet. `decider` is what would settle it, in a sentence for a person; it says whether to call again or to compare first.
+ * The schema of `Undetermined`.
  */
-export const OutcomeUnknown = Schema.TaggedStruct("OutcomeUnknown", {
+export const Undetermined = Schema.TaggedStruct("Undetermined", {
   ...common,
+  next: Schema.Literals(["call-again", "compare-first", "stop"]),
   cause: Schema.Literals(causes),
   evidence: Schema.String,
-  decider: Schema.String
+  isLocked: Schema.Boolean
 })
 
 /**
- * How a refund turned out.
+ * The schema of `RefundOutcome`, for an application that stores outcomes.
  */
-export const RefundOutcome = Schema.Union([Succeeded, AcceptedPending, Rejected, NotRefunded, OutcomeUnknown])
+export const RefundOutcome = Schema.Union([Succeeded, AcceptedPending, Rejected, NotRefunded, Undetermined])
+
+const Amount = Schema.Union([Schema.Finite, Schema.Literal("rest")])
 
 /**
- * How a refund turned out.
- */
-export type RefundOutcome = typeof RefundOutcome.Type
-
-/**
- * The key belongs to another refund: its tag is in the history, or the ledger has it, with another amount. Nothing was sent.
+ * The key is already in use for another refund: the payment history or the refund ledger has it with
+ * another amount. This call sent nothing.
  *
  * Units: major units.
  */
 export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
   impUid: Schema.String,
   key: Schema.String,
-  asked: Schema.Union([Schema.Finite, Schema.Literal("rest")]),
-  found: Schema.Union([Schema.Finite, Schema.Literal("rest")])
+  asked: Amount,
+  found: Amount
 }) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
   override get message() {
     return `Refund ${this.key} of ${this.impUid} asks for ${this.asked}, and the key was used for ${this.found} before. ` +
       "This call moved no money. Use another key for another refund."
   }
+  get messageKo() {
+    const korean = (amount: number | "rest") => amount === "rest" ? "남은 금액 전부" : String(amount)
+    return `결제 ${this.impUid}의 환불 키 ${this.key}는 이미 다른 금액(${korean(this.found)})의 환불에 쓰였습니다. ` +
+      `이번 호출(${korean(this.asked)})로 환불된 금액은 없습니다. 다른 환불에는 다른 키를 쓰세요.`
+  }
+  override toJSON() {
+    return toJson(this)
+  }
 }
 
 /**
- * The refund cannot be sent as it is asked for; nothing was sent.
+ * The refund is not valid as it was requested. This call sent nothing.
  */
 export class InvalidRefund extends Schema.TaggedError<InvalidRefund>()("InvalidRefund", {
   field: Schema.String,
-  problem: Schema.String
+  problem: Schema.String,
+  problemKo: Schema.optional(Schema.String)
 }) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
   override get message() {
-    return `Invalid refund: ${this.field} ${this.problem}. This call sent nothing and moved no money. Correct ${this.field} and ask again.`
+    return `Invalid refund: ${this.field} ${this.problem}. This call sent nothing and moved no money. ` +
+      `Correct ${this.field} and call again.`
+  }
+  get messageKo() {
+    const problem = this.problemKo === undefined ? "" : `(${this.problemKo})`
+    return `환불 요청의 ${this.field} 값이 올바르지 않습니다${problem}. 이번 호출은 아무것도 보내지 않았고 환불된 금액은 ` +
+      `없습니다. ${this.field} 값을 고쳐서 다시 호출하세요.`
+  }
+  override toJSON() {
+    return toJson(this)
   }
 }

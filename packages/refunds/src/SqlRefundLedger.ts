@@ -6,7 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as SqlClient from "effect/sql/SqlClient"
 import type * as SqlError from "effect/sql/SqlError"
-import { LedgerFailed, RefundLedger, type Shape } from "./RefundLedger.ts"
+import { LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 
 /**
  * Where the ledger lies.
@@ -29,7 +29,7 @@ export const layer = (options: Options = {}): Layer.Layer<never, SqlError.SqlErr
 // internal
 
 const make = Effect.fnUntraced(
-  function*(name: string): Effect.fn.Return<Shape, SqlError.SqlError, SqlClient.SqlClient> {
+  function*(name: string): Effect.fn.Return<RefundLedger, SqlError.SqlError, SqlClient.SqlClient> {
     const sql = (yield* SqlClient.SqlClient).withoutTransforms()
     const table = sql(name)
     // Two processes that create it at once: the one that comes second finds it there.
@@ -66,7 +66,7 @@ const make = Effect.fnUntraced(
     }
 
     return {
-      remembers: true,
+      stores: true,
       change: <A>(impUid: string, change: Change<A>) => {
         const once = Effect.gen(function*() {
           if (Option.isSome(yield* Effect.serviceOption(sql.transactionService))) {

@@ -1,5 +1,5 @@
 /**
- * Refunds through PortOne V1 that happen exactly once, or say that they do not know. Unofficial.
+ * Refunds through PortOne V1 that happen exactly once, or report an undetermined outcome. Unofficial.
  */
 export * as Refund from "./Refund.ts"
 export * as RefundLedger from "./RefundLedger.ts"
@@ -7,3 +7,4 @@ export { refundOnce } from "./RefundOnce.ts"
 export * as RefundOnce from "./RefundOnce.ts"
 export * as RefundOutcome from "./RefundOutcome.ts"
 export * as RefundTag from "./RefundTag.ts"
+export * as SqlRefundLedger from "./SqlRefundLedger.ts"

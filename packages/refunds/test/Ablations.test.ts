@@ -3,10 +3,10 @@
  * The explorer shows the damage that follows.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { empty, type Guard } from "../src/protocol/guard.ts"
-import { cautious } from "../src/protocol/Profile.ts"
-import type { Entry } from "../src/protocol/Snapshot.ts"
-import { type Ask, type Event, start, type State, type Step } from "../src/protocol/State.ts"
+import { empty, type PaymentRecord } from "../src/protocol/paymentRecord.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import type { Entry } from "../src/protocol/snapshot.ts"
+import { type Ask, type Event, start, type State, type Step } from "../src/protocol/state.ts"
 import { ablations, invariants, type Rule } from "./ablations/ablations.ts"
 import { edited, production, type Protocol, protocolWithout, sources } from "./ablations/protocol.ts"
 import { answered, asking, entry, OTHER_TAG, read, showing, TAG, verified, waited } from "./protocol.ts"
@@ -21,20 +21,24 @@ const last = ({ step: { step } }: Protocol, ask: Partial<Ask>, ...events: Readon
   events.reduce(({ state }, event) => step(state, event), start(asking(ask)))
 const found = ({ match: { match } }: Protocol, state: State, ...entries: ReadonlyArray<Entry>) =>
   match(state, showing(...entries))
-const turns =
-  ({ turn: { turn } }: Protocol) =>
-  (guard: Guard, key: string, ask: Partial<Ask>, ...events: ReadonlyArray<Event>): readonly [Step, Guard] =>
-    events.reduce<readonly [Step, Guard]>(
-      ([{ state }, kept], event) => turn(kept, key, state, event),
-      [start(asking({ earlier: "remembered", ...ask })), guard]
-    )
+const turns = ({ turn: { turn } }: Protocol) =>
+(
+  record: PaymentRecord,
+  key: string,
+  ask: Partial<Ask>,
+  ...events: ReadonlyArray<Event>
+): readonly [Step, PaymentRecord] =>
+  events.reduce<readonly [Step, PaymentRecord]>(
+    ([{ state }, kept], event) => turn(kept, key, state, event),
+    [start(asking({ earlier: "in-ledger", ...ask })), record]
+  )
 
 describe("without the rule", async () => {
   it("to read before sending again, a lost answer is followed by a send at once, as long as the budget lasts", async () => {
     const without = await protocolWithout(["readBeforeResend"])
     const { command, state } = last(without, {}, read(), lost)
     assert.deepStrictEqual(command, { _tag: "Send", plan })
-    assert.strictEqual(state.here, 2)
+    assert.strictEqual(state.sentHere, 2)
     assert.strictEqual(last(without, {}, read(), lost, lost).command._tag, "Send")
     assert.strictEqual(last(without, {}, read(), lost, lost, lost).command._tag, "Read")
     assert.strictEqual(last(without, {}, lost).command._tag, "Read", "there is no plan to send")
@@ -85,7 +89,7 @@ describe("without the rule", async () => {
   })
 
   it("that an equal entry is a riddle, it is taken for ours, and an earlier one for nobody's", async () => {
-    const without = await protocolWithout(["equalIsUnknown"])
+    const without = await protocolWithout(["equalIsUndetermined"])
     assert.deepStrictEqual(found(without, known({ plan }), entry(3000)), {
       _tag: "Mine",
       place: 0,
@@ -114,54 +118,56 @@ describe("without the rule", async () => {
     assert.deepStrictEqual(last(without, {}, read(), lost, read()).state.outcome, {
       _tag: "NotRefunded",
       proof: "FencedByOther",
-      refusal: undefined
+      rejection: undefined
     })
-    const closed = known({ plan, sent: 1, here: 1, open: 0 })
+    const closed = known({ plan, sent: 1, sentHere: 1, open: 0 })
     assert.strictEqual(without.step.step(closed, read()).command._tag, "Send", "nothing is open")
   })
 
   it("of the only attempt, a refusal is an end although another may be carried out", async () => {
-    const without = await protocolWithout(["onlyAttemptRefusal"])
-    const proof = { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: "no" } as const
-    for (const _tag of ["Refused", "RefusedByPg"] as const) {
-      const refused = answered({ _tag, refusal: "no" })
-      const { state } = last(without, { earlier: "possible" }, read(), refused)
+    const without = await protocolWithout(["onlyAttemptRejection"])
+    const proof = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" } as const
+    for (const _tag of ["Rejected", "RejectedByPg"] as const) {
+      const rejected = answered({ _tag, rejection: "no" })
+      const { state } = last(without, { earlier: "possible" }, read(), rejected)
       assert.deepStrictEqual(state.outcome, proof, _tag)
       assert.strictEqual(state.open, 0)
-      assert.strictEqual(last(production, { earlier: "possible" }, read(), refused).command._tag, "Read", _tag)
+      assert.strictEqual(last(production, { earlier: "possible" }, read(), rejected).command._tag, "Read", _tag)
     }
   })
 
   it("of one at a time, two that cannot be told apart go together", async () => {
-    const [, guard] = turns(production)(empty, "a", { tag: undefined }, read())
+    const [, record] = turns(production)(empty, "a", { tag: undefined }, read())
     assert.strictEqual(
-      turns(await protocolWithout(["serialise"]))(guard, "b", { tag: undefined }, read())[0].command._tag,
+      turns(await protocolWithout(["serialise"]))(record, "b", { tag: undefined }, read())[0].command._tag,
       "Send"
     )
-    assert.strictEqual(turns(production)(guard, "b", { tag: undefined }, read())[0].command._tag, "Wait")
+    assert.strictEqual(turns(production)(record, "b", { tag: undefined }, read())[0].command._tag, "Wait")
   })
 
   it("that an unknown end locks, another begins beside it", async () => {
-    const says = answered({ _tag: "SaysAlready", refusal: "기취소" })
-    const [, guard] = turns(production)(empty, "a", { tag: undefined }, read(), says, read(), waited, read())
-    assert.strictEqual(guard.refunds["a"]?.outcome?._tag, "OutcomeUnknown")
-    const without = await protocolWithout(["unknownLocks"])
-    assert.isUndefined(without.guard.inTheWay(guard, "b", false))
-    assert.isDefined(production.guard.inTheWay(guard, "b", false))
+    const title = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" })
+    const [, record] = turns(production)(empty, "a", { tag: undefined }, read(), title, read(), waited, read())
+    assert.strictEqual(record.refunds["a"]?.outcome?._tag, "Undetermined")
+    const without = await protocolWithout(["undeterminedLocks"])
+    assert.isUndefined(without.record.blockingRefund(record, "b", false))
+    assert.isDefined(production.record.blockingRefund(record, "b", false))
   })
 
   it("of claims, and of the watermark, a ledger does not tell what others found", async () => {
-    const guard: Guard = {
+    const record: PaymentRecord = {
       ...turns(production)(empty, "a", {}, read(entry(3000, TAG)))[1],
       watermark: { entries: 1, balance: 7000 }
     }
     const state = known({})
-    assert.deepInclude(production.guard.resume(guard, "b", state), {
+    assert.deepInclude(production.record.resume(record, "b", state), {
       claimed: [0],
       watermark: { entries: 1, balance: 7000 }
     })
-    assert.deepInclude((await protocolWithout(["claims"])).guard.resume(guard, "b", state), { claimed: [] })
-    assert.deepInclude((await protocolWithout(["watermark"])).guard.resume(guard, "b", state), { watermark: undefined })
+    assert.deepInclude((await protocolWithout(["claims"])).record.resume(record, "b", state), { claimed: [] })
+    assert.deepInclude((await protocolWithout(["watermark"])).record.resume(record, "b", state), {
+      watermark: undefined
+    })
   })
 })
 

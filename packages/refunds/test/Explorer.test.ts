@@ -8,7 +8,7 @@ import { explore } from "./explorer/explore.ts"
 describe("the protocol, in every state it can get into", () => {
   let explored = 0
   for (const row of rows) {
-    it(`${row.name}: ${row.says}: ${row.expected}`, async () => {
+    it(`${row.name}: ${row.title}: ${row.expected}`, async () => {
       const result = await explore(row.quick)
 
       explored += result.states

@@ -3,11 +3,11 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { broken } from "../src/protocol/invariants.ts"
-import { cautious } from "../src/protocol/Profile.ts"
-import type { Event, State, Step } from "../src/protocol/State.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import type { Event, State, Step } from "../src/protocol/state.ts"
 import { after, answered, entry, OTHER_TAG, read } from "./protocol.ts"
 
-const sent = after({ earlier: "remembered" }, read(), answered({ _tag: "Ambiguous" })).state
+const sent = after({ earlier: "in-ledger" }, read(), answered({ _tag: "Ambiguous" })).state
 const ends = (state: State, outcome: NonNullable<State["outcome"]>): Step => ({
   state: { ...state, phase: "done", outcome },
   command: { _tag: "Finish", outcome }
@@ -32,13 +32,13 @@ describe("production notices", () => {
     "less is left than asked for, while a send is open whose entry may be hidden",
     sent,
     read(entry(8000)),
-    ends(sent, { _tag: "NotRefunded", proof: "InsufficientBalance", refusal: undefined })
+    ends(sent, { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: undefined })
   )
   finds(
     "less is left than asked for, when enough is left",
     after({}).state,
     read(),
-    ends(after({}).state, { _tag: "NotRefunded", proof: "InsufficientBalance", refusal: undefined })
+    ends(after({}).state, { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: undefined })
   )
   finds(
     "a send on a look older than the watermark",
@@ -48,7 +48,7 @@ describe("production notices", () => {
   )
   const ignored = { ...sent, ask: { ...sent.ask, profile: { ...cautious, checksumHolds: false } } }
   finds("a second send where the checksum is not compared and two fit", ignored, read(), {
-    state: { ...ignored, phase: "sending", sent: 2, here: 2, open: 2 },
+    state: { ...ignored, phase: "sending", sent: 2, sentHere: 2, open: 2 },
     command: { _tag: "Send", plan: { amount: 3000, checksum: 10000, entries: 0 } }
   })
 })

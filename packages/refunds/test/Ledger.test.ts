@@ -63,7 +63,7 @@ layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite f
       const sandbox = yield* Sandbox
       const impUid = yield* seed()
       yield* sandbox.fault({ route: "cancel", fault: "html-500", times: 3 })
-      assert.strictEqual((yield* once(impUid, "refund-2"))._tag, "OutcomeUnknown")
+      assert.strictEqual((yield* once(impUid, "refund-2"))._tag, "Undetermined")
       const error = yield* Effect.flip(once(impUid, "refund-2", {}, 2000))
       assert.strictEqual(error._tag, "KeyReused")
       if (error._tag === "KeyReused") assert.deepStrictEqual([error.asked, error.found], [2000, 3000])
@@ -76,7 +76,7 @@ layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite f
       const sandbox = yield* Sandbox
       const impUid = yield* seed({ kind: "usd-card", amount: 20 })
       yield* sandbox.fault({ route: "cancel", fault: "html-500", times: 3 })
-      assert.strictEqual((yield* once(impUid, "cents", {}, 0.1))._tag, "OutcomeUnknown")
+      assert.strictEqual((yield* once(impUid, "cents", {}, 0.1))._tag, "Undetermined")
       yield* sandbox.fault({ route: "find", fault: "html-503" })
       const done = yield* once(impUid, "cents", {}, 0.1)
       assert.strictEqual(done._tag, "Succeeded")
@@ -98,7 +98,7 @@ layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite f
       const first = yield* once(impUid, "refused")
       const again = yield* once(impUid, "refused")
       assert.deepStrictEqual([first._tag, again._tag, again.sends], ["Rejected", "Rejected", 0])
-      if (again._tag === "Rejected" && first._tag === "Rejected") assert.strictEqual(again.refusal, first.refusal)
+      if (again._tag === "Rejected" && first._tag === "Rejected") assert.strictEqual(again.rejection, first.rejection)
       assert.strictEqual((yield* once(impUid, "refused-2"))._tag, "Succeeded")
       assert.deepStrictEqual(yield* taken(impUid), [3000])
     }))
@@ -110,8 +110,8 @@ layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite f
       yield* sandbox.fault({ route: "cancel", fault: "pg-rejection" })
       for (const sends of [1, 0, 0]) {
         const done = yield* once(impUid, "already")
-        assert.deepStrictEqual([done._tag, done.sends], ["OutcomeUnknown", sends])
-        if (done._tag === "OutcomeUnknown") assert.strictEqual(done.cause, "PgSaysAlreadyCancelled")
+        assert.deepStrictEqual([done._tag, done.sends], ["Undetermined", sends])
+        if (done._tag === "Undetermined") assert.strictEqual(done.cause, "PgSaysAlreadyCancelled")
       }
       yield* RefundLedger.forget(impUid)
       assert.strictEqual((yield* once(impUid, "already"))._tag, "Succeeded")
@@ -174,7 +174,7 @@ describe("a ledger that fails", () => {
     let changes = 0
     let text = Option.none<string>()
     return Layer.succeed(RefundLedger.RefundLedger, {
-      remembers: true,
+      stores: true,
       change: (impUid, change) =>
         Effect.suspend(() => {
           if (++changes >= from) return Effect.fail(new RefundLedger.LedgerFailed({ impUid, problem: "no room" }))
@@ -209,8 +209,8 @@ describe("a ledger that fails", () => {
       const impUid = yield* seed()
       yield* sandbox.fault({ route: "cancel", fault: "html-500" })
       const done = yield* Effect.provide(once(impUid, "a"), failing(2))
-      assert.deepStrictEqual([done._tag, done.sends], ["OutcomeUnknown", 1])
-      if (done._tag === "OutcomeUnknown") assert.strictEqual(done.cause, "LedgerFailed")
+      assert.deepStrictEqual([done._tag, done.sends], ["Undetermined", 1])
+      if (done._tag === "Undetermined") assert.strictEqual(done.cause, "LedgerFailed")
     })))
 
   it.live("because its text is of another version: nothing is sent", () =>
@@ -218,7 +218,7 @@ describe("a ledger that fails", () => {
       const impUid = yield* seed()
       for (const text of ["{\"version\":2}", "gibberish", "{\"version\":1,\"refunds\":{\"a\":{}}}"]) {
         const strange = Layer.succeed(RefundLedger.RefundLedger, {
-          remembers: true,
+          stores: true,
           change: (_, change) => Effect.sync(() => change(Option.some(text))[0])
         })
         const error = yield* Effect.flip(Effect.provide(once(impUid, "a"), strange))

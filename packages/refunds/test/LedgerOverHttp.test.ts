@@ -15,7 +15,7 @@ const run = <A, E>(effect: Effect.Effect<A, E, any>, ledger: Layer.Layer<never> 
 const once = (impUid: string, options: Parameters<typeof refundOnce>[1] = {}, amount: number | "rest" = 3000) =>
   refundOnce({ impUid, key: "k", amount }, { timers: short, ...options })
 const broken = Layer.succeed(RefundLedger.RefundLedger, {
-  remembers: true,
+  stores: true,
   change: (impUid: string) => Effect.fail(new RefundLedger.LedgerFailed({ impUid, problem: "no room" }))
 })
 const blind = Effect.flatMap(Sandbox, (sandbox) => sandbox.fault({ route: "find", fault: "html-503", times: 99 }))

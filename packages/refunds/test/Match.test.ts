@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { match } from "../src/protocol/match.ts"
-import { cautious } from "../src/protocol/Profile.ts"
-import type { Entry } from "../src/protocol/Snapshot.ts"
-import { type Ask, start, type State } from "../src/protocol/State.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import type { Entry } from "../src/protocol/snapshot.ts"
+import { type Ask, start, type State } from "../src/protocol/state.ts"
 import { asking, entry, OTHER_TAG, showing, TAG, verified } from "./protocol.ts"
 
 const state = (ask: Partial<Ask>, known: Partial<State> = {}): State => ({ ...start(asking(ask)).state, ...known })

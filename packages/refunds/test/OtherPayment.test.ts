@@ -17,14 +17,14 @@ const payment = {
 }
 
 /** A provider that gives these answers to looks, the last one for ever, and counts cancels. */
-const provider = (looks: ReadonlyArray<object>, confirmed?: object) => {
-  const seen = { looks: 0, cancels: 0 }
+const provider = (lookUps: ReadonlyArray<object>, confirmed?: object) => {
+  const seen = { lookUps: 0, cancels: 0 }
   const answer = (response: unknown) =>
     Effect.succeed({ status: 200, body: Redacted.make(JSON.stringify({ code: 0, message: null, response })) })
   const transport = Layer.succeed(Transport.Transport, {
     send: ({ method, path }) => {
       if (path === "/users/getToken") return answer({ access_token: "t", now: 0, expired_at: 1800 })
-      if (method === "GET") return answer(looks[Math.min(seen.looks++, looks.length - 1)])
+      if (method === "GET") return answer(lookUps[Math.min(seen.lookUps++, lookUps.length - 1)])
       seen.cancels++
       return confirmed === undefined ? Effect.succeed({ status: 500, body: Redacted.make("") }) : answer(confirmed)
     }
@@ -50,32 +50,32 @@ describe("a look that answers about something else", () => {
     it.live(`is not believed once the payment is known: ${JSON.stringify(other)}`, () =>
       Effect.gen(function*() {
         const { done, seen } = provider([payment, { ...payment, ...other, amount: 500 }])
-        const told = yield* done
+        const reported = yield* done
 
-        assert.deepStrictEqual([told._tag, seen.cancels], ["OutcomeUnknown", 1])
-        if (told._tag === "OutcomeUnknown") assert.match(told.evidence, /left and 0 cancels; .*another payment/)
+        assert.deepStrictEqual([reported._tag, seen.cancels], ["Undetermined", 1])
+        if (reported._tag === "Undetermined") assert.match(reported.evidence, /left and 0 cancels; .*another payment/)
       }))
   }
 
   it.live("is told from a cancel's own answer that leaves the currency out, which changes nothing about the next look", () =>
     Effect.gen(function*() {
       const dollars = { ...payment, currency: "USD" }
-      const mark = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of("imp_1", "k")).pipe(
+      const tag = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of("imp_1", "k")).pipe(
         Effect.provide(RefundTag.layer(Redacted.make("a-tag-secret-of-more-than-32-characters")))
       )
-      const after = { cancel_amount: 3000, cancel_history: [{ amount: 3000, reason: `[${mark}]` }] }
+      const after = { cancel_amount: 3000, cancel_history: [{ amount: 3000, reason: `[${tag}]` }] }
       const { currency: _, ...bare } = dollars
       const { done, seen } = provider([dollars, { ...dollars, ...after }], bare)
-      const told = yield* done
+      const reported = yield* done
 
-      assert.deepStrictEqual([told._tag, seen.cancels], ["Succeeded", 1])
+      assert.deepStrictEqual([reported._tag, seen.cancels], ["Succeeded", 1])
     }))
 
   it.live("sends nothing when it is the first", () =>
     Effect.gen(function*() {
       const { done, seen } = provider([{ ...payment, imp_uid: "imp_2" }])
-      const told = yield* done
+      const reported = yield* done
 
-      assert.deepStrictEqual([told._tag, seen.cancels], ["OutcomeUnknown", 0])
+      assert.deepStrictEqual([reported._tag, seen.cancels], ["Undetermined", 0])
     }))
 })

@@ -131,7 +131,7 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
     it.effect("finds payments of a test channel when asked to", () =>
       Effect.gen(function*() {
         const impUid = yield* seed({ sandbox: true })
-        assert.strictEqual((yield* once(impUid, "hidden"))._tag, "OutcomeUnknown")
+        assert.strictEqual((yield* once(impUid, "hidden"))._tag, "Undetermined")
         assert.strictEqual((yield* once(impUid, "hidden", { includeSandbox: true }))._tag, "Succeeded")
       }))
   })
@@ -190,7 +190,7 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
         for (
           const [onForeign, earlier, expected] of [
             ["stop", "none", "NotRefunded"],
-            ["stop", "possible", "OutcomeUnknown"],
+            ["stop", "possible", "Undetermined"],
             ["replan", "possible", "Succeeded"]
           ] as const
         ) {
@@ -206,7 +206,7 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
           before = (yield* received).cancel
 
           assert.strictEqual(done._tag, expected, `${onForeign} ${earlier}`)
-          if (done._tag === "OutcomeUnknown") assert.strictEqual(done.cause, "BalanceChanged")
+          if (done._tag === "Undetermined") assert.strictEqual(done.cause, "BalanceChanged")
           assert.deepStrictEqual(yield* taken(impUid), expected === "Succeeded" ? [3000] : [])
         }
       }))
@@ -217,8 +217,8 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
         yield* control("console-cancel", { imp_uid: impUid, amount: 3000 })
         const done = yield* once(impUid, "mine")
 
-        assert.strictEqual(done._tag, "OutcomeUnknown")
-        if (done._tag === "OutcomeUnknown") assert.strictEqual(done.cause, "EqualForeignCancel")
+        assert.strictEqual(done._tag, "Undetermined")
+        if (done._tag === "Undetermined") assert.strictEqual(done.cause, "EqualForeignCancel")
         assert.deepStrictEqual(yield* taken(impUid), [])
         const sure = yield* once(impUid, "mine", { earlier: "none" })
         assert.strictEqual(sure._tag, "Succeeded")
@@ -230,7 +230,7 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
         yield* control("pg-cancel", { imp_uid: impUid, amount: 10000 })
         const done = yield* once(impUid, "mine", { earlier: "none" })
 
-        assert.include(["OutcomeUnknown", "Rejected"], done._tag)
+        assert.include(["Undetermined", "Rejected"], done._tag)
         assert.deepStrictEqual(yield* taken(impUid), [])
       }))
 
@@ -274,16 +274,16 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
         const impUid = yield* seed({ async: true })
         yield* sandbox.fault({ route: "cancel", fault: "drop-after-commit" })
         const done = yield* once(impUid, "later", { profile: async, earlier: "none" })
-        assert.deepStrictEqual([done._tag, done.sends], ["OutcomeUnknown", 1])
-        if (done._tag === "OutcomeUnknown") assert.strictEqual(done.cause, "AsyncAnswerLost")
+        assert.deepStrictEqual([done._tag, done.sends], ["Undetermined", 1])
+        if (done._tag === "Undetermined") assert.strictEqual(done.cause, "AsyncAnswerLost")
       }))
 
     it.effect("is not sent at all by a call that cannot rule out an earlier one, where two would fit", () =>
       Effect.gen(function*() {
         const impUid = yield* seed({ async: true })
         const done = yield* once(impUid, "later", { profile: async })
-        assert.deepStrictEqual([done._tag, done.sends], ["OutcomeUnknown", 0])
-        if (done._tag === "OutcomeUnknown") assert.strictEqual(done.cause, "AsyncAnswerLost")
+        assert.deepStrictEqual([done._tag, done.sends], ["Undetermined", 0])
+        if (done._tag === "Undetermined") assert.strictEqual(done.cause, "AsyncAnswerLost")
       }))
   })
 
@@ -304,7 +304,7 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
         const impUid = yield* seed()
         yield* once(impUid, "clean", untagged)
         const again = yield* once(impUid, "clean", untagged)
-        assert.strictEqual(again._tag, "OutcomeUnknown")
+        assert.strictEqual(again._tag, "Undetermined")
         assert.deepStrictEqual(yield* taken(impUid), [3000])
       }))
 
@@ -337,8 +337,8 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
       Effect.gen(function*() {
         const before = yield* received
         const done = yield* once("imp_nobody_knows", "lost")
-        assert.strictEqual(done._tag, "OutcomeUnknown")
-        if (done._tag === "OutcomeUnknown") assert.deepStrictEqual([done.cause, done.sends], ["Unreadable", 0])
+        assert.strictEqual(done._tag, "Undetermined")
+        if (done._tag === "Undetermined") assert.deepStrictEqual([done.cause, done.sends], ["Unreadable", 0])
         assert.strictEqual((yield* received).cancel, before.cancel)
       }))
 
@@ -411,10 +411,10 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
         const impUid = yield* seed()
         yield* sandbox.fault({ route: "cancel", fault: "html-500", times: 3 })
         const done = yield* once(impUid, "person")
-        assert.strictEqual(done._tag, "OutcomeUnknown")
-        if (done._tag !== "OutcomeUnknown") return
+        assert.strictEqual(done._tag, "Undetermined")
+        if (done._tag !== "Undetermined") return
         assert.deepStrictEqual([done.cause, done.sends], ["NeverConfirmed", 3])
-        assert.match(done.decider, /same key/)
+        assert.match(done.message, /same key/)
         assert.match(done.evidence, /3 sent by this call; last seen with 10000 KRW left and 0 cancels/)
       }))
   })

@@ -56,9 +56,9 @@ const faults = [
 /** How a call ends that does not end well at once: with and without a caller who vouches for earlier calls. */
 const expected = (fault: string, earlier: "possible" | "none"): string => {
   // In the sandbox the PG's refusal reads "already cancelled", which proves nothing.
-  if (fault === "pg-rejection") return "OutcomeUnknown"
+  if (fault === "pg-rejection") return "Undetermined"
   // A token that is refused twice is no answer to the cancel: it goes out again later.
-  return fault !== "status-403" ? "Succeeded" : earlier === "none" ? "Rejected" : "OutcomeUnknown"
+  return fault !== "status-403" ? "Succeeded" : earlier === "none" ? "Rejected" : "Undetermined"
 }
 
 layer(live("300 millis"), { excludeTestServices: true })("under each fault of the sandbox", (it) => {
@@ -70,13 +70,13 @@ layer(live("300 millis"), { excludeTestServices: true })("under each fault of th
             const sandbox = yield* Sandbox
             const impUid = yield* seed()
             yield* sandbox.fault({ route: "cancel", fault, times, ms: fault === "slow-bytes" ? 0 : 400 })
-            const told = yield* once(impUid, "refund", { earlier })
+            const reported = yield* once(impUid, "refund", { earlier })
 
             const ledger = yield* taken(impUid)
             assert.isAtMost(ledger.length, 1)
-            if (told._tag === "Succeeded") assert.deepStrictEqual(ledger, [3000])
-            if (told._tag === "Rejected" || told._tag === "NotRefunded") assert.deepStrictEqual(ledger, [])
-            assert.strictEqual(told._tag, expected(fault, earlier))
+            if (reported._tag === "Succeeded") assert.deepStrictEqual(ledger, [3000])
+            if (reported._tag === "Rejected" || reported._tag === "NotRefunded") assert.deepStrictEqual(ledger, [])
+            assert.strictEqual(reported._tag, expected(fault, earlier))
 
             yield* control("faults")
             const again = yield* once(impUid, "refund")
@@ -93,7 +93,7 @@ layer(live("300 millis"), { excludeTestServices: true })("under each fault of th
       const impUid = yield* seed()
       yield* sandbox.fault({ route: "cancel", fault: "html-503" })
       yield* sandbox.fault({ route: "cancel", fault: "status-403" })
-      assert.strictEqual((yield* once(impUid, "refund", { earlier: "none" }))._tag, "OutcomeUnknown")
+      assert.strictEqual((yield* once(impUid, "refund", { earlier: "none" }))._tag, "Undetermined")
     }))
 
   it.effect("reset-on-connect: nothing left, so it is simply sent", () =>

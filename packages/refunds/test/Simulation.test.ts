@@ -6,16 +6,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { callsNeeded } from "./simulation/autonomy.ts"
 import corpus from "./simulation/corpus.json" with { type: "json" }
 import { all } from "./simulation/faults.ts"
-import { memories, type Memory, simulate } from "./simulation/simulate.ts"
+import { type LedgerKind, ledgerKinds, simulate } from "./simulation/simulate.ts"
 
-const check = async (seeds: ReadonlyArray<number>, memory?: Memory) => {
+const check = async (seeds: ReadonlyArray<number>, ledgerKind?: LedgerKind) => {
   const seen = new Set<string>()
   const ends: Record<string, number> = {}
   const failed: Array<string> = []
   for (const seed of seeds) {
-    const { ends: last, faults, memory: remembered, told, violation } = await simulate(seed, memory)
+    const { ends: last, faults, ledgerKind: remembered, reported, violation } = await simulate(seed, ledgerKind)
     for (const fault of faults) seen.add(fault)
-    for (const { tag } of [...told, ...last]) ends[tag] = (ends[tag] ?? 0) + 1
+    for (const { tag } of [...reported, ...last]) ends[tag] = (ends[tag] ?? 0) + 1
     if (violation !== undefined) {
       failed.push(`node packages/refunds/test/simulation/run.ts --seed ${seed} --memory ${remembered}: ${violation}`)
     }
@@ -27,7 +27,7 @@ const count = (length: number, from: number) => Array.from({ length }, (_, index
 
 describe("a refund in a world drawn by chance", () => {
   it("is never done twice nor told wrong, in any world that once went wrong", async () => {
-    for (const memory of memories) assert.deepStrictEqual((await check(corpus, memory)).failed, [])
+    for (const ledgerKind of ledgerKinds) assert.deepStrictEqual((await check(corpus, ledgerKind)).failed, [])
   }, 30_000)
 
   it("is never done twice nor told wrong in 2,000 worlds, and ends once they are well again", async () => {
@@ -40,7 +40,7 @@ describe("a refund in a world drawn by chance", () => {
       "Succeeded",
       "NotRefunded",
       "Rejected",
-      "OutcomeUnknown",
+      "Undetermined",
       "AcceptedPending",
       "killed"
     ])

@@ -2,7 +2,7 @@ import { PaymentJson } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { fromMinor, snapshotOf, toMinor } from "../src/internal/snapshot.ts"
-import { isWhole } from "../src/protocol/Snapshot.ts"
+import { isWhole } from "../src/protocol/snapshot.ts"
 import { TAG } from "./protocol.ts"
 
 const payment = (fields: Record<string, unknown> = {}) =>
@@ -22,7 +22,7 @@ describe("a payment, as the protocol sees it", () => {
     assert.deepStrictEqual(snapshotOf(payment()), {
       paid: 10000,
       balance: 6000,
-      entries: [{ amount: 3000, tag: TAG, id: "c1" }, { amount: 1000, tag: undefined, id: undefined }]
+      entries: [{ amount: 3000, tag: TAG }, { amount: 1000, tag: undefined }]
     })
   })
 
@@ -54,11 +54,11 @@ describe("a payment, as the protocol sees it", () => {
 
 describe("a look is whole", () => {
   it("when balance and history add up", () => {
-    const whole = { paid: 10, balance: 7, entries: [{ amount: 3, tag: undefined, id: undefined }] }
+    const whole = { paid: 10, balance: 7, entries: [{ amount: 3, tag: undefined }] }
     assert.isTrue(isWhole(whole))
     assert.isFalse(isWhole({ ...whole, entries: [] }), "new balance, old history")
     assert.isFalse(isWhole({ ...whole, balance: 10 }), "old balance, new history")
-    assert.isFalse(isWhole({ paid: 10, balance: -1, entries: [{ amount: 11, tag: undefined, id: undefined }] }))
-    assert.isFalse(isWhole({ paid: 10, balance: 11, entries: [{ amount: -1, tag: undefined, id: undefined }] }))
+    assert.isFalse(isWhole({ paid: 10, balance: -1, entries: [{ amount: 11, tag: undefined }] }))
+    assert.isFalse(isWhole({ paid: 10, balance: 11, entries: [{ amount: -1, tag: undefined }] }))
   })
 })

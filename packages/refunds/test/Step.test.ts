@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { cautious } from "../src/protocol/Profile.ts"
-import { start } from "../src/protocol/State.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import { start } from "../src/protocol/state.ts"
 import { decide, step } from "../src/protocol/step.ts"
 import {
   after,
@@ -19,7 +19,7 @@ import {
 
 const lost = answered({ _tag: "Ambiguous" })
 const applied = answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } })
-const refused = answered({ _tag: "Refused", refusal: "no" })
+const rejected = answered({ _tag: "Rejected", rejection: "no" })
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
 const sends = (checksum = 10000, amount = 3000, entries = 0) =>
   ({ _tag: "Send", plan: { amount, checksum, entries } }) as const
@@ -48,7 +48,7 @@ describe("step", () => {
 
   it("says BrokenInvariant when its tag is there twice", () => {
     assert.deepStrictEqual(outcome({}, read(entry(3000, TAG), entry(3000, TAG))), {
-      _tag: "OutcomeUnknown",
+      _tag: "Undetermined",
       cause: "BrokenInvariant"
     })
   })
@@ -61,7 +61,7 @@ describe("step", () => {
     assert.deepStrictEqual(outcome({}, read(entry(8000))), {
       _tag: "NotRefunded",
       proof: "InsufficientBalance",
-      refusal: undefined
+      rejection: undefined
     })
     assert.strictEqual(outcome({ amount: "rest" }, read(entry(10000)))?._tag, "NotRefunded")
   })
@@ -94,20 +94,20 @@ describe("step", () => {
 
     it("asks a person in the end, and counts what is open", () => {
       const state = until({}, [read()], read(), lost)
-      assert.deepStrictEqual(state.outcome, { _tag: "OutcomeUnknown", cause: "NeverConfirmed" })
+      assert.deepStrictEqual(state.outcome, { _tag: "Undetermined", cause: "NeverConfirmed" })
       assert.isAbove(state.open, 0)
     })
 
     it("never sends again where a PG settles later", () => {
       const state = until({ profile: { ...cautious, settlement: "async" } }, [read(), lost], read(), lost)
       assert.strictEqual(state.sent, 1)
-      assert.deepStrictEqual(state.outcome, { _tag: "OutcomeUnknown", cause: "AsyncAnswerLost" })
+      assert.deepStrictEqual(state.outcome, { _tag: "Undetermined", cause: "AsyncAnswerLost" })
     })
 
     it("never sends again where the checksum is not trusted and two would fit", () => {
       const profile = { ...cautious, checksumHolds: false }
       assert.deepStrictEqual(until({ profile }, [read(), lost], read(), lost).outcome, {
-        _tag: "OutcomeUnknown",
+        _tag: "Undetermined",
         cause: "ChecksumNotTrusted"
       })
       assert.isAbove(until({ profile, amount: 5001 }, [read(), lost], read(), lost).sent, 1)
@@ -115,14 +115,14 @@ describe("step", () => {
 
     it("takes an equal cancel without a tag for nobody's", () => {
       assert.deepStrictEqual(outcome({}, read(), lost, read(entry(3000))), {
-        _tag: "OutcomeUnknown",
+        _tag: "Undetermined",
         cause: "EqualForeignCancel"
       })
     })
 
     it("knows an equal cancel for somebody else's where tags are known to come back", () => {
       const state = until({ profile: verified }, [read(), lost], read(entry(3000)), lost)
-      assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "FencedByOther", refusal: undefined })
+      assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "FencedByOther", rejection: undefined })
     })
   })
 
@@ -131,14 +131,14 @@ describe("step", () => {
       assert.deepStrictEqual(outcome({}, read(), answered({ _tag: "Mismatch" }), read(entry(1000))), {
         _tag: "NotRefunded",
         proof: "FencedByOther",
-        refusal: undefined
+        rejection: undefined
       })
     })
 
     it("does not call it an end where another call may be under way", () => {
       const ask = { earlier: "possible" } as const
       assert.deepStrictEqual(outcome(ask, read(), answered({ _tag: "Mismatch" }), read(entry(1000))), {
-        _tag: "OutcomeUnknown",
+        _tag: "Undetermined",
         cause: "BalanceChanged"
       })
     })
@@ -154,44 +154,44 @@ describe("step", () => {
 
   describe("a refusal", () => {
     it("is an end for the only attempt there ever was", () => {
-      assert.deepStrictEqual(outcome({}, read(), refused), {
+      assert.deepStrictEqual(outcome({}, read(), rejected), {
         _tag: "NotRefunded",
-        proof: "RefusedOnlyAttempt",
-        refusal: "no"
+        proof: "OnlyAttemptRejected",
+        rejection: "no"
       })
     })
 
     it("is no end for one of several, because a sibling may still be applied", () => {
-      const events = [read(), lost, read(), waited, read(), waited, read(), refused]
-      assert.deepStrictEqual(outcome({}, ...events, read()), { _tag: "OutcomeUnknown", cause: "NeverConfirmed" })
+      const events = [read(), lost, read(), waited, read(), waited, read(), rejected]
+      assert.deepStrictEqual(outcome({}, ...events, read()), { _tag: "Undetermined", cause: "NeverConfirmed" })
       assert.strictEqual(outcome({}, ...events, read(entry(3000, TAG)))?._tag, "Succeeded")
     })
 
     it("is no end where an earlier call may have sent", () => {
       const ask = { earlier: "possible" } as const
-      assert.deepStrictEqual(outcome(ask, read(), refused, read()), {
-        _tag: "OutcomeUnknown",
+      assert.deepStrictEqual(outcome(ask, read(), rejected, read()), {
+        _tag: "Undetermined",
         cause: "NeverConfirmed"
       })
     })
 
     it("of a PG is believed after two looks a minute apart", () => {
-      const events = [read(), answered({ _tag: "RefusedByPg", refusal: "no" }), read()]
+      const events = [read(), answered({ _tag: "RejectedByPg", rejection: "no" }), read()]
       assert.deepStrictEqual(command({}, ...events), { _tag: "Wait", for: "confirm", nth: 1 })
       assert.strictEqual(outcome({}, ...events, waited, read())?._tag, "NotRefunded")
       assert.strictEqual(outcome({}, ...events, waited, read(entry(3000, TAG)))?._tag, "Succeeded")
     })
 
     it("of a PG, for one of several attempts, stays open after both looks", () => {
-      const refusal = answered({ _tag: "RefusedByPg", refusal: "no" })
+      const rejection = answered({ _tag: "RejectedByPg", rejection: "no" })
       const ask = { earlier: "possible" } as const
-      assert.strictEqual(outcome(ask, read(), refusal, read(), waited, read())?._tag, "OutcomeUnknown")
+      assert.strictEqual(outcome(ask, read(), rejection, read(), waited, read())?._tag, "Undetermined")
     })
 
     it("in the words \"already cancelled\" is neither yes nor no", () => {
-      const events = [read(), answered({ _tag: "SaysAlready", refusal: "기취소" }), read(), waited]
+      const events = [read(), answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" }), read(), waited]
       assert.deepStrictEqual(outcome({}, ...events, read()), {
-        _tag: "OutcomeUnknown",
+        _tag: "Undetermined",
         cause: "PgSaysAlreadyCancelled"
       })
       assert.strictEqual(outcome({}, ...events, read(entry(3000, TAG)))?._tag, "Succeeded")
@@ -224,10 +224,10 @@ describe("step", () => {
       const ask = { earlier: "possible" } as const
       const nothing = until(ask, [], unreadable, lost)
       assert.strictEqual(nothing.sent, 0)
-      assert.deepStrictEqual(nothing.outcome, { _tag: "OutcomeUnknown", cause: "Unreadable" })
+      assert.deepStrictEqual(nothing.outcome, { _tag: "Undetermined", cause: "Unreadable" })
       const half = until(ask, [], torn, lost)
       assert.strictEqual(half.sent, 0)
-      assert.deepStrictEqual(half.outcome, { _tag: "OutcomeUnknown", cause: "SnapshotInconsistent" })
+      assert.deepStrictEqual(half.outcome, { _tag: "Undetermined", cause: "SnapshotInconsistent" })
     })
 
     it("are put aside when they are older than what is known", () => {
@@ -243,7 +243,7 @@ describe("step", () => {
     it("end the refund when the balance rose, because then nothing sent before is harmless", () => {
       const risen = { _tag: "Read", snapshot: { paid: 10000, balance: 9500, entries: [entry(500)] } } as const
       assert.deepStrictEqual(outcome({}, read(entry(1000)), lost, risen), {
-        _tag: "OutcomeUnknown",
+        _tag: "Undetermined",
         cause: "BalanceIncreased"
       })
     })
@@ -260,13 +260,13 @@ describe("step", () => {
     })
 
     it("is proved not refunded in the end, whatever else failed, unless another call may send", () => {
-      const never = { _tag: "NotRefunded", proof: "NeverSent", refusal: undefined } as const
+      const never = { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined } as const
       for (const reads of [5, 6, 7]) {
         const budget = { sends: 3, reads, quiet: 3 }
         assert.deepStrictEqual(until({ budget }, [], read(), notSent).outcome, never)
         assert.deepStrictEqual(until({ budget }, [], unreadable, lost).outcome, never)
-        for (const earlier of ["possible", "remembered"] as const) {
-          assert.strictEqual(until({ budget, earlier }, [], read(), notSent).outcome?._tag, "OutcomeUnknown")
+        for (const earlier of ["possible", "in-ledger"] as const) {
+          assert.strictEqual(until({ budget, earlier }, [], read(), notSent).outcome?._tag, "Undetermined")
         }
       }
     })
@@ -274,14 +274,14 @@ describe("step", () => {
     it("is not looked for again where there is no such payment", () => {
       const gone = { _tag: "Unreadable", lasting: true } as const
       assert.strictEqual(outcome({}, gone)?._tag, "NotRefunded")
-      assert.deepStrictEqual(outcome({ earlier: "possible" }, gone), { _tag: "OutcomeUnknown", cause: "Unreadable" })
+      assert.deepStrictEqual(outcome({ earlier: "possible" }, gone), { _tag: "Undetermined", cause: "Unreadable" })
       assert.strictEqual(command({}, read(), lost, gone)._tag, "Wait", "what was sent is looked for all the same")
     })
   })
 
   describe("an end", () => {
     it("stays an end, whatever else is heard", () => {
-      const { state } = after({}, read(), refused)
+      const { state } = after({}, read(), rejected)
       for (const event of [read(), waited, unreadable, lost]) {
         assert.deepStrictEqual(step(state, event).state.outcome, state.outcome)
       }
@@ -293,13 +293,13 @@ describe("step", () => {
     })
 
     it("of \"not refunded\" becomes an alarm when it is confirmed after all", () => {
-      const { state } = after({}, read(), refused)
-      assert.deepStrictEqual(step(state, applied).state.outcome, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
+      const { state } = after({}, read(), rejected)
+      assert.deepStrictEqual(step(state, applied).state.outcome, { _tag: "Undetermined", cause: "BrokenInvariant" })
     })
 
     it("without an outcome is treated as one that must never be", () => {
       const state = { ...start(asking()).state, phase: "done" } as const
-      assert.deepStrictEqual(step(state, read()).state.outcome, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
+      assert.deepStrictEqual(step(state, read()).state.outcome, { _tag: "Undetermined", cause: "BrokenInvariant" })
     })
   })
 

@@ -3,19 +3,19 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { broken, isSound } from "../src/protocol/invariants.ts"
-import { cautious } from "../src/protocol/Profile.ts"
-import { type Ask, type Event, type Plan, start, type State, type Step } from "../src/protocol/State.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import { type Ask, type Event, type Plan, start, type State, type Step } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
-import { finish, send, unknown } from "../src/protocol/transitions.ts"
+import { finish, send, undetermined } from "../src/protocol/transitions.ts"
 import { answered, asking, entry, read, TAG, waited } from "./protocol.ts"
 
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
 const known = (fields: Partial<State> = {}): State => ({ ...start(asking()).state, ...fields })
-const open = { plan, sent: 1, here: 1, open: 1 }
+const open = { plan, sent: 1, sentHere: 1, open: 1 }
 const sends = (before: State, planned: Plan = plan): Step => send(before, planned)
 const succeeded = (place: number | undefined) => ({ _tag: "Succeeded", certain: "tag", place }) as const
-const proved = (proof: "NeverSent" | "RefusedOnlyAttempt" | "FencedByOther" | "InsufficientBalance") =>
-  ({ _tag: "NotRefunded", proof, refusal: undefined }) as const
+const proved = (proof: "NeverSent" | "OnlyAttemptRejected" | "FencedByOther" | "InsufficientBalance") =>
+  ({ _tag: "NotRefunded", proof, rejection: undefined }) as const
 
 describe("a send", () => {
   it("is sound in the ordinary way: a look, the balance, the amount, and it is counted", () => {
@@ -24,17 +24,17 @@ describe("a send", () => {
   })
 
   it("follows a look, and one that adds up", () => {
-    const says = "a send follows a look and nothing else"
+    const title = "a send follows a look-up only"
     for (const event of [waited, answered({ _tag: "Ambiguous" })]) {
-      assert.strictEqual(broken(known(), event, sends(known())), says)
+      assert.strictEqual(broken(known(), event, sends(known())), title)
     }
     const torn: Event = { _tag: "Read", snapshot: { paid: 10000, balance: 10000, entries: [entry(1000)] } }
-    assert.strictEqual(broken(known(), torn, sends(known())), "a send on a look that does not add up")
+    assert.strictEqual(broken(known(), torn, sends(known())), "a send on a snapshot that does not add up")
   })
 
   it("carries the balance of this very look", () => {
-    const says = "a send without the balance as its checksum"
-    assert.strictEqual(broken(known(), read(entry(1000)), sends(known())), says)
+    const title = "a send without the balance as its checksum"
+    assert.strictEqual(broken(known(), read(entry(1000)), sends(known())), title)
   })
 
   it("is of a whole amount within the balance", () => {
@@ -44,15 +44,22 @@ describe("a send", () => {
         command: { _tag: "Send", plan: odd },
         state: known({ ...open, plan: odd })
       }
-      assert.strictEqual(broken(known(), read(), unsound), "a send of no whole amount within the balance", `${amount}`)
+      assert.strictEqual(
+        broken(known(), read(), unsound),
+        "a send of an amount that is not whole or not within the balance",
+        `${amount}`
+      )
     }
   })
 
   it("never follows an end, a yes, or a PG's \"already\"", () => {
     const done = known({ phase: "done" })
-    assert.strictEqual(broken(done, read(), sends(done)), "a send after the end")
-    for (const heard of [known({ accepted: true }), known({ saysAlready: true })]) {
-      assert.strictEqual(broken(heard, read(), sends(heard)), "a send after a yes, or after a PG's \"already\"")
+    assert.strictEqual(broken(done, read(), sends(done)), "a send after the outcome")
+    for (const given of [known({ accepted: true }), known({ maybeDoneAtPg: true })]) {
+      assert.strictEqual(
+        broken(given, read(), sends(given)),
+        "a send after a confirmation, or after the PG reported an earlier cancel"
+      )
     }
   })
 
@@ -66,14 +73,14 @@ describe("a send", () => {
   })
 
   it("keeps the plan while an earlier one may be carried out, unless the balance has passed that", () => {
-    const says = "another plan while the first may still be carried out"
+    const title = "another plan while the first may still apply"
     for (const other of [{ amount: 2000 }, { entries: 1 }]) {
-      assert.strictEqual(broken(known(open), read(), sends(known(open), { ...plan, ...other })), says)
+      assert.strictEqual(broken(known(open), read(), sends(known(open), { ...plan, ...other })), title)
     }
     const lower = known({ ...open, plan: { ...plan, checksum: 9000 } })
-    assert.strictEqual(broken(lower, read(), sends(lower)), says, "the balance rose")
+    assert.strictEqual(broken(lower, read(), sends(lower)), title, "the balance rose")
     const none = known({ ...open, plan: undefined })
-    assert.strictEqual(broken(none, read(), sends(none)), says, "what is open has a plan")
+    assert.strictEqual(broken(none, read(), sends(none)), title, "what is open has a plan")
     const next = { amount: 3000, checksum: 9000, entries: 1 }
     assert.isUndefined(broken(known(open), read(entry(1000)), sends(known(open), next)))
     assert.isUndefined(
@@ -82,14 +89,14 @@ describe("a send", () => {
   })
 
   it("is not planned on a look that is older than what is known", () => {
-    const says = "a send on a look that is older than what is known"
+    const title = "a send on a stale snapshot"
     const look = read(entry(1000))
     const next = { amount: 3000, checksum: 9000, entries: 1 }
     const knowing = (fields: Partial<State>) => broken(known(fields), look, sends(known(fields), next))
-    assert.isUndefined(knowing({ watermark: { entries: 1, balance: 9000 }, passed: 9001 }))
-    assert.strictEqual(knowing({ watermark: { entries: 2, balance: 9000 } }), says)
-    assert.strictEqual(knowing({ watermark: { entries: 1, balance: 8999 } }), says)
-    assert.strictEqual(knowing({ passed: 9000 }), says)
+    assert.isUndefined(knowing({ watermark: { entries: 1, balance: 9000 }, passedChecksum: 9001 }))
+    assert.strictEqual(knowing({ watermark: { entries: 2, balance: 9000 } }), title)
+    assert.strictEqual(knowing({ watermark: { entries: 1, balance: 8999 } }), title)
+    assert.strictEqual(knowing({ passedChecksum: 9000 }), title)
   })
 
   it("is no second one where no checksum holds and two fit", () => {
@@ -105,27 +112,27 @@ describe("a send", () => {
   })
 
   it("is counted before it leaves", () => {
-    const says = "a send that is not counted before it leaves"
+    const title = "a send that is not counted before it leaves"
     const { command, state } = sends(known())
     for (const wrong of [{ sent: 2 }, { open: 0 }, { plan: undefined }, { plan: { ...plan, amount: 1 } }]) {
-      assert.strictEqual(broken(known(), read(), { command, state: { ...state, ...wrong } }), says)
+      assert.strictEqual(broken(known(), read(), { command, state: { ...state, ...wrong } }), title)
     }
     assert.strictEqual(
       broken(known({ ...open, open: 0 }), read(), { command, state: { ...state, sent: 2, open: 0 } }),
-      says
+      title
     )
   })
 })
 
 describe("counts", () => {
   it("are never below nothing, and never more open than sent", () => {
-    const says = "more is open than was sent"
+    const title = "more is open than was sent"
     for (const wrong of [{ open: -1 }, { sent: -1, open: -1 }, { open: 2, sent: 1 }, { open: 1, sent: 0 }]) {
-      assert.strictEqual(broken(known(), waited, { command: { _tag: "Read" }, state: known(wrong) }), says)
+      assert.strictEqual(broken(known(), waited, { command: { _tag: "Read" }, state: known(wrong) }), title)
     }
     assert.strictEqual(
       broken(known(), waited, { command: { _tag: "Read" }, state: known({ sent: -1, open: -2 }) }),
-      says
+      title
     )
     for (const fine of [{ open: 1, sent: 1 }, { open: 0, sent: 0 }, { open: 0, sent: 2 }]) {
       assert.isUndefined(broken(known(), waited, { command: { _tag: "Read" }, state: known(fine) }))
@@ -138,23 +145,24 @@ describe("an end", () => {
 
   it("has an outcome, and is an end", () => {
     const without: Step = { command: { _tag: "Finish", outcome: succeeded(0) }, state: known({ phase: "done" }) }
-    assert.strictEqual(ends(known(), read(), without), "an end without an outcome")
+    assert.strictEqual(ends(known(), read(), without), "a finish without an outcome")
     const on: Step = { command: { _tag: "Read" }, state: known() }
-    assert.strictEqual(ends(known({ phase: "done" }), waited, on), "an end is no end")
+    assert.strictEqual(ends(known({ phase: "done" }), waited, on), "a finished refund goes on")
     assert.isUndefined(ends(known(), waited, on))
   })
 
   it("of success is shown by a look or told by an answer", () => {
-    const says = "a success that nothing shows"
-    const told = (event: Event, place: number | undefined) => ends(known(), event, finish(known(), succeeded(place)))
+    const title = "a success without evidence"
+    const reported = (event: Event, place: number | undefined) =>
+      ends(known(), event, finish(known(), succeeded(place)))
     const mine = read(entry(500), entry(3000, TAG))
-    assert.isUndefined(told(mine, 1))
-    for (const place of [0, 2, undefined]) assert.strictEqual(told(mine, place), says)
-    assert.strictEqual(told(read(entry(500), entry(2000, TAG)), 1), says, "another amount")
-    assert.strictEqual(told(read(entry(500), entry(3000)), 1), says, "no tag")
-    assert.isUndefined(told(answered({ _tag: "Applied", place: undefined, seen: undefined }), undefined))
+    assert.isUndefined(reported(mine, 1))
+    for (const place of [0, 2, undefined]) assert.strictEqual(reported(mine, place), title)
+    assert.strictEqual(reported(read(entry(500), entry(2000, TAG)), 1), title, "another amount")
+    assert.strictEqual(reported(read(entry(500), entry(3000)), 1), title, "no tag")
+    assert.isUndefined(reported(answered({ _tag: "Applied", place: undefined, seen: undefined }), undefined))
     for (const event of [waited, answered({ _tag: "Accepted" }), answered({ _tag: "Ambiguous" })]) {
-      assert.strictEqual(told(event, 0), says)
+      assert.strictEqual(reported(event, 0), title)
     }
   })
 
@@ -170,7 +178,7 @@ describe("an end", () => {
     assert.isUndefined(by({ plan }))
     assert.isUndefined(by({ plan, claimed: [1] }))
     for (const wrong of [by({ plan, claimed: [0] }), by({}), by({ plan }, 2000)]) {
-      assert.strictEqual(wrong, "a success that nothing shows")
+      assert.strictEqual(wrong, "a success without evidence")
     }
   })
 
@@ -183,8 +191,8 @@ describe("an end", () => {
   })
 
   it("of \"not refunded\" is proved", () => {
-    const says = "\"not refunded\" without a proof"
-    const told = (
+    const title = "\"not refunded\" without a proof"
+    const reported = (
       proof: Parameters<typeof proved>[0],
       fields: Partial<State>,
       ask: Partial<Ask> = {},
@@ -192,38 +200,38 @@ describe("an end", () => {
     ) => ends(known(), event, finish(known({ ask: asking(ask), ...fields }), proved(proof)))
 
     const little = read(entry(8000))
-    assert.isUndefined(told("InsufficientBalance", { sent: 2 }, { earlier: "possible" }, little))
-    assert.isUndefined(told("InsufficientBalance", {}, { amount: "rest" }, read(entry(10000))))
-    assert.isUndefined(told("InsufficientBalance", {}, { amount: 0 }, read()))
+    assert.isUndefined(reported("InsufficientBalance", { sent: 2 }, { earlier: "possible" }, little))
+    assert.isUndefined(reported("InsufficientBalance", {}, { amount: "rest" }, read(entry(10000))))
+    assert.isUndefined(reported("InsufficientBalance", {}, { amount: 0 }, read()))
     const torn: Event = { _tag: "Read", snapshot: { paid: 10000, balance: 2000, entries: [] } }
-    assert.strictEqual(told("InsufficientBalance", {}), says, "nobody looked")
-    assert.strictEqual(told("InsufficientBalance", {}, {}, torn), says, "it does not add up")
-    assert.strictEqual(told("InsufficientBalance", { sent: 2, open: 1 }, {}, little), says, "something is open")
-    assert.strictEqual(told("InsufficientBalance", {}, {}, read(entry(7000))), says, "it fits")
+    assert.strictEqual(reported("InsufficientBalance", {}), title, "nobody looked")
+    assert.strictEqual(reported("InsufficientBalance", {}, {}, torn), title, "it does not add up")
+    assert.strictEqual(reported("InsufficientBalance", { sent: 2, open: 1 }, {}, little), title, "something is open")
+    assert.strictEqual(reported("InsufficientBalance", {}, {}, read(entry(7000))), title, "it fits")
     assert.strictEqual(
-      told("InsufficientBalance", {}, { amount: "rest" }, read(entry(9999))),
-      says,
+      reported("InsufficientBalance", {}, { amount: "rest" }, read(entry(9999))),
+      title,
       "something is left"
     )
 
-    assert.isUndefined(told("NeverSent", {}))
-    assert.strictEqual(told("NeverSent", { sent: 1 }), says)
-    assert.strictEqual(told("NeverSent", {}, { earlier: "remembered" }), says)
+    assert.isUndefined(reported("NeverSent", {}))
+    assert.strictEqual(reported("NeverSent", { sent: 1 }), title)
+    assert.strictEqual(reported("NeverSent", {}, { earlier: "in-ledger" }), title)
 
-    for (const earlier of ["none", "remembered"] as const) {
-      assert.isUndefined(told("RefusedOnlyAttempt", { sent: 1 }, { earlier }))
-      assert.isUndefined(told("FencedByOther", { sent: 2 }, { earlier }))
+    for (const earlier of ["none", "in-ledger"] as const) {
+      assert.isUndefined(reported("OnlyAttemptRejected", { sent: 1 }, { earlier }))
+      assert.isUndefined(reported("FencedByOther", { sent: 2 }, { earlier }))
     }
-    assert.strictEqual(told("RefusedOnlyAttempt", { sent: 2 }), says)
-    assert.strictEqual(told("RefusedOnlyAttempt", { sent: 0 }), says)
-    for (const proof of ["RefusedOnlyAttempt", "FencedByOther"] as const) {
-      assert.strictEqual(told(proof, { sent: 1, open: 1 }), says)
-      assert.strictEqual(told(proof, { sent: 1 }, { earlier: "possible" }), says)
+    assert.strictEqual(reported("OnlyAttemptRejected", { sent: 2 }), title)
+    assert.strictEqual(reported("OnlyAttemptRejected", { sent: 0 }), title)
+    for (const proof of ["OnlyAttemptRejected", "FencedByOther"] as const) {
+      assert.strictEqual(reported(proof, { sent: 1, open: 1 }), title)
+      assert.strictEqual(reported(proof, { sent: 1 }, { earlier: "possible" }), title)
     }
   })
 
   it("that says it does not know, or that it is pending, needs no proof", () => {
-    assert.isUndefined(ends(known(), waited, unknown(known(open), "NeverConfirmed")))
+    assert.isUndefined(ends(known(), waited, undetermined(known(open), "NeverConfirmed")))
     assert.isUndefined(ends(known(), waited, finish(known(open), { _tag: "AcceptedPending" })))
     assert.isUndefined(ends(known(), waited, finish(known(open), { _tag: "KeyReused", found: 1 })))
   })
@@ -232,17 +240,17 @@ describe("an end", () => {
 describe("a step on a state that must never be", () => {
   it("ends there, before money moves", () => {
     const impossible = known({ sent: 0, open: 1 })
-    assert.deepStrictEqual(step(impossible, waited).state.outcome, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
+    assert.deepStrictEqual(step(impossible, waited).state.outcome, { _tag: "Undetermined", cause: "BrokenInvariant" })
     assert.deepStrictEqual(step(known({ sent: -5, open: -5 }), read()).command, {
       _tag: "Finish",
-      outcome: { _tag: "OutcomeUnknown", cause: "BrokenInvariant" }
+      outcome: { _tag: "Undetermined", cause: "BrokenInvariant" }
     })
   })
 
   it("sends nothing that is not sound", () => {
     for (const wrong of [{ amount: 0 }, { amount: 10001 }, { amount: 1.5 }, { checksum: Number.NaN }]) {
       assert.deepStrictEqual(sends(known(), { ...plan, ...wrong }).state.outcome, {
-        _tag: "OutcomeUnknown",
+        _tag: "Undetermined",
         cause: "BrokenInvariant"
       })
     }

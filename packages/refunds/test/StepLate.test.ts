@@ -3,25 +3,25 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { isSamePlan } from "../src/protocol/invariants.ts"
-import type { Outcome } from "../src/protocol/Outcome.ts"
-import { cautious } from "../src/protocol/Profile.ts"
-import { start, type State } from "../src/protocol/State.ts"
+import type { Outcome } from "../src/protocol/outcome.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import { start, type State } from "../src/protocol/state.ts"
 import { decide, step } from "../src/protocol/step.ts"
 import { giveUp } from "../src/protocol/transitions.ts"
-import type { Verdict } from "../src/protocol/Verdict.ts"
+import type { Verdict } from "../src/protocol/verdict.ts"
 import { after, answered, asking, entry, outcome, read, TAG, waited } from "./protocol.ts"
 
 const first = { amount: 3000, checksum: 10000, entries: 0 }
 const second = { amount: 3000, checksum: 9000, entries: 1 }
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
-const unknown = (cause: "BrokenInvariant" | "NeverConfirmed" | "Unreadable" | "ChecksumNotTrusted") =>
-  ({ _tag: "OutcomeUnknown", cause }) as const
+const undetermined = (cause: "BrokenInvariant" | "NeverConfirmed" | "Unreadable" | "ChecksumNotTrusted") =>
+  ({ _tag: "Undetermined", cause }) as const
 
 describe("an attempt in flight", () => {
   it("is the one that was sent last, until it is answered", () => {
-    assert.deepStrictEqual(after({}, read()).state.flying, first)
+    assert.deepStrictEqual(after({}, read()).state.inFlight, first)
     for (const _tag of ["Ambiguous", "Mismatch", "NotSent", "Accepted"] as const) {
-      assert.isUndefined(after({}, read(), answered({ _tag })).state.flying, _tag)
+      assert.isUndefined(after({}, read(), answered({ _tag })).state.inFlight, _tag)
     }
   })
 
@@ -37,28 +37,36 @@ describe("an attempt in flight", () => {
 })
 
 describe("an answer to an attempt that another call has passed", () => {
-  const passed: Partial<State> = { plan: second, flying: first, sent: 2, here: 1, open: 1, phase: "sending", quiet: 2 }
-  const heard = (verdict: Verdict, fields: Partial<State> = {}) =>
-    step(known({ ...passed, ...fields }), answered(verdict))
+  const passedChecksum: Partial<State> = {
+    plan: second,
+    inFlight: first,
+    sent: 2,
+    sentHere: 1,
+    open: 1,
+    phase: "sending",
+    quiet: 2
+  }
+  const given = (verdict: Verdict, fields: Partial<State> = {}) =>
+    step(known({ ...passedChecksum, ...fields }), answered(verdict))
 
   it("closes nothing: what is open is the other's", () => {
     for (
       const verdict of [
         { _tag: "Mismatch" },
         { _tag: "Ambiguous" },
-        { _tag: "Refused", refusal: "no" },
-        { _tag: "RefusedByPg", refusal: "no" }
+        { _tag: "Rejected", rejection: "no" },
+        { _tag: "RejectedByPg", rejection: "no" }
       ] as const
     ) {
-      const { command, state } = heard(verdict)
+      const { command, state } = given(verdict)
       assert.deepStrictEqual(command, { _tag: "Read" }, verdict._tag)
       assert.deepInclude(state, {
         open: 1,
         sent: 2,
-        passed: 10000,
-        flying: undefined,
+        passedChecksum: 10000,
+        inFlight: undefined,
         plan: second,
-        refusal: undefined
+        rejection: undefined
       })
       assert.deepInclude(state, { confirming: false, accepted: false })
     }
@@ -66,41 +74,44 @@ describe("an answer to an attempt that another call has passed", () => {
 
   it("is a success when it is a yes", () => {
     const seen = { entries: 2, balance: 6000 }
-    const yes = heard({ _tag: "Applied", place: 1, seen })
+    const yes = given({ _tag: "Applied", place: 1, seen })
     assert.deepInclude(yes.state, { open: 1, watermark: seen })
     assert.deepStrictEqual(yes.state.outcome, { _tag: "Succeeded", certain: "answer", place: 1 })
     const watermark = { entries: 1, balance: 9000 }
-    const unseen = heard({ _tag: "Applied", place: undefined, seen: undefined }, { watermark })
+    const unseen = given({ _tag: "Applied", place: undefined, seen: undefined }, { watermark })
     assert.deepInclude(unseen.state, { watermark })
   })
 
   it("is waited for when it is accepted, and a riddle when a PG says \"already\"", () => {
-    assert.deepInclude(heard({ _tag: "Accepted" }).state, { accepted: true, open: 1, phase: "reading" })
-    assert.deepInclude(heard({ _tag: "SaysAlready", refusal: "기취소" }).state, {
-      saysAlready: true,
-      refusal: "기취소",
+    assert.deepInclude(given({ _tag: "Accepted" }).state, { accepted: true, open: 1, phase: "reading" })
+    assert.deepInclude(given({ _tag: "MaybeDoneAtPg", rejection: "기취소" }).state, {
+      maybeDoneAtPg: true,
+      rejection: "기취소",
       quiet: 0,
       open: 1
     })
   })
 
   it("counts one less when it never left, and never less than is open", () => {
-    assert.deepInclude(heard({ _tag: "NotSent" }).state, { sent: 1, here: 0, open: 1, phase: "reading" })
-    assert.deepInclude(heard({ _tag: "NotSent" }, { sent: 3, here: 2 }).state, { sent: 2, here: 1, open: 1 })
-    assert.deepInclude(heard({ _tag: "NotSent" }, { sent: 1, here: 0 }).state, { sent: 1, here: 0, open: 1 })
+    assert.deepInclude(given({ _tag: "NotSent" }).state, { sent: 1, sentHere: 0, open: 1, phase: "reading" })
+    assert.deepInclude(given({ _tag: "NotSent" }, { sent: 3, sentHere: 2 }).state, { sent: 2, sentHere: 1, open: 1 })
+    assert.deepInclude(given({ _tag: "NotSent" }, { sent: 1, sentHere: 0 }).state, { sent: 1, sentHere: 0, open: 1 })
   })
 
   it("of the same plan is nobody else's", () => {
-    assert.deepInclude(heard({ _tag: "Mismatch" }, { flying: second }).state, { open: 0, passed: 9000 })
-    assert.deepInclude(heard({ _tag: "Mismatch" }, { flying: undefined }).state, { open: 0, passed: 9000 })
+    assert.deepInclude(given({ _tag: "Mismatch" }, { inFlight: second }).state, { open: 0, passedChecksum: 9000 })
+    assert.deepInclude(given({ _tag: "Mismatch" }, { inFlight: undefined }).state, { open: 0, passedChecksum: 9000 })
   })
 
   it("remembers the lowest checksum that was passed", () => {
-    assert.strictEqual(heard({ _tag: "Mismatch" }, { passed: 8000 }).state.passed, 8000)
-    assert.strictEqual(heard({ _tag: "Mismatch" }, { passed: 12000 }).state.passed, 10000)
-    assert.strictEqual(heard({ _tag: "Mismatch" }, { flying: undefined, passed: 8000 }).state.passed, 8000)
+    assert.strictEqual(given({ _tag: "Mismatch" }, { passedChecksum: 8000 }).state.passedChecksum, 8000)
+    assert.strictEqual(given({ _tag: "Mismatch" }, { passedChecksum: 12000 }).state.passedChecksum, 10000)
     assert.strictEqual(
-      heard({ _tag: "Mismatch" }, { flying: undefined, plan: undefined, passed: 8000 }).state.passed,
+      given({ _tag: "Mismatch" }, { inFlight: undefined, passedChecksum: 8000 }).state.passedChecksum,
+      8000
+    )
+    assert.strictEqual(
+      given({ _tag: "Mismatch" }, { inFlight: undefined, plan: undefined, passedChecksum: 8000 }).state.passedChecksum,
       8000
     )
   })
@@ -110,23 +121,23 @@ describe("after the end", () => {
   const ended = (outcome: Outcome | undefined, fields: Partial<State> = {}) =>
     known({ phase: "done", outcome, sent: 1, ...fields })
   const pending: Outcome = { _tag: "AcceptedPending" }
-  const riddle = unknown("NeverConfirmed")
-  const refused: Outcome = { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: "no" }
+  const unproved = undetermined("NeverConfirmed")
+  const rejected: Outcome = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" }
   const tagged = read(entry(1000), entry(3000, TAG))
 
   it("a tag in the history is a success, or an alarm where it was proved not to be", () => {
     const success: Outcome = { _tag: "Succeeded", certain: "tag", place: 1 }
     assert.deepStrictEqual(step(ended(pending), tagged).state.outcome, success)
-    assert.deepStrictEqual(step(ended(riddle), tagged).state.outcome, success)
-    assert.deepStrictEqual(step(ended(refused), tagged).state.outcome, unknown("BrokenInvariant"))
+    assert.deepStrictEqual(step(ended(unproved), tagged).state.outcome, success)
+    assert.deepStrictEqual(step(ended(rejected), tagged).state.outcome, undetermined("BrokenInvariant"))
     const kept: Outcome = { _tag: "Succeeded", certain: "answer", place: 7 }
     assert.deepStrictEqual(step(ended(kept), tagged).state.outcome, kept)
   })
 
   it("a late \"accepted\" makes pending of a riddle, and an alarm of a proof", () => {
     const accepted = answered({ _tag: "Accepted" })
-    assert.deepStrictEqual(step(ended(riddle), accepted).state.outcome, pending)
-    assert.deepStrictEqual(step(ended(refused), accepted).state.outcome, unknown("BrokenInvariant"))
+    assert.deepStrictEqual(step(ended(unproved), accepted).state.outcome, pending)
+    assert.deepStrictEqual(step(ended(rejected), accepted).state.outcome, undetermined("BrokenInvariant"))
   })
 
   it("nothing else is news: no tag, another's tag, a torn look, a place, a refusal", () => {
@@ -144,7 +155,7 @@ describe("after the end", () => {
         answered({ _tag: "Ambiguous" })
       ]
     ) {
-      for (const outcome of [pending, riddle, refused]) {
+      for (const outcome of [pending, unproved, rejected]) {
         assert.deepStrictEqual(step(ended(outcome), event).state.outcome, outcome)
         const placed = ended(outcome, { ask: alone, plan: first })
         assert.deepStrictEqual(step(placed, event).state.outcome, outcome, "a place alone is no evidence")
@@ -154,28 +165,28 @@ describe("after the end", () => {
 
   it("an alarm is one, also where nobody checks", () => {
     const accepted = answered({ _tag: "Accepted" })
-    assert.deepStrictEqual(decide(ended(refused), accepted).state.outcome, unknown("BrokenInvariant"))
+    assert.deepStrictEqual(decide(ended(rejected), accepted).state.outcome, undetermined("BrokenInvariant"))
   })
 
   it("a state without an outcome has one that must never be, also where nobody checks", () => {
-    assert.deepStrictEqual(decide(ended(undefined), waited).state.outcome, unknown("BrokenInvariant"))
+    assert.deepStrictEqual(decide(ended(undefined), waited).state.outcome, undetermined("BrokenInvariant"))
   })
 })
 
 describe("giving up", () => {
   it("proves that nothing was sent only where nothing was, nothing is open, and nobody else may send", () => {
     const cause = (fields: Partial<State>) => giveUp(known(fields), "Unreadable").state.outcome
-    assert.deepStrictEqual(cause({}), { _tag: "NotRefunded", proof: "NeverSent", refusal: undefined })
-    assert.deepStrictEqual(cause({ open: 1 }), unknown("Unreadable"))
-    assert.deepStrictEqual(cause({ sent: 1 }), unknown("Unreadable"))
-    assert.deepStrictEqual(cause({ ask: asking({ earlier: "remembered" }) }), unknown("Unreadable"))
-    assert.deepStrictEqual(cause({ ask: asking({ earlier: "possible" }) }), unknown("Unreadable"))
+    assert.deepStrictEqual(cause({}), { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined })
+    assert.deepStrictEqual(cause({ open: 1 }), undetermined("Unreadable"))
+    assert.deepStrictEqual(cause({ sent: 1 }), undetermined("Unreadable"))
+    assert.deepStrictEqual(cause({ ask: asking({ earlier: "in-ledger" }) }), undetermined("Unreadable"))
+    assert.deepStrictEqual(cause({ ask: asking({ earlier: "possible" }) }), undetermined("Unreadable"))
   })
 
   it("names the cause of a cancel that never left, when it is the last straw", () => {
     const ask = asking({ earlier: "possible", budget: { sends: 3, reads: 1, quiet: 3 } })
-    const state = known({ ask, plan: first, sent: 1, here: 1, open: 1, phase: "sending" })
-    assert.deepStrictEqual(step(state, answered({ _tag: "NotSent" })).state.outcome, unknown("NeverConfirmed"))
+    const state = known({ ask, plan: first, sent: 1, sentHere: 1, open: 1, phase: "sending" })
+    assert.deepStrictEqual(step(state, answered({ _tag: "NotSent" })).state.outcome, undetermined("NeverConfirmed"))
   })
 })
 
@@ -186,7 +197,7 @@ describe("where a checksum is not compared", () => {
   it("a balance that moved proves nothing while something is open", () => {
     const ask = { ...unchecked, amount: 5001 }
     for (const moved of [1000, 5000]) {
-      assert.deepStrictEqual(outcome(ask, read(), lost, read(entry(moved))), unknown("ChecksumNotTrusted"))
+      assert.deepStrictEqual(outcome(ask, read(), lost, read(entry(moved))), undetermined("ChecksumNotTrusted"))
     }
     assert.strictEqual(outcome(ask, read(), answered({ _tag: "Mismatch" }), read(entry(1000)))?._tag, "NotRefunded")
   })

@@ -2,11 +2,11 @@
  * What each rule of the protocol demands of a step. `Ablations.test.ts` shows the same without the rule.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { empty, type Guard, inTheWay, resume } from "../src/protocol/guard.ts"
 import { match } from "../src/protocol/match.ts"
-import { cautious } from "../src/protocol/Profile.ts"
-import type { Entry } from "../src/protocol/Snapshot.ts"
-import { type Ask, type Event, start, type State, type Step } from "../src/protocol/State.ts"
+import { blockingRefund, empty, type PaymentRecord, resume } from "../src/protocol/paymentRecord.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import type { Entry } from "../src/protocol/snapshot.ts"
+import { type Ask, type Event, start, type State, type Step } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import { turn } from "../src/protocol/turn.ts"
 import { after, answered, asking, entry, read, showing, TAG, verified, waited } from "./protocol.ts"
@@ -16,10 +16,10 @@ const mismatch = answered({ _tag: "Mismatch" })
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
 const found = (state: State, ...entries: ReadonlyArray<Entry>) => match(state, showing(...entries))._tag
-const turns = (guard: Guard, key: string, ask: Partial<Ask>, ...events: ReadonlyArray<Event>) =>
-  events.reduce<readonly [Step, Guard]>(
+const turns = (record: PaymentRecord, key: string, ask: Partial<Ask>, ...events: ReadonlyArray<Event>) =>
+  events.reduce<readonly [Step, PaymentRecord]>(
     ([{ state }, kept], event) => turn(kept, key, state, event),
-    [start(asking({ earlier: "remembered", ...ask })), guard]
+    [start(asking({ earlier: "in-ledger", ...ask })), record]
   )
 
 describe("a step", () => {
@@ -64,31 +64,31 @@ describe("a step", () => {
   })
 
   it("goes on where nothing is open and nothing is seen", () => {
-    assert.strictEqual(step(known({ plan, sent: 1, here: 1, open: 0 }), read()).command._tag, "Send")
+    assert.strictEqual(step(known({ plan, sent: 1, sentHere: 1, open: 0 }), read()).command._tag, "Send")
   })
 
   it("reads after a rejection that did not answer the only attempt", () => {
-    for (const _tag of ["Refused", "RefusedByPg"] as const) {
-      const rejected = answered({ _tag, refusal: "no" })
+    for (const _tag of ["Rejected", "RejectedByPg"] as const) {
+      const rejected = answered({ _tag, rejection: "no" })
       assert.strictEqual(after({ earlier: "possible" }, read(), rejected).command._tag, "Read", _tag)
     }
   })
 
   it("lets refunds that tags cannot tell apart go one at a time", () => {
-    const [, guard] = turns(empty, "a", { tag: undefined }, read())
-    assert.strictEqual(turns(guard, "b", { tag: undefined }, read())[0].command._tag, "Wait")
+    const [, record] = turns(empty, "a", { tag: undefined }, read())
+    assert.strictEqual(turns(record, "b", { tag: undefined }, read())[0].command._tag, "Wait")
   })
 
   it("keeps a payment locked whose refund is undetermined", () => {
-    const already = answered({ _tag: "SaysAlready", refusal: "기취소" })
-    const [, guard] = turns(empty, "a", { tag: undefined }, read(), already, read(), waited, read())
-    assert.strictEqual(guard.refunds["a"]?.outcome?._tag, "OutcomeUnknown")
-    assert.isDefined(inTheWay(guard, "b", false))
+    const already = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" })
+    const [, record] = turns(empty, "a", { tag: undefined }, read(), already, read(), waited, read())
+    assert.strictEqual(record.refunds["a"]?.outcome?._tag, "Undetermined")
+    assert.isDefined(blockingRefund(record, "b", false))
   })
 
   it("knows what the ledger has of other refunds: their entries, and the watermark", () => {
     const [, kept] = turns(empty, "a", {}, read(entry(3000, TAG)))
-    const guard: Guard = { ...kept, watermark: { entries: 1, balance: 7000 } }
-    assert.deepInclude(resume(guard, "b", known({})), { claimed: [0], watermark: { entries: 1, balance: 7000 } })
+    const record: PaymentRecord = { ...kept, watermark: { entries: 1, balance: 7000 } }
+    assert.deepInclude(resume(record, "b", known({})), { claimed: [0], watermark: { entries: 1, balance: 7000 } })
   })
 })

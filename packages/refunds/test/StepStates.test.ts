@@ -2,19 +2,19 @@
  * What exactly is known after each event, how far each budget goes, and which cause an end names.
  */
 import { assert, describe, it } from "@effect/vitest"
-import type { Cause } from "../src/protocol/Outcome.ts"
-import { cautious } from "../src/protocol/Profile.ts"
-import { type Event, start, type State } from "../src/protocol/State.ts"
+import type { Cause } from "../src/protocol/outcome.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import { type Event, start, type State } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
-import type { Verdict } from "../src/protocol/Verdict.ts"
+import type { Verdict } from "../src/protocol/verdict.ts"
 import { after, answered, asking, command, entry, outcome, read, unreadable, until, waited } from "./protocol.ts"
 
 const lost = answered({ _tag: "Ambiguous" })
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
-const unknown = (cause: Cause) => ({ _tag: "OutcomeUnknown", cause }) as const
+const undetermined = (cause: Cause) => ({ _tag: "Undetermined", cause }) as const
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
-const twice: Partial<State> = { phase: "sending", plan, sent: 2, here: 2, open: 2 }
-const heard = (verdict: Verdict, fields: Partial<State> = twice) => step(known(fields), answered(verdict)).state
+const twice: Partial<State> = { phase: "sending", plan, sent: 2, sentHere: 2, open: 2 }
+const given = (verdict: Verdict, fields: Partial<State> = twice) => step(known(fields), answered(verdict)).state
 
 describe("a refund begins", () => {
   it("knowing nothing", () => {
@@ -25,17 +25,17 @@ describe("a refund begins", () => {
       phase: "reading",
       plan: undefined,
       sent: 0,
-      here: 0,
+      sentHere: 0,
       open: 0,
       accepted: false,
       quiet: 0,
-      vain: 0,
+      undecidedReads: 0,
       watermark: undefined,
-      refusal: undefined,
+      rejection: undefined,
       confirming: false,
       onlyAttempt: false,
-      saysAlready: false,
-      passed: undefined,
+      maybeDoneAtPg: false,
+      passedChecksum: undefined,
       claimed: [],
       outcome: undefined
     })
@@ -63,71 +63,78 @@ describe("the phase follows the command", () => {
 
   it("and a send is counted before it leaves, under the plan it has", () => {
     const { state } = after({}, read())
-    assert.deepInclude(state, { plan, sent: 1, here: 1, open: 1, quiet: 0, watermark: { entries: 0, balance: 10000 } })
+    assert.deepInclude(state, {
+      plan,
+      sent: 1,
+      sentHere: 1,
+      open: 1,
+      quiet: 0,
+      watermark: { entries: 0, balance: 10000 }
+    })
     const { state: again } = after({}, read(), lost, read(), waited, read(), waited, read())
-    assert.deepInclude(again, { plan, sent: 2, here: 2, open: 2, quiet: 0, phase: "sending" })
+    assert.deepInclude(again, { plan, sent: 2, sentHere: 2, open: 2, quiet: 0, phase: "sending" })
   })
 })
 
 describe("an answer closes its own attempt and no other", () => {
   it("when it is a yes, and tells what was seen", () => {
     const seen = { entries: 1, balance: 7000 }
-    assert.deepInclude(heard({ _tag: "Applied", place: 0, seen }), { open: 1, sent: 2, watermark: seen, ask: asking() })
+    assert.deepInclude(given({ _tag: "Applied", place: 0, seen }), { open: 1, sent: 2, watermark: seen, ask: asking() })
     const before = { entries: 0, balance: 10000 }
-    const unseen = heard({ _tag: "Applied", place: undefined, seen: undefined }, { ...twice, watermark: before })
+    const unseen = given({ _tag: "Applied", place: undefined, seen: undefined }, { ...twice, watermark: before })
     assert.deepInclude(unseen, { watermark: before })
     assert.deepStrictEqual(unseen.outcome, { _tag: "Succeeded", certain: "answer", place: undefined })
   })
 
   it("when it is a refusal, a mismatch, or never left", () => {
-    assert.deepInclude(heard({ _tag: "Refused", refusal: "no" }), { open: 1, sent: 2, refusal: "no" })
-    assert.deepInclude(heard({ _tag: "Mismatch" }), { open: 1, sent: 2, passed: 10000 })
-    assert.deepInclude(heard({ _tag: "NotSent" }), { open: 1, sent: 1, here: 1, vain: 1 })
+    assert.deepInclude(given({ _tag: "Rejected", rejection: "no" }), { open: 1, sent: 2, rejection: "no" })
+    assert.deepInclude(given({ _tag: "Mismatch" }), { open: 1, sent: 2, passedChecksum: 10000 })
+    assert.deepInclude(given({ _tag: "NotSent" }), { open: 1, sent: 1, sentHere: 1, undecidedReads: 1 })
   })
 
   it("and never counts below nothing, however late it comes", () => {
-    const none: Partial<State> = { phase: "reading", plan: undefined, sent: 0, here: 0, open: 0 }
-    assert.deepInclude(heard({ _tag: "NotSent" }, none), { open: 0, sent: 0, here: 0 })
-    assert.deepInclude(heard({ _tag: "Mismatch" }, none), { open: 0, passed: undefined, phase: "reading" })
+    const none: Partial<State> = { phase: "reading", plan: undefined, sent: 0, sentHere: 0, open: 0 }
+    assert.deepInclude(given({ _tag: "NotSent" }, none), { open: 0, sent: 0, sentHere: 0 })
+    assert.deepInclude(given({ _tag: "Mismatch" }, none), { open: 0, passedChecksum: undefined, phase: "reading" })
   })
 
   it("but leaves it open where it may yet be carried out", () => {
-    assert.deepInclude(heard({ _tag: "Ambiguous" }), { open: 2, phase: "reading" })
-    assert.deepInclude(heard({ _tag: "Accepted" }), { open: 2, accepted: true, phase: "reading" })
-    assert.deepInclude(heard({ _tag: "SaysAlready", refusal: "기취소" }, { ...twice, quiet: 2 }), {
+    assert.deepInclude(given({ _tag: "Ambiguous" }), { open: 2, phase: "reading" })
+    assert.deepInclude(given({ _tag: "Accepted" }), { open: 2, accepted: true, phase: "reading" })
+    assert.deepInclude(given({ _tag: "MaybeDoneAtPg", rejection: "기취소" }, { ...twice, quiet: 2 }), {
       open: 2,
-      saysAlready: true,
-      refusal: "기취소",
+      maybeDoneAtPg: true,
+      rejection: "기취소",
       quiet: 0
     })
-    assert.deepInclude(heard({ _tag: "RefusedByPg", refusal: "no" }, { ...twice, quiet: 2 }), {
+    assert.deepInclude(given({ _tag: "RejectedByPg", rejection: "no" }, { ...twice, quiet: 2 }), {
       open: 2,
       confirming: true,
       onlyAttempt: false,
-      refusal: "no",
+      rejection: "no",
       quiet: 0
     })
   })
 
   it("and a yes of a PG that settles later is pending and remembered as a yes", () => {
     const async = asking({ profile: { ...cautious, settlement: "async" } })
-    const state = heard({ _tag: "Accepted" }, { ...twice, ask: async })
+    const state = given({ _tag: "Accepted" }, { ...twice, ask: async })
     assert.deepInclude(state, { accepted: true, open: 2 })
     assert.deepStrictEqual(state.outcome, { _tag: "AcceptedPending" })
     const registered = asking({ profile: { ...cautious, settlement: "registered" } })
-    assert.isUndefined(heard({ _tag: "Accepted" }, { ...twice, ask: registered }).outcome)
+    assert.isUndefined(given({ _tag: "Accepted" }, { ...twice, ask: registered }).outcome)
   })
 
   it("is the only attempt only where it is the first and nobody else may send", () => {
-    const once: Partial<State> = { ...twice, sent: 1, here: 1, open: 1 }
+    const once: Partial<State> = { ...twice, sent: 1, sentHere: 1, open: 1 }
     for (
-      const [earlier, sent, only] of [["none", 1, true], ["remembered", 1, true], ["possible", 1, false], [
+      const [earlier, sent, only] of [["none", 1, true], ["in-ledger", 1, true], ["possible", 1, false], [
         "none",
         2,
         false
       ]] as const
     ) {
-      const state = heard({ _tag: "RefusedByPg", refusal: "no" }, { ...once, ask: asking({ earlier }), sent })
+      const state = given({ _tag: "RejectedByPg", rejection: "no" }, { ...once, ask: asking({ earlier }), sent })
       assert.strictEqual(state.onlyAttempt, only, `${earlier} ${sent}`)
     }
   })
@@ -139,8 +146,8 @@ describe("a budget", () => {
   it("of sends is used up to the last one and not beyond", () => {
     for (const sends of [1, 2, 3]) {
       const state = until({ budget: { ...patient, sends } }, [], read(), lost)
-      assert.strictEqual(state.here, sends)
-      assert.deepStrictEqual(state.outcome, unknown("NeverConfirmed"))
+      assert.strictEqual(state.sentHere, sends)
+      assert.deepStrictEqual(state.outcome, undetermined("NeverConfirmed"))
     }
   })
 
@@ -149,7 +156,7 @@ describe("a budget", () => {
     for (const sends of [1, 2]) {
       const { command, state } = after({ onForeign: "replan", budget: { ...patient, sends } }, ...moved)
       if (sends === 2) assert.strictEqual(command._tag, "Send")
-      else assert.deepStrictEqual(state.outcome, unknown("NeverConfirmed"))
+      else assert.deepStrictEqual(state.outcome, undetermined("NeverConfirmed"))
     }
   })
 
@@ -157,10 +164,10 @@ describe("a budget", () => {
     const ask = { earlier: "possible", budget: { sends: 3, reads: 3, quiet: 9 } } as const
     assert.deepStrictEqual(command(ask, unreadable), { _tag: "Wait", for: "read", nth: 1 })
     assert.deepStrictEqual(command(ask, unreadable, waited, unreadable), { _tag: "Wait", for: "read", nth: 2 })
-    assert.deepStrictEqual(outcome(ask, unreadable, waited, unreadable, waited, unreadable), unknown("Unreadable"))
+    assert.deepStrictEqual(outcome(ask, unreadable, waited, unreadable, waited, unreadable), undetermined("Unreadable"))
     const quiet = [read(), lost, read(), waited, read(), waited]
     assert.deepStrictEqual(command(ask, ...quiet.slice(0, 5)), { _tag: "Wait", for: "quiet", nth: 2 })
-    assert.deepStrictEqual(outcome(ask, ...quiet, read()), unknown("NeverConfirmed"))
+    assert.deepStrictEqual(outcome(ask, ...quiet, read()), undetermined("NeverConfirmed"))
   })
 
   it("of quiet is as many looks as it says", () => {
@@ -185,19 +192,22 @@ describe("what cannot be had", () => {
     const blocked = (lasting: boolean): Event => ({ _tag: "Blocked", lasting })
     const ask = { earlier: "possible" } as const
     assert.deepStrictEqual(command(ask, blocked(false)), { _tag: "Wait", for: "read", nth: 1 })
-    assert.deepStrictEqual(outcome(ask, blocked(true)), unknown("AnotherRefundOpen"))
-    assert.deepStrictEqual(until(ask, [], blocked(false), lost).outcome, unknown("AnotherRefundOpen"))
-    assert.deepStrictEqual(until(ask, [], unreadable, lost).outcome, unknown("Unreadable"))
-    assert.deepStrictEqual(until(ask, [], read(), answered({ _tag: "NotSent" })).outcome, unknown("NeverConfirmed"))
+    assert.deepStrictEqual(outcome(ask, blocked(true)), undetermined("AnotherRefundOpen"))
+    assert.deepStrictEqual(until(ask, [], blocked(false), lost).outcome, undetermined("AnotherRefundOpen"))
+    assert.deepStrictEqual(until(ask, [], unreadable, lost).outcome, undetermined("Unreadable"))
+    assert.deepStrictEqual(
+      until(ask, [], read(), answered({ _tag: "NotSent" })).outcome,
+      undetermined("NeverConfirmed")
+    )
   })
 
   it("is known not to happen only where nothing was sent, by this call or another", () => {
     const gone: Event = { _tag: "Blocked", lasting: true }
     const ended = (fields: Partial<State>) => step(known(fields), gone).state.outcome?._tag
     assert.strictEqual(ended({}), "NotRefunded")
-    assert.strictEqual(ended({ sent: 1 }), "OutcomeUnknown")
+    assert.strictEqual(ended({ sent: 1 }), "Undetermined")
     assert.strictEqual(ended({ accepted: true, sent: 1 }), "AcceptedPending")
-    assert.strictEqual(ended({ ask: asking({ earlier: "remembered" }) }), "OutcomeUnknown")
+    assert.strictEqual(ended({ ask: asking({ earlier: "in-ledger" }) }), "Undetermined")
   })
 
   it("is looked for again when it is only gone for now, or when something is open", () => {
@@ -219,7 +229,7 @@ describe("an end", () => {
       certain: "answer",
       place: 4
     })
-    assert.deepStrictEqual(step(ended(unknown("NeverConfirmed")), applied).state.outcome, {
+    assert.deepStrictEqual(step(ended(undetermined("NeverConfirmed")), applied).state.outcome, {
       _tag: "Succeeded",
       certain: "answer",
       place: 4
@@ -233,7 +243,7 @@ describe("an end", () => {
   })
 
   it("without an outcome is broken whatever comes, and yet a yes is a yes", () => {
-    assert.deepStrictEqual(step(known({ phase: "done" }), waited).state.outcome, unknown("BrokenInvariant"))
+    assert.deepStrictEqual(step(known({ phase: "done" }), waited).state.outcome, undetermined("BrokenInvariant"))
     assert.strictEqual(step(known({ phase: "done" }), applied).state.outcome?._tag, "Succeeded")
   })
 })

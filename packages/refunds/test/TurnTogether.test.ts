@@ -2,30 +2,30 @@
  * Several callers of one ledger, turn by turn: what one of them knows must not mislead another.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { empty, type Guard } from "../src/protocol/guard.ts"
-import { cautious } from "../src/protocol/Profile.ts"
-import { type Ask, type Event, start, type State } from "../src/protocol/State.ts"
+import { empty, type PaymentRecord } from "../src/protocol/paymentRecord.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import { type Ask, type Event, start, type State } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import { turn } from "../src/protocol/turn.ts"
 import { answered, asking, entry, read, TAG, unreadable, waited } from "./protocol.ts"
 
 const lost = answered({ _tag: "Ambiguous" })
 const notSent = answered({ _tag: "NotSent" })
-const refusedByPg = answered({ _tag: "RefusedByPg", refusal: "no" })
+const rejectedByPg = answered({ _tag: "RejectedByPg", rejection: "no" })
 
 /** Callers that share a ledger; each event is one turn of one of them. */
-const world = () => {
-  let guard: Guard = empty
+const scenario = () => {
+  let record: PaymentRecord = empty
   return {
-    guard: () => guard,
+    record: () => record,
     caller: (key: string, ask: Partial<Ask> = {}) => {
-      let state: State = start(asking({ earlier: "remembered", ...ask })).state
+      let state: State = start(asking({ earlier: "in-ledger", ...ask })).state
       return (...events: ReadonlyArray<Event>) => {
         let command = ""
         for (const event of events) {
-          const [next, kept] = turn(guard, key, state, event)
+          const [next, kept] = turn(record, key, state, event)
           state = next.state
-          guard = kept
+          record = kept
           command = next.command._tag
         }
         return { state, command, outcome: state.outcome }
@@ -36,13 +36,13 @@ const world = () => {
 
 describe("a PG's refusal", () => {
   it("is confirmed by two looks after it, also where another caller has looked for a while before it", () => {
-    const { caller } = world()
+    const { caller } = scenario()
     const a = caller("a")
     const b = caller("a")
     assert.strictEqual(a(read()).command, "Send")
     // b joins, waits for quiet: two looks before the refusal
     b(read(), waited, read())
-    a(refusedByPg)
+    a(rejectedByPg)
     // b's very next look is the first after the refusal
     assert.strictEqual(b(waited, read()).command, "Wait")
   })
@@ -50,9 +50,9 @@ describe("a PG's refusal", () => {
 
 describe("with a ledger, a tag in the history", () => {
   it("contradicts a refusal that was told before", () => {
-    const { caller } = world()
-    const told = caller("a")(read(), refusedByPg, read(), waited, read())
-    assert.strictEqual(told.outcome?._tag, "NotRefunded")
+    const { caller } = scenario()
+    const reported = caller("a")(read(), rejectedByPg, read(), waited, read())
+    assert.strictEqual(reported.outcome?._tag, "NotRefunded")
     const again = caller("a")(read(entry(3000, TAG)))
     assert.notStrictEqual(again.outcome?._tag, "NotRefunded", "the history shows this very refund")
   })
@@ -60,20 +60,20 @@ describe("with a ledger, a tag in the history", () => {
 
 describe("with a ledger, another amount under a key that has ended", () => {
   it("is KeyReused after a success", () => {
-    const { caller } = world()
+    const { caller } = scenario()
     caller("a")(read(), answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } }))
     assert.strictEqual(caller("a", { amount: 5000 })(read(entry(3000, TAG))).outcome?._tag, "KeyReused")
   })
   it("is KeyReused after a refusal", () => {
-    const { caller } = world()
-    caller("a")(read(), answered({ _tag: "Refused", refusal: "no" }))
+    const { caller } = scenario()
+    caller("a")(read(), answered({ _tag: "Rejected", rejection: "no" }))
     assert.strictEqual(caller("a", { amount: 5000 })(read()).outcome?._tag, "KeyReused")
   })
 })
 
 describe("two untagged refunds of one payment", () => {
   it("do not lock each other out for ever when nothing of either ever left", () => {
-    const { caller, guard } = world()
+    const { caller, record } = scenario()
     const a = caller("a", { tag: undefined })
     const b = caller("b", { tag: undefined })
     a(read(), notSent)
@@ -82,8 +82,8 @@ describe("two untagged refunds of one payment", () => {
       a(waited, unreadable)
       b(waited, unreadable)
     }
-    assert.strictEqual(guard().refunds["a"]?.sent, 0)
-    assert.strictEqual(guard().refunds["b"]?.sent, 0)
+    assert.strictEqual(record().refunds["a"]?.sent, 0)
+    assert.strictEqual(record().refunds["b"]?.sent, 0)
     const again = [
       caller("a", { tag: undefined })(read()).command,
       caller("b", { tag: undefined })(read()).command
@@ -94,7 +94,7 @@ describe("two untagged refunds of one payment", () => {
 
 describe("a checksum that was refused", () => {
   it("is the one that was sent, not that of the plan another caller has made since", () => {
-    const { caller, guard } = world()
+    const { caller, record } = scenario()
     const a = caller("a", { onForeign: "replan" })
     const b = caller("a", { onForeign: "replan" })
     assert.strictEqual(a(read()).command, "Send")
@@ -104,14 +104,14 @@ describe("a checksum that was refused", () => {
     assert.strictEqual(now.command, "Send")
     assert.strictEqual(now.state.plan?.checksum, 9000)
     a(answered({ _tag: "Mismatch" }))
-    assert.notStrictEqual(guard().refunds["a"]?.passed, 9000)
-    assert.strictEqual(guard().refunds["a"]?.open, 1, "b's cancel is still under way")
+    assert.notStrictEqual(record().refunds["a"]?.passedChecksum, 9000)
+    assert.strictEqual(record().refunds["a"]?.open, 1, "b's cancel is still under way")
   })
 })
 
 describe("the tag", () => {
   it("is looked for where it is no longer written: with a ledger", () => {
-    const { caller } = world()
+    const { caller } = scenario()
     caller("a")(read(), lost)
     const again = caller("a", { tag: undefined })
     let now = again(read(entry(3000, TAG)))
@@ -127,7 +127,7 @@ describe("the tag", () => {
 
 describe("a late yes without an entry", () => {
   it("contradicts a refusal that was told before", () => {
-    const { caller } = world()
+    const { caller } = scenario()
     const a = caller("a")
     const b = caller("a")
     a(read())
@@ -141,7 +141,7 @@ describe("a late yes without an entry", () => {
 describe("a checksum that is not compared", () => {
   const ignored = { ...cautious, checksumHolds: false, echoesReason: true }
   it("fences nothing: another cancel is no proof that ours cannot be applied", () => {
-    const { caller } = world()
+    const { caller } = scenario()
     const a = caller("a", { profile: ignored })
     a(read(), lost)
     let now = a(read(entry(1000)))
@@ -149,7 +149,7 @@ describe("a checksum that is not compared", () => {
     assert.notStrictEqual(now.outcome?._tag, "NotRefunded")
   })
   it("fences nothing: it is not planned again", () => {
-    const { caller } = world()
+    const { caller } = scenario()
     const a = caller("a", { profile: ignored, onForeign: "replan" })
     a(read(), lost)
     let now = a(read(entry(1000)))
@@ -157,7 +157,7 @@ describe("a checksum that is not compared", () => {
     assert.notStrictEqual(now.command, "Send")
   })
   it("fences nothing: ours may stand behind the other one, without a tag, and leave less than is asked for", () => {
-    const { caller } = world()
+    const { caller } = scenario()
     const a = caller("a", { amount: 9000, profile: { ...ignored, echoesReason: false } })
     a(read(), lost)
     let now = a(read(entry(1000), entry(9000)))

@@ -14,12 +14,12 @@ const caller = fileURLToPath(new URL("soak/caller.ts", import.meta.url))
 const execute = promisify(execFile)
 
 describe("two processes", () => {
-  for (const [memory, faults] of [["", []], ["ledger.db", []], ["", ["drop-after-commit"]]] as const) {
-    const world = `${memory === "" ? "that remember nothing" : "that share a ledger"}${
+  for (const [ledgerKind, faults] of [["", []], ["ledger.db", []], ["", ["drop-after-commit"]]] as const) {
+    const scenario = `${ledgerKind === "" ? "that remember nothing" : "that share a ledger"}${
       faults.length === 0 ? "" : ", one answer lost"
     }`
 
-    it(`${world}: refund once under one key, and once under each of two keys of one amount`, async () => {
+    it(`${scenario}: refund once under one key, and once under each of two keys of one amount`, async () => {
       const directory = mkdtempSync(join(tmpdir(), "portone-race-"))
       const sandbox = await start()
       const control = async (path: string, body: object): Promise<any> =>
@@ -29,7 +29,7 @@ describe("two processes", () => {
           headers: { connection: "close", "content-type": "application/json" }
         })).json()
       const call = async (impUid: string, key: string) => {
-        const file = memory === "" ? "" : join(directory, memory)
+        const file = ledgerKind === "" ? "" : join(directory, ledgerKind)
         const { stdout } = await execute(process.execPath, [
           caller,
           sandbox.url,

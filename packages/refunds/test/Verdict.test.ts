@@ -2,7 +2,7 @@ import { CancelError, PaymentJson } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Result } from "effect"
 import { verdictOf } from "../src/internal/verdict.ts"
-import { cautious, type Profile } from "../src/protocol/Profile.ts"
+import { cautious, type Profile } from "../src/protocol/profile.ts"
 import { OTHER_TAG, TAG } from "./protocol.ts"
 
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
@@ -110,16 +110,16 @@ describe("a cancel that was not confirmed", () => {
       ]
     ) {
       const verdict = failed(error)
-      assert.strictEqual(verdict._tag, "Refused", error._tag)
+      assert.strictEqual(verdict._tag, "Rejected", error._tag)
       assert.strictEqual(error.moneyMoved, "no", "a refusal is final, so it must be a proof")
     }
-    assert.strictEqual(rejected("portone", "취소할 수 없습니다")._tag, "Refused")
+    assert.strictEqual(rejected("portone", "취소할 수 없습니다")._tag, "Rejected")
   })
 
   it("was refused by a PG, which is to be confirmed", () => {
     assert.strictEqual(
       rejected("pg", "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다.")._tag,
-      "RefusedByPg"
+      "RejectedByPg"
     )
   })
 
@@ -132,7 +132,7 @@ describe("a cancel that was not confirmed", () => {
         "이미취소"
       ]
     ) {
-      assert.strictEqual(rejected("pg", said)._tag, "SaysAlready", said)
+      assert.strictEqual(rejected("pg", said)._tag, "MaybeDoneAtPg", said)
     }
   })
 

@@ -1,12 +1,12 @@
 /**
  * Short ways to put a refund into a state and to say what a look shows.
  */
-import type { Outcome } from "../src/protocol/Outcome.ts"
-import { cautious, type Profile } from "../src/protocol/Profile.ts"
-import type { Entry, Snapshot } from "../src/protocol/Snapshot.ts"
-import { type Ask, type Command, type Event, start, type State, type Step } from "../src/protocol/State.ts"
+import type { Outcome } from "../src/protocol/outcome.ts"
+import { cautious, type Profile } from "../src/protocol/profile.ts"
+import type { Entry, Snapshot } from "../src/protocol/snapshot.ts"
+import { type Ask, type Command, type Event, start, type State, type Step } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
-import type { Verdict } from "../src/protocol/Verdict.ts"
+import type { Verdict } from "../src/protocol/verdict.ts"
 
 export const TAG = "AAAAAAAAAAAA"
 export const OTHER_TAG = "BBBBBBBBBBBB"
@@ -14,7 +14,7 @@ export const OTHER_TAG = "BBBBBBBBBBBB"
 export const verified: Profile = { ...cautious, echoesReason: true }
 
 export const asking = (ask: Partial<Ask> = {}): Ask => ({
-  mark: TAG,
+  searchTag: TAG,
   tag: TAG,
   amount: 3000,
   profile: cautious,
@@ -24,7 +24,7 @@ export const asking = (ask: Partial<Ask> = {}): Ask => ({
   ...ask
 })
 
-export const entry = (amount: number, tag?: string): Entry => ({ amount, tag, id: undefined })
+export const entry = (amount: number, tag?: string): Entry => ({ amount, tag })
 
 /** A payment of 10,000 with these cancels. */
 export const showing = (...entries: ReadonlyArray<Entry>): Snapshot => ({

@@ -107,7 +107,7 @@ ${
 
 const refused = ({ language, texts }: View, { outcome }: RefundRecord) => {
   const words = outcome?._tag === "Rejected"
-    ? outcome.refusal
+    ? outcome.rejection
     : outcome?._tag === "Invalid"
     ? outcome.problem
     : undefined

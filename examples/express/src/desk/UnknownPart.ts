@@ -17,7 +17,7 @@ const callable: ReadonlySet<Cause> = new Set(["NeverConfirmed", "Unreadable", "S
  * Does looking again go through `refundOnce`? Else it only reads. The shop lets managers alone go on with an unknown outcome.
  */
 export const goesOn = (actor: Actor, refund: RefundRecord): boolean =>
-  actor.role === "manager" && refund.state === "unknown" && refund.outcome?._tag === "OutcomeUnknown" &&
+  actor.role === "manager" && refund.state === "unknown" && refund.outcome?._tag === "Undetermined" &&
   callable.has(refund.outcome.cause)
 
 /**
@@ -26,9 +26,9 @@ export const goesOn = (actor: Actor, refund: RefundRecord): boolean =>
 export const unknownPart = (view: View, refund: RefundRecord): Html => {
   const { actor, base, language, texts } = view
   const { key, outcome } = refund
-  const row = outcome?._tag === "OutcomeUnknown" ? deciding[outcome.cause] : undefined
+  const row = outcome?._tag === "Undetermined" ? deciding[outcome.cause] : undefined
   return html`${
-    outcome?._tag === "OutcomeUnknown" &&
+    outcome?._tag === "Undetermined" &&
     html`<dl class="unknown"><dt>${texts.known}</dt><dd>${
       texts.causes[outcome.cause]
     }.<details><summary>${texts.evidence}</summary><p class="small" lang="en">${outcome.evidence}</p></details></dd>

@@ -42,7 +42,7 @@ export const shown = (record: RefundRecord) => {
     updatedAt,
     href: urlOf(key),
     ...(outcome?._tag === "Succeeded" ? { refunded: outcome.amount, certain: outcome.certain } : {}),
-    ...(outcome?._tag === "OutcomeUnknown"
+    ...(outcome?._tag === "Undetermined"
       ? { unknown: { cause: outcome.cause, evidence: outcome.evidence, ...deciding[outcome.cause] } }
       : {})
   }

@@ -218,7 +218,7 @@ export const problems: { readonly [T in Plain["_tag"]]: Row<Extract<Plain, { rea
   Rejected: {
     status: 422,
     title: ["Refused", "거절되었습니다"],
-    says: ({ refusal }) => [refusal, `취소가 거절되었습니다. ${NOT_SENT}`]
+    says: ({ rejection }) => [rejection, `취소가 거절되었습니다. ${NOT_SENT}`]
   },
   NotRefunded: {
     status: 409,

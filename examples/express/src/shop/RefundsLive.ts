@@ -70,7 +70,7 @@ const make = Effect.gen(function*() {
     if (row.state === "succeeded") return row
     if (found === "given-back") return yield* move(actor, row, ["unknown", "pending"], "by-hand")
     if (row.state === "pending") return yield* move(actor, row, ["pending"], "closed")
-    const next = row.outcome?._tag === "OutcomeUnknown" ? deciding[row.outcome.cause] : undefined
+    const next = row.outcome?._tag === "Undetermined" ? deciding[row.outcome.cause] : undefined
     if (next === undefined || next.ifNot === "never") return yield* new E.NotNow({ key, state: row.state })
     if (next.locked === true) {
       yield* Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause }))
@@ -92,7 +92,7 @@ const make = Effect.gen(function*() {
     const open = yield* rows.inStates(["pending", "unknown"])
     for (const impUid of new Set(open.map((row) => row.impUid))) yield* Effect.ignore(sender.look(impUid))
     for (const { attempts, key, outcome } of yield* rows.inStates(["unknown"])) {
-      const alone = outcome?._tag === "OutcomeUnknown" && deciding[outcome.cause].alone === true
+      const alone = outcome?._tag === "Undetermined" && deciding[outcome.cause].alone === true
       if (alone && attempts < ATTEMPTS) yield* rows.move(key, ["unknown"], "running", undefined)
     }
     yield* takeUp

@@ -86,6 +86,9 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
         key: row.key,
         sends: 0,
         amount: entry.amount,
+        next: "done",
+        message: `The cancel of ${entry.amount} was found by its tag in the payment history.`,
+        messageKo: `취소 내역에서 환불 태그로 ${entry.amount} 취소를 확인했습니다.`,
         certain: "tag",
         entry: Option.some(entry)
       })
@@ -116,7 +119,7 @@ const stateOf: Record<Ending["_tag"], RefundState> = {
   AcceptedPending: "pending",
   Rejected: "rejected",
   NotRefunded: "not-refunded",
-  OutcomeUnknown: "unknown",
+  Undetermined: "unknown",
   Invalid: "invalid"
 }
 

@@ -4,7 +4,7 @@
 import type { RefundOutcome } from "@effect-portone/refunds"
 
 /** Why nobody knows. */
-export type Cause = Extract<RefundOutcome.RefundOutcome, { readonly _tag: "OutcomeUnknown" }>["cause"]
+export type Cause = Extract<RefundOutcome.RefundOutcome, { readonly _tag: "Undetermined" }>["cause"]
 
 /** One cause. */
 export interface Deciding {

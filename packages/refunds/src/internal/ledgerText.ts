@@ -1,51 +1,72 @@
+/**
+ * The text that a refund ledger stores of a payment.
+ *
+ * Stored texts outlive a version of this library, and processes of two versions may share a ledger
+ * during a deployment. So the stored names of version 1 stay, whatever the code calls the same value.
+ */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { empty, type Guard } from "../protocol/guard.ts"
-import { causes, proofs } from "../protocol/Outcome.ts"
+import { causes } from "../protocol/outcome.ts"
+import { empty, type PaymentRecord } from "../protocol/paymentRecord.ts"
 
 const Plan = Schema.Struct({ amount: Schema.Int, checksum: Schema.Int, entries: Schema.Int })
-const Refusal = Schema.optional(Schema.String)
-const Place = Schema.optional(Schema.Int)
+const Rejection = Schema.optional(Schema.String)
+const EntryIndex = Schema.optional(Schema.Int)
 
-const Outcome = Schema.Union([
-  Schema.TaggedStruct("Succeeded", { certain: Schema.Literals(["tag", "answer", "position"]), place: Place }),
-  Schema.TaggedStruct("AcceptedPending", {}),
-  Schema.TaggedStruct("NotRefunded", { proof: Schema.Literals(proofs), refusal: Refusal }),
-  Schema.TaggedStruct("OutcomeUnknown", { cause: Schema.Literals(causes) })
+const Proof = Schema.Literals(["NeverSent", "RefusedOnlyAttempt", "FencedByOther", "InsufficientBalance"]).transform([
+  "NeverSent",
+  "OnlyAttemptRejected",
+  "FencedByOther",
+  "InsufficientBalance"
 ])
 
-const Remembered = Schema.Struct({
+const Outcome = Schema.Union([
+  Schema.TaggedStruct("Succeeded", { certain: Schema.Literals(["tag", "answer", "position"]), place: EntryIndex }),
+  Schema.TaggedStruct("AcceptedPending", {}),
+  Schema.TaggedStruct("NotRefunded", { proof: Proof, rejection: Rejection }).pipe(
+    Schema.encodeKeys({ rejection: "refusal" })
+  ),
+  Schema.Struct({
+    _tag: Schema.Literal("OutcomeUnknown").transform("Undetermined"),
+    cause: Schema.Literals(causes)
+  })
+])
+
+const RefundRecord = Schema.Struct({
   asked: Schema.Union([Schema.Int, Schema.Literal("rest")]),
   byTag: Schema.Boolean,
   plan: Schema.optional(Plan),
   sent: Schema.Int,
   open: Schema.Int,
   accepted: Schema.Boolean,
-  refusal: Refusal,
+  rejection: Rejection,
   confirming: Schema.Boolean,
   onlyAttempt: Schema.Boolean,
-  saysAlready: Schema.Boolean,
-  passed: Schema.optional(Schema.Int),
+  maybeDoneAtPg: Schema.Boolean,
+  passedChecksum: Schema.optional(Schema.Int),
   outcome: Schema.optional(Outcome),
-  claimed: Place
-})
+  claimed: EntryIndex
+}).pipe(
+  Schema.encodeKeys({ rejection: "refusal", maybeDoneAtPg: "saysAlready", passedChecksum: "passed" })
+)
 
-// The version tells a later format from this one, which must not be guessed at.
+// A text of a later version is not read, because its meaning is not known.
 const Text = Schema.fromJsonString(Schema.Struct({
   version: Schema.Literal(1),
   currency: Schema.optional(Schema.String),
   watermark: Schema.optional(Schema.Struct({ entries: Schema.Int, balance: Schema.Int })),
-  refunds: Schema.Record(Schema.String, Remembered)
+  refunds: Schema.Record(Schema.String, RefundRecord)
 }))
 
 const decode = Schema.decodeResult(Text)
+const encode = Schema.encodeSync(Text)
 
-/** What a ledger keeps of a payment, read back; nothing where it is not of this format. */
-export const read = (text: string | undefined): Guard | undefined =>
+/** What a ledger has stored of a payment; undefined where the text is not of this format. */
+export const read = (text: string | undefined): PaymentRecord | undefined =>
   text === undefined
     ? empty
-    // What is absent is undefined: the keys differ, the readings do not.
-    : Result.getOrUndefined(decode(text)) as Guard | undefined
+    // An absent field reads as undefined.
+    : Result.getOrUndefined(decode(text)) as PaymentRecord | undefined
 
-/** What a ledger keeps of a payment. */
-export const write = (guard: Guard): string => JSON.stringify({ version: 1, ...guard })
+/** The text that a ledger stores of a payment. `KeyReused` is the outcome of a call and is not stored. */
+export const write = (record: PaymentRecord): string => encode({ version: 1, ...record } as typeof Text.Type)

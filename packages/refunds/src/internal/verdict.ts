@@ -1,8 +1,9 @@
-import type { CancelError, Cancelled } from "@effect-portone/core"
+import type { CancelError, CancelRejected } from "@effect-portone/core/CancelError"
+import type { Cancelled } from "@effect-portone/core/Cancelled"
 import * as Result from "effect/Result"
-import type { Profile } from "../protocol/Profile.ts"
-import type { Ask, Plan } from "../protocol/State.ts"
-import type { Verdict } from "../protocol/Verdict.ts"
+import type { Profile } from "../protocol/profile.ts"
+import type { Ask, Plan } from "../protocol/state.ts"
+import type { Verdict } from "../protocol/verdict.ts"
 import { snapshotOf } from "./snapshot.ts"
 
 /**
@@ -10,26 +11,28 @@ import { snapshotOf } from "./snapshot.ts"
  *
  * | answer | verdict |
  * | --- | --- |
- * | confirmed, and the history has my tag or a new entry of my amount | applied |
+ * | confirmed, and the history has our tag or a new entry of our amount | applied |
  * | confirmed otherwise | accepted |
- * | `NotSent`, `InvalidRequest`, `CredentialsRejected`, `Unauthorized` (no token that counts, so no cancel) | not sent |
- * | `ChecksumMismatch`, `AlreadyCancelled` | the balance is not my checksum |
- * | refused by PortOne | refused |
- * | refused by a PG | refused, to be confirmed; in the words "already cancelled" or "timed out": unknown |
+ * | `NotSent`, `InvalidRequest`, `CredentialsRejected`, `Unauthorized` (no valid token, so no cancel) | not sent |
+ * | `ChecksumMismatch`, `AlreadyCancelled` | the balance is not our checksum |
+ * | rejected by PortOne | rejected |
+ * | rejected by a PG | rejected by the PG, to be confirmed; "already cancelled" or a timeout: maybe done at the PG |
  * | everything else | ambiguous |
  */
 export const verdictOf = (
-  result: Result.Result<Cancelled.Cancelled, CancelError.CancelError>,
+  result: Result.Result<Cancelled, CancelError>,
   plan: Plan,
   { profile, tag }: Pick<Ask, "tag" | "profile">
 ): Verdict => Result.isSuccess(result) ? confirmed(result.success, plan, profile, tag) : failed(result.failure)
 
-const confirmed = (done: Cancelled.Cancelled, plan: Plan, profile: Profile, tag: string | undefined): Verdict => {
+// internal
+
+const confirmed = (done: Cancelled, plan: Plan, profile: Profile, tag: string | undefined): Verdict => {
   const snapshot = done._tag === "CancelConfirmed" ? snapshotOf(done.payment) : undefined
   if (snapshot === undefined) return { _tag: "Accepted" }
   const tagged = tag === undefined ? -1 : snapshot.entries.findIndex((entry) => entry.tag === tag)
   const next = snapshot.entries[plan.entries]
-  // Where a PG settles later, a yes is not yet an entry: an equal one is somebody else's.
+  // Where a PG settles later, the confirmation is not an entry yet, so an equal one is another cancel.
   const isNext = profile.settlement !== "async" && next?.amount === plan.amount && next.tag === undefined
   const place = tagged >= 0 ? tagged : isNext ? plan.entries : undefined
   return place === undefined
@@ -37,7 +40,7 @@ const confirmed = (done: Cancelled.Cancelled, plan: Plan, profile: Profile, tag:
     : { _tag: "Applied", place, seen: { entries: snapshot.entries.length, balance: snapshot.balance } }
 }
 
-const failed = (error: CancelError.CancelError): Verdict => {
+const failed = (error: CancelError): Verdict => {
   switch (error._tag) {
     case "CredentialsRejected":
     case "InvalidRequest":
@@ -50,14 +53,23 @@ const failed = (error: CancelError.CancelError): Verdict => {
     case "OutcomeUnknown":
     case "MalformedResponse":
       return { _tag: "Ambiguous" }
-    case "CancelRejected":
-      if (error.family === "portone") return { _tag: "Refused", refusal: error.message }
+    case "CancelRejected": {
+      const rejection = wordsOf(error)
+      if (error.family === "portone") return { _tag: "Rejected", rejection }
       if (error.family === "unknown") return { _tag: "Ambiguous" }
-      // A PG that timed out may have done it as well as one that says it was done before.
-      return error.hint === "pg-timeout" || /기\s?취소|이미\s?취소/.test(error.providerMessage)
-        ? { _tag: "SaysAlready", refusal: error.message }
-        : { _tag: "RefusedByPg", refusal: error.message }
+      return isMaybeDone(error) ? { _tag: "MaybeDoneAtPg", rejection } : { _tag: "RejectedByPg", rejection }
+    }
     default:
-      return { _tag: "Refused", refusal: error.message }
+      return { _tag: "Rejected", rejection: wordsOf(error) }
   }
 }
+
+// Core's hint alone decides this once it covers these words for every error.
+const isMaybeDone = ({ hint, providerMessage }: CancelRejected): boolean =>
+  hint === "already-cancelled-at-pg" || hint === "pg-timeout" || /기\s?취소|이미\s?취소/.test(providerMessage)
+
+// The provider's own words; the error's message would add advice about a single cancel.
+const wordsOf = ({ code, providerMessage = "" }: {
+  readonly code?: number | undefined
+  readonly providerMessage?: string | undefined
+}): string => providerMessage === "" ? `code ${code ?? "unknown"}` : providerMessage

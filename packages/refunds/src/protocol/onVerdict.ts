@@ -2,24 +2,26 @@
  * What the answer to a send decides.
  */
 import { isSamePlan } from "./invariants.ts"
-import type { Plan, State, Step } from "./State.ts"
+import type { Plan, State, Step } from "./state.ts"
 import { finish, read, unusable } from "./transitions.ts"
-import type { Verdict } from "./Verdict.ts"
+import type { Verdict } from "./verdict.ts"
 
 /**
- * One answer.
+ * Decides on one answer.
  */
 export const onVerdict = (before: State, verdict: Verdict): Step => {
   const step = judge(before, verdict)
-  return { ...step, state: { ...step.state, flying: step.command._tag === "Send" ? step.state.flying : undefined } }
+  return { ...step, state: { ...step.state, inFlight: step.command._tag === "Send" ? step.state.inFlight : undefined } }
 }
 
 const judge = (state: State, verdict: Verdict): Step => {
-  // Nothing else was ever sent under this key, by anyone.
+  // No other cancel was ever sent under this key.
   const onlyAttempt = state.ask.earlier !== "possible" && state.sent === 1
-  // This attempt is over: it was refused before anything happened, or never left.
+  // This attempt is over: it was rejected before anything happened, or it never left.
   const closed: State = { ...state, open: Math.max(0, state.open - 1) }
-  if (state.flying !== undefined && !isSamePlan(state.flying, state.plan)) return late(state, state.flying, verdict)
+  if (state.inFlight !== undefined && !isSamePlan(state.inFlight, state.plan)) {
+    return late(state, state.inFlight, verdict)
+  }
   switch (verdict._tag) {
     case "Applied":
       return finish({ ...closed, watermark: verdict.seen ?? state.watermark }, {
@@ -33,31 +35,33 @@ const judge = (state: State, verdict: Verdict): Step => {
         : read({ ...state, accepted: true })
     case "NotSent":
       return unusable(
-        { ...closed, sent: Math.max(0, state.sent - 1), here: Math.max(0, state.here - 1) },
+        { ...closed, sent: Math.max(0, state.sent - 1), sentHere: Math.max(0, state.sentHere - 1) },
         "NeverConfirmed"
       )
     case "Mismatch":
-      // It also proves that the balance is not our checksum, so whatever still shows that is stale.
-      return read({ ...closed, passed: lower(state.passed, state.plan?.checksum) })
-    case "Refused": {
-      const refused: State = { ...closed, refusal: verdict.refusal }
+      // It proves that the balance is not our checksum, so a snapshot that still shows it is stale.
+      return read({ ...closed, passedChecksum: lower(state.passedChecksum, state.plan?.checksum) })
+    case "Rejected": {
+      const rejected: State = { ...closed, rejection: verdict.rejection }
       return onlyAttempt
-        ? finish(refused, { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: verdict.refusal })
-        : read(refused)
+        ? finish(rejected, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: verdict.rejection })
+        : read(rejected)
     }
-    case "RefusedByPg":
-      // A PG's refusal may hide a PG that did it and lost the answer: two looks, a minute apart, before it is believed.
-      return read({ ...state, refusal: verdict.refusal, confirming: true, quiet: 0, onlyAttempt })
-    case "SaysAlready":
-      return read({ ...state, saysAlready: true, refusal: verdict.refusal, quiet: 0 })
+    case "RejectedByPg":
+      // The PG may have cancelled and lost its own answer, so two look-ups a minute apart come
+      // first.
+      return read({ ...state, rejection: verdict.rejection, confirming: true, quiet: 0, onlyAttempt })
+    case "MaybeDoneAtPg":
+      return read({ ...state, maybeDoneAtPg: true, rejection: verdict.rejection, quiet: 0 })
     case "Ambiguous":
       return read(state)
   }
 }
 
-// Another call has seen the balance move off this attempt's checksum and planned anew, so this attempt counts as over already: what a refusal of it says
-// is known, and the other's attempt is still open.
-const late = (state: State, flying: Plan, verdict: Verdict): Step => {
+// Another call has seen the balance leave this attempt's checksum and has made a new plan, so this
+// attempt already counts as over. A rejection of it adds nothing, and the other call's attempt is
+// still open.
+const late = (state: State, inFlight: Plan, verdict: Verdict): Step => {
   switch (verdict._tag) {
     case "Applied":
       return finish({ ...state, watermark: verdict.seen ?? state.watermark }, {
@@ -67,12 +71,12 @@ const late = (state: State, flying: Plan, verdict: Verdict): Step => {
       })
     case "Accepted":
       return read({ ...state, accepted: true })
-    case "SaysAlready":
-      return read({ ...state, saysAlready: true, refusal: verdict.refusal, quiet: 0 })
+    case "MaybeDoneAtPg":
+      return read({ ...state, maybeDoneAtPg: true, rejection: verdict.rejection, quiet: 0 })
     case "NotSent":
-      return read({ ...state, sent: Math.max(state.open, state.sent - 1), here: Math.max(0, state.here - 1) })
+      return read({ ...state, sent: Math.max(state.open, state.sent - 1), sentHere: Math.max(0, state.sentHere - 1) })
     default:
-      return read({ ...state, passed: lower(state.passed, flying.checksum) })
+      return read({ ...state, passedChecksum: lower(state.passedChecksum, inFlight.checksum) })
   }
 }
 

@@ -1,26 +1,27 @@
 /**
- * The protocol: what to do next, given what is known and what just happened. No time, no randomness, no effects; everything else in this package
- * carries out its commands.
+ * The protocol: what to do next, given what is known and what just happened. No time, no
+ * randomness, no effects; the rest of this package carries out its commands.
  */
 import { broken } from "./invariants.ts"
 import { match } from "./match.ts"
 import { onSnapshot } from "./onSnapshot.ts"
 import { onVerdict } from "./onVerdict.ts"
-import type { Outcome } from "./Outcome.ts"
-import { isWhole } from "./Snapshot.ts"
-import type { Event, State, Step } from "./State.ts"
-import { finish, giveUp, read, unknown, unusable } from "./transitions.ts"
+import type { Outcome } from "./outcome.ts"
+import { isWhole } from "./snapshot.ts"
+import type { Event, State, Step } from "./state.ts"
+import { finish, giveUp, read, undetermined, unusable } from "./transitions.ts"
 
 /**
- * One step of the protocol. What must hold is checked before the step is taken: no money moves on a state that must never be.
+ * One step of the protocol. A step that breaks an invariant is replaced by an undetermined outcome,
+ * so that a fault in this program does not move money.
  */
 export const step = (state: State, event: Event): Step => {
   const next = decide(state, event)
-  return broken(state, event, next) === undefined ? next : unknown(next.state, "BrokenInvariant")
+  return broken(state, event, next) === undefined ? next : undetermined(next.state, "BrokenInvariant")
 }
 
 /**
- * The same before its invariants are checked, for tests.
+ * The step before its invariants are checked, for tests.
  */
 export const decide = (state: State, event: Event): Step => {
   if (state.phase === "done") return afterwards(state, event)
@@ -40,22 +41,23 @@ export const decide = (state: State, event: Event): Step => {
 
 // internal
 
-// An end is an end, but evidence that it was applied always wins: it turns "unknown" into "succeeded", and "not refunded" into an alarm.
+// An outcome is final, except that evidence of the refund always wins: it turns "undetermined" into
+// "succeeded", and "not refunded" into an alarm.
 const afterwards = (state: State, event: Event): Step => {
-  const outcome = state.outcome ?? { _tag: "OutcomeUnknown", cause: "BrokenInvariant" }
+  const outcome = state.outcome ?? { _tag: "Undetermined", cause: "BrokenInvariant" }
   const news = evidence(state, event)
   switch (news === undefined ? undefined : outcome._tag) {
-    case "OutcomeUnknown":
+    case "Undetermined":
     case "AcceptedPending":
       return finish(state, news ?? outcome)
     case "NotRefunded":
-      return finish(state, { _tag: "OutcomeUnknown", cause: "BrokenInvariant" })
+      return finish(state, { _tag: "Undetermined", cause: "BrokenInvariant" })
     default:
       return finish(state, outcome)
   }
 }
 
-// What an event shows of a refund that was carried out, or is going to be.
+// What an event shows of a refund that was made, or is going to be.
 const evidence = (state: State, event: Event): Outcome | undefined => {
   if (event._tag === "Answered") {
     return event.verdict._tag === "Applied"

@@ -1,20 +1,23 @@
 /**
- * The few moves that every decision ends in.
+ * The steps that every decision ends in.
  */
 import { isSound } from "./invariants.ts"
-import type { Cause, Outcome } from "./Outcome.ts"
-import type { Plan, State, Step } from "./State.ts"
+import type { Cause, Outcome } from "./outcome.ts"
+import type { Plan, State, Step } from "./state.ts"
 
-/** Looks again, now. */
+/** Looks the payment up now. */
 export const read = (state: State): Step => ({ state: { ...state, phase: "reading" }, command: { _tag: "Read" } })
 
-/** Looks again, later. */
+/** Looks the payment up after a pause. */
 export const wait = (state: State, why: "read" | "quiet" | "confirm", nth: number): Step => ({
   state: { ...state, phase: "waiting" },
   command: { _tag: "Wait", for: why, nth }
 })
 
-/** Sends under a plan. The state counts the send as open before a byte has left: a crash from here on is a lost answer. */
+/**
+ * Sends a plan. The send counts as open before a byte has left, so a crash from here on is the same
+ * as a lost answer.
+ */
 export const send = (state: State, plan: Plan): Step =>
   isSound(plan)
     ? {
@@ -22,35 +25,41 @@ export const send = (state: State, plan: Plan): Step =>
         ...state,
         phase: "sending",
         plan,
-        flying: plan,
+        inFlight: plan,
         sent: state.sent + 1,
-        here: state.here + 1,
+        sentHere: state.sentHere + 1,
         open: state.open + 1,
         quiet: 0
       },
       command: { _tag: "Send", plan }
     }
-    : unknown(state, "BrokenInvariant")
+    : undetermined(state, "BrokenInvariant")
 
-/** Ends. */
+/** Ends the call with an outcome. */
 export const finish = (state: State, outcome: Outcome): Step => ({
   state: { ...state, phase: "done", outcome },
   command: { _tag: "Finish", outcome }
 })
 
-/** Ends without knowing. */
-export const unknown = (state: State, cause: Cause): Step => finish(state, { _tag: "OutcomeUnknown", cause })
+/** Ends the call with an undetermined outcome. */
+export const undetermined = (state: State, cause: Cause): Step => finish(state, { _tag: "Undetermined", cause })
 
-/** Stops trying. Where this call is the only one there is, what never left is known not to happen; another could still send it. */
+/**
+ * Ends the call because its budget is spent. A refund that was never sent is proved not to have
+ * happened only when no other call can send it.
+ */
 export const giveUp = (state: State, cause: Cause): Step =>
   state.accepted
     ? finish(state, { _tag: "AcceptedPending" })
     : state.ask.earlier === "none" && state.sent === 0 && state.open === 0
-    ? finish(state, { _tag: "NotRefunded", proof: "NeverSent", refusal: undefined })
-    : unknown(state, cause)
+    ? finish(state, { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined })
+    : undetermined(state, cause)
 
-/** A read that decided nothing: look again later. When that has gone on too long, what was confirmed is pending, and the rest is for a person. */
+/**
+ * A look-up that decided nothing: look up again later. When the budget is spent, a confirmed refund
+ * is pending and the rest is undetermined.
+ */
 export const unusable = (state: State, cause: Cause): Step => {
-  const next = { ...state, vain: state.vain + 1 }
-  return next.vain < state.ask.budget.reads ? wait(next, "read", next.vain) : giveUp(next, cause)
+  const next = { ...state, undecidedReads: state.undecidedReads + 1 }
+  return next.undecidedReads < state.ask.budget.reads ? wait(next, "read", next.undecidedReads) : giveUp(next, cause)
 }

@@ -1,38 +1,52 @@
 /**
- * One step of a refund that a ledger remembers: what is known, the step, and what is known from then on. A ledger carries it out as one transaction, so
- * that a cancel is remembered before its first byte leaves.
+ * One step of a refund that a refund ledger stores: the stored record, the step, the record after
+ * it. A ledger runs it as one transaction, so that a cancel is stored before its first byte leaves.
  */
-import { goesByTag, type Guard, inTheWay, isFinal, knownOf, record, resume } from "./guard.ts"
-import type { Event, State, Step } from "./State.ts"
+import {
+  blockingRefund,
+  isFinal,
+  isFoundByTag,
+  type PaymentRecord,
+  recordState,
+  refundRecordOf,
+  resume
+} from "./paymentRecord.ts"
+import type { Event, State, Step } from "./state.ts"
 import { step } from "./step.ts"
 import { finish } from "./transitions.ts"
 
 /**
  * One turn of the protocol.
  */
-export const turn = (guard: Guard, key: string, state: State, event: Event): readonly [Step, Guard] => {
-  const known = knownOf(guard, key)
-  const now = resume(guard, key, state)
+export const turn = (
+  record: PaymentRecord,
+  key: string,
+  state: State,
+  event: Event
+): readonly [Step, PaymentRecord] => {
+  const known = refundRecordOf(record, key)
+  const now = resume(record, key, state)
   const end = known?.outcome
-  const isComparable = event._tag === "Read" || event._tag === "Unreadable" && guard.currency !== undefined
+  const isComparable = event._tag === "Read" || event._tag === "Unreadable" && record.currency !== undefined
   if (isComparable && known !== undefined && known.asked !== now.ask.amount) {
-    return [finish(now, { _tag: "KeyReused", found: known.asked }), guard]
+    return [finish(now, { _tag: "KeyReused", found: known.asked }), record]
   }
-  if (isFinal(end)) return keep(guard, key, step({ ...now, phase: "done", outcome: end }, event))
+  if (isFinal(end)) return keep(record, key, step({ ...now, phase: "done", outcome: end }, event))
   if (event._tag !== "Read") {
     const next = step(now, event)
-    // Before a usable look not even the currency of the amount is known; and what was armed and never left is as if it had not been.
-    return guard.refunds[key] === undefined ? [next, guard] : keep(guard, key, next)
+    // Before the first usable look-up not even the currency of the amount is known, so there is
+    // nothing to store. A plan whose cancel never left is stored as if it had not been made.
+    return record.refunds[key] === undefined ? [next, record] : keep(record, key, next)
   }
-  const other = known?.plan === undefined ? inTheWay(guard, key, goesByTag(now.ask)) : undefined
+  const other = known?.plan === undefined ? blockingRefund(record, key, isFoundByTag(now.ask)) : undefined
   return other === undefined
-    ? keep(guard, key, step(now, event))
-    : [step(now, { _tag: "Blocked", lasting: other.outcome !== undefined }), guard]
+    ? keep(record, key, step(now, event))
+    : [step(now, { _tag: "Blocked", lasting: other.outcome !== undefined }), record]
 }
 
 // internal
 
-const keep = (guard: Guard, key: string, next: Step): readonly [Step, Guard] => [
+const keep = (record: PaymentRecord, key: string, next: Step): readonly [Step, PaymentRecord] => [
   next,
-  next.state.outcome?._tag === "KeyReused" ? guard : record(guard, key, next.state)
+  next.state.outcome?._tag === "KeyReused" ? record : recordState(record, key, next.state)
 ]

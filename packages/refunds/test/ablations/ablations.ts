@@ -31,7 +31,7 @@ export const ablations = {
         text: `case "Ambiguous":
       return read(state)`,
         replacement: `case "Ambiguous":
-      return state.plan !== undefined && state.here < state.ask.budget.sends ? send(state, state.plan) : read(state)`
+      return state.plan !== undefined && state.sentHere < state.ask.budget.sends ? send(state, state.plan) : read(state)`
       },
       {
         file: "onVerdict.ts",
@@ -53,7 +53,7 @@ export const ablations = {
     edits: [
       {
         file: "match.ts",
-        text: `const [place, second] = ask.mark !== undefined`,
+        text: `const [place, second] = ask.searchTag !== undefined`,
         replacement: `const [place, second] = false`
       },
       {
@@ -95,22 +95,22 @@ export const ablations = {
       },
       {
         file: "onSnapshot.ts",
-        text: `if (passed !== undefined && snapshot.balance >= passed) {`,
+        text: `if (passedChecksum !== undefined && snapshot.balance >= passedChecksum) {`,
         replacement: `if (false) {`
       },
       {
-        file: "guard.ts",
-        text: `const watermark = newest(guard.watermark, state.watermark)`,
+        file: "paymentRecord.ts",
+        text: `const watermark = newest(record.watermark, state.watermark)`,
         replacement: `const watermark = undefined`
       }
     ]
   },
-  equalIsUnknown: {
+  equalIsUndetermined: {
     rule: "An entry of the same amount that is not provably ours is not taken for ours.",
     edits: [
       {
         file: "match.ts",
-        text: `if (earlier !== "possible" || recognisable(state)) return`,
+        text: `if (earlier !== "possible" || isRecognisable(state)) return`,
         replacement: `if (true) return`
       },
       {
@@ -149,10 +149,10 @@ export const ablations = {
       file: "onSnapshot.ts",
       text: `if (state.accepted) return unusable(state, "NeverConfirmed")`,
       replacement: `if (state.accepted) return unusable(state, "NeverConfirmed")
-  if (state.open > 0) return finish(state, { _tag: "NotRefunded", proof: "FencedByOther", refusal: state.refusal })`
+  if (state.open > 0) return finish(state, { _tag: "NotRefunded", proof: "FencedByOther", rejection: state.rejection })`
     }]
   },
-  onlyAttemptRefusal: {
+  onlyAttemptRejection: {
     rule: "A rejection is final only when it answers the only attempt there ever was.",
     edits: [
       {
@@ -164,33 +164,33 @@ export const ablations = {
       },
       {
         file: "onVerdict.ts",
-        text: `return read({ ...state, refusal: verdict.refusal, confirming: true, quiet: 0, onlyAttempt })`,
+        text: `return read({ ...state, rejection: verdict.rejection, confirming: true, quiet: 0, onlyAttempt })`,
         replacement:
-          `return finish(closed, { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: verdict.refusal })`
+          `return finish(closed, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: verdict.rejection })`
       }
     ]
   },
   serialise: {
     rule: "Refunds of one payment that tags cannot tell apart go one after the other.",
     edits: [{
-      file: "guard.ts",
-      text: `Object.entries(guard.refunds).find(([other, one])`,
+      file: "paymentRecord.ts",
+      text: `Object.entries(record.refunds).find(([other, one])`,
       replacement: `Object.entries({}).find(([other, one])`
     }]
   },
-  unknownLocks: {
+  undeterminedLocks: {
     rule: "A refund whose outcome is undetermined keeps its payment locked.",
     edits: [{
-      file: "guard.ts",
-      text: ` || outcome._tag === "OutcomeUnknown")`,
+      file: "paymentRecord.ts",
+      text: ` || outcome._tag === "Undetermined")`,
       replacement: `)`
     }]
   },
   claims: {
     rule: "An entry of the payment history belongs to one refund.",
     edits: [{
-      file: "guard.ts",
-      text: `const claimed = Object.entries(guard.refunds).flatMap(`,
+      file: "paymentRecord.ts",
+      text: `const claimed = Object.entries(record.refunds).flatMap(`,
       replacement: `const claimed = Object.entries({}).flatMap(`
     }]
   }
@@ -207,7 +207,7 @@ export const invariants: Ablation = {
   rule: "A step that breaks an invariant is not taken.",
   edits: [{
     file: "step.ts",
-    text: `return broken(state, event, next) === undefined ? next : unknown(next.state, "BrokenInvariant")`,
+    text: `return broken(state, event, next) === undefined ? next : undetermined(next.state, "BrokenInvariant")`,
     replacement: `return next`
   }]
 }

@@ -5,22 +5,22 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
-import * as guard from "../../src/protocol/guard.ts"
 import * as match from "../../src/protocol/match.ts"
+import * as record from "../../src/protocol/paymentRecord.ts"
 import * as step from "../../src/protocol/step.ts"
 import * as turn from "../../src/protocol/turn.ts"
 import { ablations, type Edit, invariants, type Rule } from "./ablations.ts"
 
 /** The modules that the explorer and the tests drive. */
 export interface Protocol {
-  readonly guard: typeof guard
+  readonly record: typeof record
   readonly match: typeof match
   readonly step: typeof step
   readonly turn: typeof turn
 }
 
 /** All rules. */
-export const production: Protocol = { guard, match, step, turn }
+export const production: Protocol = { record, match, step, turn }
 
 /** The protocol without these rules; with none to take away, the production modules themselves. */
 export const protocolWithout = (rules: ReadonlyArray<Rule>): Promise<Protocol> => {
@@ -67,7 +67,7 @@ const load = async (edits: ReadonlyArray<Edit>): Promise<Protocol> => {
     for (const [file, text] of texts) writeFileSync(join(folder, file), text)
     const from = <A>(file: string): Promise<A> => import(/* @vite-ignore */ pathToFileURL(join(folder, file)).href)
     return {
-      guard: await from("guard.ts"),
+      record: await from("paymentRecord.ts"),
       match: await from("match.ts"),
       step: await from("step.ts"),
       turn: await from("turn.ts")

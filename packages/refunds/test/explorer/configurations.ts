@@ -1,17 +1,17 @@
 /**
  * The configurations to explore: what must hold, and what must fail once a rule or an assumption is taken away.
  */
-import { cautious, type Profile } from "../../src/protocol/Profile.ts"
+import { cautious, type Profile } from "../../src/protocol/profile.ts"
 import type { Result } from "./explore.ts"
-import type { Config } from "./World.ts"
+import type { Scenario } from "./scenario.ts"
 
 export interface Row {
   readonly name: string
-  readonly says: string
-  readonly config: Config
+  readonly title: string
+  readonly config: Scenario
   readonly expected: "holds" | "double refund" | "false success" | "false rejection"
   /** Smaller bounds for the ordinary test run; the command line explores `config` whole. */
-  readonly quick: Config
+  readonly quick: Scenario
   /** Too large for the command without a name: `node packages/refunds/test/explorer/run.ts S4D`. */
   readonly onDemand: boolean
 }
@@ -25,7 +25,7 @@ export const asExpected = ({ expected }: Row, result: Result): boolean => foundI
 
 const verified: Profile = { ...cautious, echoesReason: true }
 
-const small: Config = {
+const small: Scenario = {
   balance: 4,
   amounts: [1],
   workers: 2,
@@ -52,7 +52,7 @@ const small: Config = {
   liveness: false
 }
 
-const asking = (ask: Partial<Config["ask"]>): Config["ask"] => ({ ...small.ask, ...ask })
+const asking = (ask: Partial<Scenario["ask"]>): Scenario["ask"] => ({ ...small.ask, ...ask })
 const withStore = { store: true, ask: asking({ earlier: "none" }) } as const
 const untagged = { tagged: false, store: true, ask: asking({ earlier: "none", profile: cautious }) } as const
 const alone = {
@@ -68,12 +68,12 @@ const noForeign = { foreign: { times: 0, amounts: [] } } as const
 const row = (
   name: string,
   expected: Row["expected"],
-  says: string,
-  config: Partial<Config>,
-  { onDemand = false, ...quick }: Partial<Config> & { readonly onDemand?: boolean } = {}
+  title: string,
+  config: Partial<Scenario>,
+  { onDemand = false, ...quick }: Partial<Scenario> & { readonly onDemand?: boolean } = {}
 ): Row => ({
   name,
-  says,
+  title,
   expected,
   config: { ...small, ...config },
   quick: { ...small, ...config, ...quick },
@@ -94,7 +94,7 @@ export const rows: ReadonlyArray<Row> = [
   }),
   row("N3", "false success", "one checksum, an equal amount taken for ours", {
     ...untagged,
-    without: ["equalIsUnknown", "watermark"]
+    without: ["equalIsUndetermined", "watermark"]
   }),
   row("S1", "holds", "one checksum, an equal amount is unknown", untagged, { duplicates: 0 }),
   row("S2", "holds", "tag, whole snapshot, checksum", {}),
@@ -177,7 +177,7 @@ export const rows: ReadonlyArray<Row> = [
     ...noForeign,
     amounts: [1, 1],
     duplicates: 0,
-    without: ["equalIsUnknown", "serialise", "watermark", "claims"]
+    without: ["equalIsUndetermined", "serialise", "watermark", "claims"]
   }),
   row("X8", "false success", "untagged, one at a time, old reads believed", {
     ...alone,
@@ -189,7 +189,7 @@ export const rows: ReadonlyArray<Row> = [
     ...alone,
     ...noForeign,
     amounts: [1, 1],
-    without: ["unknownLocks"]
+    without: ["undeterminedLocks"]
   }),
   row("S11", "holds", "untagged, one at a time, watermark, claims, unknown locks", {
     ...alone,
@@ -204,7 +204,7 @@ export const rows: ReadonlyArray<Row> = [
   row("X10", "false rejection", "a refusal taken for final although another attempt is open", {
     duplicates: 0,
     pgRefuses: true,
-    without: ["onlyAttemptRefusal"]
+    without: ["onlyAttemptRejection"]
   }),
   row("X11", "false rejection", "a refusal of the only attempt, and a transport that duplicates", {
     ...withStore,
@@ -487,7 +487,7 @@ export const rows: ReadonlyArray<Row> = [
   row("R2", "holds", "no tag", { without: ["tag"] }),
   row("R3", "holds", "a fresh checksum for every send", { without: ["samePlan"] }),
   row("R4", "holds", "old reads believed", { without: ["watermark"] }),
-  row("R5", "holds", "equal taken for ours, tagged", { without: ["equalIsUnknown"] }),
+  row("R5", "holds", "equal taken for ours, tagged", { without: ["equalIsUndetermined"] }),
   row("R6", "holds", "no quiet period, with a checksum that is compared and acted on at once", {
     without: ["quietPeriod"]
   }),

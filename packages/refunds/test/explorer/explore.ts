@@ -1,13 +1,13 @@
 /**
  * Every interleaving within the bounds, breadth first, so that the first violation has a shortest trace. Drives the production `step`.
  */
-import type { Guard } from "../../src/protocol/guard.ts"
-import type { Outcome } from "../../src/protocol/Outcome.ts"
-import type { Snapshot } from "../../src/protocol/Snapshot.ts"
-import { type Command, type Event, start, type State, type Step } from "../../src/protocol/State.ts"
-import type { Verdict } from "../../src/protocol/Verdict.ts"
+import type { Outcome } from "../../src/protocol/outcome.ts"
+import type { PaymentRecord } from "../../src/protocol/paymentRecord.ts"
+import type { Snapshot } from "../../src/protocol/snapshot.ts"
+import { type Command, type Event, start, type State, type Step } from "../../src/protocol/state.ts"
+import type { Verdict } from "../../src/protocol/verdict.ts"
 import { protocolWithout } from "../ablations/protocol.ts"
-import type { Config } from "./World.ts"
+import type { Scenario } from "./scenario.ts"
 
 /** [origin, amount, alive]; origin is a refund's index or -1 for somebody else. */
 type Applied = readonly [origin: number, amount: number, alive: boolean]
@@ -20,10 +20,10 @@ interface Node {
   /** Per worker: 0 idle, else an interned activity. */
   readonly workers: ReadonlyArray<number>
   /** Per refund: 0 open, 1 done, 2 not refunded, 3 unknown, 4 what must never be. */
-  readonly told: ReadonlyArray<number>
+  readonly reported: ReadonlyArray<number>
   readonly sent: ReadonlyArray<number>
   /** What the store remembers; the same empty one for ever where there is no store. */
-  readonly guard: number
+  readonly record: number
   /** foreign, crashes, duplicates, uncancels, losses used; gap applications per refund follow. */
   readonly used: ReadonlyArray<number>
 }
@@ -47,12 +47,12 @@ export interface Result {
 /** Where the counts of gap applications begin in `used`. */
 const GAPS = 5
 
-const toldAs = (outcome: Outcome): number =>
+const reportedAs = (outcome: Outcome): number =>
   outcome._tag === "Succeeded"
     ? 1
     : outcome._tag === "NotRefunded"
     ? 2
-    : outcome._tag === "OutcomeUnknown" && outcome.cause === "BrokenInvariant"
+    : outcome._tag === "Undetermined" && outcome.cause === "BrokenInvariant"
     ? 4
     : 3
 
@@ -76,15 +76,16 @@ class Interned<A> {
   }
 }
 
-export const explore = async (config: Config): Promise<Result> => {
-  const { guard: { empty, goesByTag, inTheWay, knownOf }, step: { step }, turn: { turn } } = await protocolWithout(
-    config.without
-  )
+export const explore = async (config: Scenario): Promise<Result> => {
+  const { record: { empty, isFoundByTag, blockingRefund, refundRecordOf }, step: { step }, turn: { turn } } =
+    await protocolWithout(
+      config.without
+    )
   const histories = new Interned<ReadonlyArray<Applied>>()
   const nets = new Interned<ReadonlyArray<Message>>()
   const activities = new Interned<Activity | null>()
   const snapshots = new Interned<Snapshot>()
-  const guards = new Interned<Guard>()
+  const guards = new Interned<PaymentRecord>()
   activities.id(null)
   guards.id(empty)
 
@@ -93,9 +94,9 @@ export const explore = async (config: Config): Promise<Result> => {
 
   const ask = (refund: number): State["ask"] => ({
     ...config.ask,
-    ...(config.store && config.ask.earlier === "none" ? { earlier: "remembered" } : {}),
+    ...(config.store && config.ask.earlier === "none" ? { earlier: "in-ledger" } : {}),
     amount: config.amounts[refund] ?? 0,
-    mark: config.tagged ? `T${refund}` : undefined,
+    searchTag: config.tagged ? `T${refund}` : undefined,
     tag: config.tagged ? `T${refund}` : undefined
   })
 
@@ -105,8 +106,7 @@ export const explore = async (config: Config): Promise<Result> => {
       balance: left(balanceOf),
       entries: historyOf.filter(([, , alive]) => alive).map(([origin, amount]) => ({
         amount,
-        tag: origin >= 0 && config.tagged && !config.tagLost ? `T${origin}` : undefined,
-        id: undefined
+        tag: origin >= 0 && config.tagged && !config.tagLost ? `T${origin}` : undefined
       }))
     })
 
@@ -127,31 +127,31 @@ export const explore = async (config: Config): Promise<Result> => {
     return list
   }
 
-  const stepped = new Map<string, readonly [activity: number, guard: number]>()
+  const stepped = new Map<string, readonly [activity: number, record: number]>()
   /** One transaction: what the store knows, one step, what the store keeps. */
   const after = (
     activity: number,
-    guard: number,
+    record: number,
     event: Event,
     eventKey: string
-  ): readonly [activity: number, guard: number] => {
-    const key = `${activity}|${guard}|${eventKey}`
+  ): readonly [activity: number, record: number] => {
+    const key = `${activity}|${record}|${eventKey}`
     const known = stepped.get(key)
     if (known !== undefined) return known
     const { refund, step: before } = activities.get(activity) as Activity
     const name = String(refund)
-    const remembered = guards.get(guard)
+    const remembered = guards.get(record)
     const [next, kept] = config.store
       ? turn(remembered, name, before.state, event)
       : [step(before.state, event), remembered]
-    const result = [activities.id({ refund, step: next }), config.store ? guards.id(kept) : guard] as const
+    const result = [activities.id({ refund, step: next }), config.store ? guards.id(kept) : record] as const
     stepped.set(key, result)
     return result
   }
 
-  const mustWait = (guard: number, refund: number) =>
-    knownOf(guards.get(guard), String(refund))?.plan === undefined &&
-    inTheWay(guards.get(guard), String(refund), goesByTag(ask(refund))) !== undefined
+  const mustWait = (record: number, refund: number) =>
+    refundRecordOf(guards.get(record), String(refund))?.plan === undefined &&
+    blockingRefund(guards.get(record), String(refund), isFoundByTag(ask(refund))) !== undefined
 
   const commandOf = (activity: number): Command => (activities.get(activity) as Activity).step.command
   const refundOf = (activity: number): number => (activities.get(activity) as Activity).refund
@@ -160,13 +160,13 @@ export const explore = async (config: Config): Promise<Result> => {
     history: histories.id([]),
     net: nets.id([]),
     workers: Array.from({ length: config.workers }, () => 0),
-    told: config.amounts.map(() => 0),
+    reported: config.amounts.map(() => 0),
     sent: config.amounts.map(() => 0),
-    guard: 0,
+    record: 0,
     used: [0, 0, 0, 0, 0, ...config.amounts.map(() => 0)]
   }
   const keyOf = (node: Node) =>
-    `${node.history};${node.net};${node.workers.join()};${node.told.join()};${node.sent.join()};${node.guard};${node.used.join()}`
+    `${node.history};${node.net};${node.workers.join()};${node.reported.join()};${node.sent.join()};${node.record};${node.used.join()}`
 
   const set = <A>(list: ReadonlyArray<A>, index: number, value: A): ReadonlyArray<A> => list.with(index, value)
 
@@ -175,11 +175,11 @@ export const explore = async (config: Config): Promise<Result> => {
     for (let refund = 0; refund < config.amounts.length; refund++) {
       const applied = history.filter(([origin]) => origin === refund).length + (node.used[GAPS + refund] ?? 0)
       if (applied > 1) return `double refund: refund ${refund} was applied ${applied} times`
-      if (node.told[refund] === 1 && applied === 0) {
+      if (node.reported[refund] === 1 && applied === 0) {
         return `false success: refund ${refund} was reported done and never applied`
       }
-      if (node.told[refund] === 4) return `broken invariant: refund ${refund}`
-      if (node.told[refund] === 2 && applied > 0) {
+      if (node.reported[refund] === 4) return `broken invariant: refund ${refund}`
+      if (node.reported[refund] === 2 && applied > 0) {
         return `false rejection: refund ${refund} was reported not refunded and is applied`
       }
     }
@@ -187,25 +187,25 @@ export const explore = async (config: Config): Promise<Result> => {
   }
 
   /** Carries out what a worker has decided, as far as that takes no time. */
-  const settle = (base: Node, worker: number, [activity, guard]: readonly [number, number]): Node => {
-    const node = { ...base, guard }
+  const settle = (base: Node, worker: number, [activity, record]: readonly [number, number]): Node => {
+    const node = { ...base, record }
     const command = commandOf(activity)
     const refund = refundOf(activity)
     if (command._tag === "Finish") {
-      const told = toldAs(command.outcome)
+      const reported = reportedAs(command.outcome)
       // An end that was told stays told; only "unknown" may still become something better.
-      const before = node.told[refund] ?? 0
+      const before = node.reported[refund] ?? 0
       return {
         ...node,
         workers: set(node.workers, worker, 0),
-        told: before === 0 || before === 3 ? set(node.told, refund, told) : node.told
+        reported: before === 0 || before === 3 ? set(node.reported, refund, reported) : node.reported
       }
     }
     return { ...node, workers: set(node.workers, worker, activity) }
   }
 
   const answered = (node: Node, activity: number, verdict: Verdict) => {
-    return after(activity, node.guard, { _tag: "Answered", verdict }, JSON.stringify(verdict))
+    return after(activity, node.record, { _tag: "Answered", verdict }, JSON.stringify(verdict))
   }
 
   const successors = (node: Node, emit: (next: Node, label: string) => void) => {
@@ -248,7 +248,7 @@ export const explore = async (config: Config): Promise<Result> => {
       )
     }
 
-    const send = (worker: number, next: readonly [activity: number, guard: number], label: string) => {
+    const send = (worker: number, next: readonly [activity: number, record: number], label: string) => {
       const refund = refundOf(next[0])
       const command = commandOf(next[0])
       if (command._tag !== "Send") return
@@ -260,7 +260,7 @@ export const explore = async (config: Config): Promise<Result> => {
       const counted = { ...node, sent: set(node.sent, refund, (node.sent[refund] ?? 0) + 1) }
       const sent = withNet(counted, [...net, [refund, command.plan.amount, checksum, 0]])
       if (config.mayNotLeave) {
-        const held = { ...node, guard: next[1] }
+        const held = { ...node, record: next[1] }
         emit(settle(held, worker, answered(held, next[0], { _tag: "NotSent" })), `${label}; not one byte leaves`)
       }
       emit(settle(sent, worker, next), `${label}; sends amount ${command.plan.amount}, checksum ${checksum ?? "none"}`)
@@ -278,10 +278,10 @@ export const explore = async (config: Config): Promise<Result> => {
         const passes = checksum === null || checksum === balance
         const fits = amount <= balance - hidden
         if (phase === 0) {
-          if (config.pgRefuses) answer(base, message, { _tag: "Refused", refusal: "no" }, `${label}: the PG refuses`)
+          if (config.pgRefuses) answer(base, message, { _tag: "Rejected", rejection: "no" }, `${label}: the PG refuses`)
           if (config.pgHides && passes && fits) {
             const hidden = withNet(base, [...nets.get(base.net), [refund, amount, checksum, 2]])
-            answer(hidden, message, { _tag: "RefusedByPg", refusal: "no" }, `${label}: the PG refuses and does it`)
+            answer(hidden, message, { _tag: "RejectedByPg", rejection: "no" }, `${label}: the PG refuses and does it`)
           }
           if (passes && fits && node.used.slice(GAPS).reduce((a, b) => a + b, 0) < config.gaps) {
             emit(spend(base, GAPS + refund), `${label}: the PG does it and PortOne does not know`)
@@ -337,7 +337,7 @@ export const explore = async (config: Config): Promise<Result> => {
     }
 
     if (losses < config.losses) {
-      const forgotten = { ...node, guard: 0, told: node.told.map(() => 0) }
+      const forgotten = { ...node, record: 0, reported: node.reported.map(() => 0) }
       emit(spend(forgotten, 4), "the store is lost, every refund is asked for again")
     }
     for (let worker = 0; worker < node.workers.length; worker++) {
@@ -345,8 +345,8 @@ export const explore = async (config: Config): Promise<Result> => {
       if (activity === 0) {
         for (let refund = 0; refund < config.amounts.length; refund++) {
           // "Unknown" may be asked again at any time, from anywhere.
-          if (node.told[refund] !== 0 && node.told[refund] !== 3) continue
-          if (config.store && mustWait(node.guard, refund)) continue
+          if (node.reported[refund] !== 0 && node.reported[refund] !== 3) continue
+          if (config.store && mustWait(node.record, refund)) continue
           const begun = activities.id({ refund, step: start(ask(refund)) })
           emit({ ...node, workers: set(node.workers, worker, begun) }, `worker ${worker} takes up refund ${refund}`)
         }
@@ -362,12 +362,15 @@ export const explore = async (config: Config): Promise<Result> => {
           for (const seen of views(node.history)) {
             const snapshot = snapshots.get(seen)
             // A refund that may not start now looks again later.
-            if (config.store && mustWait(node.guard, refund)) continue
-            const next = after(activity, node.guard, { _tag: "Read", snapshot }, `R${seen}`)
-            const told = commandOf(next[0])
+            if (config.store && mustWait(node.record, refund)) continue
+            const next = after(activity, node.record, { _tag: "Read", snapshot }, `R${seen}`)
+            const reported = commandOf(next[0])
             const label = `worker ${worker} reads balance ${snapshot.balance}, ${snapshot.entries.length} entries`
-            if (told._tag === "Send") send(worker, next, label)
-            else emit(settle(node, worker, next), told._tag === "Finish" ? `${label}: ${told.outcome._tag}` : label)
+            if (reported._tag === "Send") send(worker, next, label)
+            else {emit(
+                settle(node, worker, next),
+                reported._tag === "Finish" ? `${label}: ${reported.outcome._tag}` : label
+              )}
           }
           break
         case "Send": {
@@ -384,7 +387,7 @@ export const explore = async (config: Config): Promise<Result> => {
             net.some(([about, , , phase]) => about === refund && phase === 2)
           ) break
           emit(
-            settle(node, worker, after(activity, node.guard, { _tag: "Waited" }, "W")),
+            settle(node, worker, after(activity, node.record, { _tag: "Waited" }, "W")),
             `worker ${worker} has waited (${command.for})`
           )
           break
@@ -422,7 +425,7 @@ export const explore = async (config: Config): Promise<Result> => {
     let out = 0
     let bad: string | undefined
     cut = false
-    if (back !== undefined && node.told.every((told) => told !== 0)) good.push(key)
+    if (back !== undefined && node.reported.every((reported) => reported !== 0)) good.push(key)
     successors(node, (next, label) => {
       if (bad !== undefined) return
       edges++
@@ -451,7 +454,9 @@ export const explore = async (config: Config): Promise<Result> => {
       }
     }
     if (back !== undefined && cut && good.at(-1) !== key) good.push(key)
-    if (out === 0) { for (const told of node.told) ends[names[told] ?? ""] = (ends[names[told] ?? ""] ?? 0) + 1 }
+    if (out === 0) {
+      for (const reported of node.reported) ends[names[reported] ?? ""] = (ends[names[reported] ?? ""] ?? 0) + 1
+    }
     if (seen.size > config.maxStates) {
       return { violation: undefined, trace: [], states: seen.size, edges, complete: false, ends, live: undefined }
     }

@@ -26,7 +26,7 @@ for (const row of wanted) {
   const right = asExpected(row, result)
   if (!right) wrong++
   console.log(
-    `${right ? "✓" : "✗"} ${row.name.padEnd(5)} ${foundIn(result)} — ${row.says} (${result.states} states, ${
+    `${right ? "✓" : "✗"} ${row.name.padEnd(5)} ${foundIn(result)} — ${row.title} (${result.states} states, ${
       seconds(begun)
     } s)`
   )

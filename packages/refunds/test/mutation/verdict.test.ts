@@ -5,7 +5,7 @@ import { CancelError, PaymentJson } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { verdictOf } from "../../src/internal/verdict.ts"
-import { cautious } from "../../src/protocol/Profile.ts"
+import { cautious } from "../../src/protocol/profile.ts"
 
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
 const untagged = { tag: undefined, profile: cautious }

@@ -3,8 +3,8 @@
  */
 import { CancelError, Transport } from "@effect-portone/core"
 import { Clock, Effect, Layer, Redacted } from "effect"
-import type { Chance } from "./Chance.ts"
 import { type CancelFault, type Fault, type FindFault, onCancel, onFind, onToken, type TokenFault } from "./faults.ts"
+import type { Random } from "./Random.ts"
 
 export const PAID = 10_000
 export const IMP_UID = "imp_448280090638"
@@ -53,15 +53,15 @@ export class Provider {
   /** What happened, for whoever reads a failing seed. */
   readonly log: Array<string> = []
   readonly #due: Array<{ readonly at: number; readonly what: string; readonly run: () => void }> = []
-  readonly #chance: Chance
+  readonly #random: Random
   readonly #faults: ReadonlySet<Fault>
   #pick: Pick
   #outage: readonly [from: number, to: number] = [0, 0]
   #tokens = 0
   #sends = 0
 
-  constructor(chance: Chance, faults: ReadonlySet<Fault>, pick: Pick) {
-    this.#chance = chance
+  constructor(random: Random, faults: ReadonlySet<Fault>, pick: Pick) {
+    this.#random = random
     this.#faults = faults
     this.#pick = pick
   }
@@ -99,7 +99,7 @@ export class Provider {
     }
   }
 
-  somebodyCancels(amount: number): void {
+  otherCancels(amount: number): void {
     if (amount <= 0 || amount > this.balance) return
     this.#append({ by: "somebody", amount, reason: "관리자페이지취소", sentAt: 0 })
   }
@@ -107,7 +107,7 @@ export class Provider {
   readonly layer: Layer.Layer<Transport.Transport> = Layer.succeed(Transport.Transport, {
     send: (request) =>
       Effect.gen({ self: this }, function*() {
-        const sentAt = yield* this.#pass(this.#chance.between(1, 80))
+        const sentAt = yield* this.#pass(this.#random.between(1, 80))
         if (sentAt >= this.#outage[0] && sentAt < this.#outage[1]) {
           this.log.push(`${sentAt} ${request.method} ${request.path}: outage`)
           return yield* new CancelError.NotSent({ reason: "ConnectionRefused" })
@@ -117,7 +117,7 @@ export class Provider {
           : request.method === "GET"
           ? this.#find(sentAt)
           : this.#cancel(JSON.parse(Redacted.value(request.body ?? Redacted.make("{}"))), sentAt)
-        yield* this.#pass(this.#chance.between(1, 80))
+        yield* this.#pass(this.#random.between(1, 80))
         return { status: answer.status, body: Redacted.make(answer.body) }
       })
   })
@@ -208,7 +208,7 @@ export class Provider {
       return code === 0 ? answer : envelope(null, 1, `checksum 불일치: ${this.balance}`)
     }
     const late = (from: number, to: number, what: string) =>
-      this.later(sentAt + this.#chance.between(from, to), `${what} of ${sentAt} arrives`, execute)
+      this.later(sentAt + this.#random.between(from, to), `${what} of ${sentAt} arrives`, execute)
     switch (fault) {
       case "not-sent":
         return Effect.fail(new CancelError.NotSent({ reason: "ConnectTimeout" }))
@@ -285,7 +285,7 @@ export class Provider {
 
   readonly #find = (now: number): Effect.Effect<Answer, Lost> => {
     const fault = this.#draw<FindFault>(onFind, now, `look at ${this.balance}`)
-    const any = () => this.#chance.between(0, this.lines.length)
+    const any = () => this.#random.between(0, this.lines.length)
     switch (fault) {
       case "find-not-sent":
         return Effect.fail(new CancelError.NotSent({ reason: "NameNotResolved" }))

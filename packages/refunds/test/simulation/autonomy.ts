@@ -7,15 +7,15 @@
 import { refundOnce } from "@effect-portone/refunds"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { Chance } from "./Chance.ts"
 import type { Fault } from "./faults.ts"
 import { IMP_UID, Provider } from "./Provider.ts"
-import { client, timeless } from "./simulate.ts"
+import { Random } from "./Random.ts"
+import { client, inVirtualTime } from "./simulate.ts"
 
 const MINUTE = 60_000
 const saysNothing: ReadonlyArray<Fault> = ["500-before", "500-after", "html-200-before", "cut-json-after"]
 const lost: ReadonlyArray<Fault> = ["lost-answer", "lost-answer-slowly"]
-const looks: ReadonlyArray<Fault> = ["find-500", "find-lost"]
+const lookUps: ReadonlyArray<Fault> = ["find-500", "find-lost"]
 
 /** In how many calls a refund ended, an hour between them; 0 where a person is needed after the last. */
 export const callsNeeded = (
@@ -24,23 +24,23 @@ export const callsNeeded = (
 ): Promise<{ readonly calls: number; readonly applied: number }> =>
   Effect.runPromise(
     Effect.gen(function*() {
-      const chance = new Chance(seed)
-      const provider = new Provider(chance, new Set(), (kinds) => {
+      const random = new Random(seed)
+      const provider = new Provider(random, new Set(), (kinds) => {
         const drawn = kinds.includes("lost-answer" as never)
-          ? chance.hits(0.05) ? chance.of(saysNothing) : chance.hits(0.02) ? chance.of(lost) : undefined
-          : kinds.includes("find-500" as never) && chance.hits(0.02)
-          ? chance.of(looks)
+          ? random.hits(0.05) ? random.of(saysNothing) : random.hits(0.02) ? random.of(lost) : undefined
+          : kinds.includes("find-500" as never) && random.hits(0.02)
+          ? random.of(lookUps)
           : undefined
         return kinds.find((kind) => kind === drawn)
       })
-      if (chance.hits(0.01)) {
-        const from = chance.between(-10 * MINUTE, MINUTE)
+      if (random.hits(0.01)) {
+        const from = random.between(-10 * MINUTE, MINUTE)
         provider.outage(from, from + 10 * MINUTE)
       }
       const refund = Effect.provide(refundOnce({ impUid: IMP_UID, key: "refund-1", amount: 3000 }), client(provider))
       for (let call = 1; call <= calls; call++) {
-        const { _tag } = yield* timeless(Effect.orDie(refund))
-        if (_tag !== "OutcomeUnknown" && _tag !== "AcceptedPending") {
+        const { _tag } = yield* inVirtualTime(Effect.orDie(refund))
+        if (_tag !== "Undetermined" && _tag !== "AcceptedPending") {
           return { calls: call, applied: provider.lines.length }
         }
         yield* TestClock.adjust(60 * MINUTE)

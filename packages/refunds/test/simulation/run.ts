@@ -2,22 +2,22 @@
  * `node packages/refunds/test/simulation/run.ts [--seeds N] [--from S] [--seed S] [--memory none|ledger|failing-ledger]`: simulates many seeds, or shows one in full.
  */
 import { parseArgs } from "node:util"
-import { memories, simulate } from "./simulate.ts"
+import { ledgerKinds, simulate } from "./simulate.ts"
 
 const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "10000" },
     from: { type: "string", default: "1" },
     seed: { type: "string" },
-    memory: { type: "string" }
+    ledgerKind: { type: "string" }
   }
 })
 // Without a choice each seed draws its own.
-const memory = memories.find((one) => one === values.memory)
+const ledgerKind = ledgerKinds.find((one) => one === values.ledgerKind)
 
 if (values.seed !== undefined) {
-  const report = await simulate(Number(values.seed), memory)
-  console.log(`memory: ${report.memory}; faults: ${report.faults.join(" ")}`)
+  const report = await simulate(Number(values.seed), ledgerKind)
+  console.log(`memory: ${report.ledgerKind}; faults: ${report.faults.join(" ")}`)
   for (const line of report.log) console.log(line)
   console.log(report.violation ?? "no violation")
   process.exit(report.violation === undefined ? 0 : 1)
@@ -32,13 +32,13 @@ const failed: Array<number> = []
 let sends = 0
 let lasted = 0
 for (let seed = from; seed < from + seeds; seed++) {
-  const report = await simulate(seed, memory)
+  const report = await simulate(seed, ledgerKind)
   sends += report.sends
   lasted += report.lasted
   for (const { cause, tag } of report.ends) {
     ends[`${tag} ${cause ?? ""}`.trim()] = (ends[`${tag} ${cause ?? ""}`.trim()] ?? 0) + 1
   }
-  for (const { cause, tag } of report.told) {
+  for (const { cause, tag } of report.reported) {
     answers[`${tag} ${cause ?? ""}`.trim()] = (answers[`${tag} ${cause ?? ""}`.trim()] ?? 0) + 1
   }
   if (report.violation !== undefined) {

@@ -6,14 +6,14 @@ import { type Refund, refundOnce, RefundTag } from "@effect-portone/refunds"
 import { Clock, Effect, Exit, Fiber, Layer, Logger, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
-import { Chance } from "./Chance.ts"
 import { all, type Fault, onReason } from "./faults.ts"
-import { Ledger } from "./ledger.ts"
+import { Ledger } from "./Ledger.ts"
 import { IMP_UID, PAID, Provider } from "./Provider.ts"
+import { Random } from "./Random.ts"
 
 const MINUTE = 60_000
 
-export interface Told {
+export interface Reported {
   readonly key: string
   readonly at: number
   /** The outcome, or the name of an error, or "killed". */
@@ -25,12 +25,12 @@ export interface Told {
 export interface Report {
   readonly seed: number
   readonly faults: ReadonlyArray<Fault>
-  readonly memory: Memory
+  readonly ledgerKind: LedgerKind
   /** What must never be and was; nothing when all is well. */
   readonly violation: string | undefined
-  readonly told: ReadonlyArray<Told>
+  readonly reported: ReadonlyArray<Reported>
   /** How each refund ended in the last call, after the faults had stopped. */
-  readonly ends: ReadonlyArray<Told>
+  readonly ends: ReadonlyArray<Reported>
   readonly log: ReadonlyArray<string>
   readonly sends: number
   /** Virtual. Units: milliseconds. */
@@ -38,12 +38,12 @@ export interface Report {
 }
 
 /** What the shop remembers: nothing, what its ledger keeps, or what a ledger keeps that fails now and then. */
-export const memories = ["none", "ledger", "failing-ledger"] as const
-export type Memory = typeof memories[number]
+export const ledgerKinds = ["none", "ledger", "failing-ledger"] as const
+export type LedgerKind = typeof ledgerKinds[number]
 
 /** Runs a seed. The same seed and memory give the same report. */
-export const simulate = (seed: number, memory: Memory = new Chance(~seed).of(memories)): Promise<Report> =>
-  Effect.runPromise(world(seed, memory))
+export const simulate = (seed: number, ledgerKind: LedgerKind = new Random(~seed).of(ledgerKinds)): Promise<Report> =>
+  Effect.runPromise(scenario(seed, ledgerKind))
 
 // Not the production tag: that one is made by the platform's crypto, whose promise would let virtual time run ahead.
 const tagOf = (impUid: string, key: string): string =>
@@ -75,7 +75,7 @@ const call = (
   provider: Provider,
   ledger: Ledger | undefined,
   asked: Asked,
-  told: Array<Told>,
+  reported: Array<Reported>,
   kill: number | undefined
 ) =>
   Effect.gen(function*() {
@@ -92,12 +92,12 @@ const call = (
     }
     const exit = yield* Fiber.await(fiber)
     const at = yield* Clock.currentTimeMillis
-    const end: Told = Exit.isSuccess(exit)
+    const end: Reported = Exit.isSuccess(exit)
       ? {
         key: asked.key,
         at,
         tag: exit.value._tag,
-        cause: exit.value._tag === "OutcomeUnknown" ? exit.value.cause : undefined,
+        cause: exit.value._tag === "Undetermined" ? exit.value.cause : undefined,
         detail: exit.value
       }
       : Exit.hasInterrupts(exit)
@@ -110,115 +110,117 @@ const call = (
           : { tag: "error", cause: String(exit.cause) }),
         detail: undefined
       }
-    told.push(end)
+    reported.push(end)
     provider.log.push(`${at} ${asked.key}: ${end.tag} ${end.cause ?? ""}`)
     return end
   })
 
 /** Virtual time goes on as fast as it can until the effect has ended. */
-export const timeless = <A>(effect: Effect.Effect<A>) =>
+export const inVirtualTime = <A>(effect: Effect.Effect<A>) =>
   Effect.gen(function*() {
     const fiber = yield* Effect.forkChild(effect)
     while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust(10 * MINUTE)
     return yield* Fiber.join(fiber)
   })
 
-const world = (seed: number, memory: Memory) =>
+const scenario = (seed: number, ledgerKind: LedgerKind) =>
   Effect.gen(function*() {
-    const chance = new Chance(seed)
-    const density = chance.of([0.05, 0.2, 0.5])
-    const faults = new Set(all.filter(() => chance.hits(density)))
+    const random = new Random(seed)
+    const density = random.of([0.05, 0.2, 0.5])
+    const faults = new Set(all.filter(() => random.hits(density)))
     // What becomes of a reason is one thing or another, and mostly nothing.
-    const echo = chance.hits(0.25) ? chance.of(onReason) : undefined
+    const echo = random.hits(0.25) ? random.of(onReason) : undefined
     for (const fault of onReason) if (fault !== echo) faults.delete(fault)
-    const rate = chance.of([0.1, 0.3, 0.6])
-    const provider = new Provider(chance, faults, (kinds) => {
+    const rate = random.of([0.1, 0.3, 0.6])
+    const provider = new Provider(random, faults, (kinds) => {
       const possible = kinds.filter((kind) => faults.has(kind))
-      return possible.length > 0 && chance.hits(rate) ? chance.of(possible) : undefined
+      return possible.length > 0 && random.hits(rate) ? random.of(possible) : undefined
     })
     // Drawn apart, so that a seed is the same world whatever is remembered in it.
-    const ledger = memory === "none" ? undefined : new Ledger(new Chance(~seed), memory === "ledger" ? 0 : 0.2)
+    const ledger = ledgerKind === "none" ? undefined : new Ledger(new Random(~seed), ledgerKind === "ledger" ? 0 : 0.2)
     const has = (...any: ReadonlyArray<Fault>) => any.some((fault) => faults.has(fault))
 
     const mangled = has("reason-dropped", "reason-cut-inside-the-tag")
     // To vouch for earlier calls is to vouch that nobody else sends and nothing is sent twice.
     // KNOWN: the two looks that confirm a PG's refusal believe what they see; a PG that did it all the same and looks that are old deceive them.
     const deceived = has("pg-refuses-and-does-it") && has("find-stale", "find-torn")
-    const alone = !has("two-callers", "duplicate", "caller-killed") && !deceived && chance.hits(0.5)
-    const amount = chance.of([1000, 3000, 5000, 6000, 10000, "rest"] as const)
+    const alone = !has("two-callers", "duplicate", "caller-killed") && !deceived && random.hits(0.5)
+    const amount = random.of([1000, 3000, 5000, 6000, 10000, "rest"] as const)
     const vouched = alone ? "none" : "possible"
     const options: Refund.Options = {
       // A ledger knows of all calls, and of nothing that a PG did behind its own refusal.
       earlier: ledger === undefined || deceived ? vouched : undefined,
-      onForeign: chance.of(["stop", "replan"] as const),
-      profile: { echoesReason: !mangled && chance.hits(0.5) }
+      onForeign: random.of(["stop", "replan"] as const),
+      profile: { echoesReason: !mangled && random.hits(0.5) }
     }
     const asked: ReadonlyArray<Asked> = has("two-refunds")
       ? [{ key: "refund-1", amount, options }, {
         key: "refund-2",
-        amount: chance.of([amount, 2000]),
+        amount: random.of([amount, 2000]),
         options
       }]
       : [{ key: "refund-1", amount, options }]
 
     if (has("foreign-equal")) {
       const equal = amount === "rest" ? PAID : amount
-      provider.later(chance.between(0, 10 * MINUTE), "somebody cancels an equal amount", () =>
-        provider.somebodyCancels(equal))
+      provider.later(random.between(0, 10 * MINUTE), "somebody cancels an equal amount", () =>
+        provider.otherCancels(equal))
     }
     if (has("foreign-other")) {
-      for (let times = chance.between(1, 2); times > 0; times--) {
-        const other = chance.of([500, 1500, 4000])
-        provider.later(chance.between(0, 10 * MINUTE), `somebody cancels ${other}`, () =>
-          provider.somebodyCancels(other))
+      for (let times = random.between(1, 2); times > 0; times--) {
+        const other = random.of([500, 1500, 4000])
+        provider.later(random.between(0, 10 * MINUTE), `somebody cancels ${other}`, () =>
+          provider.otherCancels(other))
       }
     }
     if (has("outage")) {
-      const from = chance.of([0, chance.between(0, 3 * MINUTE)])
+      const from = random.of([0, random.between(0, 3 * MINUTE)])
       provider.outage(from, from + 10 * MINUTE)
     }
 
-    const told: Array<Told> = []
+    const reported: Array<Reported> = []
     const kill = () =>
-      has("caller-killed") ? chance.of([chance.between(0, 400), chance.between(0, 6 * MINUTE)]) : undefined
-    const callers = has("two-callers") ? [0, chance.of([0, chance.between(0, 3 * MINUTE)])] : [0]
+      has("caller-killed") ? random.of([random.between(0, 400), random.between(0, 6 * MINUTE)]) : undefined
+    const callers = has("two-callers") ? [0, random.of([0, random.between(0, 3 * MINUTE)])] : [0]
     const shop = Effect.all(
       asked.flatMap((one) => {
         return callers.map((wait) =>
-          Effect.delay(call(provider, ledger, one, told, kill()), wait)
+          Effect.delay(call(provider, ledger, one, reported, kill()), wait)
         )
       }),
       // Two refunds of one payment at the same time, or one after the other.
       { concurrency: "unbounded" }
     )
-    yield* timeless(shop)
+    yield* inVirtualTime(shop)
     // Again while things still go wrong, as a worker would.
-    if (chance.hits(0.5)) {
-      yield* timeless(
-        Effect.forEach(asked, (one) => call(provider, ledger, later(one), told, kill()), { discard: true })
+    if (random.hits(0.5)) {
+      yield* inVirtualTime(
+        Effect.forEach(asked, (one) => call(provider, ledger, later(one), reported, kill()), { discard: true })
       )
     }
     // Nothing new goes wrong from here on, but what is under way still arrives, before, during or after this call.
     provider.heal()
     ledger?.heal()
-    yield* timeless(
-      Effect.forEach(asked, (one) => call(provider, ledger, later(one), told, undefined), { discard: true })
+    yield* inVirtualTime(
+      Effect.forEach(asked, (one) => call(provider, ledger, later(one), reported, undefined), { discard: true })
     )
     yield* TestClock.adjust(60 * MINUTE)
     provider.catchUp(yield* Clock.currentTimeMillis)
-    const ends = yield* timeless(Effect.forEach(asked, (one) => call(provider, ledger, later(one), told, undefined)))
+    const ends = yield* inVirtualTime(
+      Effect.forEach(asked, (one) => call(provider, ledger, later(one), reported, undefined))
+    )
 
     const suspects = mangled || has("foreign-equal", "foreign-other")
     const violation = asked.map(({ amount, key }) =>
-      judge(provider, key, amount, told.filter((one) => one.key === key), ledger !== undefined && !deceived) ??
+      judge(provider, key, amount, reported.filter((one) => one.key === key), ledger !== undefined && !deceived) ??
         judgeEnd(provider, key, ends.find((one) => one.key === key), suspects, ledger !== undefined)
     ).find((found) => found !== undefined)
     const report: Report = {
       seed,
       faults: [...faults],
-      memory,
+      ledgerKind,
       violation,
-      told,
+      reported,
       ends,
       log: provider.log,
       sends: provider.sends,
@@ -238,14 +240,14 @@ const judge = (
   provider: Provider,
   key: string,
   amount: number | "rest",
-  told: ReadonlyArray<Told>,
+  reported: ReadonlyArray<Reported>,
   remembered: boolean
 ): string | undefined => {
   const mine = provider.lines.filter(({ by }) => by === tagOf(IMP_UID, key))
   if (mine.length > 1) return `${key} was applied ${mine.length} times`
   if (amount !== "rest" && mine.some((line) => line.amount !== amount)) return `${key} was applied with another amount`
   if (provider.balance < 0) return "more was given back than was paid"
-  for (const { at, cause, detail, tag } of told) {
+  for (const { at, cause, detail, tag } of reported) {
     switch (tag) {
       case "Succeeded": {
         if (mine.length === 0) return `${key} was told done at ${at} and never applied`
@@ -263,7 +265,7 @@ const judge = (
           return `${key} was told ${tag} at ${at} and is applied`
         }
         break
-      case "OutcomeUnknown": {
+      case "Undetermined": {
         const { decider, evidence } = detail as { readonly decider: string; readonly evidence: string }
         if (!cause || !decider || !evidence) return `${key} is unknown and nobody says why`
         if (cause === "BrokenInvariant") return `${key} ended in what must never be`
@@ -284,7 +286,7 @@ const judge = (
 const judgeEnd = (
   provider: Provider,
   key: string,
-  end: Told | undefined,
+  end: Reported | undefined,
   suspects: boolean,
   remembered: boolean
 ): string | undefined => {

@@ -1,7 +1,7 @@
 /**
  * Chance that can be repeated: the same seed draws the same numbers.
  */
-export class Chance {
+export class Random {
   #state: number
 
   constructor(seed: number) {

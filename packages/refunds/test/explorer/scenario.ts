@@ -1,11 +1,11 @@
 /**
  * A provider and a network that may do anything they are allowed to, and workers that may die at any moment.
  */
-import type { Ask } from "../../src/protocol/State.ts"
+import type { Ask } from "../../src/protocol/state.ts"
 import type { Rule } from "../ablations/ablations.ts"
 
 /** One configuration: what the world may do, and what the client is told about it. */
-export interface Config {
+export interface Scenario {
   /** Units: whole units of money, small on purpose. */
   readonly balance: number
   /** One refund per amount. */
@@ -44,7 +44,7 @@ export interface Config {
   readonly drains: boolean
   /** The rules that the client goes without. */
   readonly without: ReadonlyArray<Rule>
-  readonly ask: Omit<Ask, "amount" | "mark" | "tag">
+  readonly ask: Omit<Ask, "amount" | "searchTag" | "tag">
   readonly tagged: boolean
   /** A store that all workers share. Without it every call starts from nothing. */
   readonly store: boolean

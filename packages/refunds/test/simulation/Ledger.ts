@@ -3,15 +3,15 @@
  */
 import { RefundLedger } from "@effect-portone/refunds"
 import { Effect, Layer, Option } from "effect"
-import type { Chance } from "./Chance.ts"
+import type { Random } from "./Random.ts"
 
 export class Ledger {
   readonly #texts = new Map<string, string>()
-  readonly #chance: Chance
+  readonly #random: Random
   #rate: number
 
-  constructor(chance: Chance, rate: number) {
-    this.#chance = chance
+  constructor(random: Random, rate: number) {
+    this.#random = random
     this.#rate = rate
   }
 
@@ -21,14 +21,14 @@ export class Ledger {
   }
 
   readonly layer: Layer.Layer<never> = Layer.succeed(RefundLedger.RefundLedger, {
-    remembers: true,
+    stores: true,
     change: (impUid, change) =>
       Effect.suspend(() => {
         const failed = Effect.fail(new RefundLedger.LedgerFailed({ impUid, problem: "the disk is full" }))
-        if (this.#chance.hits(this.#rate)) return failed
+        if (this.#random.hits(this.#rate)) return failed
         const [result, after] = change(Option.fromUndefinedOr(this.#texts.get(impUid)))
         if (Option.isSome(after)) this.#texts.set(impUid, after.value)
-        return this.#chance.hits(this.#rate) ? failed : Effect.succeed(result)
+        return this.#random.hits(this.#rate) ? failed : Effect.succeed(result)
       })
   })
 }

@@ -3,16 +3,16 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { match } from "../src/protocol/match.ts"
-import type { Cause } from "../src/protocol/Outcome.ts"
-import { cautious, type Profile } from "../src/protocol/Profile.ts"
-import { isWhole, type Snapshot } from "../src/protocol/Snapshot.ts"
-import { type Ask, start, type State } from "../src/protocol/State.ts"
+import type { Cause } from "../src/protocol/outcome.ts"
+import { cautious, type Profile } from "../src/protocol/profile.ts"
+import { isWhole, type Snapshot } from "../src/protocol/snapshot.ts"
+import { type Ask, start, type State } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import { after, answered, asking, command, entry, OTHER_TAG, outcome, read, TAG, until, waited } from "./protocol.ts"
 
 const lost = answered({ _tag: "Ambiguous" })
 const mismatch = answered({ _tag: "Mismatch" })
-const unknown = (cause: Cause) => ({ _tag: "OutcomeUnknown", cause }) as const
+const undetermined = (cause: Cause) => ({ _tag: "Undetermined", cause }) as const
 const possible = { earlier: "possible" } as const
 const profiled = (profile: Partial<Profile>): Partial<Ask> => ({ profile: { ...cautious, ...profile } })
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
@@ -20,7 +20,7 @@ const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ..
 describe("a look that is old", () => {
   it("with fewer entries is put aside, and taken for a cancel taken back when it lasts", () => {
     const { outcome } = until(possible, [read(entry(1000)), lost], read(), lost)
-    assert.deepStrictEqual(outcome, unknown("BalanceIncreased"))
+    assert.deepStrictEqual(outcome, undetermined("BalanceIncreased"))
   })
 
   it("with as many entries and the same balance is believed", () => {
@@ -28,11 +28,17 @@ describe("a look that is old", () => {
   })
 
   it("with the checksum that was refused is put aside, and named when it lasts", () => {
-    assert.deepStrictEqual(until(possible, [read(), mismatch], read(), lost).outcome, unknown("ChecksumNotTrusted"))
-    const above = known({ ask: asking({ ...possible, budget: { sends: 3, reads: 1, quiet: 3 } }), passed: 8000 })
-    assert.deepStrictEqual(step(above, read()).state.outcome, unknown("BalanceIncreased"))
+    assert.deepStrictEqual(
+      until(possible, [read(), mismatch], read(), lost).outcome,
+      undetermined("ChecksumNotTrusted")
+    )
+    const above = known({
+      ask: asking({ ...possible, budget: { sends: 3, reads: 1, quiet: 3 } }),
+      passedChecksum: 8000
+    })
+    assert.deepStrictEqual(step(above, read()).state.outcome, undetermined("BalanceIncreased"))
     assert.strictEqual(step(above, read(entry(2001))).command._tag, "Send")
-    assert.deepStrictEqual(step(above, read(entry(2000))).state.outcome, unknown("ChecksumNotTrusted"))
+    assert.deepStrictEqual(step(above, read(entry(2000))).state.outcome, undetermined("ChecksumNotTrusted"))
   })
 
   it("is remembered by what it shows, when it is believed", () => {
@@ -47,7 +53,7 @@ describe("an amount", () => {
     assert.deepStrictEqual(outcome({ amount: 10001 }, read()), {
       _tag: "NotRefunded",
       proof: "InsufficientBalance",
-      refusal: undefined
+      rejection: undefined
     })
     assert.strictEqual(command({ amount: 1 }, read())._tag, "Send")
     assert.strictEqual(outcome({ amount: 0 }, read())?._tag, "NotRefunded")
@@ -59,7 +65,7 @@ describe("an amount", () => {
       [{ checksumHolds: false }, "ChecksumNotTrusted"]
     ] as const
     for (const [profile, cause] of causes) {
-      assert.deepStrictEqual(outcome({ ...possible, ...profiled(profile), amount: 5000 }, read()), unknown(cause))
+      assert.deepStrictEqual(outcome({ ...possible, ...profiled(profile), amount: 5000 }, read()), undetermined(cause))
       assert.strictEqual(command({ ...possible, ...profiled(profile), amount: 5001 }, read())._tag, "Send")
       assert.strictEqual(command({ ...profiled(profile), amount: 5000 }, read())._tag, "Send", "nothing came before")
     }
@@ -68,7 +74,10 @@ describe("an amount", () => {
 
   it("of which two fit is not sent again where no checksum is compared", () => {
     const unchecked = profiled({ checksumHolds: false })
-    assert.deepStrictEqual(outcome({ ...unchecked, amount: 5000 }, read(), lost, read()), unknown("ChecksumNotTrusted"))
+    assert.deepStrictEqual(
+      outcome({ ...unchecked, amount: 5000 }, read(), lost, read()),
+      undetermined("ChecksumNotTrusted")
+    )
     assert.deepStrictEqual(command({ ...unchecked, amount: 5001 }, read(), lost, read()), {
       _tag: "Wait",
       for: "quiet",
@@ -82,33 +91,33 @@ describe("where the balance is still at the checksum", () => {
     const later = profiled({ settlement: "async" })
     assert.deepStrictEqual(command(later, read(), lost, read()), { _tag: "Wait", for: "read", nth: 1 })
     assert.deepStrictEqual(command(later, read(), lost, read(), waited, read()), { _tag: "Wait", for: "read", nth: 2 })
-    assert.deepStrictEqual(until(later, [read(), lost], read(), lost).outcome, unknown("AsyncAnswerLost"))
+    assert.deepStrictEqual(until(later, [read(), lost], read(), lost).outcome, undetermined("AsyncAnswerLost"))
   })
 
   it("the causes of a budget that is used up follow the PG", () => {
     const budget = { sends: 1, reads: 50, quiet: 2 }
-    assert.deepStrictEqual(until({ budget }, [], read(), lost).outcome, unknown("NeverConfirmed"))
+    assert.deepStrictEqual(until({ budget }, [], read(), lost).outcome, undetermined("NeverConfirmed"))
     const state = known({
       ask: asking({ ...profiled({ settlement: "async" }), budget }),
       plan: { amount: 3000, checksum: 10000, entries: 0 },
       sent: 1,
-      here: 1
+      sentHere: 1
     })
-    assert.deepStrictEqual(step(state, read()).state.outcome, unknown("AsyncAnswerLost"))
+    assert.deepStrictEqual(step(state, read()).state.outcome, undetermined("AsyncAnswerLost"))
   })
 
   it("a PG's \"already\" is looked at twice, a minute apart", () => {
-    const says = [read(), answered({ _tag: "SaysAlready", refusal: "기취소" }), read()]
-    assert.deepStrictEqual(command({}, ...says), { _tag: "Wait", for: "confirm", nth: 1 })
-    assert.deepStrictEqual(outcome({}, ...says, waited, read()), unknown("PgSaysAlreadyCancelled"))
+    const title = [read(), answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" }), read()]
+    assert.deepStrictEqual(command({}, ...title), { _tag: "Wait", for: "confirm", nth: 1 })
+    assert.deepStrictEqual(outcome({}, ...title, waited, read()), undetermined("PgSaysAlreadyCancelled"))
   })
 
   it("a PG's refusal of the only attempt ends with nothing open, after two looks", () => {
-    const refused = [read(), answered({ _tag: "RefusedByPg", refusal: "no" }), read(), waited, read()]
-    const { state } = after({}, ...refused)
+    const rejected = [read(), answered({ _tag: "RejectedByPg", rejection: "no" }), read(), waited, read()]
+    const { state } = after({}, ...rejected)
     assert.deepInclude(state, { open: 0, confirming: false, quiet: 0, sent: 1 })
-    assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: "no" })
-    assert.deepStrictEqual(outcome(possible, ...refused), unknown("NeverConfirmed"))
+    assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" })
+    assert.deepStrictEqual(outcome(possible, ...rejected), undetermined("NeverConfirmed"))
   })
 
   it("a PG's refusal closes one of two attempts and leaves the other open", () => {
@@ -116,13 +125,13 @@ describe("where the balance is still at the checksum", () => {
     const { state } = after(
       { budget: { sends: 3, reads: 50, quiet: 3 } },
       ...again,
-      answered({ _tag: "RefusedByPg", refusal: "no" }),
+      answered({ _tag: "RejectedByPg", rejection: "no" }),
       read(),
       waited,
       read()
     )
     assert.deepInclude(state, { open: 1, sent: 2, confirming: false })
-    assert.deepStrictEqual(state.outcome, unknown("NeverConfirmed"))
+    assert.deepStrictEqual(state.outcome, undetermined("NeverConfirmed"))
   })
 
   it("a yes is waited for as pending", () => {
@@ -138,40 +147,40 @@ describe("where somebody else moved the balance", () => {
     assert.deepStrictEqual(command({}, ...moved), { _tag: "Wait", for: "quiet", nth: 1 })
     assert.deepStrictEqual(command({}, ...moved, waited, read(entry(1000))), { _tag: "Wait", for: "quiet", nth: 2 })
     const { state } = after({}, ...moved, waited, read(entry(1000)), waited, read(entry(1000)))
-    assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "FencedByOther", refusal: undefined })
+    assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "FencedByOther", rejection: undefined })
     assert.deepInclude(state, { plan: undefined, open: 0, quiet: 0, confirming: false })
   })
 
   it("what is closed needs none", () => {
     assert.strictEqual(outcome({}, read(), mismatch, read(entry(1000)))?._tag, "NotRefunded")
-    assert.strictEqual(outcome({ earlier: "remembered" }, read(), mismatch, read(entry(1000)))?._tag, "NotRefunded")
+    assert.strictEqual(outcome({ earlier: "in-ledger" }, read(), mismatch, read(entry(1000)))?._tag, "NotRefunded")
   })
 
   it("nothing is dead where a PG settles later", () => {
     const later = profiled({ settlement: "async" })
-    assert.deepStrictEqual(outcome(later, ...moved), unknown("AsyncAnswerLost"))
+    assert.deepStrictEqual(outcome(later, ...moved), undetermined("AsyncAnswerLost"))
     assert.strictEqual(outcome(later, read(), mismatch, read(entry(1000)))?._tag, "NotRefunded", "nothing is open")
   })
 
   it("a PG's \"already\" stays a riddle", () => {
-    const says = answered({ _tag: "SaysAlready", refusal: "기취소" })
+    const title = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" })
     const others = [read(entry(1000)), waited, read(entry(1000)), waited, read(entry(1000))]
-    assert.deepStrictEqual(outcome({}, read(), says, ...others), unknown("PgSaysAlreadyCancelled"))
-    assert.strictEqual(command({}, read(), says, ...others.slice(0, 1))._tag, "Wait")
+    assert.deepStrictEqual(outcome({}, read(), title, ...others), undetermined("PgSaysAlreadyCancelled"))
+    assert.strictEqual(command({}, read(), title, ...others.slice(0, 1))._tag, "Wait")
   })
 
   it("an equal cancel under no tag may be another call's, and no new plan is made", () => {
     const replan = { onForeign: "replan" } as const
     const equal = [read(), mismatch, read(entry(1000), entry(3000))]
-    assert.deepStrictEqual(outcome({ ...possible, ...replan }, ...equal), unknown("EqualForeignCancel"))
+    assert.deepStrictEqual(outcome({ ...possible, ...replan }, ...equal), undetermined("EqualForeignCancel"))
     assert.strictEqual(command(replan, ...equal)._tag, "Send")
     assert.strictEqual(command({ ...possible, ...replan }, read(), mismatch, read(entry(1000)))._tag, "Send")
   })
 
   it("a new plan begins without the old one's doubts", () => {
-    const refused = answered({ _tag: "RefusedByPg", refusal: "no" })
+    const rejected = answered({ _tag: "RejectedByPg", rejection: "no" })
     const others = [read(entry(1000)), waited, read(entry(1000)), waited, read(entry(1000))]
-    const { command, state } = after({ onForeign: "replan" }, read(), refused, ...others)
+    const { command, state } = after({ onForeign: "replan" }, read(), rejected, ...others)
     assert.deepStrictEqual(command, {
       _tag: "Send",
       plan: { amount: 3000, checksum: 9000, entries: 1 }
@@ -185,7 +194,7 @@ describe("where somebody else moved the balance", () => {
     assert.deepStrictEqual(command(possible, ...odd), { _tag: "Wait", for: "read", nth: 1 })
     assert.deepStrictEqual(
       until(possible, odd.slice(0, 2), read(entry(2000)), lost).outcome,
-      unknown("SnapshotInconsistent")
+      undetermined("SnapshotInconsistent")
     )
   })
 })
@@ -219,7 +228,7 @@ describe("an entry", () => {
   })
 
   it("without a tag is not ours for that alone, where we have none either", () => {
-    const bare = known({ ask: asking({ mark: undefined, tag: undefined }) })
+    const bare = known({ ask: asking({ searchTag: undefined, tag: undefined }) })
     assert.strictEqual(match(bare, { paid: 10000, balance: 7000, entries: [entry(3000)] })._tag, "NotYet")
   })
 

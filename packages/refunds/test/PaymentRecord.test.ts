@@ -2,94 +2,98 @@
  * What a ledger remembers, field by field: a forgotten one is a second refund.
  */
 import { assert, describe, it } from "@effect/vitest"
+import type { Outcome } from "../src/protocol/outcome.ts"
 import {
+  blockingRefund,
   empty,
-  goesByTag,
-  type Guard,
-  inTheWay,
   isFinal,
-  knownOf,
-  record,
-  type Remembered,
+  isFoundByTag,
+  type PaymentRecord,
+  recordState,
+  type RefundRecord,
+  refundRecordOf,
   resume
-} from "../src/protocol/guard.ts"
-import type { Outcome } from "../src/protocol/Outcome.ts"
-import { cautious } from "../src/protocol/Profile.ts"
-import { type Event, start, type State } from "../src/protocol/State.ts"
+} from "../src/protocol/paymentRecord.ts"
+import { cautious } from "../src/protocol/profile.ts"
+import { type Event, start, type State } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import { turn } from "../src/protocol/turn.ts"
 import { answered, asking, entry, read, TAG, waited } from "./protocol.ts"
 
 const plan = { amount: 3000, checksum: 10000, entries: 0 }
 const known = (fields: Partial<State> = {}): State => ({
-  ...start(asking({ earlier: "remembered" })).state,
+  ...start(asking({ earlier: "in-ledger" })).state,
   ...fields
 })
 const succeeded: Outcome = { _tag: "Succeeded", certain: "tag", place: 2 }
-const refused: Outcome = { _tag: "NotRefunded", proof: "RefusedOnlyAttempt", refusal: "no" }
-const never: Outcome = { _tag: "NotRefunded", proof: "NeverSent", refusal: undefined }
-const riddle: Outcome = { _tag: "OutcomeUnknown", cause: "NeverConfirmed" }
+const rejected: Outcome = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" }
+const never: Outcome = { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined }
+const undetermined: Outcome = { _tag: "Undetermined", cause: "NeverConfirmed" }
 const pending: Outcome = { _tag: "AcceptedPending" }
 
-const one = (fields: Partial<Remembered> = {}): Remembered => ({
+const one = (fields: Partial<RefundRecord> = {}): RefundRecord => ({
   plan,
   sent: 1,
   open: 1,
   accepted: false,
-  refusal: undefined,
+  rejection: undefined,
   confirming: false,
   onlyAttempt: false,
-  saysAlready: false,
-  passed: undefined,
+  maybeDoneAtPg: false,
+  passedChecksum: undefined,
   asked: 3000,
   byTag: true,
   outcome: undefined,
   claimed: undefined,
   ...fields
 })
-const holding = (refunds: Guard["refunds"], fields: Partial<Guard> = {}): Guard => ({ ...empty, ...fields, refunds })
+const holding = (refunds: PaymentRecord["refunds"], fields: Partial<PaymentRecord> = {}): PaymentRecord => ({
+  ...empty,
+  ...fields,
+  refunds
+})
 
 describe("nothing is known", () => {
   it("of a payment that no refund touched", () => {
     assert.deepStrictEqual(empty, { currency: undefined, watermark: undefined, refunds: {} })
-    assert.isUndefined(knownOf(empty, "a"))
+    assert.isUndefined(refundRecordOf(empty, "a"))
   })
 
   it("of a refund of which nothing ever left, unless it has an end", () => {
-    assert.isUndefined(knownOf(holding({ a: one({ sent: 0 }) }), "a"))
-    assert.isUndefined(knownOf(holding({ a: one({ sent: 0, outcome: never }) }), "a"))
-    for (const fields of [{ sent: 1 }, { sent: 0, outcome: succeeded }, { sent: 0, outcome: refused }]) {
-      assert.isDefined(knownOf(holding({ a: one(fields) }), "a"), JSON.stringify(fields))
+    assert.isUndefined(refundRecordOf(holding({ a: one({ sent: 0 }) }), "a"))
+    assert.isUndefined(refundRecordOf(holding({ a: one({ sent: 0, outcome: never }) }), "a"))
+    for (const fields of [{ sent: 1 }, { sent: 0, outcome: succeeded }, { sent: 0, outcome: rejected }]) {
+      assert.isDefined(refundRecordOf(holding({ a: one(fields) }), "a"), JSON.stringify(fields))
     }
   })
 })
 
 describe("an end is final", () => {
   it("when it is a success or a proof, and not when it may still change", () => {
-    assert.deepStrictEqual([succeeded, refused].map(isFinal), [true, true])
-    assert.deepStrictEqual([undefined, never, riddle, pending].map(isFinal), [false, false, false, false])
+    assert.deepStrictEqual([succeeded, rejected].map(isFinal), [true, true])
+    assert.deepStrictEqual([undefined, never, undetermined, pending].map(isFinal), [false, false, false, false])
   })
 })
 
 describe("a refund goes by its tag", () => {
   it("when it has one and is not told by its place", () => {
-    assert.isTrue(goesByTag(asking()))
-    assert.isFalse(goesByTag(asking({ tag: undefined })))
-    assert.isFalse(goesByTag(asking({ profile: { ...cautious, singleWriter: true } })))
+    assert.isTrue(isFoundByTag(asking()))
+    assert.isFalse(isFoundByTag(asking({ tag: undefined })))
+    assert.isFalse(isFoundByTag(asking({ profile: { ...cautious, singleWriter: true } })))
   })
 })
 
 describe("in the way is", () => {
-  const blocker = (fields: Partial<Remembered>, byTag = false, key = "b") =>
-    inTheWay(holding({ a: one({ byTag: false, ...fields }) }), key, byTag)
+  const blocker = (fields: Partial<RefundRecord>, byTag = false, key = "b") =>
+    blockingRefund(holding({ a: one({ byTag: false, ...fields }) }), key, byTag)
 
   it("another refund that was sent and has no end, and the first of several", () => {
     assert.deepStrictEqual(blocker({}), one({ byTag: false }))
     assert.isUndefined(blocker({ sent: 0 }))
     assert.isUndefined(blocker({}, false, "a"), "not itself")
     const second = one({ byTag: false, sent: 2 })
-    assert.strictEqual(inTheWay(holding({ a: one({ sent: 0 }), c: second }), "b", false), second)
-    assert.isUndefined(inTheWay(empty, "b", false))
+    assert.strictEqual(blockingRefund(holding({ a: one({ sent: 0 }), c: second }), "b", false), second)
+    assert.isUndefined(blockingRefund(empty, "b", false))
   })
 
   it("nobody where both go by their tags, and anybody where one does not", () => {
@@ -99,11 +103,11 @@ describe("in the way is", () => {
   })
 
   it("one that is pending or unknown, and none that has an end", () => {
-    for (const outcome of [pending, riddle]) {
+    for (const outcome of [pending, undetermined]) {
       assert.isDefined(blocker({ outcome }))
       assert.isUndefined(blocker({ outcome, sent: 0 }), "nothing of it ever left")
     }
-    for (const outcome of [succeeded, refused, never]) assert.isUndefined(blocker({ outcome }))
+    for (const outcome of [succeeded, rejected, never]) assert.isUndefined(blocker({ outcome }))
   })
 })
 
@@ -112,23 +116,23 @@ describe("what is taken up again", () => {
     accepted: true,
     confirming: true,
     onlyAttempt: true,
-    saysAlready: true,
-    passed: 9000,
-    refusal: "no",
+    maybeDoneAtPg: true,
+    passedChecksum: 9000,
+    rejection: "no",
     sent: 4,
     open: 3
   })
 
   it("is everything that was remembered", () => {
-    const same = known({ sent: 4, quiet: 2, confirming: true, saysAlready: true })
+    const same = known({ sent: 4, quiet: 2, confirming: true, maybeDoneAtPg: true })
     const state = resume(holding({ a: remembered }), "a", same)
     assert.deepInclude(state, {
       accepted: true,
       confirming: true,
       onlyAttempt: true,
-      saysAlready: true,
-      passed: 9000,
-      refusal: "no",
+      maybeDoneAtPg: true,
+      passedChecksum: 9000,
+      rejection: "no",
       sent: 4,
       open: 3,
       plan,
@@ -138,10 +142,10 @@ describe("what is taken up again", () => {
 
   it("with the call's own plan and refusal only where none is remembered", () => {
     const own = { amount: 3000, checksum: 9000, entries: 1 }
-    const mine = known({ plan: own, refusal: "mine" })
+    const mine = known({ plan: own, rejection: "mine" })
     const bare = holding({ a: one({ plan: undefined }) })
-    assert.deepInclude(resume(bare, "a", mine), { plan: own, refusal: "mine" })
-    assert.deepInclude(resume(holding({ a: remembered }), "a", mine), { plan, refusal: "no" })
+    assert.deepInclude(resume(bare, "a", mine), { plan: own, rejection: "mine" })
+    assert.deepInclude(resume(holding({ a: remembered }), "a", mine), { plan, rejection: "no" })
   })
 
   it("with the quiet begun anew where another call has sent", () => {
@@ -150,17 +154,17 @@ describe("what is taken up again", () => {
   })
 
   it("with the quiet begun anew where another call has heard what is to be confirmed", () => {
-    for (const heard of [{ confirming: true }, { saysAlready: true }]) {
-      const state = resume(holding({ a: one(heard) }), "a", known({ sent: 1, quiet: 2 }))
-      assert.strictEqual(state.quiet, 0, JSON.stringify(heard))
+    for (const given of [{ confirming: true }, { maybeDoneAtPg: true }]) {
+      const state = resume(holding({ a: one(given) }), "a", known({ sent: 1, quiet: 2 }))
+      assert.strictEqual(state.quiet, 0, JSON.stringify(given))
     }
   })
 
   it("is the state as it was where nothing is remembered, with what is known of the payment", () => {
     const watermark = { entries: 3, balance: 4000 }
-    const guard = holding({ b: one({ claimed: 0 }), c: one({ claimed: 2 }), d: one() }, { watermark })
-    assert.deepStrictEqual(resume(guard, "a", known()), { ...known(), claimed: [0, 2], watermark })
-    assert.deepInclude(resume(guard, "b", known()), { claimed: [2], watermark })
+    const record = holding({ b: one({ claimed: 0 }), c: one({ claimed: 2 }), d: one() }, { watermark })
+    assert.deepStrictEqual(resume(record, "a", known()), { ...known(), claimed: [0, 2], watermark })
+    assert.deepInclude(resume(record, "b", known()), { claimed: [2], watermark })
   })
 
   it("knows the newer of two looks, by the length of the history", () => {
@@ -182,9 +186,9 @@ describe("what is remembered", () => {
     accepted: true,
     confirming: true,
     onlyAttempt: true,
-    saysAlready: true,
-    passed: 9000,
-    refusal: "no",
+    maybeDoneAtPg: true,
+    passedChecksum: 9000,
+    rejection: "no",
     sent: 4,
     open: 3,
     plan,
@@ -193,7 +197,7 @@ describe("what is remembered", () => {
 
   it("is everything the next call needs, beside the other refunds", () => {
     const other = one({ sent: 2 })
-    assert.deepStrictEqual(record(holding({ b: other }, { currency: "USD" }), "a", state), {
+    assert.deepStrictEqual(recordState(holding({ b: other }, { currency: "USD" }), "a", state), {
       currency: "USD",
       watermark: { entries: 1, balance: 7000 },
       refunds: {
@@ -202,9 +206,9 @@ describe("what is remembered", () => {
           accepted: true,
           confirming: true,
           onlyAttempt: true,
-          saysAlready: true,
-          passed: 9000,
-          refusal: "no",
+          maybeDoneAtPg: true,
+          passedChecksum: 9000,
+          rejection: "no",
           sent: 4,
           open: 3
         })
@@ -213,30 +217,30 @@ describe("what is remembered", () => {
   })
 
   it("is no refusal that proved nothing", () => {
-    assert.isUndefined(record(empty, "a", { ...state, confirming: false }).refunds["a"]?.refusal)
+    assert.isUndefined(recordState(empty, "a", { ...state, confirming: false }).refunds["a"]?.rejection)
   })
 
   it("is the place of a success, and of nothing else", () => {
-    const claimed = (outcome: Outcome) => record(empty, "a", known({ outcome })).refunds["a"]?.claimed
+    const claimed = (outcome: Outcome) => recordState(empty, "a", known({ outcome })).refunds["a"]?.claimed
     assert.strictEqual(claimed(succeeded), 2)
-    for (const outcome of [riddle, pending, refused]) assert.isUndefined(claimed(outcome))
-    assert.isUndefined(record(empty, "a", known()).refunds["a"]?.claimed)
+    for (const outcome of [undetermined, pending, rejected]) assert.isUndefined(claimed(outcome))
+    assert.isUndefined(recordState(empty, "a", known()).refunds["a"]?.claimed)
   })
 
   it("is what was asked for first, once something was sent", () => {
     const two = known({ ask: asking({ amount: 2000 }) })
-    assert.strictEqual(record(holding({ a: one() }), "a", two).refunds["a"]?.asked, 3000)
-    assert.strictEqual(record(holding({ a: one({ sent: 0 }) }), "a", two).refunds["a"]?.asked, 2000)
-    assert.strictEqual(record(empty, "a", two).refunds["a"]?.asked, 2000)
+    assert.strictEqual(recordState(holding({ a: one() }), "a", two).refunds["a"]?.asked, 3000)
+    assert.strictEqual(recordState(holding({ a: one({ sent: 0 }) }), "a", two).refunds["a"]?.asked, 2000)
+    assert.strictEqual(recordState(empty, "a", two).refunds["a"]?.asked, 2000)
   })
 })
 
 describe("a turn", () => {
   it("is blocked by a refund that may end soon, and for good by one that ended unknown", () => {
-    const steps = [undefined, riddle, pending].map((outcome) => {
-      const guard = holding({ a: one({ byTag: false, outcome }) })
-      const [next, kept] = turn(guard, "b", known(), read())
-      assert.strictEqual(kept, guard, "a refund that may not start is not remembered")
+    const steps = [undefined, undetermined, pending].map((outcome) => {
+      const record = holding({ a: one({ byTag: false, outcome }) })
+      const [next, kept] = turn(record, "b", known(), read())
+      assert.strictEqual(kept, record, "a refund that may not start is not remembered")
       return next
     })
     const blocked = (lasting: boolean) => step(known(), { _tag: "Blocked", lasting })
@@ -245,8 +249,8 @@ describe("a turn", () => {
   })
 
   it("goes on with its own plan although another is in the way", () => {
-    const guard = holding({ a: one({ byTag: false }), b: one({ byTag: false }) })
-    const [next] = turn(guard, "b", known({ sent: 1 }), read())
+    const record = holding({ a: one({ byTag: false }), b: one({ byTag: false }) })
+    const [next] = turn(record, "b", known({ sent: 1 }), read())
     assert.deepStrictEqual(next.command, { _tag: "Wait", for: "quiet", nth: 1 })
     const planless = holding({ a: one({ byTag: false }), b: one({ byTag: false, plan: undefined, open: 0 }) })
     assert.deepStrictEqual(turn(planless, "b", known({ sent: 1 }), read())[0].command, {
@@ -264,31 +268,31 @@ describe("a turn", () => {
   })
 
   it("keeps nothing of a key that was used for another amount", () => {
-    const guard = holding({ a: one() })
-    const [next, kept] = turn(guard, "a", known({ ask: asking({ amount: 2000 }) }), read())
+    const record = holding({ a: one() })
+    const [next, kept] = turn(record, "a", known({ ask: asking({ amount: 2000 }) }), read())
     assert.deepStrictEqual(next.state.outcome, { _tag: "KeyReused", found: 3000 })
-    assert.strictEqual(kept, guard)
+    assert.strictEqual(kept, record)
     const [tagged, unchanged] = turn(empty, "a", known(), read(entry(2000, TAG)))
     assert.deepStrictEqual(tagged.state.outcome, { _tag: "KeyReused", found: 2000 })
     assert.strictEqual(unchanged, empty)
   })
 
   it("asks for another amount only once the payment was seen, because until then its currency is not known", () => {
-    const guard = holding({ a: one() })
-    const [next, kept] = turn(guard, "a", known({ ask: asking({ amount: 2000 }) }), waited)
+    const record = holding({ a: one() })
+    const [next, kept] = turn(record, "a", known({ ask: asking({ amount: 2000 }) }), waited)
     assert.deepStrictEqual(next.command, { _tag: "Read" })
     assert.strictEqual(kept.refunds["a"]?.asked, 3000)
     const blind: Event = { _tag: "Unreadable", lasting: false }
     const asked = (currency: string | undefined, event: Event) =>
-      turn({ ...guard, currency }, "a", known({ ask: asking({ amount: 2000 }) }), event)[0].state.outcome?._tag
+      turn({ ...record, currency }, "a", known({ ask: asking({ amount: 2000 }) }), event)[0].state.outcome?._tag
     assert.strictEqual(asked("KRW", blind), "KeyReused", "the ledger knows the currency")
     assert.isUndefined(asked(undefined, blind))
     assert.isUndefined(asked("KRW", waited))
   })
 
   it("ends with the end that is remembered, and remembers it again", () => {
-    const guard = holding({ a: one({ outcome: succeeded, claimed: 2 }) })
-    const [next, kept] = turn(guard, "a", known(), read())
+    const record = holding({ a: one({ outcome: succeeded, claimed: 2 }) })
+    const [next, kept] = turn(record, "a", known(), read())
     assert.deepStrictEqual(next.command, { _tag: "Finish", outcome: succeeded })
     assert.deepInclude(kept.refunds["a"], { outcome: succeeded, claimed: 2 })
   })

@@ -1,0 +1,186 @@
+/**
+ * What to do about a refund that is undetermined, by cause. The one place that decides it.
+ */
+import type { Bilingual } from "@effect-portone/core/Bilingual"
+import type { Cause } from "../protocol/outcome.ts"
+import type { Undetermined } from "../RefundOutcome.ts"
+
+interface Row {
+  readonly next: Undetermined["next"]
+  /** With a refund ledger, nothing more is sent until a person has the ledger forget the payment. */
+  readonly isLocked: boolean
+  readonly known: Bilingual
+  readonly todo: Bilingual
+}
+
+/** The table. A new cause without a row does not compile. */
+export const undetermined: Readonly<Record<Cause, Row>> = {
+  // A further call looks the payment up and repeats the cancel under its checksum, so one at most applies.
+  NeverConfirmed: {
+    next: "call-again",
+    isLocked: false,
+    known: {
+      english: "No attempt got an answer that proves an outcome.",
+      korean: "결과를 확정할 수 있는 응답을 받지 못했습니다."
+    },
+    todo: {
+      english: "Call again with the same key; it looks the payment up before it sends anything.",
+      korean: "같은 키로 다시 호출하세요. 무엇이든 보내기 전에 결제를 먼저 조회합니다."
+    }
+  },
+  // A further call cannot tell whose entry it is either; only a person who knows both refunds can.
+  EqualForeignCancel: {
+    next: "compare-first",
+    isLocked: false,
+    known: {
+      english: "The payment history has a cancel of the same amount without this refund's tag.",
+      korean: "취소 내역에 이 환불의 태그가 없는 같은 금액의 취소가 있습니다."
+    },
+    todo: {
+      english: "Find out whether that cancel is this refund before anything else is sent.",
+      korean: "그 취소가 이 환불인지 다른 취소인지 확인하기 전에는 아무것도 보내지 마세요."
+    }
+  },
+  // The other cancel may be this refund, made by hand; a further call would refund it again.
+  BalanceChanged: {
+    next: "compare-first",
+    isLocked: false,
+    known: {
+      english: "Another cancel changed the balance of this payment in between.",
+      korean: "그 사이에 다른 취소로 결제 잔액이 바뀌었습니다."
+    },
+    todo: {
+      english:
+        "Check whether that cancel is this refund, made by hand; call again with the same key only if it is not.",
+      korean: "그 취소가 이 환불을 직접 처리한 것인지 확인하고, 아닐 때에만 같은 키로 다시 호출하세요."
+    }
+  },
+  // A checksum is only safe while the balance falls: an old request may apply again.
+  BalanceIncreased: {
+    next: "compare-first",
+    isLocked: true,
+    known: {
+      english: "The balance of the payment rose, or a cancel disappeared from its history.",
+      korean: "취소 가능 잔액이 늘었거나 취소 내역에서 취소가 사라졌습니다."
+    },
+    todo: {
+      english: "Ask PortOne whether a cancel was taken back (원복) before anything else is sent.",
+      korean: "취소가 원복되었는지 포트원에 확인하기 전에는 아무것도 보내지 마세요."
+    }
+  },
+  // The cancel may be inside the PG for days, where no checksum stops a second one.
+  AsyncAnswerLost: {
+    next: "compare-first",
+    isLocked: true,
+    known: {
+      english: "This PG settles later, and no answer proves what became of the cancel.",
+      korean: "나중에 처리하는 PG사인데, 취소 결과를 확정할 응답을 받지 못했습니다."
+    },
+    todo: {
+      english: "Look the payment up tomorrow, or check the PG's console; do not call again before that.",
+      korean: "내일 결제를 다시 조회하거나 PG사 관리자 페이지에서 확인하세요. 그 전에는 다시 호출하지 마세요."
+    }
+  },
+  // The PG's earlier cancel may be this refund, and PortOne does not show it.
+  PgSaysAlreadyCancelled: {
+    next: "compare-first",
+    isLocked: true,
+    known: {
+      english: "The PG reports an earlier cancel or a timeout, and PortOne does not show such a cancel.",
+      korean: "PG사는 이미 취소됐거나 시간이 초과됐다고 응답했는데, 포트원에는 그런 취소가 없습니다."
+    },
+    todo: {
+      english: "Compare with the PG's console; do not call again before that.",
+      korean: "PG사 관리자 페이지와 대조하세요. 그 전에는 다시 호출하지 마세요."
+    }
+  },
+  // Without a checksum that is compared, nothing keeps a second cancel from applying.
+  ChecksumNotTrusted: {
+    next: "compare-first",
+    isLocked: true,
+    known: {
+      english: "PortOne rejects the balance that it shows, or does not compare the checksum.",
+      korean: "포트원이 조회된 잔액을 받아들이지 않거나 checksum을 비교하지 않습니다."
+    },
+    todo: {
+      english: "Check for a promotion, and the PG's console, before anything else is sent.",
+      korean: "프로모션 여부와 PG사 관리자 페이지를 확인하기 전에는 아무것도 보내지 마세요."
+    }
+  },
+  // No cancel is sent before a look-up succeeds.
+  Unreadable: {
+    next: "call-again",
+    isLocked: false,
+    known: { english: "The payment could not be read.", korean: "결제를 조회하지 못했습니다." },
+    todo: {
+      english: "Check credentials, tier and includeSandbox, then call again with the same key.",
+      korean: "API 키와 시크릿, Tier, includeSandbox 설정을 확인한 뒤 같은 키로 다시 호출하세요."
+    }
+  },
+  // No cancel is sent on a snapshot that does not add up.
+  SnapshotInconsistent: {
+    next: "call-again",
+    isLocked: false,
+    known: {
+      english: "Balance and history of the payment do not add up.",
+      korean: "취소 가능 잔액과 취소 내역의 합이 맞지 않습니다."
+    },
+    todo: {
+      english: "Call again later with the same key; ask PortOne if it stays like this.",
+      korean: "잠시 뒤 같은 키로 다시 호출하고, 계속되면 포트원에 문의하세요."
+    }
+  },
+  // A further call sends nothing while the other refund is open.
+  AnotherRefundOpen: {
+    next: "call-again",
+    isLocked: false,
+    known: {
+      english: "Another refund of this payment is not finished, and without tags the two cannot be distinguished.",
+      korean: "이 결제의 다른 환불이 아직 끝나지 않았고, 태그가 없어 두 환불을 구별할 수 없습니다."
+    },
+    todo: {
+      english: "Finish that refund first, then call again with the same key.",
+      korean: "그 환불을 먼저 끝낸 뒤 같은 키로 다시 호출하세요."
+    }
+  },
+  // The ledger had the cancel before it was sent, so a further call goes on with the same plan.
+  LedgerFailed: {
+    next: "call-again",
+    isLocked: false,
+    known: {
+      english: "The refund ledger failed after a cancel was sent.",
+      korean: "취소를 보낸 뒤 환불 장부에 기록하지 못했습니다."
+    },
+    todo: {
+      english: "Repair the ledger, then call again with the same key.",
+      korean: "장부(데이터베이스)를 복구한 뒤 같은 키로 다시 호출하세요."
+    }
+  },
+  // An assumption of the protocol does not hold, so no further call is proved safe.
+  BrokenInvariant: {
+    next: "stop",
+    isLocked: false,
+    known: {
+      english: "Something was seen that must not happen, such as this refund twice in the payment history.",
+      korean: "같은 환불이 취소 내역에 두 번 나타나는 등 있어서는 안 되는 일이 확인되었습니다."
+    },
+    todo: {
+      english: "Stop, and check every cancel of this payment.",
+      korean: "다시 호출하지 말고 이 결제의 모든 취소를 확인하세요."
+    }
+  }
+}
+
+/** In place of the row's texts where an earlier call cannot be ruled out and this one sent nothing. */
+export const asyncNothingSent: Pick<Row, "known" | "todo"> = {
+  known: {
+    english: "This PG settles later, so a cancel that an earlier call sent might not be visible yet.",
+    korean: "나중에 처리하는 PG사라서, 이전 호출이 보낸 취소가 아직 보이지 않을 수 있습니다."
+  },
+  todo: {
+    english: "If there was no earlier call, set earlier: \"none\" or use a refund ledger; if there was one, " +
+      "look the payment up tomorrow.",
+    korean:
+      "이전 호출이 없었다면 earlier: \"none\"을 지정하거나 환불 장부를 사용하고, 있었다면 내일 결제를 다시 조회하세요."
+  }
+}

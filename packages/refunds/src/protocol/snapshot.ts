@@ -1,0 +1,40 @@
+/**
+ * What one look-up of the payment shows.
+ */
+
+/**
+ * One entry of the payment history.
+ */
+export interface Entry {
+  /** Units: minor units. */
+  readonly amount: number
+  /** The refund tag found in `reason`, if there is one. */
+  readonly tag: string | undefined
+}
+
+/**
+ * Balance and history of a payment, from one response.
+ *
+ * Units: minor units.
+ */
+export interface Snapshot {
+  readonly paid: number
+  readonly balance: number
+  readonly entries: ReadonlyArray<Entry>
+}
+
+/**
+ * The newest state of the payment known so far. Histories only grow and balances only fall, so a
+ * snapshot below it is stale.
+ */
+export interface Watermark {
+  readonly entries: number
+  readonly balance: number
+}
+
+/**
+ * Whether balance and history add up. A torn response (new balance, old history) would show no entry
+ * of ours next to a balance that already includes it, and lead to a second refund.
+ */
+export const isWhole = ({ balance, entries, paid }: Snapshot): boolean =>
+  balance >= 0 && balance <= paid && entries.reduce((sum, entry) => sum + entry.amount, 0) === paid - balance
