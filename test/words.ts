@@ -73,6 +73,9 @@ export const names: ReadonlyArray<Word> = [
   { pattern: /^both$/, instead: "Bilingual" }
 ]
 
+/** The texts that stay, because stored data has them. */
+const storedElsewhere = /^"refusal"$/
+
 /** The names that stay, because another program chose them. */
 const chosenElsewhere = /^(?:ConnectionRefused|ECONNREFUSED|ConnectionRefusedError)$/
 
@@ -97,7 +100,7 @@ const checkSource = (path: string, text: string) => {
     kind === "comment"
       ? [...proseIn(path, text, part, start), ...widthsIn(path, text, part, start)]
       : kind === "string" || kind === "template"
-      ? isSource ? proseIn(path, text, part, start) : []
+      ? isSource && !storedElsewhere.test(part) ? proseIn(path, text, part, start) : []
       : kind === "code" && isSource
       ? namesIn(path, text, part, start)
       : []

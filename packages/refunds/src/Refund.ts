@@ -11,11 +11,13 @@ import type { Profile } from "./protocol/profile.ts"
  * What to refund, of which payment, under which key.
  */
 export interface Refund {
-  /** PortOne's id of the payment. An order id is not enough: one order may have several payments. */
+  /**
+   * PortOne's id of the payment. An order id is not enough: one order may have several payments.
+   */
   readonly impUid: string
   /**
-   * Your name for this refund, such as the id of its row. The same key is the same refund, always and
-   * on every machine.
+   * Your name for this refund, such as the id of its row. The same key is the same refund, always
+   * and on every machine.
    */
   readonly key: string
   /**
@@ -24,7 +26,10 @@ export interface Refund {
    * Units: major units of the payment's currency.
    */
   readonly amount: number | "rest"
-  /** For the customer. The tag is put in front of it. Units: at most 240 characters, so that both fit. */
+  /**
+   * For the customer. The tag is put in front of it. Units: at most 240 characters, so that both
+   * fit.
+   */
   readonly reason?: string | undefined
   /** Everything else a cancel may carry: tax-free part, refund account, requester, tier, … */
   readonly extras?: Omit<CancelRequest.Options, "checksum" | "reason" | "currency"> | undefined
@@ -35,19 +40,23 @@ export interface Refund {
  */
 export interface Options {
   /**
-   * `"none"` states that no cancel was ever sent under this key and that no other call is running, as
-   * for a row that was just created. Then a rejection is final. The default `"possible"` is always
-   * safe, but a rejection cannot rule out an earlier call that is still running. With a
+   * `"none"` states that no cancel was ever sent under this key and that no other call is running,
+   * as for a row that was just created. Then a rejection is final. The default `"possible"` is
+   * always safe, but a rejection cannot rule out an earlier call that is still running. With a
    * `RefundLedger` leave it unset; `"possible"` then means that the ledger was lost or is new.
    */
   readonly earlier?: "none" | "possible" | undefined
-  /** When another cancel changes the balance: `"stop"` (default), or `"replan"` on the new balance. */
+  /**
+   * When another cancel changes the balance: `"stop"` (default), or `"replan"` on the new balance.
+   */
   readonly onForeign?: "stop" | "replan" | undefined
-  /** What may be relied on at this PG. Default: how PortOne documents that it settles, and no more. */
+  /**
+   * What may be relied on at this PG. Default: how PortOne documents that it settles, and no more.
+   */
   readonly profile?: Partial<Profile> | undefined
   /**
-   * `false` leaves `reason` unchanged, for a PG that allows nothing else in it. Then only the place in
-   * the payment history identifies a refund. Default true.
+   * `false` leaves `reason` unchanged, for a PG that allows nothing else in it. Then only the place
+   * in the payment history identifies a refund. Default true.
    */
   readonly tag?: boolean | undefined
   /** Also find payments of a test channel. Default false. */
@@ -57,8 +66,8 @@ export interface Options {
   /** Pauses. */
   readonly timers?: Partial<Timers> | undefined
   /**
-   * Runs after each look-up that found the payment, for example to learn its PG. The refund waits for
-   * it and ignores how it ends, a defect included; it cannot change what is sent.
+   * Runs after each look-up that found the payment, for example to learn its PG. The refund waits
+   * for it and ignores how it ends, a defect included; it cannot change what is sent.
    */
   readonly onPayment?: ((payment: Payment) => Effect.Effect<void>) | undefined
 }
@@ -70,8 +79,8 @@ export interface Timers {
   /** Between look-ups that decide nothing. */
   readonly read: ReadonlyArray<Duration.Input>
   /**
-   * Between look-ups after a lost answer, before the same cancel is sent again. Together they are at
-   * least as long as a request may stay inside the provider.
+   * Between look-ups after a lost answer, before the same cancel is sent again. Together they are
+   * at least as long as a request may stay inside the provider.
    */
   readonly quiet: ReadonlyArray<Duration.Input>
   /** Between the two look-ups that confirm a PG's rejection. */
@@ -79,8 +88,8 @@ export interface Timers {
 }
 
 /**
- * The default pauses: 2 seconds to 5 minutes between look-ups; 2, 5, 15, 30 and 68 seconds of quiet,
- * two minutes in all; a minute to confirm.
+ * The default pauses: 2 seconds to 5 minutes between look-ups; 2, 5, 15, 30 and 68 seconds of
+ * quiet, two minutes in all; a minute to confirm.
  */
 export const timers: Timers = {
   read: ["2 seconds", "5 seconds", "15 seconds", "30 seconds", "1 minute", "2 minutes", "5 minutes"],

@@ -19,7 +19,9 @@ export class LedgerFailed extends Schema.TaggedError<LedgerFailed>()("LedgerFail
   /** What went wrong, without any text that was to be stored. */
   problem: Schema.String
 }) {
-  /** An earlier call of the same key may have sent a cancel; only the ledger or a look-up can tell. */
+  /**
+   * An earlier call of the same key may have sent a cancel; only the ledger or a look-up can tell.
+   */
   readonly moneyMoved = "unknown" as const
   /** `refundOnce` looks the payment up first, so the same key may be called again. */
   readonly resend = "safe" as const
@@ -47,8 +49,8 @@ export interface RefundLedger {
   readonly stores: boolean
   /**
    * Reads the text of a payment, passes it to `change`, and stores the new text before it succeeds.
-   * Two changes of one payment must not overlap, in whatever process: the second sees what the first
-   * stored. `change` is pure and may run again. A stored text must survive a crash.
+   * Two changes of one payment must not overlap, also across processes: the second sees what the
+   * first stored. `change` is pure and may run again. A stored text must survive a crash.
    */
   readonly change: <A>(
     impUid: string,
@@ -57,11 +59,11 @@ export interface RefundLedger {
 }
 
 /**
- * The ledger that `refundOnce` uses. The default stores nothing, so the tag in the payment history is
- * the only evidence.
+ * The ledger that `refundOnce` uses. The default stores nothing, so the tag in the payment history
+ * is the only evidence.
  *
- * The texts hold amounts, counts, tags and the provider's rejections; no refund key, no account and no
- * name of a person.
+ * The texts hold amounts, counts, tags and the provider's rejections; no refund key, no account and
+ * no name of a person.
  */
 export const RefundLedger: Context.Reference<RefundLedger> = Context.Reference("@effect-portone/refunds/RefundLedger", {
   defaultValue: (): RefundLedger => ({
@@ -91,8 +93,8 @@ export const layerMemory: Layer.Layer<never> = Layer.effect(
 )
 
 /**
- * Deletes what is stored of a payment, which unlocks it: for a person who has compared every cancel of
- * it with the PG. Afterwards its refunds are found by their tags alone.
+ * Deletes what is stored of a payment, which unlocks it: for a person who has compared every cancel
+ * of it with the PG. Afterwards its refunds are found by their tags alone.
  */
 export const forget = (impUid: string): Effect.Effect<void, LedgerFailed> =>
   Effect.flatMap(RefundLedger, (ledger) => ledger.change(impUid, () => [undefined, Option.none()]))

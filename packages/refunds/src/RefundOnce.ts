@@ -24,8 +24,8 @@ import { InvalidRefund, type KeyReused, type RefundOutcome } from "./RefundOutco
 import * as RefundTag from "./RefundTag.ts"
 
 /**
- * Refunds once for a key. Call it again with the same key as often as you like, from any machine, at
- * any time: it finds what was done, does what was not, and reports what cannot be known. Only
+ * Refunds once for a key. Call it again with the same key as often as you like, from any machine,
+ * at any time: it finds what was done, does what was not, and reports what cannot be known. Only
  * after an outcome whose `next` is `"compare-first"` or `"stop"`, compare before you call again. An
  * ordinary refund takes two requests: a look-up and a cancel.
  *
@@ -36,7 +36,8 @@ import * as RefundTag from "./RefundTag.ts"
  * - `InvalidRefund`: the currency cannot express the amount, or a field is too long.
  * - `LedgerFailed`: the ledger failed before anything was sent. Never without a `RefundLedger`.
  *
- * Interrupting it after a send leaves an unknown outcome; the next call with the same key finds out.
+ * Interrupting it after a send leaves an unknown outcome; the next call with the same key finds
+ * out.
  */
 export const refundOnce: (
   refund: Refund,
@@ -60,8 +61,8 @@ export const refundOnce: (
   const sends = options.sends ?? 3
   const budget = { sends, reads: timers.quiet.length * sends + READS, quiet: timers.quiet.length + 1 }
 
-  // The payment tells in which currency the amount counts, and how its PG settles. Until it was read,
-  // no step uses the two.
+  // The payment tells in which currency the amount counts, and how its PG settles. Until it was
+  // read, no step uses the two.
   const begin = (payment: Payment | undefined) =>
     start({
       searchTag: id,

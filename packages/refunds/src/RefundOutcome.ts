@@ -74,8 +74,8 @@ export interface Rejected extends Outcome {
 }
 
 /**
- * Proved not refunded: no cancel was ever sent, less is left than the amount, or another cancel came
- * in between.
+ * Proved not refunded: no cancel was ever sent, less is left than the amount, or another cancel
+ * came in between.
  */
 export interface NotRefunded extends Outcome {
   readonly _tag: "NotRefunded"
@@ -96,8 +96,8 @@ export interface Undetermined extends Outcome {
   /** What was seen last, in English. */
   readonly evidence: string
   /**
-   * The refund ledger sends nothing more for this refund until `RefundLedger.forget(impUid)`, which is
-   * for a person who has compared every cancel with the PG. Always false without a ledger.
+   * The refund ledger sends nothing more for this refund until `RefundLedger.forget(impUid)`, which
+   * is for a person who has compared every cancel with the PG. Always false without a ledger.
    */
   readonly isLocked: boolean
 }
@@ -172,8 +172,8 @@ export const RefundOutcome = Schema.Union([Succeeded, AcceptedPending, Rejected,
 const Amount = Schema.Union([Schema.Finite, Schema.Literal("rest")])
 
 /**
- * The key is already in use for another refund: the payment history or the refund ledger has it with
- * another amount. This call sent nothing.
+ * The key is already in use for another refund: the payment history or the refund ledger has it
+ * with another amount. This call sent nothing.
  *
  * Units: major units.
  */

@@ -12,11 +12,11 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 
 /**
- * Makes tags: 12 characters that only the holder of the secret can make. A tag on a receipt does not
- * reveal the refund key.
+ * Makes tags: 12 characters that only the holder of the secret can make. A tag on a receipt does
+ * not reveal the refund key.
  *
- * Keep the secret for as long as refunds may be called again; with another secret, earlier refunds are
- * not recognised.
+ * Keep the secret for as long as refunds may be called again; with another secret, earlier refunds
+ * are not recognised.
  */
 export class RefundTag extends Context.Service<RefundTag, {
   readonly of: (impUid: string, key: string) => Effect.Effect<string>
@@ -44,7 +44,8 @@ export class UnusableTagSecret extends Schema.TaggedError<UnusableTagSecret>()("
 }
 
 /**
- * Tags from a secret of at least 32 characters: the first 60 bits of HMAC-SHA-256 over payment and key.
+ * Tags from a secret of at least 32 characters: the first 60 bits of HMAC-SHA-256 over payment and
+ * key.
  */
 export const layer = (secret: Redacted.Redacted<string>): Layer.Layer<RefundTag, UnusableTagSecret> =>
   Layer.effect(
@@ -74,7 +75,8 @@ export const layerConfig: Layer.Layer<RefundTag, UnusableTagSecret | Config.Conf
 )
 
 /**
- * Puts a tag in front of a reason, where a PG that cuts the reason keeps it: `[R7K3Q9M2X4TA] 단순 변심`.
+ * Puts a tag in front of a reason, where a PG that cuts the reason keeps it: `[R7K3Q9M2X4TA] 단순
+ * 변심`.
  */
 export const write = (tag: string, reason: string | undefined): string =>
   Array.from(reason === undefined || reason === "" ? `[${tag}]` : `[${tag}] ${reason}`).slice(0, 256).join("")

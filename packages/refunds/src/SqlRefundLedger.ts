@@ -1,5 +1,6 @@
 /**
- * A refund ledger in a table of your database: PostgreSQL, or SQLite where commits reach the disk (`synchronous=FULL`).
+ * A refund ledger in a table of your database: PostgreSQL, or SQLite where commits reach the disk
+ * (`synchronous=FULL`).
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -9,19 +10,20 @@ import type * as SqlError from "effect/sql/SqlError"
 import { LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 
 /**
- * Where the ledger lies.
+ * Options of the ledger.
  */
 export interface Options {
-  /** Default `portone_refund_ledger`. It is created when it is not there. */
+  /** Default `portone_refund_ledger`. It is created if it does not exist. */
   readonly table?: string | undefined
 }
 
 /**
- * Remembers refunds in one row per payment. Rows are written where they are as they were read, so processes and machines that share the database act as
- * one. Keep the rows for as long as refunds are asked for again.
+ * Stores refunds in one row per payment. A row is written only if it still has the text that was
+ * read (compare-and-set), so processes and machines that share the database act as one. Keep the
+ * rows for as long as the refunds may be called again.
  *
  * Fails with:
- * - `SqlError`: the table is not there and cannot be created.
+ * - `SqlError`: the table does not exist and cannot be created.
  */
 export const layer = (options: Options = {}): Layer.Layer<never, SqlError.SqlError, SqlClient.SqlClient> =>
   Layer.effect(RefundLedger, make(options.table ?? "portone_refund_ledger"))
@@ -32,7 +34,7 @@ const make = Effect.fnUntraced(
   function*(name: string): Effect.fn.Return<RefundLedger, SqlError.SqlError, SqlClient.SqlClient> {
     const sql = (yield* SqlClient.SqlClient).withoutTransforms()
     const table = sql(name)
-    // Two processes that create it at once: the one that comes second finds it there.
+    // Two processes may create the table at the same time; the second one then finds it.
     yield* sql`CREATE TABLE IF NOT EXISTS ${table} (imp_uid VARCHAR(255) PRIMARY KEY, refunds TEXT NOT NULL)`
       .pipe(Effect.catch((error) => Effect.mapError(sql`SELECT refunds FROM ${table} WHERE imp_uid = ''`, () => error)))
 
@@ -42,7 +44,7 @@ const make = Effect.fnUntraced(
         (rows) => Option.fromUndefinedOr(rows[0])
       )
 
-    /** Keeps the new text if the old one is still there, letter by letter; tells whether it did. */
+    /** Stores the new text if the row still has the old one; returns whether it did. */
     const keep = (impUid: string, before: Option.Option<Row>, after: Option.Option<string>) => {
       if (Option.isNone(before)) {
         return Option.isNone(after)
@@ -79,9 +81,10 @@ const make = Effect.fnUntraced(
           const [result, after] = change(Option.map(before, ({ refunds }) => refunds))
           return (yield* keep(impUid, before, after)) ? Option.some(result) : Option.none<A>()
         })
-        // Whoever comes second reads again. A cancel that was not written down is not sent, so giving up is safe.
+        // The process that comes second reads again. A cancel that was not stored is not sent, so
+        // giving up is safe.
         return once.pipe(
-          // Undone by the database itself because others came first: the same as a row that has changed.
+          // The database undid the change because another came first: the same as a changed row.
           Effect.catch((error) => isOvertaken(error) ? Effect.succeed(Option.none<A>()) : Effect.fail(error)),
           Effect.repeat({ until: Option.isSome, times: TRIES }),
           Effect.mapError((error) =>

@@ -1,5 +1,6 @@
 /**
- * Refunds through PortOne V1 that happen exactly once, or report an undetermined outcome. Unofficial.
+ * Refunds through PortOne V1 that happen exactly once, or report an undetermined outcome.
+ * Unofficial.
  */
 export * as Refund from "./Refund.ts"
 export * as RefundLedger from "./RefundLedger.ts"

@@ -1,6 +1,6 @@
 /**
- * What each rule is for: the step that goes wrong without it, next to the step that production takes.
- * The explorer shows the damage that follows.
+ * What each rule is for: the step that goes wrong without it, next to the step that production
+ * takes. The explorer shows the damage that follows.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { empty, type PaymentRecord } from "../src/protocol/paymentRecord.ts"

@@ -1,5 +1,6 @@
 /**
- * The production protocol in every world of `explorer/configurations.ts`: what must hold holds in every state, and what must fail fails by the shortest way.
+ * The production protocol in every world of `explorer/configurations.ts`: what must hold holds in
+ * every state, and what must fail fails by the shortest way.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { asExpected, foundIn, rows } from "./explorer/configurations.ts"

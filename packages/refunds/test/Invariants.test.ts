@@ -1,5 +1,6 @@
 /**
- * Steps that must never be, and that the checks of production let pass. Handmade: no step of today makes them.
+ * Steps that must never be, and that the checks of production let pass. Handmade: no step of today
+ * makes them.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { broken } from "../src/protocol/invariants.ts"

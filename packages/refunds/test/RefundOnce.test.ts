@@ -195,7 +195,8 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
           ] as const
         ) {
           const impUid = yield* seed()
-          // The answer to the first send is lost and nothing happened; somebody cancels while we are quiet.
+          // The answer to the first send is lost and nothing happened; somebody cancels while we
+          // are quiet.
           yield* sandbox.fault({ route: "cancel", fault: "html-503" })
           const quiet = { read: ["5 millis"], quiet: ["300 millis", "5 millis"], confirm: "5 millis" } as const
           const call = yield* Effect.forkChild(once(impUid, onForeign + earlier, { onForeign, earlier, timers: quiet }))

@@ -1,5 +1,6 @@
 /**
- * Refunds over real HTTP under every fault that the sandbox can play on a cancel. Its ledger is the judge.
+ * Refunds over real HTTP under every fault that the sandbox can play on a cancel. Its ledger is the
+ * judge.
  */
 import { type Refund, refundOnce } from "@effect-portone/refunds"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
@@ -53,7 +54,10 @@ const faults = [
   "odd-response"
 ]
 
-/** How a call ends that does not end well at once: with and without a caller who vouches for earlier calls. */
+/**
+ * How a call ends that does not end well at once: with and without a caller who vouches for earlier
+ * calls.
+ */
 const expected = (fault: string, earlier: "possible" | "none"): string => {
   // In the sandbox the PG's refusal reads "already cancelled", which proves nothing.
   if (fault === "pg-rejection") return "Undetermined"

@@ -1,6 +1,7 @@
 /**
- * The whole of it in worlds drawn by chance: production `refundOnce` on virtual time, a provider in memory, and a judge who owns the ledger.
- * A seed that fails here goes into `simulation/corpus.json`, which runs first.
+ * The whole of it in worlds drawn by chance: production `refundOnce` on virtual time, a provider in
+ * memory, and a judge who owns the ledger. A seed that fails here goes into
+ * `simulation/corpus.json`, which runs first.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { callsNeeded } from "./simulation/autonomy.ts"

@@ -1,5 +1,6 @@
 /**
- * What a look decides, at the borders: amounts that just fit, looks that are just too old, entries that are almost ours.
+ * What a look decides, at the borders: amounts that just fit, looks that are just too old, entries
+ * that are almost ours.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { match } from "../src/protocol/match.ts"

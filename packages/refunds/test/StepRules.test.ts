@@ -1,5 +1,6 @@
 /**
- * What each rule of the protocol demands of a step. `Ablations.test.ts` shows the same without the rule.
+ * What each rule of the protocol demands of a step. `Ablations.test.ts` shows the same without the
+ * rule.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { match } from "../src/protocol/match.ts"

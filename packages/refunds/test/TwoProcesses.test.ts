@@ -1,5 +1,6 @@
 /**
- * Processes that call one refund key at the same time, over real HTTP. The sandbox's ledger is the judge.
+ * Processes that call one refund key at the same time, over real HTTP. The sandbox's ledger is the
+ * judge.
  */
 import { start } from "@effect-portone/sandbox"
 import { assert, describe, it } from "@effect/vitest"

@@ -9,7 +9,10 @@ import { Effect, Layer, Logger, Redacted } from "effect"
 
 export const TAG_SECRET = "a-tag-secret-of-more-than-32-characters"
 
-/** A client of the sandbox. Each call makes another one, with a token of its own, as another process would have. */
+/**
+ * A client of the sandbox. Each call makes another one, with a token of its own, as another process
+ * would have.
+ */
 export const client = (options: NodeTransport.Options = {}) =>
   Layer.unwrap(Effect.map(Sandbox, ({ key, secret, url }) =>
     Layer.mergeAll(

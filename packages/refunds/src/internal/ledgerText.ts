@@ -2,7 +2,8 @@
  * The text that a refund ledger stores of a payment.
  *
  * Stored texts outlive a version of this library, and processes of two versions may share a ledger
- * during a deployment. So the stored names of version 1 stay, whatever the code calls the same value.
+ * during a deployment. So the stored names of version 1 stay, even where the code has another name
+ * for the value.
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -68,5 +69,8 @@ export const read = (text: string | undefined): PaymentRecord | undefined =>
     // An absent field reads as undefined.
     : Result.getOrUndefined(decode(text)) as PaymentRecord | undefined
 
-/** The text that a ledger stores of a payment. `KeyReused` is the outcome of a call and is not stored. */
+/**
+ * The text that a ledger stores of a payment. `KeyReused` is the outcome of a call and is not
+ * stored.
+ */
 export const write = (record: PaymentRecord): string => encode({ version: 1, ...record } as typeof Text.Type)

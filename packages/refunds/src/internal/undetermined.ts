@@ -7,7 +7,9 @@ import type { Undetermined } from "../RefundOutcome.ts"
 
 interface Row {
   readonly next: Undetermined["next"]
-  /** With a refund ledger, nothing more is sent until a person has the ledger forget the payment. */
+  /**
+   * With a refund ledger, nothing more is sent until a person has the ledger forget the payment.
+   */
   readonly isLocked: boolean
   readonly known: Bilingual
   readonly todo: Bilingual
@@ -15,7 +17,8 @@ interface Row {
 
 /** The table. A new cause without a row does not compile. */
 export const undetermined: Readonly<Record<Cause, Row>> = {
-  // A further call looks the payment up and repeats the cancel under its checksum, so one at most applies.
+  // A further call looks the payment up and repeats the cancel under its checksum, so one at most
+  // applies.
   NeverConfirmed: {
     next: "call-again",
     isLocked: false,
@@ -171,7 +174,9 @@ export const undetermined: Readonly<Record<Cause, Row>> = {
   }
 }
 
-/** In place of the row's texts where an earlier call cannot be ruled out and this one sent nothing. */
+/**
+ * In place of the row's texts where an earlier call cannot be ruled out and this one sent nothing.
+ */
 export const asyncNothingSent: Pick<Row, "known" | "todo"> = {
   known: {
     english: "This PG settles later, so a cancel that an earlier call sent might not be visible yet.",

@@ -32,7 +32,8 @@ const confirmed = (done: Cancelled, plan: Plan, profile: Profile, tag: string | 
   if (snapshot === undefined) return { _tag: "Accepted" }
   const tagged = tag === undefined ? -1 : snapshot.entries.findIndex((entry) => entry.tag === tag)
   const next = snapshot.entries[plan.entries]
-  // Where a PG settles later, the confirmation is not an entry yet, so an equal one is another cancel.
+  // Where a PG settles later, the confirmation is not an entry yet, so an equal one is another
+  // cancel.
   const isNext = profile.settlement !== "async" && next?.amount === plan.amount && next.tag === undefined
   const place = tagged >= 0 ? tagged : isNext ? plan.entries : undefined
   return place === undefined

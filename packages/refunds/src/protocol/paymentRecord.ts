@@ -63,8 +63,8 @@ export const refundRecordOf = ({ refunds }: PaymentRecord, key: string): RefundR
 }
 
 /**
- * Whether the tag alone distinguishes this refund from the others. One that its place in the history may
- * identify has to be the only one.
+ * Whether the tag alone distinguishes this refund from the others. One that its place in the
+ * history may identify has to be the only one.
  */
 export const isFoundByTag = ({ profile, tag }: Ask): boolean => tag !== undefined && !profile.singleWriter
 

@@ -17,11 +17,13 @@ export type Settlement = "sync" | "registered" | "async"
 export interface Profile {
   readonly settlement: Settlement
   /**
-   * `reason` is known to come back in the history unchanged, so that an entry without our tag is not
-   * ours. A tag that is found counts in any case.
+   * `reason` is known to come back in the history unchanged, so that an entry without our tag is
+   * not ours. A tag that is found counts in any case.
    */
   readonly echoesReason: boolean
-  /** PortOne compares the checksum. Without it, only a refund above half the balance is sent twice. */
+  /**
+   * PortOne compares the checksum. Without it, only a refund above half the balance is sent twice.
+   */
   readonly checksumHolds: boolean
   /** No other program and no person cancels this payment at the same time. */
   readonly singleWriter: boolean

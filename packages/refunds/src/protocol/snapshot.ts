@@ -33,8 +33,8 @@ export interface Watermark {
 }
 
 /**
- * Whether balance and history add up. A torn response (new balance, old history) would show no entry
- * of ours next to a balance that already includes it, and lead to a second refund.
+ * Whether balance and history add up. A torn response (new balance, old history) would show no
+ * entry of ours next to a balance that already includes it, and lead to a second refund.
  */
 export const isWhole = ({ balance, entries, paid }: Snapshot): boolean =>
   balance >= 0 && balance <= paid && entries.reduce((sum, entry) => sum + entry.amount, 0) === paid - balance

@@ -1,5 +1,6 @@
 /**
- * The state of one refund. Plain data: a crash may lose it at any moment, and the protocol stays safe.
+ * The state of one refund. Plain data: a crash may lose it at any moment, and the protocol stays
+ * safe.
  */
 import type { Outcome } from "./outcome.ts"
 import type { Profile } from "./profile.ts"
@@ -61,7 +62,10 @@ export interface State {
   readonly ask: Ask
   readonly phase: "reading" | "sending" | "waiting" | "done"
   readonly plan: Plan | undefined
-  /** Sends under this key, in this call and, with a ledger, in others; a send that did not leave is not counted. */
+  /**
+   * Sends under this key, in this call and, with a ledger, in others; a send that did not leave is
+   * not counted.
+   */
   readonly sent: number
   /** Sends of this call, for its budget. */
   readonly sentHere: number
@@ -84,7 +88,10 @@ export interface State {
   readonly onlyAttempt: boolean
   /** The PG reports an earlier cancel or a timeout. */
   readonly maybeDoneAtPg: boolean
-  /** A checksum that the balance has left; a snapshot that still shows it is stale. Units: minor units. */
+  /**
+   * A checksum that the balance has left; a snapshot that still shows it is stale. Units: minor
+   * units.
+   */
   readonly passedChecksum: number | undefined
   /** The places in the history that belong to other refunds of this payment. */
   readonly claimed: ReadonlyArray<number>

@@ -4,8 +4,8 @@
 import type { Watermark } from "./snapshot.ts"
 
 /**
- * - `Applied`: confirmed, and the answer's own history has the entry. `place` is its index; `seen` is
- *   what the answer shows of the payment.
+ * - `Applied`: confirmed, and the answer's own history has the entry. `place` is its index; `seen`
+ *   is what the answer shows of the payment.
  * - `Accepted`: confirmed, but the history has no new entry yet.
  * - `NotSent`: no byte left the machine.
  * - `Mismatch`: rejected because the balance is not our checksum.

@@ -1,5 +1,6 @@
 /**
- * The configurations to explore: what must hold, and what must fail once a rule or an assumption is taken away.
+ * The configurations to explore: what must hold, and what must fail once a rule or an assumption is
+ * taken away.
  */
 import { cautious, type Profile } from "../../src/protocol/profile.ts"
 import type { Result } from "./explore.ts"
@@ -20,7 +21,10 @@ export interface Row {
 export const foundIn = (result: Result): string =>
   result.violation ?? (!result.complete ? "no violation within the bound" : result.live === false ? "stuck" : "holds")
 
-/** Did a row come out as it must? A negative row that holds is as wrong as a positive one that fails. */
+/**
+ * Did a row come out as it must? A negative row that holds is as wrong as a positive one that
+ * fails.
+ */
 export const asExpected = ({ expected }: Row, result: Result): boolean => foundIn(result).startsWith(expected)
 
 const verified: Profile = { ...cautious, echoesReason: true }
@@ -470,7 +474,8 @@ export const rows: ReadonlyArray<Row> = [
     ask: asking({ earlier: "none", profile: cautious })
   }),
 
-  // KNOWN: planning again on a new balance does not look for what another call under the same key may have done meanwhile.
+  // KNOWN: planning again on a new balance does not look for what another call under the same key
+  // may have done meanwhile.
   row("K1", "holds", "tags that do not come back, planning again, another amount taken by somebody else", {
     amounts: [2],
     tagLost: true,
@@ -482,7 +487,8 @@ export const rows: ReadonlyArray<Row> = [
     ask: asking({ profile: cautious, onForeign: "stop" })
   }),
 
-  // One rule at a time. Where it holds without, another rule covers the same ground within these bounds.
+  // One rule at a time. Where it holds without, another rule covers the same ground within these
+  // bounds.
   row("R1", "holds", "no look before sending again", { without: ["readBeforeResend"] }),
   row("R2", "holds", "no tag", { without: ["tag"] }),
   row("R3", "holds", "a fresh checksum for every send", { without: ["samePlan"] }),

@@ -1,5 +1,6 @@
 /**
- * Every interleaving within the bounds, breadth first, so that the first violation has a shortest trace. Drives the production `step`.
+ * Every interleaving within the bounds, breadth first, so that the first violation has a shortest
+ * trace. Drives the production `step`.
  */
 import type { Outcome } from "../../src/protocol/outcome.ts"
 import type { PaymentRecord } from "../../src/protocol/paymentRecord.ts"
@@ -11,7 +12,9 @@ import type { Scenario } from "./scenario.ts"
 
 /** [origin, amount, alive]; origin is a refund's index or -1 for somebody else. */
 type Applied = readonly [origin: number, amount: number, alive: boolean]
-/** [refund, amount, checksum, phase]; phase 0 is flying, 1 has passed the check, 2 settles later. */
+/**
+ * [refund, amount, checksum, phase]; phase 0 is flying, 1 has passed the check, 2 settles later.
+ */
 type Message = readonly [refund: number, amount: number, checksum: number | null, phase: 0 | 1 | 2]
 
 interface Node {
@@ -40,7 +43,10 @@ export interface Result {
   readonly edges: number
   readonly complete: boolean
   readonly ends: Readonly<Record<string, number>>
-  /** From every state some way leads to every refund having an end, or out of the bound on sends; undefined when not asked for. */
+  /**
+   * From every state some way leads to every refund having an end, or out of the bound on sends;
+   * undefined when not asked for.
+   */
   readonly live: boolean | undefined
 }
 
@@ -406,7 +412,8 @@ export const explore = async (config: Scenario): Promise<Result> => {
   const good: Array<string> = []
   const ends: Record<string, number> = {}
   let edges = 0
-  // A send that the bound on sends keeps from being followed: what lies behind it is not explored, so it is not stuck either.
+  // A send that the bound on sends keeps from being followed: what lies behind it is not explored,
+  // so it is not stuck either.
   let cut = false
   const trace = (key: string): ReadonlyArray<string> => {
     const labels: Array<string> = []

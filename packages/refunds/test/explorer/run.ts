@@ -1,6 +1,7 @@
 /**
- * Explores from the command line: `node packages/refunds/test/explorer/run.ts [names or beginnings of names] [--quick] [--trace] [--all]`.
- * Without names, all rows but those that are marked as too large; `--all` takes them too. `--trace` prints the shortest way to each violation.
+ * Explores from the command line: `node packages/refunds/test/explorer/run.ts [names or beginnings
+ * of names] [--quick] [--trace] [--all]`. Without names, all rows but those that are marked as too
+ * large; `--all` takes them too. `--trace` prints the shortest way to each violation.
  */
 import { asExpected, foundIn, type Row, rows } from "./configurations.ts"
 import { explore } from "./explore.ts"

@@ -1,5 +1,6 @@
 /**
- * A provider and a network that may do anything they are allowed to, and workers that may die at any moment.
+ * A provider and a network that may do anything they are allowed to, and workers that may die at
+ * any moment.
  */
 import type { Ask } from "../../src/protocol/state.ts"
 import type { Rule } from "../ablations/ablations.ts"

@@ -1,5 +1,6 @@
 /**
- * What a run of mutants says about the tests, and whether the list of known survivors still tells the truth.
+ * What a run of mutants says about the tests, and whether the list of known survivors still tells
+ * the truth.
  */
 import type { Mutant, Tried } from "./mutate.ts"
 
@@ -17,7 +18,9 @@ export interface Score {
 
 export interface Judgement {
   readonly scores: ReadonlyArray<Score>
-  /** Killed of all that could be run. Survivors that are listed count as survivors. Units: percent. */
+  /**
+   * Killed of all that could be run. Survivors that are listed count as survivors. Units: percent.
+   */
   readonly score: number
   /** Survivors with a reason. */
   readonly known: ReadonlyArray<Tried>

@@ -1,5 +1,6 @@
 /**
- * Breaks the protocol and the reading of answers in every small way that Stryker knows, one at a time, and looks whether a test notices.
+ * Breaks the protocol and the reading of answers in every small way that Stryker knows, one at a
+ * time, and looks whether a test notices.
  */
 import { Stryker } from "@stryker-mutator/core"
 import { globSync, readFileSync } from "node:fs"
@@ -32,7 +33,10 @@ export const groups: Readonly<Record<string, Group>> = {
   }
 }
 
-/** One change of the source. Told by its text, so that it is still the same one when lines have moved. */
+/**
+ * One change of the source. Told by its text, so that it is still the same one when lines have
+ * moved.
+ */
 export interface Mutant {
   /** Relative to `packages`. */
   readonly file: string

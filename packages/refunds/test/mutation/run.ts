@@ -1,7 +1,9 @@
 /**
- * Mutation check from the command line: `node packages/refunds/test/mutation/run.ts [protocol] [answers] [words] [files]`. Ends with 1 when fewer than 95 % of the
- * mutants are killed, when one survives that `survivors.json` does not explain, or when one is explained that is killed. Files narrow it down, such as
- * `protocol packages/refunds/src/protocol/match.ts`. `--write` brings the list up to date, for somebody to say why or to write the test.
+ * Mutation check from the command line: `node packages/refunds/test/mutation/run.ts [protocol]
+ * [answers] [words] [files]`. Ends with 1 when fewer than 95 % of the mutants are killed, when one
+ * survives that `survivors.json` does not explain, or when one is explained that is killed. Files
+ * narrow it down, such as `protocol packages/refunds/src/protocol/match.ts`. `--write` brings the
+ * list up to date, for somebody to say why or to write the test.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { judge, passes, type Survivor } from "./judge.ts"

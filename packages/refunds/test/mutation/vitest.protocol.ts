@@ -1,5 +1,6 @@
 /**
- * The tests of the protocol alone. They need nothing of Effect's, and without it a mutant takes half the time.
+ * The tests of the protocol alone. They need nothing of Effect's, and without it a mutant takes
+ * half the time.
  */
 import { defineConfig } from "vitest/config"
 

@@ -1,5 +1,6 @@
 /**
- * The tests of the table of provider texts: the page that shows it and the spellings it has to hear.
+ * The tests of the table of provider texts: the page that shows it and the spellings it has to
+ * hear.
  */
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"

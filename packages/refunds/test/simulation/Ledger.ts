@@ -1,5 +1,6 @@
 /**
- * A ledger in memory that outlives the callers, and may fail: before it has kept something, or after.
+ * A ledger in memory that outlives the callers, and may fail: before it has kept something, or
+ * after.
  */
 import { RefundLedger } from "@effect-portone/refunds"
 import { Effect, Layer, Option } from "effect"

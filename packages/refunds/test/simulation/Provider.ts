@@ -1,5 +1,6 @@
 /**
- * A provider in memory that speaks the API's JSON, with a ledger of its own. It shares no code with the client, nor with the sandbox.
+ * A provider in memory that speaks the API's JSON, with a ledger of its own. It shares no code with
+ * the client, nor with the sandbox.
  */
 import { CancelError, Transport } from "@effect-portone/core"
 import { Clock, Effect, Layer, Redacted } from "effect"

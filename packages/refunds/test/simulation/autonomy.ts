@@ -1,8 +1,10 @@
 /**
- * How often a person is needed: ordinary refunds in bad weather. `node packages/refunds/test/simulation/autonomy.ts [N]`.
+ * How often a person is needed: ordinary refunds in bad weather. `node
+ * packages/refunds/test/simulation/autonomy.ts [N]`.
  *
- * Of all cancels 5 % get an answer that says nothing (half of them carried out) and 2 % lose theirs (carried out); 2 % of all looks fail; 1 % of the
- * refunds meet ten minutes in which nothing can be reached. Fails if a refund was applied twice, or if fewer than 99.99 % end without a person.
+ * Of all cancels 5 % get an answer that says nothing (half of them carried out) and 2 % lose theirs
+ * (carried out); 2 % of all looks fail; 1 % of the refunds meet ten minutes in which nothing can be
+ * reached. Fails if a refund was applied twice, or if fewer than 99.99 % end without a person.
  */
 import { refundOnce } from "@effect-portone/refunds"
 import { Effect } from "effect"
@@ -17,7 +19,10 @@ const saysNothing: ReadonlyArray<Fault> = ["500-before", "500-after", "html-200-
 const lost: ReadonlyArray<Fault> = ["lost-answer", "lost-answer-slowly"]
 const lookUps: ReadonlyArray<Fault> = ["find-500", "find-lost"]
 
-/** In how many calls a refund ended, an hour between them; 0 where a person is needed after the last. */
+/**
+ * In how many calls a refund ended, an hour between them; 0 where a person is needed after the
+ * last.
+ */
 export const callsNeeded = (
   seed: number,
   calls: number

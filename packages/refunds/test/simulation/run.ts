@@ -1,5 +1,6 @@
 /**
- * `node packages/refunds/test/simulation/run.ts [--seeds N] [--from S] [--seed S] [--memory none|ledger|failing-ledger]`: simulates many seeds, or shows one in full.
+ * `node packages/refunds/test/simulation/run.ts [--seeds N] [--from S] [--seed S] [--memory
+ * none|ledger|failing-ledger]`: simulates many seeds, or shows one in full.
  */
 import { parseArgs } from "node:util"
 import { ledgerKinds, simulate } from "./simulate.ts"

@@ -37,7 +37,10 @@ export interface Report {
   readonly lasted: number
 }
 
-/** What the shop remembers: nothing, what its ledger keeps, or what a ledger keeps that fails now and then. */
+/**
+ * What the shop remembers: nothing, what its ledger keeps, or what a ledger keeps that fails now
+ * and then.
+ */
 export const ledgerKinds = ["none", "ledger", "failing-ledger"] as const
 export type LedgerKind = typeof ledgerKinds[number]
 
@@ -45,7 +48,8 @@ export type LedgerKind = typeof ledgerKinds[number]
 export const simulate = (seed: number, ledgerKind: LedgerKind = new Random(~seed).of(ledgerKinds)): Promise<Report> =>
   Effect.runPromise(scenario(seed, ledgerKind))
 
-// Not the production tag: that one is made by the platform's crypto, whose promise would let virtual time run ahead.
+// Not the production tag: that one is made by the platform's crypto, whose promise would let
+// virtual time run ahead.
 const tagOf = (impUid: string, key: string): string =>
   Array.from(
     createHash("sha256").update(`${impUid}|${key}`).digest().subarray(0, 12),
@@ -142,7 +146,8 @@ const scenario = (seed: number, ledgerKind: LedgerKind) =>
 
     const mangled = has("reason-dropped", "reason-cut-inside-the-tag")
     // To vouch for earlier calls is to vouch that nobody else sends and nothing is sent twice.
-    // KNOWN: the two looks that confirm a PG's refusal believe what they see; a PG that did it all the same and looks that are old deceive them.
+    // KNOWN: the two looks that confirm a PG's refusal believe what they see; a PG that did it all
+    // the same and looks that are old deceive them.
     const deceived = has("pg-refuses-and-does-it") && has("find-stale", "find-torn")
     const alone = !has("two-callers", "duplicate", "caller-killed") && !deceived && random.hits(0.5)
     const amount = random.of([1000, 3000, 5000, 6000, 10000, "rest"] as const)
@@ -198,7 +203,8 @@ const scenario = (seed: number, ledgerKind: LedgerKind) =>
         Effect.forEach(asked, (one) => call(provider, ledger, later(one), reported, kill()), { discard: true })
       )
     }
-    // Nothing new goes wrong from here on, but what is under way still arrives, before, during or after this call.
+    // Nothing new goes wrong from here on, but what is under way still arrives, before, during or
+    // after this call.
     provider.heal()
     ledger?.heal()
     yield* inVirtualTime(
@@ -282,7 +288,10 @@ const judge = (
   return undefined
 }
 
-/** What must hold once nothing goes wrong any more: done, impossible, or a riddle that this world could pose. */
+/**
+ * What must hold once nothing goes wrong any more: done, impossible, or a riddle that this world
+ * could pose.
+ */
 const judgeEnd = (
   provider: Provider,
   key: string,
@@ -293,7 +302,8 @@ const judgeEnd = (
   const done = provider.lines.some(({ by }) => by === tagOf(IMP_UID, key))
   if (end?.tag === "Succeeded") return done ? undefined : `${key} ended done and is not`
   if (end?.tag === "NotRefunded") return done ? `${key} ended not refunded and is` : undefined
-  // With a ledger a refusal is for good, and so is a PG's "already cancelled" until a person has compared.
+  // With a ledger a refusal is for good, and so is a PG's "already cancelled" until a person has
+  // compared.
   if (remembered && end?.tag === "Rejected") return done ? `${key} ended rejected and is done` : undefined
   if (remembered && end?.cause === "PgSaysAlreadyCancelled") return undefined
   // PortOne said yes, and the entry carries no tag: for ever accepted.

@@ -1,5 +1,6 @@
 /**
- * A process that makes one refund and may be killed at any moment: `node caller.ts <url> <key> <secret> <imp_uid> <refund key> [ledger file]`.
+ * A process that makes one refund and may be killed at any moment: `node caller.ts <url> <key>
+ * <secret> <imp_uid> <refund key> [ledger file]`.
  */
 import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"

@@ -1,9 +1,11 @@
 /**
- * Kills processes in the middle of refunds: `node packages/refunds/test/soak/run.ts [kills] [lanes]`.
+ * Kills processes in the middle of refunds: `node packages/refunds/test/soak/run.ts [kills]
+ * [lanes]`.
  *
- * Each round seeds a payment and breaks some answers. One or two processes call one refund key, or two keys of one amount, with or without a ledger; each
- * is killed with SIGKILL at a random moment, and another is started, until one lives to tell an end. Then the sandbox's ledger must hold exactly one
- * cancel per key.
+ * Each round seeds a payment and breaks some answers. One or two processes call one refund key, or
+ * two keys of one amount, with or without a ledger; each is killed with SIGKILL at a random moment,
+ * and another is started, until one lives to tell an end. Then the sandbox's ledger must hold
+ * exactly one cancel per key.
  */
 import { start } from "@effect-portone/sandbox"
 import { type ChildProcess, spawn } from "node:child_process"
@@ -38,7 +40,10 @@ let rounds = 0
 let appliedAtKill = 0
 let remembered = 0
 
-/** Rounds one after the other, against a sandbox of their own, so that a broken answer meets the round it was meant for. */
+/**
+ * Rounds one after the other, against a sandbox of their own, so that a broken answer meets the
+ * round it was meant for.
+ */
 const lane = async (name: number) => {
   const sandbox = await start()
   const ledger = join(directory, `${name}.db`)
