@@ -133,7 +133,8 @@ export const explore = async (config: Scenario): Promise<Result> => {
     return list
   }
 
-  const stepped = new Map<string, readonly [activity: number, record: number]>()
+  const events = new Map<string, number>()
+  const stepped: Array<Map<number, readonly [activity: number, record: number]>> = []
   /** One transaction: what the store knows, one step, what the store keeps. */
   const after = (
     activity: number,
@@ -141,8 +142,11 @@ export const explore = async (config: Scenario): Promise<Result> => {
     event: Event,
     eventKey: string
   ): readonly [activity: number, record: number] => {
-    const key = `${activity}|${record}|${eventKey}`
-    const known = stepped.get(key)
+    let number = events.get(eventKey)
+    if (number === undefined) events.set(eventKey, number = events.size)
+    const key = record * 0x10000 + number
+    const byKey = stepped[activity] ??= new Map()
+    const known = byKey.get(key)
     if (known !== undefined) return known
     const { refund, step: before } = activities.get(activity) as Activity
     const name = String(refund)
@@ -151,7 +155,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
       ? turn(remembered, name, before.state, event)
       : [step(before.state, event), remembered]
     const result = [activities.id({ refund, step: next }), config.store ? guards.id(kept) : record] as const
-    stepped.set(key, result)
+    byKey.set(key, result)
     return result
   }
 
@@ -171,8 +175,28 @@ export const explore = async (config: Scenario): Promise<Result> => {
     record: 0,
     used: [0, 0, 0, 0, 0, ...config.amounts.map(() => 0)]
   }
-  const keyOf = (node: Node) =>
-    `${node.history};${node.net};${node.workers.join()};${node.reported.join()};${node.sent.join()};${node.record};${node.used.join()}`
+  // Two characters a number: far less work than digits, in the one place that runs for every edge.
+  const codes: Array<number> = []
+  const add = (value: number) => codes.push(value & 0xffff, value >>> 16)
+  const addSmall = (list: ReadonlyArray<number>) => {
+    // No count and no outcome reaches 16, and seven of them fit into 28 bits.
+    for (let from = 0; from < list.length; from += 7) {
+      let packed = 0
+      for (let index = from; index < Math.min(list.length, from + 7); index++) packed = packed * 16 + (list[index] ?? 0)
+      add(packed)
+    }
+  }
+  const keyOf = (node: Node): string => {
+    codes.length = 0
+    add(node.history)
+    add(node.net)
+    add(node.record)
+    for (const worker of node.workers) add(worker)
+    addSmall(node.reported)
+    addSmall(node.sent)
+    addSmall(node.used)
+    return String.fromCharCode(...codes)
+  }
 
   const set = <A>(list: ReadonlyArray<A>, index: number, value: A): ReadonlyArray<A> => list.with(index, value)
 
@@ -211,7 +235,10 @@ export const explore = async (config: Scenario): Promise<Result> => {
   }
 
   const answered = (node: Node, activity: number, verdict: Verdict) => {
-    return after(activity, node.record, { _tag: "Answered", verdict }, JSON.stringify(verdict))
+    const key = verdict._tag === "Applied"
+      ? `A${verdict.place},${verdict.seen?.entries},${verdict.seen?.balance}`
+      : verdict._tag
+    return after(activity, node.record, { _tag: "Answered", verdict }, key)
   }
 
   const successors = (node: Node, emit: (next: Node, label: string) => void) => {
@@ -403,50 +430,51 @@ export const explore = async (config: Scenario): Promise<Result> => {
     }
   }
 
-  const seen = new Map<string, readonly [parent: string | undefined, label: string]>([[keyOf(initial), [
-    undefined,
-    "start"
-  ]]])
+  // By its place in `queue`; of each but the first, the place of the one that led to it first.
+  const seen = new Map<string, number>([[keyOf(initial), 0]])
+  const parents: Array<number> = [-1]
   const queue: Array<Node> = [initial]
-  const back = config.liveness ? new Map<string, Array<string>>() : undefined
-  const good: Array<string> = []
+  const back: Array<Array<number>> | undefined = config.liveness ? [] : undefined
+  const good: Array<number> = []
   const ends: Record<string, number> = {}
   let edges = 0
   // A send that the bound on sends keeps from being followed: what lies behind it is not explored,
   // so it is not stuck either.
   let cut = false
-  const trace = (key: string): ReadonlyArray<string> => {
+  /** What the shortest way to a node does, made anew because nearly no node needs it. */
+  const trace = (place: number): ReadonlyArray<string> => {
     const labels: Array<string> = []
-    for (let at: string | undefined = key; at !== undefined;) {
-      const [parent, label] = seen.get(at) as readonly [string | undefined, string]
-      labels.push(label)
-      at = parent
+    for (let at = place; at > 0; at = parents[at] ?? 0) {
+      const key = keyOf(queue[at] as Node)
+      let found: string | undefined
+      successors(queue[parents[at] ?? 0] as Node, (next, label) => {
+        if (found === undefined && keyOf(next) === key) found = label
+      })
+      labels.push(found ?? "")
     }
-    return labels.toReversed()
+    return ["start", ...labels.toReversed()]
   }
   const names = ["open", "done", "not refunded", "unknown", "broken"]
 
   for (let head = 0; head < queue.length; head++) {
     const node = queue[head] as Node
-    const key = keyOf(node)
     let out = 0
-    let bad: string | undefined
+    let bad: number | undefined
     cut = false
-    if (back !== undefined && node.reported.every((reported) => reported !== 0)) good.push(key)
-    successors(node, (next, label) => {
+    if (back !== undefined && node.reported.every((reported) => reported !== 0)) good.push(head)
+    successors(node, (next) => {
       if (bad !== undefined) return
       edges++
       out++
       const nextKey = keyOf(next)
-      if (back !== undefined) {
-        const from = back.get(nextKey)
-        if (from === undefined) back.set(nextKey, [key])
-        else from.push(key)
-      }
-      if (seen.has(nextKey)) return
-      seen.set(nextKey, [key, label])
+      const known = seen.get(nextKey)
+      const place = known ?? queue.length
+      if (back !== undefined) (back[place] ??= []).push(head)
+      if (known !== undefined) return
+      seen.set(nextKey, place)
+      parents.push(head)
       queue.push(next)
-      if (violated(next) !== undefined) bad = nextKey
+      if (violated(next) !== undefined) bad = place
     })
     if (bad !== undefined) {
       const last = queue.at(-1) as Node
@@ -460,7 +488,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
         live: undefined
       }
     }
-    if (back !== undefined && cut && good.at(-1) !== key) good.push(key)
+    if (back !== undefined && cut && good.at(-1) !== head) good.push(head)
     if (out === 0) {
       for (const reported of node.reported) ends[names[reported] ?? ""] = (ends[names[reported] ?? ""] ?? 0) + 1
     }
@@ -471,8 +499,8 @@ export const explore = async (config: Scenario): Promise<Result> => {
   let live: boolean | undefined
   if (back !== undefined) {
     const reached = new Set(good)
-    for (const key of good) {
-      for (const from of back.get(key) ?? []) {
+    for (const place of good) {
+      for (const from of back[place] ?? []) {
         if (!reached.has(from)) {
           reached.add(from)
           good.push(from)
