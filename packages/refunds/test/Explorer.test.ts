@@ -15,7 +15,7 @@ describe("the protocol, in every state it can get into", () => {
       explored += result.states
       assert.isTrue(asExpected(row, result), [foundIn(result), ...result.trace].join("\n  "))
       if (row.expected !== "holds") assert.isAbove(result.trace.length, 2, "a violation has a way that leads to it")
-    }, 60_000)
+    }, 600_000)
   }
 
   it("is explored in at least 60 worlds, which have names of their own", () => {

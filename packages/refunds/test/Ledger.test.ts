@@ -18,7 +18,7 @@ const directory = mkdtempSync(join(tmpdir(), "portone-ledger-"))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
 const sqlite = SqliteClient.layer({ filename: join(directory, "ledger.db") })
 
-const live = client({ timeout: "1 second" }).pipe(
+const live = client().pipe(
   Layer.provideMerge(sandboxLayer()),
   Layer.provideMerge(Layer.provide(SqlRefundLedger.layer(), sqlite))
 )
@@ -185,7 +185,7 @@ describe("a ledger that fails", () => {
     })
   }
   const run = <A, E>(effect: Effect.Effect<A, E, any>) =>
-    Effect.provide(effect, Layer.provideMerge(client({ timeout: "1 second" }), sandboxLayer())) as Effect.Effect<A, E>
+    Effect.provide(effect, Layer.provideMerge(client(), sandboxLayer())) as Effect.Effect<A, E>
 
   it.live("before anything was sent: nothing is sent, and the error says so", () =>
     run(Effect.gen(function*() {

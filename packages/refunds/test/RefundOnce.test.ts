@@ -5,11 +5,11 @@ import { RefundAccount } from "@effect-portone/core"
 import { type Refund, refundOnce } from "@effect-portone/refunds"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, layer } from "@effect/vitest"
-import { type Duration, Effect, Exit, Fiber, Layer, Option } from "effect"
+import { Effect, Exit, Fiber, Layer, Option } from "effect"
 import { inspect } from "node:util"
-import { client, control, received, seed, short, TAG_SECRET, taken } from "./shop.ts"
+import { client, control, impatient, received, seed, short, TAG_SECRET, taken } from "./shop.ts"
 
-const live = (timeout: Duration.Input) => client({ timeout }).pipe(Layer.provideMerge(sandboxLayer()))
+const live = client().pipe(Layer.provideMerge(sandboxLayer()))
 
 const once = (
   impUid: string,
@@ -18,7 +18,7 @@ const once = (
   amount: number | "rest" = 3000
 ) => refundOnce({ impUid, key, amount, reason: "단순 변심" }, { timers: short, ...options })
 
-layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
+layer(live, { excludeTestServices: true })("a refund", (it) => {
   describe("in the ordinary way", () => {
     it.effect("is two requests, a look and a cancel", () =>
       Effect.gen(function*() {
@@ -143,7 +143,7 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
           const sandbox = yield* Sandbox
           const impUid = yield* seed()
           const call = once(impUid, "race", { earlier }).pipe(
-            Effect.provide(client({ timeout: "2 seconds" })),
+            Effect.provide(client()),
             Effect.provideService(Sandbox, sandbox)
           )
           const all = yield* Effect.all(Array.from({ length: 8 }, () => call), { concurrency: "unbounded" })
@@ -186,7 +186,6 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
     it.effect("between our look and our cancel, we stop and say so; told to, we go on with what is left", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
-        let before = (yield* received).cancel
         for (
           const [onForeign, earlier, expected] of [
             ["stop", "none", "NotRefunded"],
@@ -198,13 +197,17 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
           // The answer to the first send is lost and nothing happened; somebody cancels while we
           // are quiet.
           yield* sandbox.fault({ route: "cancel", fault: "html-503" })
-          const quiet = { read: ["5 millis"], quiet: ["300 millis", "5 millis"], confirm: "5 millis" } as const
-          const call = yield* Effect.forkChild(once(impUid, onForeign + earlier, { onForeign, earlier, timers: quiet }))
-          yield* Effect.repeat(received, { until: ({ cancel }) => cancel > before })
-          before = (yield* received).cancel
-          yield* control("console-cancel", { imp_uid: impUid, amount: 1000 })
-          const done = yield* Fiber.join(call)
-          before = (yield* received).cancel
+          let lookUps = 0
+          const cancels = Effect.provideService(
+            control("console-cancel", { imp_uid: impUid, amount: 1000 }),
+            Sandbox,
+            sandbox
+          )
+          const done = yield* once(impUid, onForeign + earlier, {
+            onForeign,
+            earlier,
+            onPayment: () => Effect.suspend(() => ++lookUps === 2 ? Effect.asVoid(cancels) : Effect.void)
+          })
 
           assert.strictEqual(done._tag, expected, `${onForeign} ${earlier}`)
           if (done._tag === "Undetermined") assert.strictEqual(done.cause, "BalanceChanged")
@@ -330,7 +333,10 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
         ) {
           yield* sandbox.fault({ route: "find", fault })
         }
-        assert.strictEqual((yield* once(impUid, "patient"))._tag, "Succeeded")
+        assert.strictEqual(
+          (yield* Effect.provide(once(impUid, "patient", { sends: 9 }), client(impatient)))._tag,
+          "Succeeded"
+        )
         assert.deepStrictEqual(yield* taken(impUid), [3000])
       }))
 
@@ -348,7 +354,7 @@ layer(live("1 second"), { excludeTestServices: true })("a refund", (it) => {
         const sandbox = yield* Sandbox
         const impUid = yield* seed()
         yield* sandbox.fault({ route: "cancel", fault: "hang-after-commit" })
-        const call = yield* Effect.forkChild(once(impUid, "blind"))
+        const call = yield* Effect.forkChild(Effect.provide(once(impUid, "blind", { sends: 9 }), client(impatient)))
         yield* Effect.repeat(taken(impUid), { until: ({ length }) => length > 0 })
         yield* sandbox.fault({ route: "find", fault: "html-503", times: 5 })
         assert.strictEqual((yield* Fiber.join(call))._tag, "Succeeded")

@@ -157,7 +157,7 @@ if (Servers.isServer(postgres)) {
         }
         assert.deepStrictEqual(bad, [])
       }) as Effect.Effect<void, any>
-    }, 60_000)
+    }, 600_000)
     it.live("lies in a schema, gives texts back letter by letter, and notices a transaction", () => {
       const one = PgClient.layer({ url: Redacted.make(postgres.url), maxConnections: 2 })
       return Effect.gen(function*() {

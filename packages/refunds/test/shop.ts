@@ -9,11 +9,14 @@ import { Effect, Layer, Logger, Redacted } from "effect"
 
 export const TAG_SECRET = "a-tag-secret-of-more-than-32-characters"
 
+/** For a request that is never answered. */
+export const impatient: NodeTransport.Options = { timeout: "300 millis" }
+
 /**
  * A client of the sandbox. Each call makes another one, with a token of its own, as another process
- * would have.
+ * would have. By default it waits long enough for every answer, however busy the machine is.
  */
-export const client = (options: NodeTransport.Options = {}) =>
+export const client = (options: NodeTransport.Options = { timeout: "5 minutes" }) =>
   Layer.unwrap(Effect.map(Sandbox, ({ key, secret, url }) =>
     Layer.mergeAll(
       AccessToken.layer().pipe(

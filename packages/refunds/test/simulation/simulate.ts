@@ -2,7 +2,7 @@
  * One seed: a world, a shop that refunds in it, and a judge who owns the ledger.
  */
 import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
-import { type Refund, refundOnce, RefundTag } from "@effect-portone/refunds"
+import { type Refund, refundOnce, type RefundOutcome, RefundTag } from "@effect-portone/refunds"
 import { Clock, Effect, Exit, Fiber, Layer, Logger, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { createHash } from "node:crypto"
@@ -272,8 +272,8 @@ const judge = (
         }
         break
       case "Undetermined": {
-        const { decider, evidence } = detail as { readonly decider: string; readonly evidence: string }
-        if (!cause || !decider || !evidence) return `${key} is unknown and nobody says why`
+        const { evidence, message, messageKo } = detail as RefundOutcome.Undetermined
+        if (!cause || !evidence || !message || !messageKo) return `${key} is unknown and nobody says why`
         if (cause === "BrokenInvariant") return `${key} ended in what must never be`
         break
       }

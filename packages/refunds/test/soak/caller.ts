@@ -1,6 +1,6 @@
 /**
  * A process that makes one refund and may be killed at any moment: `node caller.ts <url> <key>
- * <secret> <imp_uid> <refund key> [ledger file]`.
+ * <secret> <imp_uid> <refund key> [ledger file] [timeout in ms]`.
  */
 import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
@@ -9,7 +9,9 @@ import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { SqliteClient } from "@effect-portone/sqlite"
 import { Effect, Layer, Logger, Redacted } from "effect"
 
-const [url = "", key = "", secret = "", impUid = "", refundKey = "", ledger = ""] = process.argv.slice(2)
+const [url = "", key = "", secret = "", impUid = "", refundKey = "", ledger = "", timeout = "400"] = process.argv.slice(
+  2
+)
 
 const live = Layer.mergeAll(
   AccessToken.layer().pipe(
@@ -17,7 +19,7 @@ const live = Layer.mergeAll(
       Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) }),
       TokenStore.layerMemory
     ]),
-    Layer.provideMerge(NodeTransport.layer({ baseUrl: url, timeout: "400 millis" }))
+    Layer.provideMerge(NodeTransport.layer({ baseUrl: url, timeout: Number(timeout) }))
   ),
   ledger === "" ? Layer.empty : Layer.provide(SqlRefundLedger.layer(), SqliteClient.layer({ filename: ledger })),
   RefundTag.layer(Redacted.make("a-tag-secret-of-more-than-32-characters")),
