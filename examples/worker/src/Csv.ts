@@ -1,7 +1,7 @@
 /**
- * Refunds out of a CSV, read piece by piece: a file of any size takes the same memory.
+ * Reads refunds from a CSV as a stream, so that memory does not grow with the file.
  *
- * `csv-parse` reads RFC 4180 from a stream, counts lines and bytes, and depends on nothing.
+ * `csv-parse` parses RFC 4180 from a stream, counts lines and bytes, and has no dependencies.
  */
 import * as NodeStream from "@effect/platform-node/NodeStream"
 import { parse } from "csv-parse"
@@ -10,30 +10,30 @@ import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
 import { pipeline } from "node:stream"
 import { NewJob } from "./Job.ts"
-import { oneLine, Trouble } from "./Trouble.ts"
+import { oneLine, StartupError } from "./StartupError.ts"
 
-/** A line of the file, and where the next one begins. Units: `bytes` from the start of the file. */
+/** A line of the file. Units: `bytes` from the start of the file to the start of the next line. */
 export interface Line {
   readonly line: number
   readonly bytes: number
   readonly job: Result.Result<NewJob, string>
 }
 
-/** Where to go on reading. */
-export interface Place {
+/** Where reading resumes: after so many lines, at this offset in bytes. */
+export interface Position {
   readonly line: number
   readonly bytes: number
 }
 
-export const beginning: Place = { line: 0, bytes: 0 }
+export const beginning: Position = { line: 0, bytes: 0 }
 
 const COLUMNS = ["key", "imp_uid", "amount", "reason"]
-/** Units: bytes. A line with a quote that never closes would otherwise be the whole file. */
-const LONGEST = 10_000
+/** Units: bytes. Without a limit, an open quote makes the rest of the file one record in memory. */
+const MAX_RECORD = 10_000
 
-/** The lines behind the header, or behind a place where an earlier run stopped. */
-export const lines = (file: string, from: Place = beginning): Stream.Stream<Line, Trouble> =>
-  Stream.unwrap(Effect.map(from.bytes === 0 ? markOf(file) : Effect.succeed(0), (mark) => {
+/** The lines after the header, or after the position where an earlier run stopped. */
+export const lines = (file: string, from: Position = beginning): Stream.Stream<Line, StartupError> =>
+  Stream.unwrap(Effect.map(from.bytes === 0 ? byteOrderMarkOf(file) : Effect.succeed(0), (mark) => {
     const start = from.bytes + mark
     let isHeader = from.bytes === 0
     return records(file, start, from.line).pipe(
@@ -46,7 +46,7 @@ export const lines = (file: string, from: Place = beginning): Stream.Stream<Line
         const problem = header(fields)
         return problem === undefined
           ? Effect.succeed([])
-          : Effect.fail(new Trouble({ problem: `Line 1 of ${file}: ${problem}` }))
+          : Effect.fail(new StartupError({ problem: `Line 1 of ${file}: ${problem}` }))
       }),
       Stream.flattenIterable
     )
@@ -59,53 +59,58 @@ interface Record {
   readonly info: { readonly lines: number; readonly bytes: number }
 }
 
-/** The parser would read a file with a byte order mark as text, and broken UTF-8 would go unnoticed. Units: bytes. */
-const markOf = (file: string): Effect.Effect<number> =>
+/**
+ * The length of the byte order mark. It is skipped here, because with its own option `bom` the
+ * parser decodes fields to strings, and invalid UTF-8 would not be found.
+ *
+ * Units: bytes.
+ */
+const byteOrderMarkOf = (file: string): Effect.Effect<number> =>
   Effect.promise(() =>
     open(file).then(
       (handle) =>
         handle.read(Buffer.alloc(3), 0, 3, 0).then(({ buffer }) => buffer.equals(MARK) ? MARK.length : 0).finally(() =>
           handle.close()
         ),
-      // What is wrong with the file is told by whoever reads it.
+      // A file that cannot be opened is reported by the read stream.
       () => 0
     )
   )
 const MARK = Buffer.from("\uFEFF")
 
-const records = (file: string, start: number, before: number): Stream.Stream<Record, Trouble> =>
-  NodeStream.fromReadable<Record, Trouble>({
+const records = (file: string, start: number, before: number): Stream.Stream<Record, StartupError> =>
+  NodeStream.fromReadable<Record, StartupError>({
     evaluate: () =>
       pipeline(
         createReadStream(file, { start }),
         parse({
           encoding: null,
           info: true,
-          max_record_size: LONGEST,
+          max_record_size: MAX_RECORD,
           relax_column_count: true,
           skip_empty_lines: true
         }),
-        // The parser reports whatever goes wrong on either side.
+        // The parser emits the errors of both streams, and `onError` below gets them.
         () => undefined
       ) as unknown as NodeJS.ReadableStream,
-    onError: (error) => new Trouble({ problem: `${file}: ${wrong(error, before)}` })
+    onError: (error) => new StartupError({ problem: `${file}: ${problemOf(error, before)}` })
   })
 
-const wrong = (error: unknown, before: number): string => {
+const problemOf = (error: unknown, before: number): string => {
   const { code, lines } = error as { readonly code?: string; readonly lines?: number }
   const at = lines === undefined ? "" : `line ${before + lines}: `
   switch (code) {
     case "ENOENT":
       return "there is no such file."
     case "CSV_MAX_RECORD_SIZE":
-      return `${at}longer than ${LONGEST} bytes. Is a quote left open?`
+      return `${at}longer than ${MAX_RECORD} bytes. Check for a quote that is not closed.`
     case "CSV_QUOTE_NOT_CLOSED":
-      return `${at}a quote is left open at the end of the file.`
+      return `${at}a quote is not closed before the end of the file.`
     case "CSV_INVALID_CLOSING_QUOTE":
     case "INVALID_OPENING_QUOTE":
-      return `${at}a quote in the middle of a field. A field with quotes is quoted, and its quotes are doubled.`
+      return `${at}a quote in the middle of a field. Quote the whole field and double the quotes in it.`
     default:
-      return `${at}cannot be read (${code ?? "no reason given"}).`
+      return `${at}cannot be read (${code ?? "no code"}).`
   }
 }
 
@@ -122,12 +127,12 @@ const text = (field: Buffer): string | undefined => {
 const header = (fields: ReadonlyArray<string | undefined>): string | undefined => {
   const account = fields.find((field) => field?.startsWith("refund_"))
   if (account !== undefined) {
-    return `the column ${account} is not taken. This worker stores no bank accounts: refund payments to virtual accounts one by one, with refundOnce.`
+    return `the column ${account} is not supported. This worker stores no bank accounts: refund payments to virtual accounts one by one, with refundOnce.`
   }
   return fields.length === COLUMNS.length && COLUMNS.every((name, index) => fields[index] === name)
     ? undefined
-    : `the columns must be ${COLUMNS.join(",")} in this order, separated by commas, and are ${
-      fields.map((field) => field ?? "<no UTF-8>").join(",").slice(0, 200)
+    : `the columns must be ${COLUMNS.join(",")} in this order, separated by commas; they are ${
+      fields.map((field) => field ?? "<not UTF-8>").join(",").slice(0, 200)
     }.`
 }
 
@@ -137,7 +142,7 @@ const jobOf = (fields: ReadonlyArray<string | undefined>): Result.Result<NewJob,
   const broken = fields.findIndex((field) => field === undefined)
   if (broken >= 0) return Result.fail(`${COLUMNS[broken] ?? "a field"} is not UTF-8. Save the file as "CSV UTF-8".`)
   if (fields.length !== COLUMNS.length) {
-    return Result.fail(`has ${fields.length} fields in the place of ${COLUMNS.length}.`)
+    return Result.fail(`has ${fields.length} fields instead of ${COLUMNS.length}.`)
   }
   const [key, imp_uid, amount = "", reason] = fields
   if (!/^\d{1,13}(\.\d{1,3})?$/.test(amount)) {

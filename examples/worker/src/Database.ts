@@ -1,5 +1,5 @@
 /**
- * Where everything is kept: a file of this machine, or PostgreSQL.
+ * The database of all tables: a SQLite file on this machine, or PostgreSQL.
  */
 import { SqliteClient } from "@effect-portone/sqlite"
 import { PgClient } from "@effect/sql-pg"
@@ -7,31 +7,34 @@ import { Effect, Layer, Option } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 import { DatabaseSync } from "node:sqlite"
 import { Settings } from "./Settings.ts"
-import { ofDatabase, orTrouble, Trouble } from "./Trouble.ts"
+import { ofDatabase, orStartupError, StartupError } from "./StartupError.ts"
 
-export const layer: Layer.Layer<SqlClient.SqlClient, Trouble, Settings> = Layer.unwrap(
-  Effect.gen(function*(): Effect.fn.Return<Layer.Layer<SqlClient.SqlClient, SqlError.SqlError>, Trouble, Settings> {
-    const { concurrency, embedded, file, url } = yield* Settings
-    if (Option.isNone(url)) return SqliteClient.layer({ filename: file, synchronous: "FULL" })
-    if (embedded) {
-      return yield* new Trouble({
-        problem:
-          "WORKER_DATABASE_URL is for several machines, and each would have a sandbox of its own. Set PORTONE_IMP_KEY, " +
-          "PORTONE_IMP_SECRET and, for a sandbox, PORTONE_BASE_URL."
+export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = Layer.unwrap(
+  Effect.gen(
+    function*(): Effect.fn.Return<Layer.Layer<SqlClient.SqlClient, SqlError.SqlError>, StartupError, Settings> {
+      const { concurrency, embedded, file, url } = yield* Settings
+      if (Option.isNone(url)) return SqliteClient.layer({ filename: file, synchronous: "FULL" })
+      if (embedded) {
+        return yield* new StartupError({
+          problem:
+            "WORKER_DATABASE_URL is for several machines, and without PortOne's settings each of them would start its own " +
+            "sandbox. Set PORTONE_IMP_KEY, PORTONE_IMP_SECRET and, for a shared sandbox, PORTONE_BASE_URL."
+        })
+      }
+      return PgClient.layer({
+        url: url.value,
+        maxConnections: Math.max(4, Math.ceil(concurrency / 2)),
+        applicationName: "refund-worker"
       })
     }
-    return PgClient.layer({
-      url: url.value,
-      maxConnections: Math.max(4, Math.ceil(concurrency / 2)),
-      applicationName: "refund-worker"
-    })
-  })
-).pipe(orTrouble((error) => error._tag === "Trouble" ? error : ofDatabase(error)))
+  )
+).pipe(orStartupError((error) => error._tag === "StartupError" ? error : ofDatabase(error)))
 
 /**
- * Whether this process is the one that works on the file. With PostgreSQL every `serve` is, and nobody else.
+ * Whether this process got the lock of the database file, and so processes its jobs.
  *
- * The lock is that of a second SQLite file, so the kernel gives it back when the process dies.
+ * Always false with PostgreSQL, where every `serve` processes jobs and the other commands do not.
+ * The lock is that of a second SQLite file: the kernel releases it when the process dies.
  */
 export const isWorker = Effect.gen(function*() {
   const { file, url } = yield* Settings

@@ -1,5 +1,5 @@
 /**
- * What runs the workflows: this process alone over SQLite, or several machines over PostgreSQL. The rest of the worker does not know which.
+ * The workflow engine: one process over SQLite, or several machines over PostgreSQL.
  */
 import * as NodeClusterSocket from "@effect/platform-node/NodeClusterSocket"
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
@@ -17,21 +17,22 @@ import type { SocketServer } from "effect/socket"
 import type { SqlClient } from "effect/sql"
 import type { WorkflowEngine } from "effect/workflow"
 import { Settings } from "./Settings.ts"
-import { codeOf, orTrouble, Trouble } from "./Trouble.ts"
+import { codeOf, orStartupError, StartupError } from "./StartupError.ts"
 
-export const layer: Layer.Layer<WorkflowEngine.WorkflowEngine, Trouble, SqlClient.SqlClient | Settings> = Layer.unwrap(
-  Effect.map(Settings, ({ runnerHost, runnerPort, url }) =>
-    ClusterWorkflowEngine.layer.pipe(
-      Layer.provide(Option.isNone(url) ? alone : several(runnerHost, runnerPort)),
-      Layer.provide(NodeCrypto.layer)
-    ))
-).pipe(orTrouble((error) =>
-  new Trouble({
-    problem: `The engine could not start (${error._tag}, ${
-      codeOf(error)
-    }). Is WORKER_RUNNER_PORT taken by another worker?`
-  })
-))
+export const layer: Layer.Layer<WorkflowEngine.WorkflowEngine, StartupError, SqlClient.SqlClient | Settings> = Layer
+  .unwrap(
+    Effect.map(Settings, ({ runnerHost, runnerPort, url }) =>
+      ClusterWorkflowEngine.layer.pipe(
+        Layer.provide(Option.isNone(url) ? singleMachine : severalMachines(runnerHost, runnerPort)),
+        Layer.provide(NodeCrypto.layer)
+      ))
+  ).pipe(orStartupError((error) =>
+    new StartupError({
+      problem: `The engine could not start (${error._tag}, ${
+        codeOf(error)
+      }). Check that no other worker uses WORKER_RUNNER_PORT.`
+    })
+  ))
 
 // internal
 
@@ -41,21 +42,22 @@ type Runner<E> = Layer.Layer<
   SqlClient.SqlClient | Digest.Digest
 >
 
-const alone: Runner<Config.ConfigError> = SingleRunner.layer({
+const singleMachine: Runner<Config.ConfigError> = SingleRunner.layer({
   runnerStorage: "sql",
-  // Shards are there to be shared out, and there is nobody to share with.
+  // Shards distribute work over machines; a single machine needs few.
   shardingConfig: { shardsPerGroup: 8, entityMessagePollInterval: "1 second", entityMaxIdleTime: "5 seconds" }
 })
 
-// The defaults of the engine notice a dead machine after half a minute or more; a refund should not wait that long.
-const several = (host: string, port: number): Runner<Config.ConfigError | SocketServer.SocketServerError> => {
+// With the engine's defaults it takes 30 seconds or more until a dead machine's work continues.
+const severalMachines = (host: string, port: number): Runner<Config.ConfigError | SocketServer.SocketServerError> => {
   const address = Option.some(RunnerAddress.make(host, port))
   const shardingConfig = {
     runnerAddress: address,
     runnerListenAddress: address,
     entityMessagePollInterval: "1 second",
     entityMaxIdleTime: "5 seconds",
-    // A machine takes its shards one after the other, over one connection and before a deadline; hundreds of them miss it on a busy machine.
+    // A machine acquires its shards one by one over one connection, before a deadline. With the
+    // default of 300 a busy machine misses it.
     shardsPerGroup: 16,
     shardLockRefreshInterval: "10 seconds",
     shardLockExpiration: "30 seconds",

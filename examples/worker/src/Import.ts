@@ -1,5 +1,6 @@
 /**
- * Takes a CSV in: first every line is checked, then all are taken in, and a crash in between costs nothing but time.
+ * Imports a CSV: checks every line first, then adds all of them. After a crash the next run
+ * resumes.
  */
 import { Effect, Result, Stream } from "effect"
 import { SqlClient } from "effect/sql"
@@ -8,48 +9,55 @@ import { open, stat } from "node:fs/promises"
 import * as Csv from "./Csv.ts"
 import { JobStore } from "./JobStore.ts"
 import { Settings } from "./Settings.ts"
-import { codeOf, Trouble } from "./Trouble.ts"
+import { codeOf, StartupError } from "./StartupError.ts"
 
 export interface Imported {
-  /** The name under which its jobs can be counted. */
+  /** The `source` of its jobs. */
   readonly source: string
   readonly lines: number
-  readonly fresh: number
-  readonly refused: number
+  /** How many jobs were new. */
+  readonly added: number
+  /** How many keys were in use for another refund. */
+  readonly conflicts: number
+  /** How many lines an earlier run had added. */
+  readonly resumed: number
 }
 
 /**
- * Takes every line of a file in, in one transaction for some hundred lines, which also keeps the place. Nothing is taken in of a file that has a mistake.
+ * Adds every line of a file, or none if one is invalid.
+ *
+ * One transaction adds some hundred lines and stores the position after them.
  */
-export const takeIn = Effect.fn("worker.import")(function*(file: string) {
+export const importFile = Effect.fn("worker.import")(function*(file: string) {
   const source = yield* identify(file)
-  const { bytes, line, rows } = yield* placeOf(source)
-  // A place is kept only for a file that was checked to its end, and a changed file has another name.
+  const { bytes, line, rows } = yield* positionOf(source)
+  // A position is stored only after the whole file was checked, and a changed file has another
+  // source.
   if (bytes === 0) yield* check(file)
   const store = yield* JobStore
   const sql = yield* SqlClient.SqlClient
   const { merchant } = yield* Settings
-  let fresh = 0
-  let refused = 0
-  let taken = rows
+  let added = 0
+  let conflicts = 0
+  let read = rows
   yield* Csv.lines(file, { bytes, line }).pipe(
     Stream.grouped(BATCH),
     Stream.runForEach((batch) =>
       Effect.gen(function*() {
         const jobs = batch.flatMap(({ job }) => Result.isSuccess(job) ? [job.success] : [])
-        const result = yield* store.takeIn(jobs, source)
+        const result = yield* store.add(jobs, source)
         const last = batch[batch.length - 1] ?? { bytes, line }
-        taken += batch.length
-        fresh += result.fresh
-        refused += result.refused.length
+        read += batch.length
+        added += result.added
+        conflicts += result.conflicts.length
         yield* sql`INSERT INTO refund_import ${
-          sql.insert({ merchant, source, line: last.line, bytes: last.bytes, rows: taken })
+          sql.insert({ merchant, source, line: last.line, bytes: last.bytes, rows: read })
         }
           ON CONFLICT (merchant, source) DO UPDATE SET line = excluded.line, bytes = excluded.bytes, rows = excluded.rows`
       }).pipe(sql.withTransaction)
     )
   )
-  return { source, lines: taken, fresh, refused, resumed: rows } satisfies Imported & { readonly resumed: number }
+  return { source, lines: read, added, conflicts, resumed: rows } satisfies Imported
 })
 
 // internal
@@ -58,28 +66,28 @@ const BATCH = 500
 const SHOWN = 10
 
 const check = Effect.fnUntraced(function*(file: string) {
-  const mistakes: Array<string> = []
-  let wrong = 0
+  const shown: Array<string> = []
+  let invalid = 0
   yield* Stream.runForEach(Csv.lines(file), ({ job, line }) =>
     Effect.sync(() => {
       if (Result.isSuccess(job)) return
-      wrong++
-      if (mistakes.length < SHOWN) mistakes.push(`  line ${line}: ${job.failure}`)
+      invalid++
+      if (shown.length < SHOWN) shown.push(`  line ${line}: ${job.failure}`)
     }))
-  if (wrong === 0) return
-  const more = wrong > SHOWN ? [`  and ${wrong - SHOWN} more`] : []
-  return yield* new Trouble({
+  if (invalid === 0) return
+  const more = invalid > SHOWN ? [`  and ${invalid - SHOWN} more`] : []
+  return yield* new StartupError({
     problem: [
-      `Nothing was taken in, because ${
-        wrong === 1 ? "a line" : `${wrong} lines`
-      } of ${file} cannot be read as a refund:`,
-      ...mistakes,
+      `Nothing was imported: ${invalid === 1 ? "one line" : `${invalid} lines`} of ${file} ${
+        invalid === 1 ? "is not a valid refund" : "are not valid refunds"
+      }.`,
+      ...shown,
       ...more
     ].join("\n")
   })
 })
 
-const placeOf = Effect.fnUntraced(function*(source: string) {
+const positionOf = Effect.fnUntraced(function*(source: string) {
   const sql = yield* SqlClient.SqlClient
   const { merchant } = yield* Settings
   const [row] = yield* sql<{ line: number | bigint; bytes: number | bigint; rows: number | bigint }>`
@@ -87,7 +95,7 @@ const placeOf = Effect.fnUntraced(function*(source: string) {
   return { line: Number(row?.line ?? 0), bytes: Number(row?.bytes ?? 0), rows: Number(row?.rows ?? 0) }
 })
 
-/** A name for this very file: its size, the time of its last change, and how it begins. */
+/** A hash of the file's size, modification time and first 64 KiB. */
 const identify = (file: string) =>
   Effect.tryPromise({
     try: async () => {
@@ -101,5 +109,5 @@ const identify = (file: string) =>
         await handle.close()
       }
     },
-    catch: (error) => new Trouble({ problem: `${file} cannot be read (${codeOf(error)}).` })
+    catch: (error) => new StartupError({ problem: `${file} cannot be read (${codeOf(error)}).` })
   })

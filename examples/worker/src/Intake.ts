@@ -1,5 +1,5 @@
 /**
- * The worker over HTTP: takes refunds in, tells what became of them, and how it is itself.
+ * The worker's HTTP API: adds refunds, reports their outcomes, and the health of the process.
  */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { ByteSize, Clock, Effect, Layer, Option, Redacted } from "effect"
@@ -7,18 +7,20 @@ import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { PrometheusMetrics } from "effect/observability"
 import { createHash, timingSafeEqual } from "node:crypto"
 import { createServer } from "node:http"
-import { Feeder } from "./Feeder.ts"
 import { type Job, NewJob } from "./Job.ts"
 import { JobStore } from "./JobStore.ts"
+import { isLoopback } from "./loopback.ts"
+import { Scheduler } from "./Scheduler.ts"
 import { Settings } from "./Settings.ts"
-import { codeOf, oneLine, orTrouble, Trouble } from "./Trouble.ts"
+import { codeOf, oneLine, orStartupError, StartupError } from "./StartupError.ts"
 
 const post = HttpRouter.add(
   "POST",
   "/refunds",
   Effect.gen(function*() {
     const { headers } = yield* HttpServerRequest.HttpServerRequest
-    // A page in somebody's browser can send anything but this type without asking first.
+    // A browser sends this type to another origin only after a CORS preflight, so a foreign web
+    // page cannot order refunds from the browser of an operator.
     if (!/^application\/json\b/.test(headers["content-type"] ?? "")) {
       return problem(415, "NotJson", "Send application/json.")
     }
@@ -26,10 +28,10 @@ const post = HttpRouter.add(
       Effect.provideService(HttpServerRequest.MaxBodySize, ByteSize.kibibytes(16))
     )
     const store = yield* JobStore
-    const { fresh, refused: [inUse] } = yield* store.takeIn([job], "http")
-    if (inUse !== undefined) return problem(409, inUse._tag, inUse.message)
+    const { added, conflicts: [conflict] } = yield* store.add([job], "http")
+    if (conflict !== undefined) return problem(409, conflict._tag, conflict.message)
     const [known] = yield* store.get([job.key])
-    return yield* json(known === undefined ? {} : view(known), fresh > 0 ? 202 : 200, {
+    return yield* json(known === undefined ? {} : view(known), added > 0 ? 202 : 200, {
       location: `/refunds/${encodeURIComponent(job.key)}`
     })
   }).pipe(guarded)
@@ -51,27 +53,27 @@ const ready = HttpRouter.add(
   "GET",
   "/readyz",
   Effect.gen(function*() {
-    const silent = (yield* Clock.currentTimeMillis) - (yield* Feeder).lastLook()
-    return silent < SILENT
+    const sincePoll = (yield* Clock.currentTimeMillis) - (yield* Scheduler).lastPoll()
+    return sincePoll < UNREADY
       ? HttpServerResponse.text("ready\n")
       : HttpServerResponse.text("the database does not answer\n", { status: 503 })
   })
 )
 
-/** Fails with a sentence when the port is taken, or open to other machines without a token. */
-export const layer: Layer.Layer<never, Trouble, Feeder | JobStore | Settings> = Layer.unwrap(
+/** Fails if the port is in use, or if other machines can reach it and no token is set. */
+export const layer: Layer.Layer<never, StartupError, JobStore | Scheduler | Settings> = Layer.unwrap(
   Effect.gen(function*() {
     const { host, port, token } = yield* Settings
-    if (Option.isNone(token) && !/^(127\.|localhost$|::1$)/.test(host)) {
-      return yield* new Trouble({
-        problem: `Other machines can reach ${host}: set WORKER_TOKEN, so that not everybody can order refunds.`
+    if (Option.isNone(token) && !isLoopback(host)) {
+      return yield* new StartupError({
+        problem: `Other machines can reach ${host}, and could order refunds. Set WORKER_TOKEN.`
       })
     }
     const routes = Layer.mergeAll(post, get, health, ready, PrometheusMetrics.layerHttp({ path: "/metrics" }))
     return HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true }).pipe(
       Layer.provide(NodeHttpServer.layer(createServer, { host, port })),
-      orTrouble((error) =>
-        new Trouble({
+      orStartupError((error) =>
+        new StartupError({
           problem: `Port ${port} of ${host} cannot be opened (${codeOf(error)}). Choose another one with WORKER_PORT.`
         })
       )
@@ -81,10 +83,10 @@ export const layer: Layer.Layer<never, Trouble, Feeder | JobStore | Settings> = 
 
 // internal
 
-/** Units: milliseconds without a look into the table. */
-const SILENT = 15_000
+/** Not ready after so long without reading the table. Units: milliseconds. */
+const UNREADY = 15_000
 
-/** Without the provider's own words, which may name somebody. */
+/** Without `cause` of a rejection, which is the provider's text and may contain a person's name. */
 const view = ({ amount, impUid, key, outcome, sends, state }: Job) => ({
   key,
   imp_uid: impUid,
@@ -94,7 +96,7 @@ const view = ({ amount, impUid, key, outcome, sends, state }: Job) => ({
   ...(outcome !== undefined &&
     {
       outcome: outcome.outcome,
-      ...(state === "held" || state === "unsure" ? { cause: outcome.cause, decider: outcome.decider } : {})
+      ...(state === "needs-review" || state === "retrying" ? { cause: outcome.cause, advice: outcome.advice } : {})
     })
 })
 
@@ -126,7 +128,11 @@ function guarded<E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerRespo
         return Effect.succeed(problem(400, "InvalidRefund", "The body is not JSON."))
       case "SqlError":
         return Effect.succeed(
-          problem(503, "DatabaseAway", "Nothing was taken in, or it is not known: send the same again.")
+          problem(
+            503,
+            "DatabaseUnavailable",
+            "It is not known whether the refund was added. Send the same request again."
+          )
         )
     }
     return Effect.failCause(cause)

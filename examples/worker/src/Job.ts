@@ -1,5 +1,5 @@
 /**
- * One refund: as it is asked for, and as the worker's table knows it.
+ * One refund: as a caller requests it, and as the worker's table stores it.
  */
 import { Schema } from "effect"
 import { createHash } from "node:crypto"
@@ -7,7 +7,9 @@ import { createHash } from "node:crypto"
 const pattern = (regex: RegExp, message: string) => Schema.String.check(Schema.isPattern(regex, { message }))
 
 /**
- * A refund as it is asked for, over HTTP, in a line of a CSV or on the command line. Units: `amount` in the payment's major units.
+ * A refund as it arrives over HTTP, in a line of a CSV or on the command line.
+ *
+ * Units: `amount` in the payment's major units.
  */
 export const NewJob = Schema.Struct({
   key: pattern(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u, "must be 1 to 200 printable characters"),
@@ -21,18 +23,26 @@ export const NewJob = Schema.Struct({
 export interface NewJob extends Schema.Schema.Type<typeof NewJob> {}
 
 /**
- * `waiting`: for its turn. `queued`: handed to the engine. `running`: begun. `unsure`: nobody knows yet, and asking again is safe. `held`: nobody knows, and a person has to
- * compare first. `done` and `refused` are proofs.
+ * - `waiting`: not dispatched yet.
+ * - `queued`: handed to the workflow engine, not started.
+ * - `running`: `refundOnce` has been called.
+ * - `retrying`: the outcome is unknown, and the worker calls again by itself.
+ * - `needs-review`: the outcome is unknown, and a person has to compare before the next call.
+ * - `done`, `rejected`: final.
  */
-export const State = Schema.Literals(["waiting", "queued", "running", "unsure", "held", "done", "refused"])
+export const State = Schema.Literals(["waiting", "queued", "running", "retrying", "needs-review", "done", "rejected"])
 export type State = typeof State.Type
 
-/** How it ended, or what is known so far. `cause` and `decider` are for a person. Units: `amount` in major units. */
+/**
+ * The last outcome of a job. `cause` and `advice` are sentences or codes for a person.
+ *
+ * Units: `amount` in major units.
+ */
 export const Outcome = Schema.Struct({
   outcome: Schema.String,
   amount: Schema.optional(Schema.Finite),
   cause: Schema.optional(Schema.String),
-  decider: Schema.optional(Schema.String)
+  advice: Schema.optional(Schema.String)
 })
 export type Outcome = typeof Outcome.Type
 
@@ -43,14 +53,16 @@ export interface Job {
   readonly amount: number
   readonly reason: string | undefined
   readonly fingerprint: string
-  /** Which import or intake it came by. */
+  /** The import, `http` or `submit` that added it. */
   readonly source: string
   readonly state: State
-  /** How often the sweep or a person handed it to the engine. */
-  readonly round: number
-  /** How often `refundOnce` was called for it: more often than `round` where a process died in the middle. */
+  /** How often it was handed to the engine. */
+  readonly dispatches: number
+  /**
+   * How often `refundOnce` was called: more than `dispatches` after a process died during a call.
+   */
   readonly attempts: number
-  /** How many cancels went out for it, as far as this is known. */
+  /** How many cancels were sent, as far as the worker knows. */
   readonly sends: number
   readonly outcome: Outcome | undefined
   /** Units: milliseconds since 1970, as all times here. */
@@ -60,24 +72,25 @@ export interface Job {
 }
 
 /**
- * What may not change under one key: the payment and the amount. Another reason is no other refund; the first one stands.
+ * What must stay the same under one key: payment and amount. The reason may differ; the first one
+ * is kept.
  */
 export const fingerprintOf = ({ amount, impUid }: Pick<NewJob, "amount" | "impUid">): string =>
   createHash("sha256").update(JSON.stringify([impUid, amount])).digest("hex").slice(0, 32)
 
 /**
- * The key stands for another refund already. Nothing was taken in.
+ * The key is already in use for another refund. Nothing was added to the table.
  */
-export class KeyInUse extends Schema.TaggedError<KeyInUse>()("KeyInUse", {
+export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
   key: Schema.String,
-  asked: Schema.String,
-  known: Schema.String
+  requested: Schema.String,
+  existing: Schema.String
 }) {
   override get message() {
-    return `The key ${this.key} already stands for ${this.known}; this asks for ${this.asked}. ` +
-      "Nothing was taken in. Use another key for another refund."
+    return `The key ${this.key} is already in use for ${this.existing}; this request is for ${this.requested}. ` +
+      "This request was not added and moved no money. Use another key for another refund."
   }
 }
 
-/** A refund in a few words, for such a message. */
+/** A refund in a few words, for error messages. */
 export const summary = ({ amount, impUid }: Pick<NewJob, "amount" | "impUid">) => `${amount} of ${impUid}`

@@ -1,71 +1,69 @@
 /**
- * What an end of `refundOnce` means for a job: over, asked again by itself, or left to a person.
+ * Decides a job's next state from the result of `refundOnce`.
  */
 import type { RefundLedger, RefundOutcome } from "@effect-portone/refunds"
 import { Result } from "effect"
 import type { Outcome, State } from "./Job.ts"
 
-export interface Verdict {
+export interface JobDecision {
   readonly state: Exclude<State, "waiting" | "queued" | "running">
   readonly sends: number
   readonly outcome: Outcome
 }
 
-/** After so many rounds without an answer a person is asked. */
-const ROUNDS = 8
+/** After so many dispatches without a final outcome, the job needs review. */
+const MAX_DISPATCHES = 8
 
-/**
- * Only what is listed here is over or is asked again; everything else is held, because a further call may send again.
- */
-export const verdictOf = (
+/** A job is called again without a person only where another call cannot cause a second refund. */
+export const decide = (
   result: Result.Result<
     RefundOutcome.RefundOutcome,
     RefundOutcome.KeyReused | RefundOutcome.InvalidRefund | RefundLedger.LedgerFailed
   >,
-  round: number
-): Verdict => {
+  dispatches: number
+): JobDecision => {
+  const retrying = dispatches < MAX_DISPATCHES ? "retrying" : "needs-review"
   if (Result.isFailure(result)) {
-    const { _tag, message } = result.failure
-    // A failure is told before this call sent anything.
-    switch (_tag) {
+    const { _tag: outcome, message: cause } = result.failure
+    // Each of these failures means that this call sent nothing.
+    switch (outcome) {
       case "InvalidRefund":
-        return { state: "refused", sends: 0, outcome: { outcome: _tag, cause: message } }
+        return { state: "rejected", sends: 0, outcome: { outcome, cause } }
       case "LedgerFailed":
-        return {
-          state: round < ROUNDS ? "unsure" : "held",
-          sends: 0,
-          outcome: { outcome: _tag, cause: message, decider: mend }
-        }
-      default:
-        return { state: "held", sends: 0, outcome: { outcome: _tag, cause: message, decider: reused } }
+        return { state: retrying, sends: 0, outcome: { outcome, cause, advice: repairDatabase } }
+      case "KeyReused":
+        return { state: "needs-review", sends: 0, outcome: { outcome, cause, advice: keyReused } }
     }
   }
-  const end = result.success
-  const { _tag: outcome, sends } = end
-  switch (end._tag) {
-    case "Succeeded":
-      return { state: "done", sends, outcome: { outcome, amount: end.amount, cause: end.certain } }
+  const { sends } = result.success
+  switch (result.success._tag) {
+    case "Succeeded": {
+      const { amount, certain } = result.success
+      return { state: "done", sends, outcome: { outcome: "Succeeded", amount, cause: certain } }
+    }
     case "Rejected":
-      return { state: "refused", sends, outcome: { outcome, cause: end.rejection } }
+      return { state: "rejected", sends, outcome: { outcome: "Rejected", cause: result.success.rejection } }
     case "NotRefunded":
-      return { state: "refused", sends, outcome: { outcome, cause: end.proof } }
+      return { state: "rejected", sends, outcome: { outcome: "NotRefunded", cause: result.success.proof } }
     case "AcceptedPending":
-      return { state: "held", sends, outcome: { outcome, decider: pending } }
+      return { state: "needs-review", sends, outcome: { outcome: "AcceptedPending", advice: pending } }
     case "Undetermined": {
-      const state = end.next === "call-again" && round < ROUNDS ? "unsure" : "held"
-      return { state, sends, outcome: { outcome, cause: end.cause, decider: end.message } }
+      const { cause, message: advice, next } = result.success
+      const state = next === "call-again" ? retrying : "needs-review"
+      return { state, sends, outcome: { outcome: "Undetermined", cause, advice } }
     }
   }
 }
 
-/** How long to wait before an unsure job is handed out again. Units: milliseconds. */
-export const backoff = (round: number, pauses: "usual" | "short"): number =>
-  pauses === "short" ? 50 * round : Math.min(30_000 * 2 ** round, 3_600_000)
+/** How long a `retrying` job waits for its next dispatch. Units: milliseconds. */
+export const backoff = (dispatches: number, pauses: "usual" | "short"): number =>
+  pauses === "short" ? 50 * dispatches : Math.min(30_000 * 2 ** dispatches, 3_600_000)
 
 // internal
 
 const pending =
-  "PortOne said yes and its history does not show it yet: look at the payment tomorrow, or in the PG's console."
-const mend = "Nothing was sent by this call: mend the database, then recheck."
-const reused =
-  "The payment's history has this key with another amount: find out who refunded it, and how much it should have been."
+  "PortOne accepted the cancel, and its payment history does not show it yet: look the payment up tomorrow, " +
+  "or in the PG's console."
+const repairDatabase = "This call sent nothing: repair the database, then retry."
+const keyReused =
+  "The payment history has a refund with this key and another amount: find out who made it, and how much was due."

@@ -1,44 +1,51 @@
 /**
- * The worker's memory: which refunds were asked for and what became of them. The engine may forget; this does not.
+ * The table of jobs: which refunds were requested, and the outcome of each.
+ *
+ * The workflow engine may lose a job; this table does not.
  */
 import { Clock, Context, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { fingerprintOf, type Job, KeyInUse, type NewJob, type State, summary } from "./Job.ts"
+import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
+import { backoff, type JobDecision } from "./JobDecision.ts"
 import { makeTables } from "./jobTable.ts"
 import { Settings } from "./Settings.ts"
-import { backoff, type Verdict } from "./Verdict.ts"
 
 type Sql<A, E = never> = Effect.Effect<A, SqlError.SqlError | E>
 
-export interface TakenIn {
-  readonly fresh: number
-  readonly refused: ReadonlyArray<KeyInUse>
+export interface Added {
+  /** How many jobs were new. */
+  readonly added: number
+  readonly conflicts: ReadonlyArray<KeyReused>
 }
 
 export class JobStore extends Context.Service<JobStore, {
-  /** Takes refunds in. One that is known already changes nothing; one whose key stands for another refund is handed back. */
-  readonly takeIn: (jobs: ReadonlyArray<NewJob>, source: string) => Sql<TakenIn>
-  /** Hands out what is due: at most one refund of a payment at a time, and at most `most` to this runner. */
+  /**
+   * Adds jobs. A known job changes nothing; a key that is in use for another refund is a conflict.
+   */
+  readonly add: (jobs: ReadonlyArray<NewJob>, source: string) => Sql<Added>
+  /** Queues due jobs for this runner: at most one of each payment, and at most `most` in total. */
   readonly claim: (runner: string, most: number) => Sql<ReadonlyArray<Job>>
-  /** Those that were handed to the engine some seconds ago and have not begun: it may never have got them. Each is told once in that time. */
-  readonly stranded: Sql<ReadonlyArray<Job>>
-  /** Notes that `refundOnce` is about to be called. Nothing where the job is over, held, or in a later round. */
-  readonly begin: (key: string, round: number) => Sql<Job | undefined>
-  /** Writes down what came of it. */
-  readonly record: (job: Job, verdict: Verdict) => Sql<void>
-  /** Makes a job due now, on a person's word where it was held. False where there is nothing to ask again. */
-  readonly recheck: (key: string) => Sql<boolean>
+  /** Jobs that were queued some seconds ago and did not start. Returns each once in that time. */
+  readonly claimNotStarted: Sql<ReadonlyArray<Job>>
+  /**
+   * Marks a job as running, before `refundOnce` is called. Undefined if the job is final, needs
+   * review, or was dispatched again since.
+   */
+  readonly begin: (key: string, dispatch: number) => Sql<Job | undefined>
+  readonly record: (job: Job, decision: JobDecision) => Sql<void>
+  /** Makes a job due now. False if its state does not allow another call. */
+  readonly retry: (key: string) => Sql<boolean>
   readonly get: (keys: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
-  /** How many of a source, or of one key, there are, and how many have an end for now: whoever is asked again in more than a minute is not waited for. */
+  /**
+   * Counts the jobs of a source or key. Retries that are due in more than a minute count as done.
+   */
   readonly progress: (
     of: { readonly source: string } | { readonly key: string }
   ) => Sql<{ readonly done: number; readonly total: number }>
-  /** In the order of their keys, after one of them. */
+  /** One page in the order of the keys, starting after a key. */
   readonly list: (
     options: { readonly state?: State | undefined; readonly after: string; readonly most: number }
-  ) => Sql<
-    ReadonlyArray<Job>
-  >
+  ) => Sql<ReadonlyArray<Job>>
   readonly count: Sql<Readonly<Partial<Record<State, { readonly jobs: number; readonly amount: number }>>>>
 }>()("worker/JobStore") {}
 
@@ -56,10 +63,10 @@ const make = Effect.gen(function*() {
       : Effect.map(sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${sql.in("key", keys)}`, jobs)
 
   return JobStore.of({
-    takeIn: Effect.fnUntraced(function*(asked, source) {
-      if (asked.length === 0) return { fresh: 0, refused: [] }
+    add: Effect.fnUntraced(function*(requested, source) {
+      if (requested.length === 0) return { added: 0, conflicts: [] }
       const at = yield* now
-      const rows = asked.map((job) => ({
+      const rows = requested.map((job) => ({
         merchant,
         key: job.key,
         imp_uid: job.impUid,
@@ -75,32 +82,34 @@ const make = Effect.gen(function*() {
         created_at: at,
         updated_at: at
       }))
-      const fresh = yield* sql`INSERT INTO refund_job ${
+      const added = yield* sql`INSERT INTO refund_job ${
         sql.insert(rows as never)
       } ON CONFLICT (merchant, key) DO NOTHING RETURNING key`
-      const known = new Map((yield* get(asked.map(({ key }) => key))).map((job) => [job.key, job]))
-      const refused = asked.flatMap((job) => {
+      const known = new Map((yield* get(requested.map(({ key }) => key))).map((job) => [job.key, job]))
+      const conflicts = requested.flatMap((job) => {
         const first = known.get(job.key)
         return first === undefined || first.fingerprint === fingerprintOf(job)
           ? []
-          : [new KeyInUse({ key: job.key, asked: summary(job), known: summary(first) })]
+          : [new KeyReused({ key: job.key, requested: summary(job), existing: summary(first) })]
       })
-      return { fresh: fresh.length, refused }
+      return { added: added.length, conflicts }
     }),
 
     claim: (runner, most) =>
       Effect.gen(function*() {
-        // Two machines that choose at the same moment could both choose a refund of one payment: safe, but noisy.
+        // Without the lock, two machines could claim two jobs of one payment at the same moment:
+        // safe, but one of the two would then meet a changed balance.
         yield* sql.onDialectOrElse({
           pg: () => sql`SELECT pg_advisory_xact_lock(7265667565)`,
           orElse: () => Effect.void
         })
         const at = yield* now
-        const due = sql`state IN ('waiting', 'unsure', 'queued', 'running') AND due_at <= ${at}`
-        // Another refund of the payment has to have its end first: a cancel in between would fence off one that is still on its way.
+        const due = sql`state IN ('waiting', 'retrying', 'queued', 'running') AND due_at <= ${at}`
+        // A payment's next job waits for the one before it. A cancel in between would change the
+        // balance, and with it reject a cancel that is still on its way.
         const busy =
           sql`SELECT 1 FROM refund_job other WHERE other.merchant = job.merchant AND other.imp_uid = job.imp_uid
-          AND other.key <> job.key AND other.state IN ('queued', 'running', 'unsure')`
+          AND other.key <> job.key AND other.state IN ('queued', 'running', 'retrying')`
         const working =
           sql`SELECT count(*) FROM refund_job WHERE ${mine} AND state IN ('queued', 'running') AND runner = ${runner}`
         const candidates =
@@ -118,49 +127,50 @@ const make = Effect.gen(function*() {
         return jobs(rows)
       }).pipe(sql.withTransaction),
 
-    stranded: Effect.gen(function*() {
+    claimNotStarted: Effect.gen(function*() {
       const at = yield* now
       return jobs(
         yield* sql<Row>`UPDATE refund_job SET updated_at = ${at} WHERE ${mine} AND state = 'queued' AND updated_at <= ${
-          at - STRANDED
+          at - NOT_STARTED
         } RETURNING *`
       )
     }),
 
-    begin: Effect.fnUntraced(function*(key, round) {
+    begin: Effect.fnUntraced(function*(key, dispatch) {
       const at = yield* now
       const rows = yield* sql<Row>`UPDATE refund_job SET state = 'running', attempts = attempts + 1, due_at = ${
         at + lease
       }, updated_at = ${at}
-        WHERE ${mine} AND key = ${key} AND state IN ('queued', 'running') AND round = ${round} RETURNING *`
+        WHERE ${mine} AND key = ${key} AND state IN ('queued', 'running') AND round = ${dispatch} RETURNING *`
       return jobs(rows)[0]
     }),
 
     record: Effect.fnUntraced(function*(job, { outcome, sends, state }) {
       const at = yield* now
-      const dueAt = at + backoff(job.round, pauses)
+      const dueAt = at + backoff(job.dispatches, pauses)
       const still = state === "done"
-        // A refund that was seen to have happened has happened, whoever else is still asking.
+        // A confirmed refund is stored even if another call of the job is running.
         ? sql`state <> 'done'`
-        // A refusal ends only what nobody else has begun again meanwhile.
-        : sql`state = 'running' AND round = ${job.round} AND attempts = ${job.attempts}`
+        // Any other outcome is stored only if no later call has started, because that one may still
+        // send.
+        : sql`state = 'running' AND round = ${job.dispatches} AND attempts = ${job.attempts}`
       yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${
         JSON.stringify(outcome)
       }, sends = sends + ${sends}, due_at = ${dueAt},
         updated_at = ${at} WHERE ${mine} AND key = ${job.key} AND ${still}`
     }),
 
-    recheck: Effect.fnUntraced(function*(key) {
+    retry: Effect.fnUntraced(function*(key) {
       const at = yield* now
       const rows = yield* sql`UPDATE refund_job SET state = 'waiting', due_at = ${at}, updated_at = ${at}
-        WHERE ${mine} AND key = ${key} AND state IN ('waiting', 'unsure', 'held') RETURNING key`
+        WHERE ${mine} AND key = ${key} AND state IN ('waiting', 'retrying', 'needs-review') RETURNING key`
       return rows.length > 0
     }),
 
     get,
 
     progress: Effect.fnUntraced(function*(of) {
-      const open = sql`state IN ('waiting', 'queued', 'running') OR (state = 'unsure' AND due_at <= ${
+      const open = sql`state IN ('waiting', 'queued', 'running') OR (state = 'retrying' AND due_at <= ${
         (yield* now) + PATIENCE
       })`
       const rows = yield* sql<{ readonly total: number | bigint; readonly open: number | bigint | null }>`
@@ -191,7 +201,7 @@ export const layer: Layer.Layer<JobStore, SqlError.SqlError, SqlClient.SqlClient
   make
 )
 
-/** Every job, or those in a state, in the order of their keys and a few hundred at a time. */
+/** Every job, or every job in a state, in the order of the keys. */
 export const all = (state?: State): Stream.Stream<Job, SqlError.SqlError, JobStore> =>
   Stream.paginate("", (after) =>
     Effect.gen(function*() {
@@ -203,22 +213,15 @@ export const all = (state?: State): Stream.Stream<Job, SqlError.SqlError, JobSto
 
 const PAGE = 500
 /** Units: milliseconds. */
-const STRANDED = 3000
+const NOT_STARTED = 3000
 /** Units: milliseconds. */
 const PATIENCE = 60_000
 
-/** A row as both databases hand it out; PostgreSQL's bigints come as `bigint`. */
-interface Row {
-  readonly key: string
+/** A row as the database returns it; PostgreSQL returns a BIGINT as `bigint`. */
+interface Row extends Pick<Job, "key" | "amount" | "fingerprint" | "source" | "state" | "attempts" | "sends"> {
   readonly imp_uid: string
-  readonly amount: number
   readonly reason: string | null
-  readonly fingerprint: string
-  readonly source: string
-  readonly state: State
   readonly round: number
-  readonly attempts: number
-  readonly sends: number
   readonly outcome: string | null
   readonly due_at: number | bigint
   readonly created_at: number | bigint
@@ -234,11 +237,21 @@ const jobs = (rows: ReadonlyArray<Row>): ReadonlyArray<Job> =>
     fingerprint: row.fingerprint,
     source: row.source,
     state: row.state,
-    round: row.round,
+    dispatches: row.round,
     attempts: row.attempts,
     sends: row.sends,
-    outcome: row.outcome === null ? undefined : JSON.parse(row.outcome) as Job["outcome"],
+    outcome: row.outcome === null ? undefined : outcomeOf(row.outcome),
     dueAt: Number(row.due_at),
     createdAt: Number(row.created_at),
     updatedAt: Number(row.updated_at)
   }))
+
+/** The first version called an undetermined outcome `OutcomeUnknown`, and the advice `decider`. */
+const outcomeOf = (text: string): Outcome => {
+  const { decider, ...stored } = JSON.parse(text) as Outcome & { readonly decider?: string }
+  return {
+    ...stored,
+    outcome: stored.outcome === "OutcomeUnknown" ? "Undetermined" : stored.outcome,
+    ...(decider !== undefined && { advice: decider })
+  }
+}

@@ -1,55 +1,66 @@
 /**
- * How much goes on at once: so many refunds in this process, so many cancels at one PG, so many cancels a second. Looks are not slowed down.
+ * Limits of this process: refunds at once, cancels at once for each PG, cancels a second.
+ *
+ * Look-ups are not limited.
  */
-import type { Transport } from "@effect-portone/core"
-import { Context, Effect, Layer, Redacted, Semaphore } from "effect"
+import type { Payment, Transport } from "@effect-portone/core"
+import { Context, Effect, Layer, Option, Semaphore } from "effect"
 import { RateLimiter } from "effect/persistence"
 import { Settings } from "./Settings.ts"
 
-export class Pace extends Context.Service<Pace, {
-  /** Waits for one of the places of this process. */
-  readonly place: <A, E, R>(work: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** Lets nobody else begin and waits for those who have begun. */
-  readonly drain: Effect.Effect<void>
-  /** Slows down the transport of one refund. A refund looks before it cancels, so its look tells the PG. */
-  readonly around: (transport: Transport.Transport["Service"]) => Transport.Transport["Service"]
-}>()("worker/Pace") {}
+/**
+ * The transport of one refund, and the hook of `refundOnce` that reports the payment's PG to it.
+ */
+export interface LimitedTransport {
+  readonly transport: Transport.Transport["Service"]
+  readonly onPayment: (payment: Pick<Payment.Payment, "pgProvider">) => Effect.Effect<void>
+}
 
-export const layer: Layer.Layer<Pace, never, Settings> = Layer.effect(
-  Pace,
+export class Limits extends Context.Service<Limits, {
+  /** Runs a refund as soon as fewer than `WORKER_CONCURRENCY` are running. */
+  readonly withPermit: <A, E, R>(refund: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  /** Lets no further refund start and waits for the running ones. */
+  readonly drain: Effect.Effect<void>
+  /**
+   * For one refund. `refundOnce` looks the payment up before it cancels, so the PG is known by
+   * then.
+   */
+  readonly limit: (transport: Transport.Transport["Service"]) => LimitedTransport
+}>()("worker/Limits") {}
+
+export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
+  Limits,
   Effect.gen(function*() {
     const { concurrency, perGateway, rate } = yield* Settings
-    const places = yield* Semaphore.make(concurrency)
+    const permits = yield* Semaphore.make(concurrency)
     const limiter = yield* RateLimiter.make
-    const gates = new Map<string, Semaphore.Semaphore>()
-    const gateOf = (gateway: string) => {
-      const known = gates.get(gateway)
+    const gateways = new Map<string, Semaphore.Semaphore>()
+    const permitsOf = (gateway: string) => {
+      const known = gateways.get(gateway)
       if (known !== undefined) return known
-      const gate = Semaphore.makeUnsafe(perGateway)
-      gates.set(gateway, gate)
-      return gate
+      const permits = Semaphore.makeUnsafe(perGateway)
+      gateways.set(gateway, permits)
+      return permits
     }
-    // The memory of a process cannot fail.
+    // `orDie`: a rate limiter in memory does not fail.
     const turn = Effect.orDie(
       RateLimiter.sleep(limiter, { key: "cancel", algorithm: "token-bucket", window: "1 second", limit: rate })
     )
     return {
-      place: (work) => places.withPermit(work),
-      drain: Effect.asVoid(places.take(concurrency)),
-      around: (transport) => {
+      withPermit: (refund) => permits.withPermit(refund),
+      drain: Effect.asVoid(permits.take(concurrency)),
+      limit: (transport) => {
         let gateway = ""
         return {
-          send: (request) =>
-            request.method === "POST" && request.path.startsWith("/payments/cancel")
-              ? Effect.suspend(() => gateOf(gateway).withPermit(Effect.andThen(turn, transport.send(request))))
-              : Effect.tap(transport.send(request), ({ body }) =>
-                Effect.sync(() => gateway = gatewayIn(Redacted.value(body)) ?? gateway))
+          onPayment: ({ pgProvider }) => Effect.sync(() => gateway = Option.getOrElse(pgProvider, () => gateway)),
+          transport: {
+            send: (request) =>
+              request.method === "POST" && request.path.startsWith("/payments/cancel")
+                ? Effect.suspend(() => permitsOf(gateway).withPermit(Effect.andThen(turn, transport.send(request))))
+                : transport.send(request)
+          }
         }
       }
     }
   })
 ).pipe(Layer.provide(RateLimiter.layerStoreMemory))
-
-// internal
-
-const gatewayIn = (body: string): string | undefined => /"pg_provider"\s*:\s*"([a-z0-9_]{1,40})"/.exec(body)?.[1]

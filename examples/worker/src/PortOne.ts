@@ -1,5 +1,6 @@
 /**
- * Who is asked to give money back: PortOne, or a sandbox inside this process when nothing about PortOne is configured.
+ * The API that makes the refunds: PortOne, or a sandbox in this process if no PortOne setting is
+ * set.
  */
 import { AccessToken, Credentials, TokenStore, type Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
@@ -8,15 +9,15 @@ import { RefundTag } from "@effect-portone/refunds"
 import * as Sandbox from "@effect-portone/sandbox/Sandbox"
 import { type Config, Effect, Layer, Redacted } from "effect"
 import { Settings } from "./Settings.ts"
-import { ofConfig, orTrouble, Trouble } from "./Trouble.ts"
+import { ofConfig, orStartupError, StartupError } from "./StartupError.ts"
 
 export type PortOne = AccessToken.AccessToken | RefundTag.RefundTag | Transport.Transport
 
-export const layer: Layer.Layer<PortOne, Trouble, Settings> = Layer.unwrap(
+export const layer: Layer.Layer<PortOne, StartupError, Settings> = Layer.unwrap(
   Effect.map(Settings, ({ embedded }): Layer.Layer<PortOne, Problem> => embedded ? sandbox : real)
 ).pipe(
-  orTrouble((error: Problem) =>
-    error._tag === "ConfigError" ? ofConfig(error) : new Trouble({ problem: error.message })
+  orStartupError((error: Problem) =>
+    error._tag === "ConfigError" ? ofConfig(error) : new StartupError({ problem: error.message })
   )
 )
 
@@ -29,7 +30,10 @@ const real = Layer.merge(
   RefundTag.layerConfig
 )
 
-/** Its payments, `imp_sandbox_01` to `imp_sandbox_20`, of ₩10,000 each, are as new every time. */
+/**
+ * Starts with the payments `imp_sandbox_01` to `imp_sandbox_20` of ₩10,000 each, without any
+ * cancel.
+ */
 const sandbox = Layer.unwrap(Effect.gen(function*() {
   const { key, secret, seed, url } = yield* Sandbox.Sandbox
   for (let n = 1; n <= 20; n++) {
@@ -41,6 +45,6 @@ const sandbox = Layer.unwrap(Effect.gen(function*() {
       Layer.provide([credentials, TokenStore.layerMemory]),
       Layer.provideMerge(NodeTransport.layer({ baseUrl: url, timeout: "10 seconds" }))
     ),
-    RefundTag.layer(Redacted.make("this secret is for the sandbox alone"))
+    RefundTag.layer(Redacted.make("this secret is only for the sandbox"))
   )
 })).pipe(Layer.provide(Sandbox.layer()))

@@ -1,9 +1,9 @@
 /**
- * How far it is: a bar that moves in a terminal, a plain line now and then in a pipe.
+ * Shows progress: a bar in a terminal, a plain line every few seconds in a pipe.
  */
 import { Clock, Effect } from "effect"
 
-/** Units: `millis` since `before` was done. */
+/** `before`: how many were done at the start. Units: `millis` since the start. */
 export interface Progress {
   readonly before: number
   readonly done: number
@@ -19,41 +19,43 @@ export const line = (what: string, { before, done, millis, total }: Progress): s
   return `${what} ${done} of ${total} (${share} %), ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s${left}`
 }
 
-/** The same with a bar in front of it. */
+/** The same line with a bar before it. */
 export const bar = (what: string, progress: Progress): string => {
   const full = progress.total > 0 ? Math.floor(WIDTH * Math.min(1, progress.done / progress.total)) : WIDTH
   return `[${"█".repeat(full)}${"░".repeat(WIDTH - full)}] ${line(what, progress)}`
 }
 
-/** Shows how far it is until everything is done. `look` tells it. */
+/** Reads and shows the progress until everything is done. */
 export const follow = Effect.fnUntraced(function*<E, R>(
   what: string,
-  look: Effect.Effect<{ readonly done: number; readonly total: number }, E, R>,
+  read: Effect.Effect<{ readonly done: number; readonly total: number }, E, R>,
   stream: { readonly isTTY?: boolean; readonly write: (text: string) => unknown } = process.stderr
 ) {
   const began = yield* Clock.currentTimeMillis
   let before: number | undefined
-  let told = began - PIPE_EVERY
+  let printedAt = began - PIPE_EVERY
   for (;;) {
-    const { done, total } = yield* look
+    const { done, total } = yield* read
     const now = yield* Clock.currentTimeMillis
     before ??= done
     const progress = { before, done, total, millis: now - began }
     const over = done >= total
     if (stream.isTTY === true) stream.write(`\r\u001b[2K${bar(what, progress)}${over ? "\n" : ""}`)
-    else if (over || now - told >= PIPE_EVERY) {
+    else if (over || now - printedAt >= PIPE_EVERY) {
       stream.write(`${line(what, progress)}\n`)
-      told = now
+      printedAt = now
     }
     if (over) return
-    yield* Effect.sleep(LOOK_EVERY)
+    yield* Effect.sleep(READ_EVERY)
   }
 })
 
 // internal
 
 const WIDTH = 24
-const LOOK_EVERY = 400
+/** Units: milliseconds. */
+const READ_EVERY = 400
+/** Units: milliseconds. */
 const PIPE_EVERY = 5000
 
 const duration = (seconds: number): string =>

@@ -1,23 +1,25 @@
 /**
- * One refund as durable work: a workflow with a single step, which calls `refundOnce`.
+ * One refund as a durable workflow with a single step, which calls `refundOnce`.
  *
- * The engine runs the step again after a crash or an interruption, sometimes twice, sometimes not at all. None of that moves money twice: `refundOnce`
- * looks first. What the engine forgets, the sweep hands out again as a new round.
+ * After a crash or an interruption the engine may run the step again, run it twice, or lose it.
+ * `refundOnce` looks the payment up before it sends, so none of these causes a second refund.
+ * The scheduler dispatches a lost job again.
  */
 import { Transport } from "@effect-portone/core"
 import { refundOnce } from "@effect-portone/refunds"
 import { Cause, Clock, Effect, Schedule, Schema } from "effect"
 import { Activity, Workflow } from "effect/workflow"
 import type { Job } from "./Job.ts"
+import { decide } from "./JobDecision.ts"
 import { JobStore } from "./JobStore.ts"
-import { Nudge } from "./Nudge.ts"
-import { Pace } from "./Pace.ts"
+import { Limits } from "./Limits.ts"
 import { Settings } from "./Settings.ts"
 import * as Telemetry from "./Telemetry.ts"
-import { verdictOf } from "./Verdict.ts"
+import { WakeUp } from "./WakeUp.ts"
 
-/** Same merchant, same key, same round: the same execution, wherever it is asked for. */
+/** Same merchant, same key, same dispatch number: the same execution on every machine. */
 export const RefundWorkflow = Workflow.make("Refund", {
+  // `round`, the dispatch number, keeps its first name: the engine's tables contain payloads.
   payload: { merchant: Schema.String, key: Schema.String, round: Schema.Int },
   success: Schema.String,
   idempotencyKey: ({ key, merchant, round }) => JSON.stringify([merchant, key, round])
@@ -28,43 +30,46 @@ export const layer = RefundWorkflow.toLayer(({ key, merchant, round }) =>
     name: "refund",
     success: Schema.String,
     execute: Effect.gen(function*() {
-      // The engine shares out by execution and knows no merchants; with this one's credentials another's refund must not be touched.
+      // The engine distributes executions without knowing merchants. This process has the
+      // credentials of one merchant and must not process a job of another one.
       if ((yield* Settings).merchant !== merchant) return "another merchant's"
-      return yield* (yield* Pace).place(refund(key, round))
+      return yield* (yield* Limits).withPermit(refund(key, round))
     })
   })
 )
 
-/** Calls `refundOnce` for a job and writes down what came of it. */
-export const refund = Effect.fn("worker.refund")(function*(key: string, round: number) {
+/** Calls `refundOnce` for a job and stores the result. */
+export const refund = Effect.fn("worker.refund")(function*(key: string, dispatch: number) {
   const store = yield* JobStore
-  const job = yield* patiently(store.begin(key, round))
-  if (job === undefined) return "over already"
-  const began = yield* Clock.currentTimeMillis
-  const result = yield* Effect.result(once(job))
-  const verdict = verdictOf(result, round)
-  // Money may have moved: nothing but the end of this process keeps the outcome from being written down, and then the next look finds it.
-  yield* patiently(store.record(job, verdict))
-  yield* Telemetry.ended(job, verdict, (yield* Clock.currentTimeMillis) - began)
-  yield* (yield* Nudge).now
-  return verdict.state
+  const job = yield* untilDatabaseAnswers(store.begin(key, dispatch))
+  if (job === undefined) return "not due"
+  const startedAt = yield* Clock.currentTimeMillis
+  const result = yield* Effect.result(callRefundOnce(job))
+  const decision = decide(result, dispatch)
+  // Money may have moved, so the result is stored however long that takes. If the process ends
+  // before, the next call of `refundOnce` finds the cancel in the payment history.
+  yield* untilDatabaseAnswers(store.record(job, decision))
+  yield* Telemetry.ended(job, decision, (yield* Clock.currentTimeMillis) - startedAt)
+  yield* (yield* WakeUp).signal
+  return decision.state
 })
 
 // internal
 
-const once = Effect.fnUntraced(function*(job: Job) {
+const callRefundOnce = Effect.fnUntraced(function*(job: Job) {
   const { pauses, testChannel } = yield* Settings
-  const transport = (yield* Pace).around(yield* Transport.Transport)
+  const { onPayment, transport } = (yield* Limits).limit(yield* Transport.Transport)
   return yield* refundOnce({ impUid: job.impUid, key: job.key, amount: job.amount, reason: job.reason }, {
     includeSandbox: testChannel,
+    onPayment,
     ...(pauses === "short" && { timers: short })
   }).pipe(Effect.provideService(Transport.Transport, transport))
 }, Effect.scoped)
 
 const short = { read: ["20 millis"], quiet: ["20 millis", "50 millis"], confirm: "20 millis" } as const
 
-/** A database that is away comes back. Until then the refund waits, and so do its callers. */
-const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
+/** Retries a database operation until it succeeds. */
+const untilDatabaseAnswers = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
   effect.pipe(
     Effect.tapCause((cause) => Cause.hasInterrupts(cause) ? Effect.void : Telemetry.failed(cause)),
     Effect.retry(Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("5 seconds")])),

@@ -1,5 +1,5 @@
 /**
- * What became of each line of an import, as a CSV in the order of the file.
+ * The outcome of each line of an import, as a CSV in the order of the file.
  */
 import * as NodeSink from "@effect/platform-node/NodeSink"
 import { stringify } from "csv-stringify/sync"
@@ -7,37 +7,39 @@ import { Effect, Result, Stream } from "effect"
 import { createWriteStream } from "node:fs"
 import { rename } from "node:fs/promises"
 import * as Csv from "./Csv.ts"
-import { fingerprintOf, type Job, KeyInUse, type NewJob, summary } from "./Job.ts"
+import { fingerprintOf, type Job, KeyReused, type NewJob, summary } from "./Job.ts"
 import { all, JobStore } from "./JobStore.ts"
-import { codeOf, Trouble } from "./Trouble.ts"
+import { codeOf, StartupError } from "./StartupError.ts"
 
-/** How many lines have come to which end. `notTaken` are keys that stand for another refund. */
-export interface Ends {
+/**
+ * Numbers of lines. `open`: no final outcome. `conflicts`: the key is in use for another refund.
+ */
+export interface Totals {
   readonly done: number
-  readonly refused: number
+  readonly rejected: number
   readonly open: number
-  readonly notTaken: number
+  readonly conflicts: number
 }
 
-/** Of a file, what became of its lines. */
+/** Writes the outcomes of a file's lines. */
 export const ofFile = Effect.fnUntraced(function*(file: string, target: string) {
   const store = yield* JobStore
-  const ends = { done: 0, refused: 0, open: 0, notTaken: 0 }
+  const totals = { done: 0, rejected: 0, open: 0, conflicts: 0 }
   const rows = Csv.lines(file).pipe(
     Stream.grouped(500),
     Stream.mapEffect((batch) =>
       Effect.gen(function*() {
-        const asked = batch.flatMap(({ job }) => Result.isSuccess(job) ? [job.success] : [])
-        const known = new Map((yield* store.get(asked.map(({ key }) => key))).map((job) => [job.key, job]))
-        return asked.map((one) => row(one, known.get(one.key), ends))
+        const requested = batch.flatMap(({ job }) => Result.isSuccess(job) ? [job.success] : [])
+        const known = new Map((yield* store.get(requested.map(({ key }) => key))).map((job) => [job.key, job]))
+        return requested.map((one) => row(one, known.get(one.key), totals))
       })
     )
   )
   yield* write(rows, target)
-  return ends
+  return totals
 })
 
-/** Of everything in the table. */
+/** Writes the outcomes of all jobs. */
 export const ofTable = (target: string) =>
   write(Stream.map(Stream.grouped(all(), 500), (jobs) => jobs.map(rowOf)), target)
 
@@ -45,9 +47,13 @@ export const ofTable = (target: string) =>
 
 type Row = ReadonlyArray<string | number>
 
-const COLUMNS: Row = ["key", "outcome", "amount", "sends", "cause", "decider"]
+const COLUMNS: Row = ["key", "outcome", "amount", "sends", "cause", "advice"]
 
-/** Writes beside the place and moves it there when it is whole, for nobody else to read. A spreadsheet must not take a key for a formula. */
+/**
+ * Writes another file, readable by its owner only, and renames it when it is complete.
+ *
+ * `escape_formulas`: a spreadsheet must not evaluate a key such as `=1+1`.
+ */
 const write = <E, R>(rows: Stream.Stream<ReadonlyArray<Row>, E, R>, target: string) =>
   Stream.prepend(rows, [[COLUMNS]]).pipe(
     Stream.map((some) => stringify(some.map((row) => [...row]), { escape_formulas: true })),
@@ -61,7 +67,11 @@ const write = <E, R>(rows: Stream.Stream<ReadonlyArray<Row>, E, R>, target: stri
   )
 
 const unwritable = (target: string, error: unknown) =>
-  new Trouble({ problem: `${target} cannot be written (${codeOf(error)}). The refunds themselves are in the table.` })
+  new StartupError({
+    problem: `${target} cannot be written (${
+      codeOf(error)
+    }). The outcomes are in the table: \`worker report\` shows them.`
+  })
 
 const rowOf = ({ key, outcome, sends, state }: Job): Row => [
   key,
@@ -69,19 +79,27 @@ const rowOf = ({ key, outcome, sends, state }: Job): Row => [
   outcome?.amount ?? 0,
   sends,
   outcome?.cause ?? "",
-  outcome?.decider ?? ""
+  outcome?.advice ?? ""
 ]
 
-const row = (asked: NewJob, job: Job | undefined, ends: { -readonly [End in keyof Ends]: number }): Row => {
+const row = (
+  requested: NewJob,
+  job: Job | undefined,
+  totals: { -readonly [Name in keyof Totals]: number }
+): Row => {
   if (job === undefined) {
-    ends.open++
-    return [asked.key, "Unknown", 0, 0, "NotInTheTable", "Import the file again."]
+    totals.open++
+    return [requested.key, "NotAdded", 0, 0, "NotInTable", "Import the file again."]
   }
-  if (job.fingerprint !== fingerprintOf(asked)) {
-    ends.notTaken++
-    const { message } = new KeyInUse({ key: asked.key, asked: summary(asked), known: summary(job) })
-    return [asked.key, "NotTaken", 0, 0, "KeyInUse", message]
+  if (job.fingerprint !== fingerprintOf(requested)) {
+    totals.conflicts++
+    const { message } = new KeyReused({
+      key: requested.key,
+      requested: summary(requested),
+      existing: summary(job)
+    })
+    return [requested.key, "NotAdded", 0, 0, "KeyReused", message]
   }
-  ends[job.state === "done" || job.state === "refused" ? job.state : "open"]++
+  totals[job.state === "done" || job.state === "rejected" ? job.state : "open"]++
   return rowOf(job)
 }

@@ -1,74 +1,79 @@
 /**
- * Hands what is due to the engine: what is new, what nobody was sure about, and what the engine forgot.
+ * Hands due jobs to the workflow engine: new ones, retries, and jobs that the engine lost.
  */
 import { Cause, Clock, Context, Effect, Layer } from "effect"
 import type { WorkflowEngine } from "effect/workflow"
 import { hostname } from "node:os"
 import { type Job, State } from "./Job.ts"
 import { JobStore } from "./JobStore.ts"
-import { Nudge } from "./Nudge.ts"
-import { Pace } from "./Pace.ts"
+import { Limits } from "./Limits.ts"
 import { RefundWorkflow } from "./RefundWorkflow.ts"
 import { Settings } from "./Settings.ts"
 import * as Telemetry from "./Telemetry.ts"
+import { WakeUp } from "./WakeUp.ts"
 
-/**
- * Tells how the feeder is.
- */
-export class Feeder extends Context.Service<Feeder, {
-  /** When the table was last asked for work. Units: milliseconds since 1970; 0 before the first time. */
-  readonly lastLook: () => number
-}>()("worker/Feeder") {}
+export class Scheduler extends Context.Service<Scheduler, {
+  /**
+   * When the table was last read for work. Units: milliseconds since 1970; 0 before the first time.
+   */
+  readonly lastPoll: () => number
+}>()("worker/Scheduler") {}
 
-export const layer: Layer.Layer<Feeder, never, JobStore | Nudge | Pace | Settings | WorkflowEngine.WorkflowEngine> =
-  Layer.effect(
-    Feeder,
-    Effect.gen(function*() {
-      const store = yield* JobStore
-      const nudge = yield* Nudge
-      const { drain } = yield* Pace
-      const { concurrency, merchant } = yield* Settings
-      const runner = `${hostname()}/${process.pid}`
-      let lastLook = 0
-      let lastSweep = 0
+export const layer: Layer.Layer<
+  Scheduler,
+  never,
+  JobStore | Limits | Settings | WakeUp | WorkflowEngine.WorkflowEngine
+> = Layer.effect(
+  Scheduler,
+  Effect.gen(function*() {
+    const store = yield* JobStore
+    const wakeUp = yield* WakeUp
+    const { drain } = yield* Limits
+    const { concurrency, merchant } = yield* Settings
+    const runner = `${hostname()}/${process.pid}`
+    let lastPoll = 0
+    let lastSweep = 0
 
-      // Handed over and not waited for: an answer that got lost in the engine must not keep a place occupied. The same round again is the same execution.
-      const handOver = (jobs: ReadonlyArray<Job>) =>
-        Effect.forEach(jobs, ({ key, round }) => RefundWorkflow.execute({ merchant, key, round }, { discard: true }), {
-          concurrency: 8,
-          discard: true
-        })
-
-      const feed = Effect.gen(function*() {
-        // Twice as many as can be in work, so that nobody waits for the next look.
-        const jobs = yield* store.claim(runner, 2 * concurrency)
-        yield* handOver(jobs)
-        lastLook = yield* Clock.currentTimeMillis
-        if (lastLook - lastSweep > SWEEP) {
-          lastSweep = lastLook
-          yield* handOver(yield* store.stranded)
-          const counts = yield* store.count
-          for (const state of State.literals) yield* Telemetry.counted(state, counts[state]?.jobs ?? 0)
-        }
-        if (jobs.length === 0) yield* Effect.timeoutOption(nudge.next, LOOK)
-      })
-      // Runs after the feeder has stopped. A refund that is cut off is found again at the next start; one that may end by itself costs nobody a look.
-      yield* Effect.addFinalizer(() => Effect.andThen(Telemetry.stopping, Effect.timeoutOption(drain, DRAIN)))
-      yield* feed.pipe(
-        Effect.catchCauseIf(
-          (cause) => !Cause.hasInterruptsOnly(cause),
-          (cause) => Effect.andThen(Telemetry.failed(cause), Effect.sleep("1 second"))
-        ),
-        Effect.forever,
-        Effect.forkScoped
+    // `discard`: a result that the engine loses must not block a place here. The same dispatch
+    // number is the same execution, so handing a job over twice runs it once.
+    const handOver = (jobs: ReadonlyArray<Job>) =>
+      Effect.forEach(
+        jobs,
+        ({ dispatches, key }) => RefundWorkflow.execute({ merchant, key, round: dispatches }, { discard: true }),
+        { concurrency: 8, discard: true }
       )
-      return { lastLook: () => lastLook }
+
+    const poll = Effect.gen(function*() {
+      // Twice the concurrency, so that a finished refund is replaced before the next poll.
+      const jobs = yield* store.claim(runner, 2 * concurrency)
+      yield* handOver(jobs)
+      lastPoll = yield* Clock.currentTimeMillis
+      if (lastPoll - lastSweep > SWEEP) {
+        lastSweep = lastPoll
+        yield* handOver(yield* store.claimNotStarted)
+        const counts = yield* store.count
+        for (const state of State.literals) yield* Telemetry.counted(state, counts[state]?.jobs ?? 0)
+      }
+      if (jobs.length === 0) yield* Effect.timeoutOption(wakeUp.wait, POLL)
     })
-  )
+    // Runs after polling has stopped. A refund that is interrupted here is dispatched again at the
+    // next start, and its `refundOnce` then needs an extra look-up; waiting a little avoids that.
+    yield* Effect.addFinalizer(() => Effect.andThen(Telemetry.stopping, Effect.timeoutOption(drain, DRAIN)))
+    yield* poll.pipe(
+      Effect.catchCauseIf(
+        (cause) => !Cause.hasInterruptsOnly(cause),
+        (cause) => Effect.andThen(Telemetry.failed(cause), Effect.sleep("1 second"))
+      ),
+      Effect.forever,
+      Effect.forkScoped
+    )
+    return { lastPoll: () => lastPoll }
+  })
+)
 
 // internal
 
-const LOOK = "250 millis"
+const POLL = "250 millis"
 const DRAIN = "10 seconds"
 /** Units: milliseconds. */
 const SWEEP = 3000

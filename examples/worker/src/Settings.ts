@@ -1,51 +1,54 @@
 /**
- * What the worker can be told through the environment. Everything has a default; PortOne's own settings are those of the packages.
+ * Settings from the environment, all with a default. The packages read PortOne's settings
+ * themselves.
  */
 import { Config, Context, Duration, Layer, Option, Schema } from "effect"
 
-/** How long one refund may run before the sweep hands it out again; longer than the usual pauses of `refundOnce` take in ordinary weather. */
+/**
+ * When a job without an outcome is dispatched again. Longer than `refundOnce` pauses in most cases.
+ */
 const overdue = Duration.minutes(15)
 
-const some = (name: string) =>
+const count = (name: string) =>
   Config.schema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })), name)
 
 const config = Config.all({
-  /** The one file everything is kept in. */
+  /** The SQLite file. */
   file: Config.option(Config.String("WORKER_DATABASE_FILE")),
-  /** PostgreSQL in its place, for several machines. */
+  /** PostgreSQL instead of SQLite, for several machines. */
   url: Config.option(Config.Redacted("WORKER_DATABASE_URL")),
-  /** Whose refunds these are. Keys are unique for a merchant. */
+  /** The merchant of all refunds of this process. A key is unique for one merchant. */
   merchant: Config.String("WORKER_MERCHANT").pipe(Config.withDefault("merchant")),
-  /** Refunds in work at once, in this process. */
-  concurrency: some("WORKER_CONCURRENCY").pipe(Config.withDefault(16)),
-  /** Cancels under way at once at one PG, from this process. */
-  perGateway: some("WORKER_PER_GATEWAY").pipe(Config.withDefault(4)),
+  /** Refunds at once, in this process. */
+  concurrency: count("WORKER_CONCURRENCY").pipe(Config.withDefault(16)),
+  /** Cancels at once for one payment gateway (PG), from this process. */
+  perGateway: count("WORKER_PER_GATEWAY").pipe(Config.withDefault(4)),
   /** Cancels a second, from this process. */
-  rate: some("WORKER_RATE").pipe(Config.withDefault(20)),
-  /** `short` only against a sandbox: real requests linger for minutes. */
+  rate: count("WORKER_RATE").pipe(Config.withDefault(20)),
+  /** `short` only with a sandbox: PortOne may still process a real request minutes later. */
   pauses: Config.Literals(["usual", "short"], "WORKER_PAUSES").pipe(Config.withDefault("usual" as const)),
   overdue: Config.Duration("WORKER_OVERDUE").pipe(Config.withDefault(overdue)),
-  /** Refunds of a test channel are found too. */
+  /** Also finds payments of a test channel. */
   testChannel: Config.Boolean("WORKER_TEST_CHANNEL").pipe(Config.withDefault(false)),
   host: Config.String("WORKER_HOST").pipe(Config.withDefault("127.0.0.1")),
-  /** 0 is any free one. */
+  /** 0: a free port that the system chooses. */
   port: Config.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 })), "WORKER_PORT").pipe(
     Config.withDefault(8080)
   ),
-  /** What a caller of the HTTP intake has to show. Needed as soon as other machines can reach it. */
+  /** The bearer token of the HTTP API. Required if other machines can reach it. */
   token: Config.option(Config.Redacted("WORKER_TOKEN")),
-  /** Where other workers reach this one, with PostgreSQL only. */
+  /** The address at which other workers reach this one; only used with PostgreSQL. */
   runnerHost: Config.String("WORKER_RUNNER_HOST").pipe(Config.withDefault("127.0.0.1")),
   runnerPort: Config.Port("WORKER_RUNNER_PORT").pipe(Config.withDefault(8431)),
   key: Config.option(Config.String("PORTONE_IMP_KEY")),
   secret: Config.option(Config.Redacted("PORTONE_IMP_SECRET")),
   baseUrl: Config.option(Config.String("PORTONE_BASE_URL"))
 }).pipe(Config.map(({ baseUrl, key, secret, ...settings }) => {
-  // Nothing at all about PortOne: then this is a try-out, on a sandbox inside this process.
+  // Without any PortOne setting, the worker uses a sandbox in this process.
   const embedded = Option.isNone(baseUrl) && Option.isNone(key) && Option.isNone(secret)
   return Object.assign({}, settings, {
     embedded,
-    // What the sandbox gave back must never count as refunded for a real merchant.
+    // Jobs of the sandbox must not count as refunded for a real merchant.
     merchant: embedded ? "sandbox" : settings.merchant,
     pauses: embedded ? "short" as const : settings.pauses,
     file: Option.getOrElse(settings.file, () => embedded ? "refunds-sandbox.db" : "refunds.db")

@@ -1,47 +1,49 @@
 /**
- * What the worker tells about itself: log lines that let only listed keys out, metrics, and traces where a collector is configured.
+ * Log lines with allow-listed keys, metrics, and traces if a collector is configured.
  */
 import { layerJson, layerPretty } from "@effect-portone/logging"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Cause, Config, Effect, Layer, Metric, Option } from "effect"
 import { OtlpMetrics, OtlpSerialization, OtlpTracer } from "effect/observability"
 import type { Job } from "./Job.ts"
-import { codeOf } from "./Trouble.ts"
-import type { Verdict } from "./Verdict.ts"
+import type { JobDecision } from "./JobDecision.ts"
+import { codeOf } from "./StartupError.ts"
 
 const refunds = Metric.counter("worker_refunds_total", {
-  description: "calls of refundOnce that ended, by state",
+  description: "completed calls of refundOnce, by state",
   incremental: true
 })
-const sends = Metric.counter("worker_sends_total", { description: "cancels that went out", incremental: true })
+const sends = Metric.counter("worker_sends_total", { description: "sent cancels", incremental: true })
 const seconds = Metric.histogram("worker_refund_seconds", {
-  description: "from the first look to the outcome",
+  description: "duration of one call of refundOnce",
   boundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 150, 300]
 })
 const backlog = Metric.gauge("worker_jobs", { description: "jobs in the table, by state" })
 
-/** A call of `refundOnce` ended. Units: milliseconds. */
-export const ended = Effect.fnUntraced(function*(job: Job, { outcome, sends: sent, state }: Verdict, millis: number) {
-  yield* Metric.update(Metric.withAttributes(refunds, { state }), 1)
-  yield* Metric.update(sends, sent)
-  yield* Metric.update(seconds, millis / 1000)
-  yield* Effect.annotateLogs(
-    state === "held" ? Effect.logWarning("worker.refund.ended") : Effect.logInfo("worker.refund.ended"),
-    {
-      key: job.key,
-      payment: job.impUid,
-      amount: job.amount,
-      state,
-      outcome: outcome.outcome,
-      sends: sent,
-      round: job.round
-    }
-  )
-})
+/** Reports a completed call of `refundOnce`. Units: `millis` in milliseconds. */
+export const ended = Effect.fnUntraced(
+  function*(job: Job, { outcome, sends: sent, state }: JobDecision, millis: number) {
+    yield* Metric.update(Metric.withAttributes(refunds, { state }), 1)
+    yield* Metric.update(sends, sent)
+    yield* Metric.update(seconds, millis / 1000)
+    yield* Effect.annotateLogs(
+      state === "needs-review" ? Effect.logWarning("worker.refund.ended") : Effect.logInfo("worker.refund.ended"),
+      {
+        key: job.key,
+        payment: job.impUid,
+        amount: job.amount,
+        state,
+        outcome: outcome.outcome,
+        sends: sent,
+        dispatch: job.dispatches
+      }
+    )
+  }
+)
 
 export const counted = (state: string, jobs: number) => Metric.update(Metric.withAttributes(backlog, { state }), jobs)
 
-/** Something failed that is tried again. */
+/** Reports an operation that failed and is retried. */
 export const failed = (cause: Cause.Cause<unknown>) => {
   const error = Cause.squash(cause)
   return Effect.annotateLogs(Effect.logWarning("worker.failed"), { error: tagOf(error), code: codeOf(error) })
@@ -59,15 +61,17 @@ const tagOf = (error: unknown): string => {
 export const stopping = Effect.logInfo("worker.stopping")
 
 const list = {
-  keys: ["key", "state", "outcome", "sends", "round", "url", "runner"],
+  keys: ["key", "state", "outcome", "sends", "dispatch", "url", "runner"],
   messages: ["worker.refund.ended", "worker.failed", "worker.serving", "worker.stopping"]
 }
 
-/** Log lines go to standard error, so that standard output is the command's answer. */
+/** Log lines go to standard error; standard output is for the result of the command. */
 export const layerLogs = (terminal: boolean): Layer.Layer<never> => terminal ? layerPretty(list) : layerJson(list)
 
 /**
- * Traces and metrics to `OTEL_EXPORTER_OTLP_ENDPOINT`, and nothing where it is not set. No log lines: the collector's logger would take every annotation.
+ * Sends traces and metrics to `OTEL_EXPORTER_OTLP_ENDPOINT`, if it is set.
+ *
+ * Not log lines: the OTLP logger exports every annotation, not only allow-listed keys.
  */
 export const layerOtlp = Layer.unwrap(
   Effect.map(Config.option(Config.String("OTEL_EXPORTER_OTLP_ENDPOINT")), (endpoint) => {

@@ -1,18 +1,18 @@
 /**
- * Tells the feeder that there may be something to do, so that it need not wait for its next look.
+ * Wakes the scheduler when a job may have become due, so that it does not wait for its next poll.
  */
 import { Context, Effect, Latch, Layer } from "effect"
 
-export class Nudge extends Context.Service<Nudge, {
-  readonly now: Effect.Effect<void>
-  /** Waits for a nudge that was given since the last wait. */
-  readonly next: Effect.Effect<void>
-}>()("worker/Nudge") {}
+export class WakeUp extends Context.Service<WakeUp, {
+  readonly signal: Effect.Effect<void>
+  /** Waits for a signal that was sent after the last wait. */
+  readonly wait: Effect.Effect<void>
+}>()("worker/WakeUp") {}
 
-export const layer: Layer.Layer<Nudge> = Layer.effect(
-  Nudge,
+export const layer: Layer.Layer<WakeUp> = Layer.effect(
+  WakeUp,
   Effect.map(Latch.make(false), (latch) => ({
-    now: Effect.asVoid(latch.open),
-    next: Effect.andThen(latch.await, Effect.asVoid(latch.close))
+    signal: Effect.asVoid(latch.open),
+    wait: Effect.andThen(latch.await, Effect.asVoid(latch.close))
   }))
 )

@@ -1,38 +1,39 @@
 /**
- * The layers put together: what only reads and writes the table, and what refunds.
+ * The layers of the worker: the table, and the processing of its jobs.
  */
 import { RefundLedger } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { Effect, Layer } from "effect"
 import * as Database from "./Database.ts"
 import * as Engine from "./Engine.ts"
-import * as Feeder from "./Feeder.ts"
 import * as JobStore from "./JobStore.ts"
-import * as Nudge from "./Nudge.ts"
-import * as Pace from "./Pace.ts"
+import * as Limits from "./Limits.ts"
 import * as PortOne from "./PortOne.ts"
 import * as RefundWorkflow from "./RefundWorkflow.ts"
+import * as Scheduler from "./Scheduler.ts"
 import { Settings } from "./Settings.ts"
-import { ofDatabase, orTrouble } from "./Trouble.ts"
+import { ofDatabase, orStartupError } from "./StartupError.ts"
+import * as WakeUp from "./WakeUp.ts"
 
-/** The table. Enough for every command that does not refund by itself. */
+/** The table, which is enough for commands that only read or add jobs. */
 export const storage = JobStore.layer.pipe(
-  orTrouble(ofDatabase),
+  orStartupError(ofDatabase),
   Layer.provideMerge(Database.layer),
   Layer.provideMerge(Settings.layer)
 )
 
 /**
- * What `refundOnce` remembers, in the same database. The sandbox forgets its payments when the process ends, so what is remembered of them ends as well.
+ * The refund ledger, in the same database. The embedded sandbox loses its payments when the process
+ * ends, so its ledger is in memory too.
  */
-const memory = Layer.unwrap(
+const ledger = Layer.unwrap(
   Effect.map(Settings, ({ embedded }) => embedded ? RefundLedger.layerMemory : SqlRefundLedger.layer())
-).pipe(orTrouble(ofDatabase))
+).pipe(orStartupError(ofDatabase))
 
-/** Refunds what is in the table for as long as it lives. */
-export const refunds = Feeder.layer.pipe(
+/** Processes the jobs of the table while the layer's scope is open. */
+export const refunds = Scheduler.layer.pipe(
   Layer.provide(RefundWorkflow.layer),
   Layer.provide(Engine.layer),
-  Layer.provide([PortOne.layer, Pace.layer, memory]),
-  Layer.provide(Nudge.layer)
+  Layer.provide([PortOne.layer, Limits.layer, ledger]),
+  Layer.provide(WakeUp.layer)
 )

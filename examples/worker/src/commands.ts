@@ -1,5 +1,5 @@
 /**
- * What can be typed. Each command says in one sentence what it does; `--help` shows it.
+ * The commands of the command line.
  */
 import { Console, Effect, Layer, Option, Schema, Stream } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
@@ -10,8 +10,8 @@ import { NewJob, State } from "./Job.ts"
 import { all, JobStore } from "./JobStore.ts"
 import * as ResultCsv from "./ResultCsv.ts"
 import { Settings } from "./Settings.ts"
-import { settle } from "./settle.ts"
-import { oneLine, Trouble } from "./Trouble.ts"
+import { oneLine, StartupError } from "./StartupError.ts"
+import { waitForJobs } from "./waitForJobs.ts"
 import * as Worker from "./Worker.ts"
 
 const key = Argument.String("key").pipe(Argument.withDescription("Your name for the refund"))
@@ -20,9 +20,9 @@ const serve = Command.make("serve", {}, () =>
   Effect.gen(function*() {
     const { embedded, file, host, port, url } = yield* Settings
     if (Option.isNone(url) && !(yield* isWorker)) {
-      return yield* new Trouble({
+      return yield* new StartupError({
         problem:
-          `Another worker refunds out of ${file}. One is enough for a file; several machines need WORKER_DATABASE_URL.`
+          `Another worker processes ${file}. One process works on a file; for several machines set WORKER_DATABASE_URL.`
       })
     }
     const served = Intake.layer.pipe(Layer.provide(Worker.refunds))
@@ -32,107 +32,111 @@ const serve = Command.make("serve", {}, () =>
       runner: embedded ? "sandbox" : "real"
     })
     return yield* Effect.never
-  }).pipe(Effect.scoped)).pipe(Command.withDescription("Takes refunds in over HTTP and makes them"))
+  }).pipe(Effect.scoped)).pipe(Command.withDescription("Accepts refunds over HTTP and makes them"))
 
 const submit = Command.make("submit", {
   key,
   impUid: Argument.String("imp_uid").pipe(Argument.withDescription("PortOne's id of the payment")),
-  amount: Argument.Finite("amount").pipe(Argument.withDescription("How much, in the payment's major units")),
-  reason: Flag.String("reason").pipe(Flag.withDescription("For the customer"), Flag.optional)
+  amount: Argument.Finite("amount").pipe(Argument.withDescription("Amount, in the payment's major units")),
+  reason: Flag.String("reason").pipe(Flag.withDescription("The reason, which the customer may see"), Flag.optional)
 }, ({ amount, impUid, key, reason }) =>
   Effect.gen(function*() {
     const job = yield* decode({ key, imp_uid: impUid, amount, ...(Option.isSome(reason) && { reason: reason.value }) })
       .pipe(
-        Effect.mapError((error) => new Trouble({ problem: oneLine(error.message) }))
+        Effect.mapError((error) => new StartupError({ problem: oneLine(error.message) }))
       )
     const store = yield* JobStore
-    const { refused: [inUse] } = yield* store.takeIn([job], "submit")
-    if (inUse !== undefined) return yield* inUse
-    yield* settle({ key })
+    const { conflicts: [conflict] } = yield* store.add([job], "submit")
+    if (conflict !== undefined) return yield* conflict
+    yield* waitForJobs({ key })
     yield* showOf(key)
-  })).pipe(Command.withDescription("Takes one refund in and waits for its end"))
+  })).pipe(Command.withDescription("Adds one refund and waits for its outcome"))
 
 const importFile = Command.make("import", {
   file: Argument.String("file").pipe(Argument.withDescription("A CSV with the columns key,imp_uid,amount,reason")),
   result: Flag.String("result").pipe(
-    Flag.withDescription("Where to write what became of each line; default <file>.result.csv"),
+    Flag.withDescription("The file for the outcome of each line; default <file>.result.csv"),
     Flag.optional
   )
 }, ({ file, result }) =>
   Effect.gen(function*() {
-    const { fresh, lines, resumed, source } = yield* Import.takeIn(file)
+    const { added, lines, resumed, source } = yield* Import.importFile(file)
     yield* Console.error(
-      `${lines} lines, ${fresh} of them new${resumed > 0 ? `, ${resumed} taken in by an earlier run` : ""}.`
+      `${lines} lines, ${added} of them new${resumed > 0 ? `, ${resumed} added by an earlier run` : ""}.`
     )
-    yield* settle({ source })
+    yield* waitForJobs({ source })
     const target = Option.getOrElse(result, () => `${file}.result.csv`)
-    const ends = yield* ResultCsv.ofFile(file, target)
+    const totals = yield* ResultCsv.ofFile(file, target)
     yield* Console.log(
-      `${ends.done} refunded, ${ends.refused} refused, ${ends.open} without an end, ${ends.notTaken} not taken in: ${target}`
+      `${totals.done} refunded, ${totals.rejected} rejected, ${totals.open} without a final outcome, ` +
+        `${totals.conflicts} with a key of another refund: ${target}`
     )
-    if (ends.open + ends.notTaken > 0) yield* notAllEnded
-  })).pipe(Command.withDescription("Refunds every line of a CSV, once, however often it is run"))
+    if (totals.open + totals.conflicts > 0) yield* exitWithFailure
+  })).pipe(Command.withDescription("Refunds every line of a CSV once, also if it is run again"))
 
 const list = Command.make("list", {
-  state: Flag.Literals("state", State.literals).pipe(Flag.withDescription("Only these"), Flag.optional)
+  state: Flag.Literals("state", State.literals).pipe(Flag.withDescription("Only jobs in this state"), Flag.optional)
 }, ({ state }) =>
   Stream.runForEach(
     all(Option.getOrUndefined(state)),
     ({ amount, impUid, key, outcome, state }) =>
       Console.log(`${key}\t${impUid}\t${amount}\t${state}\t${outcome?.cause ?? outcome?.outcome ?? ""}`)
-  )).pipe(Command.withDescription("Shows every refund on a line"))
+  )).pipe(Command.withDescription("Lists all refunds"))
 
 const show = Command.make("show", { key }, ({ key }) => showOf(key)).pipe(
-  Command.withDescription("Shows a refund with all that is known about it")
+  Command.withDescription("Shows one refund with all its fields")
 )
 
-const recheck = Command.make("recheck", {
+const retry = Command.make("retry", {
   key,
   compared: Flag.Boolean("compared").pipe(
     Flag.withDefault(false),
-    Flag.withDescription("You have compared with the PG: needed for a held refund, because asking again may send again")
+    Flag.withDescription(
+      "You compared with the PG. Required if the refund needs review, because a retry may send again"
+    )
   )
 }, ({ compared, key }) =>
   Effect.gen(function*() {
     const store = yield* JobStore
     const [job] = yield* store.get([key])
     if (job === undefined) return yield* noSuch(key)
-    if (job.state === "held" && !compared) {
-      return yield* new Trouble({
-        problem: `${job.outcome?.decider ?? "Nobody knows what became of it."}\nThen: worker recheck ${key} --compared`
+    if (job.state === "needs-review" && !compared) {
+      return yield* new StartupError({
+        problem: `${job.outcome?.advice ?? "The outcome is unknown: compare with the PG's console."}\n` +
+          `Then: worker retry ${key} --compared`
       })
     }
-    if (!(yield* store.recheck(key))) {
-      return yield* new Trouble({ problem: `${key} is ${job.state}: there is nothing to ask again.` })
+    if (!(yield* store.retry(key))) {
+      return yield* new StartupError({ problem: `${key} is ${job.state}, which cannot be retried.` })
     }
-    yield* settle({ key })
+    yield* waitForJobs({ key })
     yield* showOf(key)
-  })).pipe(Command.withDescription("Asks again about a refund that has no end"))
+  })).pipe(Command.withDescription("Calls refundOnce again for a refund without a final outcome"))
 
 const report = Command.make("report", {
-  result: Flag.String("result").pipe(Flag.withDescription("Also writes every refund into this CSV"), Flag.optional)
+  result: Flag.String("result").pipe(Flag.withDescription("Also writes all refunds to this CSV"), Flag.optional)
 }, ({ result }) =>
   Effect.gen(function*() {
     const counts = yield* (yield* JobStore).count
     for (const state of State.literals) {
       const { amount = 0, jobs = 0 } = counts[state] ?? {}
-      yield* Console.log(`${state.padEnd(8)} ${String(jobs).padStart(9)} refunds  ${String(amount).padStart(15)}`)
+      yield* Console.log(`${state.padEnd(12)} ${String(jobs).padStart(9)} refunds  ${String(amount).padStart(15)}`)
     }
     if (Option.isSome(result)) yield* ResultCsv.ofTable(result.value)
   })).pipe(Command.withDescription("Counts refunds and sums by state"))
 
 export const worker = Command.make("worker").pipe(
-  Command.withDescription("Refunds through PortOne as durable work. Unofficial."),
-  Command.withSubcommands([serve, submit, importFile, list, show, recheck, report])
+  Command.withDescription("Durable refunds through PortOne. Unofficial."),
+  Command.withSubcommands([serve, submit, importFile, list, show, retry, report])
 )
 
 // internal
 
 const decode = Schema.decodeUnknownEffect(NewJob)
 
-const notAllEnded = Effect.sync(() => void (process.exitCode = 1))
+const exitWithFailure = Effect.sync(() => void (process.exitCode = 1))
 
-const noSuch = (key: string) => Effect.fail(new Trouble({ problem: `There is no refund ${key}.` }))
+const noSuch = (key: string) => Effect.fail(new StartupError({ problem: `There is no refund ${key}.` }))
 
 const showOf = Effect.fnUntraced(function*(key: string) {
   const [job] = yield* (yield* JobStore).get([key])
@@ -142,7 +146,7 @@ const showOf = Effect.fnUntraced(function*(key: string) {
     null,
     2
   ))
-  if (job.state === "unsure" || job.state === "held") yield* notAllEnded
+  if (job.state === "retrying" || job.state === "needs-review") yield* exitWithFailure
 })
 
 const time = (millis: number) => new Date(millis).toISOString()

@@ -1,13 +1,18 @@
 /**
- * The tables of the worker, the same on SQLite and PostgreSQL.
+ * The worker's tables, the same on SQLite and PostgreSQL.
  */
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import { readFileSync } from "node:fs"
+import { State } from "./Job.ts"
 
-/** Makes what is missing. Several machines may start at once. */
+/**
+ * Creates missing tables and upgrades those of an earlier version. Several machines may start at
+ * once.
+ */
 export const makeTables = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  // Without the lock, two machines that start together trip over each other's CREATE in PostgreSQL.
+  // In PostgreSQL, two concurrent CREATE … IF NOT EXISTS of one table can fail.
   yield* sql.onDialectOrElse({
     pg: () => sql`SELECT pg_advisory_xact_lock(7265667564)`,
     orElse: () => sql`SELECT 1`
@@ -31,8 +36,11 @@ export const makeTables = Effect.gen(function*() {
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (merchant, key)
   )`
-  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_due ON refund_job (merchant, due_at) WHERE state IN ('waiting', 'unsure', 'queued', 'running')`
-  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_busy ON refund_job (merchant, imp_uid) WHERE state IN ('queued', 'running', 'unsure')`
+  // The names of these two indexes in the first version, whose conditions list the old states.
+  yield* sql`DROP INDEX IF EXISTS refund_job_due`
+  yield* sql`DROP INDEX IF EXISTS refund_job_busy`
+  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_open ON refund_job (merchant, due_at) WHERE state IN ('waiting', 'retrying', 'queued', 'running')`
+  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_payment ON refund_job (merchant, imp_uid) WHERE state IN ('queued', 'running', 'retrying')`
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_queued ON refund_job (merchant, updated_at) WHERE state = 'queued'`
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_source ON refund_job (merchant, source, state)`
   yield* sql`CREATE TABLE IF NOT EXISTS refund_import (
@@ -43,4 +51,11 @@ export const makeTables = Effect.gen(function*() {
     rows BIGINT NOT NULL,
     PRIMARY KEY (merchant, source)
   )`
+  // Asks first: an UPDATE that changes no row would still wait for SQLite's write lock.
+  const old = yield* sql`SELECT state FROM refund_job WHERE NOT ${sql.in("state", State.literals)} LIMIT 1`
+  if (old.length > 0) yield* sql.unsafe(renameStates)
 }).pipe((make) => Effect.flatMap(SqlClient.SqlClient, (sql) => sql.withTransaction(make)))
+
+// internal
+
+const renameStates = readFileSync(new URL("renameStates.sql", import.meta.url), "utf8")

@@ -1,16 +1,17 @@
 /**
- * `pnpm worker <command>`: refunds as durable work. Without any setting about PortOne, against a sandbox inside this process.
+ * `pnpm worker <command>`: durable refunds. Without any PortOne setting, with a sandbox in this
+ * process.
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, Layer, Logger } from "effect"
 import { CliError, Command } from "effect/cli"
 import { worker } from "./commands.ts"
+import { messageOf } from "./StartupError.ts"
 import * as Telemetry from "./Telemetry.ts"
-import { sentenceOf } from "./Trouble.ts"
 import * as Worker from "./Worker.ts"
 
-// The table has customers' reasons in it: for the owner alone.
+// The table contains customers' reasons, so files are readable by their owner only.
 process.umask(0o077)
 
 const terminal = process.stderr.isTTY === true
@@ -18,8 +19,8 @@ const terminal = process.stderr.isTTY === true
 Command.run(Command.provide(worker, Worker.storage), { version: "0.0.0" }).pipe(
   Effect.catch((error) =>
     Effect.andThen(
-      // Mistakes on the command line have been told already, with the command's help.
-      CliError.isCliError(error) ? Effect.void : Console.error(sentenceOf(error)),
+      // The CLI has already printed its own errors, with the command's help.
+      CliError.isCliError(error) ? Effect.void : Console.error(messageOf(error)),
       Effect.sync(() => void (process.exitCode = 1))
     )
   ),

@@ -1,5 +1,5 @@
 /**
- * Waits until the refunds of one source have an end, and makes them meanwhile if no other worker does.
+ * Waits until every job of one source, or of one key, has an outcome.
  */
 import { Console, Effect, References } from "effect"
 import { isWorker } from "./Database.ts"
@@ -7,16 +7,21 @@ import { JobStore } from "./JobStore.ts"
 import { follow } from "./Progress.ts"
 import * as Worker from "./Worker.ts"
 
-/** A log line for each refund is for `serve`; here the progress is enough. What is asked again only in some minutes is left to `serve`, or to another run. */
-export const settle = Effect.fnUntraced(
+/**
+ * Processes the jobs in this process, unless another worker has the lock of the database file.
+ *
+ * Does not wait for jobs that are retried in more than a minute: `serve` or a later run does those.
+ */
+export const waitForJobs = Effect.fnUntraced(
   function*(of: { readonly source: string } | { readonly key: string }) {
-    const look = (yield* JobStore).progress(of)
-    const { done, total } = yield* look
+    const read = (yield* JobStore).progress(of)
+    const { done, total } = yield* read
     if (done >= total) return
-    if (yield* isWorker) return yield* Effect.provide(follow("refunds", look), Worker.refunds)
-    yield* Console.error("Another worker refunds these; `worker serve` does where none is running yet.")
-    yield* follow("refunds", look)
+    if (yield* isWorker) return yield* Effect.provide(follow("refunds", read), Worker.refunds)
+    yield* Console.error("Another worker processes these refunds. If none is running, start one with `worker serve`.")
+    yield* follow("refunds", read)
   },
   Effect.scoped,
+  // The progress line replaces the log line of each refund.
   Effect.provideService(References.MinimumLogLevel, "Warn")
 )

@@ -40,26 +40,29 @@ describe("a CSV of refunds", () => {
       })
   )
 
-  onDisk("names the line that is no refund, and why, without the value", () =>
-    Effect.gen(function*() {
-      const lines = yield* read(
-        `${HEADER}a,imp_1,0,\nb,imp_1,"3,000",\nc,imp_1,,\nd,imp_1,-1,\ne,imp_1,1e3,\nf,imp 1,1,\n,imp_1,1,\ng,imp_1,1\nh,imp_1,1,x,y\n`
-      )
+  onDisk(
+    "reports the line that is not a valid refund, and the reason, without the value",
+    () =>
+      Effect.gen(function*() {
+        const lines = yield* read(
+          `${HEADER}a,imp_1,0,\nb,imp_1,"3,000",\nc,imp_1,,\nd,imp_1,-1,\ne,imp_1,1e3,\nf,imp 1,1,\n,imp_1,1,\ng,imp_1,1\nh,imp_1,1,x,y\n`
+        )
 
-      const plain = "amount must be a plain number above 0, without separators or a currency."
-      const said = only(lines)
-      assert.include(said[0], "2: must be above 0")
-      assert.deepStrictEqual(said.slice(1, 5), [`3: ${plain}`, `4: ${plain}`, `5: ${plain}`, `6: ${plain}`])
-      assert.include(said[5], "7: must be PortOne's id of the payment")
-      assert.include(said[6], "8: must be 1 to 200 printable characters")
-      assert.deepStrictEqual(said.slice(7), [
-        "9: has 3 fields in the place of 4.",
-        "10: has 5 fields in the place of 4."
-      ])
-    }))
+        const plain = "amount must be a plain number above 0, without separators or a currency."
+        const jobs = only(lines)
+        assert.include(jobs[0], "2: must be above 0")
+        assert.deepStrictEqual(jobs.slice(1, 5), [`3: ${plain}`, `4: ${plain}`, `5: ${plain}`, `6: ${plain}`])
+        assert.include(jobs[5], "7: must be PortOne's id of the payment")
+        assert.include(jobs[6], "8: must be 1 to 200 printable characters")
+        assert.deepStrictEqual(jobs.slice(7), [
+          "9: has 3 fields instead of 4.",
+          "10: has 5 fields instead of 4."
+        ])
+      })
+  )
 
   onDisk(
-    "names the line whose UTF-8 is broken, so that 뷁 does not become a question mark on a receipt",
+    "reports the line with invalid UTF-8, so that no replacement character gets on a receipt",
     () =>
       Effect.gen(function*() {
         const cp949 = Buffer.concat([
@@ -76,17 +79,17 @@ describe("a CSV of refunds", () => {
 
   const failing = (content: string) => Effect.flip(Effect.asVoid(read(content)))
 
-  onDisk("with other columns, or in another order, is not read", () =>
+  onDisk("is rejected with other columns, or with columns in another order", () =>
     Effect.gen(function*() {
       const { message: problem } = yield* failing("key,amount,imp_uid,reason\n")
 
       assert.include(
         problem,
-        "the columns must be key,imp_uid,amount,reason in this order, separated by commas, and are key,amount,imp_uid,reason."
+        "the columns must be key,imp_uid,amount,reason in this order, separated by commas; they are key,amount,imp_uid,reason."
       )
     }))
 
-  onDisk("with a bank account is not read, because this worker keeps none", () =>
+  onDisk("is rejected with a bank account, because this worker stores none", () =>
     Effect.gen(function*() {
       const { message: problem } = yield* failing("key,imp_uid,amount,reason,refund_account\nr,imp_1,1,,110123456789\n")
 
@@ -94,11 +97,11 @@ describe("a CSV of refunds", () => {
       assert.notInclude(problem, "110123456789")
     }))
 
-  onDisk("with a quote left open is not read to its end in search of another", () =>
+  onDisk("with a quote that is not closed is not read to its end", () =>
     Effect.gen(function*() {
       const open = `${HEADER}a,imp_1,1,ok\nb,imp_1,1,"open\n`
 
-      assert.include((yield* failing(open)).message, "a quote is left open")
+      assert.include((yield* failing(open)).message, "a quote is not closed")
       assert.match(
         (yield* failing(`${open}${"c,imp_1,1,\n".repeat(10_000)}`)).message,
         /line \d+: longer than 10000 bytes/
@@ -106,21 +109,21 @@ describe("a CSV of refunds", () => {
       assert.match((yield* failing(`${HEADER}a,imp_1,1,x"y\n`)).message, /line 2: a quote in the middle of a field/)
     }))
 
-  onDisk("that is not there is told so", () =>
+  onDisk("that does not exist is reported as missing", () =>
     Effect.gen(function*() {
       const { problem } = yield* Effect.flip(Stream.runCollect(Csv.lines("/nowhere/refunds.csv")))
 
       assert.strictEqual(problem, "/nowhere/refunds.csv: there is no such file.")
     }))
 
-  onDisk("goes on behind any of its lines as if it had been read from the start", () =>
+  onDisk("can be resumed after any line, with the same result as from the start", () =>
     Effect.gen(function*() {
       const rows = Array.from({ length: 40 }, (_, n) => `키-${n},imp_${n},${n + 1},"여러\n줄 ${n}"\r\n`)
       const file = yield* fileOf(`\uFEFFkey,imp_uid,amount,reason\r\n${rows.join("")}`)
       const all = yield* Stream.runCollect(Csv.lines(file))
 
-      for (const [index, place] of all.entries()) {
-        assert.deepStrictEqual(yield* Stream.runCollect(Csv.lines(file, place)), all.slice(index + 1))
+      for (const [index, position] of all.entries()) {
+        assert.deepStrictEqual(yield* Stream.runCollect(Csv.lines(file, position)), all.slice(index + 1))
       }
       assert.strictEqual(all.length, 40)
     }))

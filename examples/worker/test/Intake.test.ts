@@ -24,8 +24,11 @@ const ask = (port: number, path: string, body?: string, headers: Readonly<Record
     }
   })
 
-describe("the intake", () => {
-  it.live("takes refunds in once, refuses what it cannot mean, and tells what became of them", () =>
+/** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
+const LIMIT = 120_000
+
+describe("the HTTP API", () => {
+  it.live("adds refunds once, rejects invalid ones, and reports their outcomes", () =>
     Effect.gen(function*() {
       const port = yield* Effect.promise(freePort)
       yield* Effect.gen(function*() {
@@ -46,7 +49,7 @@ describe("the intake", () => {
         const other = yield* post(order.replace("3000", "2000"))
         assert.strictEqual(other.status, 409)
         assert.strictEqual(other.type, "application/problem+json")
-        assert.include(JSON.parse(other.text).detail, "already stands for 3000 of imp_1")
+        assert.include(JSON.parse(other.text).detail, "already in use for 3000 of imp_1")
         const wrong = [
           order.replace("3000", "0"),
           order.replace("3000", "\"3000\""),
@@ -62,7 +65,7 @@ describe("the intake", () => {
           wrong.map(() => 400)
         )
         assert.strictEqual((yield* post(order, { "content-type": "text/plain" })).status, 415)
-        assert.strictEqual((yield* ask(port, "/refunds/nobody")).status, 404)
+        assert.strictEqual((yield* ask(port, "/refunds/unknown")).status, 404)
 
         assert.strictEqual((yield* ask(port, "/healthz")).status, 200)
         assert.strictEqual((yield* ask(port, "/readyz")).status, 200)
@@ -70,24 +73,24 @@ describe("the intake", () => {
         assert.match(metrics, /worker_refunds_total\{.*state="done".*\} 1/)
         assert.match(metrics, /worker_sends_total(\{.*\})? 1/)
       }).pipe(Effect.provide(running({ WORKER_PORT: String(port) })))
-    }))
+    }), LIMIT)
 
-  it.live("asks for its token, and does not open to other machines without one", () =>
+  it.live("requires its token, and does not listen for other machines without one", () =>
     Effect.gen(function*() {
       const port = yield* Effect.promise(freePort)
       const settings = { WORKER_PORT: String(port), WORKER_TOKEN: "open sesame" }
       yield* Effect.gen(function*() {
         const statuses = yield* Effect.forEach([{}, { authorization: "Bearer wrong" }, {
           authorization: "Bearer open sesame"
-        }], (headers) => ask(port, "/refunds/nobody", undefined, headers))
+        }], (headers) => ask(port, "/refunds/unknown", undefined, headers))
         assert.deepStrictEqual(statuses.map(({ status }) => status), [401, 401, 404])
       }).pipe(Effect.provide(running(settings)))
 
       const { message } = yield* Effect.flip(Effect.provide(Effect.void, running({ WORKER_HOST: "0.0.0.0" })))
-      assert.include(message, "set WORKER_TOKEN")
-    }))
+      assert.include(message, "Set WORKER_TOKEN")
+    }), LIMIT)
 
-  it.live("says that its port is taken", () =>
+  it.live("reports that its port is in use", () =>
     Effect.gen(function*() {
       const port = yield* Effect.acquireRelease(
         Effect.promise(() =>
@@ -104,5 +107,5 @@ describe("the intake", () => {
         message,
         `Port ${port} of 127.0.0.1 cannot be opened (EADDRINUSE). Choose another one with WORKER_PORT.`
       )
-    }).pipe(Effect.scoped))
+    }).pipe(Effect.scoped), LIMIT)
 })

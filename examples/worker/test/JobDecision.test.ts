@@ -1,40 +1,39 @@
 import { RefundOutcome } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { verdictOf } from "../src/Verdict.ts"
+import { decide } from "../src/JobDecision.ts"
 
 const common = { impUid: "imp_1", key: "r", sends: 1, message: "compare", messageKo: "대조하세요" }
 const { next: { literals: steps } } = RefundOutcome.Undetermined.fields
-const unknown = (next: typeof steps[number], round: number) =>
-  verdictOf(
+const undetermined = (next: typeof steps[number], dispatches: number) =>
+  decide(
     Result.succeed({ ...common, _tag: "Undetermined", cause: "NeverConfirmed", evidence: "", next, isLocked: false }),
-    round
+    dispatches
   )
 
-describe("an end of refundOnce", () => {
-  it("is asked again by itself only where asking again cannot send a second refund", () => {
-    assert.deepStrictEqual(steps.filter((next) => unknown(next, 1).state === "unsure"), ["call-again"])
+describe("the state after a call of refundOnce", () => {
+  it("is retrying only where another call cannot send a second refund", () => {
+    assert.deepStrictEqual(steps.filter((next) => undetermined(next, 1).state === "retrying"), ["call-again"])
   })
 
-  it("is left to a person after eight rounds, with what would decide it", () => {
-    const { outcome, state } = unknown("call-again", 8)
+  it("is needs-review after eight dispatches, with advice for a person", () => {
+    const { outcome, state } = undetermined("call-again", 8)
 
-    assert.strictEqual(state, "held")
-    assert.strictEqual(outcome.decider, "compare")
+    assert.strictEqual(state, "needs-review")
+    assert.deepStrictEqual(outcome, { outcome: "Undetermined", cause: "NeverConfirmed", advice: "compare" })
   })
 
-  it("is never done without a Succeeded, and a yes that does not show is left to a person", () => {
-    assert.strictEqual(
-      verdictOf(Result.succeed({ ...common, _tag: "AcceptedPending", next: "compare-first" }), 1).state,
-      "held"
-    )
+  it("is never done without a Succeeded, and is needs-review when an accepted cancel does not show", () => {
+    const accepted = { ...common, _tag: "AcceptedPending", next: "compare-first" } as const
     const rejected = { ...common, _tag: "Rejected", next: "stop", rejection: "no" } as const
-    assert.strictEqual(verdictOf(Result.succeed(rejected), 1).state, "refused")
+
+    assert.strictEqual(decide(Result.succeed(accepted), 1).state, "needs-review")
+    assert.strictEqual(decide(Result.succeed(rejected), 1).state, "rejected")
   })
 
-  it("is left to a person when the payment has the key with another amount", () => {
+  it("is needs-review when the payment history has the key with another amount", () => {
     const failure = new RefundOutcome.KeyReused({ impUid: "imp_1", key: "r", asked: 1, found: 2 })
 
-    assert.strictEqual(verdictOf(Result.fail(failure), 1).state, "held")
+    assert.strictEqual(decide(Result.fail(failure), 1).state, "needs-review")
   })
 })

@@ -1,71 +1,110 @@
 import type { Transport } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Fiber, Layer, Redacted } from "effect"
+import { ConfigProvider, Effect, Fiber, Layer, Option, Redacted } from "effect"
 import { TestClock } from "effect/testing"
-import * as Pace from "../src/Pace.ts"
+import { JobStore } from "../src/JobStore.ts"
+import * as Limits from "../src/Limits.ts"
+import * as PortOne from "../src/PortOne.ts"
+import { refund } from "../src/RefundWorkflow.ts"
 import { Settings } from "../src/Settings.ts"
+import * as WakeUp from "../src/WakeUp.ts"
+import { gone, layer as shop, seed } from "./shop.ts"
 
 const layer = (settings: Readonly<Record<string, string>>) =>
-  Pace.layer.pipe(
+  Limits.layer.pipe(
     Layer.provide(Settings.layer),
     Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(settings)))
   )
 
-/** A transport whose cancels take ten seconds, and the most that were under way at once. */
-const slow = (gateway: string) => {
+/** A transport whose cancels take ten seconds, and the highest number of them at once. */
+const slow = () => {
   const seen = { now: 0, most: 0, sent: 0 }
   const transport: Transport.Transport["Service"] = {
-    send: ({ method }) =>
-      method === "GET"
-        ? Effect.succeed({ status: 200, body: Redacted.make(`{"response":{"pg_provider": "${gateway}"}}`) })
-        : Effect.acquireUseRelease(
-          Effect.sync(() => {
-            seen.sent++
-            seen.most = Math.max(seen.most, ++seen.now)
-          }),
-          () => Effect.as(Effect.sleep("10 seconds"), { status: 200, body: Redacted.make("{}") }),
-          () => Effect.sync(() => seen.now--)
-        )
+    send: () =>
+      Effect.acquireUseRelease(
+        Effect.sync(() => {
+          seen.sent++
+          seen.most = Math.max(seen.most, ++seen.now)
+        }),
+        () => Effect.as(Effect.sleep("10 seconds"), { status: 200, body: Redacted.make("{}") }),
+        () => Effect.sync(() => seen.now--)
+      )
   }
   return { seen, transport }
 }
 
-const refunds = (transport: Transport.Transport["Service"], times: number) =>
-  Effect.flatMap(Pace.Pace, (pace) =>
+const cancels = (transport: Transport.Transport["Service"], gateway: string, times: number) =>
+  Effect.flatMap(Limits.Limits, ({ limit }) =>
     Effect.forEach(Array.from({ length: times }), () => {
-      const { send } = pace.around(transport)
+      const limited = limit(transport)
       return Effect.andThen(
-        send({ method: "GET", path: "/payments/imp_1" }),
-        send({ method: "POST", path: "/payments/cancel" })
+        limited.onPayment({ pgProvider: Option.some(gateway) }),
+        limited.transport.send({ method: "POST", path: "/payments/cancel" })
       )
     }, { concurrency: "unbounded", discard: true }))
 
-describe("the pace", () => {
-  it.effect("lets so many cancels be under way at one PG, and holds no other PG up", () =>
+describe("the limits", () => {
+  it.effect("allow so many cancels at once at one PG, without delaying another PG", () =>
     Effect.gen(function*() {
-      const nice = slow("nice")
-      const kcp = slow("kcp")
-      const both = yield* Effect.forkChild(
-        Effect.all([refunds(nice.transport, 5), refunds(kcp.transport, 1)], { concurrency: 2 })
+      const nice = slow()
+      const kcp = slow()
+      const running = yield* Effect.forkChild(
+        Effect.all([cancels(nice.transport, "nice", 5), cancels(kcp.transport, "kcp", 1)], { concurrency: 2 })
       )
       yield* TestClock.adjust("1 second")
       assert.deepStrictEqual([nice.seen.now, kcp.seen.now], [2, 1])
       yield* TestClock.adjust("1 minute")
-      yield* Fiber.join(both)
+      yield* Fiber.join(running)
 
       assert.deepStrictEqual([nice.seen.most, nice.seen.sent], [2, 5])
     }).pipe(Effect.provide(layer({ WORKER_PER_GATEWAY: "2" }))))
 
-  it.effect("lets so many cancels out a second, all PGs together", () =>
+  it.effect("allow so many cancels a second, all PGs together", () =>
     Effect.gen(function*() {
-      const { seen, transport } = slow("nice")
-      const all = yield* Effect.forkChild(refunds(transport, 12))
+      const { seen, transport } = slow()
+      const running = yield* Effect.forkChild(cancels(transport, "nice", 12))
       yield* TestClock.adjust("100 millis")
       const first = seen.sent
       yield* TestClock.adjust("1 minute")
-      yield* Fiber.join(all)
+      yield* Fiber.join(running)
 
       assert.isAtMost(first, 5)
       assert.strictEqual(seen.sent, 12)
     }).pipe(Effect.provide(layer({ WORKER_PER_GATEWAY: "100", WORKER_RATE: "4" }))))
+
+  it.live(
+    "learn the PG of a refund from the payment that refundOnce looks up",
+    () =>
+      Effect.gen(function*() {
+        yield* seed("imp_1", { pg_provider: "kcp" })
+        const store = yield* JobStore
+        yield* store.add([{ key: "r", impUid: "imp_1", amount: 100 }], "test")
+        yield* store.claim("me", 1)
+        const providers: Array<string> = []
+        const limits = yield* Limits.Limits
+        const spy = Limits.Limits.of({
+          ...limits,
+          limit: (transport) => {
+            const limited = limits.limit(transport)
+            return {
+              ...limited,
+              onPayment: (payment) =>
+                Effect.andThen(
+                  Effect.sync(() => providers.push(Option.getOrElse(payment.pgProvider, () => "none"))),
+                  limited.onPayment(payment)
+                )
+            }
+          }
+        })
+
+        const state = yield* Effect.provideService(refund("r", 1), Limits.Limits, spy)
+
+        assert.strictEqual(state, "done")
+        assert.deepStrictEqual(providers, ["kcp"])
+        assert.deepStrictEqual(yield* gone, ["100 of imp_1"])
+      }).pipe(
+        Effect.provide(Layer.mergeAll(PortOne.layer, Limits.layer, WakeUp.layer).pipe(Layer.provideMerge(shop())))
+      ),
+    120_000
+  )
 })

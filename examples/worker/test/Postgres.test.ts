@@ -6,8 +6,12 @@ import { isServer, postgres } from "../../../packages/token-store/test/servers.t
 import { JobStore } from "../src/JobStore.ts"
 import { Settings } from "../src/Settings.ts"
 import * as Worker from "../src/Worker.ts"
-import { freePort } from "./postgres/fleet.ts"
+import { MERCHANT, upgrade } from "./firstVersion.ts"
+import { freePort } from "./process.ts"
 import { ended, gone, layer, seed } from "./shop.ts"
+
+/** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
+const LIMIT = 120_000
 
 const server = await postgres()
 
@@ -18,13 +22,13 @@ const plan = Array.from({ length: 20 }, (_, n) => ({
 }))
 const keys = plan.map(({ key }) => key)
 
-/** A worker at an address of its own. */
+/** A worker with its own address. */
 const machine = Effect.map(Effect.promise(freePort), (runnerPort) =>
   Layer.fresh(Worker.refunds).pipe(
     Layer.provide(Layer.effect(Settings, Effect.map(Settings, (settings) => ({ ...settings, runnerPort }))))
   ))
 
-/** How many machines have a part of the work. */
+/** How many machines own shards. */
 const atWork = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const [row] = yield* sql<{ machines: number }>`
@@ -37,51 +41,65 @@ if (isServer(server)) {
   const shop = (merchant: string) => layer({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: merchant })
 
   describe("workers on PostgreSQL", () => {
-    it.live("share the refunds out and make each of them once, also when an answer is lost", () =>
-      Effect.gen(function*() {
-        yield* Effect.forEach(new Set(plan.map(({ impUid }) => impUid)), (impUid) => seed(impUid))
-        yield* (yield* Sandbox).fault({ route: "cancel", fault: "drop-after-commit" })
-        const both = Layer.mergeAll(yield* machine, yield* machine)
+    it.live(
+      "divide the refunds among them and make each once, also when a response is lost",
+      () =>
+        Effect.gen(function*() {
+          yield* Effect.forEach(new Set(plan.map(({ impUid }) => impUid)), (impUid) => seed(impUid))
+          yield* (yield* Sandbox).fault({ route: "cancel", fault: "drop-after-commit" })
+          const machines = Layer.mergeAll(yield* machine, yield* machine)
 
-        const jobs = yield* Effect.gen(function*() {
-          while ((yield* atWork) < 2) yield* Effect.sleep("20 millis")
-          yield* (yield* JobStore).takeIn(plan, "test")
-          return yield* ended(...keys)
-        }).pipe(Effect.provide(both))
+          const jobs = yield* Effect.gen(function*() {
+            while ((yield* atWork) < 2) yield* Effect.sleep("20 millis")
+            yield* (yield* JobStore).add(plan, "test")
+            return yield* ended(...keys)
+          }).pipe(Effect.provide(machines))
 
-        assert.deepStrictEqual(jobs.map(({ state }) => state), plan.map(() => "done"))
-        assert.deepStrictEqual(
-          (yield* gone).toSorted(),
-          plan.map(({ amount, impUid }) => `${amount} of ${impUid}`).toSorted()
-        )
-        const sql = yield* SqlClient.SqlClient
-        assert.lengthOf(yield* sql`SELECT imp_uid FROM portone_refund_ledger`, 10)
-      }).pipe(Effect.provide(shop("shared"))))
+          assert.deepStrictEqual(jobs.map(({ state }) => state), plan.map(() => "done"))
+          assert.deepStrictEqual(
+            (yield* gone).toSorted(),
+            plan.map(({ amount, impUid }) => `${amount} of ${impUid}`).toSorted()
+          )
+          const sql = yield* SqlClient.SqlClient
+          assert.lengthOf(yield* sql`SELECT imp_uid FROM portone_refund_ledger`, 10)
+        }).pipe(Effect.provide(shop("shared"))),
+      LIMIT
+    )
 
-    it.live("never hold two refunds of a payment at once, although they choose at the same moment", () =>
-      Effect.gen(function*() {
-        const store = yield* JobStore
-        yield* store.takeIn(plan, "test")
+    it.live(
+      "never claim two refunds of one payment, also when they claim at the same moment",
+      () =>
+        Effect.gen(function*() {
+          const store = yield* JobStore
+          yield* store.add(plan, "test")
 
-        const taken = yield* Effect.forEach(["one", "two", "three", "four"], (runner) => store.claim(runner, 4), {
-          concurrency: "unbounded"
-        })
+          const claimed = yield* Effect.forEach(["one", "two", "three", "four"], (runner) => store.claim(runner, 4), {
+            concurrency: "unbounded"
+          })
 
-        const payments = taken.flat().map(({ impUid }) => impUid)
-        assert.lengthOf(payments, 10)
-        assert.strictEqual(new Set(payments).size, 10)
-      }).pipe(Effect.provide(shop("choosing"))))
+          const payments = claimed.flat().map(({ impUid }) => impUid)
+          assert.lengthOf(payments, 10)
+          assert.strictEqual(new Set(payments).size, 10)
+        }).pipe(Effect.provide(shop("claiming"))),
+      LIMIT
+    )
 
-    it.live("say so when the database is away, without its password", () =>
+    it.live(
+      "upgrade the tables of the first version, and continue their jobs",
+      () => Effect.provide(upgrade, shop(MERCHANT)),
+      LIMIT
+    )
+
+    it.live("report that the database is unavailable, without its password", () =>
       Effect.gen(function*() {
         const url = new URL(server.url)
         url.port = String(yield* Effect.promise(freePort))
 
-        const trouble = yield* Effect.flip(Effect.scoped(Layer.build(layer({ WORKER_DATABASE_URL: url.href }))))
+        const error = yield* Effect.flip(Effect.scoped(Layer.build(layer({ WORKER_DATABASE_URL: url.href }))))
 
-        assert.include(trouble.message, "ECONNREFUSED")
-        assert.include(trouble.message, "WORKER_DATABASE_URL")
-        assert.notInclude(trouble.message, url.password)
-      }))
+        assert.include(error.message, "ECONNREFUSED")
+        assert.include(error.message, "WORKER_DATABASE_URL")
+        assert.notInclude(error.message, url.password)
+      }), LIMIT)
   })
 } else it.skip(server)

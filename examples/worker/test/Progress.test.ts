@@ -4,7 +4,7 @@ import { TestClock } from "effect/testing"
 import { bar, follow, line } from "../src/Progress.ts"
 
 describe("progress", () => {
-  it("tells rate and remaining time of what is done since it is watched, not of what was done before", () => {
+  it("computes rate and remaining time from what was done since the start", () => {
     assert.strictEqual(
       line("refunds", { before: 100, done: 300, total: 1000, millis: 10_000 }),
       "refunds 300 of 1000 (30 %), 20/s, 35 s left"
@@ -20,14 +20,14 @@ describe("progress", () => {
     Effect.gen(function*() {
       const written: Array<string> = []
       let done = 0
-      const look = Effect.sync(() => ({ done: done++, total: 30 }))
-      const watching = yield* Effect.forkChild(follow("refunds", look, { isTTY, write: (text) => written.push(text) }))
+      const read = Effect.sync(() => ({ done: done++, total: 30 }))
+      const watching = yield* Effect.forkChild(follow("refunds", read, { isTTY, write: (text) => written.push(text) }))
       yield* TestClock.adjust("20 seconds")
       yield* Fiber.join(watching)
       return written
     })
 
-  it.effect("is a line now and then in a pipe, and one that moves in a terminal", () =>
+  it.effect("prints a line every few seconds in a pipe, and updates one line in a terminal", () =>
     Effect.gen(function*() {
       const piped = yield* watch(false)
       const shown = yield* watch(true)

@@ -9,90 +9,105 @@ import { ended, gone, layer, seed, until } from "./shop.ts"
 
 const refund = (key: string, impUid: string, amount: number) => ({ key, impUid, amount })
 
+/** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
+const LIMIT = 120_000
+
 describe("a worker on SQLite", () => {
-  it.live("refunds what was taken in before it started and while it runs, and tells what became of each", () =>
-    Effect.gen(function*() {
-      const store = yield* JobStore
-      yield* seed("imp_1")
-      yield* seed("imp_2", { amount: 1000 })
-      yield* store.takeIn([refund("a", "imp_1", 3000), refund("too much", "imp_2", 2000)], "test")
+  it.live(
+    "refunds jobs that were added before it started and while it runs, and stores each outcome",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        yield* seed("imp_1")
+        yield* seed("imp_2", { amount: 1000 })
+        yield* store.add([refund("a", "imp_1", 3000), refund("too much", "imp_2", 2000)], "test")
 
-      const [a, tooMuch, later] = yield* Effect.gen(function*() {
-        yield* ended("a")
-        yield* store.takeIn([refund("later", "imp_1", 500)], "test")
-        return yield* ended("a", "too much", "later")
-      }).pipe(Effect.provide(Worker.refunds))
+        const [a, tooMuch, later] = yield* Effect.gen(function*() {
+          yield* ended("a")
+          yield* store.add([refund("later", "imp_1", 500)], "test")
+          return yield* ended("a", "too much", "later")
+        }).pipe(Effect.provide(Worker.refunds))
 
-      assert.deepStrictEqual(a?.outcome, { outcome: "Succeeded", amount: 3000, cause: "answer" })
-      assert.deepStrictEqual(tooMuch?.outcome, { outcome: "NotRefunded", cause: "InsufficientBalance" })
-      assert.deepStrictEqual([a?.sends, tooMuch?.sends, later?.state], [1, 0, "done"])
-      assert.deepStrictEqual(yield* gone, ["3000 of imp_1", "500 of imp_1"])
-      const sql = yield* SqlClient.SqlClient
-      assert.lengthOf(yield* sql`SELECT imp_uid FROM portone_refund_ledger WHERE imp_uid = 'imp_1'`, 1)
-    }).pipe(Effect.provide(layer())))
+        assert.deepStrictEqual(a?.outcome, { outcome: "Succeeded", amount: 3000, cause: "answer" })
+        assert.deepStrictEqual(tooMuch?.outcome, { outcome: "NotRefunded", cause: "InsufficientBalance" })
+        assert.deepStrictEqual([a?.sends, tooMuch?.sends, later?.state], [1, 0, "done"])
+        assert.deepStrictEqual(yield* gone, ["3000 of imp_1", "500 of imp_1"])
+        const sql = yield* SqlClient.SqlClient
+        assert.lengthOf(yield* sql`SELECT imp_uid FROM portone_refund_ledger WHERE imp_uid = 'imp_1'`, 1)
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
 
-  it.live("gives back once when the answer to a cancel is lost, and makes refunds of one payment one after the other", () =>
-    Effect.gen(function*() {
-      const store = yield* JobStore
-      yield* seed("imp_1")
-      yield* (yield* Sandbox).fault({ route: "cancel", fault: "drop-after-commit" })
-      const keys = ["a", "b", "c", "d", "e"]
-      yield* store.takeIn(keys.map((key, n) => refund(key, "imp_1", 100 + n)), "test")
+  it.live(
+    "refunds once when the response to a cancel is lost, and makes refunds of one payment one by one",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        yield* seed("imp_1")
+        yield* (yield* Sandbox).fault({ route: "cancel", fault: "drop-after-commit" })
+        const keys = ["a", "b", "c", "d", "e"]
+        yield* store.add(keys.map((key, n) => refund(key, "imp_1", 100 + n)), "test")
 
-      const jobs = yield* Effect.provide(ended(...keys), Worker.refunds)
+        const jobs = yield* Effect.provide(ended(...keys), Worker.refunds)
 
-      assert.deepStrictEqual(jobs.map(({ state }) => state), ["done", "done", "done", "done", "done"])
-      // One after the other, none of them ever met a balance that another had changed.
-      assert.deepStrictEqual(jobs.map(({ sends }) => sends), [1, 1, 1, 1, 1])
-      assert.lengthOf(yield* gone, 5)
-    }).pipe(Effect.provide(layer())))
+        assert.deepStrictEqual(jobs.map(({ state }) => state), ["done", "done", "done", "done", "done"])
+        // One by one, no cancel meets a balance that another one has changed.
+        assert.deepStrictEqual(jobs.map(({ sends }) => sends), [1, 1, 1, 1, 1])
+        assert.lengthOf(yield* gone, 5)
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
 
-  it.live("asks again by itself about a payment that cannot be read, and leaves it to a person in the end, who may have it asked again", () =>
-    Effect.gen(function*() {
-      const store = yield* JobStore
-      yield* store.takeIn([refund("a", "imp_nowhere", 100)], "test")
-      const sql = yield* SqlClient.SqlClient
-      yield* sql`UPDATE refund_job SET round = 6`
+  it.live(
+    "retries a payment that cannot be read, then needs review, and continues when a person retries it",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        yield* store.add([refund("a", "imp_nowhere", 100)], "test")
+        const sql = yield* SqlClient.SqlClient
+        yield* sql`UPDATE refund_job SET round = 6`
 
-      const [job, again] = yield* Effect.gen(function*() {
-        const [job] = yield* ended("a")
-        yield* seed("imp_nowhere")
-        yield* store.recheck("a")
-        const [again] = yield* until(({ state }) => state === "done", "a")
-        return [job, again] as const
-      }).pipe(Effect.provide(Worker.refunds))
+        const [job, again] = yield* Effect.gen(function*() {
+          const [job] = yield* ended("a")
+          yield* seed("imp_nowhere")
+          yield* store.retry("a")
+          const [again] = yield* until(({ state }) => state === "done", "a")
+          return [job, again] as const
+        }).pipe(Effect.provide(Worker.refunds))
 
-      assert.strictEqual(job?.state, "held")
-      assert.strictEqual(job?.round, 8)
-      assert.strictEqual(job?.outcome?.cause, "Unreadable")
-      // The person had made the payment readable and said so.
-      assert.deepStrictEqual([again?.state, again?.sends], ["done", 1])
-    }).pipe(Effect.provide(layer())))
+        assert.strictEqual(job?.state, "needs-review")
+        assert.strictEqual(job?.dispatches, 8)
+        assert.strictEqual(job?.outcome?.cause, "Unreadable")
+        // The payment had become readable before the person retried.
+        assert.deepStrictEqual([again?.state, again?.sends], ["done", 1])
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
 
-  it.live("begins again what was handed out and forgotten, whether the engine never got it or lost it", () =>
+  it.live("continues jobs that were claimed and lost, before or after they started", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       const sql = yield* SqlClient.SqlClient
       yield* seed("imp_1")
       yield* seed("imp_2")
-      yield* store.takeIn([refund("never got", "imp_1", 100), refund("lost", "imp_2", 200)], "test")
-      // As a process leaves them that dies between the table and the engine.
+      yield* store.add([refund("not started", "imp_1", 100), refund("lost", "imp_2", 200)], "test")
+      // The state after a process died between the table and the engine.
       yield* store.claim("a process that died", 2)
-      yield* sql`UPDATE refund_job SET updated_at = updated_at - 60000 WHERE key = 'never got'`
+      yield* sql`UPDATE refund_job SET updated_at = updated_at - 60000 WHERE key = 'not started'`
       yield* store.begin("lost", 1)
       yield* sql`UPDATE refund_job SET due_at = 0 WHERE key = 'lost'`
 
-      const [neverGot, lost] = yield* Effect.provide(ended("never got", "lost"), Worker.refunds)
+      const [notStarted, lost] = yield* Effect.provide(ended("not started", "lost"), Worker.refunds)
 
-      assert.deepStrictEqual([neverGot?.state, neverGot?.round, neverGot?.attempts], ["done", 1, 1])
-      assert.deepStrictEqual([lost?.state, lost?.round, lost?.attempts], ["done", 2, 2])
+      assert.deepStrictEqual([notStarted?.state, notStarted?.dispatches, notStarted?.attempts], ["done", 1, 1])
+      assert.deepStrictEqual([lost?.state, lost?.dispatches, lost?.attempts], ["done", 2, 2])
       assert.deepStrictEqual((yield* gone).toSorted(), ["100 of imp_1", "200 of imp_2"])
-    }).pipe(Effect.provide(layer())))
+    }).pipe(Effect.provide(layer())), LIMIT)
 
-  it.live("is alone with its file, so that two do not run the same workflows", () =>
+  it.live("locks its file, so that two processes do not run the same workflows", () =>
     Effect.gen(function*() {
       assert.isTrue(yield* Effect.scoped(isWorker))
       assert.isTrue(yield* isWorker)
       assert.isFalse(yield* isWorker)
-    }).pipe(Effect.scoped, Effect.provide(layer())))
+    }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
 })

@@ -1,5 +1,6 @@
 /**
- * Takes a CSV in and refunds nothing: `node takeIn.ts <file>`. Tells its time and the most memory it had.
+ * Imports a CSV without refunding anything: `node importOnly.ts <file>`. Prints time and peak
+ * memory.
  */
 import { ConfigProvider, Effect, Layer } from "effect"
 import { rmSync } from "node:fs"
@@ -9,11 +10,11 @@ import * as Worker from "../src/Worker.ts"
 const [file = ""] = process.argv.slice(2)
 const config = ConfigProvider.layer(ConfigProvider.fromUnknown({ WORKER_DATABASE_FILE: `${file}.db` }))
 const began = performance.now()
-const { fresh } = await Effect.runPromise(
-  Effect.provide(Import.takeIn(file), Layer.provideMerge(Worker.storage, config))
+const { added } = await Effect.runPromise(
+  Effect.provide(Import.importFile(file), Layer.provideMerge(Worker.storage, config))
 )
 const seconds = (performance.now() - began) / 1000
 console.log(
-  `${fresh} lines taken in, ${seconds.toFixed(1)} s, at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`
+  `${added} lines imported, ${seconds.toFixed(1)} s, at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`
 )
 for (const end of ["", "-wal", "-shm"]) rmSync(`${file}.db${end}`, { force: true })

@@ -1,8 +1,9 @@
 /**
  * How fast the worker is: `node examples/worker/test/measure.ts [refunds] [--pg]`.
  *
- * Beside its refunds a second, which are a look and a cancel each, stands what the sandbox answers to a bare client with as many under way. Then the memory of
- * an import of 1,000 and of 100,000 lines. `--pg` measures PostgreSQL with one worker in the place of SQLite.
+ * Prints refunds a second, each a look-up and a cancel, and the same of a client without the
+ * worker. Then the memory of an import of 1,000 and of 100,000 lines. `--pg` measures one worker on
+ * PostgreSQL instead of SQLite.
  */
 import { AccessToken, cancel, CancelRequest, Credentials, findPayment, TokenStore } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
@@ -61,7 +62,7 @@ const serving = server === undefined
   ? undefined
   : worker(["serve"], { ...env, WORKER_PORT: String(await freePort()), WORKER_RUNNER_PORT: String(await freePort()) })
 const importing = worker(["import", file], env)
-// Not from the start of the process, but from the first cancel to the last.
+// Measures from the first cancel to the last, without the start of the process.
 const before = await sandbox.cancels()
 let first: number | undefined
 let last = 0
@@ -88,10 +89,10 @@ console.log(
     `the sandbox answers ${limit.toFixed(0)} bare refunds/s`
 )
 
-const takeIn = fileURLToPath(new URL("takeIn.ts", import.meta.url))
+const importOnly = fileURLToPath(new URL("importOnly.ts", import.meta.url))
 for (const lines of server === undefined ? [1000, 100_000] : []) {
   writeFileSync(file, csvOf(plan(lines)))
-  process.stdout.write(execFileSync(process.execPath, [takeIn, file], { encoding: "utf8" }))
+  process.stdout.write(execFileSync(process.execPath, [importOnly, file], { encoding: "utf8" }))
 }
 await sandbox.close()
 rmSync(directory, { recursive: true })

@@ -1,5 +1,5 @@
 /**
- * Refunds to be made under bad conditions, and what the sandbox's ledger must hold in the end.
+ * Refunds for the soak tests, and the check of the sandbox ledger afterwards.
  */
 import type { Line } from "./process.ts"
 
@@ -23,7 +23,10 @@ export const csvOf = (refunds: ReadonlyArray<Planned>): string =>
   ["key,imp_uid,amount,reason", ...refunds.map(({ amount, impUid, key }) => `${key},${impUid},${amount},단순 변심`), ""]
     .join("\n")
 
-/** Each refund once, and nothing else: one line for everything that is not so. */
+/**
+ * One line for each refund that is not in the sandbox ledger exactly once, and for each other
+ * entry.
+ */
 export const wrongIn = (refunds: ReadonlyArray<Planned>, ledger: ReadonlyArray<Line>): ReadonlyArray<string> => {
   const name = ({ amount, imp_uid }: Line) => `${amount} of ${imp_uid}`
   const times = new Map<string, number>()
@@ -31,7 +34,7 @@ export const wrongIn = (refunds: ReadonlyArray<Planned>, ledger: ReadonlyArray<L
   const wanted = new Set(refunds.map(({ amount, impUid }) => name({ amount, imp_uid: impUid })))
   return [
     ...[...wanted].filter((one) => times.get(one) !== 1).map((one) => `${one}: ${times.get(one) ?? 0} times`),
-    ...[...times.keys()].filter((one) => !wanted.has(one)).map((one) => `${one}: nobody asked for it`)
+    ...[...times.keys()].filter((one) => !wanted.has(one)).map((one) => `${one}: not in the plan`)
   ]
 }
 
@@ -47,7 +50,7 @@ const faults = [
   "truncated-json"
 ]
 
-/** Breaks some of the next answers. */
+/** Breaks some of the next responses to cancels. */
 export const breakAnswers = (control: (path: string, body: unknown) => Promise<unknown>) =>
   control(
     "faults",

@@ -1,5 +1,5 @@
 /**
- * The worker as a process of its own, against a sandbox in this one.
+ * The worker as a separate process, with a sandbox in this one.
  */
 import { type RunningSandbox, start } from "@effect-portone/sandbox"
 import { type ChildProcess, spawn } from "node:child_process"
@@ -14,7 +14,7 @@ export interface Line {
   readonly amount: number
 }
 
-/** A sandbox, and what its control API tells. */
+/** A sandbox and its control API. */
 export const sandbox = async () => {
   const running: RunningSandbox = await start()
   const control = async (path: string, body?: unknown): Promise<any> => {
@@ -42,7 +42,7 @@ export const sandbox = async () => {
   }
 }
 
-/** Starts the worker. `end` tells how it ended and what it said. */
+/** Starts the worker. `end` resolves with its exit and its output. */
 export const worker = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>>) => {
   const child: ChildProcess = spawn(process.execPath, [main, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -53,10 +53,13 @@ export const worker = (args: ReadonlyArray<string>, env: Readonly<Record<string,
   child.stdout?.setEncoding("utf8").on("data", (text: string) => out += text)
   child.stderr?.setEncoding("utf8").on("data", (text: string) => err += text)
   const end = once(child, "close").then(() => ({ code: child.exitCode, signal: child.signalCode, out, err }))
-  return { child, end, said: () => err }
+  return { child, end, log: () => err }
 }
 
-/** A port below those that the system gives to outgoing connections, so that none of them takes it before it is opened. */
+/**
+ * A free port below those that the system assigns to outgoing connections, so that none of these
+ * gets it before the caller listens on it.
+ */
 export const freePort = async (): Promise<number> => {
   for (;;) {
     const port = 10_000 + Math.floor(Math.random() * 20_000)

@@ -1,5 +1,5 @@
 /**
- * The worker inside a test: over a sandbox on a socket and a database file of its own.
+ * The worker inside a test, with a sandbox on a socket and its own database file.
  */
 import * as SandboxModule from "@effect-portone/sandbox/Sandbox"
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
@@ -11,7 +11,7 @@ import { join } from "node:path"
 import type { Job } from "../src/Job.ts"
 import { JobStore } from "../src/JobStore.ts"
 import type { Settings } from "../src/Settings.ts"
-import type { Trouble } from "../src/Trouble.ts"
+import type { StartupError } from "../src/StartupError.ts"
 import * as Worker from "../src/Worker.ts"
 
 export const directory = Effect.acquireRelease(
@@ -19,12 +19,12 @@ export const directory = Effect.acquireRelease(
   (path) => Effect.sync(() => rmSync(path, { recursive: true }))
 )
 
-/** The table, over a sandbox. */
+/** The table, and a sandbox. */
 export const layer = (
   settings: Readonly<Record<string, string>> = {}
 ): Layer.Layer<
   JobStore | Sandbox | Settings | SqlClient.SqlClient,
-  Trouble | SandboxModule.SandboxFailed | Config.ConfigError
+  StartupError | SandboxModule.SandboxFailed | Config.ConfigError
 > =>
   Layer.unwrap(Effect.gen(function*() {
     const { key, secret, url } = yield* Sandbox
@@ -47,13 +47,13 @@ export const seed = Effect.fnUntraced(function*(impUid: string, fields: Readonly
   yield* (yield* Sandbox).seed({ kind: "card", imp_uid: impUid, amount: 10_000, ...fields })
 })
 
-/** What went back, as the sandbox knows it. */
+/** The refunds in the sandbox ledger. */
 export const gone = Effect.flatMap(
   Sandbox,
   ({ ledger }) => Effect.map(ledger(), (lines) => lines.map(({ amount, imp_uid }) => `${amount} of ${imp_uid}`))
 )
 
-/** Waits until all of these are so. */
+/** Waits until every one of these jobs satisfies a condition. */
 export const until = Effect.fnUntraced(function*(isSo: (job: Job) => boolean, ...keys: ReadonlyArray<string>) {
   const store = yield* JobStore
   for (;;) {
@@ -63,6 +63,6 @@ export const until = Effect.fnUntraced(function*(isSo: (job: Job) => boolean, ..
   }
 })
 
-/** Waits until these have an end, or are left to a person. */
+/** Waits until these jobs are final or need review. */
 export const ended = (...keys: ReadonlyArray<string>) =>
-  until(({ state }) => state === "done" || state === "refused" || state === "held", ...keys)
+  until(({ state }) => state === "done" || state === "rejected" || state === "needs-review", ...keys)

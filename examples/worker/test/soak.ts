@@ -1,8 +1,9 @@
 /**
  * Kills workers in the middle of their work: `node examples/worker/test/soak.ts [refunds]`.
  *
- * A CSV of so many, two for each payment, is imported on SQLite while answers break. Whenever the process lives, it is killed with SIGKILL after a moment
- * drawn by chance, and started again with the same command, until it ends by itself. Then the sandbox's ledger must hold every refund once.
+ * Imports a CSV of so many refunds, two of each payment, on SQLite, while responses break. The
+ * process is killed with SIGKILL after a random time and started again with the same command, until
+ * it ends by itself. Then the sandbox ledger must contain every refund once.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -18,12 +19,12 @@ writeFileSync(file, csvOf(refunds))
 const sandbox = await startSandbox()
 await sandbox.control("payments", payments(refunds).map((imp_uid) => ({ kind: "card", imp_uid, amount: 10_000 })))
 
-/** From a start to the next cancel that arrives. Units: milliseconds. */
+/** From a start to the next cancel that the sandbox receives. Units: milliseconds. */
 const resumes: Array<number> = []
 let kills = 0
 
-/** Waits for the next cancel, and breaks some of the answers after it. */
-const atWork = async (over: () => boolean): Promise<void> => {
+/** Waits for the next cancel, and breaks some of the responses after it. */
+const nextCancel = async (over: () => boolean): Promise<void> => {
   const [since, before] = [performance.now(), await sandbox.cancels()]
   while (!over()) {
     await setTimeout(20)
@@ -42,8 +43,8 @@ const untilItEnds = async () => {
     })
     let over = false
     const ended = end.finally(() => over = true)
-    // Sometimes it is killed before it is at work again.
-    if (Math.random() < 0.8) await atWork(() => over)
+    // In one of five cases the kill may come before the first cancel.
+    if (Math.random() < 0.8) await nextCancel(() => over)
     await Promise.race([setTimeout(Math.random() * 3000), ended])
     if (!over && child.kill("SIGKILL")) kills++
     const { signal, ...rest } = await ended
@@ -56,7 +57,7 @@ const { code, err, out } = await untilItEnds()
 const seconds = (performance.now() - began) / 1000
 const wrong = wrongIn(refunds, await sandbox.ledger())
 const results = readFileSync(`${file}.result.csv`, "utf8").trim().split("\n").slice(1)
-const untold = results.filter((row) => !row.includes(",Succeeded,")).length
+const notDone = results.filter((row) => !row.includes(",Succeeded,")).length
 resumes.sort((a, b) => a - b)
 const at = (share: number) => ((resumes[Math.floor(share * (resumes.length - 1))] ?? NaN) / 1000).toFixed(1)
 console.log(`${err.trim().split("\n").at(-1)}\n${out.trim()}`)
@@ -64,11 +65,11 @@ for (const line of wrong.slice(0, 20)) console.log(line)
 console.log(
   `${refunds.length} refunds, ${kills} kills, ${
     seconds.toFixed(0)
-  } s; ${wrong.length} wrong in the sandbox's ledger, ${untold} of ${results.length} results not ` +
-    `told as done; from start to the next cancel: median ${at(0.5)} s, longest ${
+  } s; ${wrong.length} wrong in the sandbox ledger, ${notDone} of ${results.length} results not ` +
+    `done; from start to the next cancel: median ${at(0.5)} s, longest ${
       at(1)
     } s, Node's own start included; exit code ${code}`
 )
 await sandbox.close()
 rmSync(directory, { recursive: true })
-process.exitCode = code === 0 && wrong.length === 0 && untold === 0 && results.length === refunds.length ? 0 : 1
+process.exitCode = code === 0 && wrong.length === 0 && notDone === 0 && results.length === refunds.length ? 0 : 1

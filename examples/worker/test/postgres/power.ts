@@ -1,5 +1,6 @@
 /**
- * Stops a PostgreSQL server of this machine and starts it again with the data and the settings it had.
+ * Stops a PostgreSQL server of this machine and starts it again with the data and the settings it
+ * had.
  */
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Redacted } from "effect"
@@ -9,12 +10,15 @@ import { statSync } from "node:fs"
 import { join } from "node:path"
 
 export interface Power {
-  /** `immediate` is what a crash is for the server: connections break and nothing is tidied up. `fast` tells the clients first. */
+  /**
+   * `immediate`: like a crash of the server, without any cleanup. `fast`: disconnects clients in
+   * order.
+   */
   readonly off: (mode: "fast" | "immediate") => void
   readonly on: () => void
 }
 
-/** Needs a login that may ask where the data lies. */
+/** Needs a role that may read `data_directory`. */
 export const powerOf = (url: string): Promise<Power> =>
   Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
@@ -31,7 +35,7 @@ export const powerOf = (url: string): Promise<Power> =>
       })
     return {
       off: (mode: "fast" | "immediate") => void control("stop", "-m", mode),
-      // Of the two ways to start, only this one takes the settings of the last time.
+      // `restart`, unlike `start`, uses the options of the last start.
       on: () => void control("restart", "-l", join(data, "log-of-restarts"))
     }
   }).pipe(Effect.provide(PgClient.layer({ url: Redacted.make(url), maxConnections: 1 })), Effect.runPromise)

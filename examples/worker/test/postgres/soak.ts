@@ -1,9 +1,11 @@
 /**
- * Kills workers, and the database, in the middle of their work: `node examples/worker/test/postgres/soak.ts [refunds] [--outages n] [--no-kills]`.
+ * Kills workers, and the database, in the middle of their work: `node
+ * examples/worker/test/postgres/soak.ts [refunds] [--outages n] [--no-kills]`.
  *
- * Two `worker serve` share a PostgreSQL and refund a CSV, two lines for each payment, while answers break. One of the two, drawn by chance, is killed with
- * SIGKILL and started again, over and over; n times the server is stopped, as by a crash or in order, and started again. A command whose database went away
- * is given again. In the end the sandbox's ledger must hold every refund once.
+ * Two `worker serve` share a PostgreSQL and refund a CSV, two lines of each payment, while
+ * responses break. A random one of the two is killed with SIGKILL and started again, repeatedly. n
+ * times the database is stopped, by a crash or in order, and started again. An import that fails
+ * because of it is run again. In the end the sandbox ledger must contain every refund once.
  */
 import { PgClient } from "@effect/sql-pg"
 import { Effect, ManagedRuntime, Redacted } from "effect"
@@ -41,7 +43,7 @@ writeFileSync(file, csvOf(refunds))
 const env = {
   ...sandbox.env,
   WORKER_DATABASE_URL: server.url,
-  // What the engine forgets is handed out again after this long.
+  // A job that the engine lost is dispatched again after this time.
   WORKER_OVERDUE: process.env["WORKER_OVERDUE"] ?? "20 seconds",
   NODE_COMPILE_CACHE: join(directory, "compiled")
 }
@@ -79,7 +81,7 @@ const importing = (async () => {
     through.signal.addEventListener("abort", stop)
     const { code, err, out } = await end
     through.signal.removeEventListener("abort", stop)
-    if (over()) return `no end after ${MINUTES} minutes`
+    if (over()) return `not finished after ${MINUTES} minutes`
     if (/ refunded, /.test(out)) return `${out.trim()} (exit code ${code})`
     sentences.add(err.trim().split("\n").at(-1) ?? "")
     await setTimeout(300)
@@ -88,7 +90,7 @@ const importing = (async () => {
 
 const killing = (async () => {
   while (!over() && !values["no-kills"]) {
-    // Somewhere in the middle of the work, but no sooner than the one before has come back to it.
+    // At a random time, but not before cancels continue after the last kill.
     await cancels(1 + Math.floor(Math.random() * 60))
     await setTimeout(Math.random() * 3000)
     const victim = runners[Math.floor(Math.random() * runners.length)]
@@ -122,7 +124,7 @@ const breaking = (async () => {
 
 const began = Date.now()
 const limit = globalThis.setTimeout(() => through.abort(), MINUTES * 60_000)
-const said = await importing
+const summary = await importing
 clearTimeout(limit)
 await Promise.all([killing, stopping, breaking])
 const rows = await table()
@@ -144,28 +146,28 @@ const owned = kills.map(({ at, orphans }) => orphans.map((key) => (endOf.get(key
 const wrong = wrongIn(refunds, await sandbox.ledger())
 const result = `${file}.result.csv`
 const results = existsSync(result) ? readFileSync(result, "utf8").trim().split("\n").slice(1) : []
-const untrue = results.filter((row) => !row.includes(",Succeeded,"))
-const leaked = [...sentences, ...runners.map(({ said }) => said())].some((text) =>
+const notDone = results.filter((row) => !row.includes(",Succeeded,"))
+const leaked = [...sentences, ...runners.map(({ log }) => log())].some((text) =>
   text.includes(new URL(server.url).password)
 )
-for (const line of [...wrong, ...untrue].slice(0, 20)) console.log(line)
-for (const death of runners.flatMap(({ deaths }) => deaths)) console.log(`a runner ended by itself with ${death}`)
-for (const sentence of sentences) console.log(`import said: ${sentence}`)
-console.log(said)
+for (const line of [...wrong, ...notDone].slice(0, 20)) console.log(line)
+for (const exit of runners.flatMap(({ exits }) => exits)) console.log(`a runner ended by itself with ${exit}`)
+for (const sentence of sentences) console.log(`import printed: ${sentence}`)
+console.log(summary)
 const working = (times.at(-1) ?? NaN) - (times[0] ?? NaN)
 console.log(
   `${wanted} refunds in ${seconds(Date.now() - began)}, ${
     (1000 * wanted / working).toFixed(0)
-  } refunds/s between the first end and the last; ` +
-    `${rows.reduce((sum, { attempts }) => sum + attempts, 0) - wanted} begun more than once, ${
+  } refunds/s between the first outcome and the last; ` +
+    `${rows.reduce((sum, { attempts }) => sum + attempts, 0) - wanted} started more than once, ${
       rows.filter(({ round }) => round > 1).length
-    } handed out in a later round`
+    } dispatched more than once`
 )
 if (kills.length > 0) {
   console.log(
-    `${kills.length} kills: next refund of anybody ${
+    `${kills.length} kills: next refund of any runner ${
       spread(kills.map(({ at }) => after(at)).filter((time) => time > 0))
-    }; of those the dead one had taken, ` +
+    }; of the jobs of the killed runner, ` +
       `first ${spread(owned.map((times) => Math.min(...times)))}, last ${
         spread(owned.map((times) => Math.max(...times)))
       }`
@@ -177,7 +179,7 @@ if (outages.length > 0) {
   )
 }
 console.log(
-  `${wrong.length} wrong in the sandbox's ledger, ${untrue.length} of ${results.length} results not told as done; ends on SIGTERM: ${
+  `${wrong.length} wrong in the sandbox ledger, ${notDone.length} of ${results.length} results not done; exits on SIGTERM: ${
     ends.map((end) => end?.code ?? end?.signal).join(", ")
   }`
 )
@@ -185,7 +187,7 @@ console.log(
 await sandbox.close()
 server.stop()
 rmSync(directory, { recursive: true })
-process.exitCode =
-  wrong.length === 0 && untrue.length === 0 && results.length === wanted && !leaked && said.endsWith("(exit code 0)")
-    ? 0
-    : 1
+process.exitCode = wrong.length === 0 && notDone.length === 0 && results.length === wanted && !leaked &&
+    summary.endsWith("(exit code 0)")
+  ? 0
+  : 1
