@@ -1,27 +1,25 @@
 /**
- * What one probe found out.
+ * The result of one probe.
  */
 import type { Assumption } from "./assumptions.ts"
 
 /**
- * - `holds`, `broken`: seen to be so.
- * - `noted`: there is no right or wrong; the numbers are what was asked for.
- * - `undecided`: something was in the way.
- * - `by hand`: no program can find this out from here.
+ * - `holds`, `broken`: what was observed answers the question.
+ * - `noted`: the question has no right answer; the observation is the result.
+ * - `undecided`: the probe could not ask, or could not tell.
+ * - `manual`: a program cannot find this out.
  */
-export type End = "holds" | "broken" | "noted" | "undecided" | "by hand"
+export type Conclusion = "holds" | "broken" | "noted" | "undecided" | "manual"
 
 export interface Finding {
   readonly probe: string
   readonly question: string
-  /** What was sent. */
-  readonly asked: string
-  /** What came of it. */
-  readonly seen: ReadonlyArray<string>
-  readonly end: End
-  /** What is supported where it holds and broken where it does not. */
-  readonly about: ReadonlyArray<Assumption>
+  /** The requests that the probe sends. */
+  readonly sent: string
+  readonly observed: ReadonlyArray<string>
+  readonly conclusion: Conclusion
+  /** The assumptions that `holds` supports and `broken` breaks. */
+  readonly assumptions: ReadonlyArray<Assumption>
 }
 
-/** One question, and the way to its answer. */
-export type Question = Pick<Finding, "probe" | "question" | "asked" | "about">
+export type Question = Pick<Finding, "probe" | "question" | "sent" | "assumptions">

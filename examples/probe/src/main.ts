@@ -1,5 +1,6 @@
 /**
- * `node examples/probe/src/main.ts --imp-uid imp_… --yes-cancel-these-payments`: asks a PortOne test channel what only it can answer.
+ * `node examples/probe/src/main.ts --imp-uid imp_… --yes-cancel-these-payments`: checks the
+ * assumptions of `refundOnce` on a PortOne test channel.
  *
  * Key and secret come from PORTONE_IMP_KEY and PORTONE_IMP_SECRET.
  */
@@ -9,28 +10,31 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, FileSystem, Layer, Logger } from "effect"
 import { Command, Flag } from "effect/cli"
-import { usual } from "./Ground.ts"
 import { isBroken, lines, markdown } from "./report.ts"
 import { run } from "./run.ts"
+import { usual } from "./TestPayment.ts"
 
 const probe = Command.make("probe", {
   impUids: Flag.String("imp-uid").pipe(
     Flag.atLeast(1),
-    Flag.withDescription("A payment of a test channel, of at most 1,000 won. May be given again")
+    Flag.withDescription("A payment of a test channel, of at most 1,000 won. May be repeated")
   ),
   yes: Flag.Boolean("yes-cancel-these-payments").pipe(
     Flag.withDefault(false),
-    Flag.withDescription("Without this nothing is cancelled. With it, all that is left of these payments may be")
+    Flag.withDescription("Required. The probe may cancel everything that is left of these payments")
   ),
   amount: Flag.Int("amount").pipe(
     Flag.withDefault(usual.amount),
-    Flag.withDescription("What an ordinary probe takes, in won; some PGs refuse very small parts")
+    Flag.withDescription("The amount that most probes cancel, in won; some PGs reject very small parts")
   ),
   only: Flag.String("only").pipe(
     Flag.atLeast(0),
-    Flag.withDescription("Ask this question alone, such as P2. May be given again")
+    Flag.withDescription("Run only this probe, such as P2. May be repeated")
   ),
-  reads: Flag.Int("reads").pipe(Flag.withDefault(usual.reads), Flag.withDescription("How many looks follow a cancel")),
+  reads: Flag.Int("reads").pipe(
+    Flag.withDefault(usual.reads),
+    Flag.withDescription("How many look-ups follow a cancel")
+  ),
   hangUp: Flag.Int("hang-up").pipe(
     Flag.withDefault(100),
     Flag.withDescription("P9: when the caller hangs up, in milliseconds")
@@ -47,7 +51,7 @@ const probe = Command.make("probe", {
       impUids,
       only,
       yesCancelThesePayments: yes,
-      onFinding: ({ end, probe }) => Console.error(`${probe}: ${end}`),
+      onFinding: ({ conclusion, probe }) => Console.error(`${probe}: ${conclusion}`),
       options: { amount, hangUp, reads }
     }).pipe(Effect.provide(Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layer(transport))))
     const files = yield* FileSystem.FileSystem
@@ -63,7 +67,7 @@ const probe = Command.make("probe", {
   ))
 
 Command.run(probe, { version: "0.0.0" }).pipe(
-  // The report tells what the library's own log lines would tell in between.
+  // The report contains the results, so the library's log lines are not needed.
   Effect.provide(Layer.mergeAll(NodeServices.layer, Logger.layer([]))),
   NodeRuntime.runMain
 )

@@ -1,29 +1,37 @@
 /**
- * Asks one question and turns whatever happens into a finding.
+ * Runs one probe and turns its result or failure into a finding.
  */
 import { Effect } from "effect"
-import type { End, Finding, Question } from "./Finding.ts"
-import type { Needs } from "./Ground.ts"
+import type { Conclusion, Finding, Question } from "./Finding.ts"
+import type { Services } from "./TestPayment.ts"
 
-/** What a probe brings back. */
+/** What a probe returns. */
 export interface Answer {
-  readonly end: End
-  readonly seen: ReadonlyArray<string>
+  readonly conclusion: Conclusion
+  readonly observed: ReadonlyArray<string>
 }
 
 export const probe = (
   question: Question,
-  answer: Effect.Effect<Answer, { readonly message: string }, Needs>
-): Effect.Effect<Finding, never, Needs> =>
+  answer: Effect.Effect<Answer, { readonly message: string }, Services>
+): Effect.Effect<Finding, never, Services> =>
   answer.pipe(
-    // A probe that cannot look has found out nothing.
-    Effect.catch(({ message }) => Effect.succeed<Answer>({ end: "undecided", seen: [message] })),
+    // Without a look-up there is no observation.
+    Effect.catch(({ message }) => Effect.succeed<Answer>({ conclusion: "undecided", observed: [message] })),
     Effect.map((found) => finding(question, found))
   )
 
-/** A question that nothing here can answer. */
-export const byHand = (question: Question, why: string): Finding => ({ ...question, end: "by hand", seen: [why] })
+/** A question that this program cannot answer. */
+export const manual = (question: Question, why: string): Finding => ({
+  ...question,
+  conclusion: "manual",
+  observed: [why]
+})
 
 // internal
 
-const finding = (question: Question, { end, seen }: Answer): Finding => ({ ...question, end, seen })
+const finding = (question: Question, { conclusion, observed }: Answer): Finding => ({
+  ...question,
+  conclusion,
+  observed
+})

@@ -1,5 +1,6 @@
 /**
- * `POST /payments/cancel` with a body that the library would not let out. For the probes whose question is what such a body does, and for no others.
+ * `POST /payments/cancel` with a body that the library would reject, for probes that ask what such
+ * a body does.
  */
 import { AccessToken, Transport } from "@effect-portone/core"
 import { Effect, Redacted } from "effect"
@@ -10,7 +11,7 @@ export interface RawAnswer {
   readonly message: string
 }
 
-/** `amount` 0 or null may take all that is left of the payment; that is what is asked. */
+/** An `amount` of 0 or null may cancel everything that is left. */
 export const rawCancel = Effect.fn(function*(body: Readonly<Record<string, unknown>>, badToken?: string) {
   const token = badToken === undefined ? (yield* (yield* AccessToken.AccessToken).get).value : Redacted.make(badToken)
   const transport = yield* Transport.Transport
@@ -28,7 +29,7 @@ export const rawCancel = Effect.fn(function*(body: Readonly<Record<string, unkno
   } satisfies RawAnswer
 })
 
-export const inWords = ({ code, message, status }: RawAnswer): string =>
+export const describe = ({ code, message, status }: RawAnswer): string =>
   `HTTP ${status}, code ${code ?? "unreadable"}${message === "" ? "" : ` "${message}"`}`
 
 // internal

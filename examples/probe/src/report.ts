@@ -1,17 +1,17 @@
 /**
- * What was found, for a person and for a program.
+ * The report, as text, Markdown and data.
  */
 import { type Assumption, assumptions } from "./assumptions.ts"
 import type { Finding } from "./Finding.ts"
 
-/** One payment and what it told. */
+/** One payment and its findings. */
 export interface Probed {
   readonly impUid: string
   readonly pg: string
   readonly method: string
   /** Units: won. */
   readonly amount: number
-  readonly isTestChannel: ReadonlyArray<string>
+  readonly evidence: ReadonlyArray<string>
   readonly findings: ReadonlyArray<Finding>
 }
 
@@ -22,71 +22,73 @@ export interface Report {
   readonly assumptions: Readonly<Record<Assumption, "supported" | "broken" | "open">>
 }
 
-/** Puts the findings together. One that breaks an assumption outweighs all that support it. */
+/** An assumption is broken if one finding breaks it, even if others support it. */
 export const report = (host: string, at: string, payments: ReadonlyArray<Probed>): Report => {
   const findings = payments.flatMap((one) => one.findings)
-  const standing = (assumption: Assumption) => {
-    const ends = new Set(findings.filter(({ about }) => about.includes(assumption)).map(({ end }) => end))
-    return ends.has("broken") ? "broken" : ends.has("holds") ? "supported" : "open"
+  const statusOf = (assumption: Assumption) => {
+    const conclusions = new Set(
+      findings.filter((finding) => finding.assumptions.includes(assumption)).map(({ conclusion }) => conclusion)
+    )
+    return conclusions.has("broken") ? "broken" : conclusions.has("holds") ? "supported" : "open"
   }
   const names = Object.keys(assumptions) as ReadonlyArray<Assumption>
   return {
     host,
     at,
     payments,
-    assumptions: Object.fromEntries(names.map((name) => [name, standing(name)])) as Report["assumptions"]
+    assumptions: Object.fromEntries(names.map((name) => [name, statusOf(name)])) as Report["assumptions"]
   }
 }
 
-/** Is anything not as this library assumes or PortOne documents? */
+/** Whether something is not as this library assumes or as PortOne documents. */
 export const isBroken = ({ payments }: Report): boolean =>
-  payments.some(({ findings }) => findings.some(({ end }) => end === "broken"))
+  payments.some(({ findings }) => findings.some(({ conclusion }) => conclusion === "broken"))
 
-export const markdown = ({ assumptions: standing, at, host, payments }: Report): string =>
+export const markdown = ({ assumptions: status, at, host, payments }: Report): string =>
   [
-    "# What the test channel says",
+    "# Findings on a test channel",
     `${host}, ${at}`,
     table(
-      ["assumption", "", "evidence without this", "now"],
-      Object.entries(assumptions).map(([name, { evidence, says }]) => [
+      ["assumption", "", "evidence before", "now"],
+      Object.entries(assumptions).map(([name, { claim, evidence }]) => [
         name,
-        says,
+        claim,
         evidence,
-        `**${standing[name as Assumption]}**`
+        `**${status[name as Assumption]}**`
       ])
     ),
-    ...payments.flatMap(({ amount, findings, impUid, isTestChannel, method, pg }) => [
+    ...payments.flatMap(({ amount, findings, impUid, evidence, method, pg }) => [
       `## ${impUid}`,
-      `${pg} ${method}, ₩${amount}; of a test channel: ${isTestChannel.join(", ")}`,
+      `${pg} ${method}, ₩${amount}; test channel, because ${evidence.join(", ")}`,
       table(
-        ["probe", "question", "asked", "seen", "end", "about"],
-        findings.map(({ about, asked, end, probe, question, seen }) => [
+        ["probe", "question", "sent", "observed", "conclusion", "assumptions"],
+        findings.map(({ assumptions: about, conclusion, observed, probe, question, sent }) => [
           probe,
           question,
-          asked,
-          seen.join("; "),
-          `**${end}**`,
+          sent,
+          observed.join("; "),
+          `**${conclusion}**`,
           about.join(", ")
         ])
       )
     ])
   ].join("\n\n") + "\n"
 
-/** For the screen. */
-export const lines = ({ assumptions: standing, payments }: Report): string =>
+/** For a terminal. */
+export const lines = ({ assumptions: status, payments }: Report): string =>
   [
     ...payments.flatMap(({ findings, impUid, method, pg }) => [
       `${impUid} (${pg} ${method})`,
-      ...findings.flatMap(({ about, asked, end, probe, question, seen }) => [
+      ...findings.flatMap(({ assumptions: about, conclusion, observed, probe, question, sent }) => [
         `  ${probe}: ${question}`,
-        `    asked: ${asked}`,
-        ...seen.map((line) => `    seen:  ${line}`),
-        `    ${end}${about.length === 0 ? "" : ` (${about.join(", ")})`}`
+        `    sent:       ${sent}`,
+        ...observed.map((line) => `    observed:   ${line}`),
+        `    conclusion: ${conclusion}${about.length === 0 ? "" : ` (${about.join(", ")})`}`
       ])
     ]),
     "",
-    ...Object.entries(standing).map(([name, now]) =>
-      `${name.padEnd(4)}${now.padEnd(10)}${assumptions[name as Assumption].says}`
+    ...Object.entries(status).map(([name, now]) =>
+      `${name.padEnd(4)}${now.padEnd(10)}${assumptions[name as Assumption].claim}`
     )
   ].join("\n")
 

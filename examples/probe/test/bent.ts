@@ -1,5 +1,5 @@
 /**
- * A provider with bad manners: stands before a sandbox and bends one thing. What the probe must notice.
+ * A proxy in front of a sandbox that breaks one assumption, which the probe must detect.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -10,15 +10,15 @@ export type Bend =
   | "drops the reason"
   | "cuts the reason"
   | "wraps the reason"
-  | "shows old looks"
-  | "tears looks"
-  | "does both"
-  | "takes any token"
-  | "turns the history round"
+  | "returns old look-ups"
+  | "returns inconsistent look-ups"
+  | "carries out two"
+  | "accepts any token"
+  | "reverses the history"
   | "gives two cancels one id"
-  | "refuses amount 0"
+  | "rejects amount 0"
   | "hides nothing"
-  | "answers after the caller has gone"
+  | "responds after the caller has gone"
   | "acts after the caller has gone"
 
 interface Json {
@@ -31,12 +31,12 @@ interface History extends Json {
   cancel_history: Array<Json>
 }
 
-/** Starts one in front of `target`. */
+/** Starts the proxy in front of `target`. */
 export const bent = async (target: string, bend: Bend) => {
   let token = ""
   let shown: string | undefined
-  let oldLooks = 0
-  let looks = 0
+  let oldLookUps = 0
+  let lookUps = 0
   let waiting: Array<() => void> = []
   let compared = 0
 
@@ -62,12 +62,12 @@ export const bent = async (target: string, bend: Bend) => {
     return amount - cancel_amount
   }
 
-  /** All have been compared before the first is carried out. */
+  /** Waits until all four checksums are compared, before the first cancel is carried out. */
   const allCompared = () =>
     new Promise<void>((resolve) => {
       waiting.push(resolve)
       if (++compared < 4) return
-      for (const go of waiting) go()
+      for (const resume of waiting) resume()
       waiting = []
       compared = 0
     })
@@ -91,19 +91,19 @@ export const bent = async (target: string, bend: Bend) => {
         return forward(request, JSON.stringify({ ...whole, reason: String(body["reason"]).slice(0, 10) }))
       case "wraps the reason":
         return forward(request, JSON.stringify({ ...whole, reason: `취소: ${String(body["reason"])}` }))
-      case "takes any token":
+      case "accepts any token":
         return forward(request, text, { authorization: token })
-      case "refuses amount 0":
+      case "rejects amount 0":
         return body["amount"] === 0 || body["amount"] === null
           ? { status: 200, text: JSON.stringify({ code: 1, message: "금액을 확인해주세요.", response: null }) }
           : forward(request, text)
-      case "shows old looks":
-        oldLooks = 3
+      case "returns old look-ups":
+        oldLookUps = 3
         return forward(request, text)
-      case "answers after the caller has gone":
+      case "responds after the caller has gone":
       case "acts after the caller has gone": {
         if (body["reason"] !== "probe P9") return forward(request, text)
-        const early = bend === "answers after the caller has gone" ? await forward(request, text) : undefined
+        const early = bend === "responds after the caller has gone" ? await forward(request, text) : undefined
         await new Promise((resolve) => response.once("close", resolve))
         return early ?? forward(request, text)
       }
@@ -113,11 +113,11 @@ export const bent = async (target: string, bend: Bend) => {
   }
 
   const find = async (request: IncomingMessage) => {
-    looks++
+    lookUps++
     const answer = await forward(request, "")
-    if (bend === "shows old looks") {
-      if (shown !== undefined && oldLooks > 0) {
-        oldLooks--
+    if (bend === "returns old look-ups") {
+      if (shown !== undefined && oldLookUps > 0) {
+        oldLookUps--
         return { ...answer, text: shown }
       }
       shown = answer.status === 200 ? answer.text : shown
@@ -127,12 +127,14 @@ export const bent = async (target: string, bend: Bend) => {
     const envelope = JSON.parse(answer.text) as { response: History }
     const { response } = envelope
     const last = response.cancel_history.at(-1)
-    if (bend === "tears looks" && looks % 3 === 0 && last !== undefined) response.cancel_history.pop()
-    if (bend === "turns the history round" && looks % 2 === 0) response.cancel_history.reverse()
+    if (bend === "returns inconsistent look-ups" && lookUps % 3 === 0 && last !== undefined) {
+      response.cancel_history.pop()
+    }
+    if (bend === "reverses the history" && lookUps % 2 === 0) response.cancel_history.reverse()
     if (bend === "gives two cancels one id") {
       for (const entry of response.cancel_history) entry["cancellation_id"] = "01HV0000000000000001"
     }
-    if (bend === "does both" && last?.["reason"] === "probe P13") {
+    if (bend === "carries out two" && last?.["reason"] === "probe P13") {
       response.cancel_history.push({ ...last, cancellation_id: "01HV0000000000000002" })
       response.cancel_amount += Number(last["amount"])
     }
@@ -144,7 +146,7 @@ export const bent = async (target: string, bend: Bend) => {
       const chunks = await request.toArray() as Array<Uint8Array>
       const text = Buffer.concat(chunks).toString()
       const given = request.headers.authorization ?? ""
-      // The probe's own bad token is all zeros.
+      // The probe's invalid token is all zeros.
       if (!given.endsWith("0".repeat(40))) token = given
       const answer = request.url === "/payments/cancel"
         ? await cancel(request, response, text)

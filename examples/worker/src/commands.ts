@@ -107,7 +107,7 @@ const retry = Command.make("retry", {
       })
     }
     if (!(yield* store.retry(key))) {
-      return yield* new StartupError({ problem: `${key} is ${job.state}, which cannot be retried.` })
+      return yield* new StartupError({ problem: `${key} is ${job.state} and cannot be retried.` })
     }
     yield* waitForJobs({ key })
     yield* showOf(key)
