@@ -1,36 +1,36 @@
 import { type CancelError, Cancelled } from "@effect-portone/core"
 import { Option, Result } from "effect"
 
-/** One line of the table: what was done, what came back, and what the ledger says really happened. */
+/** One line of the table: the request, its result, and the sandbox ledger. */
 export interface Line {
   readonly scenario: string
   readonly request: string
-  readonly answer: string
-  /** What the answer says about money: `yes`, `no` or `unknown`. */
+  readonly result: string
+  /** Whether money moved according to the result: `yes`, `no` or `unknown`. */
   readonly moneyMoved: string
-  /** Units: won. What the sandbox's ledger shows for this payment. */
-  readonly gaveBack: number
+  /** The refunded amount in the sandbox ledger. Units: won. */
+  readonly refunded: number
   readonly asExpected: boolean
-  /** Set when it is not: what should have come. */
+  /** Set if the line is not as expected. */
   readonly expected?: string
 }
 
 export interface Expectation {
-  readonly answer: string
+  readonly result: string
   readonly moneyMoved: string
-  readonly gaveBack: number
+  readonly refunded: number
 }
 
 export type Outcome = Result.Result<Cancelled.Cancelled, CancelError.CancelError>
 
 export const describe = (outcome: Outcome) =>
   Result.isFailure(outcome)
-    ? { answer: outcome.failure._tag, moneyMoved: outcome.failure.moneyMoved, detail: outcome.failure.message }
+    ? { result: outcome.failure._tag, moneyMoved: outcome.failure.moneyMoved, detail: outcome.failure.message }
     : {
-      answer: outcome.success._tag,
+      result: outcome.success._tag,
       moneyMoved: "yes" as const,
       detail: Option.match(Cancelled.balanceLeft(outcome.success), {
-        onNone: () => "done; read the payment for its balance",
+        onNone: () => "done; look the payment up for its balance",
         onSome: (left) => `${won(left)} left`
       })
     }
@@ -38,20 +38,20 @@ export const describe = (outcome: Outcome) =>
 export const line = (
   scenario: string,
   request: string,
-  seen: { readonly answer: string; readonly moneyMoved: string },
-  gaveBack: number,
+  actual: { readonly result: string; readonly moneyMoved: string },
+  refunded: number,
   expected: Expectation
 ): Line => {
-  const asExpected = seen.answer === expected.answer && seen.moneyMoved === expected.moneyMoved &&
-    gaveBack === expected.gaveBack
+  const asExpected = actual.result === expected.result && actual.moneyMoved === expected.moneyMoved &&
+    refunded === expected.refunded
   return {
     scenario,
     request,
-    answer: seen.answer,
-    moneyMoved: seen.moneyMoved,
-    gaveBack,
+    result: actual.result,
+    moneyMoved: actual.moneyMoved,
+    refunded,
     asExpected,
-    ...(asExpected ? {} : { expected: `${expected.answer}, ${expected.moneyMoved}, ${won(expected.gaveBack)}` })
+    ...(asExpected ? {} : { expected: `${expected.result}, ${expected.moneyMoved}, ${won(expected.refunded)}` })
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * The same client against the real API. Looks first; cancels only what it is told to, and only with the checksum it just read.
+ * The same client with the real API. Looks the payment up, and cancels with its balance as
+ * checksum.
  */
 import { AccessToken, cancel, CancelRequest, findPayment, Payment } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
@@ -18,7 +19,7 @@ const money = (payment: Payment.Payment, amount: number) =>
     ? won(amount)
     : `${amount} ${Option.getOrElse(payment.currency, () => "")}`
 
-/** Succeeds with true when the look-up, and the cancel if one was asked for, went well. */
+/** Succeeds with true if the look-up, and the cancel if one is requested, succeeded. */
 export const real = Effect.fn(function*({ amount, full, impUid, includeSandbox }: RealOptions) {
   if (full && Option.isSome(amount)) {
     yield* Console.error("Choose one: --amount for a part, or --full for everything. Nothing was sent.")
@@ -27,7 +28,7 @@ export const real = Effect.fn(function*({ amount, full, impUid, includeSandbox }
   const payment = yield* findPayment({ impUid }, { includeSandbox })
   const balance = Payment.cancellableBalance(payment)
   yield* Console.log(
-    `${payment.impUid}: paid ${money(payment, payment.amount)}, can still be cancelled ${money(payment, balance)}`
+    `${payment.impUid}: paid ${money(payment, payment.amount)}, cancellable ${money(payment, balance)}`
   )
   if (!full && Option.isNone(amount)) {
     yield* Console.log("Nothing was cancelled. Add --amount <number> for a part, or --full for everything.")
@@ -39,10 +40,10 @@ export const real = Effect.fn(function*({ amount, full, impUid, includeSandbox }
     onNone: () => CancelRequest.full(common),
     onSome: (part) => CancelRequest.partial({ ...common, amount: part })
   })
-  const { answer, detail, moneyMoved } = describe(yield* Effect.result(cancel(request)))
-  yield* Console.log(`${answer}, money moved: ${moneyMoved}. ${detail}`)
+  const { detail, moneyMoved, result } = describe(yield* Effect.result(cancel(request)))
+  yield* Console.log(`${result}, money moved: ${moneyMoved}. ${detail}`)
   return moneyMoved === "yes"
 })
 
-/** Key and secret from the environment, https to PortOne. */
+/** Key, secret and base URL come from the environment. */
 export const RealLayer = AccessToken.layerConfig.pipe(Layer.provideMerge(NodeTransport.layerConfig))

@@ -1,5 +1,5 @@
 /**
- * Every way a cancel can end, each over real HTTP against the sandbox, each held against the sandbox's own ledger.
+ * Every outcome of a cancel, over real HTTP with the sandbox, compared with the sandbox ledger.
  */
 import {
   AccessToken,
@@ -17,27 +17,27 @@ import { Effect, Layer, Redacted } from "effect"
 import { describe, type Expectation, line, won } from "./line.ts"
 
 const paid = 10_000
-const confirmed = (gaveBack: number): Expectation => ({ answer: "CancelConfirmed", moneyMoved: "yes", gaveBack })
-const refused = (answer: string, gaveBack: number): Expectation => ({ answer, moneyMoved: "no", gaveBack })
-const unknown = (answer: string, gaveBack: number): Expectation => ({ answer, moneyMoved: "unknown", gaveBack })
+const confirmed = (refunded: number): Expectation => ({ result: "CancelConfirmed", moneyMoved: "yes", refunded })
+const rejected = (result: string, refunded: number): Expectation => ({ result, moneyMoved: "no", refunded })
+const unknown = (result: string, refunded: number): Expectation => ({ result, moneyMoved: "unknown", refunded })
 
-/** What the ledger says was given back for a payment. */
-const gaveBack = Effect.fnUntraced(function*(impUid: string) {
+/** The refunded amount of a payment in the sandbox ledger. */
+const refunded = Effect.fnUntraced(function*(impUid: string) {
   const sandbox = yield* Sandbox
   return (yield* sandbox.ledger(impUid)).reduce((sum, entry) => sum + entry.amount, 0)
 })
 
-/** Sends a cancel and writes its line. */
+/** Sends a cancel and returns its line. */
 const send = Effect.fnUntraced(
   function*(
     scenario: string,
     request: CancelRequest.CancelRequest,
     expected: Expectation
   ) {
-    const seen = describe(yield* Effect.result(cancel(request)))
-    const asked = request._tag === "Full" ? "everything" : won(request.amount)
+    const actual = describe(yield* Effect.result(cancel(request)))
+    const amount = request._tag === "Full" ? "everything" : won(request.amount)
     const checksum = request.checksum === CancelRequest.unchecked ? "no checksum" : `checksum ${won(request.checksum)}`
-    return line(scenario, `${asked}, ${checksum}`, seen, yield* gaveBack(PaymentKey.label(request)), expected)
+    return line(scenario, `${amount}, ${checksum}`, actual, yield* refunded(PaymentKey.label(request)), expected)
   }
 )
 
@@ -68,7 +68,7 @@ const samePartialTwice = Effect.gen(function*() {
   const request = CancelRequest.partial({ impUid, amount: 3000, checksum: 10_000 })
   return [
     yield* send("the same partial sent twice", request, confirmed(3000)),
-    yield* send("", request, refused("ChecksumMismatch", 3000))
+    yield* send("", request, rejected("ChecksumMismatch", 3000))
   ]
 })
 
@@ -78,7 +78,7 @@ const staleChecksum = Effect.gen(function*() {
     yield* send(
       "a stale checksum",
       CancelRequest.partial({ impUid, amount: 3000, checksum: 9000 }),
-      refused("ChecksumMismatch", 0)
+      rejected("ChecksumMismatch", 0)
     )
   ]
 })
@@ -90,7 +90,7 @@ const nothingLeft = Effect.gen(function*() {
     yield* send(
       "",
       CancelRequest.full({ impUid, checksum: CancelRequest.unchecked }),
-      refused("AlreadyCancelled", paid)
+      rejected("AlreadyCancelled", paid)
     )
   ]
 })
@@ -99,9 +99,9 @@ const amountZero = Effect.gen(function*() {
   const impUid = yield* seed("card")
   return [
     yield* send(
-      "an amount of 0, which means \"all\"",
+      "amount 0, which means \"all\"",
       CancelRequest.partial({ impUid, amount: 0, checksum: paid }),
-      refused("InvalidRequest", 0)
+      rejected("InvalidRequest", 0)
     )
   ]
 })
@@ -113,7 +113,7 @@ const virtualAccount = Effect.gen(function*() {
     yield* send(
       "virtual account, no refund account",
       CancelRequest.full({ impUid, checksum: paid }),
-      refused("MissingRefundAccount", 0)
+      rejected("MissingRefundAccount", 0)
     ),
     yield* send(
       "virtual account, with one",
@@ -128,9 +128,10 @@ const expiredToken = Effect.gen(function*() {
   const impUid = yield* seed("card")
   const first = CancelRequest.partial({ impUid, amount: 3000, checksum: 10_000 })
   const second = CancelRequest.partial({ impUid, amount: 2000, checksum: 7000 })
-  const before = yield* send("the token expires in the middle", first, confirmed(3000))
+  const before = yield* send("the token expires between two cancels", first, confirmed(3000))
 
-  // Only the sandbox's clock moves, so the client still believes in its token: it meets a 401, takes another, sends once more.
+  // Only the sandbox's clock moves, so the client does not know that its token expired: it gets a
+  // 401, requests a new token and sends the cancel again.
   yield* sandbox.advance(1801)
   const then = yield* sandbox.requests
   const after = yield* send("", second, confirmed(5000))
@@ -139,16 +140,16 @@ const expiredToken = Effect.gen(function*() {
   const wire = line(
     "  on the wire",
     "a 401, then a new token",
-    { answer: `${arrived("cancel")} sends, ${arrived("token")} token`, moneyMoved: "once" },
-    yield* gaveBack(impUid),
-    { answer: "2 sends, 1 token", moneyMoved: "once", gaveBack: 5000 }
+    { result: `${arrived("cancel")} sends, ${arrived("token")} token`, moneyMoved: "once" },
+    yield* refunded(impUid),
+    { result: "2 sends, 1 token", moneyMoved: "once", refunded: 5000 }
   )
   return [before, after, wire]
 })
 
 const wrongCredentials = Effect.gen(function*() {
   const impUid = yield* seed("card")
-  const strangers = AccessToken.layer().pipe(Layer.provide([
+  const unknownAccount = AccessToken.layer().pipe(Layer.provide([
     Credentials.layer({ impKey: Redacted.make("not-a-key"), impSecret: Redacted.make("not-a-secret") }),
     TokenStore.layerMemory
   ]))
@@ -156,9 +157,9 @@ const wrongCredentials = Effect.gen(function*() {
     yield* send(
       "wrong key and secret",
       CancelRequest.full({ impUid, checksum: paid }),
-      refused("CredentialsRejected", 0)
+      rejected("CredentialsRejected", 0)
     ).pipe(
-      Effect.provide(strangers)
+      Effect.provide(unknownAccount)
     )
   ]
 })
@@ -182,27 +183,27 @@ const lost = (scenario: string, fault: string, applied: boolean) =>
 
     const payment = yield* findPayment({ impUid })
     const entries = payment.cancelHistory.length
-    const look = line(
+    const lookUp = line(
       "  look-up",
       `${won(Payment.cancellableBalance(payment))} left, ${entries} in history`,
-      { answer: entries === 0 ? "NotInHistory" : "InHistory", moneyMoved: entries === 0 ? "no sign of it" : "yes" },
-      yield* gaveBack(impUid),
+      { result: entries === 0 ? "NotInHistory" : "InHistory", moneyMoved: entries === 0 ? "no sign of it" : "yes" },
+      yield* refunded(impUid),
       {
-        answer: applied ? "InHistory" : "NotInHistory",
+        result: applied ? "InHistory" : "NotInHistory",
         moneyMoved: applied ? "yes" : "no sign of it",
-        gaveBack: applied ? 3000 : 0
+        refunded: applied ? 3000 : 0
       }
     )
-    // The same request with the same checksum: whatever became of the first, the money moves once.
+    // The same checksum: whether the first request was applied or not, the refund happens once.
     const again = yield* send(
       "  same request again",
       request,
-      applied ? refused("ChecksumMismatch", 3000) : confirmed(3000)
+      applied ? rejected("ChecksumMismatch", 3000) : confirmed(3000)
     )
-    return [first, look, again]
+    return [first, lookUp, again]
   })
 
-/** All scenarios, in the order a reader wants them. */
+/** All scenarios, in the order of the table. */
 export const scenarios = Effect.map(
   Effect.all([
     fullCancel,
@@ -215,8 +216,8 @@ export const scenarios = Effect.map(
     expiredToken,
     wrongCredentials,
     pgSaysCancelled,
-    lost("the answer gets lost", "drop-after-commit", true),
-    lost("the request gets lost", "drop-before-commit", false)
+    lost("the response is lost", "drop-after-commit", true),
+    lost("the request is lost", "drop-before-commit", false)
   ]),
   (lines) => lines.flat()
 )

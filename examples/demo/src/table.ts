@@ -2,10 +2,10 @@ import { type Line, won } from "./line.ts"
 
 const columns: ReadonlyArray<readonly [string, (line: Line) => string]> = [
   ["scenario", (line) => line.scenario],
-  ["asked", (line) => line.request],
-  ["answer", (line) => line.answer],
+  ["request", (line) => line.request],
+  ["result", (line) => line.result],
   ["money moved?", (line) => line.moneyMoved],
-  ["ledger", (line) => won(line.gaveBack)],
+  ["refunded", (line) => won(line.refunded)],
   ["", (line) => line.asExpected ? "ok" : "NOT AS EXPECTED"]
 ]
 
@@ -15,7 +15,7 @@ const pad = (text: string, to: number) => text + " ".repeat(Math.max(0, to - wid
 
 const paint = (colour: boolean) => (code: number, text: string) => colour ? `\u001b[${code}m${text}\u001b[0m` : text
 
-/** The lines as a table; colour only where somebody looks. */
+/** The lines as a table. */
 export const table = (lines: ReadonlyArray<Line>, colour: boolean): string => {
   const dye = paint(colour)
   const widths = columns.map(([title, cell]) => Math.max(width(title), ...lines.map((line) => width(cell(line)))))

@@ -1,73 +1,102 @@
 import { start } from "@effect-portone/sandbox"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Console, Effect, Layer, Logger } from "effect"
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
+import { runDemo } from "../src/command.ts"
 import { type Line, line } from "../src/line.ts"
 import { table } from "../src/table.ts"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
-const demo = (args: ReadonlyArray<string>, env: Record<string, string> = {}) =>
-  new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-    const { PORTONE_IMP_KEY: _key, PORTONE_IMP_SECRET: _secret, ...rest } = process.env
+/** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
+const LIMIT = 120_000
+
+interface Ended {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** The command as a process, without credentials. */
+const asProcess = (...args: ReadonlyArray<string>) =>
+  new Promise<Ended>((resolve) => {
+    const { PORTONE_IMP_KEY: _key, PORTONE_IMP_SECRET: _secret, ...env } = process.env
     execFile(
       process.execPath,
       [main, ...args],
-      { env: { ...rest, ...env } },
+      { env },
       (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err })
     )
   })
 
+/** The command in this process, with these settings only. */
+const demo = async (args: ReadonlyArray<string>, env: Record<string, string> = {}): Promise<Ended> => {
+  const out: Array<string> = []
+  const err: Array<string> = []
+  const capture = Object.assign(Object.create(globalThis.console) as Console.Console, {
+    log: (...texts: ReadonlyArray<unknown>) => void out.push(texts.join(" ")),
+    error: (...texts: ReadonlyArray<unknown>) => void err.push(texts.join(" "))
+  })
+  const isAsExpected = await Effect.runPromise(
+    runDemo(args).pipe(
+      Effect.provideService(Console.Console, capture),
+      Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env))),
+      Effect.provide(Layer.mergeAll(NodeServices.layer, Logger.layer([])))
+    )
+  )
+  return { code: isAsExpected ? 0 : 1, out: out.join("\n"), err: err.join("\n") }
+}
+
 describe("pnpm demo", () => {
-  it("exits 0 when every line is what it should be, and writes no colour into a pipe", async () => {
-    const { code, err, out } = await demo([])
+  it("exits with 0 if every line is as expected, and writes no colour and no secret into a pipe", async () => {
+    const { code, err, out } = await asProcess()
 
     assert.strictEqual(code, 0, err)
-    assert.match(out, /All 22 lines are what they should be\./)
+    assert.match(out, /All 22 lines are as expected\./)
     assert.notInclude(out, "\u001b")
     assert.notInclude(out, "NOT AS EXPECTED")
-  })
+    assert.notMatch(out + err, /홍길동|110123456789|sandbox_secret|not-a-secret/)
+  }, LIMIT)
 
-  it("writes JSON that tells money by line", async () => {
-    const { code, out } = await demo(["--json"])
+  it("exits above 0 and names the setting when the real API is used without key and secret", async () => {
+    const { code, err } = await asProcess("--imp-uid", "imp_1")
+    assert.strictEqual(code, 1)
+    assert.include(err, "PORTONE_IMP_KEY")
+  }, LIMIT)
+
+  it("writes JSON with the money of each line, without account, holder, key or secret", async () => {
+    const { code, err, out } = await demo(["--json"])
     const { asExpected, lines } = JSON.parse(out) as { asExpected: boolean; lines: ReadonlyArray<Line> }
 
     assert.strictEqual(code, 0)
     assert.isTrue(asExpected)
-    const lost = lines.findIndex((line) => line.scenario === "the answer gets lost")
-    assert.deepStrictEqual(lines.slice(lost, lost + 3).map((line) => [line.answer, line.gaveBack]), [
+    assert.lengthOf(lines, 22)
+    const lost = lines.findIndex((line) => line.scenario === "the response is lost")
+    assert.deepStrictEqual(lines.slice(lost, lost + 3).map((line) => [line.result, line.refunded]), [
       ["OutcomeUnknown", 3000],
       ["InHistory", 3000],
       ["ChecksumMismatch", 3000]
     ])
-  })
-
-  it("shows no account, holder, key or secret", async () => {
-    const { err, out } = await demo(["--json"])
     assert.notMatch(out + err, /홍길동|110123456789|sandbox_secret|not-a-secret/)
-  })
+  }, LIMIT)
 
-  it("asks for key and secret before it talks to the real API", async () => {
-    const { code, err } = await demo(["--imp-uid", "imp_1"])
-    assert.strictEqual(code, 1)
-    assert.include(err, "PORTONE_IMP_KEY")
-  })
-
-  it("refuses both --amount and --full", async () => {
+  it("rejects --amount together with --full", async () => {
     const env = { PORTONE_IMP_KEY: "k", PORTONE_IMP_SECRET: "s", PORTONE_BASE_URL: "http://127.0.0.1:1" }
     const { code, err } = await demo(["--imp-uid", "imp_1", "--amount", "10", "--full"], env)
     assert.strictEqual(code, 1)
     assert.include(err, "Choose one")
-  })
+  }, LIMIT)
 
-  it("says that nothing was sent when PortOne cannot be reached", async () => {
+  it("reports that nothing was sent when PortOne cannot be reached", async () => {
     const env = { PORTONE_IMP_KEY: "k", PORTONE_IMP_SECRET: "s", PORTONE_BASE_URL: "http://127.0.0.1:1" }
     const { code, err } = await demo(["--imp-uid", "imp_1"], env)
     assert.strictEqual(code, 1)
     assert.match(err, /was not sent: ConnectionRefused/)
-  })
+  }, LIMIT)
 
-  it("looks, then cancels what it is told to with the checksum it just read, when an imp_uid is given", async () => {
+  it("looks a payment up, then cancels what is requested with its balance as checksum", async () => {
     await using sandbox = await start()
     const control = <A>(path: string, body?: unknown): Promise<A> =>
       fetch(`${sandbox.url}/_sandbox/${path}`, body === undefined ? {} : { method: "POST", body: JSON.stringify(body) })
@@ -79,10 +108,10 @@ describe("pnpm demo", () => {
       PORTONE_BASE_URL: sandbox.url
     }
 
-    const look = await demo(["--imp-uid", imp_uid], env)
-    assert.strictEqual(look.code, 0, look.err)
-    assert.include(look.out, "can still be cancelled ₩10,000")
-    assert.include(look.out, "Nothing was cancelled")
+    const lookUp = await demo(["--imp-uid", imp_uid], env)
+    assert.strictEqual(lookUp.code, 0, lookUp.err)
+    assert.include(lookUp.out, "cancellable ₩10,000")
+    assert.include(lookUp.out, "Nothing was cancelled")
     assert.strictEqual((await control<ReadonlyArray<unknown>>("ledger")).length, 0)
 
     const part = await demo(["--imp-uid", imp_uid, "--amount", "3000"], env)
@@ -95,26 +124,26 @@ describe("pnpm demo", () => {
 
     const nothing = await demo(["--imp-uid", imp_uid, "--full"], env)
     assert.strictEqual(nothing.code, 1)
-  })
+  }, LIMIT)
 
-  it("refuses a flag it does not know, and exits above 0", async () => {
+  it("rejects an unknown flag, and exits above 0", async () => {
     assert.isAbove((await demo(["--everything"])).code, 0)
-  })
+  }, LIMIT)
 })
 
 describe("a line", () => {
-  const expected = { answer: "CancelConfirmed", moneyMoved: "yes", gaveBack: 3000 }
+  const expected = { result: "CancelConfirmed", moneyMoved: "yes", refunded: 3000 }
 
-  it("is wrong when answer, money or ledger is not what it should be", () => {
-    const seen = { answer: "CancelConfirmed", moneyMoved: "yes" }
-    assert.isTrue(line("s", "r", seen, 3000, expected).asExpected)
-    assert.isFalse(line("s", "r", seen, 6000, expected).asExpected)
-    assert.isFalse(line("s", "r", { ...seen, answer: "OutcomeUnknown" }, 3000, expected).asExpected)
-    assert.isFalse(line("s", "r", { ...seen, moneyMoved: "no" }, 3000, expected).asExpected)
+  it("is wrong if the result, the money or the sandbox ledger is not as expected", () => {
+    const actual = { result: "CancelConfirmed", moneyMoved: "yes" }
+    assert.isTrue(line("s", "r", actual, 3000, expected).asExpected)
+    assert.isFalse(line("s", "r", actual, 6000, expected).asExpected)
+    assert.isFalse(line("s", "r", { ...actual, result: "OutcomeUnknown" }, 3000, expected).asExpected)
+    assert.isFalse(line("s", "r", { ...actual, moneyMoved: "no" }, 3000, expected).asExpected)
   })
 
-  it("says in the table what should have come", () => {
-    const wrong = line("s", "r", { answer: "OutcomeUnknown", moneyMoved: "unknown" }, 0, expected)
+  it("shows in the table what was expected", () => {
+    const wrong = line("s", "r", { result: "OutcomeUnknown", moneyMoved: "unknown" }, 0, expected)
     const text = table([wrong], true)
     assert.include(text, "NOT AS EXPECTED")
     assert.include(text, "expected: CancelConfirmed, yes, ₩3,000")

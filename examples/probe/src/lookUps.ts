@@ -106,7 +106,7 @@ export const history = (payment: TestPayment) =>
 
 const cancelled = ({ entries }: LookUp) => entries.reduce((sum, { amount }) => sum + amount, 0)
 
-// Balance and cancelled amounts together are the paid amount, at every moment.
+// The sum of balance and cancelled amounts never changes.
 const isConsistent = (one: LookUp, reference: LookUp) =>
   one.balance + cancelled(one) === reference.balance + cancelled(reference)
 
