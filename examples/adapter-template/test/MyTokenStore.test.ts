@@ -2,11 +2,11 @@ import { tokenStore } from "@effect-portone/sandbox/conformance"
 import { it } from "@effect/vitest"
 import { layer } from "../src/MyTokenStore.ts"
 
-const kept = new Map<string, string>()
+const entries = new Map<string, string>()
 const client = {
-  get: async (key: string) => kept.get(key),
-  set: async (key: string, value: string) => kept.set(key, value),
-  delete: async (key: string) => kept.delete(key)
+  get: async (key: string) => entries.get(key),
+  set: async (key: string, value: string) => entries.set(key, value),
+  delete: async (key: string) => entries.delete(key)
 }
 
 for (const { name, run } of tokenStore(layer(client))) it.effect(name, () => run)
