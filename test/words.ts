@@ -43,11 +43,11 @@ export const prose: ReadonlyArray<Word> = [
   { pattern: /\bdoubtful\b/gi, instead: "a finding with severity warning" },
   { pattern: /\bglances?\b|\brereads?\b/gi, instead: "look-up" },
   {
-    pattern: /\b(?:a|one|the|no|each|every|first|second|last|two|next|another|more) looks?\b(?!-)/gi,
+    pattern: /\b(?:a|one|the|no|each|every|first|second|last|two|next|another|more) +looks?\b(?!-)/gi,
     instead: "look-up"
   },
   { pattern: /\bvouch(?:es|ed|ing)?\b|\bhush(?:es|ed)?\b/gi, instead: "leave `earlier` unset; report" },
-  { pattern: /\bthe page\b/gi, instead: "PortOne's reference", where: /^packages\// },
+  { pattern: /\bthe +page\b/gi, instead: "PortOne's reference", where: /^packages\// },
   { pattern: /돈이 움직/g, instead: "실제로 환불됐는지" },
   { pattern: /무엇이 잘못될 수/g, instead: "발생할 수 있는 오류" },
   { pattern: /이름을 불러야/g, instead: "명시해야 합니다" },
@@ -98,7 +98,7 @@ const checkSource = (path: string, text: string) => {
   const isSource = /(?:^|\/)src\//.test(path)
   return tokens(text).flatMap(({ kind, start, text: part }) =>
     kind === "comment"
-      ? [...proseIn(path, text, part, start), ...widthsIn(path, text, part, start)]
+      ? proseIn(path, text, part, start).concat(widthsIn(path, text, part, start))
       : kind === "string" || kind === "template"
       ? isSource && !storedElsewhere.test(part) ? proseIn(path, text, part, start) : []
       : kind === "code" && isSource
