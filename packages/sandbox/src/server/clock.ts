@@ -1,6 +1,6 @@
 /**
  * The sandbox's own clock: the machine's time, or that of the option `now`, plus what the control
- * API added. Tests can so let tokens expire and months pass without waiting.
+ * API added. So a test lets tokens expire and months pass without waiting.
  */
 export class Clock {
   readonly #now: () => number
@@ -26,7 +26,7 @@ export class Clock {
     this.#ahead += seconds * 1000
   }
 
-  /** Goes back to the time without what was added. */
+  /** Removes what was added. */
   reset(): void {
     this.#ahead = 0
   }

@@ -10,7 +10,7 @@ export class PaymentStore {
   readonly #byImpUid = new Map<string, number>()
   readonly #byMerchantUid = new Map<string, number | ReadonlyArray<number>>()
 
-  /** Adds a payment and returns its number. An `impUid` must be free; `find` tells. */
+  /** Adds a payment and returns its number. Its `impUid`, if it has one, must be unused. */
   add(row: Row): number {
     // A test may have chosen the uid that the next number would get.
     if (row.impUid === undefined && this.#byImpUid.size > 0) {
