@@ -87,7 +87,7 @@ const ok = (response: unknown, echo = ECHO) => reply({ code: 0, message: echo, r
 const rejection = (code: number, words: string, status = 200, echo = ECHO) =>
   reply({ code, message: `${words} ${echo}`, response: null }, status)
 
-// The provider repeats the request's secrets, also in other spellings. A look-up has the token only,
+// The provider repeats the request's secrets, also in other spellings. A look-up has the token,
 // and a token request has key and secret.
 const { account, holder, phone, secret, token } = entrusted
 const LOOKUP_ECHO = `[Authorization: Bearer ${token}]`
