@@ -158,6 +158,47 @@ describe("LogLine", () => {
         ])
       }))
 
+    it.effect("know the errors of every package by their contract, and write listed fields only", () =>
+      Effect.gen(function*() {
+        class LedgerFailed extends Error {
+          readonly _tag = "LedgerFailed"
+          readonly moneyMoved = "unknown"
+          readonly resend = "with-checksum"
+          readonly messageKo = "환불 원장을 읽지 못했습니다."
+          readonly impUid = "imp_1"
+          readonly operation = "get"
+          readonly problem = "홍길동"
+          readonly key = "refund of 홍길동"
+        }
+
+        const { faults } = yield* line(Effect.logError(new LedgerFailed("홍길동")))
+
+        assert.deepStrictEqual(faults, [{
+          how: "failed",
+          error: "LedgerFailed",
+          payment: "imp_1",
+          operation: "get",
+          moneyMoved: "unknown",
+          resend: "with-checksum"
+        }])
+      }))
+
+    it.effect("have a reason of core's list only, because any other word may be a name", () =>
+      Effect.gen(function*() {
+        const reasons = ["Timeout", "HongGildong", "constructor", ""]
+
+        const faults = yield* Effect.forEach(reasons, (reason) =>
+          Effect.map(line(Effect.logError(new FindPayment.LookupFailed({ reason }))), ({ faults }) =>
+            faults[0]))
+
+        assert.deepStrictEqual(
+          faults.map((fault) =>
+            fault?.reason
+          ),
+          ["Timeout", undefined, undefined, undefined]
+        )
+      }))
+
     it.effect("have the messages of core's errors if the options ask for them", () =>
       Effect.gen(function*() {
         const { faults } = yield* line(Effect.logError(rejected), { errorMessages: true, longestText: 500 })

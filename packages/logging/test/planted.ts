@@ -50,10 +50,10 @@ export const leaksIn = (text: string, planted: Readonly<Record<string, string>> 
 
 const all = { ...entrusted, ...personal }
 
-const withJoined = (text: string): ReadonlyArray<string> => {
-  const one = joined(text)
-  return one === text ? [text] : [text, one]
-}
+const withJoined = (text: string): ReadonlyArray<string> => [...new Set([text, joined(text), joined(plain(text))])]
+
+// In half width, and without invisible characters.
+const plain = (text: string) => text.normalize("NFKC").replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
 
 const joined = (text: string) => text.replace(/(?<=\d)[ .-](?=\d)/g, "")
 
@@ -95,9 +95,9 @@ const spellings = (value: string): ReadonlyArray<string> =>
 const parts = (value: string): ReadonlyArray<string> => {
   // Half a secret is a leak too. Seven characters of random letters or digits are a part of one;
   // seven of a sentence or a date are not.
-  const plain = /^[\d-]+$/.test(value) ? value.replaceAll("-", "") : value
+  const whole = /^[\d-]+$/.test(value) ? value.replaceAll("-", "") : value
   return /^[\x20-\x7e]+$/.test(value)
-    ? Array.from({ length: Math.max(0, plain.length - 6) }, (_, at) => plain.slice(at, at + 7))
+    ? Array.from({ length: Math.max(0, whole.length - 6) }, (_, at) => whole.slice(at, at + 7))
     : []
 }
 

@@ -90,10 +90,12 @@ const rejection = (code: number, words: string, status = 200, echo = ECHO) =>
 // The provider repeats the request's secrets, also in other spellings. A look-up has the token,
 // and a token request has key and secret.
 const { account, holder, phone, secret, token } = entrusted
+const wide = (text: string) => text.replace(/[!-~]/g, (at) => String.fromCodePoint(at.codePointAt(0)! + 0xfee0))
 const LOOKUP_ECHO = `[Authorization: Bearer ${token}]`
 const TOKEN_ECHO = `[${entrusted.key}/${secret}] imp_secret=${secret}`
 const ECHO = `${LOOKUP_ECHO} ${holder} ${account} (${account.replaceAll("-", "")}, ${account.replaceAll("-", " ")}) ` +
-  `tel:${phone} ${phone.replaceAll("-", "")}`
+  `tel:${phone} ${phone.replaceAll("-", "")} ${wide(account)} ${[...phone].join("\u200b")} ` +
+  `(${account.replaceAll("-", ")")} ${account.replaceAll("-", "\u00a0")} ${[...holder].join(" ")}`
 
 export const issued = ok({ access_token: entrusted.token, now: 1712634724, expired_at: 1712636524 }, TOKEN_ECHO)
 
