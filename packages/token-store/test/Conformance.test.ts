@@ -9,14 +9,14 @@ describe("the memory layer of core", () => conforms(tokenStore(TokenStore.layerM
 
 /** A correct store over a key-value store, with plain names and plain JSON. Each test breaks it. */
 const make = Effect.gen(function*() {
-  const keeper = yield* KeyValueStore.KeyValueStore
+  const backing = yield* KeyValueStore.KeyValueStore
   const quiet = <A, E>(operation: "get" | "set" | "clear", effect: Effect.Effect<A, E>) =>
     Effect.mapError(effect, () => new TokenStore.TokenStoreFailed({ operation, problem: "out of order" }))
   const store: TokenStore.TokenStore["Service"] = {
     get: (account) =>
       quiet(
         "get",
-        Effect.flatMap(keeper.get(Redacted.value(account)), (text) => Effect.try(() => JSON.parse(text ?? "{}")))
+        Effect.flatMap(backing.get(Redacted.value(account)), (text) => Effect.try(() => JSON.parse(text ?? "{}")))
       )
         .pipe(
           Effect.orElseSucceed(() => ({})),
@@ -25,30 +25,30 @@ const make = Effect.gen(function*() {
           )
         ),
     set: (account, { expiresAt, token }) =>
-      quiet("set", keeper.set(Redacted.value(account), JSON.stringify({ token: Redacted.value(token), expiresAt }))),
+      quiet("set", backing.set(Redacted.value(account), JSON.stringify({ token: Redacted.value(token), expiresAt }))),
     clear: (account, token) =>
       Effect.flatMap(
         store.get(account),
         (entry) =>
           Option.isSome(entry) && Redacted.value(entry.value.token) === Redacted.value(token)
-            ? quiet("clear", keeper.remove(Redacted.value(account)))
+            ? quiet("clear", backing.remove(Redacted.value(account)))
             : Effect.void
       )
   }
-  return { keeper, store }
+  return { backing, store }
 })
 
-type Bend = (parts: Effect.Success<typeof make>) => Partial<TokenStore.TokenStore["Service"]>
+type Defect = (parts: Effect.Success<typeof make>) => Partial<TokenStore.TokenStore["Service"]>
 
-const bent = (bend: Bend) =>
-  Layer.effect(TokenStore.TokenStore, Effect.map(make, (parts) => ({ ...parts.store, ...bend(parts) }))).pipe(
+const defective = (defect: Defect) =>
+  Layer.effect(TokenStore.TokenStore, Effect.map(make, (parts) => ({ ...parts.store, ...defect(parts) }))).pipe(
     Layer.provideMerge(KeyValueStore.layerMemory)
   )
 
-const brokenPromises = (bend: Bend, options?: TokenStoreOptions<KeyValueStore.KeyValueStore>) =>
+const brokenPromises = (defect: Defect, options?: TokenStoreOptions<KeyValueStore.KeyValueStore>) =>
   Effect.gen(function*() {
     const broken: Array<string> = []
-    for (const { name, run } of tokenStore(bent(bend), options)) {
+    for (const { name, run } of tokenStore(defective(defect), options)) {
       yield* Effect.catchTag(run, "ConformanceFailure", (failure) =>
         Effect.sync(() => {
           assert.include(failure.message, name)
@@ -60,7 +60,7 @@ const brokenPromises = (bend: Bend, options?: TokenStoreOptions<KeyValueStore.Ke
 
 const one = Redacted.make("one account for all")
 
-const bends: ReadonlyArray<readonly [what: string, bend: Bend, promise: string]> = [
+const defects: ReadonlyArray<readonly [what: string, defect: Defect, promise: string]> = [
   [
     "mixes accounts",
     ({ store }) => ({
@@ -80,12 +80,12 @@ const bends: ReadonlyArray<readonly [what: string, bend: Bend, promise: string]>
   ],
   [
     "clears everything",
-    ({ keeper }) => ({ clear: () => Effect.ignore(keeper.clear) }),
+    ({ backing }) => ({ clear: () => Effect.ignore(backing.clear) }),
     "clears one account and leaves another alone, even with the same token"
   ],
   [
     "clears the account's token without comparing",
-    ({ keeper }) => ({ clear: (account) => Effect.ignore(keeper.remove(Redacted.value(account))) }),
+    ({ backing }) => ({ clear: (account) => Effect.ignore(backing.remove(Redacted.value(account))) }),
     "leaves a newer token alone when clear is given an older one"
   ],
   ["clears nothing", () => ({ clear: () => Effect.void }), "forgets the token that clear is given"],
@@ -168,10 +168,10 @@ const bends: ReadonlyArray<readonly [what: string, bend: Bend, promise: string]>
 ]
 
 describe("the suite catches a store that", () => {
-  for (const [what, bend, promise] of bends) {
+  for (const [what, defect, promise] of defects) {
     it.effect(what, () =>
       Effect.gen(function*() {
-        assert.include(yield* brokenPromises(bend), promise)
+        assert.include(yield* brokenPromises(defect), promise)
       }))
   }
 
@@ -182,9 +182,9 @@ describe("the suite catches a store that", () => {
 
   it.effect("fails on an unreadable entry", () =>
     Effect.gen(function*() {
-      const strict: Bend = ({ keeper }) => ({
+      const strict: Defect = ({ backing }) => ({
         get: (account) =>
-          Effect.orDie(keeper.get(Redacted.value(account))).pipe(
+          Effect.orDie(backing.get(Redacted.value(account))).pipe(
             Effect.map((text) => text === undefined ? Option.none() : Option.some(JSON.parse(text)))
           )
       })
@@ -198,11 +198,11 @@ describe("the suite catches a store that", () => {
   it.effect("names the account in its error", () =>
     Effect.gen(function*() {
       const talkative = Layer.succeed(TokenStore.TokenStore, {
-        get: (account) => refuse("get", account),
-        set: (account) => refuse("set", account),
-        clear: (account) => refuse("clear", account)
+        get: (account) => fails("get", account),
+        set: (account) => fails("set", account),
+        clear: (account) => fails("clear", account)
       })
-      const refuse = (operation: "get" | "set" | "clear", account: Redacted.Redacted<string>) =>
+      const fails = (operation: "get" | "set" | "clear", account: Redacted.Redacted<string>) =>
         Effect.fail(new TokenStore.TokenStoreFailed({ operation, problem: `no ${Redacted.value(account)}` }))
 
       assert.deepStrictEqual(yield* brokenPromises(() => ({}), { broken: talkative }), [

@@ -90,7 +90,7 @@ describe("in the place of an entry", () => {
   }
 
   for (const [what, put] of Object.entries(places)) {
-    it.effect(`${what} is no entry, is not opened, and goes with the next write`, () =>
+    it.effect(`${what} is no entry, is not opened, and is replaced by the next write`, () =>
       Effect.gen(function*() {
         const directory = yield* temporaryDirectory
         const elsewhere = join(yield* temporaryDirectory, "elsewhere")

@@ -5,7 +5,7 @@ import { Effect, Layer, Option, Redacted } from "effect"
 import { KeyValueStore } from "effect/persistence"
 import { TestClock } from "effect/testing"
 import { conforms, tokenStore } from "./conforms.ts"
-import { account, entry, kept, key, makeKey, plain, refusing, sealed, token, view } from "./stores.ts"
+import { account, entry, failing, kept, key, makeKey, plain, sealed, token, view } from "./stores.ts"
 
 const inMemory = KeyValueStore.layerMemory
 
@@ -25,10 +25,9 @@ const breaking = Layer.effect(
   Effect.map(KeyValueStore.KeyValueStore, (store) => ({ ...store, get: () => Effect.die(new Error("secret detail")) }))
 ).pipe(Layer.provide(inMemory))
 
-describe("encrypted, over memory", () => conforms(tokenStore(sealed(inMemory), { ...view, broken: sealed(refusing) })))
+describe("encrypted, over memory", () => conforms(tokenStore(sealed(inMemory), { ...view, broken: sealed(failing) })))
 
-describe("in plain text, over memory", () =>
-  conforms(tokenStore(plain(inMemory), { ...view, broken: plain(refusing) })))
+describe("in plain text, over memory", () => conforms(tokenStore(plain(inMemory), { ...view, broken: plain(failing) })))
 
 describe("an encrypted entry", () => {
   it.effect("shows neither token nor account, in its text or its name", () =>
@@ -210,13 +209,13 @@ it.effect("shows the reason of the key-value store's failure, and nothing else o
       failure.message,
       "The token store could not set (the key-value store failed: PermissionDenied). No money moved. The token is asked for again instead."
     )
-  }).pipe(Effect.provide(sealed(refusing))))
+  }).pipe(Effect.provide(sealed(failing))))
 
 it.effect("leaves out a reason that is more than a word, because it may quote something", () =>
   Effect.gen(function*() {
-    const keeper = yield* KeyValueStore.KeyValueStore
+    const backing = yield* KeyValueStore.KeyValueStore
     for (const _tag of ["refused a9ace025", "x".repeat(41), "", 7, undefined]) {
-      const store = { ...keeper, get: () => Effect.fail(quoting(_tag)) }
+      const store = { ...backing, get: () => Effect.fail(quoting(_tag)) }
 
       const failure = yield* Effect.flip(over(
         KeyValueTokenStore.layer({ key }).pipe(Layer.provide(Layer.succeed(KeyValueStore.KeyValueStore, store))),
@@ -228,7 +227,7 @@ it.effect("leaves out a reason that is more than a word, because it may quote so
   }).pipe(Effect.provide(inMemory)))
 
 const quoting = (_tag: unknown) =>
-  new KeyValueStore.KeyValueStoreError({ method: "get", message: "refused", cause: { reason: { _tag } } })
+  new KeyValueStore.KeyValueStoreError({ method: "get", message: "failed", cause: { reason: { _tag } } })
 
 const get = (account: Redacted.Redacted<string>) => Effect.flatMap(TokenStore.TokenStore, (store) => store.get(account))
 const set = (account: Redacted.Redacted<string>) =>

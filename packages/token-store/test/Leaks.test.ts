@@ -4,7 +4,7 @@ import { assert, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Layer, Redacted } from "effect"
 import { KeyValueStore } from "effect/persistence"
 import { inspect } from "node:util"
-import { account, entry, key, makeKey, plain, refusing, sealed, token } from "./stores.ts"
+import { account, entry, failing, key, makeKey, plain, sealed, token } from "./stores.ts"
 
 const previous = makeKey()
 const secrets = {
@@ -40,7 +40,7 @@ it.effect("shows no key, token or account in the store, its options or its layer
     }).pipe(Effect.provide(layer))
   }).pipe(Effect.provide(KeyValueStore.layerMemory)))
 
-for (const [name, store] of [["encrypted", sealed(refusing)], ["in plain text", plain(refusing)]] as const) {
+for (const [name, store] of [["encrypted", sealed(failing)], ["in plain text", plain(failing)]] as const) {
   it.effect(`shows no part of an error in which a key-value store quotes everything (${name})`, () =>
     Effect.gen(function*() {
       const { clear, get, set } = yield* TokenStore.TokenStore

@@ -35,22 +35,22 @@ export const kept = Effect.gen(function*() {
 })
 
 /** A store whose every operation fails, with all that it knows in the error. */
-export const refusing = Layer.sync(KeyValueStore.KeyValueStore, () => {
-  const refuse = (method: string) => (key?: string, value?: string) =>
+export const failing = Layer.sync(KeyValueStore.KeyValueStore, () => {
+  const fails = (method: string) => (key?: string, value?: string) =>
     Effect.fail(
       new KeyValueStore.KeyValueStoreError({
         method,
-        message: `refused ${key} ${value}`,
+        message: `failed ${key} ${value}`,
         cause: { value, account: Redacted.value(account), reason: { _tag: "PermissionDenied" } }
       })
     )
   return KeyValueStore.makeStringOnly({
-    get: refuse("get"),
-    set: refuse("set"),
-    remove: refuse("remove"),
-    clear: refuse("clear")(),
-    keys: refuse("keys")(),
-    size: refuse("size")()
+    get: fails("get"),
+    set: fails("set"),
+    remove: fails("remove"),
+    clear: fails("clear")(),
+    keys: fails("keys")(),
+    size: fails("size")()
   })
 })
 
