@@ -127,9 +127,10 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
 })
 
 // The scope for finalizers that the client itself adds to a request. They run after every exchange.
-const ScopeOfClient = Context.Reference<Scope.Scope>("@effect-portone/http/HttpTransport/ScopeOfClient", {
-  defaultValue: () => Scope.makeUnsafe()
-})
+const ScopeOfClient = /* @__PURE__ */ Context.Reference<Scope.Scope>(
+  "@effect-portone/http/HttpTransport/ScopeOfClient",
+  { defaultValue: () => Scope.makeUnsafe() }
+)
 
 // A finalizer that fails does not change how the exchange ended.
 const close = (scope: Scope.Closeable, exit: Exit.Exit<unknown, unknown>): Effect.Effect<void> => {

@@ -142,7 +142,8 @@ describe("a process", () => {
           assert.strictEqual(sentBefore, 0)
           // What the layer protects from: with the option, a certificate of anyone is good enough.
           assert.deepStrictEqual(accepted, { status: 200 })
-        })
+        }),
+      LIMIT
     )
 
     it.live(`with a proxy builds no ${transport}, and sends nothing`, () =>
@@ -189,6 +190,7 @@ describe("a process", () => {
         assert.deepStrictEqual(trusted, { status: 200 })
         assert.deepStrictEqual(server.lines, ["POST /payments/cancel HTTP/1.1"])
         assert.isEmpty(proxy.lines)
-      })
+      }),
+    LIMIT
   )
 })
