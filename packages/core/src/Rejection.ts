@@ -48,18 +48,18 @@ export interface Rejection {
  * ```
  */
 export const rejections: ReadonlyArray<Rejection> = [
-  ...portOneRejections.map(({ code, evidence, family, meaning, pg, words }): Rejection => ({
+  ...portOneRejections.map(({ code, evidence, family, meaning, words = "" }): Rejection => ({
     family,
     words,
     code,
-    pg,
+    pg: "",
     error: meaning,
     moneyMoved: "no",
     evidence,
     hint: undefined
   })),
-  ...pgRejections.map(({ code, evidence, family, hint, pg, words }): Rejection => ({
-    family,
+  ...pgRejections.map(({ code, evidence, hint, pg = "", words = "" }): Rejection => ({
+    family: hint ?? "rejected-by-pg",
     words,
     code,
     pg,

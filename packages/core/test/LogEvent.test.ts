@@ -104,6 +104,18 @@ describe("what is logged", () => {
       assert.match(String(lines[0]?.annotations["reason"]), /^amount must be above 0/)
     }))
 
+  it.effect("has the warnings of a check at level Debug", () =>
+    Effect.gen(function*() {
+      const event = {
+        event: "portone.check.warnings",
+        payment: "imp_1",
+        warnings: "not-approved, vbank-danal"
+      } as const
+      const [line] = yield* recorded(LogEvent.emit(event))
+
+      assert.deepStrictEqual(line, { message: "portone.check.warnings", level: "Debug", annotations: { ...event } })
+    }))
+
   it.effect("uses no key outside the list, whatever happens", () =>
     Effect.gen(function*() {
       const replies = [

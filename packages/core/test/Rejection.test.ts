@@ -1,5 +1,6 @@
 /**
- * The table of provider texts: what each becomes, and that no text, known or random, makes a verdict more confident than its code.
+ * The table of provider texts: what each becomes, and that no text, known or random, makes a verdict
+ * more confident than its code.
  */
 import { CancelError, Rejection } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
@@ -16,32 +17,32 @@ const verdict = (code: number, message: string, status = 200) => {
     attempts: 1,
     token: Redacted.make("0123456789abcdef")
   })
-  assert.isTrue(Result.isFailure(result), "no refusal is ever a success")
+  assert.isTrue(Result.isFailure(result), "a rejection is never a success")
   return Result.isFailure(result) ? result.failure : undefined
 }
 
 describe("each text of the table", () => {
-  for (const { code, error, family, hint, moneyMoved, pg, words } of Rejection.rejections) {
+  for (const { code, error: tag, family, hint, moneyMoved, pg, words } of Rejection.rejections) {
     if (words === "") continue
-    it(`${family}${pg === "" ? "" : ` of ${pg}`} is ${error}, money ${moneyMoved}`, () => {
-      const said = verdict(code ?? (moneyMoved === "no" ? 1 : -1), words)
-      assert.strictEqual(said?._tag, error)
-      assert.strictEqual(said?.moneyMoved, moneyMoved)
-      assert.strictEqual(said?.resend, "never")
-      assert.strictEqual(said instanceof CancelError.CancelRejected ? said.hint : undefined, hint)
+    it(`${family}${pg === "" ? "" : ` of ${pg}`} is ${tag}, money ${moneyMoved}`, () => {
+      const error = verdict(code ?? (moneyMoved === "no" ? 1 : -1), words)
+      assert.strictEqual(error?._tag, tag)
+      assert.strictEqual(error?.moneyMoved, moneyMoved)
+      assert.strictEqual(error?.resend, "never")
+      assert.strictEqual(error instanceof CancelError.CancelRejected ? error.hint : undefined, hint)
     })
   }
 
   it("of a PG is unknown under PortOne's code too, because PortOne only passes it on", () => {
     for (const { words } of pgRejections) {
-      if (words === "") continue
+      if (words === undefined) continue
       assert.deepInclude(verdict(1, words), { _tag: "CancelRejected", family: "pg", moneyMoved: "unknown" })
     }
   })
 
-  it("of a PG is unknown with a status that would otherwise prove a refusal", () => {
+  it("of a PG is unknown with a status that would otherwise prove a rejection", () => {
     for (const { words } of pgRejections) {
-      if (words === "") continue
+      if (words === undefined) continue
       for (const status of [400, 403, 404, 422]) {
         assert.deepInclude(verdict(-1, words, status), { _tag: "CancelRejected", moneyMoved: "unknown" })
       }
@@ -50,7 +51,7 @@ describe("each text of the table", () => {
 
   it("of a PG keeps its hint inside PortOne's usual frame, with or without a blank", () => {
     for (const { hint, words } of pgRejections) {
-      if (words === "" || hint === undefined) continue
+      if (words === undefined || hint === undefined) continue
       const bare = words.replace("결제취소에 실패하였습니다.", "").trim()
       for (const frame of [bare, `결제취소에 실패하였습니다. ${bare}`, `결제취소에 실패하였습니다.${bare}`]) {
         assert.strictEqual(hintFor(frame), hint, frame)
@@ -59,7 +60,7 @@ describe("each text of the table", () => {
   })
 
   it("of PortOne under a PG's code, or any other, loses its certainty", () => {
-    for (const { words } of portOneRejections) {
+    for (const { words = "" } of portOneRejections) {
       for (const code of [-1, 2, -2, 9999]) {
         assert.deepInclude(verdict(code, words), { _tag: "CancelRejected", moneyMoved: "unknown" })
       }
@@ -84,22 +85,42 @@ describe("already cancelled", () => {
   it("from a PG is neither failed nor succeeded in any of its spellings, under any code", () => {
     for (const words of ["기취소", "기 취소 거래", "기취소거래", "(기취소성공)", "이미 취소된 거래", "이미취소"]) {
       for (const code of [1, -1, 2, 500626]) {
-        const said = verdict(code, `결제취소에 실패하였습니다. ${words}`)
-        assert.deepInclude(said, { _tag: "CancelRejected", moneyMoved: "unknown" }, `${code} ${words}`)
+        const error = verdict(code, `결제취소에 실패하였습니다. ${words}`)
+        assert.deepInclude(error, { _tag: "CancelRejected", moneyMoved: "unknown" }, `${code} ${words}`)
       }
     }
   })
 })
 
 describe("hints", () => {
-  it("are none for words nobody knows", () => {
+  it("are none for an unknown text", () => {
     const error = verdict(-1, "결제취소에 실패하였습니다. 무언가")
     assert.isUndefined(error instanceof CancelError.CancelRejected ? error.hint : "?")
   })
 })
 
+describe("a hint of a PG that may have cancelled", () => {
+  it("is given for every text that says already cancelled, whatever else the text says", () => {
+    const others = pgRejections.flatMap(({ words }) => words ?? [])
+    for (const text of ["기취소", "기 취소", "기\u00a0취소", "이미취소", "이미 취소", "이미\t취소된 거래"]) {
+      for (const other of ["", "timeout", "응답 없음", ...others]) {
+        assert.strictEqual(hintFor(`${other} ${text}`), "already-cancelled-at-pg", `${other} ${text}`)
+        assert.strictEqual(hintFor(`${text} ${other}`), "already-cancelled-at-pg", `${text} ${other}`)
+      }
+    }
+  })
+
+  it("is on the error for every code but 0, and money is unknown", () => {
+    for (const code of [1, -1, 2, 500626]) {
+      for (const [text, hint] of [["기 취소 거래", "already-cancelled-at-pg"], ["응답 지연", "pg-timeout"]] as const) {
+        assert.deepInclude(verdict(code, text), { _tag: "CancelRejected", hint, moneyMoved: "unknown" })
+      }
+    }
+  })
+})
+
 describe("the table itself", () => {
-  it("has both speakers in one list, with the evidence of each row", () => {
+  it("has the texts of PortOne and of the PGs, with the evidence of each", () => {
     assert.strictEqual(Rejection.rejections.length, portOneRejections.length + pgRejections.length)
     for (const { error, evidence, hint, moneyMoved, words } of Rejection.rejections) {
       assert.include(["obs", "doc", "inf", "assumed"], evidence)
@@ -111,12 +132,12 @@ describe("the table itself", () => {
 
   it("has patterns that find their own words", () => {
     for (const { matches, words } of [...portOneRejections, ...pgRejections]) {
-      if (words !== "") assert.isTrue(matches(words), words)
+      if (words !== undefined) assert.isTrue(matches(words), words)
     }
   })
 
-  it("has no word of PortOne's that a PG's row takes for its own", () => {
-    for (const { words } of portOneRejections) if (words !== "") assert.isFalse(soundsLikePg(words), words)
+  it("has no text of PortOne's that matches a row of a PG", () => {
+    for (const { words } of portOneRejections) if (words !== undefined) assert.isFalse(soundsLikePg(words), words)
   })
 })
 
@@ -143,8 +164,8 @@ describe("no text makes a verdict more confident", () => {
     ([code, before, one, between, other]) =>
       Effect.sync(() => {
         if (code === 0 || code === 1) return
-        const said = verdict(code, before + one + between + other)
-        assert.deepInclude(said, { _tag: "CancelRejected", moneyMoved: "unknown", resend: "never" })
+        const error = verdict(code, before + one + between + other)
+        assert.deepInclude(error, { _tag: "CancelRejected", moneyMoved: "unknown", resend: "never" })
       }),
     { arbitrary: { runs: 500 } }
   )
@@ -158,7 +179,7 @@ describe("no text makes a verdict more confident", () => {
         const [silent, first, both] = ["", one, one + between + other].map((words) => verdict(code, words))
         assert.isAtMost(confidence(first), confidence(silent))
         assert.isAtMost(confidence(both), confidence(silent))
-        // A PG that is heard once is not talked over by whatever PortOne's words stand beside it.
+        // A text of PortOne's next to a text of a PG does not make the verdict certain again.
         if (soundsLikePg(one) || soundsLikePg(other)) assert.strictEqual(confidence(both), 0)
       }),
     { arbitrary: { runs: 500 } }
@@ -169,12 +190,12 @@ describe("no text makes a verdict more confident", () => {
     [Schema.String, Word],
     ([text, word]) =>
       Effect.sync(() => {
-        const said = verdict(1, text + word)
+        const error = verdict(1, text + word)
         assert.include(
           ["AlreadyCancelled", "PaymentNotFound", "ChecksumMismatch", "MissingRefundAccount", "CancelRejected"],
-          said?._tag
+          error?._tag
         )
-        assert.strictEqual(said?.moneyMoved, soundsLikePg(text + word) ? "unknown" : "no")
+        assert.strictEqual(error?.moneyMoved, soundsLikePg(text + word) ? "unknown" : "no")
       }),
     { arbitrary: { runs: 500 } }
   )
