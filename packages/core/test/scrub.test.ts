@@ -1,76 +1,192 @@
-/**
- * What a provider repeats of a request does not reach an error, however it is written.
- */
 import { assert, describe, it } from "@effect/vitest"
-import { Redacted } from "effect"
+import { Redacted, Schema } from "effect"
 import { scrub } from "../src/internal/wire/scrub.ts"
 
-const hide = (message: string, ...secrets: ReadonlyArray<string>) =>
-  scrub(message, secrets.map((one) => Redacted.make(one)))
+const shown = (words: string, ...secrets: ReadonlyArray<string>) =>
+  scrub(words, secrets.map((secret) => Redacted.make(secret)))
 
-describe("an account number", () => {
-  const written = [
-    "110123456789",
-    "110-123-456789",
-    "110 123 456789",
-    "110.123.456789",
-    "110/123/456789",
-    "(110)123456789",
-    "110\u00a0123\u2009456789",
-    "110\u200b123\u200d456\u2060789",
-    "110－123－456789",
-    "１１０１２３４５６７８９",
-    "１１０‐１２３‐４５６７８９",
-    "①①⓪①②③④⑤⑥⑦⑧⑨",
-    "1 1 0 1 2 3 4 5 6 7 8 9"
-  ]
-  for (const one of written) {
-    it(`is found as ${JSON.stringify(one)}, by itself and in a sentence`, () => {
-      for (const account of ["110123456789", "110-123-456789"]) {
-        assert.strictEqual(hide(one, account), one.startsWith("(") ? "(<redacted>" : "<redacted>")
-        const shown = hide(`계좌 [${one}] 오류 (코드 8178)`, account)
-        assert.match(shown, /^계좌 \[\(?<redacted>\] 오류 \(코드 8178\)$/)
-      }
+const account = "110-123-456789"
+const phone = "010-1234-5678"
+const holder = "홍길동"
+
+const fullWidth = (text: string) =>
+  text.replace(/[!-~]/g, (character) => String.fromCodePoint(character.codePointAt(0)! + 0xfee0))
+
+describe("a number that the provider repeats is removed", () => {
+  const spellings = {
+    "as it was sent": account,
+    "without separators": "110123456789",
+    "with spaces": "110 123 456789",
+    "with dots": "110.123.456789",
+    "with other hyphens": "110‐123–456789",
+    "with minus and wave signs": "110−123～456789",
+    "with slashes and underscores": "110/123_456789",
+    "in parentheses": "(110)123-456789",
+    "in brackets of another width": "［110］123－456789",
+    "with no-break spaces": "110\u00a0123\u202f456789",
+    "with wide spaces": "110\u3000123\u2003456789",
+    "with zero-width characters": "110\u200b123\u2060456\ufeff789",
+    "with soft hyphens and direction marks": "110\u00ad123\u200e456789",
+    "in full-width digits": fullWidth(account),
+    "in mixed widths": "１１０-123-４５６789",
+    "in mathematical digits": "𝟏𝟏𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗",
+    "in circled digits": "①①⓪①②③④⑤⑥⑦⑧⑨",
+    "with a space after each digit": [..."110123456789"].join(" "),
+    "over two lines": "110-123-\n456789",
+    "with several separators at once": "110 - (123) · 456,789"
+  }
+
+  for (const [name, spelling] of Object.entries(spellings)) {
+    it(name, () => {
+      const text = shown(`환불계좌 ${spelling}은(는) 확인되지 않습니다.`, account)
+
+      assert.include(text, "환불계좌 ")
+      assert.include(text, "<redacted>은(는) 확인되지 않습니다.")
+      assert.notMatch(text.normalize("NFKC"), /\d/)
     })
   }
 
-  it("is found by its digits where the request wrote it with letters", () => {
-    assert.strictEqual(hide("계좌 110123456789 오류", "신한 110-123-456789"), "계좌 <redacted> 오류")
+  it("with letters directly before and after", () => {
+    assert.strictEqual(shown("계좌110-123-456789번은", account), "계좌<redacted>번은")
+    assert.strictEqual(shown("acct=110123456789&x", account), "acct=<redacted>&x")
   })
 
-  it("is found as often as it is there", () => {
-    assert.strictEqual(hide("110123456789, 110-123-456789", "110123456789"), "<redacted>, <redacted>")
+  it("with the country's code in the place of the first zero", () => {
+    assert.strictEqual(shown("연락처 +82 10-1234-5678", phone), "연락처 +82 <redacted>")
+    assert.strictEqual(shown("연락처 +82(0)10.1234.5678", phone), "연락처 +82(<redacted>")
+  })
+
+  it("each time it is repeated, and each of several", () => {
+    assert.strictEqual(
+      shown(`${account} / 110123456789 / ${fullWidth(phone)}`, account, phone),
+      "<redacted> / <redacted> / <redacted>"
+    )
+  })
+
+  it("however it was sent", () => {
+    for (const sent of ["110123456789", "110 123 456789", fullWidth("110123456789")]) {
+      assert.strictEqual(shown(`계좌 ${account}`, sent), "계좌 <redacted>", sent)
+    }
+  })
+
+  it("with the digits of another number next to it", () => {
+    assert.strictEqual(shown("1 110-123-456789 20261128", account), "1 <redacted> 20261128")
   })
 })
 
-describe("a name", () => {
-  for (const one of ["홍길동", "홍 길 동", "홍\u200b길동", "홍·길·동", "홍길동".normalize("NFD")]) {
-    it(`is found as ${JSON.stringify(one)}`, () => {
-      assert.strictEqual(hide(`예금주 ${one} 불일치`, "홍길동"), "예금주 <redacted> 불일치")
+describe("a name that the provider repeats is removed", () => {
+  const spellings = {
+    "as it was sent": holder,
+    "with spaces": "홍 길 동",
+    "with wide and no-break spaces": "홍\u3000길\u00a0동",
+    "with zero-width characters": "홍\u200b길\u200d동",
+    "with dots": "홍.길.동",
+    "in decomposed Hangul": holder.normalize("NFD")
+  }
+
+  for (const [name, spelling] of Object.entries(spellings)) {
+    it(name, () => {
+      assert.strictEqual(shown(`예금주 (${spelling})님 불일치`, holder), "예금주 (<redacted>)님 불일치")
+      assert.strictEqual(
+        shown(`예금주 (${spelling})님 불일치`, holder.normalize("NFD")),
+        "예금주 (<redacted>)님 불일치"
+      )
     })
   }
 
-  it("is found in upper and in lower case, and with characters outside of the BMP", () => {
-    assert.strictEqual(hide("HONG GIL DONG?", "Hong Gildong"), "<redacted>?")
-    assert.strictEqual(hide("이름 𠮷田 오류", "𠮷田"), "이름 <redacted> 오류")
+  it("in Latin letters, in any case and width", () => {
+    for (
+      const spelling of ["HONG GILDONG", "Hong Gil-dong", "ＨＯＮＧ　ＧＩＬＤＯＮＧ", "hong_gildong", "Hóng Gildong"]
+    ) {
+      assert.strictEqual(shown(`holder ${spelling}, no match`, "Hong Gildong"), "holder <redacted>, no match", spelling)
+    }
+  })
+
+  it("of two letters, with an invisible character between them", () => {
+    assert.strictEqual(shown("이수 님, 이\u200b수 님", "이수"), "<redacted> 님, <redacted> 님")
   })
 })
 
-describe("a message", () => {
-  it("without a secret is unchanged", () => {
-    const message = "결제취소에 실패하였습니다. [500626|기 취소 거래] (문의: 1661-0808)"
-    assert.strictEqual(hide(message, "110123456789", "홍길동", "token"), message)
-    assert.strictEqual(scrub(message, [undefined]), message)
+describe("other words stay", () => {
+  it("that hold a name's letters across two words", () => {
+    assert.strictEqual(shown("이 수단은 쓸 수 없습니다.", "이수"), "이 수단은 쓸 수 없습니다.")
+    assert.strictEqual(shown("결정 지수를 확인하세요.", "정지수"), "결정 지수를 확인하세요.")
+    assert.strictEqual(shown("sleep, Sleep", "Lee"), "sleep, Sleep")
   })
 
-  it("is not searched for a single character, which every sentence has", () => {
-    assert.strictEqual(hide("이 거래", "이"), "이 거래")
-    assert.strictEqual(hide("이 거래", ""), "이 거래")
-    assert.strictEqual(hide("이 거래", "- -"), "이 거래")
+  it("whose syllables only begin like the name's", () => {
+    assert.strictEqual(shown("김각수 님", "김가"), "김각수 님")
+    assert.strictEqual(shown("김각수 님".normalize("NFD"), "김가"), "김각수 님".normalize("NFD"))
   })
 
-  it("is cut after the secrets are removed, so no half of one is shown", () => {
-    const shown = hide(`${"가".repeat(495)}110123456789`, "110123456789")
-    assert.strictEqual(shown, `${"가".repeat(495)}<reda`)
+  it("with other numbers: amounts, dates, the PG's own telephone", () => {
+    const words = "3,000원 취소 불가 (2026-11-28 12:34:56) 문의 1661-0808 [500626|기 취소 거래]"
+
+    assert.strictEqual(shown(words, account, phone, holder), words)
   })
+
+  it("unchanged in their Unicode form", () => {
+    const words = "ＫＢ국민은행 ①단계 " + "취소".normalize("NFD") + " ½\u200b"
+
+    assert.strictEqual(shown(words, account, phone, holder), words)
+    assert.strictEqual(shown(`${words}${account}`, account), `${words}<redacted>`)
+  })
+
+  it("with a number of fewer than six digits, unless it is repeated exactly", () => {
+    assert.strictEqual(shown("12 345, 12345", "12345"), "12 345, <redacted>")
+  })
+})
+
+describe("scrub", () => {
+  it("removes all of a secret that is repeated inside another", () => {
+    assert.strictEqual(shown("a 12345678 b", "123456", "345678"), "a <redacted> b")
+  })
+
+  it("is not confused by a secret that looks like its own mark", () => {
+    assert.strictEqual(shown("redacted 110123456789", "redacted", account), "<redacted> <redacted>")
+  })
+
+  it("leaves out what is no secret: nothing, one character, an absent value", () => {
+    assert.strictEqual(scrub("가 나 다", [undefined, Redacted.make(""), Redacted.make("가")]), "가 나 다")
+  })
+
+  it("cuts after it has removed, so that no secret is shown in part", () => {
+    for (let length = 470; length <= 500; length++) {
+      const text = shown("가".repeat(length) + [..."110123456789"].join("\u3000"), account)
+
+      assert.isAtMost(text.length, 500)
+      assert.notMatch(text.normalize("NFKC"), /\d/, String(length))
+    }
+  })
+
+  it("shows no part of a secret at the end of the text that it searches", () => {
+    for (let before = 9_960; before <= 10_000; before++) {
+      const text = shown("110123456789 ".repeat(800).slice(0, before) + account + "가".repeat(500), account)
+
+      assert.isAtMost(text.length, 500)
+      assert.notMatch(text, /\d/, String(before))
+    }
+    const spaced = "1".padEnd(9_400, " ") + "10123456789" + " ".repeat(400) + "110123456" + " ".repeat(300) + "789"
+    assert.notMatch(shown(spaced, account), /\d/)
+  })
+
+  const Gaps = Schema.Array(
+    Schema.Literals(["", "", "-", " ", "\u00a0", "\u3000", "\u200b", "(", ")", ".", "－", "\u2060", "\n", " · "])
+  )
+  const Words = Schema.Literals(["", "환불계좌 ", "계좌번호:", "은(는) 확인되지 않습니다.", "［예금주］"])
+
+  it.prop(
+    "leaves no six digits of a number behind, whatever separators stand between them",
+    [Gaps, Words, Words],
+    ([gaps, before, after]) => {
+      const digits = [..."110123456789"]
+      const repeated = digits.map((digit, at) => (at % 3 === 0 ? fullWidth(digit) : digit) + (gaps[at] ?? "")).join("")
+
+      const text = shown(`${before}${repeated}${after}`, account)
+
+      assert.notMatch(text.normalize("NFKC"), /\d/)
+      assert.isTrue(text.startsWith(`${before}<redacted>`) && text.endsWith(after), text)
+    },
+    { arbitrary: { runs: 1000 } }
+  )
 })
