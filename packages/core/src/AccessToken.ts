@@ -31,8 +31,8 @@ export interface Token {
 /**
  * Access tokens.
  *
- * - `get` fails with `CredentialsRejected` (wrong key or secret) or `NotSent` (there is no token, so
- *   nothing was sent).
+ * - `get` fails with `CredentialsRejected` (wrong key or secret) or `NotSent` (there is no token,
+ *   so nothing was sent).
  * - `drop` discards a token that PortOne rejected; the next `get` requests another.
  * - `tier` is the sub-merchant of requests that have no tier of their own.
  *
@@ -175,8 +175,8 @@ export const layer = (
   Layer.effect(AccessToken, make(options))
 
 /**
- * Access tokens for the credentials in `PORTONE_IMP_KEY` and `PORTONE_IMP_SECRET`, stored in memory.
- * The usual choice for one process.
+ * Access tokens for the credentials in `PORTONE_IMP_KEY` and `PORTONE_IMP_SECRET`, stored in
+ * memory. The usual choice for one process.
  */
 export const layerConfig: Layer.Layer<AccessToken, Config.ConfigError, Transport> = /* @__PURE__ */ Layer.provide(
   /* @__PURE__ */ layer(),

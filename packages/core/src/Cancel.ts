@@ -19,8 +19,8 @@ import type { Transport } from "./Transport.ts"
 /**
  * Cancels all or part of an approved payment.
  *
- * Succeeds only when PortOne confirms the cancel. The customer may get the money later: a payment to
- * a virtual account is refunded on the next business day ("익영업일에 처리됩니다").
+ * Succeeds only when PortOne confirms the cancel. The customer may get the money later: a payment
+ * to a virtual account is refunded on the next business day ("익영업일에 처리됩니다").
  *
  * Fails with:
  * - `ChecksumMismatch`: your balance is stale, or this cancel already happened. `{"code":1,…}`
@@ -82,7 +82,7 @@ const exchange = Effect.fnUntraced(function*(
 
   const sent = yield* authorized(
     { method: "POST", path: "/payments/cancel", tier, body },
-    // A cancel without its checksum is never sent twice, whatever the response is.
+    // A cancel without its checksum is never sent twice.
     checksum !== unchecked
   )
 

@@ -43,8 +43,8 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("Invali
 /**
  * The payment needs a refund account. The request has none, or an incomplete one.
  *
- * `evidence` is `"provider"` if PortOne rejected the request (`code`, `providerMessage`), and `"rule"`
- * if a documented rule found it before sending (`rule`, `problem`).
+ * `evidence` is `"provider"` if PortOne rejected the request (`code`, `providerMessage`), and
+ * `"rule"` if a documented rule found it before sending (`rule`, `problem`).
  *
  * Cause: code 1 for a virtual account without `refund_holder`, `refund_bank`, `refund_account`. The
  * exact text is not public (SPEC.md A2).
@@ -103,8 +103,8 @@ export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>
 }
 
 /**
- * PortOne rejected the access token, and a fresh one too. A cancel without its checksum is sent only
- * once (`attempts` is 1); then `resend` is `"with-checksum"`.
+ * PortOne rejected the access token, and a fresh one too. A cancel without its checksum is sent
+ * only once (`attempts` is 1); then `resend` is `"with-checksum"`.
  *
  * Cause: HTTP 401, `{"code":-1,"message":"Unauthorized","response":null}`.
  * Spec: "401: Unauthorized — 인증 Token이 전달되지 않았거나 유효하지 않은 경우".
@@ -227,8 +227,8 @@ export class ChecksumMismatch extends Schema.TaggedError<ChecksumMismatch>()("Ch
 }
 
 /**
- * Any other rejection. `family` is who rejected: `"portone"` (code 1) cancelled nothing. `"pg"` (code
- * −1) may hide a PG that cancelled and whose response was lost.
+ * Any other rejection. `family` is who rejected: `"portone"` (code 1) cancelled nothing. `"pg"`
+ * (code −1) may hide a PG that cancelled and whose response was lost.
  *
  * `hint` names the family of a known PG text. It never proves whether money moved. With
  * `"already-cancelled-at-pg"` and `"pg-timeout"` the cancel may have happened.
@@ -306,8 +306,8 @@ export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
 /**
  * The request was sent, and no response shows its outcome.
  *
- * Cause: timeout after the send, connection lost, a 5xx response, a redirect, a response above 1 MiB,
- * a response about another payment.
+ * Cause: timeout after the send, connection lost, a 5xx response, a redirect, a response above 1
+ * MiB, a response about another payment.
  */
 export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
   payment: Schema.optional(Schema.String),

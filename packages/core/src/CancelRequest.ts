@@ -56,14 +56,18 @@ export interface Options {
   readonly retainPromotion?: boolean | undefined
   /** Requests a webhook about this cancel. Source: current API, default false for API cancels. */
   readonly enableWebhook?: boolean | undefined
-  /** Who wants the refund. Source: current API, `extra.requester`, default admin; NaverPay's review requires it. */
+  /**
+   * Who wants the refund. NaverPay's review requires it.
+   *
+   * Source: PortOne's current API, `extra.requester`, default admin.
+   */
   readonly requester?: "customer" | "admin" | undefined
   /**
    * Sub-merchant code: 3 upper-case letters or digits, sent as the `Tier` header. Overrides the
    * tier of the credentials.
    */
   readonly tier?: string | undefined
-  /** ISO 4217 code. It is not sent; it decides how many decimals amounts may have. Default KRW: none. */
+  /** ISO 4217 code, default KRW. Not sent: it decides how many decimals amounts may have. */
   readonly currency?: string | undefined
 }
 
@@ -83,7 +87,7 @@ export type CancelRequest =
  * ```ts
  * import { CancelRequest } from "@effect-portone/core"
  *
- * CancelRequest.full({ impUid: "imp_448280090638", checksum: 10000, reason: "품절" })._tag // => "Full"
+ * CancelRequest.full({ impUid: "imp_448280090638", checksum: 10000 })._tag // => "Full"
  * ```
  */
 export const full = (input: PaymentKey & Options): CancelRequest => ({ ...input, _tag: "Full" })
@@ -97,7 +101,7 @@ export const full = (input: PaymentKey & Options): CancelRequest => ({ ...input,
  * ```ts
  * import { CancelRequest } from "@effect-portone/core"
  *
- * const request = CancelRequest.partial({ impUid: "imp_448280090638", amount: 3000, checksum: 10000 })
+ * const request = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })
  * request._tag // => "Partial"
  * ```
  */
@@ -117,9 +121,11 @@ export const partial = (input: PaymentKey & Options & { readonly amount: number 
  * import { CancelRequest } from "@effect-portone/core"
  * import { Result } from "effect"
  *
- * const checked = CancelRequest.check({ _tag: "Partial", impUid: "imp_1", amount: "3000", checksum: 10000 })
- * const { field, problem } = Result.getOrThrow(Result.flip(checked))
- * `${field} ${problem}` // => "amount must be a number; it is a string"
+ * const json = { _tag: "Partial", impUid: "imp_1", amount: "3000", checksum: 10000 }
+ * const checked = CancelRequest.check(json)
+ * const invalid = Result.getOrThrow(Result.flip(checked))
+ * invalid.field // => "amount"
+ * invalid.problem // => "must be a number; it is a string"
  * ```
  */
 export const check = (input: unknown): Result.Result<CancelRequest, InvalidRequest> => {

@@ -17,8 +17,8 @@ export interface CancelConfirmed extends Schema.Schema.Type<typeof CancelConfirm
 
 /**
  * The provider confirmed the cancel (code 0), but the payment in the response cannot be read. The
- * cancel is done; do not send it again. `facts` are the readable fields; `problems` name the others,
- * without their values.
+ * cancel is done; do not send it again. `facts` are the readable fields; `problems` name the
+ * others, without their values.
  *
  * Units: amounts in major units.
  * Cause: `{"code":0,"message":null,"response":null}`, or a `response` without a readable `imp_uid`,
@@ -42,7 +42,8 @@ export const CancelConfirmedUnreadable = /* @__PURE__ */ Schema.TaggedStruct("Ca
 export interface CancelConfirmedUnreadable extends Schema.Schema.Type<typeof CancelConfirmedUnreadable> {}
 
 /**
- * A cancel that the provider confirmed. It is never an error, whatever else the response contains.
+ * A cancel that the provider confirmed. It is never an error, even if
+ * the rest of the response cannot be read.
  */
 export const Cancelled = /* @__PURE__ */ Schema.Union([CancelConfirmed, CancelConfirmedUnreadable])
 

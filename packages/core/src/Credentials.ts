@@ -12,8 +12,8 @@ import * as Schema from "effect/Schema"
 /**
  * Key, secret and tier.
  *
- * `tier` is a sub-merchant code of 3 upper-case letters or digits. Key and secret are then those of the
- * representative account.
+ * `tier` is a sub-merchant code of 3 upper-case letters or digits. Key and secret are then those
+ * of the representative account.
  */
 export interface Options {
   readonly impKey: Redacted.Redacted<string>

@@ -26,8 +26,8 @@ import type { Transport } from "./Transport.ts"
 /**
  * The look-up got no readable response. A look-up moves no money, so it may be repeated.
  *
- * Cause: timeout, connection lost, an unexpected status or code, HTML, cut JSON, or a payment without
- * `imp_uid`, `merchant_uid`, `status` or `amount`.
+ * Cause: timeout, connection lost, an unexpected status or code, HTML, cut JSON, or a payment
+ * without `imp_uid`, `merchant_uid`, `status` or `amount`.
  */
 export class LookupFailed extends Schema.TaggedError<LookupFailed>()("LookupFailed", {
   payment: Schema.optional(Schema.String),
@@ -69,8 +69,8 @@ export type FindError = InvalidRequest | CredentialsRejected | Unauthorized | Pa
  */
 export interface Options {
   /**
-   * Also finds payments of a test channel, by `impUid` only. Default false: since 2026-01-26 PortOne
-   * answers 404 for them.
+   * Also finds payments of a test channel, by `impUid` only. Default false: since 2026-01-26
+   * PortOne answers 404 for them.
    */
   readonly includeSandbox?: boolean | undefined
   /** Sub-merchant code, sent as the `Tier` header. Overrides the tier of the credentials. */
@@ -78,8 +78,8 @@ export interface Options {
 }
 
 /**
- * Looks up one payment, by `impUid` if given, otherwise by `merchantUid`. An order id may have several
- * payments; PortOne then returns the one that was started last.
+ * Looks up one payment, by `impUid` if given, otherwise by `merchantUid`. An order id may have
+ * several payments; PortOne then returns the one that was started last.
  *
  * Fails with:
  * - `PaymentNotFound`: HTTP 404, `{"code":-1,"message":"존재하지 않는 결제정보입니다."}`
@@ -103,11 +103,13 @@ export const findPayment: (
 )
 
 /**
- * Looks up to 100 payments up at once, by `impUid`. Payments that PortOne does not know are left out.
+ * Looks up to 100 payments up at once, by `impUid`. Payments that PortOne does not know are left
+ * out.
  *
  * Fails with:
  * - `PaymentNotFound`: none of them is known. HTTP 404
- * - `LookupFailed`: no readable response, or one of the payments cannot be read; repeat the look-up.
+ * - `LookupFailed`: no readable response, or one of the payments cannot be read; repeat the
+ *   look-up.
  * - `InvalidRequest`, `Unauthorized`, `CredentialsRejected`, `NotSent`: as for `cancel`.
  *
  * Source: PortOne's current API, `GET /payments?imp_uid[]=…`. HTTP 207 means that some were found.

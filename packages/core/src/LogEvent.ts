@@ -1,6 +1,6 @@
 /**
- * Every event that this library logs. Events hold ids and amounts; never bodies, tokens, accounts or
- * names of persons.
+ * Every event that this library logs. Events hold ids and amounts; never bodies, tokens, accounts
+ * or names of persons.
  */
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
@@ -74,8 +74,9 @@ export const keys: ReadonlyArray<string> = [
 ]
 
 /**
- * Logs an event: its name is the message, its keys are the annotations. An event that is not logged,
- * because of its level or because there is no logger, costs nothing: its keys are not read.
+ * Logs an event: its name is the message, its keys are the annotations. An event that is not
+ * logged, because of its level or because there is no logger, costs nothing: its keys are not
+ * read.
  */
 export const emit = (entry: LogEvent): Effect.Effect<void> =>
   Effect.withFiber((fiber) => {

@@ -1,6 +1,6 @@
 /**
- * A payment as PortOne describes it. Decoding is tolerant, because PortOne may add fields and values
- * at any time.
+ * A payment as PortOne describes it. Decoding is tolerant, because PortOne may add fields and
+ * values at any time.
  */
 import * as Schema from "effect/Schema"
 import { subtract } from "./Amount.ts"
@@ -42,8 +42,8 @@ const schemasOf = <
  * One cancel of a payment.
  *
  * Units: `amount` in major units.
- * Spec: "PaymentCancelAnnotation". PortOne's reference marks `receiptUrl` required and says "PG사에 따라
- * 제공되지 않는 경우도 있음" (SPEC.md C8). `cancellationId` is newer than that reference; it is the best
+ * Spec: "PaymentCancelAnnotation". PortOne's reference marks `receiptUrl` required and says "PG사에
+ * 따라 제공되지 않는 경우도 있음" (SPEC.md C8). `cancellationId` is newer than that reference; it is the best
  * key to recognise a cancel.
  */
 export const CancelEntry = /* @__PURE__ */ Schema.Struct(/* @__PURE__ */ schemasOf(cancelEntryFields, simple))
@@ -75,8 +75,8 @@ export interface DepositEntry extends Schema.Schema.Type<typeof DepositEntry> {}
  * import { PaymentJson } from "@effect-portone/core"
  * import { Option, Redacted, Result } from "effect"
  *
- * const wire = { imp_uid: "imp_1", merchant_uid: "order-7", status: "paid", amount: 10000, buyer_name: "홍길동" }
- * const payment = Result.getOrThrow(PaymentJson.decode(wire))
+ * const wire = { imp_uid: "imp_1", merchant_uid: "order-7", status: "paid", amount: 10000 }
+ * const payment = Result.getOrThrow(PaymentJson.decode({ ...wire, buyer_name: "홍길동" }))
  *
  * JSON.stringify(payment.personal) // => "\"<redacted>\""
  * Option.getOrThrow(Redacted.value(payment.personal).buyerName) // => "홍길동"
@@ -95,11 +95,10 @@ export interface PersonalData extends Schema.Schema.Type<typeof PersonalData> {}
 /**
  * A payment.
  *
- * Units: amounts in major units of `currency`; `cardQuota` in months, 0 for a single payment; times
- * are instants, absent when they did not happen.
- * `status`, `payMethod`, `pgProvider`, `channel` and the like are open: a new value is kept unchanged.
- * All personal data is in one field, `personal`, which prints as `<redacted>`:
- * `Redacted.value(payment.personal).buyerName`.
+ * Units: amounts in major units of `currency`; `cardQuota` in months, 0 for a single payment;
+ * times are instants, absent when they did not happen. `status`, `payMethod`, `pgProvider`,
+ * `channel` and the like are open: a new value is kept unchanged. All personal data is in one
+ * field, `personal`, which prints as `<redacted>`: `Redacted.value(payment.personal).buyerName`.
  * Spec: "PaymentAnnotation".
  */
 export const Payment = /* @__PURE__ */ Schema.Struct({
@@ -111,7 +110,7 @@ export const Payment = /* @__PURE__ */ Schema.Struct({
       /* @__PURE__ */ Schema.Struct(/* @__PURE__ */ schemasOf(promotionFields, simple))
     )
   }),
-  /** Buyer fields, account and card numbers, `customData`, and fields that this version does not know. */
+  /** Buyer fields, account and card numbers, `customData`, and unknown fields. */
   personal: /* @__PURE__ */ Schema.Redacted(PersonalData),
   /** Wire names of fields that cannot be read, such as a `card_quota` of `"three"`. */
   unreadFields: /* @__PURE__ */ Schema.Array(Schema.String)

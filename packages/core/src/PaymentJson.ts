@@ -17,8 +17,8 @@ import type { Payment } from "./Payment.ts"
  * import { Payment, PaymentJson } from "@effect-portone/core"
  * import { Result } from "effect"
  *
- * const stored = { imp_uid: "imp_1", merchant_uid: "order-1", status: "paid", amount: 10000, cancel_amount: 3000 }
- * Payment.cancellableBalance(Result.getOrThrow(PaymentJson.decode(stored))) // => 7000
+ * const wire = { imp_uid: "i", merchant_uid: "m", status: "paid", amount: 10, cancel_amount: 3 }
+ * Payment.cancellableBalance(Result.getOrThrow(PaymentJson.decode(wire))) // => 7
  * Result.isFailure(PaymentJson.decode({ imp_uid: "imp_1" })) // => true
  * ```
  */
@@ -32,9 +32,8 @@ export const decode: (json: unknown) => Result.Result<Payment, ReadonlyArray<str
  * import { PaymentJson } from "@effect-portone/core"
  * import { Schema } from "effect"
  *
- * const stored = "{\"imp_uid\":\"imp_1\",\"merchant_uid\":\"order-1\",\"status\":\"paid\",\"amount\":10000}"
- * const payment = Schema.decodeUnknownSync(Schema.fromJsonString(PaymentJson.PaymentJson))(stored)
- * payment.amount // => 10000
+ * const decode = Schema.decodeUnknownSync(PaymentJson.PaymentJson)
+ * decode({ imp_uid: "imp_1", merchant_uid: "o-1", status: "paid", amount: 10 }).amount // => 10
  * ```
  */
 export const PaymentJson = /* @__PURE__ */ Schema.Unknown.pipe(

@@ -6,8 +6,8 @@ import * as Schema from "effect/Schema"
 import { characters, hiddenCharacters, lengths } from "./internal/request/lengths.ts"
 
 /**
- * The refund account. Required for virtual accounts, for bank transfers of `smartro_v2`, and for KCP
- * when a mobile-phone payment is cancelled in a later month (SPEC.md R7 to R10).
+ * The refund account. Required for virtual accounts, for bank transfers of `smartro_v2`, and for
+ * KCP when a mobile-phone payment is cancelled in a later month (SPEC.md R7 to R10).
  *
  * Units: `holder` at most 16 characters, `bank` 4, `account` 16, `phone` 16.
  * `bank` is the PG's own bank code: Shinhan is `88` at KG Inicis, `BK88` at NHN KCP, `088` at most
@@ -34,7 +34,7 @@ export interface RefundAccount extends Schema.Schema.Type<typeof RefundAccount> 
  * ```ts
  * import { RefundAccount } from "@effect-portone/core"
  *
- * const account = RefundAccount.make({ holder: "홍길동", bank: "88", account: "110123456789", phone: "01012345678" })
+ * const account = RefundAccount.make({ holder: "홍길동", bank: "88", account: "110123456789" })
  * JSON.stringify(account.account) // => '"<redacted>"'
  * ```
  */

@@ -1,6 +1,6 @@
 /**
- * The texts with which PortOne and the payment gateways (PGs) reject a cancel, and what this library
- * makes of each.
+ * The texts with which PortOne and the payment gateways (PGs) reject a cancel, and what this
+ * library makes of each.
  */
 import { type Hint as KnownHint, pgRejections, portOneRejections } from "./internal/wire/rejections.ts"
 
@@ -12,14 +12,14 @@ export type Hint = KnownHint
 /**
  * A text and its meaning.
  *
- * `evidence`: `obs` seen in public code or logs of the real API; `doc` quoted by PortOne's own help;
- * `inf` inferred; `assumed` the text is not public.
+ * `evidence`: `obs` seen in public code or logs of the real API; `doc` quoted by PortOne's own
+ * help; `inf` inferred; `assumed` the text is not public.
  */
 export interface Rejection {
   readonly family: string
   /** The text as seen, in Korean; empty where it is not public. */
   readonly words: string
-  /** The code with which it was seen; undefined where that is not public. PortOne's own is 1, a PG's −1. */
+  /** The code with which it was seen: 1 of PortOne, −1 of a PG; undefined where not public. */
   readonly code: 1 | -1 | undefined
   /** `pg_provider`; empty for PortOne itself and for a text of more than one PG. */
   readonly pg: string
@@ -35,8 +35,8 @@ export interface Rejection {
 }
 
 /**
- * The table of all texts. "Already cancelled" is in it twice: in PortOne's words nothing happened, in
- * the words of a PG it is unknown.
+ * The table of all texts. "Already cancelled" is in it twice: in PortOne's words nothing happened,
+ * in the words of a PG it is unknown.
  *
  * PortOne publishes no table of PG texts; these come from public sources. A text that is not in the
  * table has no hint, and its verdict is the same.
@@ -44,7 +44,8 @@ export interface Rejection {
  * ```ts
  * import { Rejection } from "@effect-portone/core"
  *
- * Rejection.rejections.find(({ family }) => family === "settlement-short")?.moneyMoved // => "unknown"
+ * const short = Rejection.rejections.find(({ hint }) => hint === "settlement-short")
+ * short?.moneyMoved // => "unknown"
  * ```
  */
 export const rejections: ReadonlyArray<Rejection> = [

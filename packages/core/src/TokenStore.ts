@@ -45,8 +45,8 @@ export class TokenStoreFailed extends Schema.TaggedError<TokenStoreFailed>()("To
 }
 
 /**
- * Stores tokens by account (the API key), so that several merchants can share a store. Every adapter
- * guarantees:
+ * Stores tokens by account (the API key), so that several merchants can share a store. Every
+ * adapter guarantees:
  *
  * - `get` returns what was set for the same account, and for no other account;
  * - `clear` removes the given token, and keeps a newer one;

@@ -36,7 +36,7 @@ export interface TransportResponse {
  * - one `send` writes at most one request: no retry, no redirect, no second connection;
  * - it fails with `NotSent` only if no byte of the request left the machine, in doubt with
  *   `OutcomeUnknown`;
- * - every complete HTTP response is a result, whatever its status is;
+ * - every complete HTTP response is a result, with any status;
  * - logs and errors contain no token, no body and no headers.
  *
  * `@effect-portone/sandbox/conformance` tests these guarantees.

@@ -1,6 +1,6 @@
 /**
- * PortOne's webhook. It is not signed, so any client that knows the address can send one. Its content
- * is never trusted: a webhook is a reason to look the payment up.
+ * PortOne's webhook. It is not signed, so any client that knows the address can send one. Its
+ * content is never trusted: a webhook is a reason to look the payment up.
  */
 import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
@@ -50,11 +50,11 @@ export class WebhookUnreadable extends Schema.TaggedError<WebhookUnreadable>()("
 }
 
 /**
- * Reads the body of a webhook: JSON or a form, as text or as a framework has parsed it. `contentType`
- * decides where the body does not.
+ * Reads the body of a webhook: JSON or a form, as text or as a framework has parsed it.
+ * `contentType` decides where the body does not.
  *
- * Source: PortOne's docs, webhooks V1: `imp_uid`, `merchant_uid`, `status`, `cancellation_id`; JSON or
- * form by a setting of the console.
+ * Source: PortOne's docs, webhooks V1: `imp_uid`, `merchant_uid`, `status`, `cancellation_id`;
+ * JSON or form by a setting of the console.
  *
  * ```ts
  * import { Webhook } from "@effect-portone/core"
@@ -81,8 +81,8 @@ export const decode = (body: unknown, contentType?: string): Result.Result<Claim
  * - `WebhookUnreadable`: the body is not a webhook. Answer with 400.
  * - `PaymentNotFound`: forged, of another account, or of a test channel (use `includeSandbox` for
  *   that). Answer with 200.
- * - `LookupFailed`, `NotSent`: the payment could not be read. Answer with 500, so that PortOne sends
- *   the webhook again where that is configured, and look up the payment later.
+ * - `LookupFailed`, `NotSent`: the payment could not be read. Answer with 500, so that PortOne
+ *   sends the webhook again where that is configured, and look up the payment later.
  * - `InvalidRequest`, `Unauthorized`, `CredentialsRejected`: as for `findPayment`.
  */
 export const lookUp: (
@@ -105,8 +105,9 @@ export const lookUp: (
 export const sources: ReadonlyArray<string> = ["52.78.100.19", "52.78.48.223", "52.78.5.241"]
 
 /**
- * Whether PortOne sends webhooks from this address. It only reduces noise: behind a proxy an address
- * proves nothing, and the list may change. Answer a webhook from another address by a look-up too.
+ * Whether PortOne sends webhooks from this address. It only reduces noise: behind a proxy an
+ * address proves nothing, and the list may change. Answer a webhook from another address by a
+ * look-up too.
  *
  * ```ts
  * import { Webhook } from "@effect-portone/core"

@@ -26,8 +26,8 @@ for (const [page, tables] of Object.entries(pages)) {
       const shape = (text: string) => ({
         headings: prose(text).match(/^#+ /gm),
         tables: tablesOf(prose(text)).map((table) => [table.length, table[0]?.length]),
-        // A comment is prose, but what follows its arrow is a value.
-        code: text.match(/```ts\n.*?```/gs)?.map((fence) => fence.replace(/\/\/ (?!=>).*/g, "//"))
+        // Comments are in the language of their page, values are not.
+        code: text.match(/```ts\n.*?```/gs)?.map((fence) => fence.replace(/^ *\/\/ (?!=>).*$/gm, "//"))
       })
       assert.deepStrictEqual(shape(read(`${page}.ko.md`)), shape(read(`${page}.md`)))
     })

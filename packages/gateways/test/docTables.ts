@@ -115,7 +115,7 @@ const moved: Readonly<Record<PortOneError.MoneyMoved, Both>> = {
 }
 const resend: Readonly<Record<PortOneError.Resend, Both>> = {
   safe: ["yes", "예"],
-  "with-checksum": ["only with the same checksum", "같은 checksum으로만"],
+  "with-checksum": ["only with the same checksum", "같은 checksum일 때만"],
   never: ["no", "아니요"]
 }
 
@@ -182,25 +182,25 @@ const errorRows: ReadonlyArray<readonly [CancelError.CancelError, name: string, 
     "any other code",
     "그 밖의 code"
   ],
-  [new CancelError.NotSent({ reason: "Other" }), "", "none; no byte left", "없음. 한 바이트도 나가지 않았습니다"],
+  [new CancelError.NotSent({ reason: "Other" }), "", "none; no byte left", "없음. 전송되지 않았습니다"],
   [
     new CancelError.OutcomeUnknown({ reason: "Other" }),
     "",
     "none that can be read: timeout, lost connection, 5xx",
-    "읽을 수 있는 응답 없음: 시간 초과, 연결 끊김, 5xx"
+    "해석할 수 있는 응답 없음: 시간 초과, 연결 끊김, 5xx"
   ],
   [
     new CancelError.MalformedResponse({ status: 200, problem: "" }),
     "",
     "HTTP 200 with something else",
-    "HTTP 200이지만 응답이 아닌 것"
+    "HTTP 200이지만 본문을 해석할 수 없음"
   ]
 ]
 
 export const errors = (language: Language): Table => [
   [
     pick(language, "error", "오류"),
-    pick(language, "money moved?", "돈이 움직였나?"),
+    pick(language, "money moved?", "실제로 환불됐나?"),
     pick(language, "send again?", "다시 보내도 되나?"),
     pick(language, "the answer behind it", "포트원의 응답")
   ],
@@ -219,7 +219,7 @@ export const refusals = (language: Language): Table => [
     "code",
     "PG",
     pick(language, "error", "오류"),
-    pick(language, "money moved?", "돈이 움직였나?"),
+    pick(language, "money moved?", "실제로 환불됐나?"),
     pick(language, "evidence", "근거")
   ],
   ...Rejection.rejections.map((one) => [

@@ -188,7 +188,7 @@ describe("LogLine", () => {
         const reasons = ["Timeout", "HongGildong", "constructor", ""]
 
         const faults = yield* Effect.forEach(reasons, (reason) =>
-          Effect.map(line(Effect.logError(new FindPayment.LookupFailed({ reason }))), ({ faults }) =>
+          Effect.map(line(Effect.logError(Object.assign(new FindPayment.LookupFailed({ reason: "Timeout" }), { reason }))), ({ faults }) =>
             faults[0]))
 
         assert.deepStrictEqual(

@@ -16,9 +16,10 @@ import {
 type Wire = Readonly<Record<string, unknown>>
 
 /**
- * Reads a `PaymentAnnotation`. Four fields are required: `imp_uid`, `merchant_uid`, `status`, `amount`.
- * Any other field may be absent, null or of an unexpected kind; an unreadable field is left out and
- * listed in `unreadFields`. A failure lists the wire names of the required fields that are missing.
+ * Reads a `PaymentAnnotation`. Four fields are required: `imp_uid`, `merchant_uid`, `status`,
+ * `amount`. Any other field may be absent, null or of an unexpected kind; an unreadable field is
+ * left out and listed in `unreadFields`. A failure lists the wire names of the required fields
+ * that are missing.
  */
 export const decodePayment = (wire: unknown): Result.Result<Payment, ReadonlyArray<string>> => {
   if (!isWire(wire)) return Result.fail(["response"])
@@ -110,7 +111,7 @@ const readings: Readonly<Record<Kind, Reading>> = {
 type Fields = Readonly<Record<string, { readonly wire: string; readonly kind: Kind }>>
 type Writable<A> = { -readonly [Name in keyof A]: A[Name] }
 
-// Reads all fields of a table. Unreadable fields go to `unread`, required ones to `missing` as well.
+// Reads all fields of a table. Unreadable fields go to `unread`, required ones also to `missing`.
 const readerOf = <A>(fields: Fields) => {
   const rows = Object.entries(fields).map(([name, { kind, wire }]) => ({
     name,

@@ -1,8 +1,8 @@
 import * as Result from "effect/Result"
 
 /**
- * The body of every response: `{code, message, response}`. A `message` that is not a string is read as
- * an empty one.
+ * The body of every response: `{code, message, response}`. A `message` that is not a string is
+ * read as an empty one.
  */
 export interface Envelope {
   readonly code: number

@@ -2,7 +2,8 @@ import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 
 /**
- * Reads an instant of PortOne's. `0`, `"0"`, `""`, `null` and an absent field mean "did not happen".
+ * Reads an instant of PortOne's. `0`, `"0"`, `""`, `null` and an absent field mean "did not
+ * happen".
  *
  * Units: UNIX seconds in, an instant out.
  * Spec: "결제완료시점 (UNIX timestamp)" has the type `string`, and the sample next to it shows the

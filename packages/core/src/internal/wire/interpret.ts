@@ -22,8 +22,8 @@ import { hintFor, portOneRejections, soundsLikePg } from "./rejections.ts"
 import { scrub } from "./scrub.ts"
 
 /**
- * What a response to a cancel means. Pure. This is the only allow-list of definitive responses; every
- * other response is unknown.
+ * What a response to a cancel means. Pure. This is the only allow-list of definitive responses;
+ * every other response is unknown.
  *
  * | HTTP | body | verdict |
  * | --- | --- | --- |

@@ -1,6 +1,6 @@
 /**
- * The fields of a payment: name here, name on the wire, and kind. The schema of `Payment`, the codec
- * `PaymentJson` and the decoder are made of these tables.
+ * The fields of a payment: name here, name on the wire, and kind. The schema of `Payment`, the
+ * codec `PaymentJson` and the decoder are made of these tables.
  *
  * A kind decides three things: the schema (`Payment.ts`), how a value is read, and what an absent
  * field becomes (`decodePayment.ts`). The tables hold names of kinds, so that a bundle that only
@@ -8,7 +8,8 @@
  */
 
 /**
- * What a field holds. `textNeeded` and `moneyNeeded` must be readable; every other kind may be absent.
+ * What a field holds. `textNeeded` and `moneyNeeded` must be readable; every other kind may be
+ * absent.
  */
 export type Kind =
   | "textNeeded"

@@ -2,11 +2,13 @@
  * Provider text → what it means. The file is long because all texts are in two tables.
  *
  * A text may only make a verdict more cautious than the code alone. A row of PortOne may name the
- * rejection; it never claims more than code 1, which is that PortOne rejected and nothing happened. A
- * row of a PG removes even that, because a PG may have cancelled and its response was lost.
+ * rejection; it never claims more than code 1, which is that PortOne rejected and nothing
+ * happened. A row of a PG removes even that, because a PG may have cancelled and its response was
+ * lost.
  *
- * `evidence`: `obs` seen in public code or logs of the real API; `doc` quoted by PortOne's own help;
- * `inf` inferred; `assumed` the text is not public and the pattern is a guess (SPEC.md A1, A2).
+ * `evidence`: `obs` seen in public code or logs of the real API; `doc` quoted by PortOne's own
+ * help; `inf` inferred; `assumed` the text is not public and the pattern is a guess (SPEC.md A1,
+ * A2).
  */
 import type { CancelRejected } from "../../CancelError.ts"
 
@@ -179,7 +181,7 @@ export const pgRejections: ReadonlyArray<PgRejection> = [
     matches: fits(/time\s?-?out|타임\s?아웃|시간\s?초과|응답\s?(없|지연)/i),
     evidence: "inf"
   },
-  // PortOne puts this before the text of most PGs. Last, so that the text behind it is matched first.
+  // PortOne puts this before the text of most PGs. Last, so that the other rows are matched first.
   {
     words: "결제취소에 실패하였습니다. …",
     matches: holds("결제취소에 실패"),
@@ -189,8 +191,8 @@ export const pgRejections: ReadonlyArray<PgRejection> = [
 ]
 
 /**
- * Whether a message is a PG's rejection that PortOne passed on, or cannot be read. Then no code proves
- * that no money moved.
+ * Whether a message is a PG's rejection that PortOne passed on, or cannot be read. Then no code
+ * proves that no money moved.
  */
 export const soundsLikePg = (message: string): boolean =>
   message.includes("\uFFFD") || pgRejections.some((row) => row.matches(message))

@@ -15,8 +15,8 @@ const decodeIssued = Schema.decodeUnknownResult(Schema.Struct({
 }))
 
 /**
- * Requests a token from PortOne. The request may be repeated: PortOne issues the same token until it
- * expires.
+ * Requests a token from PortOne. The request may be repeated: PortOne issues the same token until
+ * it expires.
  *
  * No cancel was sent before this, so every failure is `NotSent`, except a clear "wrong key".
  */
