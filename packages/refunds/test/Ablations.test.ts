@@ -53,7 +53,7 @@ describe("without the rule", async () => {
     assert.deepStrictEqual(last(production, {}, read()).command, { _tag: "Send", plan })
   })
 
-  it("of the tag, a refund does not know its own entry, and nobody's entry is anybody's", async () => {
+  it("of the tag, a refund does not know its own entry, and an entry with another tag could be its own", async () => {
     const without = await protocolWithout(["tag"])
     assert.strictEqual(found(without, known({}), entry(3000, TAG))._tag, "NotYet")
     const echoed = asking({ profile: verified })
@@ -61,7 +61,7 @@ describe("without the rule", async () => {
     assert.strictEqual(found(production, known({ ask: echoed, plan }), entry(3000))._tag, "NeverMine")
   })
 
-  it("to keep a plan, every look starts from nothing", async () => {
+  it("to keep a plan, every look-up plans anew", async () => {
     const without = await protocolWithout(["samePlan"])
     assert.strictEqual(found(without, known({ plan }), entry(3000))._tag, "NeverMine")
     assert.strictEqual(found(production, known({ plan }), entry(3000))._tag, "Equal")
@@ -69,13 +69,13 @@ describe("without the rule", async () => {
     assert.deepStrictEqual(command, { _tag: "Send", plan })
   })
 
-  it("of whole reads, a look that does not add up is believed", async () => {
+  it("of whole reads, a look-up that does not add up is used", async () => {
     const torn: Event = { _tag: "Read", snapshot: { paid: 10000, balance: 7000, entries: [] } }
     assert.strictEqual(last(await protocolWithout(["wholeReads"]), {}, torn).command._tag, "Send")
     assert.strictEqual(last(production, {}, torn).command._tag, "Wait")
   })
 
-  it("of the watermark, old looks are believed: fewer entries, a higher balance, a checksum that was refused", async () => {
+  it("of the watermark, old look-ups are used: fewer entries, a higher balance, a checksum that was rejected", async () => {
     const without = await protocolWithout(["watermark"])
     const ask = { profile: verified, onForeign: "replan" } as const
     const older = [read(entry(1000)), mismatch, read()]
@@ -88,7 +88,7 @@ describe("without the rule", async () => {
     assert.strictEqual(last(production, {}, read(), mismatch, read()).command._tag, "Wait")
   })
 
-  it("that an equal entry is a riddle, it is taken for ours, and an earlier one for nobody's", async () => {
+  it("that an equal entry is undetermined, it is taken for ours, and an earlier one is ignored", async () => {
     const without = await protocolWithout(["equalIsUndetermined"])
     assert.deepStrictEqual(found(without, known({ plan }), entry(3000)), {
       _tag: "Mine",
@@ -100,7 +100,7 @@ describe("without the rule", async () => {
     assert.strictEqual(found(production, possible, entry(3000))._tag, "Equal")
   })
 
-  it("of the quiet period, a send follows the first look, and what is open counts as dead at once", async () => {
+  it("of the quiet period, a send follows the first look-up, and what is open counts as dead at once", async () => {
     const without = await protocolWithout(["quietPeriod"])
     assert.strictEqual(last(without, {}, read(), lost, read()).command._tag, "Send")
     assert.strictEqual(last(without, {}, read(), lost, read(entry(1000))).command._tag, "Finish")
@@ -124,7 +124,7 @@ describe("without the rule", async () => {
     assert.strictEqual(without.step.step(closed, read()).command._tag, "Send", "nothing is open")
   })
 
-  it("of the only attempt, a refusal is an end although another may be carried out", async () => {
+  it("of the only attempt, a rejection is final although another may be carried out", async () => {
     const without = await protocolWithout(["onlyAttemptRejection"])
     const proof = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" } as const
     for (const _tag of ["Rejected", "RejectedByPg"] as const) {
@@ -136,7 +136,7 @@ describe("without the rule", async () => {
     }
   })
 
-  it("of one at a time, two that cannot be told apart go together", async () => {
+  it("of one at a time, two that cannot be distinguished are sent together", async () => {
     const [, record] = turns(production)(empty, "a", { tag: undefined }, read())
     assert.strictEqual(
       turns(await protocolWithout(["serialise"]))(record, "b", { tag: undefined }, read())[0].command._tag,

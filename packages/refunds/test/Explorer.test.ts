@@ -1,6 +1,6 @@
 /**
- * The production protocol in every world of `explorer/configurations.ts`: what must hold holds in
- * every state, and what must fail fails by the shortest way.
+ * The production protocol in every scenario of `explorer/configurations.ts`: what must hold holds
+ * in every state, and what must fail fails by the shortest way.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { asExpected, foundIn, rows } from "./explorer/configurations.ts"
@@ -18,7 +18,7 @@ describe("the protocol, in every state it can get into", () => {
     }, 600_000)
   }
 
-  it("is explored in at least 60 worlds, which have names of their own", () => {
+  it("is explored in at least 60 scenarios, which have names of their own", () => {
     assert.isAbove(rows.length, 60)
     assert.strictEqual(new Set(rows.map(({ name }) => name)).size, rows.length)
     assert.isAbove(explored, 1_000_000)

@@ -42,7 +42,7 @@ describe("production notices", () => {
     ends(after({}).state, { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: undefined })
   )
   finds(
-    "a send on a look older than the watermark",
+    "a send on a look-up older than the watermark",
     { ...after({}).state, watermark: { entries: 1, balance: 9000 } },
     read(),
     after({}, read())

@@ -71,7 +71,7 @@ layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite f
       assert.deepStrictEqual(yield* taken(impUid), [3000])
     }))
 
-  it.effect("counts cents when it is asked again, and after a look that failed", () =>
+  it.effect("counts cents when it is asked again, and after a look-up that failed", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
       const impUid = yield* seed({ kind: "usd-card", amount: 20 })
@@ -90,7 +90,7 @@ layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite f
       yield* control("faults")
     }))
 
-  it.effect("that was refused is refused for good, and another key may do it", () =>
+  it.effect("that was rejected stays rejected, and another key may do it", () =>
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
       const impUid = yield* seed()
@@ -195,7 +195,7 @@ describe("a ledger that fails", () => {
       assert.strictEqual((yield* received).cancel, 0)
     })))
 
-  it.live("after the provider said yes: it is told as done", () =>
+  it.live("after the provider confirmed: it is reported as done", () =>
     run(Effect.gen(function*() {
       const impUid = yield* seed()
       const done = yield* Effect.provide(once(impUid, "a"), failing(2))

@@ -40,7 +40,7 @@ describe("a call after other calls", () => {
       RefundLedger.layerMemory
     ))
 
-  it.live("and is never told done with that amount while the payment cannot be read", () =>
+  it.live("and is never reported done with that amount while the payment cannot be read", () =>
     run(
       Effect.gen(function*() {
         const impUid = yield* seed()
@@ -54,7 +54,7 @@ describe("a call after other calls", () => {
       RefundLedger.layerMemory
     ))
 
-  it.live("all that remained, found by its tag, is not told as 0 while the payment cannot be read", () =>
+  it.live("all that remained, found by its tag, is not reported as 0 while the payment cannot be read", () =>
     run(Effect.gen(function*() {
       const impUid = yield* seed()
       yield* once(impUid, {}, "rest")

@@ -1,6 +1,6 @@
 /**
- * Texts that ledgers have stored. They outlive the version that wrote them, so they are literal here:
- * captured from a running version, never made by the code under test.
+ * Texts that ledgers have stored. They outlive the version that wrote them, so they are literal
+ * here: captured from a running version, never made by the code under test.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { read, write } from "../src/internal/ledgerText.ts"

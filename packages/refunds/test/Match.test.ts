@@ -27,7 +27,7 @@ describe("before anything was sent by this call", () => {
     assert.strictEqual(found(state({ amount: "rest" }), entry(2000, TAG))._tag, "OtherAmount")
   })
 
-  it("an equal cancel that carries nobody's tag may be an earlier call's", () => {
+  it("an equal cancel that carries no tag may be an earlier call's", () => {
     assert.strictEqual(found(state(possible), entry(3000))._tag, "Equal")
     assert.strictEqual(found(state(possible), entry(3000, OTHER_TAG))._tag, "NotYet")
     assert.strictEqual(found(state(possible), entry(1000))._tag, "NotYet")
@@ -38,7 +38,7 @@ describe("before anything was sent by this call", () => {
     assert.strictEqual(found(state({ ...possible, profile: verified }), entry(3000))._tag, "NotYet")
   })
 
-  it("an emptied payment whose last cancel is nobody's may be an earlier \"rest\"", () => {
+  it("an emptied payment whose last cancel has no tag may be an earlier \"rest\"", () => {
     const rest = state({ ...possible, amount: "rest" })
     assert.strictEqual(found(rest, entry(4000), entry(6000))._tag, "Equal")
     assert.strictEqual(found(rest, entry(4000), entry(6000, OTHER_TAG))._tag, "NotYet")
@@ -60,7 +60,7 @@ describe("after a send", () => {
     assert.strictEqual(found(state({}, { plan }), entry(3000, OTHER_TAG))._tag, "NeverMine")
   })
 
-  it("an equal one is ours where nobody else writes, and it is claimed by no other refund", () => {
+  it("an equal one is ours where no other program writes, and it is claimed by no other refund", () => {
     const alone = { profile: { ...cautious, singleWriter: true } }
     assert.deepStrictEqual(found(state(alone, { plan }), entry(3000)), { _tag: "Mine", place: 0, certain: "position" })
     assert.strictEqual(found(state(alone, { plan, claimed: [0] }), entry(3000))._tag, "NeverMine")
@@ -79,7 +79,7 @@ describe("after a send", () => {
 describe("without a tag", () => {
   const untagged = { tag: undefined }
 
-  it("another tag in the history is somebody else's", () => {
+  it("another tag in the history is another program's", () => {
     assert.strictEqual(found(state(untagged, { plan }), entry(3000, OTHER_TAG))._tag, "NeverMine")
   })
 

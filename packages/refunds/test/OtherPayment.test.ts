@@ -16,7 +16,7 @@ const payment = {
   currency: "KRW"
 }
 
-/** A provider that gives these answers to looks, the last one for ever, and counts cancels. */
+/** A provider that gives these answers to look-ups, the last one for ever, and counts cancels. */
 const provider = (lookUps: ReadonlyArray<object>, confirmed?: object) => {
   const seen = { lookUps: 0, cancels: 0 }
   const answer = (response: unknown) =>
@@ -45,7 +45,7 @@ const provider = (lookUps: ReadonlyArray<object>, confirmed?: object) => {
   return { done, seen }
 }
 
-describe("a look that answers about something else", () => {
+describe("a look-up that answers about something else", () => {
   for (const other of [{ imp_uid: "imp_2" }, { merchant_uid: "order-2" }, { currency: "USD" }]) {
     it.live(`is not believed once the payment is known: ${JSON.stringify(other)}`, () =>
       Effect.gen(function*() {
@@ -57,7 +57,7 @@ describe("a look that answers about something else", () => {
       }))
   }
 
-  it.live("is told from a cancel's own answer that leaves the currency out, which changes nothing about the next look", () =>
+  it.live("is not a cancel's own answer without a currency, which does not affect the next look-up", () =>
     Effect.gen(function*() {
       const dollars = { ...payment, currency: "USD" }
       const tag = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of("imp_1", "k")).pipe(

@@ -76,7 +76,7 @@ describe("an end is final", () => {
 })
 
 describe("a refund goes by its tag", () => {
-  it("when it has one and is not told by its place", () => {
+  it("when it has one and is not identified by its place", () => {
     assert.isTrue(isFoundByTag(asking()))
     assert.isFalse(isFoundByTag(asking({ tag: undefined })))
     assert.isFalse(isFoundByTag(asking({ profile: { ...cautious, singleWriter: true } })))
@@ -96,7 +96,7 @@ describe("in the way is", () => {
     assert.isUndefined(blockingRefund(empty, "b", false))
   })
 
-  it("nobody where both go by their tags, and anybody where one does not", () => {
+  it("no refund where tags identify both, and each other one where a tag does not", () => {
     assert.isUndefined(blocker({ byTag: true }, true))
     assert.isDefined(blocker({ byTag: true }, false))
     assert.isDefined(blocker({ byTag: false }, true))
@@ -140,7 +140,7 @@ describe("what is taken up again", () => {
     })
   })
 
-  it("with the call's own plan and refusal only where none is remembered", () => {
+  it("with the call's own plan and rejection only where none is stored", () => {
     const own = { amount: 3000, checksum: 9000, entries: 1 }
     const mine = known({ plan: own, rejection: "mine" })
     const bare = holding({ a: one({ plan: undefined }) })
@@ -153,7 +153,7 @@ describe("what is taken up again", () => {
     assert.strictEqual(resume(holding({ a: one() }), "a", known({ sent: 0, quiet: 2 })).quiet, 0)
   })
 
-  it("with the quiet begun anew where another call has heard what is to be confirmed", () => {
+  it("with a new quiet period where another call has an answer to confirm", () => {
     for (const given of [{ confirming: true }, { maybeDoneAtPg: true }]) {
       const state = resume(holding({ a: one(given) }), "a", known({ sent: 1, quiet: 2 }))
       assert.strictEqual(state.quiet, 0, JSON.stringify(given))
@@ -167,7 +167,7 @@ describe("what is taken up again", () => {
     assert.deepInclude(resume(record, "b", known()), { claimed: [2], watermark })
   })
 
-  it("knows the newer of two looks, by the length of the history", () => {
+  it("knows the newer of two look-ups, by the length of the history", () => {
     const [older, newer] = [{ entries: 1, balance: 9000 }, { entries: 2, balance: 8000 }]
     const both = (remembered: State["watermark"], own: State["watermark"]) =>
       resume(holding({}, { watermark: remembered }), "a", known({ watermark: own })).watermark
@@ -216,7 +216,7 @@ describe("what is remembered", () => {
     })
   })
 
-  it("is no refusal that proved nothing", () => {
+  it("has no rejection that proved nothing", () => {
     assert.isUndefined(recordState(empty, "a", { ...state, confirming: false }).refunds["a"]?.rejection)
   })
 
@@ -260,7 +260,7 @@ describe("a turn", () => {
     })
   })
 
-  it("remembers what was armed and never left, and nothing before the first look", () => {
+  it("remembers what was armed and never left, and nothing before the first look-up", () => {
     const armed = turn(empty, "a", known(), read())
     const unsent = turn(armed[1], "a", armed[0].state, answered({ _tag: "NotSent" }))
     assert.deepInclude(unsent[1].refunds["a"], { sent: 0, open: 0 })

@@ -20,7 +20,7 @@ const once = (
 
 layer(live, { excludeTestServices: true })("a refund", (it) => {
   describe("in the ordinary way", () => {
-    it.effect("is two requests, a look and a cancel", () =>
+    it.effect("is two requests, a look-up and a cancel", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const impUid = yield* seed()
@@ -99,7 +99,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         assert.strictEqual((yield* once(impUid, "d", {}, 0.1))._tag, "NotRefunded")
       }))
 
-    it.effect("refuses what does not exist in the currency, or is no amount, and sends nothing", () =>
+    it.effect("rejects an amount that the currency does not have, or that is no amount, and sends nothing", () =>
       Effect.gen(function*() {
         const impUid = yield* seed()
         const dollars = yield* seed({ kind: "usd-card", amount: 20 })
@@ -168,8 +168,8 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
       }))
   })
 
-  describe("when somebody else cancels", () => {
-    it.effect("in PortOne's console, an equal amount is told from ours by its tag", () =>
+  describe("when another program cancels", () => {
+    it.effect("in PortOne's console, an equal amount is distinguished from ours by its tag", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const impUid = yield* seed()
@@ -183,7 +183,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         assert.deepStrictEqual(yield* taken(impUid), [3000])
       }))
 
-    it.effect("between our look and our cancel, we stop and say so; told to, we go on with what is left", () =>
+    it.effect("between our look-up and our cancel, we stop and report it; with replan, we go on with what is left", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         for (
@@ -194,7 +194,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
           ] as const
         ) {
           const impUid = yield* seed()
-          // The answer to the first send is lost and nothing happened; somebody cancels while we
+          // The answer to the first send is lost and nothing happened; a person cancels while we
           // are quiet.
           yield* sandbox.fault({ route: "cancel", fault: "html-503" })
           let lookUps = 0
@@ -215,7 +215,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         }
       }))
 
-    it.effect("an equal amount before us, nobody vouches for tags: a person decides", () =>
+    it.effect("an equal amount before us, tags may not come back: a person decides", () =>
       Effect.gen(function*() {
         const impUid = yield* seed()
         yield* control("console-cancel", { imp_uid: impUid, amount: 3000 })
@@ -265,7 +265,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         assert.deepStrictEqual(yield* taken(impUid), [6000])
       }))
 
-    it.effect("that nobody told us of, is waited for and never sent twice by one call", () =>
+    it.effect("that no profile names, is waited for and never sent twice by one call", () =>
       Effect.gen(function*() {
         const impUid = yield* seed({ async: true })
         const done = yield* once(impUid, "later")
@@ -312,7 +312,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         assert.deepStrictEqual(yield* taken(impUid), [3000])
       }))
 
-    it.effect("finds what it sent by its place, where nobody else writes", () =>
+    it.effect("finds what it sent by its place, where no other program writes", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const impUid = yield* seed()
@@ -323,7 +323,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
       }))
   })
 
-  describe("when looks fail", () => {
+  describe("when look-ups fail", () => {
     it.effect("goes on looking, and sends nothing before it has seen the payment", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
@@ -349,7 +349,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         assert.strictEqual((yield* received).cancel, before.cancel)
       }))
 
-    it.effect("after a send: the answer counts, and no look is needed", () =>
+    it.effect("after a send: the answer counts, and no look-up is needed", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const impUid = yield* seed()
@@ -381,7 +381,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
       }))
   })
 
-  describe("as it is told", () => {
+  describe("as it is reported", () => {
     it.effect("has nothing secret or personal in it, however it is printed", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox

@@ -55,13 +55,12 @@ const faults = [
 ]
 
 /**
- * How a call ends that does not end well at once: with and without a caller who vouches for earlier
- * calls.
+ * The outcome of a call under a fault, with and without a caller that rules out earlier calls.
  */
 const expected = (fault: string, earlier: "possible" | "none"): string => {
-  // In the sandbox the PG's refusal reads "already cancelled", which proves nothing.
+  // In the sandbox the PG's rejection reads "already cancelled", which proves nothing.
   if (fault === "pg-rejection") return "Undetermined"
-  // A token that is refused twice is no answer to the cancel: it goes out again later.
+  // A token that is rejected twice is no answer to the cancel: it goes out again later.
   return fault !== "status-403" ? "Succeeded" : earlier === "none" ? "Rejected" : "Undetermined"
 }
 

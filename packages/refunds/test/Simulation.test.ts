@@ -1,6 +1,6 @@
 /**
- * The whole of it in worlds drawn by chance: production `refundOnce` on virtual time, a provider in
- * memory, and a judge who owns the ledger. A seed that fails here goes into
+ * The whole of it in random scenarios: production `refundOnce` on virtual time, a provider
+ * in memory, and a judge that knows every cancel. A seed that fails here goes into
  * `simulation/corpus.json`, which runs first.
  */
 import { assert, describe, it } from "@effect/vitest"
@@ -26,12 +26,12 @@ const check = async (seeds: ReadonlyArray<number>, ledgerKind?: LedgerKind) => {
 
 const count = (length: number, from: number) => Array.from({ length }, (_, index) => from + index)
 
-describe("a refund in a world drawn by chance", () => {
-  it("is never done twice nor told wrong, in any world that once went wrong", async () => {
+describe("a refund in a random scenario", () => {
+  it("is never made twice nor reported wrongly, in any scenario that once failed", async () => {
     for (const ledgerKind of ledgerKinds) assert.deepStrictEqual((await check(corpus, ledgerKind)).failed, [])
   }, 600_000)
 
-  it("is never done twice nor told wrong in 500 worlds, and ends once they are well again", async () => {
+  it("is never made twice nor reported wrongly in 500 scenarios, and finishes once the failures stop", async () => {
     const { ends, failed, seen } = await check(count(500, 4001))
 
     assert.deepStrictEqual(failed, [])
@@ -51,7 +51,7 @@ describe("a refund in a world drawn by chance", () => {
     for (const seed of count(20, 1)) assert.deepStrictEqual(await simulate(seed), await simulate(seed))
   })
 
-  it("ends without a person in bad weather", async () => {
+  it("ends without a person when failures are frequent", async () => {
     const calls = await Promise.all(count(1000, 1).map((seed) => callsNeeded(seed, 3)))
 
     assert.isTrue(calls.every(({ applied }) => applied === 1))

@@ -52,7 +52,7 @@ describe("a payment, as the protocol sees it", () => {
   })
 })
 
-describe("a look is whole", () => {
+describe("a snapshot is whole", () => {
   it("when balance and history add up", () => {
     const whole = { paid: 10, balance: 7, entries: [{ amount: 3, tag: undefined }] }
     assert.isTrue(isWhole(whole))

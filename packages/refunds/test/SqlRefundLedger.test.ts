@@ -33,7 +33,7 @@ const keeps = (name: string, one: Layer.Layer<never, unknown>, another = one) =>
           return [next, Option.some(String(next))]
         }))
 
-    it.effect("keeps a text per payment, and forgets it when told to", () =>
+    it.effect("keeps a text per payment, and forgets it on request", () =>
       Effect.gen(function*() {
         assert.strictEqual(yield* count("imp_1"), 1)
         assert.strictEqual(yield* count("imp_1"), 2)
@@ -73,7 +73,7 @@ if (Servers.isServer(postgres)) {
 } else it.skip(`a ledger in PostgreSQL: ${postgres}`, () => {})
 
 describe("a ledger in SQL", () => {
-  it.effect("refuses to be used inside a transaction, because that could take back what it keeps", () =>
+  it.effect("rejects being used inside a transaction, because that could take back what it keeps", () =>
     Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient
       const error = yield* Effect.flip(sql.withTransaction(RefundLedger.forget("imp_1")))

@@ -25,7 +25,7 @@ const sends = (checksum = 10000, amount = 3000, entries = 0) =>
   ({ _tag: "Send", plan: { amount, checksum, entries } }) as const
 
 describe("step", () => {
-  it("looks before it does anything", () => {
+  it("looks the payment up before it does anything", () => {
     assert.deepStrictEqual(start(asking()).command, { _tag: "Read" })
   })
 
@@ -66,7 +66,7 @@ describe("step", () => {
     assert.strictEqual(outcome({ amount: "rest" }, read(entry(10000)))?._tag, "NotRefunded")
   })
 
-  it("stops for an amount that is no whole number of at least one, whatever asked for it", () => {
+  it("stops for an amount that is no whole number of at least one, even if the caller asked for it", () => {
     for (const amount of [Number.NaN, 0.5, Number.POSITIVE_INFINITY]) {
       const { command } = after({ amount }, read())
       assert.strictEqual(command._tag, "Finish", String(amount))
@@ -76,7 +76,7 @@ describe("step", () => {
   })
 
   describe("after a lost answer", () => {
-    it("looks at once, then waits as long as a request may linger, and sends the very same again", () => {
+    it("looks up at once, waits as long as a request may linger, and sends the same again", () => {
       const events = [read(), lost]
       assert.deepStrictEqual(command({}, ...events), { _tag: "Read" })
       assert.deepStrictEqual(command({}, ...events, read()), { _tag: "Wait", for: "quiet", nth: 1 })
@@ -113,20 +113,20 @@ describe("step", () => {
       assert.isAbove(until({ profile, amount: 5001 }, [read(), lost], read(), lost).sent, 1)
     })
 
-    it("takes an equal cancel without a tag for nobody's", () => {
+    it("ignores an equal cancel without a tag", () => {
       assert.deepStrictEqual(outcome({}, read(), lost, read(entry(3000))), {
         _tag: "Undetermined",
         cause: "EqualForeignCancel"
       })
     })
 
-    it("knows an equal cancel for somebody else's where tags are known to come back", () => {
+    it("takes an equal cancel for another program's where tags are known to come back", () => {
       const state = until({ profile: verified }, [read(), lost], read(entry(3000)), lost)
       assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "FencedByOther", rejection: undefined })
     })
   })
 
-  describe("when somebody else cancels meanwhile", () => {
+  describe("when another program cancels in between", () => {
     it("stops and says so", () => {
       assert.deepStrictEqual(outcome({}, read(), answered({ _tag: "Mismatch" }), read(entry(1000))), {
         _tag: "NotRefunded",
@@ -143,7 +143,7 @@ describe("step", () => {
       })
     })
 
-    it("plans again on the new balance when told to", () => {
+    it("plans again on the new balance with replan", () => {
       const ask = { onForeign: "replan" } as const
       assert.deepStrictEqual(
         command(ask, read(), answered({ _tag: "Mismatch" }), read(entry(1000))),
@@ -152,7 +152,7 @@ describe("step", () => {
     })
   })
 
-  describe("a refusal", () => {
+  describe("a rejection", () => {
     it("is an end for the only attempt there ever was", () => {
       assert.deepStrictEqual(outcome({}, read(), rejected), {
         _tag: "NotRefunded",
@@ -175,14 +175,14 @@ describe("step", () => {
       })
     })
 
-    it("of a PG is believed after two looks a minute apart", () => {
+    it("of a PG is believed after two look-ups a minute apart", () => {
       const events = [read(), answered({ _tag: "RejectedByPg", rejection: "no" }), read()]
       assert.deepStrictEqual(command({}, ...events), { _tag: "Wait", for: "confirm", nth: 1 })
       assert.strictEqual(outcome({}, ...events, waited, read())?._tag, "NotRefunded")
       assert.strictEqual(outcome({}, ...events, waited, read(entry(3000, TAG)))?._tag, "Succeeded")
     })
 
-    it("of a PG, for one of several attempts, stays open after both looks", () => {
+    it("of a PG, for one of several attempts, stays open after both look-ups", () => {
       const rejection = answered({ _tag: "RejectedByPg", rejection: "no" })
       const ask = { earlier: "possible" } as const
       assert.strictEqual(outcome(ask, read(), rejection, read(), waited, read())?._tag, "Undetermined")
@@ -212,12 +212,12 @@ describe("step", () => {
       assert.deepStrictEqual(outcome({ profile }, read(), accepted), { _tag: "AcceptedPending" })
     })
 
-    it("stays a yes when all looks fail afterwards", () => {
+    it("stays confirmed when all look-ups fail afterwards", () => {
       assert.deepStrictEqual(until({}, [read(), accepted], unreadable, lost).outcome, { _tag: "AcceptedPending" })
     })
   })
 
-  describe("looks that cannot be believed", () => {
+  describe("look-ups that cannot be used", () => {
     const torn = { _tag: "Read", snapshot: { paid: 10000, balance: 7000, entries: [] } } as const
 
     it("send nothing, whether unreadable or torn", () => {
@@ -230,12 +230,12 @@ describe("step", () => {
       assert.deepStrictEqual(half.outcome, { _tag: "Undetermined", cause: "SnapshotInconsistent" })
     })
 
-    it("are put aside when they are older than what is known", () => {
+    it("are not used when they are older than what is known", () => {
       const events = [read(entry(1000)), lost, read()]
       assert.deepStrictEqual(command({}, ...events), { _tag: "Wait", for: "read", nth: 1 })
     })
 
-    it("are put aside when they show a checksum that was refused already", () => {
+    it("are not used when they show a checksum that was rejected already", () => {
       const events = [read(), answered({ _tag: "Mismatch" }), read()]
       assert.strictEqual(command({}, ...events)._tag, "Wait")
     })
@@ -259,7 +259,7 @@ describe("step", () => {
       assert.strictEqual(now.command._tag, "Wait")
     })
 
-    it("is proved not refunded in the end, whatever else failed, unless another call may send", () => {
+    it("is proved not refunded in the end, also after other failures, unless another call may send", () => {
       const never = { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined } as const
       for (const reads of [5, 6, 7]) {
         const budget = { sends: 3, reads, quiet: 3 }
@@ -280,7 +280,7 @@ describe("step", () => {
   })
 
   describe("an end", () => {
-    it("stays an end, whatever else is heard", () => {
+    it("stays final after every other event", () => {
       const { state } = after({}, read(), rejected)
       for (const event of [read(), waited, unreadable, lost]) {
         assert.deepStrictEqual(step(state, event).state.outcome, state.outcome)

@@ -18,12 +18,12 @@ const proved = (proof: "NeverSent" | "OnlyAttemptRejected" | "FencedByOther" | "
   ({ _tag: "NotRefunded", proof, rejection: undefined }) as const
 
 describe("a send", () => {
-  it("is sound in the ordinary way: a look, the balance, the amount, and it is counted", () => {
+  it("is sound in the ordinary case: a look-up, the balance, the amount, and it is counted", () => {
     assert.isUndefined(broken(known(), read(), sends(known())))
     assert.isUndefined(broken(known(open), read(), sends(known(open))))
   })
 
-  it("follows a look, and one that adds up", () => {
+  it("follows a look-up, and one that adds up", () => {
     const title = "a send follows a look-up only"
     for (const event of [waited, answered({ _tag: "Ambiguous" })]) {
       assert.strictEqual(broken(known(), event, sends(known())), title)
@@ -32,7 +32,7 @@ describe("a send", () => {
     assert.strictEqual(broken(known(), torn, sends(known())), "a send on a snapshot that does not add up")
   })
 
-  it("carries the balance of this very look", () => {
+  it("carries the balance of this very look-up", () => {
     const title = "a send without the balance as its checksum"
     assert.strictEqual(broken(known(), read(entry(1000)), sends(known())), title)
   })
@@ -88,7 +88,7 @@ describe("a send", () => {
     )
   })
 
-  it("is not planned on a look that is older than what is known", () => {
+  it("is not planned on a look-up older than what is known", () => {
     const title = "a send on a stale snapshot"
     const look = read(entry(1000))
     const next = { amount: 3000, checksum: 9000, entries: 1 }
@@ -151,7 +151,7 @@ describe("an end", () => {
     assert.isUndefined(ends(known(), waited, on))
   })
 
-  it("of success is shown by a look or told by an answer", () => {
+  it("of success is shown by a look-up or by an answer", () => {
     const title = "a success without evidence"
     const reported = (event: Event, place: number | undefined) =>
       ends(known(), event, finish(known(), succeeded(place)))
@@ -204,7 +204,7 @@ describe("an end", () => {
     assert.isUndefined(reported("InsufficientBalance", {}, { amount: "rest" }, read(entry(10000))))
     assert.isUndefined(reported("InsufficientBalance", {}, { amount: 0 }, read()))
     const torn: Event = { _tag: "Read", snapshot: { paid: 10000, balance: 2000, entries: [] } }
-    assert.strictEqual(reported("InsufficientBalance", {}), title, "nobody looked")
+    assert.strictEqual(reported("InsufficientBalance", {}), title, "no look-up was made")
     assert.strictEqual(reported("InsufficientBalance", {}, {}, torn), title, "it does not add up")
     assert.strictEqual(reported("InsufficientBalance", { sent: 2, open: 1 }, {}, little), title, "something is open")
     assert.strictEqual(reported("InsufficientBalance", {}, {}, read(entry(7000))), title, "it fits")

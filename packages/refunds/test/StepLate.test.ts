@@ -82,7 +82,7 @@ describe("an answer to an attempt that another call has passed", () => {
     assert.deepInclude(unseen.state, { watermark })
   })
 
-  it("is waited for when it is accepted, and a riddle when a PG says \"already\"", () => {
+  it("is waited for when it is accepted, and undetermined when a PG reports an earlier cancel", () => {
     assert.deepInclude(given({ _tag: "Accepted" }).state, { accepted: true, open: 1, phase: "reading" })
     assert.deepInclude(given({ _tag: "MaybeDoneAtPg", rejection: "기취소" }).state, {
       maybeDoneAtPg: true,
@@ -98,7 +98,7 @@ describe("an answer to an attempt that another call has passed", () => {
     assert.deepInclude(given({ _tag: "NotSent" }, { sent: 1, sentHere: 0 }).state, { sent: 1, sentHere: 0, open: 1 })
   })
 
-  it("of the same plan is nobody else's", () => {
+  it("of the same plan is this call's own", () => {
     assert.deepInclude(given({ _tag: "Mismatch" }, { inFlight: second }).state, { open: 0, passedChecksum: 9000 })
     assert.deepInclude(given({ _tag: "Mismatch" }, { inFlight: undefined }).state, { open: 0, passedChecksum: 9000 })
   })
@@ -134,13 +134,13 @@ describe("after the end", () => {
     assert.deepStrictEqual(step(ended(kept), tagged).state.outcome, kept)
   })
 
-  it("a late \"accepted\" makes pending of a riddle, and an alarm of a proof", () => {
+  it("a late \"accepted\" turns undetermined into pending, and a proof into an alarm", () => {
     const accepted = answered({ _tag: "Accepted" })
     assert.deepStrictEqual(step(ended(unproved), accepted).state.outcome, pending)
     assert.deepStrictEqual(step(ended(rejected), accepted).state.outcome, undetermined("BrokenInvariant"))
   })
 
-  it("nothing else is news: no tag, another's tag, a torn look, a place, a refusal", () => {
+  it("nothing else is news: no tag, another's tag, a torn snapshot, a place, a rejection", () => {
     const alone = asking({ profile: { ...cautious, singleWriter: true } })
     const torn = { _tag: "Read", snapshot: { paid: 10000, balance: 10000, entries: [entry(3000, TAG)] } } as const
     for (
@@ -163,18 +163,18 @@ describe("after the end", () => {
     }
   })
 
-  it("an alarm is one, also where nobody checks", () => {
+  it("an alarm is one, also without the invariants", () => {
     const accepted = answered({ _tag: "Accepted" })
     assert.deepStrictEqual(decide(ended(rejected), accepted).state.outcome, undetermined("BrokenInvariant"))
   })
 
-  it("a state without an outcome has one that must never be, also where nobody checks", () => {
+  it("a state without an outcome has one that must never be, also without the invariants", () => {
     assert.deepStrictEqual(decide(ended(undefined), waited).state.outcome, undetermined("BrokenInvariant"))
   })
 })
 
 describe("giving up", () => {
-  it("proves that nothing was sent only where nothing was, nothing is open, and nobody else may send", () => {
+  it("proves that nothing was sent only where nothing was, nothing is open, and no other call may send", () => {
     const cause = (fields: Partial<State>) => giveUp(known(fields), "Unreadable").state.outcome
     assert.deepStrictEqual(cause({}), { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined })
     assert.deepStrictEqual(cause({ open: 1 }), undetermined("Unreadable"))

@@ -1,6 +1,6 @@
 /**
- * What a look decides, at the borders: amounts that just fit, looks that are just too old, entries
- * that are almost ours.
+ * What a look-up decides, at the borders: amounts that just fit, look-ups just too old,
+ * entries that are almost ours.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { match } from "../src/protocol/match.ts"
@@ -18,8 +18,8 @@ const possible = { earlier: "possible" } as const
 const profiled = (profile: Partial<Profile>): Partial<Ask> => ({ profile: { ...cautious, ...profile } })
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
 
-describe("a look that is old", () => {
-  it("with fewer entries is put aside, and taken for a cancel taken back when it lasts", () => {
+describe("an old look-up", () => {
+  it("with fewer entries is not used, and taken for a cancel taken back when it lasts", () => {
     const { outcome } = until(possible, [read(entry(1000)), lost], read(), lost)
     assert.deepStrictEqual(outcome, undetermined("BalanceIncreased"))
   })
@@ -28,7 +28,7 @@ describe("a look that is old", () => {
     assert.strictEqual(command({}, read(entry(1000)), lost, read(entry(1000)))._tag, "Wait")
   })
 
-  it("with the checksum that was refused is put aside, and named when it lasts", () => {
+  it("with the checksum that was rejected is not used, and named when it lasts", () => {
     assert.deepStrictEqual(
       until(possible, [read(), mismatch], read(), lost).outcome,
       undetermined("ChecksumNotTrusted")
@@ -113,7 +113,7 @@ describe("where the balance is still at the checksum", () => {
     assert.deepStrictEqual(outcome({}, ...title, waited, read()), undetermined("PgSaysAlreadyCancelled"))
   })
 
-  it("a PG's refusal of the only attempt ends with nothing open, after two looks", () => {
+  it("a PG's rejection of the only attempt ends with nothing open, after two look-ups", () => {
     const rejected = [read(), answered({ _tag: "RejectedByPg", rejection: "no" }), read(), waited, read()]
     const { state } = after({}, ...rejected)
     assert.deepInclude(state, { open: 0, confirming: false, quiet: 0, sent: 1 })
@@ -121,7 +121,7 @@ describe("where the balance is still at the checksum", () => {
     assert.deepStrictEqual(outcome(possible, ...rejected), undetermined("NeverConfirmed"))
   })
 
-  it("a PG's refusal closes one of two attempts and leaves the other open", () => {
+  it("a PG's rejection closes one of two attempts and leaves the other open", () => {
     const again = [read(), lost, read(), waited, read(), waited, read()]
     const { state } = after(
       { budget: { sends: 3, reads: 50, quiet: 3 } },
@@ -141,7 +141,7 @@ describe("where the balance is still at the checksum", () => {
   })
 })
 
-describe("where somebody else moved the balance", () => {
+describe("where another program moved the balance", () => {
   const moved = [read(), lost, read(entry(1000))]
 
   it("what is open gets its quiet time before it counts as dead", () => {
@@ -163,7 +163,7 @@ describe("where somebody else moved the balance", () => {
     assert.strictEqual(outcome(later, read(), mismatch, read(entry(1000)))?._tag, "NotRefunded", "nothing is open")
   })
 
-  it("a PG's \"already\" stays a riddle", () => {
+  it("a PG's \"already\" stays undetermined", () => {
     const title = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" })
     const others = [read(entry(1000)), waited, read(entry(1000)), waited, read(entry(1000))]
     assert.deepStrictEqual(outcome({}, read(), title, ...others), undetermined("PgSaysAlreadyCancelled"))
@@ -189,7 +189,7 @@ describe("where somebody else moved the balance", () => {
     assert.deepInclude(state, { confirming: false, open: 1, sent: 2 })
   })
 
-  it("and its entry is not shown yet, the look is put aside, and named when that lasts", () => {
+  it("and its entry is not shown yet, the look-up is not used, and named when that lasts", () => {
     // As many entries as before the plan, and yet less is left: the history is not of this moment.
     const odd = [read(entry(1000)), lost, read(entry(2000))]
     assert.deepStrictEqual(command(possible, ...odd), { _tag: "Wait", for: "read", nth: 1 })
@@ -214,7 +214,7 @@ describe("an entry", () => {
     assert.strictEqual(rest(entry(4000), entry(5000), entry(1000, OTHER_TAG)), "NotYet")
   })
 
-  it("is needed for a riddle: a payment of nothing has none", () => {
+  it("is needed to be undetermined: a payment of 0 has none", () => {
     assert.strictEqual(rest(), "NotYet")
   })
 
@@ -245,7 +245,7 @@ describe("an entry", () => {
   })
 })
 
-describe("a look is whole", () => {
+describe("a snapshot is whole", () => {
   it("up to its borders: nothing taken, everything taken", () => {
     assert.isTrue(isWhole({ paid: 10, balance: 10, entries: [] }))
     assert.isTrue(isWhole({ paid: 10, balance: 0, entries: [entry(4), entry(6)] }))

@@ -86,7 +86,7 @@ describe("an answer closes its own attempt and no other", () => {
     assert.deepStrictEqual(unseen.outcome, { _tag: "Succeeded", certain: "answer", place: undefined })
   })
 
-  it("when it is a refusal, a mismatch, or never left", () => {
+  it("when it is a rejection, a mismatch, or never left", () => {
     assert.deepInclude(given({ _tag: "Rejected", rejection: "no" }), { open: 1, sent: 2, rejection: "no" })
     assert.deepInclude(given({ _tag: "Mismatch" }), { open: 1, sent: 2, passedChecksum: 10000 })
     assert.deepInclude(given({ _tag: "NotSent" }), { open: 1, sent: 1, sentHere: 1, undecidedReads: 1 })
@@ -125,7 +125,7 @@ describe("an answer closes its own attempt and no other", () => {
     assert.isUndefined(given({ _tag: "Accepted" }, { ...twice, ask: registered }).outcome)
   })
 
-  it("is the only attempt only where it is the first and nobody else may send", () => {
+  it("is the only attempt only where it is the first and no other call may send", () => {
     const once: Partial<State> = { ...twice, sent: 1, sentHere: 1, open: 1 }
     for (
       const [earlier, sent, only] of [["none", 1, true], ["in-ledger", 1, true], ["possible", 1, false], [
@@ -170,7 +170,7 @@ describe("a budget", () => {
     assert.deepStrictEqual(outcome(ask, ...quiet, read()), undetermined("NeverConfirmed"))
   })
 
-  it("of quiet is as many looks as it says", () => {
+  it("of quiet is as many look-ups as the budget has", () => {
     for (const quiet of [2, 3, 4]) {
       const events: Array<Event> = [read(), lost]
       for (let nth = 1; nth < quiet; nth++) {
@@ -242,7 +242,7 @@ describe("an end", () => {
     }
   })
 
-  it("without an outcome is broken whatever comes, and yet a yes is a yes", () => {
+  it("without an outcome is broken after every event, and a confirmation still counts", () => {
     assert.deepStrictEqual(step(known({ phase: "done" }), waited).state.outcome, undetermined("BrokenInvariant"))
     assert.strictEqual(step(known({ phase: "done" }), applied).state.outcome?._tag, "Succeeded")
   })

@@ -46,7 +46,7 @@ describe("a refund with a ledger", () => {
     assert.include(second.state, { sent: 2, open: 2, sentHere: 1 })
   })
 
-  it("waits for quiet anew when another call has sent meanwhile", () => {
+  it("waits for quiet anew when another call has sent in between", () => {
     const first = call(empty, "a", {}, read(), lost, read(), waited, read())
     assert.strictEqual(first.state.quiet, 2)
     const second = call(first.record, "a", {}, read(), waited, read(), waited, read())
@@ -105,14 +105,14 @@ describe("a refund with a ledger", () => {
     assert.strictEqual(again.state.sent, 1)
   })
 
-  it("that a PG refused is confirmed by the next call when the first one crashed", () => {
+  it("that a PG rejected is confirmed by the next call when the first one crashed", () => {
     const rejection = answered({ _tag: "RejectedByPg", rejection: "no" })
     const { record } = call(empty, "a", {}, read(), rejection, read())
     const again = call(record, "a", {}, read(), waited, read())
     assert.deepStrictEqual(again.state.outcome, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" })
   })
 
-  it("whose refusal proved nothing is tried again by the next call", () => {
+  it("whose rejection proved nothing is tried again by the next call", () => {
     const rejected = answered({ _tag: "Rejected", rejection: "no" })
     const sentTwice = [read(), lost, read(), waited, read(), waited, read()]
     const { record } = call(empty, "a", {}, ...sentTwice, rejected, read())
@@ -161,7 +161,7 @@ describe("two refunds of one payment", () => {
     assert.strictEqual(call(other.record, "b", {}, read()).command, "Wait")
   })
 
-  it("wait for a person where the first ended unknown, and for nobody where it ended", () => {
+  it("wait for a person where the first is undetermined, and do not wait where it finished", () => {
     const already = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" })
     const undetermined = call(empty, "a", untagged, read(), already, read(), waited, read())
     assert.deepStrictEqual(call(undetermined.record, "b", untagged, read()).state.outcome, {
@@ -182,7 +182,7 @@ describe("two refunds of one payment", () => {
     assert.deepStrictEqual(state.claimed, [0])
   })
 
-  it("share what is known of the payment: an older look is not believed", () => {
+  it("share what is known of the payment: an older look-up is not used", () => {
     const { record } = call(empty, "a", {}, read(entry(1000)), lost)
     assert.strictEqual(call(record, "b", { tag: "BBBBBBBBBBBB" }, read()).command, "Wait")
   })

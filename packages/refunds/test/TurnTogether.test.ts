@@ -34,22 +34,22 @@ const scenario = () => {
   }
 }
 
-describe("a PG's refusal", () => {
-  it("is confirmed by two looks after it, also where another caller has looked for a while before it", () => {
+describe("a PG's rejection", () => {
+  it("is confirmed by two look-ups after it, also where another caller has looked up for a while before", () => {
     const { caller } = scenario()
     const a = caller("a")
     const b = caller("a")
     assert.strictEqual(a(read()).command, "Send")
-    // b joins, waits for quiet: two looks before the refusal
+    // b joins, waits for quiet: two look-ups before the rejection
     b(read(), waited, read())
     a(rejectedByPg)
-    // b's very next look is the first after the refusal
+    // b's very next look-up is the first after the rejection
     assert.strictEqual(b(waited, read()).command, "Wait")
   })
 })
 
 describe("with a ledger, a tag in the history", () => {
-  it("contradicts a refusal that was told before", () => {
+  it("contradicts a rejection that was reported before", () => {
     const { caller } = scenario()
     const reported = caller("a")(read(), rejectedByPg, read(), waited, read())
     assert.strictEqual(reported.outcome?._tag, "NotRefunded")
@@ -64,7 +64,7 @@ describe("with a ledger, another amount under a key that has ended", () => {
     caller("a")(read(), answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } }))
     assert.strictEqual(caller("a", { amount: 5000 })(read(entry(3000, TAG))).outcome?._tag, "KeyReused")
   })
-  it("is KeyReused after a refusal", () => {
+  it("is KeyReused after a rejection", () => {
     const { caller } = scenario()
     caller("a")(read(), answered({ _tag: "Rejected", rejection: "no" }))
     assert.strictEqual(caller("a", { amount: 5000 })(read()).outcome?._tag, "KeyReused")
@@ -92,14 +92,14 @@ describe("two untagged refunds of one payment", () => {
   })
 })
 
-describe("a checksum that was refused", () => {
+describe("a checksum that was rejected", () => {
   it("is the one that was sent, not that of the plan another caller has made since", () => {
     const { caller, record } = scenario()
     const a = caller("a", { onForeign: "replan" })
     const b = caller("a", { onForeign: "replan" })
     assert.strictEqual(a(read()).command, "Send")
     let now = b(read(entry(1000)))
-    // tags come back from nobody here: entry of another amount, so it is not ours
+    // tags do not come back here: entry of another amount, so it is not ours
     for (let n = 0; now.command !== "Send" && n < 6; n++) now = b(waited, read(entry(1000)))
     assert.strictEqual(now.command, "Send")
     assert.strictEqual(now.state.plan?.checksum, 9000)
@@ -126,7 +126,7 @@ describe("the tag", () => {
 })
 
 describe("a late yes without an entry", () => {
-  it("contradicts a refusal that was told before", () => {
+  it("contradicts a rejection that was reported before", () => {
     const { caller } = scenario()
     const a = caller("a")
     const b = caller("a")

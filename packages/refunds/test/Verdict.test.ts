@@ -42,19 +42,19 @@ describe("a confirmed cancel", () => {
     })
   })
 
-  it("is applied when the next entry has the amount and nobody's tag", () => {
+  it("is applied when the next entry has the amount and no tag", () => {
     assert.strictEqual(confirmed([{ amount: 3000 }])._tag, "Applied")
     assert.strictEqual(confirmed([{ amount: 3000 }], undefined)._tag, "Applied")
   })
 
-  it("is only accepted when the history has nothing new, or somebody else's", () => {
+  it("is only accepted when the history has nothing new, or another program's entry", () => {
     assert.deepStrictEqual(confirmed([]), { _tag: "Accepted" })
     assert.deepStrictEqual(confirmed([{ amount: 2000 }]), { _tag: "Accepted" })
     assert.deepStrictEqual(confirmed([{ amount: 3000, reason: `[${OTHER_TAG}]` }]), { _tag: "Accepted" })
     assert.deepStrictEqual(confirmed([{ amount: 3000 }], TAG, { ...plan, entries: 1 }), { _tag: "Accepted" })
   })
 
-  it("is only accepted where the PG settles later, unless the entry has the tag: an equal one is somebody else's", () => {
+  it("is only accepted where the PG settles later, unless the entry has the tag: an equal one is another program's", () => {
     const later = { ...cautious, settlement: "async" } as const
     assert.deepStrictEqual(confirmed([{ amount: 3000 }], TAG, plan, later), { _tag: "Accepted" })
     assert.strictEqual(confirmed([{ amount: 3000, reason: `[${TAG}]` }], TAG, plan, later)._tag, "Applied")
@@ -102,7 +102,7 @@ describe("a cancel that was not confirmed", () => {
     assert.strictEqual(failed(new CancelError.AlreadyCancelled(words))._tag, "Mismatch")
   })
 
-  it("was refused before anything happened", () => {
+  it("was rejected before anything happened", () => {
     for (
       const error of [
         new CancelError.MissingRefundAccount(words),
@@ -111,12 +111,12 @@ describe("a cancel that was not confirmed", () => {
     ) {
       const verdict = failed(error)
       assert.strictEqual(verdict._tag, "Rejected", error._tag)
-      assert.strictEqual(error.moneyMoved, "no", "a refusal is final, so it must be a proof")
+      assert.strictEqual(error.moneyMoved, "no", "a rejection is final, so it must be a proof")
     }
     assert.strictEqual(rejected("portone", "취소할 수 없습니다")._tag, "Rejected")
   })
 
-  it("was refused by a PG, which is to be confirmed", () => {
+  it("was rejected by a PG, which is to be confirmed", () => {
     assert.strictEqual(
       rejected("pg", "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다.")._tag,
       "RejectedByPg"

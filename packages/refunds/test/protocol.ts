@@ -1,5 +1,5 @@
 /**
- * Short ways to put a refund into a state and to say what a look shows.
+ * Short ways to put a refund into a state and to say what a look-up shows.
  */
 import type { Outcome } from "../src/protocol/outcome.ts"
 import { cautious, type Profile } from "../src/protocol/profile.ts"
@@ -47,7 +47,7 @@ export const command = (ask: Partial<Ask>, ...events: ReadonlyArray<Event>): Com
 export const outcome = (ask: Partial<Ask>, ...events: ReadonlyArray<Event>): Outcome | undefined =>
   after(ask, ...events).state.outcome
 
-/** Goes on with the same answer to every look until there is an end. */
+/** Goes on with the same answer to every look-up until there is an end. */
 export const until = (ask: Partial<Ask>, before: ReadonlyArray<Event>, look: Event, send: Event): State => {
   let now = after(ask, ...before)
   for (let steps = 0; now.command._tag !== "Finish"; steps++) {

@@ -89,10 +89,10 @@ export const rows: ReadonlyArray<Row> = [
     without: ["checksum", "tag", "readBeforeResend", "samePlan", "watermark"],
     ask: asking({ earlier: "none" })
   }),
-  row("N1", "double refund", "a look before the retry, without a checksum: the late packet", {
+  row("N1", "double refund", "a look-up before the retry, without a checksum: the late packet", {
     without: ["checksum"]
   }),
-  row("N2", "double refund", "a fresh checksum for every retry, no tag, no memory", {
+  row("N2", "double refund", "a fresh checksum for every retry, no tag, no ledger", {
     without: ["tag", "samePlan", "watermark"],
     ask: asking({ earlier: "none" })
   }),
@@ -103,21 +103,21 @@ export const rows: ReadonlyArray<Row> = [
   row("S1", "holds", "one checksum, an equal amount is unknown", untagged, { duplicates: 0 }),
   row("S2", "holds", "tag, whole snapshot, checksum", {}),
   row("S2L", "holds", "the same; from everywhere some way leads to an end", { liveness: true }),
-  row("S2u", "holds", "tags come back, but nobody vouches for it", { ask: asking({ profile: cautious }) }),
-  row("S2v", "holds", "tags do not come back, and nobody said they would", {
+  row("S2u", "holds", "tags come back, but the profile does not state it", { ask: asking({ profile: cautious }) }),
+  row("S2v", "holds", "tags do not come back, and the profile does not state that they do", {
     ask: asking({ profile: cautious }),
     tagLost: true
   }),
-  row("S2w", "holds", "the same, stopping where somebody else cancels", {
+  row("S2w", "holds", "the same, stopping where another program cancels", {
     ask: asking({ profile: cautious, onForeign: "stop" }),
     tagLost: true
   }),
-  row("S2s", "holds", "stopping where somebody else cancels", { ask: asking({ onForeign: "stop" }) }),
+  row("S2s", "holds", "stopping where another program cancels", { ask: asking({ onForeign: "stop" }) }),
   row("S2t", "holds", "the same with a store, so that stopping is an end", {
     ...withStore,
     ask: asking({ earlier: "none", onForeign: "stop" })
   }, { crashes: 0 }),
-  row("X13", "false rejection", "stopping, two callers who both vouch for being alone", {
+  row("X13", "false rejection", "stopping, two callers that both state to be the only one", {
     ask: asking({ earlier: "none", onForeign: "stop" })
   }),
   row("A4", "double refund", "tags said to come back that do not", { tagLost: true }),
@@ -205,21 +205,21 @@ export const rows: ReadonlyArray<Row> = [
   row("X9", "false rejection", "nothing to see taken for not refunded", {
     without: ["quietReadProvesNothing"]
   }),
-  row("X10", "false rejection", "a refusal taken for final although another attempt is open", {
+  row("X10", "false rejection", "a rejection taken for final although another attempt is open", {
     duplicates: 0,
     pgRefuses: true,
     without: ["onlyAttemptRejection"]
   }),
-  row("X11", "false rejection", "a refusal of the only attempt, and a transport that duplicates", {
+  row("X11", "false rejection", "a rejection of the only attempt, and a transport that duplicates", {
     ...withStore,
     pgRefuses: true
   }),
-  row("S12", "holds", "a refusal is final for the only attempt alone", {
+  row("S12", "holds", "a rejection is final for the only attempt alone", {
     ...withStore,
     duplicates: 0,
     pgRefuses: true
   }, { crashes: 0 }),
-  row("S12p", "holds", "refusals where nobody vouches for earlier calls", { duplicates: 1, pgRefuses: true }),
+  row("S12p", "holds", "rejections where earlier calls are possible", { duplicates: 1, pgRefuses: true }),
   row("X12", "double refund", "the PG did it, PortOne does not know, sent again", { duplicates: 0, gaps: 1 }),
   row("S13", "holds", "the same, but two do not fit", { duplicates: 0, gaps: 1, amounts: [3] }),
 
@@ -240,7 +240,7 @@ export const rows: ReadonlyArray<Row> = [
     duplicates: 0,
     ask: asking({ earlier: "none", profile: { ...verified, settlement: "async" } })
   }, { crashes: 1 }),
-  row("L3", "holds", "refusals and crashes: an end for one call is an end for all", {
+  row("L3", "holds", "rejections and crashes: a final outcome of one call is final for all", {
     ...withStore,
     pgRefuses: true,
     duplicates: 0,
@@ -277,7 +277,7 @@ export const rows: ReadonlyArray<Row> = [
     sends: 1,
     tornReads: true
   }, { staleReads: false }),
-  row("L9", "holds", "two tagged refunds, told by their places because tags do not come back", {
+  row("L9", "holds", "two tagged refunds, identified by their places because tags do not come back", {
     ...alone,
     ...noForeign,
     ...two,
@@ -290,7 +290,7 @@ export const rows: ReadonlyArray<Row> = [
   }),
 
   // A PG that says no, and a network that is not there.
-  row("B1", "holds", "a PG that refuses and does it, shown within a minute, nobody else cancels", {
+  row("B1", "holds", "a PG that rejects and cancels all the same, shown within a minute, no other program cancels", {
     ...bare,
     ...noForeign,
     drains: true,
@@ -308,7 +308,7 @@ export const rows: ReadonlyArray<Row> = [
     pgHides: true,
     ask: asking({ earlier: "none", onForeign: "stop", budget: { sends: 2, reads: 4, quiet: 2 } })
   }),
-  row("B3", "false rejection", "the same, and looks that are old", {
+  row("B3", "false rejection", "the same, and old look-ups", {
     ...withStore,
     ...noForeign,
     drains: true,
@@ -316,7 +316,7 @@ export const rows: ReadonlyArray<Row> = [
     pgHides: true,
     ask: asking({ earlier: "none", onForeign: "stop", budget: { sends: 2, reads: 4, quiet: 2 } })
   }),
-  row("B4", "holds", "cancels that never leave, two workers that know nothing of each other", {
+  row("B4", "holds", "cancels that never leave, two workers without a common ledger", {
     ...bare,
     mayNotLeave: true
   }),
@@ -329,7 +329,7 @@ export const rows: ReadonlyArray<Row> = [
     sends: 1,
     mayNotLeave: true
   }, { staleReads: false }),
-  row("B7", "holds", "a checksum known to be ignored, somebody else, planning again", {
+  row("B7", "holds", "a checksum known to be ignored, another program, planning again", {
     ...withStore,
     server: "ignore",
     duplicates: 0,
@@ -348,7 +348,7 @@ export const rows: ReadonlyArray<Row> = [
   row(
     "S4",
     "holds",
-    "two refunds of one amount, two workers that know nothing of each other",
+    "two refunds of one amount, two workers without a common ledger",
     { ...two, ...noForeign },
     {
       duplicates: 0,
@@ -356,7 +356,7 @@ export const rows: ReadonlyArray<Row> = [
     }
   ),
   row("S5", "holds", "the same with two amounts", { amounts: [1, 2], ...noForeign }, { duplicates: 0, crashes: 0 }),
-  row("S4f", "holds", "two refunds of one amount and somebody else", { ...two, maxStates: 15_000_000 }, {
+  row("S4f", "holds", "two refunds of one amount and another program", { ...two, maxStates: 15_000_000 }, {
     ...bare,
     sends: 1,
     onDemand: true
@@ -373,13 +373,13 @@ export const rows: ReadonlyArray<Row> = [
     crashes: 0,
     onDemand: true
   }),
-  row("S2XL", "holds", "three workers, three sends, somebody else twice", {
+  row("S2XL", "holds", "three workers, three sends, another program twice", {
     ...large,
     sends: 3,
     duplicates: 0,
     ask: asking({ budget: { sends: 3, reads: 3, quiet: 2 } })
   }, { workers: 2, onDemand: true }),
-  row("P1", "holds", "three workers without memory, four sends, two duplicates, somebody else twice", {
+  row("P1", "holds", "three workers without a ledger, four sends, two duplicates, another program twice", {
     ...large,
     balance: 6,
     sends: 4,
@@ -396,23 +396,23 @@ export const rows: ReadonlyArray<Row> = [
   }),
   row("V2", "holds", "three workers", { workers: 3, ...bare }),
   row("V3", "holds", "all of it", { amounts: [4] }),
-  row("V4", "holds", "somebody else takes another amount", { foreign: { times: 1, amounts: [2] } }),
-  row("V5", "holds", "somebody else takes the same amount, tags do not come back", {
+  row("V4", "holds", "another program takes another amount", { foreign: { times: 1, amounts: [2] } }),
+  row("V5", "holds", "another program takes the same amount, tags do not come back", {
     balance: 5,
     amounts: [2],
     foreign: { times: 1, amounts: [2] },
     tagLost: true,
     ask: asking({ profile: cautious })
   }),
-  row("V6", "holds", "somebody else twice, one amount or the other", {
+  row("V6", "holds", "another program twice, one amount or the other", {
     foreign: { times: 2, amounts: [1, 2] },
     duplicates: 0
   }, { crashes: 0 }),
   row("V7", "holds", "two duplicates", { duplicates: 2, crashes: 0 }),
   row("V8", "holds", "two crashes", { crashes: 2, duplicates: 0 }),
   row("V9", "holds", "reads that are never stale", { staleReads: false, crashes: 2 }),
-  row("V10", "holds", "somebody else may leave less than is asked for", { balance: 2 }),
-  row("V11", "holds", "refusals, stopping where somebody else cancels", {
+  row("V10", "holds", "another program may leave less than is asked for", { balance: 2 }),
+  row("V11", "holds", "rejections, stopping where another program cancels", {
     pgRefuses: true,
     ask: asking({ onForeign: "stop" })
   }),
@@ -421,20 +421,20 @@ export const rows: ReadonlyArray<Row> = [
     tagLost: true,
     ask: asking({ profile: cautious })
   }),
-  row("V13", "holds", "torn reads and refusals", { tornReads: true, pgRefuses: true, duplicates: 0, crashes: 0 }),
-  row("V14", "holds", "three looks of quiet", { ask: asking({ budget: { sends: 2, reads: 5, quiet: 3 } }) }, {
+  row("V13", "holds", "torn reads and rejections", { tornReads: true, pgRefuses: true, duplicates: 0, crashes: 0 }),
+  row("V14", "holds", "three look-ups of quiet", { ask: asking({ budget: { sends: 2, reads: 5, quiet: 3 } }) }, {
     duplicates: 0
   }),
   row("V15", "holds", "untagged, one worker, one writer", { ...alone, ...noForeign, workers: 1, sends: 3 }),
-  row("V16", "holds", "untagged, refusals", { ...untagged, pgRefuses: true, duplicates: 0, crashes: 0 }),
-  row("V17", "holds", "tagged, with a store, refusals, stopping", {
+  row("V16", "holds", "untagged, rejections", { ...untagged, pgRefuses: true, duplicates: 0, crashes: 0 }),
+  row("V17", "holds", "tagged, with a store, rejections, stopping", {
     ...withStore,
     ask: asking({ earlier: "none", onForeign: "stop" }),
     pgRefuses: true,
     duplicates: 0
   }, { crashes: 0 }),
   row("V18", "holds", "untagged: from everywhere some way leads to an end", { ...untagged, ...bare, liveness: true }),
-  row("V19", "holds", "refusals: from everywhere some way leads to an end", {
+  row("V19", "holds", "rejections: from everywhere some way leads to an end", {
     pgRefuses: true,
     ...bare,
     liveness: true
@@ -457,7 +457,7 @@ export const rows: ReadonlyArray<Row> = [
   }),
   row("H6", "double refund", "the PG did it, PortOne does not know, 2 of 4", { duplicates: 0, gaps: 1, amounts: [2] }),
 
-  // What nobody may vouch for wrongly.
+  // What a caller must not state wrongly.
   row("W1", "false success", "one writer, said where there are two", { ...alone, amounts: [1] }),
   row("W2", "holds", "a PG that settles later, asked again by a call that remembers nothing", {
     server: "async",
@@ -475,8 +475,8 @@ export const rows: ReadonlyArray<Row> = [
   }),
 
   // KNOWN: planning again on a new balance does not look for what another call under the same key
-  // may have done meanwhile.
-  row("K1", "holds", "tags that do not come back, planning again, another amount taken by somebody else", {
+  // may have done in between.
+  row("K1", "holds", "tags that do not come back, planning again, another amount taken by another program", {
     amounts: [2],
     tagLost: true,
     ask: asking({ profile: cautious })
@@ -489,7 +489,7 @@ export const rows: ReadonlyArray<Row> = [
 
   // One rule at a time. Where it holds without, another rule covers the same ground within these
   // bounds.
-  row("R1", "holds", "no look before sending again", { without: ["readBeforeResend"] }),
+  row("R1", "holds", "no look-up before sending again", { without: ["readBeforeResend"] }),
   row("R2", "holds", "no tag", { without: ["tag"] }),
   row("R3", "holds", "a fresh checksum for every send", { without: ["samePlan"] }),
   row("R4", "holds", "old reads believed", { without: ["watermark"] }),

@@ -10,7 +10,7 @@ import type { Verdict } from "../../src/protocol/verdict.ts"
 import { protocolWithout } from "../ablations/protocol.ts"
 import type { Scenario } from "./scenario.ts"
 
-/** [origin, amount, alive]; origin is a refund's index or -1 for somebody else. */
+/** [origin, amount, alive]; origin is a refund's index or -1 for another program. */
 type Applied = readonly [origin: number, amount: number, alive: boolean]
 /**
  * [refund, amount, checksum, phase]; phase 0 is flying, 1 has passed the check, 2 settles later.
@@ -223,7 +223,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
     const refund = refundOf(activity)
     if (command._tag === "Finish") {
       const reported = reportedAs(command.outcome)
-      // An end that was told stays told; only "unknown" may still become something better.
+      // An end that was reported stays reported; only "unknown" may still become something better.
       const before = node.reported[refund] ?? 0
       return {
         ...node,
@@ -277,7 +277,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
       if (worker < 0) return
       emit(
         settle(base, worker, answered(base, base.workers[worker] ?? 0, verdict)),
-        `${label}; worker ${worker} hears ${verdict._tag}`
+        `${label}; worker ${worker} gets ${verdict._tag}`
       )
     }
 
@@ -311,10 +311,15 @@ export const explore = async (config: Scenario): Promise<Result> => {
         const passes = checksum === null || checksum === balance
         const fits = amount <= balance - hidden
         if (phase === 0) {
-          if (config.pgRefuses) answer(base, message, { _tag: "Rejected", rejection: "no" }, `${label}: the PG refuses`)
+          if (config.pgRefuses) answer(base, message, { _tag: "Rejected", rejection: "no" }, `${label}: the PG rejects`)
           if (config.pgHides && passes && fits) {
             const hidden = withNet(base, [...nets.get(base.net), [refund, amount, checksum, 2]])
-            answer(hidden, message, { _tag: "RejectedByPg", rejection: "no" }, `${label}: the PG refuses and does it`)
+            answer(
+              hidden,
+              message,
+              { _tag: "RejectedByPg", rejection: "no" },
+              `${label}: the PG rejects and cancels all the same`
+            )
           }
           if (passes && fits && node.used.slice(GAPS).reduce((a, b) => a + b, 0) < config.gaps) {
             emit(spend(base, GAPS + refund), `${label}: the PG does it and PortOne does not know`)
@@ -340,7 +345,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
             ]])
             if (config.server === "toctou") emit(next, `${label}: checksum passes`)
             else answer(next, message, { _tag: "Accepted" }, `${label}: accepted, settles later`)
-          } else answer(base, message, { _tag: "Mismatch" }, `${label}: refused`)
+          } else answer(base, message, { _tag: "Mismatch" }, `${label}: rejected`)
         } else {
           const goes = amount <= balance
           const next = goes ? apply(base, refund, amount) : base
@@ -358,7 +363,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
 
     if (foreign < config.foreign.times) {
       for (const amount of config.foreign.amounts) {
-        if (amount <= balance) emit(spend(apply(node, -1, amount), 0), `somebody else cancels ${amount}`)
+        if (amount <= balance) emit(spend(apply(node, -1, amount), 0), `another program cancels ${amount}`)
       }
     }
     if (uncancels < config.uncancels) {
@@ -408,8 +413,8 @@ export const explore = async (config: Scenario): Promise<Result> => {
           break
         case "Send": {
           const next = answered(node, activity, { _tag: "Ambiguous" })
-          if (commandOf(next[0])._tag === "Send") send(worker, next, `worker ${worker} hears nothing`)
-          else emit(settle(node, worker, next), `worker ${worker} hears nothing`)
+          if (commandOf(next[0])._tag === "Send") send(worker, next, `worker ${worker} gets no answer`)
+          else emit(settle(node, worker, next), `worker ${worker} gets no answer`)
           break
         }
         case "Wait":

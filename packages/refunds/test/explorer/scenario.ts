@@ -5,7 +5,7 @@
 import type { Ask } from "../../src/protocol/state.ts"
 import type { Rule } from "../ablations/ablations.ts"
 
-/** One configuration: what the world may do, and what the client is told about it. */
+/** One configuration: what may happen, and what the client knows about it. */
 export interface Scenario {
   /** Units: whole units of money, small on purpose. */
   readonly balance: number
@@ -29,9 +29,9 @@ export interface Scenario {
   readonly staleReads: boolean
   /** Balance and history of one read may come from different moments. */
   readonly tornReads: boolean
-  /** The PG may refuse any single request. */
+  /** The PG may reject any single request. */
   readonly pgRefuses: boolean
-  /** The PG may refuse and do it all the same; the payment shows it before a minute is over. */
+  /** The PG may reject and do it all the same; the payment shows it before a minute is over. */
   readonly pgHides: boolean
   /** A cancel may fail before its first byte leaves. */
   readonly mayNotLeave: boolean

@@ -13,7 +13,7 @@ const mutant = (end: Tried["end"], was = "a", file = "refunds/src/x.ts"): Tried 
 })
 const explained = (was = "a"): Survivor => {
   const { becomes, file, line } = mutant("survived", was)
-  return { file, line, was, becomes, why: "nobody can see the difference" }
+  return { file, line, was, becomes, why: "there is no visible difference" }
 }
 const killed = (times: number) => Array.from({ length: times }, () => mutant("killed", "k"))
 
@@ -31,7 +31,7 @@ describe("a run of mutants passes", () => {
     assert.isFalse(passes(judge([...killed(18), mutant("survived")], [explained()])))
   })
 
-  it("not when one survives that nobody has explained, or an explanation outlives its mutant", () => {
+  it("not when one survives without an explanation, or an explanation outlives its mutant", () => {
     assert.strictEqual(judge([...killed(99), mutant("survived")], []).unknown.length, 1)
     assert.isFalse(passes(judge([...killed(99), mutant("survived")], [])))
     assert.deepStrictEqual(judge(killed(99), [explained()]).stale, [explained()])

@@ -24,7 +24,7 @@ export interface Judgement {
   readonly score: number
   /** Survivors with a reason. */
   readonly known: ReadonlyArray<Tried>
-  /** Survivors nobody has explained. */
+  /** Survivors without an explanation. */
   readonly unknown: ReadonlyArray<Tried>
   /** Listed, but killed or no longer there. */
   readonly stale: ReadonlyArray<Survivor>

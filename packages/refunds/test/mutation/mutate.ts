@@ -34,8 +34,7 @@ export const groups: Readonly<Record<string, Group>> = {
 }
 
 /**
- * One change of the source. Told by its text, so that it is still the same one when lines have
- * moved.
+ * One change of the source. Its text identifies it, so that it stays the same when lines move.
  */
 export interface Mutant {
   /** Relative to `packages`. */
@@ -55,7 +54,7 @@ export interface Tried extends Mutant {
 /** Tries every mutant of a group. */
 export const mutate = async ({ files, tests }: Group): Promise<ReadonlyArray<Tried>> => {
   process.chdir(root)
-  // As they are now: whoever edits one meanwhile does not change what was tried.
+  // A copy, so that an edit in between does not change what is tried.
   const sources = new Map(globSync(files).map((file) => [join(root, file), readFileSync(file, "utf8")]))
   const results = await new Stryker({
     mutate: [...files],

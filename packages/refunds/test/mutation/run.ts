@@ -3,7 +3,7 @@
  * [answers] [words] [files]`. Ends with 1 when fewer than 95 % of the mutants are killed, when one
  * survives that `survivors.json` does not explain, or when one is explained that is killed. Files
  * narrow it down, such as `protocol packages/refunds/src/protocol/match.ts`. `--write` brings the
- * list up to date, for somebody to say why or to write the test.
+ * list up to date, for a person to say why or to write the test.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { judge, passes, type Survivor } from "./judge.ts"
@@ -39,7 +39,9 @@ if (known.length > 0) {
   console.log(`${known.length} survive for a reason:`)
   for (const one of known) console.log(show(one), `\n    ${reasonFor(one)}`)
 }
-if (unknown.length > 0) console.log([`${unknown.length} survive and nobody says why:`, ...unknown.map(show)].join("\n"))
+if (unknown.length > 0) {
+  console.log([`${unknown.length} survive without a reason:`, ...unknown.map(show)].join("\n"))
+}
 if (stale.length > 0) {
   console.log(`${stale.length} are listed as survivors and are not:`)
   for (const { becomes, file, line, was } of stale) console.log(`  ${file}: ${line}\n    ${was}\n    → ${becomes}`)

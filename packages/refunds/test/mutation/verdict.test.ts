@@ -35,8 +35,8 @@ describe("without a tag", () => {
   })
 })
 
-describe("a PG's refusal", () => {
-  it("that is a time-out is neither yes nor no, in whatever words", () => {
+describe("a PG's rejection", () => {
+  it("that is a time-out is neither yes nor no, in any words", () => {
     const refused = (hint?: CancelError.CancelRejected["hint"]) =>
       verdictOf(
         Result.fail(

@@ -1,6 +1,6 @@
 /**
- * The tests of the table of provider texts: the page that shows it and the spellings it has to
- * hear.
+ * The tests of the table of provider texts: the document that shows it, and the spellings that it
+ * has to recognise.
  */
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"

@@ -15,7 +15,7 @@ const MINUTE = 60 * SECOND
 /** Beyond this the caller no longer waits. */
 const PATIENCE = 65 * SECOND
 
-/** One cancel that was applied. `by` is the tag it carried, or "somebody". */
+/** One cancel that was applied. `by` is the tag it carried, or "a person". */
 export interface Line {
   readonly id: string
   readonly by: string
@@ -51,7 +51,7 @@ export type Pick = <F extends Fault>(kinds: ReadonlyArray<F>) => F | undefined
 
 export class Provider {
   readonly lines: Array<Line> = []
-  /** What happened, for whoever reads a failing seed. */
+  /** What happened, for the reader of a failing seed. */
   readonly log: Array<string> = []
   readonly #due: Array<{ readonly at: number; readonly what: string; readonly run: () => void }> = []
   readonly #random: Random
@@ -85,7 +85,7 @@ export class Provider {
     this.#outage = [from, to]
   }
 
-  /** Something that will happen, and happens as soon as the clock is past it and anybody looks. */
+  /** Something that will happen, and happens at the first request after that time. */
   later(at: number, what: string, run: () => void): void {
     this.#due.push({ at, what, run })
     this.#due.sort((a, b) => a.at - b.at)
@@ -102,7 +102,7 @@ export class Provider {
 
   otherCancels(amount: number): void {
     if (amount <= 0 || amount > this.balance) return
-    this.#append({ by: "somebody", amount, reason: "관리자페이지취소", sentAt: 0 })
+    this.#append({ by: "a person", amount, reason: "관리자페이지취소", sentAt: 0 })
   }
 
   readonly layer: Layer.Layer<Transport.Transport> = Layer.succeed(Transport.Transport, {
@@ -204,7 +204,7 @@ export class Provider {
     )
     const execute = () => this.#execute(order)
     const executed = (answer: Answer) => {
-      // Only what was carried out is answered wrongly; a refusal is a refusal.
+      // Only what was carried out is answered wrongly; a rejection is a rejection.
       const { code } = JSON.parse(execute().body) as { readonly code: number }
       return code === 0 ? answer : envelope(null, 1, `checksum 불일치: ${this.balance}`)
     }
@@ -255,7 +255,7 @@ export class Provider {
       case "pg-refuses":
         return Effect.succeed(envelope(null, -1, `${PG}취소금액이 미정산 금액보다 큽니다.`))
       case "pg-refuses-and-does-it":
-        late(0, 50 * SECOND, "what the PG refused")
+        late(0, 50 * SECOND, "what the PG rejected")
         return Effect.succeed(envelope(null, -1, `${PG}[VT00] 시간 초과`))
       case "pg-says-already":
         return Effect.succeed(envelope(null, -1, `${PG}[500626|기 취소 거래]`))

@@ -1,10 +1,10 @@
 /**
- * How often a person is needed: ordinary refunds in bad weather. `node
+ * How often a person is needed: ordinary refunds when failures are frequent. `node
  * packages/refunds/test/simulation/autonomy.ts [N]`.
  *
  * Of all cancels 5 % get an answer that says nothing (half of them carried out) and 2 % lose theirs
- * (carried out); 2 % of all looks fail; 1 % of the refunds meet ten minutes in which nothing can be
- * reached. Fails if a refund was applied twice, or if fewer than 99.99 % end without a person.
+ * (carried out); 2 % of all look-ups fail; 1 % of the refunds meet ten minutes in which nothing can
+ * be reached. Fails if a refund was applied twice, or if fewer than 99.99 % end without a person.
  */
 import { refundOnce } from "@effect-portone/refunds"
 import { Effect } from "effect"

@@ -34,7 +34,7 @@ export const onCancel = [
   "slow-answer"
 ] as const
 
-/** With a look. */
+/** With a look-up. */
 export const onFind = [
   "find-not-sent",
   "find-lost",

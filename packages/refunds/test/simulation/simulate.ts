@@ -1,5 +1,5 @@
 /**
- * One seed: a world, a shop that refunds in it, and a judge who owns the ledger.
+ * One seed: a scenario, a shop that refunds in it, and a judge that knows every cancel.
  */
 import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
 import { type Refund, refundOnce, type RefundOutcome, RefundTag } from "@effect-portone/refunds"
@@ -74,7 +74,7 @@ interface Asked {
   readonly options: Refund.Options
 }
 
-/** One call, as a process of its own makes it; what it is told, or that it was killed. */
+/** One call, as a process of its own makes it; its outcome, or that it was killed. */
 const call = (
   provider: Provider,
   ledger: Ledger | undefined,
@@ -140,21 +140,21 @@ const scenario = (seed: number, ledgerKind: LedgerKind) =>
       const possible = kinds.filter((kind) => faults.has(kind))
       return possible.length > 0 && random.hits(rate) ? random.of(possible) : undefined
     })
-    // Drawn apart, so that a seed is the same world whatever is remembered in it.
+    // Drawn apart, so that a seed is the same scenario with every kind of ledger.
     const ledger = ledgerKind === "none" ? undefined : new Ledger(new Random(~seed), ledgerKind === "ledger" ? 0 : 0.2)
     const has = (...any: ReadonlyArray<Fault>) => any.some((fault) => faults.has(fault))
 
     const mangled = has("reason-dropped", "reason-cut-inside-the-tag")
-    // To vouch for earlier calls is to vouch that nobody else sends and nothing is sent twice.
-    // KNOWN: the two looks that confirm a PG's refusal believe what they see; a PG that did it all
-    // the same and looks that are old deceive them.
+    // To rule out earlier calls is to state that no other call sends and nothing is sent twice.
+    // KNOWN: the two look-ups that confirm a PG's rejection can be wrong where the PG cancelled all
+    // the same and the look-ups are old.
     const deceived = has("pg-refuses-and-does-it") && has("find-stale", "find-torn")
     const alone = !has("two-callers", "duplicate", "caller-killed") && !deceived && random.hits(0.5)
     const amount = random.of([1000, 3000, 5000, 6000, 10000, "rest"] as const)
-    const vouched = alone ? "none" : "possible"
+    const earlier = alone ? "none" : "possible"
     const options: Refund.Options = {
-      // A ledger knows of all calls, and of nothing that a PG did behind its own refusal.
-      earlier: ledger === undefined || deceived ? vouched : undefined,
+      // A ledger knows of all calls, and of not what a PG did in spite of its rejection.
+      earlier: ledger === undefined || deceived ? earlier : undefined,
       onForeign: random.of(["stop", "replan"] as const),
       profile: { echoesReason: !mangled && random.hits(0.5) }
     }
@@ -168,13 +168,13 @@ const scenario = (seed: number, ledgerKind: LedgerKind) =>
 
     if (has("foreign-equal")) {
       const equal = amount === "rest" ? PAID : amount
-      provider.later(random.between(0, 10 * MINUTE), "somebody cancels an equal amount", () =>
+      provider.later(random.between(0, 10 * MINUTE), "a person cancels an equal amount", () =>
         provider.otherCancels(equal))
     }
     if (has("foreign-other")) {
       for (let times = random.between(1, 2); times > 0; times--) {
         const other = random.of([500, 1500, 4000])
-        provider.later(random.between(0, 10 * MINUTE), `somebody cancels ${other}`, () =>
+        provider.later(random.between(0, 10 * MINUTE), `a person cancels ${other}`, () =>
           provider.otherCancels(other))
       }
     }
@@ -235,7 +235,7 @@ const scenario = (seed: number, ledgerKind: LedgerKind) =>
     return report
   }).pipe(Effect.provide(TestClock.layer()), Effect.scoped)
 
-// Nobody vouches for calls that have been made; a ledger knows them.
+// A later call cannot rule out the first one; a ledger knows it.
 const later = ({ options, ...asked }: Asked): Asked => ({
   ...asked,
   options: { ...options, earlier: options.earlier === undefined ? undefined : "possible" }
@@ -256,24 +256,24 @@ const judge = (
   for (const { at, cause, detail, tag } of reported) {
     switch (tag) {
       case "Succeeded": {
-        if (mine.length === 0) return `${key} was told done at ${at} and never applied`
+        if (mine.length === 0) return `${key} was reported done at ${at} and never applied`
         const { amount } = detail as { readonly amount: number }
-        if (amount !== mine[0]?.amount) return `${key} was told done with ${amount} instead of ${mine[0]?.amount}`
+        if (amount !== mine[0]?.amount) return `${key} was reported done with ${amount} instead of ${mine[0]?.amount}`
         break
       }
       case "AcceptedPending":
-        if (mine.length === 0) return `${key} was told accepted at ${at} and never applied`
+        if (mine.length === 0) return `${key} was reported accepted at ${at} and never applied`
         break
       case "Rejected":
       case "NotRefunded":
         // A later call may do it where nothing is remembered; what was sent before must not.
         if (mine.some(({ sentAt }) => remembered || sentAt <= at)) {
-          return `${key} was told ${tag} at ${at} and is applied`
+          return `${key} was reported ${tag} at ${at} and is applied`
         }
         break
       case "Undetermined": {
         const { evidence, message, messageKo } = detail as RefundOutcome.Undetermined
-        if (!cause || !evidence || !message || !messageKo) return `${key} is unknown and nobody says why`
+        if (!cause || !evidence || !message || !messageKo) return `${key} is unknown and without a reason`
         if (cause === "BrokenInvariant") return `${key} ended in what must never be`
         break
       }
@@ -289,7 +289,7 @@ const judge = (
 }
 
 /**
- * What must hold once nothing goes wrong any more: done, impossible, or a riddle that this world
+ * What must hold once nothing goes wrong any more: done, impossible, or a riddle that this scenario
  * could pose.
  */
 const judgeEnd = (
@@ -302,11 +302,11 @@ const judgeEnd = (
   const done = provider.lines.some(({ by }) => by === tagOf(IMP_UID, key))
   if (end?.tag === "Succeeded") return done ? undefined : `${key} ended done and is not`
   if (end?.tag === "NotRefunded") return done ? `${key} ended not refunded and is` : undefined
-  // With a ledger a refusal is for good, and so is a PG's "already cancelled" until a person has
+  // With a ledger a rejection is for good, and so is a PG's "already cancelled" until a person has
   // compared.
   if (remembered && end?.tag === "Rejected") return done ? `${key} ended rejected and is done` : undefined
   if (remembered && end?.cause === "PgSaysAlreadyCancelled") return undefined
-  // PortOne said yes, and the entry carries no tag: for ever accepted.
+  // PortOne confirmed, and the entry carries no tag: it stays accepted.
   if (remembered && end?.tag === "AcceptedPending" && suspects && done) return undefined
   if (end?.cause === "EqualForeignCancel" && suspects) return undefined
   return `${key} ended ${end?.tag} ${end?.cause ?? ""} although nothing goes wrong any more`

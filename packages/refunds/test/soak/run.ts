@@ -96,7 +96,7 @@ const lane = async (name: number) => {
           if (applied.length > 0) appliedAtKill++
         } else if (end === "Succeeded") {
           open.delete(key)
-          if (applied.length === 0) wrong.push(`round ${round}: told done and is not`)
+          if (applied.length === 0) wrong.push(`round ${round}: reported done and is not`)
         } else if (end !== "OutcomeUnknown" && !(end === "NotRefunded" && keys.length > 1 && file !== "")) {
           wrong.push(`round ${round}: ended ${end}`)
         } else if (end === "NotRefunded") open.delete(key)
