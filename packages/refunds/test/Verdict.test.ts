@@ -1,6 +1,6 @@
-import { CancelError, PaymentJson } from "@effect-portone/core"
+import { AccessToken, cancel, CancelError, CancelRequest, PaymentJson, Transport } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Option, Result } from "effect"
+import { Context, Effect, Option, Redacted, Result } from "effect"
 import { verdictOf } from "../src/internal/verdict.ts"
 import { cautious, type Profile } from "../src/protocol/profile.ts"
 import { OTHER_TAG, TAG } from "./protocol.ts"
@@ -32,6 +32,19 @@ const confirmed = (
 const failed = (error: CancelError.CancelError) => verdictOf(Result.fail(error), plan, { tag: TAG, profile: cautious })
 const rejected = (family: "portone" | "pg" | "unknown", providerMessage: string) =>
   failed(new CancelError.CancelRejected({ code: family === "portone" ? 1 : -1, providerMessage, status: 200, family }))
+
+/** The error that core makes of a response, with core's own reading of its words. */
+const answered = (body: object) =>
+  Effect.runSync(Effect.flip(Effect.provideContext(
+    cancel(CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })),
+    Context.make(Transport.Transport, {
+      send: () => Effect.succeed({ status: 200, body: Redacted.make(JSON.stringify(body)) })
+    }).pipe(Context.add(AccessToken.AccessToken, {
+      get: Effect.succeed({ value: Redacted.make("token"), issue: 1 }),
+      drop: () => Effect.void,
+      tier: undefined
+    }))
+  )))
 
 describe("a confirmed cancel", () => {
   it("is applied when the answer's history holds the tag, and tells where", () => {
@@ -125,14 +138,14 @@ describe("a cancel that was not confirmed", () => {
 
   it("was done before, in a PG's words, which says neither yes nor no", () => {
     for (
-      const said of [
+      const message of [
         "결제취소에 실패하였습니다. [500626|기 취소 거래]",
         "결제취소에 실패하였습니다. 해당거래 취소실패(기취소성공) : 전화 문의(1661-0808)",
         "이미 취소된 거래",
         "이미취소"
       ]
     ) {
-      assert.strictEqual(rejected("pg", said)._tag, "MaybeDoneAtPg", said)
+      assert.strictEqual(failed(answered({ code: -1, message, response: null }))._tag, "MaybeDoneAtPg", message)
     }
   })
 

@@ -65,9 +65,9 @@ const failed = (error: CancelError): Verdict => {
   }
 }
 
-// Core's hint alone decides this once it covers these words for every error.
-const isMaybeDone = ({ hint, providerMessage }: CancelRejected): boolean =>
-  hint === "already-cancelled-at-pg" || hint === "pg-timeout" || /기\s?취소|이미\s?취소/.test(providerMessage)
+// Core's table of PG texts recognises these words. A PG that timed out may have cancelled, too.
+const isMaybeDone = ({ hint }: CancelRejected): boolean =>
+  hint === "already-cancelled-at-pg" || hint === "pg-timeout"
 
 // The provider's own words; the error's message would add advice about a single cancel.
 const wordsOf = ({ code, providerMessage = "" }: {

@@ -37,7 +37,7 @@ describe("without a tag", () => {
 
 describe("a PG's rejection", () => {
   it("that is a time-out is neither yes nor no, in any words", () => {
-    const refused = (hint?: CancelError.CancelRejected["hint"]) =>
+    const rejected = (hint?: CancelError.CancelRejected["hint"]) =>
       verdictOf(
         Result.fail(
           new CancelError.CancelRejected({ code: -1, providerMessage: "VT00", status: 200, family: "pg", hint })
@@ -45,8 +45,8 @@ describe("a PG's rejection", () => {
         plan,
         untagged
       )._tag
-    assert.strictEqual(refused("pg-timeout"), "SaysAlready")
-    assert.strictEqual(refused("settlement-short"), "RefusedByPg")
-    assert.strictEqual(refused(), "RefusedByPg")
+    assert.strictEqual(rejected("pg-timeout"), "MaybeDoneAtPg")
+    assert.strictEqual(rejected("settlement-short"), "RejectedByPg")
+    assert.strictEqual(rejected(), "RejectedByPg")
   })
 })
