@@ -103,7 +103,8 @@ describe("the README in Korean", () => {
     return {
       headings: prose.match(/^#+ /gm) ?? [],
       tableRows: prose.match(/^\|.*\|$/gm)?.length ?? 0,
-      fences: fencesOf(file, text).map(({ code, language }) => `${language}\n${code}`)
+      // The comments are translated; `// =>` and its value are code.
+      fences: fencesOf(file, text).map(({ code, language }) => `${language}\n${code.replace(/\/\/(?! =>).*/g, "//")}`)
     }
   }
 

@@ -11,7 +11,7 @@ export interface Export {
   readonly documented: boolean
   /** One signature of a function that has the same name as the export before. */
   readonly overload?: boolean
-  /** The module it is passed on from, and what it is called there; `*` for the module as a whole. */
+  /** The module that exports it first, and its name there; `*` for the whole module. */
   readonly from?: { readonly path: string; readonly name: string }
 }
 
@@ -72,7 +72,10 @@ export const exportsOf = (tree: Tree, path: string): ReadonlyArray<Export> => {
   })
 }
 
-/** Exports without a doc comment of their own or, if they are passed on, at their source. A module passed on whole is documented by its first lines. */
+/**
+ * Exports without a doc comment. A re-export needs one at its source; a module that is re-exported
+ * whole needs one in its first lines.
+ */
 export const undocumented = (tree: Tree, path: string): ReadonlyArray<string> => {
   const exported = exportsOf(tree, path)
   return exported.flatMap(({ documented, from, line, name, overload = false }, index) => {

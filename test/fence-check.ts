@@ -12,7 +12,8 @@ import { root } from "./tree.ts"
 
 const run = promisify(execFile)
 
-// Inside the repository, so that fences find its packages; not in node_modules, where Node runs no TypeScript; and apart from another run's.
+// Inside the repository, so that fences find its packages; not in node_modules, where Node runs no
+// TypeScript; and one folder a process.
 const folder = join(".cache", `docs-${process.pid}`)
 const cache = join(root, folder)
 const exampleCache = (name: string) => join(root, "examples", name, folder)
@@ -24,7 +25,7 @@ export const cleanUp = (): void => {
 }
 
 const fileOf = (fence: Fence) => {
-  // Beside the package it documents, so that it finds what that package finds.
+  // Next to the package it documents, so that it resolves the same imports.
   const [kind, name] = fence.file.split("/")
   const home = kind === "examples" && name !== undefined ? exampleCache(name) : cache
   return join(home, `${fence.file.replace(/\W+/g, "-")}-${fence.line}.ts`)

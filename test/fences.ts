@@ -29,8 +29,8 @@ export const placesOf = ({ code, file, line }: Fence): ReadonlyArray<string> =>
   claims(code, codeOnly(code)).map(({ where }) => `${file}:${line + where - 1}`)
 
 /**
- * The fence as a module that checks itself: each expression with a `// => value` behind or below it is handed to `__check`, with the value as text;
- * what `console.log` prints goes to `__printed`.
+ * The fence as a module that checks itself: each expression with a `// => value` behind or below it
+ * is an argument of `__check`, with the value as text; `console.log` writes to `__printed`.
  */
 export const selfChecking = (fence: Fence): string => {
   const { code } = fence

@@ -1,5 +1,6 @@
 /**
- * Runs the modules named in a list, one after the other, and writes down what went wrong in each. A process of its own: `node run-fences.ts <list>`.
+ * Runs the modules named in a list, one after the other, and writes what went wrong in each. Run it
+ * as a process of its own: `node run-fences.ts <list>`.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { setTimeout } from "node:timers/promises"
@@ -65,7 +66,7 @@ for (const { alone, path } of jobs) {
 }
 if (jobs.every(({ alone }) => !alone)) process.exit(0)
 
-// The value as JavaScript, as `String` prints it, or as Node prints it; in the last case line breaks do not count.
+// The value as JavaScript, as `String` prints it, or as Node prints it, without its line breaks.
 function isAsSaid(expected: string, value: unknown): boolean {
   try {
     const said: unknown = new Function(`return (${expected}\n)`)()
@@ -89,7 +90,7 @@ function plain(value: unknown): unknown {
     : value
 }
 
-// Every module finds the sandbox as the READMEs assume it: one payment of ₩10,000, nothing cancelled yet.
+// Every module finds the sandbox as the READMEs assume it: one payment of ₩10,000, not cancelled.
 async function setUp(): Promise<void> {
   const tell = (path: string, body: object) =>
     fetch(`${process.env["PORTONE_BASE_URL"]}/_sandbox/${path}`, {
@@ -102,7 +103,7 @@ async function setUp(): Promise<void> {
   if (made.status !== 201) throw new Error(`The sandbox made no payment: ${await made.text()}`)
 }
 
-// Sockets take a few turns to close. What is still there after that would keep a program from ending.
+// Sockets take a few turns to close. What is open after that would keep a program from ending.
 async function leftOpen(): Promise<ReadonlyArray<string>> {
   let left: ReadonlyArray<string> = []
   for (let turn = 0; turn < 100; turn++) {

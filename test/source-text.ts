@@ -1,8 +1,12 @@
 /**
- * TypeScript as text, taken apart just enough to tell code from comments and strings. The compiler of TypeScript 7 has no API for this.
+ * Splits TypeScript into code, comments and strings. The compiler of TypeScript 7 has no API for
+ * this.
  */
 
-/** A stretch of a file. `text` includes quotes and comment marks; a template is split at its `${…}`, whose inside is code. */
+/**
+ * A part of a file. `text` includes quotes and comment marks; a template is split at its `${…}`,
+ * whose inside is code.
+ */
 export interface Token {
   readonly kind: "code" | "string" | "template" | "comment" | "regex"
   readonly text: string
@@ -12,7 +16,7 @@ export interface Token {
 /** Splits a file. The tokens joined are the file again. */
 export const tokens = (source: string): ReadonlyArray<Token> => {
   const found: Array<Token> = []
-  // Open braces of code; a `${` of a template is marked, so that its `}` ends the code and not a block.
+  // Open braces of code. A `${` of a template is marked, so that its `}` does not end a block.
   const braces: Array<"block" | "template"> = []
   let at = 0
   let codeStart = 0
@@ -56,7 +60,10 @@ export const tokens = (source: string): ReadonlyArray<Token> => {
 export const withoutComments = (source: string): string =>
   tokens(source).map(({ kind, text }) => kind === "comment" ? text.replace(/[^\n]/g, " ") : text).join("")
 
-/** The file with comments and the insides of strings, templates and regular expressions blanked out; quotes and line numbers stay. */
+/**
+ * The file with comments and the insides of strings, templates and regular expressions blanked out;
+ * quotes and line numbers stay.
+ */
 export const codeOnly = (source: string): string =>
   tokens(source).map(({ kind, text }) =>
     kind === "code"
@@ -100,7 +107,8 @@ const regexEnd = (source: string, start: number) => {
   return source.length
 }
 
-// A slash begins a regular expression where a value may stand: after an operator, a bracket or a keyword, but not after a value.
+// A slash begins a regular expression where a value may stand: after an operator, a bracket or a
+// keyword, but not after a value.
 const regexMayStart = (code: string, before: ReadonlyArray<Token>) => {
   const text = code.trimEnd()
   if (text === "") return before.findLast(({ kind }) => kind !== "comment")?.kind !== "string"

@@ -11,7 +11,7 @@ export type Tree = ReadonlyMap<string, string>
 /** Where this repository is. */
 export const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** All files below some folders of a root; installed packages and build output are no files of the repository. */
+/** All files below some folders of a root, without installed packages and build output. */
 export const readTree = (base: string, folders: ReadonlyArray<string>): Tree => {
   const files = new Map<string, string>()
   const walk = (folder: string) => {
