@@ -18,7 +18,7 @@ import { amountProblem } from "./internal/request/amountProblem.ts"
  * Assumes: foreign currencies may have fractions (PortOne's reference says Double in one place and
  * integer in another; SPEC.md C2).
  */
-export const Amount = /* @__PURE__ */ Schema.Number.check(
+export const Amount = /* @__PURE__ */ Schema.Finite.check(
   /* @__PURE__ */ Schema.makeFilter((amount: number) => amountProblem(amount)?.english)
 )
 

@@ -154,7 +154,7 @@ describe("life", () => {
   })
 })
 
-describe("refused tokens", () => {
+describe("rejected tokens", () => {
   it.effect("drops the token on a 401 and sends once more with another", () => {
     const provider = Provider.make({ cancel: [Provider.unauthorized, Provider.ok(Provider.wirePayment())] })
     return Effect.gen(function*() {
@@ -166,7 +166,7 @@ describe("refused tokens", () => {
     }).pipe(Effect.provide(Provider.live(provider)))
   })
 
-  it.effect("stops after two sends when the provider hands back the very token it refused", () => {
+  it.effect("stops after two sends when the provider issues the rejected token again", () => {
     const provider = Provider.make({ cancel: Provider.unauthorized, token: Provider.tokenAnswer("same") })
     return Effect.gen(function*() {
       const error = yield* Effect.flip(cancel(request))
@@ -212,7 +212,7 @@ describe("refused tokens", () => {
     }).pipe(Effect.provide(Provider.live(provider)))
   })
 
-  it.effect("asks for one new token when a hundred cancels are refused at once", () =>
+  it.effect("asks for one new token when a hundred cancels are rejected at once", () =>
     Effect.gen(function*() {
       let refused = 0
       const gate = yield* Deferred.make<void>()
@@ -298,7 +298,7 @@ describe("credentials", () => {
     })
   }
 
-  it.effect("sends key and secret as JSON under the page's names", () => {
+  it.effect("sends key and secret as JSON under PortOne's names", () => {
     const provider = Provider.make({})
     return Effect.gen(function*() {
       yield* get
@@ -357,7 +357,7 @@ describe("the store", () => {
     }).pipe(Effect.provide(Provider.live(provider, { store })))
   })
 
-  it.effect("does not take a refused token back from a store that still holds it", () => {
+  it.effect("does not take a rejected token back from a store that still has it", () => {
     const provider = Provider.make({ cancel: [Provider.unauthorized, Provider.ok(Provider.wirePayment())] })
     const store = Layer.succeed(TokenStore.TokenStore, {
       get: () => Effect.succeedSome({ token: Redacted.make("stuck"), expiresAt: 20 * 60_000 }),
@@ -414,7 +414,7 @@ describe("the store", () => {
     }).pipe(Effect.provide(Provider.live(provider, { store: broken("all", Effect.never) })))
   })
 
-  it.effect("clears the refused token even when the store cannot, as far as this process is concerned", () => {
+  it.effect("clears the rejected token even when the store cannot, as far as this process is concerned", () => {
     const provider = Provider.make({ cancel: [Provider.unauthorized, Provider.ok(Provider.wirePayment())] })
     return Effect.gen(function*() {
       yield* cancel(request)

@@ -7,7 +7,7 @@ describe("fractionDigits", () => {
     it(`${currency} has ${digits}`, () => assert.strictEqual(Amount.fractionDigits(currency), digits))
   }
 
-  it("gives 2 to a code nobody knows, and does not throw at text that is no code", () => {
+  it("gives 2 to an unknown code, and does not throw for a text that is not a code", () => {
     for (const odd of ["ZZZ", "", "won", "KRWX"]) assert.strictEqual(Amount.fractionDigits(odd), 2)
   })
 })

@@ -1,6 +1,6 @@
 /**
- * The client against the sandbox over sockets. The sandbox is another reading of the same page and shares no code with the client, so where the two
- * agree, that is evidence.
+ * The client against the sandbox over sockets. The sandbox implements the same reference of
+ * PortOne's and shares no code with the client, so where the two agree, that is evidence.
  */
 import {
   AccessToken,
@@ -63,7 +63,7 @@ layer(client().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
         assert.deepStrictEqual(Redacted.value(done.payment.personal).unknownFields, {})
       }))
 
-    it.effect("sends every field under the name the sandbox knows", () =>
+    it.effect("sends every field under the name of the sandbox", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const { imp_uid, merchant_uid } = yield* seed("vbank")
@@ -122,7 +122,7 @@ layer(client().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
         }))
     }
 
-    it.effect("refuses the second of two equal partial cancels by its checksum", () =>
+    it.effect("rejects the second of two equal partial cancels by its checksum", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const { imp_uid } = yield* seed("card")
@@ -173,7 +173,7 @@ layer(client().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
         assert.strictEqual(left(yield* part(second)), 0)
       }))
 
-    it.effect("says PaymentNotFound for an imp_uid nobody knows, even beside a right merchant_uid", () =>
+    it.effect("says PaymentNotFound for an unknown imp_uid, even with a right merchant_uid", () =>
       Effect.gen(function*() {
         const { merchant_uid } = yield* seed("card")
         const wrong = CancelRequest.full({ impUid: "imp_unknown", merchantUid: merchant_uid, checksum: 10000 })
@@ -225,7 +225,8 @@ layer(client().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
 })
 
 /**
- * Each fault of the sandbox, and what may be said after it. The ledger is the judge: a verdict it contradicts fails, whatever the table says.
+ * Each fault of the sandbox, and the error that follows. A verdict that contradicts the sandbox
+ * ledger fails the test, even if this table agrees with it.
  */
 const faults: ReadonlyArray<readonly [fault: string, verdict: string, applied: boolean]> = [
   ["reset-before-commit", "OutcomeUnknown", false],
@@ -240,7 +241,7 @@ const faults: ReadonlyArray<readonly [fault: string, verdict: string, applied: b
   ["hang", "OutcomeUnknown", false],
   ["hang-after-commit", "OutcomeUnknown", true],
   ["half-open", "OutcomeUnknown", true],
-  // undici takes a 100 that nobody asked for as a broken answer, and stops there.
+  // undici treats an unexpected 100 as a broken response, and stops there.
   ["continue-100", "OutcomeUnknown", true],
   ["redirect-302", "OutcomeUnknown", false],
   ["redirect-307", "OutcomeUnknown", false],
@@ -275,7 +276,8 @@ layer(client({ timeout: "1500 millis" }).pipe(Layer.provideMerge(sandboxLayer())
         Effect.gen(function*() {
           const sandbox = yield* Sandbox
           yield* sandbox.reset
-          // The reset ended every token of the sandbox; this look-up renews ours, so that what follows counts cancels only.
+          // The reset ended every token of the sandbox. This look-up renews the client's token,
+          // so that only cancels are counted below.
           yield* Effect.result(findPayment({ impUid: "imp_none" }))
           const { imp_uid } = yield* seed("card")
           yield* sandbox.fault({ route: "cancel", fault })

@@ -31,7 +31,7 @@ describe("the span of a cancel", () => {
     }).pipe(Effect.provide(Provider.live(Provider.make({}))))
   })
 
-  it.effect("shows nothing of a request that is refused here, because nobody checked what is in it", () => {
+  it.effect("shows nothing of a request that failed the check, because its values may be secrets", () => {
     const { installed, spans } = tracer()
     const invalid = CancelRequest.partial({ impUid: "imp_1", amount: 0, checksum: 10000 })
     return Effect.gen(function*() {
@@ -41,7 +41,7 @@ describe("the span of a cancel", () => {
     }).pipe(Effect.provide(Provider.live(Provider.make({}))))
   })
 
-  it.effect("is not made where no tracer is installed, because nobody would see it", () =>
+  it.effect("is not made where no tracer is installed, because nothing would record it", () =>
     Effect.gen(function*() {
       const span = yield* Effect.withSpan(Effect.andThen(cancel(request), Effect.currentSpan), "caller")
 

@@ -32,7 +32,7 @@ describe("layerConfig", () => {
       assert.strictEqual(credentials.tier, "A1B")
     }))
 
-  it.effect("refuses a tier that is not 3 upper-case letters or digits", () =>
+  it.effect("rejects a tier that is not 3 upper-case letters or digits", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(read.pipe(
         Effect.provide(Credentials.layerConfig),
@@ -56,7 +56,7 @@ describe("layerConfig", () => {
 })
 
 describe("AccessToken.layerConfig", () => {
-  it.effect("is all a single process needs beside a transport", () => {
+  it.effect("is all a single process needs, with a transport", () => {
     const provider = Provider.make({})
     return Effect.gen(function*() {
       const done = yield* cancel(CancelRequest.full({ impUid: "imp_1", checksum: 10000 }))

@@ -17,7 +17,7 @@ describe("findPayment", () => {
     }).pipe(on(provider))
   })
 
-  it.effect("asks for test-channel payments by name, because since 2026-01-26 they are hidden otherwise", () => {
+  it.effect("finds test-channel payments by an option, because since 2026-01-26 they are hidden otherwise", () => {
     const provider = Provider.make({})
     return Effect.gen(function*() {
       yield* findPayment({ impUid: "imp_1" }, { includeSandbox: true })
@@ -53,7 +53,7 @@ describe("findPayment", () => {
       ["a number", { impUid: 7 }]
     ] as const
   ) {
-    it.effect(`refuses ${what} before anything is sent`, () => {
+    it.effect(`rejects ${what} before anything is sent`, () => {
       const provider = Provider.make({})
       return Effect.gen(function*() {
         const error = yield* Effect.flip(findPayment(key as never))
@@ -118,7 +118,7 @@ describe("findPayment", () => {
     }).pipe(on(provider))
   })
 
-  it.effect("acts for the tier it is told", () => {
+  it.effect("acts for the given tier", () => {
     const provider = Provider.make({})
     return Effect.gen(function*() {
       yield* findPayment({ impUid: "imp_1" }, { tier: "A1B" })
@@ -154,7 +154,7 @@ describe("findPayments", () => {
     }).pipe(on(provider))
   })
 
-  it.effect("takes 100 and refuses 101, the API's own limit", () => {
+  it.effect("takes 100 and rejects 101, the API's own limit", () => {
     const provider = Provider.make({ get: Provider.ok([]) })
     const ids = Array.from({ length: 101 }, (_, index) => `imp_${index}`)
     return Effect.gen(function*() {
@@ -163,7 +163,7 @@ describe("findPayments", () => {
     }).pipe(on(provider))
   })
 
-  it.effect("refuses a bad id before anything is sent", () => {
+  it.effect("rejects a bad id before anything is sent", () => {
     const provider = Provider.make({})
     return Effect.gen(function*() {
       assert.strictEqual((yield* Effect.flip(findPayments(["imp_1", ""])))._tag, "InvalidRequest")

@@ -1,6 +1,6 @@
 /**
- * Answers nobody would write by hand: real ones, mutated field by field, and bytes. Nothing may throw, no verdict may become more confident, and a
- * confirmed cancel stays confirmed.
+ * Real answers, mutated field by field and byte by byte. Nothing may throw, no verdict may become
+ * more confident, and a confirmed cancel stays confirmed.
  */
 import { CancelRequest, Payment, PaymentJson, RefundAccount } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
@@ -11,7 +11,7 @@ import { encodeCancel } from "../src/internal/wire/encodeCancel.ts"
 import { interpret } from "../src/internal/wire/interpret.ts"
 import * as Provider from "./provider.ts"
 
-/** A generator that gives the same numbers for the same seed, so that a failure can be looked at again. */
+/** A generator that gives the same numbers for the same seed, so that a failure is reproducible. */
 const random = (seed: number) => {
   let state = seed >>> 0
   return () => {
@@ -106,7 +106,7 @@ describe("mutated payments", () => {
     }
   })
 
-  it("stay confirmed under code 0, whatever became of the payment", () => {
+  it("stay confirmed under code 0, with any payment", () => {
     const next = random(3)
     for (let round = 0; round < 4000; round++) {
       const response = { ...mutated(next), imp_uid: "imp_1" }
@@ -147,7 +147,7 @@ describe("cut answers", () => {
     assert.isTrue(Result.isSuccess(judge(200, whole)))
   })
 
-  it("are never a proof that no money moved, for a refusal either", () => {
+  it("are never a proof that no money moved, for a rejection either", () => {
     const refusal = JSON.stringify(Provider.refusal(1, "이미 전액취소된 주문입니다.").body)
     for (let length = 0; length < refusal.length; length++) {
       const result = judge(200, refusal.slice(0, length))
@@ -208,7 +208,7 @@ describe("mutated requests", () => {
     }
   })
 
-  it.effect("of any shape at all are refused or sound, and never throw", () =>
+  it.effect("of any shape at all are rejected or sound, and never throw", () =>
     Effect.gen(function*() {
       const samples = yield* Arbitrary.sampleEffect(Arbitrary.schema(Anything), { count: 500 })
       for (const sample of samples) assert.isTrue(Result.isFailure(encodeCancel(sample as never)))

@@ -68,7 +68,7 @@ describe("a caller who leaves before the cancel is sent", () => {
       }).pipe(Effect.provide(Provider.live(provider)))
     }))
 
-  it.effect("sends nothing between the two sends of a refused token", () =>
+  it.effect("sends nothing between the two sends of a rejected token", () =>
     Effect.gen(function*() {
       const gate = yield* Deferred.make<Provider.Answer>()
       const tokens: ReadonlyArray<Provider.Reply> = [Provider.tokenAnswer("first"), Deferred.await(gate)]
@@ -86,7 +86,7 @@ describe("a caller who leaves before the cancel is sent", () => {
 })
 
 describe("a process that shuts down", () => {
-  it.effect("takes a token request in flight with it, and nobody waits for ever", () =>
+  it.effect("interrupts a token request in flight, and no caller waits for ever", () =>
     Effect.gen(function*() {
       const provider = Provider.make({ token: Effect.never })
       const scope = yield* Scope.make()

@@ -25,7 +25,7 @@ const run = (reply: Provider.Reply, asked: CancelRequest.CancelRequest = request
   recorded(cancel(asked).pipe(Effect.provide(Provider.live(Provider.make({ cancel: reply })))))
 
 describe("what is logged", () => {
-  it.effect("tells a cancel in three lines: sending, token, confirmed", () =>
+  it.effect("logs a cancel in three lines: sending, token, confirmed", () =>
     Effect.gen(function*() {
       const lines = yield* run(Provider.ok(Provider.wirePayment()))
 
@@ -42,7 +42,7 @@ describe("what is logged", () => {
       })
     }))
 
-  it.effect("does not put together what nobody hears: there is no logger, or the level is too low", () =>
+  it.effect("reads no key of an event that is not logged: there is no logger, or the level is too low", () =>
     Effect.gen(function*() {
       let read = 0
       const event: LogEvent.LogEvent = {
@@ -68,7 +68,7 @@ describe("what is logged", () => {
       assert.strictEqual(read, 1)
     }))
 
-  it.effect("tells a refusal once, where it is decided, with what it means for money", () =>
+  it.effect("logs a rejection once, where it is decided, with what it means for money", () =>
     Effect.gen(function*() {
       const lines = yield* run(Provider.refusal(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]"))
       const failed = lines.filter((line) => line.message === "portone.cancel.failed")
@@ -84,7 +84,7 @@ describe("what is logged", () => {
       })
     }))
 
-  it.effect("tells a confirmed cancel it cannot read as a warning, not as a failure", () =>
+  it.effect("logs a confirmed cancel that it cannot read as a warning, not as a failure", () =>
     Effect.gen(function*() {
       const lines = yield* run(Provider.ok(null))
       const last = lines.at(-1)
@@ -93,7 +93,7 @@ describe("what is logged", () => {
       assert.strictEqual(last?.level, "Warn")
     }))
 
-  it.effect("tells a request that was never sent, with the field and no value", () =>
+  it.effect("logs a request that was never sent, with the field and no value", () =>
     Effect.gen(function*() {
       const lines = yield* run(
         Provider.ok(null),
@@ -116,7 +116,7 @@ describe("what is logged", () => {
       assert.deepStrictEqual(line, { message: "portone.check.warnings", level: "Debug", annotations: { ...event } })
     }))
 
-  it.effect("uses no key outside the list, whatever happens", () =>
+  it.effect("uses no key outside the list, after any response", () =>
     Effect.gen(function*() {
       const replies = [
         Provider.ok(Provider.wirePayment()),

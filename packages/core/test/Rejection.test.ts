@@ -1,6 +1,6 @@
 /**
- * The table of provider texts: what each becomes, and that no text, known or random, makes a verdict
- * more confident than its code.
+ * The table of provider texts: what each becomes, and that no text, known or random, makes a
+ * verdict more confident than its code.
  */
 import { CancelError, Rejection } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
@@ -100,7 +100,7 @@ describe("hints", () => {
 })
 
 describe("a hint of a PG that may have cancelled", () => {
-  it("is given for every text that says already cancelled, whatever else the text says", () => {
+  it("is given for every text that says already cancelled, with any other text around it", () => {
     const others = pgRejections.flatMap(({ words }) => words ?? [])
     for (const text of ["기취소", "기 취소", "기\u00a0취소", "이미취소", "이미 취소", "이미\t취소된 거래"]) {
       for (const other of ["", "timeout", "응답 없음", ...others]) {

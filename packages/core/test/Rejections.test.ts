@@ -1,5 +1,5 @@
 /**
- * The spellings that the table of provider texts has to hear, and what a refusal carries besides its verdict.
+ * The spellings that the table of provider texts must match, and the fields of a rejection.
  */
 import { CancelRequest } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
@@ -17,8 +17,8 @@ const refusal = ({ body, status }: Provider.Answer) =>
     token: Redacted.make("0123456789abcdef")
   })))
 
-describe("a refusal", () => {
-  it("for a missing refund account says that the provider said so, and in which words", () => {
+describe("a rejection", () => {
+  it("for a missing refund account has the provider as evidence, with its text", () => {
     assert.deepInclude(refusal(Provider.refusal(1, "예금주를 입력해주세요")), {
       _tag: "MissingRefundAccount",
       evidence: "provider",
@@ -27,7 +27,7 @@ describe("a refusal", () => {
     })
   })
 
-  it("without words is a PG's for code -1 and nobody's for any other", () => {
+  it("without a text is a PG's for code -1 and unknown for any other", () => {
     for (const [code, family] of [[-1, "pg"], [2, "unknown"], [7777, "unknown"], [1, "portone"]] as const) {
       assert.deepInclude(refusal(Provider.refusal(code, "")), { _tag: "CancelRejected", family })
     }
@@ -52,7 +52,7 @@ describe("a yes", () => {
   })
 })
 
-describe("words are heard however they are spaced", () => {
+describe("texts are matched with any spacing", () => {
   const families = {
     checksum: ["CHECKSUM 오류", "체크섬 오류", "잔액이 일치하지 않습니다"],
     "refund-account": ["환불계좌 없음", "환불 계좌 없음", "환불받을계좌 없음", "환불 받을 계좌 없음", "예금주 없음"],

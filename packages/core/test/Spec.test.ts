@@ -1,5 +1,5 @@
 /**
- * SPEC.md and the tests name the same rows, so a reader can go from a sentence of the page to the test that holds it.
+ * SPEC.md and the tests name the same rows, so that each row leads to its tests.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { readdirSync, readFileSync } from "node:fs"
@@ -21,7 +21,7 @@ const titled = Array.from(
   (match) => match[1] ?? ""
 )
 const listed = Array.from(sources.matchAll(/\[\s*"([GREPHCA]\d+)",/g), (match) => match[1] ?? "")
-const held = new Set([...titled.flatMap((ids) => ids.trim().split(" ")), ...listed])
+const tested = new Set([...titled.flatMap((ids) => ids.trim().split(" ")), ...listed])
 
 describe("SPEC.md", () => {
   it("has rows for requests, answers, fields, history, contradictions and assumptions", () => {
@@ -31,14 +31,14 @@ describe("SPEC.md", () => {
   })
 
   for (const id of rows) {
-    it(`row ${id} is held by a test whose title starts with it`, () => assert.isTrue(held.has(id)))
+    it(`row ${id} has a test whose title starts with it`, () => assert.isTrue(tested.has(id)))
   }
 
   it("is not behind the tests: no test names a row that does not exist", () => {
-    assert.deepStrictEqual(Array.from(held).filter((id) => !rows.includes(id)), [])
+    assert.deepStrictEqual(Array.from(tested).filter((id) => !rows.includes(id)), [])
   })
 
-  it("names every request parameter and answer field of the page", () => {
+  it("names every request parameter of PortOne's reference", () => {
     for (
       const name of [
         "imp_uid",

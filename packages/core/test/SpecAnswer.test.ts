@@ -1,5 +1,5 @@
 /**
- * SPEC.md, tables "General", "Answer", "Contradictions" and "Assumed": what each row of an answer becomes.
+ * SPEC.md, tables "General", "Answer", "Contradictions" and "Assumed": what each row becomes.
  */
 import { Amount, cancel, Cancelled, CancelRequest, Payment } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
@@ -22,7 +22,7 @@ const asked = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 1
 const seconds = (instant: Option.Option<DateTime.Utc>) =>
   Option.getOrUndefined(Option.map(instant, (at) => DateTime.toEpochMillis(at) / 1000))
 
-/** Plain text of a field, whatever wraps it. */
+/** The plain value of a field, without its Option or Redacted. */
 const plain = (value: unknown): unknown => {
   const inner = Option.isOption(value) ? Option.getOrUndefined(value) : value
   return Redacted.isRedacted(inner) ? Redacted.value(inner) : inner
@@ -156,7 +156,7 @@ describe("amounts", () => {
     assert.strictEqual(Payment.cancellableBalance(payment), 7000)
   })
 
-  it("P25 absent or null is the sum of the history, because the page does not require it", () => {
+  it("P25 absent or null is the sum of the history, because PortOne's reference does not require it", () => {
     const cancel_history = [{ amount: 10.1 }, { amount: 3.3 }]
     for (const cancel_amount of [null, undefined]) {
       assert.strictEqual(decode({ amount: 20, cancel_amount, cancel_history }).cancelAmount, 13.4)
@@ -221,7 +221,7 @@ describe("other kinds of fields", () => {
     assert.isUndefined(plain(decode({ card_type: null }).cardType))
   })
 
-  it("P13 card codes of overseas brands have five characters, against the page's three", () => {
+  it("P13 card codes of overseas brands have five characters, where PortOne's reference has three", () => {
     assert.strictEqual(plain(decode({ card_code: "10005" }).cardCode), "10005")
   })
 
@@ -299,7 +299,7 @@ describe("P45 cancel_history — 취소/부분취소 내역", () => {
     assert.strictEqual(seconds(one({ cancelled_at: 1712634724 }).cancelledAt), 1712634724)
   })
   it("H4 reason is read", () => assert.strictEqual(plain(one().reason), "변심"))
-  it("H5 C8 receipt_url may be missing, though the page marks it required", () => {
+  it("H5 C8 receipt_url may be missing, though PortOne's reference marks it required", () => {
     assert.strictEqual(plain(one().receiptUrl), "https://receipt")
     assert.isUndefined(plain(one({ receipt_url: null }).receiptUrl))
     assert.isUndefined(plain(one({ receipt_url: undefined }).receiptUrl))
@@ -310,7 +310,7 @@ describe("P45 cancel_history — 취소/부분취소 내역", () => {
   })
 })
 
-describe("C11 what nobody knows yet", () => {
+describe("C11 what is unknown", () => {
   it("C11 unknown fields survive under their wire names, redacted", () => {
     const payment = decode({ brand_new: { a: 1 }, another: "값" })
     assert.deepStrictEqual(Redacted.value(payment.personal).unknownFields, { brand_new: { a: 1 }, another: "값" })
@@ -359,7 +359,7 @@ describe("C12 status says nothing about full or partial", () => {
 })
 
 describe("C6 response is one payment", () => {
-  it.effect("C6 a paged response is done, but unreadable, because the sample on the page is not paged", () =>
+  it.effect("C6 a paged response is done, but unreadable, because the sample of PortOne's reference is not paged", () =>
     Effect.gen(function*() {
       const result = yield* answer(Provider.ok({ total: 1, previous: 0, next: 0, list: [Provider.wirePayment()] }))
       assert.strictEqual(result._tag === "Success" ? result.success._tag : "", "CancelConfirmedUnreadable")
@@ -377,7 +377,7 @@ describe("G1 any method, any PG, full and partial", () => {
 })
 
 describe("E1 E2 E3 the envelope", () => {
-  it.effect("E1 code 0 is a confirmed cancel, whatever message says", () =>
+  it.effect("E1 code 0 is a confirmed cancel, with any message", () =>
     Effect.gen(function*() {
       const odd = { status: 200, body: { code: 0, message: "이상한 말", response: Provider.wirePayment() } }
       const result = yield* answer(odd)

@@ -40,7 +40,7 @@ describe("R1 imp_uid — 차이포트 거래고유번호", () => {
       assert.strictEqual((yield* body(CancelRequest.partial(partial)))?.["imp_uid"], "imp_1")
     }))
 
-  it.effect("R1 takes 32 characters and refuses 33", () =>
+  it.effect("R1 takes 32 characters and rejects 33", () =>
     Effect.gen(function*() {
       assert.isDefined(yield* body(CancelRequest.partial({ ...partial, impUid: "x".repeat(32) })))
       yield* refusedFor(
@@ -50,7 +50,7 @@ describe("R1 imp_uid — 차이포트 거래고유번호", () => {
       )
     }))
 
-  it.effect("R1 refuses an empty imp_uid, because the provider would fall back to nothing", () =>
+  it.effect("R1 rejects an empty imp_uid, because the provider would fall back to nothing", () =>
     refusedFor(CancelRequest.partial({ ...partial, impUid: "" }), "impUid", /must not be empty/))
 })
 
@@ -62,7 +62,7 @@ describe("R2 merchant_uid — 주문번호 (imp_uid 누락시 필수)", () => {
       assert.notProperty(sent, "imp_uid")
     }))
 
-  it.effect("R2 travels beside imp_uid, and PortOne looks at imp_uid", () =>
+  it.effect("R2 travels with imp_uid, and PortOne looks at imp_uid", () =>
     Effect.gen(function*() {
       const sent = yield* body(CancelRequest.full({ impUid: "imp_1", merchantUid: "order-1", checksum: 10000 }))
       assert.deepInclude(sent, { imp_uid: "imp_1", merchant_uid: "order-1" })
@@ -80,16 +80,16 @@ describe("R2 merchant_uid — 주문번호 (imp_uid 누락시 필수)", () => {
 })
 
 describe("C1 one of the two is needed", () => {
-  it.effect("C1 refuses a request with neither, which is a type error first", () =>
+  it.effect("C1 rejects a request with neither, which is a type error first", () =>
     // @ts-expect-error neither id is given
     refusedFor(CancelRequest.full({ checksum: 10000 }), "impUid", /or merchantUid is needed/))
 
-  it.effect("C1 refuses both given as undefined", () =>
+  it.effect("C1 rejects both given as undefined", () =>
     refusedFor({ _tag: "Full", impUid: undefined, merchantUid: undefined, checksum: 1 }, "impUid", /is needed/))
 })
 
 describe("R3 amount — 취소 요청금액 (누락시 전액취소)", () => {
-  it.effect("R3 a full cancel leaves amount out, because that is how the page spells \"all\"", () =>
+  it.effect("R3 a full cancel leaves amount out, because that is how PortOne spells \"all\"", () =>
     Effect.gen(function*() {
       assert.notProperty(yield* body(CancelRequest.full({ impUid: "imp_1", checksum: 10000 })), "amount")
     }))
@@ -122,10 +122,10 @@ describe("R3 amount — 취소 요청금액 (누락시 전액취소)", () => {
   it.effect("R3 never sends a partial cancel whose amount is missing", () =>
     refusedFor({ _tag: "Partial", impUid: "imp_1", checksum: 10000 }, "amount", /is missing/))
 
-  it.effect("R3 refuses an amount on a full cancel, because dropping it would give back everything", () =>
+  it.effect("R3 rejects an amount on a full cancel, because dropping it would give back everything", () =>
     refusedFor({ _tag: "Full", impUid: "imp_1", checksum: 10000, amount: 3000 }, "amount", /not a field/))
 
-  it.effect("R3 refuses an amount above the checksum, because more than that is not left", () =>
+  it.effect("R3 rejects an amount above the checksum, because more than that is not left", () =>
     refusedFor(CancelRequest.partial({ ...partial, amount: 10001 }), "amount", /above the checksum/))
 
   it.effect("R3 sends the whole balance as an explicit part", () =>
@@ -167,7 +167,7 @@ describe("R4 tax_free, R11 vat_amount", () => {
       }))
 
     for (const amount of [-1, Number.NaN, 0.5]) {
-      it.effect(`${id} refuses ${field} ${amount}`, () =>
+      it.effect(`${id} rejects ${field} ${amount}`, () =>
         refusedFor(CancelRequest.partial({ ...partial, [field]: amount }), field, /./))
     }
   }
@@ -198,7 +198,7 @@ describe("R5 checksum — 현재시점의 취소 가능한 잔액", () => {
       }))
   }
 
-  it.effect("R5 refuses a misspelt checkSum instead of dropping it", () =>
+  it.effect("R5 rejects a misspelt checkSum instead of dropping it", () =>
     refusedFor({ ...partial, _tag: "Partial", checkSum: 10000 }, "checkSum", /not a field/))
 
   it.effect("C3 takes decimals where the currency has them", () =>
@@ -209,7 +209,7 @@ describe("R5 checksum — 현재시점의 취소 가능한 잔액", () => {
 })
 
 describe("R6 reason — 취소사유", () => {
-  it.effect("R6 takes 256 characters of any script and refuses 257", () =>
+  it.effect("R6 takes 256 characters of any script and rejects 257", () =>
     Effect.gen(function*() {
       const reason = "가".repeat(255) + "🙏"
       assert.strictEqual((yield* body(CancelRequest.partial({ ...partial, reason })))?.["reason"], reason)
@@ -224,7 +224,7 @@ describe("R6 reason — 취소사유", () => {
 })
 
 describe("R7 to R10 the refund account", () => {
-  it.effect("R7 R8 R9 R10 travel under the page's names", () =>
+  it.effect("R7 R8 R9 R10 travel under PortOne's names", () =>
     Effect.gen(function*() {
       const refundAccount = RefundAccount.make({ ...account, phone: "01012345678" })
       assert.deepInclude(yield* body(CancelRequest.partial({ ...partial, refundAccount })), {
@@ -243,7 +243,7 @@ describe("R7 to R10 the refund account", () => {
 
   const lengths = [["R7", "holder", 16], ["R8", "bank", 4], ["R9", "account", 16], ["R10", "phone", 16]] as const
   for (const [id, field, most] of lengths) {
-    it.effect(`${id} takes ${most} characters of ${field}, refuses ${most + 1} and an empty one, and shows neither`, () =>
+    it.effect(`${id} takes ${most} characters of ${field}, rejects ${most + 1} and an empty one, and shows neither`, () =>
       Effect.gen(function*() {
         const fits = RefundAccount.make({ ...account, [field]: "9".repeat(most) })
         assert.isDefined(yield* body(CancelRequest.partial({ ...partial, refundAccount: fits })))
@@ -262,13 +262,13 @@ describe("R7 to R10 the refund account", () => {
   }
 
   for (const missing of ["holder", "bank", "account"] as const) {
-    it.effect(`R7 R8 R9 refuses a refund account without its ${missing}`, () => {
+    it.effect(`R7 R8 R9 rejects a refund account without its ${missing}`, () => {
       const { [missing]: _, ...rest } = RefundAccount.make(account)
       return refusedFor({ ...partial, _tag: "Partial", refundAccount: rest }, `refundAccount.${missing}`, /is missing/)
     })
   }
 
-  it.effect("R9 refuses an account in plain text, because it would have been logged on its way here", () =>
+  it.effect("R9 rejects an account in plain text, because it would have been logged on its way here", () =>
     Effect.gen(function*() {
       const { refused, sent } = yield* send({ ...partial, _tag: "Partial", refundAccount: account } as never)
       assert.isUndefined(sent)
@@ -283,14 +283,14 @@ describe("R7 to R10 the refund account", () => {
     )
   })
 
-  it.effect("C9 takes a bank code nobody knows, because every PG has its own", () =>
+  it.effect("C9 takes an unknown bank code, because every PG has its own", () =>
     Effect.gen(function*() {
       const refundAccount = RefundAccount.make({ ...account, bank: "ZZ9" })
       assert.strictEqual((yield* body(CancelRequest.partial({ ...partial, refundAccount })))?.["refund_bank"], "ZZ9")
     }))
 })
 
-describe("R12 to R15 beyond the page", () => {
+describe("R12 to R15 of the current API", () => {
   it.effect("R12 R13 travel as booleans, false included", () =>
     Effect.gen(function*() {
       const sent = yield* body(CancelRequest.partial({ ...partial, retainPromotion: true, enableWebhook: false }))
@@ -319,7 +319,7 @@ describe("R12 to R15 beyond the page", () => {
     }))
 
   for (const tier of ["abc", "AB", "ABCD", "A B", "AB\n", "가나다", ""]) {
-    it.effect(`R15 refuses tier ${JSON.stringify(tier)}`, () =>
+    it.effect(`R15 rejects tier ${JSON.stringify(tier)}`, () =>
       refusedFor(CancelRequest.partial({ ...partial, tier }), "tier", /3 upper-case letters or digits/))
   }
 })

@@ -1,5 +1,6 @@
 /**
- * What an answer to a cancel means: the allow-list of definitive answers, and that nothing else is ever definitive.
+ * What an answer to a cancel means: the allow-list of definitive answers, and that no other answer
+ * is definitive.
  */
 import { cancel, CancelError, CancelRequest, RefundAccount } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
@@ -28,7 +29,7 @@ const verdict = (
 const row = (error: ReturnType<typeof verdict>) =>
   "moneyMoved" in error ? [error._tag, error.moneyMoved, error.resend] : [error._tag]
 
-describe("refusals, by the words seen in the wild", () => {
+describe("rejections, by texts of the real API", () => {
   const words: ReadonlyArray<readonly [number, string, ReadonlyArray<string>]> = [
     [1, "이미 전액취소된 주문입니다.", ["AlreadyCancelled", "no", "never"]],
     [1, "취소할 결제건이 존재하지 않습니다.", ["PaymentNotFound", "no", "never"]],
@@ -110,7 +111,7 @@ describe("refusals, by the words seen in the wild", () => {
 
 describe("G3 401", () => {
   for (const body of ["", "<html>401</html>", { code: -1, message: "Unauthorized", response: null }]) {
-    it(`G3 with ${JSON.stringify(body)} is Unauthorized, because the page gives 401 no body`, () => {
+    it(`G3 with ${JSON.stringify(body)} is Unauthorized, because PortOne's reference gives 401 no body`, () => {
       assert.deepStrictEqual(row(verdict({ status: 401, body }, asked, 2)), ["Unauthorized", "no", "never"])
     })
   }
@@ -134,11 +135,11 @@ describe("G3 401", () => {
 
 describe("other HTTP statuses", () => {
   for (const status of [400, 403, 404, 405, 415, 422]) {
-    it(`A5 ${status} with PortOne's envelope is a refusal before anything happened`, () => {
+    it(`A5 ${status} with PortOne's envelope is a rejection before anything happened`, () => {
       assert.deepStrictEqual(row(verdict(Provider.refusal(-1, "안 됩니다", status))), ["CancelRejected", "no", "never"])
     })
 
-    it(`A5 ${status} without it is unknown, because anything between here and PortOne could have said it`, () => {
+    it(`A5 ${status} without it is unknown, because a proxy on the way to PortOne could have sent it`, () => {
       for (
         const body of ["", "<html></html>", "{\"code\":-1,\"mess", { message: "x" }, {
           code: 0,
@@ -186,7 +187,7 @@ describe("other HTTP statuses", () => {
       599
     ]
   ) {
-    it(`A6 ${status} is unknown whatever the body says`, () => {
+    it(`A6 ${status} is unknown with any body`, () => {
       for (
         const body of [
           Provider.refusal(1, "이미 전액취소된 주문입니다.").body,
@@ -209,7 +210,7 @@ describe("other HTTP statuses", () => {
   }
 })
 
-describe("answers that are not what the page describes", () => {
+describe("answers that PortOne's reference does not describe", () => {
   const bodies: ReadonlyArray<readonly [string, string, string]> = [
     ["nothing", "", "an empty body"],
     ["blanks", " \n ", "an empty body"],
@@ -246,7 +247,7 @@ describe("answers that are not what the page describes", () => {
     assert.deepStrictEqual(row(error), ["MalformedResponse", "unknown", "with-checksum"])
   })
 
-  it("refusals garbled by a wrong charset lose the certainty of their code", () => {
+  it("rejections garbled by a wrong charset lose the certainty of their code", () => {
     assert.deepStrictEqual(row(verdict(Provider.refusal(1, "\uFFFD\uFFFD 전액취소"))), [
       "CancelRejected",
       "unknown",

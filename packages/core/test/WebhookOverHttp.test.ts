@@ -1,5 +1,5 @@
 /**
- * A webhook's whole way: a cancel asks for it, the sandbox sends it, the shop reads the payment again.
+ * A webhook end to end: a cancel requests it, the sandbox sends it, the shop looks the payment up.
  */
 import { AccessToken, cancel, CancelRequest, Credentials, Payment, TokenStore, Webhook } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"

@@ -373,16 +373,15 @@ describe("a hostile request", () => {
     })
   }
 
-  it.effect("may wipe its own account number after the call, and the cancel goes on", () => {
+  it("may wipe its own account number after the check, and the cancel goes on", () => {
     const own = RefundAccount.make({ holder: "홍길동", bank: "88", account: "110123456789" })
-    const provider = Provider.make({ cancel: Provider.refusal(1, "거절: 110123456789") })
     const request = CancelRequest.full({ impUid: "imp_1", checksum: 10_000, refundAccount: own })
-    return Effect.gen(function*() {
-      const encoded = Result.getOrThrow(encodeCancel(request))
-      Redacted.wipeUnsafe(own.account)
-      assert.strictEqual(Redacted.value(encoded.request.refundAccount!.account), "110123456789")
-      assert.include(Redacted.value(encoded.body), "110123456789")
-    }).pipe(Effect.provide(Provider.live(provider)))
+
+    const encoded = Result.getOrThrow(encodeCancel(request))
+    Redacted.wipeUnsafe(own.account)
+
+    assert.strictEqual(Redacted.value(encoded.request.refundAccount!.account), "110123456789")
+    assert.include(Redacted.value(encoded.body), "110123456789")
   })
 
   it("in ten thousand random shapes never sends a body without its amount or checksum by name", () => {

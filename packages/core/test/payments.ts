@@ -10,7 +10,7 @@ export const noon = DateTime.makeUnsafe("2026-11-23T03:00:00Z")
 /** UNIX seconds of a moment, for the wire. */
 export const seconds = (iso: string): number => Date.parse(iso) / 1000
 
-/** A paid card payment of ₩10,000 with nothing cancelled, made the day before `noon`; no PG of its own rules. */
+/** A paid card payment of ₩10,000, made the day before `noon`, with nothing cancelled. */
 export const payment = (wire: Record<string, unknown> = {}): Payment.Payment =>
   Result.getOrThrow(PaymentJson.decode({
     imp_uid: "imp_1",

@@ -1,5 +1,5 @@
 /**
- * A provider of a few lines for tests of pure timing and counting. What needs a socket is tested against the sandbox instead.
+ * A small provider for tests of timing and counting. Tests that need a socket use the sandbox.
  */
 import { AccessToken, type CancelError, Credentials, TokenStore, Transport } from "@effect-portone/core"
 import { Effect, Layer, Redacted } from "effect"
@@ -48,7 +48,8 @@ export const tokenAnswer = (token: string, life = 1800, now = 1_712_634_724): An
   ok({ access_token: token, now, expired_at: now + life })
 
 /**
- * Records what is sent and answers with `cancel` and `token`; a list is used up one by one and its last member repeats.
+ * Records what is sent and answers with `cancel` and `token`. The members of a list are used in
+ * order; the last one repeats.
  */
 export const make = (replies: {
   readonly cancel?: Reply | ReadonlyArray<Reply>
