@@ -16,7 +16,7 @@ import { currencyOf, fromMinor, snapshotOf, toMinor } from "./internal/snapshot.
 import { verdictOf } from "./internal/verdict.ts"
 import type { Outcome } from "./protocol/outcome.ts"
 import { cautious } from "./protocol/profile.ts"
-import { type Event, start, type State } from "./protocol/state.ts"
+import { type Event, start, type Step } from "./protocol/state.ts"
 import { step } from "./protocol/step.ts"
 import { type Options, type Refund, type Timers, timers as defaultTimers } from "./Refund.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
@@ -80,7 +80,7 @@ export const refundOnce: (
       budget
     })
 
-  let now = begin(undefined)
+  let now: Step = begin(undefined)
   let first: Payment | undefined
   let last: Payment | undefined
   let currency: string | undefined
@@ -109,8 +109,8 @@ export const refundOnce: (
     const payment = found.success
     if (first === undefined) {
       const { undecidedReads } = now.state
-      now = begin(payment)
-      now = { ...now, state: { ...now.state, undecidedReads } }
+      const { command, state } = begin(payment)
+      now = { command, state: { ...state, undecidedReads } }
       first = payment
     }
     last = payment
@@ -128,7 +128,7 @@ export const refundOnce: (
   })
 
   for (;;) {
-    const { command, state }: { command: typeof now.command; state: State } = now
+    const { command, state } = now
     let event: Event
     let invalidRequest: InvalidRefund | undefined
     switch (command._tag) {

@@ -18,7 +18,7 @@ const check = async (seeds: ReadonlyArray<number>, ledgerKind?: LedgerKind) => {
     for (const fault of faults) seen.add(fault)
     for (const { tag } of [...reported, ...last]) ends[tag] = (ends[tag] ?? 0) + 1
     if (violation !== undefined) {
-      failed.push(`node packages/refunds/test/simulation/run.ts --seed ${seed} --memory ${remembered}: ${violation}`)
+      failed.push(`node packages/refunds/test/simulation/run.ts --seed ${seed} --ledger ${remembered}: ${violation}`)
     }
   }
   return { ends, failed, seen }

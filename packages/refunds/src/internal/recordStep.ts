@@ -40,7 +40,8 @@ export const recordStep = (
     const known = { ...after, currency: currency ?? before.currency }
     return [
       { step, currency: known.currency },
-      ledger.stores && after !== before ? Option.some(LedgerText.write(known)) : text
+      // Without a currency the amount has no meaning yet, and nothing was sent.
+      ledger.stores && after !== before && known.currency !== undefined ? Option.some(LedgerText.write(known)) : text
     ]
   }).pipe(
     Effect.flatMap((recorded) =>

@@ -1,5 +1,5 @@
 /**
- * `node packages/refunds/test/simulation/run.ts [--seeds N] [--from S] [--seed S] [--memory
+ * `node packages/refunds/test/simulation/run.ts [--seeds N] [--from S] [--seed S] [--ledger
  * none|ledger|failing-ledger]`: simulates many seeds, or shows one in full.
  */
 import { parseArgs } from "node:util"
@@ -10,15 +10,15 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "10000" },
     from: { type: "string", default: "1" },
     seed: { type: "string" },
-    ledgerKind: { type: "string" }
+    ledger: { type: "string" }
   }
 })
 // Without a choice each seed draws its own.
-const ledgerKind = ledgerKinds.find((one) => one === values.ledgerKind)
+const ledgerKind = ledgerKinds.find((one) => one === values.ledger)
 
 if (values.seed !== undefined) {
   const report = await simulate(Number(values.seed), ledgerKind)
-  console.log(`memory: ${report.ledgerKind}; faults: ${report.faults.join(" ")}`)
+  console.log(`ledger: ${report.ledgerKind}; faults: ${report.faults.join(" ")}`)
   for (const line of report.log) console.log(line)
   console.log(report.violation ?? "no violation")
   process.exit(report.violation === undefined ? 0 : 1)

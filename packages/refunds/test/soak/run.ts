@@ -33,12 +33,12 @@ const faults = [
 ]
 const draw = (below: number) => Math.floor(Math.random() * below)
 
-const told: Record<string, number> = {}
+const outcomes: Record<string, number> = {}
 const wrong: Array<string> = []
 let kills = 0
 let rounds = 0
 let appliedAtKill = 0
-let remembered = 0
+let withLedger = 0
 
 /**
  * Rounds one after the other, against a sandbox of their own, so that a broken answer meets the
@@ -63,19 +63,19 @@ const lane = async (name: number) => {
         env: { ...process.env, NODE_COMPILE_CACHE: join(directory, "compiled") }
       }
     )
-    let said = ""
+    let output = ""
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      if (said === "" && kill !== undefined) setTimeout(() => child.kill("SIGKILL"), kill)
-      said += text
+      if (output === "" && kill !== undefined) setTimeout(() => child.kill("SIGKILL"), kill)
+      output += text
     })
     await once(child, "close")
-    return child.signalCode === "SIGKILL" ? "killed" : said.split("\n")[1] ?? ""
+    return child.signalCode === "SIGKILL" ? "killed" : output.split("\n")[1] ?? ""
   }
 
   while (kills < wanted) {
     const round = ++rounds
     const file = draw(2) === 0 ? ledger : ""
-    if (file !== "") remembered++
+    if (file !== "") withLedger++
     const keys = draw(3) === 0 ? [`refund-${round}a`, `refund-${round}b`] : [`refund-${round}`]
     const { imp_uid } = await control("payments", { kind: "card", amount: 10_000 })
     const lines = async (): Promise<ReadonlyArray<{ readonly amount: number }>> => control(`ledger?imp_uid=${imp_uid}`)
@@ -90,14 +90,14 @@ const lane = async (name: number) => {
       const ends = await Promise.all(callers.map(async (key) => [key, await run(imp_uid, key, file, kill())] as const))
       const applied = await lines()
       for (const [key, end] of ends) {
-        told[end] = (told[end] ?? 0) + 1
+        outcomes[end] = (outcomes[end] ?? 0) + 1
         if (end === "killed") {
           kills++
           if (applied.length > 0) appliedAtKill++
         } else if (end === "Succeeded") {
           open.delete(key)
           if (applied.length === 0) wrong.push(`round ${round}: reported done and is not`)
-        } else if (end !== "OutcomeUnknown" && !(end === "NotRefunded" && keys.length > 1 && file !== "")) {
+        } else if (end !== "Undetermined" && !(end === "NotRefunded" && keys.length > 1 && file !== "")) {
           wrong.push(`round ${round}: ended ${end}`)
         } else if (end === "NotRefunded") open.delete(key)
       }
@@ -118,10 +118,10 @@ const lane = async (name: number) => {
 const began = performance.now()
 await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)))
 rmSync(directory, { recursive: true, force: true })
-console.log(told)
+console.log(outcomes)
 for (const line of wrong) console.log(line)
 console.log(
-  `${kills} kills in ${rounds} rounds (${appliedAtKill} with a cancel in the provider's ledger already, ${remembered} rounds with a refund ledger), ` +
+  `${kills} kills in ${rounds} rounds (${appliedAtKill} with a cancel in the provider's ledger already, ${withLedger} rounds with a refund ledger), ` +
     `${((performance.now() - began) / 1000).toFixed(0)} s, ${wrong.length} wrong`
 )
 process.exitCode = wrong.length === 0 ? 0 : 1
