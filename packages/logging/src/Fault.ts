@@ -2,7 +2,7 @@
  * What a log line shows of an error: its kind, and what to do next.
  */
 import * as CancelError from "@effect-portone/core/CancelError"
-import type { FindError } from "@effect-portone/core/FindPayment"
+import { type FindError, LookupFailed } from "@effect-portone/core/FindPayment"
 import * as PortOneError from "@effect-portone/core/PortOneError"
 import type { TokenStoreFailed } from "@effect-portone/core/TokenStore"
 import * as Cause from "effect/Cause"
@@ -15,9 +15,9 @@ import type { AllowList, Value } from "./AllowList.ts"
 export type How = "failed" | "died" | "interrupted"
 
 /**
- * Why a request was not sent or has no known outcome, in one word.
+ * Why a request was not sent, has no known outcome or found no payment, in one word.
  */
-export type Reason = CancelError.NotSent["reason"] | CancelError.OutcomeUnknown["reason"]
+export type Reason = CancelError.NotSent["reason"] | CancelError.OutcomeUnknown["reason"] | LookupFailed["reason"]
 
 /**
  * The tags an editor should complete. Any other tag or class name is written too.
@@ -86,7 +86,7 @@ const describe = (list: AllowList, how: How, error: unknown): Fault => {
     add("payment", error["payment"] ?? error["impUid"])
     add("code", error["code"])
     add("status", error["status"])
-    // The reason of `LookupFailed` is a sentence that may quote PortOne or the PG.
+    // A reason that is not on the list may be a sentence that quotes PortOne or the PG.
     if (reasons.has(error["reason"])) add("reason", error["reason"])
     add("checksum", error["checksum"])
     if (operations.has(error["operation"])) add("operation", error["operation"])
@@ -107,10 +107,13 @@ const nameOf = (error: unknown): string | undefined =>
 
 const NAME = /^[A-Za-z_$][\w$./@-]{0,79}$/
 
-const reasons = new Set<unknown>([
-  ...CancelError.NotSent.fields.reason.literals,
-  ...CancelError.OutcomeUnknown.fields.reason.literals
-])
+const literalsOf = (schema: object): ReadonlyArray<unknown> =>
+  Predicate.hasProperty(schema, "literals") && Array.isArray(schema.literals) ? schema.literals : []
+
+// From core's schemas, so that a reason which is added there is known here.
+const reasons = new Set(
+  [CancelError.NotSent, CancelError.OutcomeUnknown, LookupFailed].flatMap(({ fields }) => literalsOf(fields.reason))
+)
 
 const operations = new Set<unknown>(["get", "set", "clear"])
 

@@ -188,13 +188,13 @@ describe("LogLine", () => {
         const reasons = ["Timeout", "HongGildong", "constructor", ""]
 
         const faults = yield* Effect.forEach(reasons, (reason) =>
-          Effect.map(line(Effect.logError(Object.assign(new FindPayment.LookupFailed({ reason: "Timeout" }), { reason }))), ({ faults }) =>
-            faults[0]))
+          Effect.map(
+            line(Effect.logError(Object.assign(new Error(), { moneyMoved: "no", resend: "safe", reason }))),
+            ({ faults }) => faults[0]
+          ))
 
         assert.deepStrictEqual(
-          faults.map((fault) =>
-            fault?.reason
-          ),
+          faults.map((fault) => fault?.reason),
           ["Timeout", undefined, undefined, undefined]
         )
       }))

@@ -2,7 +2,7 @@
  * Random log entries, the same for the same seed: texts with many digits, numbers of every size,
  * errors of this library and of others, keys that are listed and keys that are not.
  */
-import { CancelError, FindPayment, TokenStore } from "@effect-portone/core"
+import { CancelError } from "@effect-portone/core"
 import type { AllowList } from "@effect-portone/logging"
 import { Cause, type Logger, Redacted, References } from "effect"
 
@@ -43,8 +43,17 @@ export const entries = (seed: number) => {
           family: one(["pg", "portone"])
         }),
       () => new CancelError.ChecksumMismatch({ payment, code: 1, checksum: below(1e9), providerMessage: text() }),
-      () => new FindPayment.LookupFailed({ payment, reason: "UnexpectedCode", status, detail: text() }),
-      () => new TokenStore.TokenStoreFailed({ operation: one(["get", "set", "clear"]), problem: text() }),
+      () =>
+        Object.assign(new Error(text()), {
+          _tag: one(["LookupFailed", "TokenStoreFailed", text()]),
+          moneyMoved: "no",
+          resend: "safe",
+          messageKo: text(),
+          impUid: payment,
+          operation: one(["get", "set", "clear", text()]),
+          reason: one(["Timeout", text()]),
+          problem: text()
+        }),
       () => new TypeError(text()),
       () => ({ _tag: text() }),
       () => ({ moneyMoved: one(["no", "unknown", "maybe"]), resend: "never", payment: value(), reason: text() }),
