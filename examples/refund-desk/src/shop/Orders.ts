@@ -36,4 +36,4 @@ export class Orders extends Context.Service<Orders, {
   ) => Effect.Effect<Order, OrderNotFound | NotYourStore | DatabaseFailed>
   /** Reads the payment at PortOne, and holds it against the order. */
   readonly payment: (actor: Actor, orderId: string) => Effect.Effect<OrderPayment, OrderPaymentError>
-}>()("example-express/Orders") {}
+}>()("refund-desk/Orders") {}

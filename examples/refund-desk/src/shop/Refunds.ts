@@ -98,4 +98,4 @@ export class Refunds extends Context.Service<Refunds, {
   ) => Effect.Effect<void, Webhook.WebhookUnreadable | FindPayment.FindError | E.DatabaseFailed>
   /** Takes nothing new and waits for what is under way. Hands back what has no certain end yet. */
   readonly drain: (limit: Duration.Input) => Effect.Effect<ReadonlyArray<RefundRecord>, E.DatabaseFailed>
-}>()("example-express/Refunds") {}
+}>()("refund-desk/Refunds") {}

@@ -1,5 +1,5 @@
 /**
- * `node examples/express/src/main.ts`: the shop, on the embedded sandbox unless PORTONE_IMP_KEY is set.
+ * `node examples/refund-desk/src/main.ts`: the shop, on the embedded sandbox unless PORTONE_IMP_KEY is set.
  */
 import { layerJson } from "@effect-portone/logging"
 import { type Duration, Effect, Layer, ManagedRuntime } from "effect"

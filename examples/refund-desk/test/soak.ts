@@ -1,5 +1,5 @@
 /**
- * Kills the shop with kill -9 while refunds run and answers get lost: `node examples/express/test/soak.ts [kills]`.
+ * Kills the shop with kill -9 while refunds run and answers get lost: `node examples/refund-desk/test/soak.ts [kills]`.
  *
  * Each round asks for a dozen refunds, some of them twice, and kills the process at a random moment; the next one takes up what is left, while
  * more are asked for. In the end every refund that the shop has a row for must be in the sandbox's ledger once, and nothing else.

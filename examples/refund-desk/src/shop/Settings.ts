@@ -29,7 +29,7 @@ export interface Options {
 }
 
 /** The settings in use. */
-export class Settings extends Context.Service<Settings, Options>()("example-express/Settings") {}
+export class Settings extends Context.Service<Settings, Options>()("refund-desk/Settings") {}
 
 /** Limits to start from. */
 export const limits: Readonly<Record<string, Limit>> = {
