@@ -1,0 +1,87 @@
+/**
+ * `node examples/express/src/main.ts`: the server, on a sandbox inside the process unless
+ * PORTONE_IMP_KEY is set.
+ */
+import { AccessToken } from "@effect-portone/core"
+import { NodeTransport } from "@effect-portone/http"
+import { layerJson } from "@effect-portone/logging"
+import { RefundTag } from "@effect-portone/refunds"
+import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
+import { Config, Effect, Layer, ManagedRuntime, Option, Redacted } from "effect"
+import { randomBytes } from "node:crypto"
+import { makeApp } from "./app.ts"
+import * as Database from "./Database.ts"
+import * as Demo from "./demo.ts"
+import * as Refunds from "./Refunds.ts"
+import { listen } from "./server.ts"
+
+// Standard output may be closed before the server is, as in `… | head -1`. Refunds go on.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
+const print = (line: string) => void process.stdout.write(`${line}\n`)
+const fail = (error: unknown): never => {
+  process.stderr.write(`The server does not start. ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
+
+const environment = Config.all({
+  port: Config.withDefault(Config.Int("SHOP_PORT"), 8788),
+  token: Config.option(Config.Redacted("SHOP_TOKEN")),
+  database: Config.withDefault(Config.String("SHOP_DATABASE"), "shop.sqlite"),
+  includeSandbox: Config.withDefault(Config.Boolean("SHOP_TEST_CHANNEL"), false),
+  impKey: Config.option(Config.Redacted("PORTONE_IMP_KEY"))
+})
+
+// The database may be read by this user alone.
+process.umask(0o077)
+const { database, impKey, includeSandbox, port, token: given } = await Effect.runPromise(environment).catch(fail)
+const isDemo = Option.isNone(impKey)
+if (!isDemo && (Option.isNone(given) || Redacted.value(given.value).length < 16)) {
+  fail("SHOP_TOKEN needs at least 16 characters when PORTONE_IMP_KEY is set.")
+}
+const secret = () => randomBytes(32).toString("base64url")
+const token = Option.getOrElse(given, () => Redacted.make(secret()))
+
+const portone = Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig)
+const outside: typeof Demo.layer | Layer.Layer<Layer.Success<typeof Demo.layer>, unknown> = isDemo
+  ? Demo.layer
+  : Layer.mergeAll(portone, Database.layer(database))
+const runtime = ManagedRuntime.make(
+  Refunds.layer({ patience: "5 seconds", resumeEvery: "1 minute", includeSandbox }).pipe(
+    Layer.provide(SqlRefundLedger.layer()),
+    Layer.provide(isDemo ? RefundTag.layer(Redacted.make(secret())) : RefundTag.layerConfig),
+    Layer.provide(outside),
+    Layer.provide(layerJson({
+      keys: ["refund", "order", "state"],
+      messages: ["shop.refund.returned", "shop.refund.failed", "shop.resume.failed", "shop.request.failed"]
+    }))
+  )
+)
+
+// The port first: a second process must not take up the refunds of the first.
+const server = await listen(makeApp(runtime, token), port).catch(fail)
+await runtime.context().catch(fail)
+
+print(`The shop listens at ${server.url}${isDemo ? " on the embedded sandbox: no money moves" : ""}. Try:`)
+const bearer = Option.isSome(given) ? "$SHOP_TOKEN" : Redacted.value(token)
+const authorization = `-H "authorization: Bearer ${bearer}"`
+print(
+  `  curl -i ${server.url}/orders/order-1/refunds ${authorization} -H "content-type: application/json" -H "idempotency-key: my-first-refund" -d '{"amount":3000,"reason":"단순 변심"}'`
+)
+print(`  curl -i ${server.url}/refunds/my-first-refund ${authorization}`)
+print(
+  `  curl -i ${server.url}/webhooks/portone -H "content-type: application/json" -d '{"imp_uid":"imp_000000000001"}'`
+)
+
+let isClosing = false
+const close = async (signal: string) => {
+  if (isClosing) return process.exit(1)
+  isClosing = true
+  print(`${signal}: waiting for the refunds in flight. A second signal ends the process at once.`)
+  const drained = runtime.runPromise(Refunds.Refunds.use((refunds) => refunds.drain("30 seconds")))
+  await server.stop(10_000)
+  const open = await drained.catch(() => undefined)
+  await runtime.dispose()
+  print(`${open ?? "Some"} refunds have no final outcome; the next start takes them up.`)
+  process.exit(0)
+}
+for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => void close(signal))

@@ -1,0 +1,266 @@
+/**
+ * Refunds over HTTP, compared with the ledger of the sandbox.
+ */
+import { start } from "@effect-portone/sandbox"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { control, openShop, refunded, type Shop, TAG_SECRET, TOKEN, written } from "./shop.ts"
+
+let sandbox: Awaited<ReturnType<typeof start>>
+let shop: Shop
+beforeAll(async () => {
+  sandbox = await start()
+  shop = await openShop(sandbox)
+})
+afterAll(async () => {
+  await shop.crash()
+  await sandbox.close()
+})
+
+const received = async (route: string): Promise<number> => (await control(sandbox, "requests"))[route]?.received ?? 0
+
+describe("a refund", () => {
+  it("is 201 with its address, and is read there", async () => {
+    const { id, impUid } = await shop.order()
+    const { body, location, status } = await shop.refund(id, "a-first-part", { amount: 3000, reason: "단순 변심" })
+
+    assert.deepStrictEqual([status, location], [201, "/refunds/a-first-part"])
+    assert.deepStrictEqual([body.state, body.refunded, body.next], ["succeeded", 3000, "done"])
+    assert.deepStrictEqual((await shop.get("/refunds/a-first-part")).body, body)
+    const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
+    assert.deepStrictEqual([line.request.amount, line.request.checksum], [3000, 10_000])
+    assert.match(line.request.reason, /^\[[A-Z2-7]{12}\] 단순 변심$/)
+  })
+
+  it("is of the rest where the rest is named", async () => {
+    const { id, impUid } = await shop.order()
+    await shop.refund(id, "before-the-rest", { amount: 3000 })
+    const { body } = await shop.refund(id, "the-rest", { amount: "rest" })
+
+    assert.strictEqual(body.refunded, 7000)
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [3000, 7000])
+  })
+
+  it("happens once when one key arrives eight times at once", async () => {
+    const { id, impUid } = await shop.order()
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () => shop.refund(id, "double-click", { amount: 4000 }))
+    )
+
+    assert.deepStrictEqual(replies.map(({ status }) => status), Array.from({ length: 8 }, () => 201))
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [4000])
+  })
+
+  it("happens twice when two keys arrive at once, one after the other", async () => {
+    const { id, impUid } = await shop.order()
+    const replies = await Promise.all(["key-of-one", "key-of-two"].map((key) => shop.refund(id, key, { amount: 4000 })))
+
+    assert.deepStrictEqual(replies.map(({ status }) => status), [201, 201])
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [4000, 4000])
+  })
+
+  it("is 409 when its key belongs to another amount, order or reason", async () => {
+    const [{ id, impUid }, other] = [await shop.order(), await shop.order()]
+    await shop.refund(id, "used-before", { amount: 1000 })
+    const replies = [
+      await shop.refund(id, "used-before", { amount: 2000 }),
+      await shop.refund(id, "used-before", { amount: "rest" }),
+      await shop.refund(id, "used-before", { amount: 1000, reason: "다른 사유" }),
+      await shop.refund(other.id, "used-before", { amount: 1000 })
+    ]
+
+    for (const { body, status, type } of replies) {
+      assert.deepStrictEqual([status, type], [409, "application/problem+json"])
+      assert.deepStrictEqual([body.type, body.moneyMoved], ["urn:shop:problem:key-reused", "no"])
+      assert.match(body.detail, /This request moved no money\. Use a new key/)
+      assert.match(body.korean.detail, /환불된 금액은 없습니다\. 새 환불에는 새 키를 쓰세요/)
+    }
+    assert.deepStrictEqual([await refunded(sandbox, impUid), await refunded(sandbox, other.impUid)], [[1000], []])
+  })
+
+  it("has its row before anything is sent", async () => {
+    const slow = await openShop(sandbox, { patience: "1 millis" })
+    const order = await slow.order()
+    await control(sandbox, "faults", { route: "find", fault: "hang" })
+    const before = await received("cancel")
+    const { body, status } = await slow.refund(order.id, "row-comes-first", { amount: 1000 })
+
+    assert.deepStrictEqual([status, body.state], [202, "running"])
+    assert.strictEqual((await slow.get("/refunds/row-comes-first")).body.state, "running")
+    assert.strictEqual(await received("cancel"), before)
+    await slow.crash()
+  })
+})
+
+describe("a refund that PortOne or the PG does not make", () => {
+  it("is a problem: rejected, or more than is left", async () => {
+    const virtualAccount = await shop.order({ kind: "inicis-vbank" })
+    const cancelled = await shop.order()
+    await control(sandbox, "console-cancel", { imp_uid: cancelled.impUid, amount: 8000 })
+
+    const rejected = await shop.refund(virtualAccount.id, "no-account", { amount: 1000 })
+    const tooMuch = await shop.refund(cancelled.id, "too-much", { amount: 5000 })
+
+    assert.deepStrictEqual([rejected.status, tooMuch.status], [422, 409])
+    assert.deepStrictEqual([rejected.type, tooMuch.type], Array.from({ length: 2 }, () => "application/problem+json"))
+    assert.deepStrictEqual([rejected.body.moneyMoved, tooMuch.body.moneyMoved], ["no", "no"])
+    for (const { body } of [rejected, tooMuch]) {
+      assert.match(body.detail, /\. .*\./)
+      assert.match(body.korean.detail, /[가-힣]/)
+    }
+  })
+})
+
+describe("a request that cannot be a refund", () => {
+  it("is rejected with the name of the field, and nothing is sent", async () => {
+    const { id, impUid } = await shop.order()
+    const before = await received("cancel")
+    const bodies: ReadonlyArray<readonly [body: unknown, field: string]> = [
+      [{}, "amount"],
+      [{ amount: 0 }, "amount"],
+      [{ amount: -1 }, "amount"],
+      [{ amount: null }, "amount"],
+      [{ amount: "3,00" }, "amount"],
+      [{ amount: "3000" }, "amount"],
+      [{ amount: "NaN" }, "amount"],
+      [{ amount: 0.5 }, "amount"],
+      [{ amount: 10_001 }, "amount"],
+      [{ amount: "all" }, "amount"],
+      [{ amount: 1000, reason: "가".repeat(241) }, "reason"],
+      [{ amount: 1000, imp_uid: impUid }, "imp_uid"]
+    ]
+    for (const [body, field] of bodies) {
+      const reply = await shop.refund(id, "not-a-refund", body)
+      assert.deepStrictEqual(
+        [reply.status, reply.type, reply.body.type, reply.body.field],
+        [422, "application/problem+json", "urn:shop:problem:field-invalid", field],
+        JSON.stringify(body)
+      )
+      assert.match(reply.body.detail, /This request moved no money/)
+      assert.match(reply.body.korean.detail, /환불된 금액은 없습니다/)
+    }
+
+    assert.strictEqual((await shop.get("/refunds/not-a-refund")).status, 404)
+    assert.strictEqual(await received("cancel"), before)
+  })
+
+  it("may have 240 characters of reason, however many code units they are", async () => {
+    const { id } = await shop.order()
+    assert.strictEqual((await shop.refund(id, "emoji-reason", { amount: 1000, reason: "😀".repeat(240) })).status, 201)
+    assert.strictEqual((await shop.refund(id, "long-reason", { amount: 1000, reason: "😀".repeat(241) })).status, 422)
+  })
+
+  it("is 400 without a JSON object or a key", async () => {
+    const { id } = await shop.order()
+    for (const body of ["{\"amount\":", "{\"amount\":NaN}", "[]", "\"text\""]) {
+      const { status, type } = await shop.refundText(id, "not-json-at-all", body)
+      assert.deepStrictEqual([status, type], [400, "application/problem+json"], body)
+    }
+    const noKey = await shop.refund(id, "", { amount: 1000 })
+    assert.deepStrictEqual([noKey.status, noKey.body.type], [400, "urn:shop:problem:key-invalid"])
+  })
+
+  it("is 401 without the token, and 404 for an order that does not exist", async () => {
+    const { id } = await shop.order()
+    for (const authorization of ["", "Bearer wrong", TOKEN]) {
+      const reply = await shop.call("POST", `/orders/${id}/refunds`, { authorization }, "{}")
+      assert.deepStrictEqual([reply.status, reply.type], [401, "application/problem+json"])
+    }
+    assert.strictEqual((await shop.refund("order-none", "no-such-order", { amount: 1 })).status, 404)
+    assert.strictEqual((await shop.get("/nowhere")).status, 404)
+  })
+})
+
+describe("a webhook", () => {
+  const webhook = (body: string, type = "application/json") =>
+    shop.call("POST", "/webhooks/portone", { "content-type": type }, body)
+
+  it("leads to a look-up, whose result is stored; what its body claims is not", async () => {
+    const { id, impUid } = await shop.order()
+    const claim = JSON.stringify({ imp_uid: impUid, status: "cancelled", cancel_amount: 10_000 })
+    assert.strictEqual((await webhook(claim)).status, 204)
+    assert.deepInclude((await shop.get(`/orders/${id}`)).body, { status: "paid", cancelled: 0 })
+
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 1000 })
+    assert.strictEqual(
+      (await webhook(`imp_uid=${impUid}&status=paid`, "application/x-www-form-urlencoded")).status,
+      204
+    )
+    assert.strictEqual((await shop.get(`/orders/${id}`)).body.cancelled, 1000)
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [])
+  })
+
+  it("about a payment of no order leads to no look-up", async () => {
+    const before = await received("find")
+    assert.strictEqual((await webhook("{\"imp_uid\":\"imp_999999999999\"}")).status, 204)
+    assert.strictEqual(await received("find"), before)
+  })
+
+  it("is 400 when it cannot be read, and 502 when PortOne cannot be", async () => {
+    const { impUid } = await shop.order()
+    assert.strictEqual((await webhook("<html>")).status, 400)
+    await control(sandbox, "faults", { route: "find", fault: "html-503", times: 20 })
+    const { status, type } = await webhook(JSON.stringify({ imp_uid: impUid }))
+    assert.deepStrictEqual([status, type], [502, "application/problem+json"])
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+  })
+})
+
+describe("a program that crashes after the answer of a cancel is lost", () => {
+  it("resumes the refund with the same key at its next start, and it happens once", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "portone-express-"))
+    const filename = join(folder, "shop.sqlite")
+    const first = await openShop(sandbox, { filename, patience: "1 millis" })
+    const [applied, unsent] = [await first.order(), await first.order()]
+    await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
+    assert.strictEqual((await first.refund(applied.id, "applied-and-lost", { amount: 3000 })).status, 202)
+    while ((await refunded(sandbox, applied.impUid)).length === 0);
+    const before = await received("cancel")
+    await control(sandbox, "faults", { route: "cancel", fault: "hang" })
+    assert.strictEqual((await first.refund(unsent.id, "never-applied", { amount: 3000 })).status, 202)
+    while (await received("cancel") === before);
+    await first.crash()
+
+    const second = await openShop(sandbox, { filename })
+    const states = [await second.returned("applied-and-lost"), await second.returned("never-applied")]
+
+    assert.deepStrictEqual(states.map(({ state }) => state), ["succeeded", "succeeded"])
+    assert.deepStrictEqual(
+      [await refunded(sandbox, applied.impUid), await refunded(sandbox, unsent.impUid)],
+      [[3000], [3000]]
+    )
+    const again = await second.refund(applied.id, "applied-and-lost", { amount: 3000 })
+    assert.strictEqual(again.status, 201)
+    assert.deepStrictEqual(await refunded(sandbox, applied.impUid), [3000])
+    await second.crash()
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe("a shop that shuts down", () => {
+  it("starts no refund any more, and finishes those in flight", async () => {
+    const closing = await openShop(sandbox)
+    const { id, impUid } = await closing.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 100 })
+    const inFlight = closing.refund(id, "in-flight", { amount: 1000 })
+    while ((await refunded(sandbox, impUid)).length === 0);
+    const drained = closing.drain("30 seconds")
+    const late = await closing.refund(id, "too-late", { amount: 1000 })
+
+    assert.deepStrictEqual([late.status, late.body.type], [503, "urn:shop:problem:shutting-down"])
+    assert.strictEqual((await inFlight).status, 201)
+    assert.strictEqual(await drained, 0)
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [1000])
+    await closing.crash()
+  })
+})
+
+describe("responses and log lines", () => {
+  it("hold no secret", () => {
+    const text = written.join("\n")
+    for (const secret of [TOKEN, TAG_SECRET, sandbox.secret]) assert.notInclude(text, secret)
+    assert.isAbove(text.length, 1000)
+  })
+})
