@@ -6,7 +6,10 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setLimits } from "./limits.ts"
 import { control, openShop, refunded, type Shop, TAG_SECRET, TOKEN, written } from "./shop.ts"
+
+setLimits()
 
 let sandbox: Awaited<ReturnType<typeof start>>
 let shop: Shop

@@ -23,14 +23,14 @@ export const written: Array<string> = []
 /** Opens a shop, by default in memory. */
 export const openShop = async (
   sandbox: RunningSandbox,
-  { filename = ":memory:", patience = "10 seconds" }: { filename?: string; patience?: Duration.Input } = {}
+  { filename = ":memory:", patience = "2 minutes" }: { filename?: string; patience?: Duration.Input } = {}
 ) => {
   const portone = AccessToken.layer().pipe(
     Layer.provide([
       Credentials.layer({ impKey: Redacted.make(sandbox.key), impSecret: Redacted.make(sandbox.secret) }),
       TokenStore.layerMemory
     ]),
-    Layer.provideMerge(NodeTransport.layer({ baseUrl: sandbox.url, timeout: "30 seconds" }))
+    Layer.provideMerge(NodeTransport.layer({ baseUrl: sandbox.url, timeout: "2 minutes" }))
   )
   const runtime = ManagedRuntime.make(
     Refunds.layer({

@@ -11,7 +11,7 @@ import { type Run, runOf, type ShopRuntime } from "./http/run.ts"
 import { isCrossSite } from "./http/sameOrigin.ts"
 import { webhookRouter } from "./http/webhook.ts"
 
-/** What the desk in the browser is given. `actorOf(response)` of `http/demoAuth.ts` tells who asks. */
+/** What the desk in the browser needs. `actorOf(response)` returns the person who is signed in. */
 export interface DeskOptions {
   readonly run: Run
   readonly auth: DemoAuth

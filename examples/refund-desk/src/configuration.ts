@@ -1,5 +1,6 @@
 /**
- * The shop from its environment. Without PORTONE_IMP_KEY everything is embedded and ends with the process.
+ * The configuration of the shop. Without PORTONE_IMP_KEY the sandbox and the database are
+ * embedded and end with the process.
  */
 import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
@@ -26,13 +27,13 @@ export interface Configured {
   /** No money moves: the payments are the embedded sandbox's. */
   readonly embedded: boolean
   readonly staff: ReadonlyArray<StaffMember>
-  /** Everybody knows the tokens of the demo staff, so they may be shown. */
+  /** The tokens of the demo staff are public, so they may be shown. */
   readonly publicTokens: boolean
   readonly keys: Keys
   readonly layer: Layer.Layer<Orders | Refunds | SqlClient.SqlClient, unknown>
 }
 
-/** The environment asks for something that must not be. */
+/** The environment is incomplete, or unsafe with real money. */
 export class Misconfigured extends Data.TaggedError("Misconfigured")<{ readonly message: string }> {}
 
 const Staff = Schema.fromJsonString(
@@ -59,7 +60,7 @@ const environment = Config.all({
   key: Config.option(Config.Redacted("PORTONE_IMP_KEY"))
 })
 
-/** Reads it, and says in a sentence what is missing. */
+/** Reads the environment. Fails with a sentence that names what is missing. */
 export const configured: Effect.Effect<Configured, Misconfigured | Config.ConfigError> = Effect.gen(function*() {
   const { database, drain, host, key, lookEvery, patience, port, quiet, secret, staff, testChannel } =
     yield* environment
@@ -84,7 +85,7 @@ export const configured: Effect.Effect<Configured, Misconfigured | Config.Config
     patience,
     lookEvery,
     includeSandbox: testChannel,
-    // As long as a request may linger on its way; the library's own two minutes unless somebody knows better.
+    // As long as a request may be delayed on its way. Default: the two minutes of the library.
     timers: Option.isNone(quiet) ? {} : { quiet: [quiet.value] }
   }
   const layer: Configured["layer"] = embedded

@@ -3,7 +3,7 @@
  */
 import type { AllowList } from "@effect-portone/logging"
 
-/** Beside the library's own events. */
+/** In addition to the events of the library. */
 export const logged: AllowList.Options = {
   keys: ["refund", "order", "outcome"],
   messages: ["shop.refund.ended", "shop.refund.stopped", "shop.request.died", "shop.look-after.failed"]

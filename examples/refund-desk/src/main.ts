@@ -1,5 +1,6 @@
 /**
- * `node examples/refund-desk/src/main.ts`: the shop, on the embedded sandbox unless PORTONE_IMP_KEY is set.
+ * `node examples/refund-desk/src/main.ts`: the desk, on the embedded sandbox unless
+ * PORTONE_IMP_KEY is set.
  */
 import { layerJson } from "@effect-portone/logging"
 import { type Duration, Effect, Layer, ManagedRuntime } from "effect"
@@ -23,7 +24,8 @@ const asked: Configured = await Effect.runPromise(configured).catch(fail)
 const { drain, embedded, host, keys, layer, port, publicTokens, staff } = asked
 const runtime = ManagedRuntime.make(Layer.provide(layer, layerJson(logged)))
 const auth = demoAuth(staff, keys.session, publicTokens)
-// The port first, then the database, then the refunds that a crash has left: nothing is begun by a process that cannot stay.
+// The port first, then the database, then the refunds that a crash interrupted: a process that
+// cannot listen starts none.
 const server = await listen(makeApp({ auth, runtime }), port, host).catch(fail)
 await runtime.context().catch(fail)
 
@@ -40,7 +42,7 @@ const close = async (signal: string) => {
   const stopped = server.stop()
   await wait(drain)
   await Promise.race([stopped, server.cut(1000)])
-  // What a request was about to begin when the signal came has begun by now.
+  // A request that arrived just before the signal has started its refund by now.
   const left = await wait("1 second")
   await runtime.dispose()
   say(

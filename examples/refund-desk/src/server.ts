@@ -8,7 +8,7 @@ import { setTimeout } from "node:timers/promises"
 /** A server that listens. */
 export interface Listening {
   readonly url: string
-  /** Accepts nothing more, and ends when the answers that are under way have been given. */
+  /** Accepts no new connection, and resolves when every response is sent. */
   readonly stop: () => Promise<void>
   /** Ends every connection after that many milliseconds. */
   readonly cut: (after: number) => Promise<void>
@@ -18,7 +18,7 @@ export interface Listening {
 export const listen = (app: Express, port: number, host: string): Promise<Listening> => {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app)
   let stopping = false
-  // A connection whose last answer has just been given would keep the server open.
+  // A connection that stays open after its response would keep the server open.
   server.on("request", (_request, response) =>
     response.once("close", () => {
       if (stopping) setImmediate(() => server.closeIdleConnections())

@@ -9,7 +9,10 @@ import { connect } from "node:net"
 import { urlOf } from "../src/http/answer.ts"
 import { problemOf } from "../src/http/problem.ts"
 import { problems } from "../src/http/problems.ts"
-import { control, openShop, said, type Shop, start, taken } from "./shop.ts"
+import { setLimits } from "./limits.ts"
+import { control, openShop, type Shop, start, taken, written } from "./shop.ts"
+
+setLimits()
 
 let sandbox: Awaited<ReturnType<typeof start>>
 let shop: Shop
@@ -58,7 +61,7 @@ describe("a failure of PortOne or of the way to it", () => {
 
     assert.deepStrictEqual([unsent.status, unsent.body.type, unsent.body.resend], [503, "/problems/not-sent", "safe"])
     assert.deepStrictEqual([refused.status, refused.body.type], [500, "/problems/credentials-rejected"])
-    assert.notInclude(said.join(), "not-the-secret-at-all")
+    assert.notInclude(written.join(), "not-the-secret-at-all")
     await Promise.all([away.close(), stranger.close()])
   })
 
@@ -246,7 +249,7 @@ describe("the table of problems", () => {
     for (const tag of tags) {
       const row = problems[tag as keyof typeof problems]
       assert.isDefined(row, tag)
-      assert.match(row.title[1], /[가-힣]/, tag)
+      assert.match(row.title.korean, /[가-힣]/, tag)
     }
   })
 

@@ -2,18 +2,25 @@
  * Refunds of the shop over real HTTP, with the sandbox's ledger as the judge.
  */
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { control, openShop, said, type Shop, start, taken } from "./shop.ts"
+import { type Gate, openGate } from "./gate.ts"
+import { setLimits } from "./limits.ts"
+import { control, openShop, type Shop, start, taken, written } from "./shop.ts"
+
+setLimits()
 
 let sandbox: Awaited<ReturnType<typeof start>>
 let shop: Shop
 let impatient: Shop
+let gate: Gate
 beforeAll(async () => {
   sandbox = await start()
   shop = await openShop(sandbox)
-  impatient = await openShop(sandbox, { patience: "1 millis", timeout: "700 millis" })
+  gate = await openGate(sandbox)
+  impatient = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
 })
 afterAll(async () => {
   await Promise.all([shop.close(), impatient.close()])
+  await gate.close()
   await sandbox.close()
 })
 
@@ -83,7 +90,7 @@ describe("a refund", () => {
     ]
 
     for (const { body, status } of answers) {
-      assert.deepStrictEqual([status, body.type], [422, "/problems/key-used"])
+      assert.deepStrictEqual([status, body.type], [422, "/problems/key-reused"])
     }
     assert.deepStrictEqual([await taken(sandbox, impUid), await taken(sandbox, other.impUid)], [[1000], []])
   })
@@ -305,7 +312,7 @@ describe("a refund account", () => {
 
     assert.deepStrictEqual(approved.map(({ body }) => body.state), ["succeeded", "running"])
     assert.deepStrictEqual(await Promise.all(payments.map((one) => taken(sandbox, one))), [[120_000], []])
-    // Nobody should go on trying while the other tests run.
+    // Otherwise the shop would try it again while the other tests run.
     await shop.sql("DELETE FROM refunds WHERE key = 'account-of-other'")
   })
 
@@ -324,6 +331,8 @@ describe("an outcome that is not known yet", () => {
     const asked = await impatient.refund(id, "lost-answer", { amount: 3000 })
 
     assert.deepStrictEqual([asked.status, asked.location, asked.body.state], [202, "/refunds/lost-answer", "running"])
+    while ((await taken(sandbox, impUid)).length === 0);
+    gate.cut()
     const end = await impatient.ended("lost-answer")
     assert.deepStrictEqual([end.state, end.certain], ["succeeded", "tag"])
     assert.strictEqual((await impatient.refund(id, "lost-answer", { amount: 3000 })).status, 201)
@@ -404,6 +413,7 @@ describe("an outcome that is not known yet", () => {
     await impatient.refund(id, "whose-cancel-is-it", { amount: 3000 })
     while (await cancels() === before);
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    gate.cut()
     const end = await impatient.ended("whose-cancel-is-it")
     assert.deepStrictEqual([end.state, end.unknown.cause], ["unknown", "EqualForeignCancel"])
 
@@ -414,7 +424,7 @@ describe("an outcome that is not known yet", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 
-  it("is looked after: what is proved meanwhile by the history needs nobody", async () => {
+  it("is looked after: what the payment history proves needs no person", async () => {
     const { id, impUid } = await shop.order({ async: true })
     await shop.refund(id, "proved-meanwhile", { amount: 3000 })
     await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
@@ -432,7 +442,7 @@ describe("a shop that looks after its refunds", () => {
     const { id: second, impUid: other } = await one.order()
     await fault("cancel", "pg-rejection")
     await one.refund(second, "a-person-has-to-compare")
-    // The look before the send is answered, and those after it are not.
+    // The look-up before the cancel is answered, and those after it are not.
     await fault("cancel", "drop-before-commit", 3)
     assert.strictEqual((await one.refund(first, "time-decides-this-one")).status, 202)
 
@@ -487,7 +497,7 @@ describe("a database that goes down in the middle", () => {
 
 describe("a shop that closes", () => {
   it("begins nothing new, waits for what is under way, and tells what has no end", async () => {
-    const one = await openShop(sandbox, { patience: "1 millis", timeout: "5 seconds" })
+    const one = await openShop(sandbox, { patience: "1 millis" })
     const [done, stuck, late] = [await one.order(), await one.order(), await one.order()]
     await fault("cancel", "hang")
     await one.refund(stuck.id, "stuck-refund")
@@ -502,10 +512,10 @@ describe("a shop that closes", () => {
   })
 })
 
-describe("everything this shop has said", () => {
+describe("everything this shop has written", () => {
   it("holds no secret and no account", () => {
-    assert.isAbove(said.length, 100)
-    for (const text of said) {
+    assert.isAbove(written.length, 100)
+    for (const text of written) {
       assert.notMatch(text, /홍길동|110987654321|01098765432|imp_sandbox_secret|a-shop-secret|Bearer/)
     }
   })

@@ -37,10 +37,10 @@ export interface Setup {
   readonly options?: Partial<Options>
 }
 
-/** Everything a shop has answered or logged, to be searched for what must not be there. */
-export const said: Array<string> = []
+/** Everything a shop has answered or logged, to be searched for secrets. */
+export const written: Array<string> = []
 
-const overheard = Logger.map(JsonLogger.make(logged), (line) => void said.push(line))
+const overheard = Logger.map(JsonLogger.make(logged), (line) => void written.push(line))
 
 /** High enough for one person to do all the tests. */
 const limits = {
@@ -56,7 +56,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
   const options: Options = {
     keys,
     limits,
-    patience: setup.patience ?? "5 seconds",
+    patience: setup.patience ?? "2 minutes",
     lookEvery: "1 hour",
     timers: { read: ["5 millis"], quiet: ["5 millis", "5 millis"], confirm: "5 millis" },
     ...setup.options
@@ -70,7 +70,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
       TokenStore.layerMemory
     ]),
     Layer.provideMerge(
-      NodeTransport.layer({ baseUrl: setup.baseUrl ?? sandbox.url, timeout: setup.timeout ?? "10 seconds" })
+      NodeTransport.layer({ baseUrl: setup.baseUrl ?? sandbox.url, timeout: setup.timeout ?? "2 minutes" })
     )
   )
   const runtime = ManagedRuntime.make(
@@ -96,7 +96,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
       ...(signal === undefined ? {} : { signal })
     })
     const text = await answer.text()
-    said.push(text)
+    written.push(text)
     return {
       status: answer.status,
       type: (answer.headers.get("content-type") ?? "").replace(/;.*/, ""),
@@ -147,7 +147,10 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
       return { id, impUid: paid.imp_uid as string }
     },
     insert: (order: Order) => runtime.runPromise(insertOrders([order])),
-    /** The cookie of somebody who has signed in, as the browser would send it back; empty if that failed. */
+    /**
+     * The cookie of a person who has signed in, as the browser would send it; empty if that
+     * failed.
+     */
     session: async (token: string) => {
       let cookie = ""
       auth.signIn({ cookie: (name: string, value: string) => void (cookie = `${name}=${value}`) } as never, token)

@@ -1,8 +1,10 @@
 /**
- * Kills the shop with kill -9 while refunds run and answers get lost: `node examples/refund-desk/test/soak.ts [kills]`.
+ * Kills the shop with kill -9 while refunds run and answers are lost: `node
+ * examples/refund-desk/test/soak.ts [kills]`.
  *
- * Each round asks for a dozen refunds, some of them twice, and kills the process at a random moment; the next one takes up what is left, while
- * more are asked for. In the end every refund that the shop has a row for must be in the sandbox's ledger once, and nothing else.
+ * Each round requests a dozen refunds, some of them twice, and kills the process at a random
+ * moment. The next process resumes them while more are requested. In the end every refund that
+ * has a row must be in the sandbox ledger once, and nothing else.
  */
 import { start } from "@effect-portone/sandbox"
 import { spawn } from "node:child_process"
@@ -101,7 +103,7 @@ for (let round = 0; round < kills; round++) {
   }
   // At a random moment counted in cancels, so that a slow machine is killed in the middle too.
   const until = (await arrived()) + 1 + draw(each)
-  // A look that timed out has begun nothing, so the cancels may be fewer.
+  // A look-up that timed out has started nothing, so the cancels may be fewer.
   while (await arrived() < until && performance.now() - asked < 5000);
   shop.child.kill("SIGKILL")
   await once(shop.child, "close")
@@ -110,7 +112,7 @@ for (let round = 0; round < kills; round++) {
   resumed = Math.max(resumed, performance.now() - since)
 }
 
-// Now nobody kills any more, and all must come to an end.
+// The kills are over; every refund must reach its outcome.
 const wrong: Array<string> = []
 const states: Record<string, number> = {}
 for (const [index, { id, impUid }] of orders.entries()) {

@@ -150,7 +150,9 @@ describe("LogLine", () => {
     it.effect("leave out the reason of a look-up, because it may quote the provider", () =>
       Effect.gen(function*() {
         const { faults } = yield* line(
-          Effect.logError(new FindPayment.LookupFailed({ reason: "UnexpectedCode", detail: "code 3 홍길동 고객님", status: 200 }))
+          Effect.logError(
+            new FindPayment.LookupFailed({ reason: "UnexpectedCode", detail: "code 3 홍길동 고객님", status: 200 })
+          )
         )
 
         assert.deepStrictEqual(faults, [

@@ -4,6 +4,7 @@
 import type { Payment } from "@effect-portone/core"
 import { type CancelCheck, Settlement } from "@effect-portone/gateways"
 import { Option } from "effect"
+import { isError } from "../shop/findings.ts"
 import type { Preview } from "../shop/Refunds.ts"
 import { type Html, html } from "./Html.ts"
 import { bar, mark } from "./Marks.ts"
@@ -12,22 +13,24 @@ import { sharesOf } from "./Shares.ts"
 import { type View, won } from "./View.ts"
 
 /**
- * What the panel shows: a preview, or the mistakes that keep it from being made, or both. `trouble` is why the shop would not do it.
+ * What the panel shows: a preview, or the mistakes that prevent one, or both. `failure` is why
+ * the shop rejects the refund.
  */
 export interface Checked {
   readonly preview: Preview | undefined
   readonly mistakes: ReadonlyArray<Mistake>
-  readonly trouble: string | undefined
+  readonly failure: string | undefined
 }
 
 /**
- * The panel's content, which the script replaces while somebody types. `data-submit` is what the button says then.
+ * The content of the panel. The script replaces it while a person types; `data-submit` is the
+ * label of the send button then.
  */
-export const checkPanel = (view: View, { mistakes, preview, trouble }: Checked): Html => {
+export const checkPanel = (view: View, { mistakes, preview, failure }: Checked): Html => {
   const { texts } = view
-  const refusals = preview?.findings.filter(({ severity }) => severity === "error") ?? []
-  const warnings = preview?.findings.filter(({ severity }) => severity === "warning") ?? []
-  const isFine = preview !== undefined && mistakes.length === 0 && trouble === undefined &&
+  const rejections = preview?.findings.filter(isError) ?? []
+  const warnings = preview?.findings.filter((one) => !isError(one)) ?? []
+  const isFine = preview !== undefined && mistakes.length === 0 && failure === undefined &&
     preview.findings.length === 0
   const submit = preview === undefined
     ? texts.submit
@@ -35,25 +38,27 @@ export const checkPanel = (view: View, { mistakes, preview, trouble }: Checked):
   return html`<div class="check" data-submit="${submit}">
 ${
     preview === undefined
-      ? trouble === undefined && mistakes.length === 0 && html`<p class="small">${texts.chooseFirst}</p>`
+      ? failure === undefined && mistakes.length === 0 && html`<p class="small">${texts.chooseFirst}</p>`
       : outlook(view, preview)
   }
-${trouble !== undefined && item("refuse", texts.refuse, trouble, "")}
+${failure !== undefined && item("error", texts.error, failure, "")}
 ${
     mistakes.length > 0 &&
     html`<ul class="findings">${
-      mistakes.map(({ field, words }) => html`<li>${item("refuse", labelOf(view, field), words, "")}</li>`)
+      mistakes.map(({ field, words }) => html`<li>${item("error", labelOf(view, field), words, "")}</li>`)
     }</ul>`
   }
 ${
-    refusals.length > 0 &&
-    html`<h3>${texts.refuses(refusals.length)}</h3><ul class="findings">${
-      refusals.map((one) => finding(view, one))
+    rejections.length > 0 &&
+    html`<h3>${texts.errors(rejections.length)}</h3><ul class="findings">${
+      rejections.map((one) => finding(view, one))
     }</ul>`
   }
 ${
     warnings.length > 0 &&
-    html`<h3>${texts.warns(warnings.length)}</h3><ul class="findings">${warnings.map((one) => finding(view, one))}</ul>`
+    html`<h3>${texts.warnings(warnings.length)}</h3><ul class="findings">${
+      warnings.map((one) => finding(view, one))
+    }</ul>`
   }
 ${isFine && html`<p class="fine">${mark("tick")}${texts.fine}</p>`}
 </div>`
@@ -73,14 +78,14 @@ const outlook = (view: View, preview: Preview) => {
   const shown = (money: number) => won(view, money, order.currency)
   const now = sharesOf(preview)
   const after = Math.max(0, now.left - amount)
-  const isRefused = findings.some(({ severity }) => severity === "error")
-  return html`<div class="outlook${isRefused && " is-refused"}">
+  const isRejected = findings.some(isError)
+  return html`<div class="outlook${isRejected && " is-rejected"}">
 ${
     bar({
       amount: order.amount,
       refunded: now.refunded + amount,
-      held: now.held,
-      label: texts.barLabel(shown(order.amount), shown(now.refunded + amount), shown(now.held), shown(after))
+      onHold: now.onHold,
+      label: texts.barLabel(shown(order.amount), shown(now.refunded + amount), shown(now.onHold), shown(after))
     })
   }
 <dl class="facts">
@@ -91,7 +96,7 @@ ${
 ${needsApproval && html`<p class="small">${mark("pause")} ${texts.needsApproval}</p>`}
 ${
     amount > leftToday
-      ? item("refuse", texts.refuse, texts.leftToday(shown(leftToday)), "")
+      ? item("error", texts.error, texts.leftToday(shown(leftToday)), "")
       : html`<p class="small">${texts.leftToday(shown(leftToday))}</p>`
   }
 </div>`
@@ -112,9 +117,9 @@ const finding = (view: View, one: CancelCheck.Finding) => {
   const [, todo] = Object.entries(todos).find(([code]) => one.code.startsWith(code)) ?? []
   const advice = todo === undefined ? sentence(language === "ko" ? one.korean.advice : one.advice) : texts.todos[todo]
   return html`<li data-code="${one.code}">${
-    one.severity === "error"
-      ? item("refuse", texts.refuse, problemOf(view, one), advice)
-      : item("warn", texts.warn, problemOf(view, one), advice)
+    isError(one)
+      ? item("error", texts.error, problemOf(view, one), advice)
+      : item("warning", texts.warning, problemOf(view, one), advice)
   }</li>`
 }
 
@@ -130,9 +135,9 @@ const todos: Readonly<Record<string, keyof View["texts"]["todos"]>> = {
   "vbank-unpaid": "revoke"
 }
 
-const item = (severity: "refuse" | "warn", label: string, words: string, advice: string) =>
+const item = (severity: "error" | "warning", label: string, words: string, advice: string) =>
   html`<div class="finding finding-${severity}">${
-    mark(severity === "refuse" ? "cross" : "triangle")
+    mark(severity === "error" ? "cross" : "triangle")
   }<div><p><strong>${label}</strong> ${words}</p>${advice !== "" && html`<p class="small">${advice}</p>`}</div></div>`
 
 const labelOf = ({ texts }: View, field: string): string =>

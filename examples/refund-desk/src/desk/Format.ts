@@ -13,7 +13,7 @@ export const money = (amount: number, currency: string, language: Language): str
     return new Intl.NumberFormat(locales[language], { style: "currency", currency, currencyDisplay: "symbol" })
       .format(amount)
   } catch {
-    // A currency code that Intl refuses is shown as it came.
+    // A currency code that Intl rejects is shown unchanged.
     return `${amount.toLocaleString("en")} ${currency}`
   }
 }
@@ -43,7 +43,8 @@ export const lastFour = (account: string): string => {
 }
 
 /**
- * Reads an amount as people type it: `3000`, `3,000`, `₩3,000` or `3,000원`. Nothing where it could mean two things, such as `3.000` or `3,00`.
+ * Parses an amount as people type it: `3000`, `3,000`, `₩3,000` or `3,000원`. Returns `undefined`
+ * where it is ambiguous, such as `3.000` or `3,00`.
  *
  * Units: major units.
  */

@@ -19,7 +19,7 @@ export interface Page {
 }
 
 /**
- * A whole page for somebody who is signed in.
+ * A whole page for a person who is signed in.
  */
 export const page = (view: View, one: Page): string => frame(view, view, one)
 

@@ -1,5 +1,6 @@
 /**
- * What happened to a payment, newest first: paid, paid in, refunds asked for here, cancels that PortOne lists, whoever made them.
+ * The events of a payment, newest first: paid, deposited, refunds requested here, and cancels
+ * that PortOne lists, also those made elsewhere.
  */
 import type { Payment } from "@effect-portone/core"
 import { RefundTag } from "@effect-portone/refunds"
@@ -88,9 +89,9 @@ const cancels = (
   payment.cancelHistory.map((entry) => {
     const { base, texts } = view
     const ours = refunds.find((refund) => entryOf(refund, payment) === entry)
-    const said = Option.getOrElse(entry.reason, () => "")
-    const tag = RefundTag.read(said)
-    const reason = tag === undefined ? said : said.replace(`[${tag}]`, "").trim()
+    const written = Option.getOrElse(entry.reason, () => "")
+    const tag = RefundTag.read(written)
+    const reason = tag === undefined ? written : written.replace(`[${tag}]`, "").trim()
     const receipt = Option.getOrElse(entry.receiptUrl, () => "")
     return event(
       view,

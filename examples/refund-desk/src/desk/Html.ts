@@ -1,5 +1,5 @@
 /**
- * HTML that escapes whatever is put into it. Only what the `html` tag made goes in as it is.
+ * HTML that escapes every value. Only what the `html` tag made is inserted unescaped.
  */
 
 /**
@@ -13,12 +13,14 @@ export class Html {
 }
 
 /**
- * What may stand in `${}`: text and numbers are escaped, lists are joined, `undefined` and `false` leave nothing.
+ * Values for `${}`: text and numbers are escaped, lists are joined, `undefined` and `false` are
+ * empty.
  */
 export type Value = string | number | Html | undefined | false | ReadonlyArray<Value>
 
 /**
- * Makes HTML. Attributes must be quoted, because a value is escaped for text and for quoted attributes, not for bare ones.
+ * Makes HTML. Attributes must be quoted, because a value is escaped for text and for quoted
+ * attributes, not for unquoted ones.
  */
 export const html = (parts: TemplateStringsArray, ...values: ReadonlyArray<Value>): Html =>
   new Html(parts.reduce((text, part, at) => text + render(values[at - 1]) + part))

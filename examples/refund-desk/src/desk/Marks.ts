@@ -1,5 +1,5 @@
 /**
- * Bars and marks. What they say is also said in words, and each differs in shape or pattern and not only in colour.
+ * Bars and marks. Each also has a text; none differs from another by colour alone.
  */
 import { type Html, html } from "./Html.ts"
 
@@ -8,7 +8,7 @@ import { type Html, html } from "./Html.ts"
  */
 export const patterns: Html = html`<svg class="patterns" aria-hidden="true" focusable="false"><defs>
 <pattern id="fill-refunded" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="refunded-ground" width="6" height="6"/><rect class="refunded-line" width="2.4" height="6"/></pattern>
-<pattern id="fill-held" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="held-ground" width="6" height="6"/><circle class="held-dot" cx="3" cy="3" r="1.4"/></pattern>
+<pattern id="fill-on-hold" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="on-hold-ground" width="6" height="6"/><circle class="on-hold-dot" cx="3" cy="3" r="1.4"/></pattern>
 </defs></svg>`
 
 /**
@@ -16,29 +16,30 @@ export const patterns: Html = html`<svg class="patterns" aria-hidden="true" focu
  *
  * Units: major units, all of one currency.
  */
-export const bar = ({ amount, held = 0, label, refunded }: {
+export const bar = ({ amount, onHold = 0, label, refunded }: {
   readonly amount: number
   readonly refunded: number
-  readonly held?: number | undefined
+  readonly onHold?: number | undefined
   readonly label: string
 }): Html => {
   const percent = (part: number) => amount > 0 ? Math.max(0, Math.min(100, part / amount * 100)) : 0
   const gone = percent(refunded)
-  const waiting = Math.min(percent(held), 100 - gone)
+  const waiting = Math.min(percent(onHold), 100 - gone)
   return html`<svg class="bar" role="img" aria-label="${label}" width="100%" height="12">
 <rect class="bar-left" width="100%" height="12"/>
 <rect width="${gone.toFixed(2)}%" height="12" fill="url(#fill-refunded)"/>
-<rect x="${gone.toFixed(2)}%" width="${waiting.toFixed(2)}%" height="12" fill="url(#fill-held)"/>
+<rect x="${gone.toFixed(2)}%" width="${waiting.toFixed(2)}%" height="12" fill="url(#fill-on-hold)"/>
 </svg>`
 }
 
 /**
- * The shape that goes with a word. `ring` done in full, `half` in part, `disc` nothing yet, `clock` on its way, `triangle` unknown, `cross` refused, `tick` given back, `pause` waits for a person.
+ * The shape of a state: `ring` refunded in full, `half` in part, `disc` not refunded, `clock` in
+ * progress, `triangle` unknown, `cross` rejected, `tick` refunded, `pause` waiting for approval.
  */
 export type Shape = "ring" | "half" | "disc" | "clock" | "triangle" | "cross" | "tick" | "pause"
 
 /**
- * How a word is meant: its colour.
+ * The colour of a state.
  */
 export type Tone = "plain" | "good" | "wait" | "bad" | "doubt"
 
@@ -49,7 +50,7 @@ export const chip = (shape: Shape, tone: Tone, words: string): Html =>
   html`<span class="chip chip-${tone}">${mark(shape)}${words}</span>`
 
 /**
- * The shape alone, for a word that stands beside it.
+ * The shape alone, where the text follows it.
  */
 export const mark = (shape: Shape): Html =>
   html`<svg class="mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">${

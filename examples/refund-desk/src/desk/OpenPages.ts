@@ -1,5 +1,6 @@
 /**
- * The two lists of refunds that a person has to look after: outcomes nobody knows, and refunds that wait for a second person.
+ * The two lists of refunds that need a person: unknown outcomes, and refunds waiting for
+ * approval.
  */
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { page } from "./Frame.ts"

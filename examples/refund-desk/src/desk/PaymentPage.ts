@@ -5,28 +5,28 @@ import type { Payment } from "@effect-portone/core"
 import type { Order } from "../shop/Order.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { page } from "./Frame.ts"
+import { methodOf, pgOf } from "./gatewayNames.ts"
 import { history } from "./History.ts"
 import { type Html, html } from "./Html.ts"
-import { methodOf, pgOf } from "./names.ts"
 import { legend, shareBar, stateOf } from "./PaymentsPage.ts"
 import type { Shares } from "./Shares.ts"
 import { moment, type View, won } from "./View.ts"
 
 /**
- * What the page shows. `payment` is absent where PortOne could not be asked; `trouble` says why.
+ * What the page shows. `payment` is absent where PortOne could not be asked; `failure` says why.
  */
 export interface Shown {
   readonly order: Order
   readonly refunds: ReadonlyArray<RefundRecord>
   readonly shares: Shares | undefined
   readonly payment: Payment.Payment | undefined
-  readonly trouble: string | undefined
+  readonly failure: string | undefined
 }
 
 /**
  * The page.
  */
-export const paymentPage = (view: View, { order, payment, refunds, shares, trouble }: Shown): string => {
+export const paymentPage = (view: View, { order, payment, refunds, shares, failure }: Shown): string => {
   const { base, texts } = view
   return page(view, {
     title: `${order.title} ${order.id}`,
@@ -34,8 +34,8 @@ export const paymentPage = (view: View, { order, payment, refunds, shares, troub
     body: html`<p class="crumb"><a href="${base}/">${texts.payments}</a></p>
 <div class="head"><h1>${order.title}</h1>${shares !== undefined && stateOf(view, shares)}</div>
 ${
-      trouble !== undefined &&
-      html`<div class="note note-warn" role="status"><p>${texts.unreadable}</p><p class="small">${trouble}</p></div>`
+      failure !== undefined &&
+      html`<div class="note note-warn" role="status"><p>${texts.unreadable}</p><p class="small">${failure}</p></div>`
     }
 ${shares !== undefined && card(view, order, shares)}
 <div class="columns">
@@ -60,13 +60,13 @@ ${shares !== undefined && card(view, order, shares)}
  */
 export const figures = (view: View, shares: Shares): Html => {
   const { texts } = view
-  const { amount, currency, held, left, refunded } = shares
+  const { amount, currency, onHold, left, refunded } = shares
   const shown = (money: number) => won(view, money, currency)
   const figure = (words: string, money: number, kind = "") =>
     html`<div class="figure ${kind}"><dt>${words}</dt><dd>${shown(money)}</dd></div>`
   return html`<div class="bar-big">${shareBar(view, shares)}</div>
 <div class="under"><dl class="figures">${figure(texts.paid, amount)}${figure(texts.refunded, refunded, "is-refunded")}${
-    held > 0 && figure(texts.held, held, "is-held")
+    onHold > 0 && figure(texts.onHold, onHold, "is-on-hold")
   }${figure(texts.refundable, left, "is-left")}</dl>
 ${legend(view)}</div>`
 }

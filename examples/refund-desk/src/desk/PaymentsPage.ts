@@ -3,9 +3,9 @@
  */
 import type { Order } from "../shop/Order.ts"
 import { page } from "./Frame.ts"
+import { methodOf, pgOf } from "./gatewayNames.ts"
 import { type Html, html } from "./Html.ts"
 import { bar, chip } from "./Marks.ts"
-import { methodOf, pgOf } from "./names.ts"
 import type { OrderRow, Shares } from "./Shares.ts"
 import { moment, type View, won } from "./View.ts"
 
@@ -65,31 +65,31 @@ ${legend(view)}`
 export const legend = ({ texts }: View): Html =>
   html`<ul class="legend" aria-hidden="true">
 <li><svg width="18" height="10"><rect width="18" height="10" fill="url(#fill-refunded)"/></svg>${texts.refunded}</li>
-<li><svg width="18" height="10"><rect width="18" height="10" fill="url(#fill-held)"/></svg>${texts.held}</li>
+<li><svg width="18" height="10"><rect width="18" height="10" fill="url(#fill-on-hold)"/></svg>${texts.onHold}</li>
 <li><svg width="18" height="10"><rect class="bar-left" width="18" height="10"/></svg>${texts.refundable}</li>
 </ul>`
 
 /**
  * The bar of a payment, which says its figures to those who do not see it.
  */
-export const shareBar = (view: View, { amount, currency, held, left, refunded }: Shares): Html => {
+export const shareBar = (view: View, { amount, currency, onHold, left, refunded }: Shares): Html => {
   const shown = (money: number) => won(view, money, currency)
   return bar({
     amount,
     refunded,
-    held,
-    label: view.texts.barLabel(shown(amount), shown(refunded), shown(held), shown(left))
+    onHold,
+    label: view.texts.barLabel(shown(amount), shown(refunded), shown(onHold), shown(left))
   })
 }
 
 /**
  * Where a payment stands, in a word with its shape.
  */
-export const stateOf = ({ texts }: View, { held, left, refunded, unknown }: Shares): Html =>
+export const stateOf = ({ texts }: View, { onHold, left, refunded, unknown }: Shares): Html =>
   unknown > 0
     ? chip("triangle", "doubt", texts.paymentState.unknown)
-    : held > 0
-    ? chip("clock", "wait", texts.paymentState.held)
+    : onHold > 0
+    ? chip("clock", "wait", texts.paymentState.onHold)
     : left <= 0
     ? chip("ring", "plain", texts.paymentState.full)
     : refunded > 0
@@ -112,7 +112,7 @@ const row = (view: View, { order, shares }: OrderRow) => {
 <td class="share">${shares !== undefined && shareBar(view, shares)}</td>
 <td class="num" data-label="${texts.paid}">${shown(order.amount)}</td>
 <td class="num" data-label="${texts.refunded}">${shares === undefined ? "?" : orNone(shares.refunded)}${
-    shares !== undefined && shares.held > 0 && html`<span class="sub">${texts.held} ${shown(shares.held)}</span>`
+    shares !== undefined && shares.onHold > 0 && html`<span class="sub">${texts.onHold} ${shown(shares.onHold)}</span>`
   }</td>
 <td class="num strong" data-label="${texts.refundable}">${shares === undefined ? "?" : orNone(shares.left)}</td>
 <td class="state">${shares === undefined ? texts.notRead : stateOf(view, shares)}</td>

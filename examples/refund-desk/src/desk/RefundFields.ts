@@ -1,9 +1,10 @@
 /**
- * The refund form, read. A mistake names its field and says what to do; nothing that is doubtful becomes an amount.
+ * Decodes the refund form. A mistake names its field and what to do; an ambiguous text never
+ * becomes an amount.
  */
 import { RefundAccount } from "@effect-portone/core"
 import { Bank } from "@effect-portone/gateways"
-import type { RefundAsk } from "../shop/RefundRecord.ts"
+import type { RefundRequest } from "../shop/RefundRecord.ts"
 import { amountOf } from "./Format.ts"
 import type { Texts } from "./texts.en.ts"
 
@@ -13,7 +14,8 @@ import type { Texts } from "./texts.en.ts"
 export type Typed = Readonly<Record<string, string>>
 
 /**
- * Something to correct. `isEmpty`: nothing was typed there yet, which is no mistake while somebody is typing.
+ * A mistake in the form. `isEmpty`: the field is empty, which is no mistake while a person is
+ * still typing.
  */
 export interface Mistake {
   readonly field: string
@@ -22,7 +24,7 @@ export interface Mistake {
 }
 
 /**
- * What the form is held against.
+ * What the form is compared with.
  *
  * Units: `left` in major units of `currency`.
  */
@@ -36,7 +38,7 @@ export interface Setting {
 }
 
 /**
- * Fields of a form body: text only, trimmed, none longer than anybody types.
+ * The fields of a form body: text only, trimmed, and cut at a length that no field needs.
  */
 export const typedOf = (body: unknown): Typed =>
   typeof body !== "object" || body === null ? {} : Object.fromEntries(
@@ -48,12 +50,13 @@ export const typedOf = (body: unknown): Typed =>
 /**
  * An ask that names its amount: an absent one would mean everything.
  */
-export interface ExactAsk extends RefundAsk {
+export interface ExactAsk extends RefundRequest {
   readonly amount: number
 }
 
 /**
- * Reads the form. Only an ask without mistakes may be sent; with some it is good enough to be looked at, and without an amount there is none.
+ * Decodes the form. Only a request without mistakes is sent; one with mistakes is previewed, and
+ * without an amount there is none.
  */
 export const read = (typed: Typed, setting: Setting): {
   readonly ask: ExactAsk | undefined
@@ -67,7 +70,7 @@ export const read = (typed: Typed, setting: Setting): {
 
   const isAll = field("extent") === "all"
   if (isAll && Number(field("seen")) !== left) wrong("extent", says.balance, false)
-  if (isAll && field("amount") !== "" && amountOf(field("amount")) !== left) wrong("extent", says.both, false)
+  if (isAll && field("amount") !== "" && amountOf(field("amount")) !== left) wrong("extent", says.contradiction, false)
   if (!isAll && field("extent") !== "part") wrong("extent", says.extent)
   const part = isAll ? undefined : amountOf(field("amount"))
   if (field("extent") === "part") {

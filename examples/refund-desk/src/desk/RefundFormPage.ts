@@ -1,18 +1,22 @@
 /**
- * The refund form. "Check" is the first of its buttons, because that is the one the Enter key presses. Its address holds the refund's key, so that a reload, the back button and a second click are the same refund.
+ * The refund form. "Preview" is its first button, because the Enter key presses the first. Its
+ * address has the key of the refund, so that a reload, the back button and a second click are the
+ * same refund.
  */
+import { isError } from "../shop/findings.ts"
 import { type Checked, checkPanel, problemOf } from "./CheckPanel.ts"
 import { lastFour } from "./Format.ts"
 import { page } from "./Frame.ts"
+import { pgOf } from "./gatewayNames.ts"
 import { type Html, html } from "./Html.ts"
-import { pgOf } from "./names.ts"
 import { figures } from "./PaymentPage.ts"
 import { banksOf, type Mistake, type Typed } from "./RefundFields.ts"
 import type { Shares } from "./Shares.ts"
 import { csrfField, type View, won } from "./View.ts"
 
 /**
- * What the form is about, and what was typed so far. `isSent`: it was sent and did not pass, so that its mistakes are shown where they are.
+ * What the form shows. `isSent`: it was sent and rejected, so its mistakes are shown at their
+ * fields.
  */
 export interface Form {
   readonly orderId: string
@@ -37,10 +41,10 @@ export const refundFormPage = (view: View, form: Form): string => {
   const { checked, isSent, key, left, orderId, orderTitle, shares, typed } = form
   const address = `${base}/orders/${encodeURIComponent(orderId)}`
   const mistakes = isSent ? checked.mistakes : []
-  const refusals = isSent ? checked.preview?.findings.filter(({ severity }) => severity === "error") ?? [] : []
-  const isWrong = mistakes.length > 0 || refusals.length > 0 || isSent && checked.trouble !== undefined
+  const rejections = isSent ? checked.preview?.findings.filter(isError) ?? [] : []
+  const isWrong = mistakes.length > 0 || rejections.length > 0 || isSent && checked.failure !== undefined
   const all = won(view, left, shares.currency)
-  const panel = checkPanel(view, isSent ? { ...checked, mistakes: [], trouble: undefined } : checked)
+  const panel = checkPanel(view, isSent ? { ...checked, mistakes: [], failure: undefined } : checked)
   return page(view, {
     title: `${texts.form} · ${orderTitle}`,
     titlePrefix: isWrong ? texts.errorPrefix : undefined,
@@ -181,14 +185,10 @@ const mistake = (mistakes: ReadonlyArray<Mistake>, name: string) => {
 const describedBy = (mistakes: ReadonlyArray<Mistake>, name: string) =>
   mistakes.some(({ field }) => field === name) && html` aria-describedby="${name}-mistake" aria-invalid="true"`
 
-// Focused when the page opens, so that nobody has to look for what went wrong.
-const summary = (view: View, mistakes: ReadonlyArray<Mistake>, { preview, trouble }: Checked) =>
+// Focused when the page opens, so that a person sees the mistakes first.
+const summary = (view: View, mistakes: ReadonlyArray<Mistake>, { preview, failure }: Checked) =>
   html`<div class="note note-bad" role="alert" id="summary" tabindex="-1" autofocus aria-labelledby="summary-title">
 <h2 id="summary-title">${view.texts.mistakes.title}</h2>
 <ul>${mistakes.map(({ field, words }) => html`<li><a href="#${field}">${words}</a></li>`)}${
-    trouble !== undefined && html`<li>${trouble}</li>`
-  }${
-    preview?.findings.filter(({ severity }) => severity === "error").map((one) =>
-      html`<li>${problemOf(view, one)}</li>`
-    )
-  }</ul></div>`
+    failure !== undefined && html`<li>${failure}</li>`
+  }${preview?.findings.filter(isError).map((one) => html`<li>${problemOf(view, one)}</li>`)}</ul></div>`

@@ -1,5 +1,6 @@
 /**
- * One refund, followed until its end. Nothing here sends it again; "look again" is for an outcome that nobody knows.
+ * One refund, updated until its outcome is final. Only the button of an unknown outcome may call
+ * the key again.
  */
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { page } from "./Frame.ts"
@@ -38,7 +39,8 @@ ${isAgain && html`<p class="note" role="status">${texts.again}</p>`}
 }
 
 /**
- * What changes while the refund settles; the script puts it into the page. `data-poll` says when to ask next.
+ * The part that changes while the refund is in progress; the script replaces it. Units:
+ * `data-poll` in milliseconds.
  *
  * Units: `data-poll` in milliseconds.
  */
@@ -50,7 +52,7 @@ export const refundPart = (view: View, refund: RefundRecord): Html => {
   }"${pause !== undefined && html` data-poll="${refund.state === "running" ? 1000 : 5000}"`}>
 <p class="verdict">${refundMark(view, refund)} <span>${texts.says[refund.state]}</span></p>
 ${steps(view, refund)}
-${refused(view, refund)}
+${rejectionPart(view, refund)}
 ${refund.state === "waiting" && decision(view, refund)}
 ${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund)}
 ${
@@ -61,7 +63,7 @@ ${
 }
 
 /**
- * The second person's word, or why it is somebody else's.
+ * Approving or declining, or why another person has to.
  */
 export const decision = (view: View, { key, requestedBy }: RefundRecord): Html => {
   const { actor, base, texts } = view
@@ -74,7 +76,7 @@ export const decision = (view: View, { key, requestedBy }: RefundRecord): Html =
 
 // internal
 
-// Seconds until a page without JavaScript loads itself again; none where nothing will change by itself.
+// Seconds until a page without JavaScript reloads; 0 where the state does not change by itself.
 const pauseOf = ({ state }: RefundRecord): number | undefined =>
   state === "running" ? 2 : state === "waiting" || state === "pending" ? 20 : undefined
 
@@ -105,14 +107,14 @@ ${
 </ol>`
 }
 
-const refused = ({ language, texts }: View, { outcome }: RefundRecord) => {
+const rejectionPart = ({ language, texts }: View, { outcome }: RefundRecord) => {
   const words = outcome?._tag === "Rejected"
     ? outcome.rejection
     : outcome?._tag === "Invalid"
     ? outcome.problem
     : undefined
   return words !== undefined &&
-    html`<div class="finding finding-refuse">${mark("cross")}<div><p><strong>${texts.refusal}</strong></p><p lang="${
+    html`<div class="finding finding-error">${mark("cross")}<div><p><strong>${texts.rejection}</strong></p><p lang="${
       language === "en" ? "ko" : language
     }">${words}</p></div></div>`
 }

@@ -1,7 +1,7 @@
 /**
- * What was taken of a payment, and what is left.
+ * How much of a payment is refunded, on hold and refundable.
  */
-import type { Payment } from "@effect-portone/core"
+import { Amount, type Payment } from "@effect-portone/core"
 import type { Order } from "../shop/Order.ts"
 import type { OrderPayment } from "../shop/Orders.ts"
 import { OPEN } from "../shop/RefundRecord.ts"
@@ -15,15 +15,15 @@ export interface Shares {
   readonly amount: number
   readonly currency: string
   readonly refunded: number
-  /** Asked for and not decided: on its way, waiting for a person, or unknown. */
-  readonly held: number
+  /** Requested and not final: in progress, waiting for approval, or unknown. */
+  readonly onHold: number
   readonly left: number
-  /** How many of its refunds nobody can tell the outcome of. */
+  /** How many of its refunds have an unknown outcome. */
   readonly unknown: number
 }
 
 /**
- * An order in the list. Without shares: PortOne could not be asked.
+ * An order in the list. `shares` is missing where PortOne could not be read.
  */
 export interface OrderRow {
   readonly order: Order
@@ -37,20 +37,21 @@ export const sharesOf = ({ left, order, payment, refunds }: OrderPayment): Share
   amount: order.amount,
   currency: order.currency,
   refunded: payment.cancelAmount,
-  held: heldOf(order, payment, left, refunds),
+  onHold: onHoldOf(order, payment, left, refunds),
   left,
   unknown: refunds.filter(({ state }) => state === "unknown").length
 })
 
 // internal
 
-// What is open may have happened already, so the parts are kept from adding up to more than was paid.
-const heldOf = (
+// An open refund may be in `cancelAmount` already, so the parts must not add up to more than was
+// paid.
+const onHoldOf = (
   { amount }: Order,
   { cancelAmount }: Payment.Payment,
   left: number,
   refunds: OrderPayment["refunds"]
 ): number =>
   refunds.some(({ state }) => OPEN.includes(state))
-    ? Math.max(0, Math.round((amount - cancelAmount - left) * 100) / 100)
+    ? Math.max(0, Amount.subtract(Amount.subtract(amount, cancelAmount), left))
     : 0

@@ -7,7 +7,7 @@ import { html } from "./Html.ts"
 import type { Visit } from "./View.ts"
 
 /**
- * The page. `offered` are people whose tokens everybody knows, because the money is not real.
+ * The sign-in page. `offered` are people whose tokens are public, because no real money moves.
  */
 export const signInPage = (visit: Visit, offered: DemoAuth["offered"], next: string, isWrong: boolean): string => {
   const { base, texts } = visit

@@ -9,7 +9,7 @@ import type { Language } from "./Language.ts"
 import type { Texts } from "./texts.en.ts"
 
 /**
- * A visit of anybody: its language, and where the desk is.
+ * A visit: its language, and where the desk is mounted.
  */
 export interface Visit {
   readonly language: Language
@@ -21,13 +21,13 @@ export interface Visit {
 }
 
 /**
- * A visit of somebody who is signed in.
+ * A visit of a person who is signed in.
  */
 export interface View extends Visit {
   readonly actor: Actor
   /** For forms; made for this person in this browser. */
   readonly csrf: string
-  /** How many refunds nobody can tell the outcome of, and how many wait for a second person. */
+  /** How many refunds have an unknown outcome, and how many wait for approval. */
   readonly counts: { readonly unknown: number; readonly waiting: number }
 }
 

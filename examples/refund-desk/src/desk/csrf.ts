@@ -1,5 +1,6 @@
 /**
- * Proof that a form was made by this desk, for this person, in this browser: a cookie that other sites cannot read, and in the form its HMAC over the person.
+ * Proof that this desk made a form for this person in this browser: a cookie that other sites
+ * cannot read, and in the form an HMAC of it over the person.
  */
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 

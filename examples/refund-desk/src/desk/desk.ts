@@ -4,6 +4,7 @@
 import { Effect, Option, Result } from "effect"
 import { type Problematic, problemOf } from "../http/problem.ts"
 import type { Actor } from "../shop/Actor.ts"
+import { isError } from "../shop/findings.ts"
 import { Orders } from "../shop/Orders.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
@@ -15,10 +16,13 @@ import { wordsOf } from "./ProblemPage.ts"
 import { read, type Typed } from "./RefundFields.ts"
 import type { Form } from "./RefundFormPage.ts"
 import { sharesOf } from "./Shares.ts"
-import { goesOn } from "./UnknownPart.ts"
+import { canContinue } from "./UnknownPart.ts"
 import { type View, won } from "./View.ts"
 
-/** The list of payments. Those on the page are read from PortOne, so that what was cancelled in its console shows too. */
+/**
+ * The list of payments. Those on the page are looked up, so that cancels made in the console show
+ * too.
+ */
 export const payments = Effect.fnUntraced(function*(view: View, query: Query) {
   const orders = yield* Orders
   const found = select(yield* orders.list(view.actor), query)
@@ -40,21 +44,24 @@ export const payment = Effect.fnUntraced(function*(view: View, orderId: string) 
   const seen = yield* Effect.result(orders.payment(view.actor, orderId))
   if (Result.isSuccess(seen)) {
     const { order, payment, refunds } = seen.success
-    return paymentPage(view, { order, payment, refunds, shares: sharesOf(seen.success), trouble: undefined })
+    return paymentPage(view, { order, payment, refunds, shares: sharesOf(seen.success), failure: undefined })
   }
   const order = yield* orders.get(view.actor, orderId)
-  const trouble = wordsOf(view, problemOf(seen.failure)).detail
-  return paymentPage(view, { order, refunds: [], shares: undefined, payment: undefined, trouble })
+  const failure = wordsOf(view, problemOf(seen.failure)).detail
+  return paymentPage(view, { order, refunds: [], shares: undefined, payment: undefined, failure })
 })
 
-/** The form with what its check says. With nothing typed yet, the check tells what is known of the payment. */
+/**
+ * The form with its preview. While the form is empty, the preview shows what is known of the
+ * payment.
+ */
 export const form = Effect.fnUntraced(function*(
   view: View,
   orderId: string,
   key: string,
   typed: Typed,
   isSent: boolean,
-  trouble?: Problematic
+  failure?: Problematic
 ) {
   const { actor, texts } = view
   const refunds = yield* Refunds
@@ -75,12 +82,12 @@ export const form = Effect.fnUntraced(function*(
   const preview = ask === undefined || ask.amount > left
     ? undefined
     : yield* Effect.result(refunds.preview(actor, orderId, ask))
-  const said = trouble ?? (preview !== undefined && Result.isFailure(preview) ? preview.failure : undefined)
+  const written = failure ?? (preview !== undefined && Result.isFailure(preview) ? preview.failure : undefined)
   const checked: Checked = {
     preview: preview !== undefined && Result.isSuccess(preview) ? preview.success : undefined,
-    // What is still empty is no mistake while somebody types.
+    // An empty field is no mistake while a person types.
     mistakes: isSent ? mistakes : mistakes.filter(({ isEmpty }) => !isEmpty),
-    trouble: said === undefined ? undefined : wordsOf(view, problemOf(said)).detail
+    failure: written === undefined ? undefined : wordsOf(view, problemOf(written)).detail
   }
   const page: Form = {
     orderId,
@@ -99,10 +106,12 @@ export const form = Effect.fnUntraced(function*(
   return { page, ask: mistakes.length === 0 ? ask : undefined }
 })
 
-/** Sends what the form says. Nothing comes back when it went on its way; else the form with what is wrong with it. */
+/**
+ * Sends the form. Returns nothing when the refund started, otherwise the form with its mistakes.
+ */
 export const send = Effect.fnUntraced(function*(view: View, orderId: string, key: string, typed: Typed) {
   const { ask, page } = yield* form(view, orderId, key, typed, true)
-  if (ask === undefined || page.checked.preview?.findings.some(({ severity }) => severity === "error")) return page
+  if (ask === undefined || page.checked.preview?.findings.some(isError)) return page
   const asked = yield* Effect.result(
     Effect.flatMap(Refunds, (refunds) => refunds.request(view.actor, orderId, key, ask))
   )
@@ -130,9 +139,12 @@ export const allNamed = Effect.fnUntraced(function*(actor: Actor, refunds: Reado
   return refunds.map((refund): Named => ({ refund, orderTitle: titles.get(refund.orderId) ?? refund.orderId }))
 })
 
-/** Looks again at an outcome nobody knows: through `refundOnce` where its decider says so, else by reading alone. */
+/**
+ * Continues an unknown refund with the same key where that needs no comparison; otherwise looks
+ * the payment up.
+ */
 export const lookAgain = Effect.fnUntraced(function*(actor: Actor, key: string) {
   const refunds = yield* Refunds
   const refund = yield* refunds.get(actor, key)
-  return yield* goesOn(actor, refund) ? refunds.conclude(actor, key, "not-given-back") : refunds.look(actor, key)
+  return yield* canContinue(actor, refund) ? refunds.conclude(actor, key, "not-given-back") : refunds.look(actor, key)
 })

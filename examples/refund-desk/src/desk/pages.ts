@@ -1,5 +1,5 @@
 /**
- * The bridge between Express and the desk's pages: who asks, in which language, and what becomes of an error.
+ * The bridge between Express and the pages: the person, the language, and the page of an error.
  */
 import { Effect, Option, Result } from "effect"
 import type { Request, RequestHandler, Response } from "express"
@@ -44,13 +44,13 @@ export const pages = (run: Run) => {
       csrf: csrf.tokenOf(give(response, cookie), actor.id),
       counts: await counted(actor)
     }
-    if (!isOurs) return send(response, view, trouble(view, staleForm))
+    if (!isOurs) return send(response, view, failure(view, staleForm))
     try {
       const made = await run(handle(view, request))
-      send(response, view, Result.isSuccess(made) ? made.success : trouble(view, problemOf(made.failure)))
+      send(response, view, Result.isSuccess(made) ? made.success : failure(view, problemOf(made.failure)))
     } catch {
       // The log knows more.
-      send(response, view, trouble(view, problemOf({ _tag: "Unexpected" })))
+      send(response, view, failure(view, problemOf({ _tag: "Unexpected" })))
     }
   }
   const counted = async (actor: Actor): Promise<View["counts"]> => {
@@ -71,7 +71,7 @@ export const pages = (run: Run) => {
 export const newKey = (): string => `desk-${crypto.randomUUID()}`
 
 /**
- * What is known of anybody's visit.
+ * What is known of a visit without sign-in.
  */
 export const visitOf = (request: Request): Visit => {
   const language = pick(
@@ -101,7 +101,7 @@ const words: Readonly<Record<Language, View["texts"]>> = { ko, en }
 
 const staleForm = { type: "/problems/stale-form", status: 403, ...en.staleForm, korean: ko.staleForm }
 
-const trouble = (view: View, problem: Problem): Answer => ({
+const failure = (view: View, problem: Problem): Answer => ({
   status: problem.status,
   page: problemPage(view, problem, { href: `${view.base}/`, words: view.texts.payments })
 })
@@ -118,7 +118,7 @@ const send = (response: Response, { base }: Visit, answer: Answer): void => {
   response.status(answer.status ?? 200).type("html").send(answer.page)
 }
 
-// The browser keeps it; a page that is only read makes one too, because the next page may have a form.
+// The browser stores it. A page without a form sets it too, because the next page may have one.
 const give = (response: Response, cookie: string | undefined): string => {
   if (cookie !== undefined && cookie.length >= 20) return cookie
   const made = csrf.make()

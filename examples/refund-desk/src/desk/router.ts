@@ -94,7 +94,8 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
         }
         const sent = yield* Effect.result(desk.send(view, id(request), key, typed))
         if (Result.isSuccess(sent) && sent.success === undefined) return { redirect: `/refunds/${key}` }
-        // The other half of a double click may have been quicker: then the form was about a balance that is gone.
+        // The first half of a double click may have changed the balance that this form was made
+        // for.
         if (yield* isKnown) return again
         const page = yield* Effect.fromResult(sent)
         return page === undefined ? again : { page: refundFormPage(view, page), status: 422 }

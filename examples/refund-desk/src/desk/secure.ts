@@ -1,5 +1,6 @@
 /**
- * What a browser may do with the desk's pages: load its one stylesheet and its one script, ask the desk, and nothing else.
+ * The security policy of the pages: one stylesheet, one script, requests to the desk, and nothing
+ * else.
  */
 import type { RequestHandler } from "express"
 

@@ -32,6 +32,7 @@ export const signIn = (auth: DemoAuth): RequestHandler => {
 
 // internal
 
-// Only to a page of this desk: anything else would lead people elsewhere right after they signed in.
+// Only to a page of this desk, so that a link cannot lead to another site right after the
+// sign-in.
 const inside = (next: unknown, base: string): string =>
   typeof next === "string" && next.startsWith(`${base}/`) && !/[\\\s]|\/\/|\.\./.test(next) ? next : `${base}/`

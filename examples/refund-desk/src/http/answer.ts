@@ -2,7 +2,7 @@
  * How a refund is shown, and with which status.
  */
 import type { Response } from "express"
-import { deciding } from "../shop/deciding.ts"
+import { afterComparing, type Cause, nextSteps } from "../shop/nextSteps.ts"
 import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
 import { type Problem, type Problematic, problemOf } from "./problem.ts"
 import { problems } from "./problems.ts"
@@ -25,7 +25,7 @@ export const statusOf: Record<RefundState, number> = {
 /** Where a refund's state can be read. */
 export const urlOf = (key: string): string => `/refunds/${encodeURIComponent(key)}`
 
-/** A refund as everybody who may see it sees it: nothing of its refund account. */
+/** A refund in JSON, without its refund account. */
 export const shown = (record: RefundRecord) => {
   const { amount, createdAt, currency, decidedBy, key, orderId, outcome, reason, requestedBy, state, updatedAt } =
     record
@@ -42,11 +42,13 @@ export const shown = (record: RefundRecord) => {
     updatedAt,
     href: urlOf(key),
     ...(outcome?._tag === "Succeeded" ? { refunded: outcome.amount, certain: outcome.certain } : {}),
-    ...(outcome?._tag === "Undetermined"
-      ? { unknown: { cause: outcome.cause, evidence: outcome.evidence, ...deciding[outcome.cause] } }
+    ...(outcome?._tag === "OutcomeUnknown"
+      ? { unknown: { cause: outcome.cause, evidence: outcome.evidence, ...nextStepOf(outcome.cause) } }
       : {})
   }
 }
+
+const nextStepOf = (cause: Cause) => ({ ...nextSteps[cause], afterComparing: afterComparing(cause) })
 
 /** Answers with a refund: 201, 202 and its address, or the problem it ended in. */
 export const answerRefund = (response: Response, record: RefundRecord): void => {

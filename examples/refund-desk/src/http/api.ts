@@ -10,9 +10,9 @@ import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { FieldUnusable } from "../shop/ShopError.ts"
 import { answerError, answerRefund, shown } from "./answer.ts"
-import { askOf } from "./ask.ts"
 import { actorOf } from "./demoAuth.ts"
 import { explain, type Problematic } from "./problem.ts"
+import { refundBody } from "./refundBody.ts"
 import type { Run } from "./run.ts"
 
 /** Everything under `/orders` and `/refunds`. */
@@ -47,7 +47,7 @@ export const apiRouter = (run: Run): Router => {
     "/orders/:id/refunds/preview",
     ...body,
     staff(async (actor, request, response) => {
-      const ask = askOf(request.body)
+      const ask = refundBody(request.body)
       if (Result.isFailure(ask)) return answerError(response, ask.failure)
       const seen = await run(
         Effect.flatMap(Refunds, (refunds) => refunds.preview(actor, param(request, "id"), ask.success))
@@ -62,7 +62,7 @@ export const apiRouter = (run: Run): Router => {
     "/orders/:id/refunds",
     ...body,
     staff(async (actor, request, response) => {
-      const ask = askOf(request.body)
+      const ask = refundBody(request.body)
       if (Result.isFailure(ask)) return answerError(response, ask.failure)
       refund(
         response,
@@ -108,7 +108,7 @@ export const apiRouter = (run: Run): Router => {
     })
   )
 
-  // Reads only; there is no address that simply sends again.
+  // Only looks the payment up; no address sends a cancel again.
   router.post(
     "/refunds/:key/look",
     staff(async (actor, request, response) => {
@@ -141,7 +141,7 @@ export const apiRouter = (run: Run): Router => {
 
 // internal
 
-// Before the body, so that nobody's is read whom we do not know.
+// Before the body is read, so that no body of an unknown client is.
 const signedIn: RequestHandler = (_request, response, next) =>
   actorOf(response) === undefined ? answerError(response, { _tag: "NotSignedIn" }) : next()
 
@@ -150,7 +150,7 @@ const onlyJson: RequestHandler = (request, response, next) =>
     ? answerError(response, { _tag: "NotJson" })
     : next()
 
-// Else broken bytes would become question marks in what the customer reads.
+// Otherwise invalid bytes would become question marks in what the customer reads.
 const onlyUtf8 = (_request: unknown, _response: unknown, body: Buffer): void => {
   if (!isUtf8(body)) throw new Error("not UTF-8")
 }

@@ -1,5 +1,6 @@
 /**
- * DEMO sign-in: a token per person, as `Authorization: Bearer …` or, in the browser, behind a signed session cookie. A real shop has its own.
+ * DEMO sign-in: a token per person, as `Authorization: Bearer …` or, in the browser, behind a
+ * signed session cookie. A real shop has its own sign-in.
  */
 import { Redacted } from "effect"
 import type { RequestHandler, Response } from "express"
@@ -11,7 +12,7 @@ export interface StaffMember extends Actor {
   readonly token: Redacted.Redacted<string>
 }
 
-/** Who signs in to a desk whose money is not real. Everybody knows these tokens. */
+/** The demo staff, for the embedded sandbox. Their tokens are public. */
 export const demoStaff: ReadonlyArray<StaffMember> = [
   { id: "minji", name: "김민지", role: "clerk", store: "seongsu", token: Redacted.make("demo-minji") },
   { id: "junho", name: "박준호", role: "clerk", store: "hongdae", token: Redacted.make("demo-junho") },
@@ -23,17 +24,17 @@ export const demoStaff: ReadonlyArray<StaffMember> = [
 export interface DemoAuth {
   /** People whose tokens are public, to be offered on a sign-in page. Empty where money is real. */
   readonly offered: ReadonlyArray<Actor & { readonly token: string }>
-  /** Finds out who asks; `actorOf` tells. Lets everybody pass. */
+  /** Finds the person of a request for `actorOf`. Rejects no request. */
   readonly middleware: RequestHandler
-  /** Sets the session cookie for the holder of a token; tells whether there is one. */
+  /** Sets the session cookie for the owner of a token. Returns whether the token is valid. */
   readonly signIn: (response: Response, token: string) => boolean
   readonly signOut: (response: Response) => void
 }
 
-/** Who asks, if anybody is signed in. */
+/** The person who is signed in, if any. */
 export const actorOf = (response: Response): Actor | undefined => response.locals["actor"] as Actor | undefined
 
-/** `publicTokens`: whether the tokens may be shown to everybody. */
+/** `publicTokens`: whether the tokens may be shown to every visitor. */
 export const demoAuth = (
   staff: ReadonlyArray<StaffMember>,
   sessionKey: Redacted.Redacted<Buffer>,

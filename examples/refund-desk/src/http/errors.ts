@@ -1,5 +1,5 @@
 /**
- * What Express itself stumbles over, as problems.
+ * Errors of Express and its body parser, as problems.
  */
 import type { ErrorRequestHandler, Request, Response } from "express"
 import { answerError } from "./answer.ts"
@@ -8,7 +8,7 @@ import type { HttpError } from "./problem.ts"
 /** Answers a request of another site. */
 export const crossSite = (_request: Request, response: Response): void => answerError(response, { _tag: "CrossSite" })
 
-/** The last in line. Whatever it is, its words stay here. */
+/** The error handler of the app. The message of the error is not shown. */
 export const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error)
   answerError(response, { _tag: tagOf(error) })
@@ -17,7 +17,8 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, _request, resp
 const tagOf = (error: unknown): HttpError["_tag"] => {
   const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined
   if (type === "entity.too.large") return "BodyTooLarge"
-  // What body-parser and the router call a client's mistake: broken JSON, a wrong charset, a length that is not kept, a path that cannot be decoded.
+  // Client errors of the body parser and the router: broken JSON, a wrong charset or length, a
+  // path that cannot be decoded.
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined
   return typeof status === "number" && status >= 400 && status < 500
     ? status === 415 ? "NotJson" : "BodyUnreadable"

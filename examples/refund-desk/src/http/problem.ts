@@ -1,14 +1,15 @@
 /**
- * Every error there is, as an RFC 9457 problem: its HTTP status, and what it means in English and Korean. Nothing of an error is shown but what is
- * picked here and the messages of the library's own errors, which hold no secret.
+ * Every error as an RFC 9457 problem: its HTTP status, and its sentences in English and Korean.
+ * Of an error only the fields picked here and the messages of the library are shown; they hold no
+ * secret.
  */
 import type { CancelError, FindPayment, Webhook } from "@effect-portone/core"
 import type { CancelCheck } from "@effect-portone/gateways"
 import type { RefundOutcome } from "@effect-portone/refunds"
-import type { CheckRefused, ShopError } from "../shop/ShopError.ts"
+import type { CheckRejected, ShopError } from "../shop/ShopError.ts"
 import { problems, type Row } from "./problems.ts"
 
-/** What goes wrong before anybody looks at an order. */
+/** Errors before an order is read. */
 export interface HttpError {
   readonly _tag:
     | "NotSignedIn"
@@ -49,23 +50,23 @@ export interface Problem {
 
 /** The problem an error is. */
 export const problemOf = (error: Problematic): Problem =>
-  error._tag === "CheckRefused" ? plainProblem(error.refusal, error.findings) : plainProblem(error, [])
+  error._tag === "CheckRejected" ? rowProblem(error.rejection, error.findings) : rowProblem(error, [])
 
 /** An error that is one row of the table. */
-export type Plain = Exclude<Problematic, CheckRefused>
+export type RowError = Exclude<Problematic, CheckRejected>
 
-const plainProblem = (error: Plain, findings: ReadonlyArray<CancelCheck.Finding>): Problem => {
-  const row = problems[error._tag] as Row<Plain>
-  const [detail, korean] = row.says(error)
-  // The finding speaks Korean, where the error it became speaks English only.
+const rowProblem = (error: RowError, findings: ReadonlyArray<CancelCheck.Finding>): Problem => {
+  const row = problems[error._tag] as Row<RowError>
+  const { english, korean } = row.detail(error)
+  // A finding has Korean sentences; the error made of it has English ones only.
   const finding = findings.find(({ code }) => "rule" in error && code === error.rule)
   return {
     type: typeOf(error._tag),
     status: "moneyMoved" in error && error.moneyMoved === "unknown" ? 202 : row.status,
-    title: row.title[0],
-    detail,
+    title: row.title.english,
+    detail: english,
     korean: {
-      title: row.title[1],
+      title: row.title.korean,
       detail: finding === undefined ? korean : `${finding.korean.problem}. ${finding.korean.advice}.`
     },
     ...("moneyMoved" in error ? { moneyMoved: error.moneyMoved, resend: error.resend } : {}),
@@ -74,12 +75,12 @@ const plainProblem = (error: Plain, findings: ReadonlyArray<CancelCheck.Finding>
   }
 }
 
-/** What a `type` means, for whoever opens its address. */
+/** What a `type` means, for a client that opens its address. */
 export const explain = (type: string): object | undefined => {
   const found = Object.entries(problems).find(([tag]) => typeOf(tag) === type)
   if (found === undefined) return undefined
-  const [, { status, title: [english, korean] }] = found
-  return { type, status, title: english, korean: { title: korean } }
+  const [, { status, title }] = found
+  return { type, status, title: title.english, korean: { title: title.korean } }
 }
 
 // internal

@@ -9,8 +9,9 @@ import type { Refunds } from "../shop/Refunds.ts"
 export type ShopRuntime = ManagedRuntime.ManagedRuntime<Orders | Refunds, unknown>
 
 /**
- * Runs an effect to its result. Rejects only for what nobody expected; that has been logged then, and the error that comes here tells nothing of it.
- * A client that hangs up interrupts nothing.
+ * Runs an effect to its result. A defect is logged, and rejects with an error that quotes nothing
+ * of it.
+ * A client that hangs up interrupts no effect.
  */
 export type Run = <A, E>(effect: Effect.Effect<A, E, Orders | Refunds>) => Promise<Result.Result<A, E>>
 
@@ -23,7 +24,7 @@ export const runOf = (runtime: ShopRuntime): Run => async (effect) => {
   throw new Unexpected()
 }
 
-/** Something nobody expected; the log knows more. */
+/** A defect; the log has it. */
 export class Unexpected extends Error {
   override readonly name = "Unexpected"
 }

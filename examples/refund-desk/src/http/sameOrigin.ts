@@ -1,9 +1,10 @@
 /**
- * Keeps other sites from using somebody's session: what changes something must come from a page of this shop, or carry a token instead of a cookie.
+ * Keeps other sites from using a session: a request that changes data must come from a page of
+ * this shop, or carry a token instead of a cookie.
  */
 import type { Request } from "express"
 
-/** Was this request made by another site, or by something that does not tell? */
+/** Was this request made by another site, or by a client that does not report its origin? */
 export const isCrossSite = (request: Request): boolean => {
   if (["GET", "HEAD", "OPTIONS"].includes(request.method)) return false
   // No browser adds this header by itself.

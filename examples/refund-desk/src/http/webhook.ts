@@ -1,5 +1,6 @@
 /**
- * `POST /webhooks/portone`: a reason to read the payment, and no more. What it says is not believed, because anybody can send one.
+ * `POST /webhooks/portone` leads to a look-up of the payment. The body is not trusted, because a
+ * webhook is not signed.
  */
 import { Effect, Result } from "effect"
 import express, { type Request, type Response, Router } from "express"
@@ -12,20 +13,22 @@ export const webhookRouter = (run: Run): Router =>
   Router().post(
     "/portone",
     express.text({ type: () => true, limit: "64kb" }),
-    (request, response) => hear(run, request, response)
+    (request, response) => onWebhook(run, request, response)
   )
 
 // internal
 
-const hear = async (run: Run, request: Request, response: Response): Promise<void> => {
+const onWebhook = async (run: Run, request: Request, response: Response): Promise<void> => {
   const body: unknown = request.body
-  const heard = await run(
+  const result = await run(
     Effect.flatMap(
       Refunds,
-      (refunds) => refunds.heard(typeof body === "string" ? body : "", request.headers["content-type"])
+      (refunds) => refunds.onWebhook(typeof body === "string" ? body : "", request.headers["content-type"])
     )
   )
-  if (Result.isFailure(heard) && heard.failure._tag !== "PaymentNotFound") return answerError(response, heard.failure)
-  // A payment nobody can see is no news: sending the webhook again would not help.
+  if (Result.isFailure(result) && result.failure._tag !== "PaymentNotFound") {
+    return answerError(response, result.failure)
+  }
+  // For a payment that PortOne does not find, sending the webhook again would not help.
   response.status(204).end()
 }

@@ -4,7 +4,8 @@
 import { Schema } from "effect"
 
 /**
- * `clerk`: gives back for orders of the own store. `manager`: of every store, and is the second pair of eyes.
+ * `clerk`: refunds orders of the own store. `manager`: refunds orders of every store, and
+ * approves.
  */
 export const Role = Schema.Literals(["clerk", "manager"])
 

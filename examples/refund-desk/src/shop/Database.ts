@@ -37,16 +37,18 @@ const tables = Effect.gen(function*() {
   yield* sql`CREATE TABLE secret (mark TEXT NOT NULL) STRICT`
 })
 
-/** Opens the file, makes the tables that are missing, and holds the secret against the one that was there before. */
+/** Opens the file, creates missing tables, and compares the secret with the one used before. */
 export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
   const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
   const prepare = Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
-    // Only one process may vouch that nobody else sends. The lock ends with the process, however it ends.
+    // One process at a time, so that no other sends for the same rows. The lock ends with the
+    // process.
     yield* sql`PRAGMA locking_mode = EXCLUSIVE`
     yield* Migrator.make({})({ loader: Migrator.fromRecord({ "0001_tables": tables }) })
     const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)
-    // With another secret old refunds would not be recognised in the history, and would be made again.
+    // With another secret, earlier refunds would not be recognised in the payment history and
+    // would be made again.
     if (known !== undefined && known.mark !== mark(keys)) {
       return yield* unusable("was made with another SHOP_SECRET; start with that one")
     }

@@ -1,5 +1,6 @@
 /**
- * The keys of the shop, all from one secret: for tags in the history, for the vault, for telling requests apart and for sessions.
+ * The keys of the shop, derived from one secret: for tags in the payment history, sealed
+ * accounts, fingerprints of requests, and sessions.
  */
 import { Redacted } from "effect"
 import { hkdfSync } from "node:crypto"
@@ -12,7 +13,10 @@ export interface Keys {
   readonly session: Redacted.Redacted<Buffer>
 }
 
-/** The secret must stay: with another one, old refunds are not recognised and sealed accounts cannot be opened. */
+/**
+ * The secret must not change: with another one, earlier refunds are not recognised and sealed
+ * accounts cannot be opened.
+ */
 export const keysOf = (secret: Redacted.Redacted<string>): Keys => {
   const key = (name: string) => Buffer.from(hkdfSync("sha256", Redacted.value(secret), "effect-portone-shop", name, 32))
   return {

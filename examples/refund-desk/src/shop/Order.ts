@@ -1,9 +1,12 @@
 /**
- * An order as the shop knows it. The shop's own word on what was paid; PortOne's is the `Payment` of `@effect-portone/core`.
+ * An order in the table of the shop. PortOne's data of the payment is the `Payment` of core.
  */
 import { Schema } from "effect"
 
-/** Units: `amount` in major units of `currency`; `orderedAt` ISO 8601. `pg` and `method` as PortOne names them. */
+/**
+ * Units: `amount` in major units of `currency`; `orderedAt` ISO 8601. `pg` and `method` have
+ * PortOne's names.
+ */
 export const Order = Schema.Struct({
   id: Schema.String,
   store: Schema.String,

@@ -14,7 +14,10 @@ export interface OrderPayment {
   readonly payment: Payment.Payment
   /** Oldest first. */
   readonly refunds: ReadonlyArray<RefundRecord>
-  /** What a new refund may take: the least of what the shop's data and the payment leave, without refunds under way. Units: major units. */
+  /**
+   * The most a new refund may be: the smaller of what the table and the payment leave, less open
+   * refunds. Units: major units.
+   */
   readonly left: number
 }
 

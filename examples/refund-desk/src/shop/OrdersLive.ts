@@ -54,7 +54,7 @@ export const layer: Layer.Layer<
 export const sees = (actor: Actor, store: string): boolean => actor.role === "manager" || actor.store === store
 
 /**
- * What a new refund may take: by the shop's own data, and by the payment without what is still under way.
+ * The most a new refund may be, by the table of the shop and by the payment, less open refunds.
  *
  * Units: major units.
  */
@@ -76,7 +76,7 @@ export const leftOf = (
 
 // internal
 
-// An order that points at somebody else's payment must not give that one back.
+// An order with the payment of another order must not refund that payment.
 const differs = (order: Order, payment: Payment.Payment): string | undefined =>
   payment.merchantUid !== order.id
     ? "merchant_uid"

@@ -10,8 +10,9 @@ import { Schema } from "effect"
  * - `running`: on its way, in this process or, after a crash, in the next.
  * - `succeeded`: proved given back. `by-hand`: a person compared and found it given back.
  * - `pending`: accepted, not in the history yet.
- * - `unknown`: nobody can say; `outcome` tells what would decide it.
- * - `rejected`, `not-refunded`, `invalid`, `declined`, `closed`: over, and nothing was given back. `closed`: a person compared and found that.
+ * - `unknown`: not proven either way; `outcome` has the cause.
+ * - `rejected`, `not-refunded`, `invalid`, `declined`, `closed`: final, and nothing was refunded.
+ *   `closed`: a person compared with the PG and confirmed that.
  */
 export const RefundState = Schema.Literals([
   "waiting",
@@ -65,8 +66,11 @@ export interface RefundRecord {
 }
 
 /** What a person may ask for. Never a payment id: the shop knows which payment an order has. */
-export interface RefundAsk {
-  /** Absent or `"rest"`: all that is left by the shop's own data. Units: major units of the order's currency. */
+export interface RefundRequest {
+  /**
+   * Absent or `"rest"`: all that the table of the shop leaves. Units: major units of the order's
+   * currency.
+   */
   readonly amount?: number | "rest" | undefined
   readonly reason?: string | undefined
   readonly requester?: "customer" | "admin" | undefined

@@ -1,13 +1,13 @@
 /**
- * Refunds from the row to the end: set going, approved, looked after, concluded. How a row comes to be is in `asking.ts`.
+ * Refunds from their row to their outcome: started, approved, followed, concluded.
+ * `startRefund.ts` makes the row.
  */
-import { type AccessToken, type Transport, Webhook } from "@effect-portone/core"
+import { type AccessToken, findPayment, type Transport, Webhook } from "@effect-portone/core"
 import type { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
-import { makeAsking } from "./asking.ts"
-import { deciding } from "./deciding.ts"
+import { afterComparing, nextSteps } from "./nextSteps.ts"
 import type { Orders } from "./Orders.ts"
 import { sees } from "./OrdersLive.ts"
 import type { RefundState } from "./RefundRecord.ts"
@@ -17,6 +17,7 @@ import type { RefundRow } from "./rows.ts"
 import { makeSender } from "./Sender.ts"
 import { Settings } from "./Settings.ts"
 import * as E from "./ShopError.ts"
+import { makeStartRefund } from "./startRefund.ts"
 
 const make = Effect.gen(function*() {
   const settings = yield* Settings
@@ -24,9 +25,9 @@ const make = Effect.gen(function*() {
   const sender = yield* makeSender(rows)
   const portone = yield* Effect.context<AccessToken.AccessToken | Transport.Transport>()
   const closing = yield* Ref.make(false)
-  const { begin, preview } = yield* makeAsking(rows, closing)
+  const { begin, preview } = yield* makeStartRefund(rows, closing)
 
-  // Sets a running refund going, unless it goes already, and waits for it as long as the settings say.
+  // Starts a running refund unless it is in flight, and waits for it up to `patience`.
   const follow = Effect.fnUntraced(function*(row: RefundRow) {
     if (row.state !== "running") return row
     if (!(yield* Ref.get(closing))) yield* sender.start(row)
@@ -64,24 +65,25 @@ const make = Effect.gen(function*() {
 
   const conclude = Effect.fnUntraced(function*(actor: Actor, key: string, found: Found) {
     const before = yield* managed(actor, key)
-    // A proof in the history is worth more than anybody's word.
+    // A proof in the payment history overrides what a person reports.
     yield* Effect.ignore(sender.look(before.impUid))
     const row = (yield* rows.find(key)) ?? before
     if (row.state === "succeeded") return row
     if (found === "given-back") return yield* move(actor, row, ["unknown", "pending"], "by-hand")
     if (row.state === "pending") return yield* move(actor, row, ["pending"], "closed")
-    const next = row.outcome?._tag === "Undetermined" ? deciding[row.outcome.cause] : undefined
-    if (next === undefined || next.ifNot === "never") return yield* new E.NotNow({ key, state: row.state })
-    if (next.locked === true) {
+    const cause = row.outcome?._tag === "OutcomeUnknown" ? row.outcome.cause : undefined
+    const after = cause === undefined ? "never" : afterComparing(cause)
+    if (cause === undefined || after === "never") return yield* new E.NotNow({ key, state: row.state })
+    if (nextSteps[cause].isLocked) {
       yield* Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause }))
     }
-    return yield* move(actor, row, ["unknown"], next.ifNot === "again" ? "running" : "closed")
+    return yield* move(actor, row, ["unknown"], after === "again" ? "running" : "closed")
   })
 
   const inStates = (states: ReadonlyArray<RefundState>) => (actor: Actor) =>
     Effect.map(rows.inStates(states), (found) => found.filter(({ store }) => sees(actor, store)))
 
-  // After a crash, and after a write that failed, rows are running that nobody carries out.
+  // After a crash or a failed write, rows are `running` without a fiber.
   const takeUp = Effect.gen(function*() {
     for (const row of yield* rows.inStates(["running"])) {
       if (!(yield* sender.isRunning(row.key))) yield* sender.start(row)
@@ -92,8 +94,8 @@ const make = Effect.gen(function*() {
     const open = yield* rows.inStates(["pending", "unknown"])
     for (const impUid of new Set(open.map((row) => row.impUid))) yield* Effect.ignore(sender.look(impUid))
     for (const { attempts, key, outcome } of yield* rows.inStates(["unknown"])) {
-      const alone = outcome?._tag === "Undetermined" && deciding[outcome.cause].alone === true
-      if (alone && attempts < ATTEMPTS) yield* rows.move(key, ["unknown"], "running", undefined)
+      const mayCall = outcome?._tag === "OutcomeUnknown" && nextSteps[outcome.cause].next === "call-again"
+      if (mayCall && attempts < ATTEMPTS) yield* rows.move(key, ["unknown"], "running", undefined)
     }
     yield* takeUp
   }).pipe(Effect.catchCause((cause) => Effect.logError("shop.look-after.failed", cause)))
@@ -115,12 +117,14 @@ const make = Effect.gen(function*() {
         return (yield* rows.find(key)) ?? row
       }),
     conclude,
-    heard: Effect.fnUntraced(function*(body: string, contentType: string | undefined) {
+    onWebhook: Effect.fnUntraced(function*(body: string, contentType: string | undefined) {
       const claim = yield* Effect.fromResult(Webhook.decode(body, contentType))
-      // Anybody can send a webhook; only one about a payment of this shop is worth a request.
+      // A webhook is not signed. Only one about a payment of this shop leads to a look-up.
       if (!(yield* rows.isOurs(claim.impUid))) return
-      const options = { contentType, includeSandbox: settings.includeSandbox }
-      yield* sender.settle(yield* Effect.provideContext(Webhook.lookUp(body, options), portone))
+      const { includeSandbox } = settings
+      yield* sender.settle(
+        yield* Effect.provideContext(findPayment({ impUid: claim.impUid }, { includeSandbox }), portone)
+      )
     }),
     drain: (limit) =>
       Effect.gen(function*() {
@@ -131,7 +135,10 @@ const make = Effect.gen(function*() {
   })
 })
 
-/** The service. Takes up what a crash left, then looks after refunds without a certain end for as long as it lives. */
+/**
+ * The service. Resumes what a crash interrupted, and follows refunds without a final outcome for
+ * as long as it lives.
+ */
 export const layer: Layer.Layer<
   Refunds,
   E.DatabaseFailed,
@@ -145,5 +152,5 @@ export const layer: Layer.Layer<
 
 // internal
 
-// How often a refund is called for before a person is needed after all.
+// How often a key is called again before a person is needed.
 const ATTEMPTS = 6

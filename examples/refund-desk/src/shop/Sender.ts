@@ -1,5 +1,6 @@
 /**
- * Carries refunds out, one at a time per payment, in the scope of the program and not of a request; and looks after those without a certain end.
+ * Carries refunds out, one at a time per payment, in the scope of the program and not of a
+ * request; and looks up those without a final outcome.
  */
 import { type AccessToken, findPayment, type Payment, type Transport } from "@effect-portone/core"
 import { RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
@@ -24,7 +25,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       const row = yield* rows.attempt(key)
       if (row === undefined) return
       const extras = row.sealed === undefined ? Option.some({}) : open(settings.keys, key, row.sealed)
-      // Altered by somebody: the row stays as it is, and nothing is sent.
+      // The sealed text was altered: the row stays as it is, and nothing is sent.
       if (Option.isNone(extras)) return yield* Effect.die(new Error("a sealed refund account cannot be opened"))
       const result = yield* Effect.result(refundOnce({
         impUid,
@@ -54,7 +55,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       fibers,
       key,
       carryOut(key, impUid).pipe(
-        // Its row is still `running`: the next look takes it up again.
+        // Its row is still `running`: the next run of the follower resumes it.
         Effect.catchCauseIf(
           (cause) => !Cause.hasInterruptsOnly(cause),
           (cause) => Effect.logError("shop.refund.stopped", cause)
@@ -64,7 +65,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       { onlyIfMissing: true }
     )
 
-  /** Comes back when the refund has ended, or when it takes longer than `patience`. Never ends it. */
+  /** Returns when the refund has an outcome, or after `patience`. Never interrupts it. */
   const wait = (key: string) =>
     FiberMap.get(fibers, key).pipe(
       Effect.flatMap((fiber) => Option.isNone(fiber) ? Effect.void : Effect.asVoid(Fiber.await(fiber.value))),
@@ -72,10 +73,13 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       Effect.asVoid
     )
 
-  /** What a payment shows of refunds without a certain end: a tag of ours is a proof. Sends nothing. */
+  /**
+   * Stores what a payment proves about refunds without a final outcome: a tag of ours is a proof.
+   * Sends nothing.
+   */
   const settle = Effect.fnUntraced(function*(payment: Payment.Payment) {
     const tags = yield* RefundTag.RefundTag
-    // Also what a person has closed: a proof is worth more than anybody's word.
+    // Also those that a person has closed: a proof overrides what a person reports.
     for (const row of yield* rows.ofPayment(payment.impUid, ["pending", "unknown", "closed"])) {
       const tag = yield* tags.of(row.impUid, row.key)
       const entry = payment.cancelHistory.find(({ reason }) => RefundTag.read(Option.getOrUndefined(reason)) === tag)
@@ -101,7 +105,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       Effect.flatMap(settle)
     )
 
-  /** A person has compared every cancel of this payment with the PG: what the ledger was wary of is settled. */
+  /** Unlocks a payment after a person has compared every cancel of it with the PG. */
   const unlock = (impUid: string) => Effect.provideContext(RefundLedger.forget(impUid), services)
 
   const drain = (limit: Duration.Input) => FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(limit), Effect.ignore)

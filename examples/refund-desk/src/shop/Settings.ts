@@ -1,5 +1,5 @@
 /**
- * How this shop goes about refunds.
+ * The settings of refunds in this shop.
  */
 import type { Refund } from "@effect-portone/refunds"
 import { Context, type Duration } from "effect"
@@ -9,7 +9,10 @@ import type { Keys } from "./Keys.ts"
 export interface Limit {
   readonly clerk: number
   readonly manager: number
-  /** Above this a second person approves. What the same person has given back of the order today counts. */
+  /**
+   * Above this a second person approves. What the same person refunded of the order today counts
+   * too.
+   */
   readonly fourEyesAbove: number
 }
 

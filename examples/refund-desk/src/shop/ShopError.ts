@@ -1,5 +1,5 @@
 /**
- * What the shop itself says no to. Nothing was sent in any of these cases.
+ * The errors of the shop itself. Nothing was sent in any of these cases.
  */
 import type { CancelError } from "@effect-portone/core"
 import type { CancelCheck } from "@effect-portone/gateways"
@@ -17,7 +17,7 @@ export class NotYourStore extends Data.TaggedError("NotYourStore")<{ readonly st
 /** Only a manager may do this. */
 export class ManagersOnly extends Data.TaggedError("ManagersOnly")<{}> {}
 
-/** Whoever asked for a refund does not approve it. */
+/** A person must not approve the own request. */
 export class FourEyes extends Data.TaggedError("FourEyes")<{ readonly key: string }> {}
 
 /** Units: major units. `left` is what the person may still give back today. */
@@ -25,11 +25,15 @@ export class DailyLimitReached
   extends Data.TaggedError("DailyLimitReached")<{ readonly left: number; readonly currency: string }>
 {}
 
-/** Nobody has set a limit for this currency, so nobody may give back in it. */
+/** No limit is set for this currency, so no refund in it is allowed. */
 export class NoLimitForCurrency extends Data.TaggedError("NoLimitForCurrency")<{ readonly currency: string }> {}
 
 /** The key belongs to another request. */
-export class KeyUsed extends Data.TaggedError("KeyUsed")<{ readonly key: string }> {}
+export class KeyReused extends Data.TaggedError("KeyReused")<{ readonly key: string }> {
+  override get message() {
+    return `${this.key} belongs to another request. This request moved no money. Use a new key for a new refund.`
+  }
+}
 
 /** The key is missing, or is not 8 to 64 letters, digits, `-`, `_`, `.` or `~`. */
 export class KeyUnusable extends Data.TaggedError("KeyUnusable")<{}> {}
@@ -47,14 +51,14 @@ export class AmountAboveLeft extends Data.TaggedError("AmountAboveLeft")<
   { readonly amount: number; readonly left: number; readonly currency: string }
 > {}
 
-/** PortOne's payment is not the one the order was paid with: another order id, amount or currency. */
+/** The payment differs from the order: another order id, amount or currency. */
 export class PaymentDiffers
   extends Data.TaggedError("PaymentDiffers")<{ readonly orderId: string; readonly field: string }>
 {}
 
-/** The pre-send check knows that it cannot work. `refusal` is the worst of the `findings` as an error. */
-export class CheckRefused extends Data.TaggedError("CheckRefused")<{
-  readonly refusal: CancelError.InvalidRequest | CancelError.MissingRefundAccount
+/** The pre-send check found an error. `rejection` is the first finding as an error of core. */
+export class CheckRejected extends Data.TaggedError("CheckRejected")<{
+  readonly rejection: CancelError.InvalidRequest | CancelError.MissingRefundAccount
   readonly findings: ReadonlyArray<CancelCheck.Finding>
 }> {}
 
@@ -71,7 +75,7 @@ export class DatabaseFailed extends Data.TaggedError("DatabaseFailed")<{ readonl
   }
 }
 
-/** Everything the shop itself says no to. */
+/** Every error of the shop itself. */
 export type ShopError =
   | OrderNotFound
   | RefundNotFound
@@ -80,13 +84,13 @@ export type ShopError =
   | FourEyes
   | DailyLimitReached
   | NoLimitForCurrency
-  | KeyUsed
+  | KeyReused
   | KeyUnusable
   | FieldUnusable
   | NothingLeft
   | AmountAboveLeft
   | PaymentDiffers
-  | CheckRefused
+  | CheckRejected
   | NotNow
   | ShuttingDown
   | DatabaseFailed

@@ -1,5 +1,6 @@
 /**
- * A dozen orders to try everything on. Their payments live in the embedded sandbox; no name or number in here is anybody's.
+ * A dozen orders for the demo. Their payments live in the embedded sandbox; names and numbers are
+ * invented.
  */
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { Effect, Layer } from "effect"

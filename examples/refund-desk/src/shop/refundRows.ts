@@ -1,5 +1,6 @@
 /**
- * What the program writes about a refund, each in one statement, so that a crash leaves the row before it or after it.
+ * Reads and writes refund rows. Each write is one statement, so that a crash leaves the row
+ * before it or after it.
  */
 import { DateTime, Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
@@ -12,7 +13,7 @@ const decodeSums = Schema.decodeUnknownEffect(
 )
 const encodeEnding = Schema.encodeEffect(EndingJson)
 
-/** States after which nobody needs the sealed refund account any more. */
+/** States in which the sealed refund account is still needed. */
 const SEALED: ReadonlySet<RefundState> = new Set(["waiting", "running", "unknown"])
 
 /** The statements. */
@@ -36,7 +37,8 @@ export const makeRefundRows = Effect.gen(function*() {
       refunds(sql`SELECT * FROM refunds WHERE imp_uid = ${impUid} AND state IN ${sql.in(states)}`),
 
     /**
-     * What a person has asked for on a day, in one currency: of one order, and of all. Units: major units.
+     * What a person requested on a day in one currency: of one order, and in total. Units: major
+     * units.
      *
      * Added up in thousandths, which every currency's amounts are whole numbers of.
      */
@@ -81,7 +83,9 @@ export const makeRefundRows = Effect.gen(function*() {
         })
       }`),
 
-    /** Counts a call before it is made. Nothing comes back when the refund is not running any more. */
+    /**
+     * Counts a call before it is made. Returns no row when the refund is not `running` any more.
+     */
     attempt: (key: string) =>
       Effect.flatMap(now, (at) =>
         Effect.map(
@@ -91,7 +95,7 @@ export const makeRefundRows = Effect.gen(function*() {
           ([row]) => row
         )),
 
-    /** From one of some states to another; tells the row, or nothing when it was in none of them. */
+    /** Moves a refund between states. Returns the row, or nothing when it was in another state. */
     move: (key: string, from: ReadonlyArray<RefundState>, to: RefundState, decidedBy: string | undefined) =>
       Effect.flatMap(now, (at) =>
         Effect.map(
@@ -104,7 +108,7 @@ export const makeRefundRows = Effect.gen(function*() {
           ([row]) => row
         )),
 
-    /** Writes an end. A refund that is proved given back is never written over. */
+    /** Writes an outcome. A proven refund is never overwritten. */
     end: (key: string, to: RefundState, ending: Ending) =>
       Effect.gen(function*() {
         const at = yield* now

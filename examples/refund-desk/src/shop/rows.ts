@@ -92,7 +92,7 @@ export const insertOrders = Effect.fnUntraced(function*(all: ReadonlyArray<Order
   }
 }, failed)
 
-/** Every error of the database is one to those above it; what SQLite says about it is for the log. */
+/** Turns every database error into `DatabaseFailed`; the words of SQLite are for the log. */
 export function failed<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, DatabaseFailed, R> {
   return Effect.mapError(effect, (cause) => new DatabaseFailed({ cause }))
 }

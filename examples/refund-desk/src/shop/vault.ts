@@ -1,14 +1,15 @@
 /**
- * What a refund needs beside its amount, sealed: a refund account is personal data, and the row must outlive a crash.
+ * Seals the refund account in the row of its refund: it is personal data, and the row must
+ * survive a crash.
  */
 import { RefundAccount } from "@effect-portone/core"
 import { Option, Redacted, Schema } from "effect"
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto"
 import type { Keys } from "./Keys.ts"
-import type { RefundAsk } from "./RefundRecord.ts"
+import type { RefundRequest } from "./RefundRecord.ts"
 
 /** The part of an ask that is sealed. */
-export type Extras = Pick<RefundAsk, "requester" | "taxFree" | "vatAmount" | "refundAccount">
+export type Extras = Pick<RefundRequest, "requester" | "taxFree" | "vatAmount" | "refundAccount">
 
 const Plain = Schema.fromJsonString(Schema.Struct({
   requester: Schema.optional(Schema.Literals(["customer", "admin"])),
@@ -22,7 +23,11 @@ const Plain = Schema.fromJsonString(Schema.Struct({
   }))
 }))
 
-/** AES-256-GCM with a fresh nonce, bound to the refund's key, so that a sealed account cannot be moved to another refund. */
+/**
+ * AES-256-GCM with a fresh nonce, bound to the key of the refund, so that a sealed account cannot
+ * be moved to another row. It is a second use of the cipher of token-store, whose seal is bound
+ * to its own entry format.
+ */
 export const seal = (keys: Keys, refundKey: string, extras: Extras): string => {
   const nonce = randomBytes(12)
   const cipher = createCipheriv("aes-256-gcm", Redacted.value(keys.vault), nonce).setAAD(Buffer.from(refundKey))
@@ -42,7 +47,7 @@ export const open = (keys: Keys, refundKey: string, text: string): Option.Option
   })()
 
 /** The same for the same request, and telling nothing about it. */
-export const fingerprint = (keys: Keys, actorId: string, orderId: string, ask: RefundAsk): string =>
+export const fingerprint = (keys: Keys, actorId: string, orderId: string, ask: RefundRequest): string =>
   createHmac("sha256", Redacted.value(keys.fingerprint))
     .update(JSON.stringify([actorId, orderId, ask.amount ?? "rest", ask.reason ?? "", plain(ask)]))
     .digest("base64")

@@ -1,6 +1,6 @@
 /**
- * A real Chromium, and what a person sees and does in it. Without one the answer is a sentence that says so, for skipped tests; with
- * `REQUIRE_SERVICES=1` it is an error.
+ * A real Chromium, and what a person sees and does in it. Where it is missing, the tests are
+ * skipped with a sentence that says so; with `REQUIRE_SERVICES=1` that is an error.
  */
 import { existsSync, mkdirSync } from "node:fs"
 import { delimiter, join } from "node:path"
@@ -41,26 +41,28 @@ export const launch = (): Promise<Browser> => {
   return chromium.launch({ executablePath: found.path, args: flags })
 }
 
-/** Somebody's window. */
+/** The window of one person. */
 export interface Visit {
   readonly page: Page
-  /** What the browser had to complain about: errors, warnings, and everything the policy did not allow. */
+  /** What the browser reports: errors, warnings, and everything its security policy blocked. */
   readonly complaints: ReadonlyArray<string>
-  /** Takes the complaints so far as said and done. */
+  /** Returns the complaints so far and forgets them. */
   readonly forgive: () => ReadonlyArray<string>
   /** Goes to a page of the shop, or of another one on this machine: cookies do not know ports. */
   readonly go: (path: string, where?: Shop) => Promise<unknown>
   /** Keeps a picture of the page as it is. */
   readonly picture: (name: string) => Promise<unknown>
-  /** Opens the form of an order, fills in what is named, and comes back when the check has answered for it. */
+  /** Opens the form of an order and fills in the fields. */
   readonly fill: (orderId: string, fields: Readonly<Record<string, string>>, where?: Shop) => Promise<void>
   readonly send: () => Promise<void>
+  /** Does something that leaves the page, and returns when the next page is loaded. */
+  readonly leave: (act: () => Promise<void>) => Promise<void>
   /** Where the refund on the page stands. */
   readonly state: () => Promise<string | null>
   readonly close: () => Promise<void>
 }
 
-/** Opens a window for a person of the shop; nobody is signed in for `undefined`. */
+/** Opens a window for a person of the shop; for `undefined` no person is signed in. */
 export const visit = async (
   browser: Browser,
   shop: Shop,
@@ -68,7 +70,8 @@ export const visit = async (
   options: BrowserContextOptions = {}
 ): Promise<Visit> => {
   const context = await browser.newContext({ locale: "ko-KR", viewport: { width: 1180, height: 860 }, ...options })
-  context.setDefaultTimeout(15_000)
+  // Below the limit of a test, so that it is the selector that is named when it does not come.
+  context.setDefaultTimeout(120_000)
   if (person !== undefined) {
     const [name = "", value = ""] = (await shop.session(`demo-${person}`)).split("=")
     await context.addCookies([{ name, value, url: shop.url, sameSite: "Strict", httpOnly: true }])
@@ -83,6 +86,12 @@ export const visit = async (
     }
   })
   const go = (path: string, where = shop) => page.goto(where.url + path)
+  const leave = async (act: () => Promise<void>) => {
+    await page.waitForLoadState()
+    const loaded = page.waitForEvent("load")
+    await act()
+    await loaded
+  }
   return {
     page,
     complaints,
@@ -98,9 +107,10 @@ export const visit = async (
       }
     },
     send: async () => {
-      await page.click("#send")
-      await page.waitForURL(/\/desk\/refunds\//)
+      await leave(() => page.click("#send"))
+      if (!/\/desk\/refunds\//.test(page.url())) throw new Error(`the form leads to ${page.url()}`)
     },
+    leave,
     state: () => page.getAttribute("[data-state]", "data-state"),
     close: () => context.close()
   }

@@ -3,12 +3,17 @@
  */
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "@effect/vitest"
 import type { Browser } from "playwright-core"
-import { control, openShop, said, type Shop, start, taken } from "../shop.ts"
+import { type Gate, openGate } from "../gate.ts"
+import { setLimits } from "../limits.ts"
+import { control, openShop, type Shop, start, taken, written } from "../shop.ts"
 import { found, launch, type Visit, visit } from "./browser.ts"
+
+setLimits()
 
 let sandbox: Awaited<ReturnType<typeof start>>
 let shop: Shop
 let impatient: Shop
+let gate: Gate
 let browser: Browser
 let clerk: Visit
 let manager: Visit
@@ -20,8 +25,9 @@ const cancels = async () => (await control(sandbox, "requests")).cancel?.receive
 describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.missing})` : ""}`, () => {
   beforeAll(async () => {
     ;[sandbox, browser] = await Promise.all([start(), launch()])
-    shop = await openShop(sandbox, { timeout: "3 seconds" })
-    impatient = await openShop(sandbox, { patience: "1 millis", timeout: "1500 millis" })
+    gate = await openGate(sandbox)
+    shop = await openShop(sandbox)
+    impatient = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
     ;[clerk, manager, otherManager] = await Promise.all([
       visit(browser, shop, "minji"),
       visit(browser, shop, "seoyeon"),
@@ -31,6 +37,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
   afterEach(() => assert.deepStrictEqual([clerk, manager, otherManager].flatMap(({ complaints }) => complaints), []))
   afterAll(async () => {
     await Promise.all([browser.close(), shop.close(), impatient.close()])
+    await gate.close()
     await sandbox.close()
   })
 
@@ -103,7 +110,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     assert.notInclude(await clerk.page.content(), "456789")
     const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
     assert.deepStrictEqual([line.request.refund_bank, line.request.refund_account], ["BK88", "110123456789"])
-    assert.notMatch(said.join(), /110-?123-?456789|홍길동|010-?1234-?5678/)
+    assert.notMatch(written.join(), /110-?123-?456789|홍길동|010-?1234-?5678/)
   })
 
   it("follows a refund whose answer was lost until it has settled, without being asked", async () => {
@@ -114,39 +121,40 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     assert.strictEqual(await clerk.state(), "running")
     await clerk.picture("refund-settling")
 
-    // A connection that comes and goes is said, and nothing is lost by it.
+    // The page reports a lost connection, and the refund is not affected.
     await clerk.page.context().setOffline(true)
     await clerk.page.getByText("연결이 끊겼습니다").waitFor()
     await clerk.page.context().setOffline(false)
+    gate.cut()
     await clerk.page.waitForSelector("[data-state=succeeded]")
     assert.isTrue(clerk.forgive().every((complaint) => complaint.includes("ERR_INTERNET_DISCONNECTED")))
     assert.match(await clerk.page.title(), /^환불 완료 ·/)
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 
-  it("says what would decide an outcome nobody knows, and goes on only where that is safe", async () => {
+  it("says what decides an unknown outcome, and continues only where that is safe", async () => {
     const { id, impUid } = await shop.order()
     await fault("drop-before-commit", 3)
     await clerk.fill(id, { amount: "3000" })
     await clerk.send()
     assert.strictEqual(await clerk.state(), "unknown")
     await clerk.go("/desk/unknown")
-    assert.match(await clerk.page.innerText("main"), /답이 오지 않았고[\s\S]*무엇으로 결정되나[\s\S]*다시 확인/)
+    assert.match(await clerk.page.innerText("main"), /취소가 확인되지 않았고[\s\S]*확인 방법[\s\S]*결제 다시 조회/)
     assert.notMatch(await clerk.page.innerText("main"), /재시도|다시 보내기/)
     await clerk.picture("unknown")
 
     const before = await cancels()
-    await clerk.page.getByRole("button", { name: "다시 확인" }).click()
-    await clerk.page.waitForURL(/\/refunds\//)
+    await clerk.leave(() => clerk.page.getByRole("button", { name: "결제 다시 조회" }).click())
+    assert.match(clerk.page.url(), /\/refunds\//)
     assert.deepStrictEqual([await clerk.state(), await cancels()], ["unknown", before])
 
     await manager.go("/desk/unknown")
-    await manager.page.getByRole("button", { name: "다시 확인" }).click()
+    await manager.page.getByRole("button", { name: "같은 키로 이어서 처리" }).click()
     await manager.page.waitForSelector("[data-state=succeeded]")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 
-  it("only reads when a look through the PG could send twice, also for a manager", async () => {
+  it("only looks up where calling again could refund twice, also for a manager", async () => {
     const { id, impUid } = await shop.order({ kind: "smartro-v2-vbank" })
     await fault("drop-before-commit")
     await manager.fill(id, {
@@ -162,8 +170,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await manager.picture("unknown-async")
 
     const before = await cancels()
-    await manager.page.getByRole("button", { name: "다시 확인" }).click()
-    await manager.page.waitForLoadState()
+    await manager.leave(() => manager.page.getByRole("button", { name: "결제 다시 조회" }).click())
     assert.deepStrictEqual([await manager.state(), await cancels()], ["unknown", before])
     await manager.page.click("details.conclude > summary")
     await manager.page.getByLabel("환불되었습니다").check()
@@ -177,9 +184,11 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await clerk.fill(id, { amount: "3000" }, impatient)
     const form = clerk.page.url()
     const csrf = await clerk.page.inputValue("form.refund [name=csrf]")
+    // The second click may abort the navigation of the first, so this waits for the state on the
+    // page and not for a navigation.
     await clerk.page.dblclick("#send")
-    await clerk.page.waitForURL(/\/refunds\//)
     await clerk.page.waitForSelector("[data-state=succeeded]")
+    assert.match(clerk.page.url(), /\/refunds\//)
     await clerk.page.reload()
     await clerk.page.goBack()
     await clerk.page.waitForSelector("[data-state=succeeded]")
@@ -207,7 +216,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
 
     await otherManager.go("/desk/waiting")
     await otherManager.picture("waiting")
-    await otherManager.page.getByRole("button", { name: "Agree and send" }).click()
+    await otherManager.page.getByRole("button", { name: "Approve and send" }).click()
     await otherManager.page.waitForSelector("[data-state=succeeded]")
     assert.deepStrictEqual(await taken(sandbox, impUid), [150_000])
   })

@@ -1,14 +1,20 @@
 /**
- * The desk for everybody: by keyboard, on a phone, in two languages, without JavaScript, and safe from what others write into it.
+ * The desk by keyboard, on a phone, in two languages and without JavaScript; what others write into
+ * it is shown as text.
  */
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "@effect/vitest"
 import axe from "axe-core"
 import type { Browser } from "playwright-core"
+import { type Gate, openGate } from "../gate.ts"
+import { setLimits } from "../limits.ts"
 import { control, openShop, type Shop, start, taken } from "../shop.ts"
 import { found, launch, type Visit, visit } from "./browser.ts"
 
+setLimits()
+
 let sandbox: Awaited<ReturnType<typeof start>>
 let shop: Shop
+let gate: Gate
 let browser: Browser
 let manager: Visit
 
@@ -18,11 +24,13 @@ const focused = (property: string): Promise<string> =>
 describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.missing})` : ""}`, () => {
   beforeAll(async () => {
     ;[sandbox, browser] = await Promise.all([start(), launch()])
-    shop = await openShop(sandbox, { timeout: "1 second", patience: "1 millis" })
+    gate = await openGate(sandbox)
+    shop = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
     manager = await visit(browser, shop, "seoyeon")
   })
   afterAll(async () => {
     await Promise.all([browser.close(), shop.close()])
+    await gate.close()
     await sandbox.close()
   })
   afterEach(() => assert.deepStrictEqual(manager.complaints, []))
@@ -180,14 +188,14 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await plain.go(`/desk/orders/${id}/refund`)
     await plain.page.fill("#token", "nobody")
     await plain.page.getByRole("button", { name: "로그인" }).click()
-    await plain.page.getByText("이 토큰을 가진 사람이 없습니다").waitFor()
+    await plain.page.getByText("올바른 토큰이 아닙니다").waitFor()
     await plain.page.getByRole("button", { name: "김민지" }).click()
     await plain.page.waitForURL(/refund\?key=/)
 
     await plain.page.fill("#amount", "3000")
     await plain.page.check("[value=part]")
     await plain.page.fill("#reason", "단순 변심")
-    await plain.page.getByRole("button", { name: "확인", exact: true }).click()
+    await plain.page.getByRole("button", { name: "미리보기", exact: true }).click()
     await plain.page.locator("[data-code=refund-account-vbank]").waitFor()
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
     await plain.page.selectOption("#bank", "88")
@@ -196,6 +204,8 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
     await plain.page.click("#send")
     await plain.page.waitForSelector("[data-state=running]")
+    while ((await taken(sandbox, impUid)).length === 0);
+    gate.cut()
     await plain.page.waitForSelector("[data-state=succeeded]")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
     await plain.page.getByRole("button", { name: "로그아웃" }).click()

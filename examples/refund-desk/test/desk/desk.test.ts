@@ -1,8 +1,12 @@
 /**
- * The desk over HTTP, where no browser is needed: who gets in, what is shown when something is down, and what never is.
+ * The desk over HTTP without a browser: sign-in, pages while PortOne is down, and what is never
+ * shown.
  */
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { setLimits } from "../limits.ts"
 import { control, openShop, type Shop, start, taken } from "../shop.ts"
+
+setLimits()
 
 let sandbox: Awaited<ReturnType<typeof start>>
 let shop: Shop

@@ -1,5 +1,5 @@
 /**
- * What the desk's pages are made of: escaping, money and time as people read them, languages, forms.
+ * The parts of the pages: escaping, money and time in two languages, forms.
  */
 import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
@@ -159,7 +159,10 @@ describe("the colours", () => {
       ["bad", "bad-soft"],
       ["doubt", "doubt-soft"]
     ] as const
-    const shapes = [["bar-left", "card"], ["bar-refunded", "bar-refunded-ground"], ["bar-held", "bar-held-ground"], [
+    const shapes = [["bar-left", "card"], ["bar-refunded", "bar-refunded-ground"], [
+      "bar-on-hold",
+      "bar-on-hold-ground"
+    ], [
       "line-strong",
       "card"
     ]] as const

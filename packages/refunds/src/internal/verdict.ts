@@ -66,8 +66,7 @@ const failed = (error: CancelError): Verdict => {
 }
 
 // Core's table of PG texts recognises these words. A PG that timed out may have cancelled, too.
-const isMaybeDone = ({ hint }: CancelRejected): boolean =>
-  hint === "already-cancelled-at-pg" || hint === "pg-timeout"
+const isMaybeDone = ({ hint }: CancelRejected): boolean => hint === "already-cancelled-at-pg" || hint === "pg-timeout"
 
 // The provider's own words; the error's message would add advice about a single cancel.
 const wordsOf = ({ code, providerMessage = "" }: {

@@ -1,15 +1,17 @@
 /**
- * Asking for a refund: who may, how much, whether it can work, and the row that stands before anything is sent.
+ * Starts a refund: permission, amount, pre-send check, and the row that is stored before anything
+ * is sent.
  */
 import { Amount, CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
 import { DateTime, Duration, Effect, Ref } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
+import { isError } from "./findings.ts"
 import type { Order } from "./Order.ts"
 import { type OrderPayment, Orders } from "./Orders.ts"
 import { leftOf } from "./OrdersLive.ts"
-import { type RefundAsk, TAKING } from "./RefundRecord.ts"
+import { type RefundRequest, TAKING } from "./RefundRecord.ts"
 import type { RefundRows } from "./refundRows.ts"
 import type { Preview } from "./Refunds.ts"
 import type { RefundRow } from "./rows.ts"
@@ -17,13 +19,13 @@ import { Settings } from "./Settings.ts"
 import * as E from "./ShopError.ts"
 import { fingerprint, seal } from "./vault.ts"
 
-/** `begin` hands back the row of a key, new or not; a shop that is closing makes no new one. */
-export const makeAsking = Effect.fnUntraced(function*(rows: RefundRows, closing: Ref.Ref<boolean>) {
+/** `begin` returns the row of a key, new or not. While the shop shuts down it makes no new one. */
+export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, closing: Ref.Ref<boolean>) {
   const settings = yield* Settings
   const orders = yield* Orders
   const sql = yield* SqlClient.SqlClient
 
-  // What a person may still do today with an order.
+  // What a person may still refund today.
   const allowance = Effect.fnUntraced(function*(actor: Actor, order: Order) {
     const limit = settings.limits[order.currency]
     if (limit === undefined) return yield* new E.NoLimitForCurrency({ currency: order.currency })
@@ -38,7 +40,7 @@ export const makeAsking = Effect.fnUntraced(function*(rows: RefundRows, closing:
     }
   })
 
-  const preview = Effect.fnUntraced(function*(actor: Actor, orderId: string, ask: RefundAsk) {
+  const preview = Effect.fnUntraced(function*(actor: Actor, orderId: string, ask: RefundRequest) {
     const seen = yield* orders.payment(actor, orderId)
     const { amount, request } = yield* planOf(seen, ask)
     const { leftToday, needsApproval, now } = yield* allowance(actor, seen.order)
@@ -51,28 +53,28 @@ export const makeAsking = Effect.fnUntraced(function*(rows: RefundRows, closing:
     } satisfies Preview
   })
 
-  const begin = Effect.fnUntraced(function*(actor: Actor, orderId: string, key: string, ask: RefundAsk) {
+  const begin = Effect.fnUntraced(function*(actor: Actor, orderId: string, key: string, ask: RefundRequest) {
     if (!/^[\w.~-]{8,64}$/.test(key)) return yield* new E.KeyUnusable()
     const order = yield* orders.get(actor, orderId)
     const print = fingerprint(settings.keys, actor.id, orderId, ask)
     const same = (row: RefundRow) =>
-      row.fingerprint === print ? Effect.succeed(row) : Effect.fail(new E.KeyUsed({ key }))
+      row.fingerprint === print ? Effect.succeed(row) : Effect.fail(new E.KeyReused({ key }))
 
     const known = yield* rows.find(key)
     if (known !== undefined) return yield* same(known)
     if (yield* Ref.get(closing)) return yield* new E.ShuttingDown()
 
-    // Outside the transaction, because PortOne may take its time.
+    // Outside the transaction, because a look-up may take seconds.
     const seen = yield* preview(actor, orderId, ask)
     const [worst] = seen.findings
-    if (worst?.severity === "error") {
-      return yield* new E.CheckRefused({
-        refusal: CancelCheck.errorOf(order.impUid, worst),
+    if (worst !== undefined && isError(worst)) {
+      return yield* new E.CheckRejected({
+        rejection: CancelCheck.refusal(order.impUid, worst),
         findings: seen.findings
       })
     }
 
-    // What was true a moment ago is asked again where nobody can come between.
+    // Checked again inside the transaction, where no other request can intervene.
     return yield* Effect.gen(function*() {
       const raced = yield* rows.find(key)
       if (raced !== undefined) return yield* same(raced)
@@ -111,7 +113,7 @@ export const makeAsking = Effect.fnUntraced(function*(rows: RefundRows, closing:
 
 // internal
 
-const planOf = Effect.fnUntraced(function*({ left, order, payment }: OrderPayment, ask: RefundAsk) {
+const planOf = Effect.fnUntraced(function*({ left, order, payment }: OrderPayment, ask: RefundRequest) {
   const amount = ask.amount === undefined || ask.amount === "rest" ? left : ask.amount
   if (left === 0) return yield* new E.NothingLeft({ orderId: order.id })
   if (!Amount.fits(amount, order.currency)) {

@@ -1,0 +1,59 @@
+/**
+ * The body of `POST /orders/:id/refunds`. An unknown field is rejected, so that a misspelt `amount`
+ * does not become "everything".
+ */
+import { RefundAccount } from "@effect-portone/core"
+import { Result, Schema, SchemaIssue } from "effect"
+import type { RefundRequest } from "../shop/RefundRecord.ts"
+import { FieldUnusable } from "../shop/ShopError.ts"
+
+/** Units: characters, not UTF-16 code units, as the library counts them. */
+const text = (atLeast: number, atMost: number) =>
+  Schema.String.check(
+    Schema.makeFilter((value: string) => {
+      const { length } = Array.from(value)
+      return length >= atLeast && length <= atMost ? undefined : `must have ${atLeast} to ${atMost} characters`
+    })
+  )
+
+// The fields of core's RefundAccount, which has holder, account and phone redacted.
+const Account = Schema.Struct({
+  holder: text(1, 16),
+  bank: text(1, 4),
+  account: text(1, 16),
+  phone: Schema.optionalKey(text(1, 16))
+})
+
+const Body = Schema.Struct({
+  amount: Schema.optionalKey(Schema.Union([Schema.Finite.check(Schema.isGreaterThan(0)), Schema.Literal("rest")])),
+  reason: Schema.optionalKey(text(0, 200)),
+  requester: Schema.optionalKey(Schema.Literals(["customer", "admin"])),
+  taxFree: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
+  vatAmount: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
+  refundAccount: Schema.optionalKey(Account)
+})
+
+const decode = Schema.decodeUnknownResult(Body, { onExcessProperty: "error" })
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** Decodes a body, or names the field that is wrong without showing its value. */
+export const refundBody = (body: unknown): Result.Result<RefundRequest, FieldUnusable> =>
+  Result.match(decode(body), {
+    onSuccess: ({ refundAccount, ...request }) =>
+      Result.succeed({
+        ...request,
+        ...(refundAccount === undefined ? {} : { refundAccount: RefundAccount.make(refundAccount) })
+      }),
+    onFailure: ({ issue }) => Result.fail(fieldOf(issuesOf(issue).issues[0]?.path ?? []))
+  })
+
+// internal
+
+const fieldOf = (path: ReadonlyArray<unknown>): FieldUnusable =>
+  path.length === 0
+    ? new FieldUnusable({ field: "body", problem: "must be a JSON object", korean: "JSON 객체여야 합니다" })
+    : new FieldUnusable({
+      field: path.map(String).join(".").slice(0, 80),
+      problem: "is not a field of a refund, or has a value it cannot have",
+      korean: "환불 요청에 없는 필드이거나 값이 잘못되었습니다"
+    })
