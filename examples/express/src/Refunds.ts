@@ -148,8 +148,7 @@ export const layer = (settings: Settings) => Layer.effect(Refunds, make(settings
 // internal
 
 /** May `refundOnce` be called with this key by the program itself? */
-const isOpen = ({ next, state }: Refund): boolean =>
-  state === "running" || state === "pending" || state === "unknown" && next === "call-again"
+const isOpen = ({ next, state }: Refund): boolean => state === "running" || state === "pending" || next === "call-again"
 
 const first = <A>(
   schema: Schema.Codec<A, unknown>,

@@ -48,18 +48,8 @@ export const makeApp = (runtime: ManagedRuntime.ManagedRuntime<Refunds, unknown>
       })
     )
   )
-  app.get(
-    "/refunds/:id",
-    route(({ params }) =>
-      Effect.map(Refunds.use((refunds) => refunds.get(params.id)), (body) => ({ status: 200, body }))
-    )
-  )
-  app.get(
-    "/orders/:id",
-    route(({ params }) =>
-      Effect.map(Refunds.use((refunds) => refunds.order(params.id)), (body) => ({ status: 200, body }))
-    )
-  )
+  app.get("/refunds/:id", route(({ params }) => shown(Refunds.use((refunds) => refunds.get(params.id)))))
+  app.get("/orders/:id", route(({ params }) => shown(Refunds.use((refunds) => refunds.order(params.id)))))
   app.use((_request, response) => send(response, replyOf(new Problem({ type: "not-found" }))))
   app.use(onExpressError)
   return app
@@ -67,15 +57,12 @@ export const makeApp = (runtime: ManagedRuntime.ManagedRuntime<Refunds, unknown>
 
 // internal
 
-interface Reply {
-  readonly status: number
-  readonly body: object
-  readonly type?: string
-  readonly headers?: Readonly<Record<string, string>>
-}
+type Reply = Readonly<{ status: number; body: object; type?: string; headers?: Record<string, string> }>
 
 const PROBLEM = "application/problem+json"
 const replyOf = (problem: Problem): Reply => ({ ...problem.reply, type: PROBLEM })
+
+const shown = Effect.map((body: object): Reply => ({ status: 200, body }))
 
 const send = (response: Response, { body, headers = {}, status, type = "application/json" }: Reply): void => {
   response.status(status).set({ "Cache-Control": "no-store", ...headers })

@@ -64,13 +64,10 @@ await runtime.context().catch(fail)
 print(`The shop listens at ${server.url}${isDemo ? " on the embedded sandbox: no money moves" : ""}. Try:`)
 const bearer = Option.isSome(given) ? "$SHOP_TOKEN" : Redacted.value(token)
 const authorization = `-H "authorization: Bearer ${bearer}"`
-print(
-  `  curl -i ${server.url}/orders/order-1/refunds ${authorization} -H "content-type: application/json" -H "idempotency-key: my-first-refund" -d '{"amount":3000,"reason":"단순 변심"}'`
-)
+const [json, key] = ["-H \"content-type: application/json\"", "-H \"idempotency-key: my-first-refund\""]
+print(`  curl -i ${server.url}/orders/order-1/refunds ${authorization} ${json} ${key} -d '{"amount":3000}'`)
 print(`  curl -i ${server.url}/refunds/my-first-refund ${authorization}`)
-print(
-  `  curl -i ${server.url}/webhooks/portone -H "content-type: application/json" -d '{"imp_uid":"imp_000000000001"}'`
-)
+print(`  curl -i ${server.url}/webhooks/portone ${json} -d '{"imp_uid":"imp_000000000001"}'`)
 
 let isClosing = false
 const close = async (signal: string) => {

@@ -9,23 +9,20 @@ type Cause = Extract<Outcome, { readonly _tag: "OutcomeUnknown" }>["cause"]
 
 /** State, amount, and the sentences for the person who reads the refund. */
 export const columnsOf = (outcome: Outcome): Pick<Refund, "state" | "refunded" | "next" | "message" | "messageKo"> => {
-  const next = outcome._tag === "OutcomeUnknown" ? nexts[outcome.cause] : undefined
-  const [state, message, messageKo] = sentences[outcome._tag]
-  return {
-    state,
-    refunded: outcome._tag === "Succeeded" ? outcome.amount : null,
-    next: next ?? (state === "succeeded" ? "done" : state === "pending" ? "call-again" : "stop"),
-    message: outcome._tag === "OutcomeUnknown" ? outcome.decider : message,
-    messageKo: next === undefined ? messageKo : korean[next]
+  const refunded = outcome._tag === "Succeeded" ? outcome.amount : null
+  if (outcome._tag === "OutcomeUnknown") {
+    const next = nexts[outcome.cause]
+    return { state: "unknown", refunded, next, message: outcome.decider, messageKo: korean[next] }
   }
+  const [state, next, message, messageKo] = rows[outcome._tag]
+  return { state, refunded, next, message, messageKo }
 }
 
-const sentences: Record<Outcome["_tag"], readonly [Refund["state"], string, string]> = {
-  Succeeded: ["succeeded", "The refund is proven.", "환불이 확인되었습니다."],
-  AcceptedPending: ["pending", "Accepted, not in the payment history yet.", "접수되었습니다. 잠시 뒤 조회하세요."],
-  Rejected: ["rejected", "Rejected. No money moved. Use a new key.", "거절되었습니다. 환불된 금액은 없습니다."],
-  NotRefunded: ["not-refunded", "Not refunded. No money moved. Use a new key.", "환불되지 않았습니다."],
-  OutcomeUnknown: ["unknown", "", ""]
+const rows: Record<Exclude<Outcome["_tag"], "OutcomeUnknown">, readonly [Refund["state"], string, string, string]> = {
+  Succeeded: ["succeeded", "done", "The refund is proven.", "환불이 확인되었습니다."],
+  AcceptedPending: ["pending", "compare-first", "Accepted, not in the payment history yet.", "환불이 접수되었습니다."],
+  Rejected: ["rejected", "stop", "Rejected. No money moved. Use a new key.", "거절되었습니다. 환불된 금액은 없습니다."],
+  NotRefunded: ["not-refunded", "stop", "Not refunded. No money moved. Use a new key.", "환불되지 않았습니다."]
 }
 
 const nexts: Record<Cause, keyof typeof korean> = {

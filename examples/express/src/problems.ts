@@ -58,11 +58,6 @@ const rows = {
   ]
 } as const satisfies Record<string, readonly [status: number, english: Sentences, korean: Sentences]>
 
-const money = {
-  no: ["This request moved no money.", "이 요청으로 환불된 금액은 없습니다."],
-  unknown: ["It is not known whether money moved.", "실제로 환불됐는지 알 수 없습니다."]
-} as const
-
 /** An error of this server. `field` names the field that is wrong, and never its value. */
 export class Problem
   extends Data.TaggedError("Problem")<{ readonly type: keyof typeof rows; readonly field?: string }>
@@ -70,8 +65,9 @@ export class Problem
   /** Status and body of the response. */
   get reply() {
     const [status, [title, what, next], [titleKo, whatKo, nextKo]] = rows[this.type]
-    const moneyMoved = this.type === "unexpected" ? "unknown" : "no"
-    const [moved, movedKo] = money[moneyMoved]
+    const [moneyMoved, moved, movedKo] = this.type === "unexpected"
+      ? ["unknown", "It is not known whether money moved.", "실제로 환불됐는지 알 수 없습니다."]
+      : ["no", "This request moved no money.", "이 요청으로 환불된 금액은 없습니다."]
     const korean = { title: titleKo, detail: `${whatKo} ${movedKo} ${nextKo}` }
     const type = `urn:shop:problem:${this.type}`
     return {

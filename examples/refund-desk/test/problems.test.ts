@@ -65,7 +65,7 @@ describe("a failure of PortOne or of the way to it", () => {
     await Promise.all([away.close(), stranger.close()])
   })
 
-  it("is 422 for a refusal that is final, with its words and its address", async () => {
+  it("is 422 for a final rejection, with its words and its address", async () => {
     const { id, impUid } = await shop.order({ kind: "prepaid-card" })
     const { body, location, status } = await shop.refund(id, "part-of-prepaid", { amount: 3000 })
 
@@ -77,7 +77,7 @@ describe("a failure of PortOne or of the way to it", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [10_000])
   })
 
-  it("is 409 where somebody else was faster, while the refund waited for its approval", async () => {
+  it("is 409 where another cancel was made while the refund waited for its approval", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "too-late-by-now")
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 100_000 })
@@ -101,7 +101,7 @@ describe("a failure of PortOne or of the way to it", () => {
   })
 })
 
-describe("a request that is none", () => {
+describe("a request that is not a refund", () => {
   const json = {
     authorization: "Bearer demo-minji",
     "content-type": "application/json",
@@ -122,7 +122,7 @@ describe("a request that is none", () => {
       "{}"
     ],
     [
-      "a charset nobody speaks",
+      "an unknown charset",
       415,
       "not-json",
       { ...json, "content-type": "application/json; charset=klingon" },
@@ -134,7 +134,7 @@ describe("a request that is none", () => {
     ["JSON that is no object", 400, "body-unreadable", json, "3000"]
   ]
   for (const [name, status, type, { path, ...headers }, body] of bad) {
-    it(`is ${status} for ${name}, in words of both languages`, async () => {
+    it(`is ${status} for ${name}, in both languages`, async () => {
       const answer = await shop.send("POST", path ?? "/orders/order-1/refunds", headers, body)
       assert.deepStrictEqual([answer.status, answer.type, answer.body.type], [
         status,
@@ -152,7 +152,7 @@ describe("a request that is none", () => {
     assert.strictEqual((await shop.get("/nowhere")).status, 404)
   })
 
-  it("is cut off by Node where it is no HTTP, and the shop goes on", async () => {
+  it("is cut off by Node where it is not HTTP, and the shop continues", async () => {
     const { hostname, port } = new URL(shop.url)
     const text = await new Promise<string>((resolve) => {
       const socket = connect(Number(port), hostname, () => socket.end("\u0000\u0001 not http\r\n\r\n"))
@@ -165,7 +165,7 @@ describe("a request that is none", () => {
 })
 
 describe("a page of another site", () => {
-  it("cannot use somebody's session, and a page of this shop can", async () => {
+  it("cannot use a person's session, and a page of this shop can", async () => {
     const { id } = await shop.order()
     const cookie = await shop.session("demo-minji")
     const ask = (headers: Record<string, string>) =>
@@ -186,7 +186,7 @@ describe("a page of another site", () => {
     assert.strictEqual((await ask({ "sec-fetch-site": "same-origin" })).status, 200)
   })
 
-  it("cannot make a session: a cookie that was altered or has ended is none", async () => {
+  it("cannot make a session: an altered or expired cookie is not one", async () => {
     const cookie = await shop.session("demo-minji")
     const [name = "", until = "", signature = ""] = cookie.split(".")
     const altered = [
@@ -223,7 +223,7 @@ describe("a webhook", () => {
     assert.strictEqual((await control(sandbox, "requests")).cancel?.received ?? 0, before)
   })
 
-  it("is 400 where it is none, 413 where it is huge, and 502 where PortOne could not be read, so that it comes again", async () => {
+  it("is 400 where it cannot be parsed, 413 where it is huge, and 502 where PortOne could not be read, so that it is sent again", async () => {
     const { impUid } = await shop.order()
     await fault("find", "html-503")
     const statuses = [
@@ -291,7 +291,7 @@ describe("the table of problems", () => {
     assert.strictEqual((await shop.get("/problems/made-up")).status, 404)
   })
 
-  it("shows nothing of a database's words", () => {
+  it("shows no message of the database", () => {
     const problem = problemOf({ _tag: "DatabaseFailed", cause: new Error("near \"홍길동\"") } as never)
     assert.notInclude(JSON.stringify(problem), "홍길동")
     assert.strictEqual(problem.status, 503)

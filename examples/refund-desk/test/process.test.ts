@@ -135,7 +135,7 @@ describe("what the environment asks for", () => {
     Effect.runPromise(Effect.result(Effect.provide(configured, ConfigProvider.layer(ConfigProvider.fromUnknown(env)))))
   const real = { PORTONE_IMP_KEY: "key", PORTONE_IMP_SECRET: "secret" }
 
-  it("is refused where money is real and the secret is missing or short, or the demo tokens would open the till", async () => {
+  it("is rejected where money is real and the secret is missing or short, or the demo tokens would be valid", async () => {
     const problems = await Promise.all([
       ask(real),
       ask({ ...real, SHOP_SECRET: "short" }),

@@ -79,7 +79,7 @@ describe("a refund", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [4000])
   })
 
-  it("is refused when its key belongs to another request: another amount, order or person", async () => {
+  it("is rejected when its key belongs to another request: another amount, order or person", async () => {
     const { id, impUid } = await shop.order()
     const other = await shop.order()
     await shop.refund(id, "taken-key", { amount: 1000 })
@@ -118,7 +118,7 @@ describe("a refund", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
-  it("takes no field it does not know and no amount that is none, so that a slip does not become \"everything\"", async () => {
+  it("takes no unknown field and no invalid amount, so that a typing mistake does not become \"everything\"", async () => {
     const { id, impUid } = await shop.order()
     const before = await cancels()
     for (
@@ -160,7 +160,7 @@ describe("who may do what", () => {
     }
   })
 
-  it("shows a clerk the own store's orders only, and gives back nothing of another's", async () => {
+  it("shows a clerk the own store's orders only, and refunds none of another store", async () => {
     const { id, impUid } = await shop.order({ store: "hongdae" })
     const list = (person: string) =>
       shop.get("/orders", person).then(({ body }) => body.orders.map((one: any) => one.id))
@@ -179,7 +179,7 @@ describe("who may do what", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
   })
 
-  it("ends at the daily limit of a person, and tells what is left of it", async () => {
+  it("ends at the daily limit of a person, and reports what is left of it", async () => {
     const one = await openShop(sandbox, {
       options: { limits: { KRW: { clerk: 10_000, manager: 20_000, fourEyesAbove: 100_000 } } }
     })
@@ -227,7 +227,7 @@ describe("who may do what", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [90_000])
   })
 
-  it("lets a refund that was declined be, and what it held is free again", async () => {
+  it("never sends a declined refund, and its amount is refundable again", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "to-be-declined", { amount: 150_000 })
     const declined = await shop.post("/refunds/to-be-declined/approval", { decision: "decline" }, "dohyun")
@@ -240,7 +240,7 @@ describe("who may do what", () => {
 })
 
 describe("the check before the send", () => {
-  it("refuses what cannot work, with all findings in both languages, and writes no row", async () => {
+  it("rejects what cannot work, with all findings in both languages, and writes no row", async () => {
     const { id } = await shop.order({ kind: "inicis-vbank" })
     const { body, status } = await shop.refund(id, "no-account-given")
 
@@ -250,7 +250,7 @@ describe("the check before the send", () => {
     assert.strictEqual((await shop.get("/refunds/no-account-given")).status, 404)
   })
 
-  it("is shown to whoever asks for a preview, and sends nothing", async () => {
+  it("is shown in a preview, and sends nothing", async () => {
     const { id } = await shop.order({ kind: "inicis-vbank", amount: 150_000 })
     const before = await cancels()
     const { body, status } = await shop.post(`/orders/${id}/refunds/preview`, {})
@@ -268,7 +268,7 @@ describe("the check before the send", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
-  it("gives back no more than the payment has, where somebody cancelled in the console", async () => {
+  it("refunds no more than the payment has, after a cancel in the console", async () => {
     const { id, impUid } = await shop.order()
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 4000 })
 
@@ -295,7 +295,7 @@ describe("a refund account", () => {
     assert.include(JSON.stringify(line.request), "110987654321")
   })
 
-  it("cannot be put in the place of another's: a seal that does not fit its refund stops it before the send", async () => {
+  it("cannot replace the account of another refund: a seal of another row stops the refund before it is sent", async () => {
     const keys = ["account-of-one", "account-of-other"]
     const payments: Array<string> = []
     for (const key of keys) {
@@ -325,7 +325,7 @@ describe("a refund account", () => {
 })
 
 describe("an outcome that is not known yet", () => {
-  it("is 202 with an address that tells the end: the answer was lost, the money moved", async () => {
+  it("is 202 with an address that shows the outcome: the answer was lost, the money moved", async () => {
     const { id, impUid } = await impatient.order()
     await fault("cancel", "hang-after-commit")
     const asked = await impatient.refund(id, "lost-answer", { amount: 3000 })
@@ -339,7 +339,7 @@ describe("an outcome that is not known yet", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 
-  it("ends as given back once, also when the request was lost and had to be repeated", async () => {
+  it("is refunded once, also when the request was lost and had to be repeated", async () => {
     const { id, impUid } = await shop.order()
     await fault("cancel", "drop-before-commit")
     const done = await shop.refund(id, "lost-request", { amount: 3000 })
@@ -348,7 +348,7 @@ describe("an outcome that is not known yet", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 
-  it("goes on when its client hangs up in the middle", async () => {
+  it("continues when its client hangs up in the middle", async () => {
     const { id, impUid } = await shop.order()
     await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 150 })
     const gone = new AbortController()
@@ -361,7 +361,7 @@ describe("an outcome that is not known yet", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 
-  it("is accepted and pending at a PG that settles later, until its webhook makes us look", async () => {
+  it("is accepted and pending at a PG that settles later, until its webhook leads to a look-up", async () => {
     const { id, impUid } = await shop.order({ async: true })
     const asked = await shop.refund(id, "settles-later", { amount: 3000 })
     assert.deepStrictEqual([asked.status, asked.body.state], [202, "pending"])
@@ -406,7 +406,7 @@ describe("an outcome that is not known yet", () => {
     }
   })
 
-  it("is closed where an equal cancel in the history turns out to be another's, and can be asked for under a new key", async () => {
+  it("is closed where an equal cancel in the history belongs to another refund, and can be requested with a new key", async () => {
     const { id, impUid } = await impatient.order()
     await fault("cancel", "hang")
     const before = await cancels()
@@ -436,7 +436,7 @@ describe("an outcome that is not known yet", () => {
 })
 
 describe("a shop that looks after its refunds", () => {
-  it("goes on by itself where time decides, and sends nothing where a person has to compare", async () => {
+  it("calls the key again where no comparison is needed, and sends nothing where a person has to compare", async () => {
     const one = await openShop(sandbox, { options: { lookEvery: "20 millis" } })
     const { id: first, impUid } = await one.order()
     const { id: second, impUid: other } = await one.order()
@@ -468,7 +468,7 @@ describe("a database that goes down in the middle", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 
-  it("before the send is noted: nothing is sent, and the refund is taken up when it is up again", async () => {
+  it("before the cancel is recorded: nothing is sent, and the refund is resumed when the database is up again", async () => {
     const one = await openShop(sandbox, { options: { lookEvery: "20 millis" } })
     const { id, impUid } = await one.order()
     await one.sql(broken("INSERT ON portone_refund_ledger"))
@@ -481,7 +481,7 @@ describe("a database that goes down in the middle", () => {
     await one.close()
   })
 
-  it("after the money moved: the refund is on its way until its end can be written, and moves nothing again", async () => {
+  it("after the money moved: the refund is running until its outcome can be written, and moves no money again", async () => {
     const one = await openShop(sandbox, { options: { lookEvery: "20 millis" } })
     const { id, impUid } = await one.order()
     await one.sql(broken("UPDATE OF outcome ON refunds"))
@@ -496,7 +496,7 @@ describe("a database that goes down in the middle", () => {
 })
 
 describe("a shop that closes", () => {
-  it("begins nothing new, waits for what is under way, and tells what has no end", async () => {
+  it("starts nothing new, waits for refunds in flight, and reports those without a final outcome", async () => {
     const one = await openShop(sandbox, { patience: "1 millis" })
     const [done, stuck, late] = [await one.order(), await one.order(), await one.order()]
     await fault("cancel", "hang")

@@ -41,7 +41,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await sandbox.close()
   })
 
-  it("gives back a part and shows it in the figures and in the history", async () => {
+  it("refunds a part and shows it in the figures and in the history", async () => {
     const { id, impUid } = await shop.order()
     await clerk.fill(id, { amount: "3,000" })
     await clerk.page.getByRole("button", { name: "₩3,000 환불하기" }).waitFor()
@@ -57,7 +57,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await clerk.picture("payment")
   })
 
-  it("gives back everything only when that is chosen by its name", async () => {
+  it("refunds everything only when that is chosen by its name", async () => {
     const { id, impUid } = await shop.order()
     await clerk.fill(id, {})
     await clerk.page.click("#send")
@@ -93,7 +93,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
-  it("takes a bank of that PG's list, refuses a wrong account number, and shows none again", async () => {
+  it("takes a bank of that PG's list, rejects a wrong account number, and shows no number again", async () => {
     const { id, impUid } = await shop.order({ kind: "kcp-vbank" })
     const account = { amount: "3000", bank: "BK88", holder: "홍길동", phone: "010-1234-5678" }
     await clerk.fill(id, { ...account, account: "110123456789x" })

@@ -28,7 +28,7 @@ describe("a refund form", () => {
     assert.strictEqual(read(all, setting).ask?.amount, 10_000)
   })
 
-  it("is no ask when nobody said how much", () => {
+  it("is not a request without an amount", () => {
     for (
       const typed of [{}, { ...part, extent: "" }, { ...part, amount: "" }, { ...part, amount: "0" }, {
         ...part,
@@ -42,14 +42,14 @@ describe("a refund form", () => {
     assert.isUndefined(read({ ...part, amount: "NaN" }, setting).ask)
   })
 
-  it("asks again when everything is chosen beside another amount, or when what is left has changed since it was shown", () => {
+  it("is a mistake when everything is chosen together with another amount, or when the balance has changed since", () => {
     assert.deepStrictEqual(fields({ ...all, amount: "3000" }), ["extent"])
     assert.deepStrictEqual(fields({ ...all, amount: "10,000" }), [])
     assert.deepStrictEqual(fields({ ...all, seen: "12000" }), ["extent"])
     assert.deepStrictEqual(fields({ ...all, seen: "" }), ["extent"])
   })
 
-  it("refuses more than is left, and parts of a won", () => {
+  it("rejects more than is left, and fractions of a won", () => {
     assert.deepStrictEqual(fields({ ...part, amount: "10,001" }), ["amount"])
     assert.deepStrictEqual(fields({ ...part, amount: "10.5" }), ["amount"])
     assert.deepStrictEqual(fields({ ...part, amount: "10.5" }, { currency: "USD" }), [])
@@ -62,7 +62,7 @@ describe("a refund form", () => {
     assert.deepStrictEqual(fields({ ...part, reason: "2026-11-23 주문 취소" }), [])
   })
 
-  it("tells 0 tax from none", () => {
+  it("distinguishes 0 tax from no tax", () => {
     assert.strictEqual(read({ ...part, taxFree: "0", vatAmount: "" }, setting).ask?.taxFree, 0)
     assert.isUndefined(read({ ...part, taxFree: "" }, setting).ask?.taxFree)
     assert.deepStrictEqual(fields({ ...part, taxFree: "some", vatAmount: "-1" }), ["taxFree", "vatAmount"])
@@ -89,7 +89,7 @@ describe("a refund form", () => {
     assert.deepStrictEqual(["html5_inicis", "kcp", "daou", "smartro_v2"].map(shinhan), ["88", "BK88", "10", undefined])
   })
 
-  it("takes text only, whatever a body holds", () => {
+  it("takes text only", () => {
     assert.deepStrictEqual(typedOf({ amount: " 1 ", extent: ["all", "part"], reason: { a: 1 }, seen: 3 }), {
       amount: "1"
     })

@@ -102,7 +102,7 @@ describe("every page", () => {
     assert.deepStrictEqual(
       [missing, foreign, unknown].map(({ status, text }) => [status, /<h1>(.*?)<\/h1>/.exec(text)?.[1]]),
       [
-        [404, "Nothing here"],
+        [404, "Not found"],
         [403, "Another store&#39;s order"],
         [404, "No such refund"]
       ]
@@ -118,15 +118,15 @@ describe("every page", () => {
   })
 })
 
-describe("when PortOne cannot be asked", () => {
-  it("shows the orders without figures that nobody knows, and offers no refund", async () => {
+describe("when PortOne cannot be read", () => {
+  it("shows the orders without unknown figures, and offers no refund", async () => {
     const { id } = await shop.order()
     await control(sandbox, "faults", { route: "find", fault: "html-503", times: 20 })
     const list = await ask("/desk/", { person: "seoyeon" })
     const one = await ask(`/desk/orders/${id}`, { person: "seoyeon" })
     await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
-    assert.match(list.text, /Could not be read/)
-    assert.match(one.text, /What PortOne knows of this payment cannot be shown/)
+    assert.match(list.text, /Could not be looked up/)
+    assert.match(one.text, /PortOne&#39;s data of this payment cannot be shown/)
     assert.notInclude(one.text, `/orders/${id}/refund`)
   })
 })
@@ -160,7 +160,7 @@ describe("a form", () => {
     assert.strictEqual((await taken(sandbox, impUid)).length, 1)
   })
 
-  it("never sends on a mistake, whatever its fields hold", async () => {
+  it("never sends a form with a mistake", async () => {
     const { id, impUid } = await shop.order()
     const { cookie, csrf } = await proof("minji")
     const good = { csrf, seen: "10000", extent: "part", amount: "3000", reason: "Sold out", requester: "customer" }

@@ -89,7 +89,7 @@ describe("the language", () => {
     }
   })
 
-  it("has the same words in both texts, none of them empty and none left in the other language", () => {
+  it("has the same keys in both languages, none of them empty and none in the other language", () => {
     const words = (texts: object, path = ""): ReadonlyArray<readonly [string, string]> =>
       Object.entries(texts).flatMap(([key, value]) =>
         typeof value === "object"

@@ -1,7 +1,8 @@
-// Makes the desk livelier. Everything works without it: the form has a "check" button, and a page that waits loads itself again.
+// Updates the pages in place. Everything works without it: the form has a preview button, and a page
+// of a running refund reloads itself.
 "use strict"
 
-// The refund form: while somebody types, the server says what would become of it.
+// The refund form: the server previews it while a person types.
 const form = document.querySelector("form[data-check]")
 if (form !== null) {
   const panel = document.getElementById("check")
@@ -11,7 +12,7 @@ if (form !== null) {
 
   let shown
   const show = (text) => {
-    // What was said is not said again to those who listen.
+    // The same text is not inserted again, so that a screen reader does not repeat it.
     if (shown !== text) panel.innerHTML = shown = text
     const made = panel.querySelector("[data-submit]")
     if (made !== null) send.textContent = made.dataset.submit
@@ -40,26 +41,26 @@ if (form !== null) {
   }
 
   form.addEventListener("input", (event) => {
-    // Who types an amount wants a part.
+    // An amount that is typed means a partial refund.
     if (event.target.name === "amount" && event.target.value !== "") form.querySelector("[name=extent][value=part]").checked = true
     if (event.target.name === "extent" && event.target.value === "all") form.querySelector("[name=amount]").value = ""
     clearTimeout(timer)
     timer = setTimeout(check, 300)
   })
-  // A browser that comes back may have kept what was typed.
+  // After "back" a browser may have kept what was typed.
   window.addEventListener("pageshow", () => {
     if (form.querySelector("[name=extent]:checked") !== null) check()
   })
 }
 
-// A refund that is on its way: its part of the page is asked for until there is nothing to wait for.
+// A refund in progress: its part of the page is fetched until its state does not change by itself.
 const live = document.getElementById("live")
 if (live !== null) {
   const follow = () => {
     const pause = Number(live.querySelector("[data-poll]")?.dataset.poll)
-    if (pause > 0) setTimeout(look, pause)
+    if (pause > 0) setTimeout(lookUp, pause)
   }
-  const look = async () => {
+  const lookUp = async () => {
     try {
       const answer = await fetch(live.dataset.live, { redirect: "error" })
       if (!answer.ok) throw new Error(String(answer.status))
@@ -68,7 +69,7 @@ if (live !== null) {
       const made = document.createElement("template")
       made.innerHTML = text
       const next = made.content.querySelector("[data-state]")
-      // Only news is put into the page, so that a screen reader says it once and nobody loses the focus.
+      // Only a changed state is inserted, so that a screen reader reads it once and the focus stays.
       if (next.dataset.state !== state) {
         live.replaceChildren(made.content)
         document.title = document.title.replace(/^[^·]*/, `${next.dataset.title} `)
