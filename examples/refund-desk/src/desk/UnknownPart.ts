@@ -2,7 +2,7 @@
  * A refund whose outcome is unknown: what is known, what decides it, and what may be done now.
  */
 import type { Actor } from "../shop/Actor.ts"
-import { afterComparing, nextSteps } from "../shop/nextSteps.ts"
+import { afterComparing } from "../shop/afterComparing.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { type Html, html } from "./Html.ts"
 import { mark } from "./Marks.ts"
@@ -13,8 +13,8 @@ import { csrfField, type View } from "./View.ts"
  * Only a manager may continue a refund whose outcome is unknown.
  */
 export const canContinue = (actor: Actor, refund: RefundRecord): boolean =>
-  actor.role === "manager" && refund.state === "unknown" && refund.outcome?._tag === "OutcomeUnknown" &&
-  nextSteps[refund.outcome.cause].next === "call-again"
+  actor.role === "manager" && refund.state === "unknown" && refund.outcome?._tag === "Undetermined" &&
+  refund.outcome.next === "call-again"
 
 /**
  * The part.
@@ -22,13 +22,13 @@ export const canContinue = (actor: Actor, refund: RefundRecord): boolean =>
 export const unknownPart = (view: View, refund: RefundRecord): Html => {
   const { actor, base, language, texts } = view
   const { key, outcome } = refund
-  const cause = outcome?._tag === "OutcomeUnknown" ? outcome.cause : undefined
+  const undetermined = outcome?._tag === "Undetermined" ? outcome : undefined
   return html`${
-    outcome?._tag === "Undetermined" &&
+    undetermined &&
     html`<dl class="unknown"><dt>${texts.known}</dt><dd>${
-      texts.causes[outcome.cause]
-    }.<details><summary>${texts.evidence}</summary><p class="small" lang="en">${outcome.evidence}</p></details></dd>
-<dt>${texts.decides}</dt><dd>${nextSteps[outcome.cause][language === "ko" ? "korean" : "english"]}</dd></dl>`
+      texts.causes[undetermined.cause]
+    }.<details><summary>${texts.evidence}</summary><p class="small" lang="en">${undetermined.evidence}</p></details></dd>
+<dt>${texts.decides}</dt><dd>${language === "ko" ? undetermined.messageKo : undetermined.message}</dd></dl>`
   }
 <form class="actions look" method="post" action="${base}/refunds/${key}/look">${csrfField(view)}
 <button type="submit" aria-describedby="look-${key}">${
@@ -36,7 +36,7 @@ export const unknownPart = (view: View, refund: RefundRecord): Html => {
   }</button><span class="small" id="look-${key}">${
     canContinue(actor, refund) ? texts.lookSends : texts.lookReads
   }</span></form>
-${actor.role === "manager" && conclusion(view, refund, cause && afterComparing(cause))}`
+${actor.role === "manager" && conclusion(view, refund, undetermined && afterComparing(undetermined))}`
 }
 
 // internal

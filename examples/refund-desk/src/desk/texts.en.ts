@@ -1,7 +1,7 @@
 /**
  * The texts of the desk, in English. `texts.ko.ts` has the same keys.
  */
-import type { Cause } from "../shop/nextSteps.ts"
+import type { RefundOutcome } from "@effect-portone/refunds"
 import type { RefundState } from "../shop/RefundRecord.ts"
 
 /**
@@ -220,7 +220,7 @@ export const en = {
     BrokenInvariant: "The payment history contradicts what was proven before",
     AnotherRefundOpen: "Another refund of this payment has no final outcome yet",
     LedgerFailed: "The refund ledger failed after a cancel was sent"
-  } satisfies Readonly<Record<Cause, string>>,
+  } satisfies Readonly<Record<RefundOutcome.Cause, string>>,
   lookUp: "Look up the payment",
   callAgain: "Continue with the same key",
   lookSends:

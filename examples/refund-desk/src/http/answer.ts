@@ -1,8 +1,9 @@
 /**
  * How a refund is shown, and with which status.
  */
+import type { RefundOutcome } from "@effect-portone/refunds"
 import type { Response } from "express"
-import { afterComparing, type Cause, nextSteps } from "../shop/nextSteps.ts"
+import { afterComparing } from "../shop/afterComparing.ts"
 import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
 import { type Problem, type Problematic, problemOf } from "./problem.ts"
 import { problems } from "./problems.ts"
@@ -42,13 +43,19 @@ export const shown = (record: RefundRecord) => {
     updatedAt,
     href: urlOf(key),
     ...(outcome?._tag === "Succeeded" ? { refunded: outcome.amount, certain: outcome.certain } : {}),
-    ...(outcome?._tag === "OutcomeUnknown"
-      ? { unknown: { cause: outcome.cause, evidence: outcome.evidence, ...nextStepOf(outcome.cause) } }
-      : {})
+    ...(outcome?._tag === "Undetermined" ? { unknown: unknownOf(outcome) } : {})
   }
 }
 
-const nextStepOf = (cause: Cause) => ({ ...nextSteps[cause], afterComparing: afterComparing(cause) })
+const unknownOf = (outcome: RefundOutcome.Undetermined) => ({
+  cause: outcome.cause,
+  evidence: outcome.evidence,
+  english: outcome.message,
+  korean: outcome.messageKo,
+  next: outcome.next,
+  isLocked: outcome.isLocked,
+  afterComparing: afterComparing(outcome)
+})
 
 /** Answers with a refund: 201, 202 and its address, or the problem it ended in. */
 export const answerRefund = (response: Response, record: RefundRecord): void => {

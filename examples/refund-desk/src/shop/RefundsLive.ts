@@ -7,7 +7,7 @@ import type { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
-import { afterComparing, nextSteps } from "./nextSteps.ts"
+import { afterComparing } from "./afterComparing.ts"
 import type { Orders } from "./Orders.ts"
 import { sees } from "./OrdersLive.ts"
 import type { RefundState } from "./RefundRecord.ts"
@@ -71,10 +71,10 @@ const make = Effect.gen(function*() {
     if (row.state === "succeeded") return row
     if (found === "given-back") return yield* move(actor, row, ["unknown", "pending"], "by-hand")
     if (row.state === "pending") return yield* move(actor, row, ["pending"], "closed")
-    const cause = row.outcome?._tag === "OutcomeUnknown" ? row.outcome.cause : undefined
-    const after = cause === undefined ? "never" : afterComparing(cause)
-    if (cause === undefined || after === "never") return yield* new E.NotNow({ key, state: row.state })
-    if (nextSteps[cause].isLocked) {
+    const outcome = row.outcome?._tag === "Undetermined" ? row.outcome : undefined
+    const after = outcome === undefined ? "never" : afterComparing(outcome)
+    if (outcome === undefined || after === "never") return yield* new E.NotNow({ key, state: row.state })
+    if (outcome.isLocked) {
       yield* Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause }))
     }
     return yield* move(actor, row, ["unknown"], after === "again" ? "running" : "closed")
@@ -94,7 +94,7 @@ const make = Effect.gen(function*() {
     const open = yield* rows.inStates(["pending", "unknown"])
     for (const impUid of new Set(open.map((row) => row.impUid))) yield* Effect.ignore(sender.look(impUid))
     for (const { attempts, key, outcome } of yield* rows.inStates(["unknown"])) {
-      const mayCall = outcome?._tag === "OutcomeUnknown" && nextSteps[outcome.cause].next === "call-again"
+      const mayCall = outcome?._tag === "Undetermined" && outcome.next === "call-again"
       if (mayCall && attempts < ATTEMPTS) yield* rows.move(key, ["unknown"], "running", undefined)
     }
     yield* takeUp

@@ -69,7 +69,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     const [worst] = seen.findings
     if (worst !== undefined && isError(worst)) {
       return yield* new E.CheckRejected({
-        rejection: CancelCheck.refusal(order.impUid, worst),
+        rejection: CancelCheck.errorOf(order.impUid, worst),
         findings: seen.findings
       })
     }
