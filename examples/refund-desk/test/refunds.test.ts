@@ -393,7 +393,7 @@ describe("an outcome that is not known yet", () => {
       await fault("cancel", "pg-rejection")
       const asked = await shop.refund(id, key, { amount: 3000 })
       assert.deepStrictEqual([asked.status, asked.body.unknown.cause], [202, "PgSaysAlreadyCancelled"])
-      assert.match(asked.body.unknown.korean, /대조하세요/)
+      assert.match(asked.body.unknown.messageKo, /대조하세요/)
       assert.strictEqual((await shop.post(`/refunds/${key}/conclusion`, { found })).status, 403)
 
       const end = await shop.post(`/refunds/${key}/conclusion`, { found }, "dohyun")

@@ -47,16 +47,6 @@ export const shown = (record: RefundRecord) => {
   }
 }
 
-const unknownOf = (outcome: RefundOutcome.Undetermined) => ({
-  cause: outcome.cause,
-  evidence: outcome.evidence,
-  english: outcome.message,
-  korean: outcome.messageKo,
-  next: outcome.next,
-  isLocked: outcome.isLocked,
-  afterComparing: afterComparing(outcome)
-})
-
 /** Answers with a refund: 201, 202 and its address, or the problem it ended in. */
 export const answerRefund = (response: Response, record: RefundRecord): void => {
   const status = statusOf[record.state]
@@ -75,6 +65,11 @@ export const answerError = (response: Response, error: Problematic): void => {
 }
 
 // internal
+
+const unknownOf = (outcome: RefundOutcome.Undetermined) => {
+  const { cause, evidence, isLocked, message, messageKo, next } = outcome
+  return { cause, evidence, next, isLocked, message, messageKo, afterComparing: afterComparing(outcome) }
+}
 
 const answerProblem = (response: Response, problem: Problem): void => {
   response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem))
