@@ -8,7 +8,7 @@ const here = new URL("./", import.meta.url)
 const spec = readFileSync(new URL("../SPEC.md", here), "utf8")
 const rows = Array.from(spec.matchAll(/^\| ([GREPHCA]\d+) +\|/gm), (match) => match[1] ?? "")
 
-// The rows about PGs are held by the tests of gateways.
+// The rows about PGs have their tests in gateways.
 const folders = [here, new URL("../../gateways/test/", here)]
 const sources = folders.flatMap((folder) =>
   readdirSync(folder).filter((name) => name.endsWith(".test.ts") && name !== "Spec.test.ts").map((name) =>

@@ -115,7 +115,7 @@ describe("a cancel that cannot work", () => {
       const error = failure(result)
       assert.deepInclude(error, { _tag: "InvalidRequest", field: "amount" })
       assert.isUndefined(error instanceof CancelError.InvalidRequest ? error.rule : "?")
-      assert.include(error?.message ?? "", "correct amount and ")
+      assert.include(error?.message ?? "", "correct amount and call again")
     }))
 
   it.effect("is rejected when the payment is another one, without any other finding", () =>

@@ -147,7 +147,7 @@ describe("LogLine", () => {
         })
       }))
 
-    it.effect("leave out the reason of a look-up, because it may quote the provider", () =>
+    it.effect("leave out the detail of a look-up, because it quotes the provider", () =>
       Effect.gen(function*() {
         const { faults } = yield* line(
           Effect.logError(
@@ -156,7 +156,14 @@ describe("LogLine", () => {
         )
 
         assert.deepStrictEqual(faults, [
-          { how: "failed", error: "LookupFailed", status: 200, moneyMoved: "no", resend: "safe" }
+          {
+            how: "failed",
+            error: "LookupFailed",
+            status: 200,
+            reason: "UnexpectedCode",
+            moneyMoved: "no",
+            resend: "safe"
+          }
         ])
       }))
 
