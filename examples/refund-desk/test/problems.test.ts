@@ -71,7 +71,7 @@ describe("a failure of PortOne or of the way to it", () => {
 
     assert.deepStrictEqual([status, body.type, location], [422, "/problems/rejected", "/refunds/part-of-prepaid"])
     assert.strictEqual(body.refund.state, "rejected")
-    assert.match(body.detail, /was refused/)
+    assert.match(body.detail, /was rejected/)
     assert.strictEqual((await shop.refund(id, "part-of-prepaid", { amount: 3000 })).status, 422)
     assert.strictEqual((await shop.refund(id, "all-of-prepaid")).status, 201)
     assert.deepStrictEqual(await taken(sandbox, impUid), [10_000])
