@@ -13,18 +13,19 @@ import {
   promotionFields
 } from "./internal/wire/paymentFields.ts"
 
-const simple = {
+// A function, so that a bundle that only cancels holds no schemas.
+const simple = /* @__PURE__ */ (() => ({
   textNeeded: Schema.String,
   moneyNeeded: Schema.Finite,
-  text: /* @__PURE__ */ Schema.Option(Schema.String),
-  cardType: /* @__PURE__ */ Schema.Option(Schema.String),
-  money: /* @__PURE__ */ Schema.Option(Schema.Finite),
-  flag: /* @__PURE__ */ Schema.Option(Schema.Boolean),
-  instant: /* @__PURE__ */ Schema.Option(Schema.DateTimeUtc),
-  hiddenText: /* @__PURE__ */ Schema.Option(/* @__PURE__ */ Schema.Redacted(Schema.String)),
-  texts: /* @__PURE__ */ Schema.Array(Schema.String),
-  object: /* @__PURE__ */ Schema.Option(/* @__PURE__ */ Schema.Record(Schema.String, Schema.Unknown))
-}
+  text: Schema.Option(Schema.String),
+  cardType: Schema.Option(Schema.String),
+  money: Schema.Option(Schema.Finite),
+  flag: Schema.Option(Schema.Boolean),
+  instant: Schema.Option(Schema.DateTimeUtc),
+  hiddenText: Schema.Option(Schema.Redacted(Schema.String)),
+  texts: Schema.Array(Schema.String),
+  object: Schema.Option(Schema.Record(Schema.String, Schema.Unknown))
+}))()
 
 // Each kind of a table of fields becomes its schema.
 const schemasOf = <
@@ -82,10 +83,11 @@ export interface DepositEntry extends Schema.Schema.Type<typeof DepositEntry> {}
  * Option.getOrThrow(Redacted.value(payment.personal).buyerName) // => "홍길동"
  * ```
  */
-export const PersonalData = /* @__PURE__ */ Schema.Struct({
-  .../* @__PURE__ */ schemasOf(personalFields, simple),
-  unknownFields: /* @__PURE__ */ Schema.Record(Schema.String, Schema.Unknown)
-})
+export const PersonalData = /* @__PURE__ */ (() =>
+  Schema.Struct({
+    ...schemasOf(personalFields, simple),
+    unknownFields: Schema.Record(Schema.String, Schema.Unknown)
+  }))()
 
 /**
  * Personal data of a payment, not redacted.
@@ -101,20 +103,19 @@ export interface PersonalData extends Schema.Schema.Type<typeof PersonalData> {}
  * field, `personal`, which prints as `<redacted>`: `Redacted.value(payment.personal).buyerName`.
  * Spec: "PaymentAnnotation".
  */
-export const Payment = /* @__PURE__ */ Schema.Struct({
-  .../* @__PURE__ */ schemasOf(paymentFields, {
-    ...simple,
-    cancelHistory: /* @__PURE__ */ Schema.Array(CancelEntry),
-    depositHistory: /* @__PURE__ */ Schema.Array(DepositEntry),
-    promotion: /* @__PURE__ */ Schema.Option(
-      /* @__PURE__ */ Schema.Struct(/* @__PURE__ */ schemasOf(promotionFields, simple))
-    )
-  }),
-  /** Buyer fields, account and card numbers, `customData`, and unknown fields. */
-  personal: /* @__PURE__ */ Schema.Redacted(PersonalData),
-  /** Wire names of fields that cannot be read, such as a `card_quota` of `"three"`. */
-  unreadFields: /* @__PURE__ */ Schema.Array(Schema.String)
-})
+export const Payment = /* @__PURE__ */ (() =>
+  Schema.Struct({
+    ...schemasOf(paymentFields, {
+      ...simple,
+      cancelHistory: Schema.Array(CancelEntry),
+      depositHistory: Schema.Array(DepositEntry),
+      promotion: Schema.Option(Schema.Struct(schemasOf(promotionFields, simple)))
+    }),
+    /** Buyer fields, account and card numbers, `customData`, and unknown fields. */
+    personal: Schema.Redacted(PersonalData),
+    /** Wire names of fields that cannot be read, such as a `card_quota` of `"three"`. */
+    unreadFields: Schema.Array(Schema.String)
+  }))()
 
 /**
  * A decoded payment.
