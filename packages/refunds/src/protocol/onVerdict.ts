@@ -11,7 +11,7 @@ import type { Verdict } from "./verdict.ts"
  */
 export const onVerdict = (before: State, verdict: Verdict): Step => {
   const step = judge(before, verdict)
-  return { ...step, state: { ...step.state, inFlight: step.command._tag === "Send" ? step.state.inFlight : undefined } }
+  return { ...step, state: { ...step.state, inFlight: undefined } }
 }
 
 const judge = (state: State, verdict: Verdict): Step => {

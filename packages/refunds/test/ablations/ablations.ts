@@ -35,6 +35,11 @@ export const ablations = {
       },
       {
         file: "onVerdict.ts",
+        text: `inFlight: undefined`,
+        replacement: `inFlight: step.command._tag === "Send" ? step.state.inFlight : undefined`
+      },
+      {
+        file: "onVerdict.ts",
         text: `import { finish, read, unusable } from`,
         replacement: `import { finish, read, send, unusable } from`
       }
