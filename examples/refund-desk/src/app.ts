@@ -7,15 +7,9 @@ import { answerError } from "./http/answer.ts"
 import { apiRouter } from "./http/api.ts"
 import type { DemoAuth } from "./http/demoAuth.ts"
 import { answerErrors, crossSite } from "./http/errors.ts"
-import { type Run, runOf, type ShopRuntime } from "./http/run.ts"
+import { runOf, type ShopRuntime } from "./http/run.ts"
 import { isCrossSite } from "./http/sameOrigin.ts"
 import { webhookRouter } from "./http/webhook.ts"
-
-/** What the desk in the browser needs. `actorOf(response)` returns the person who is signed in. */
-export interface DeskOptions {
-  readonly run: Run
-  readonly auth: DemoAuth
-}
 
 /** Makes the app; it listens nowhere yet. */
 export const makeApp = ({ auth, runtime }: { readonly auth: DemoAuth; readonly runtime: ShopRuntime }): Express => {

@@ -2,7 +2,8 @@
  * What the desk asks of the shop, page by page. Nothing here knows HTTP.
  */
 import { Effect, Option, Result } from "effect"
-import { type Problematic, problemOf } from "../http/problem.ts"
+import { problemOf } from "../http/problem.ts"
+import type { Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"
 import { Orders } from "../shop/Orders.ts"

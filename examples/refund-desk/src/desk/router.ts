@@ -4,7 +4,8 @@
 import { Effect, Option, Result } from "effect"
 import express, { Router } from "express"
 import { fileURLToPath } from "node:url"
-import type { DeskOptions } from "../app.ts"
+import type { DemoAuth } from "../http/demoAuth.ts"
+import type { Run } from "../http/run.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { checkPanel } from "./CheckPanel.ts"
 import * as desk from "./desk.ts"
@@ -15,6 +16,12 @@ import { refundFormPage } from "./RefundFormPage.ts"
 import { refundPage, refundPart } from "./RefundPage.ts"
 import { secure } from "./secure.ts"
 import { signIn } from "./signIn.ts"
+
+/** What the desk in the browser needs. `actorOf(response)` returns the person who is signed in. */
+export interface DeskOptions {
+  readonly run: Run
+  readonly auth: DemoAuth
+}
 
 /**
  * Everything under `/desk`; `/` leads there.

@@ -5,7 +5,8 @@ import type { RefundOutcome } from "@effect-portone/refunds"
 import type { Response } from "express"
 import { afterComparing } from "../shop/afterComparing.ts"
 import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
-import { type Problem, type Problematic, problemOf } from "./problem.ts"
+import { type Problem, problemOf } from "./problem.ts"
+import type { Problematic } from "./problematic.ts"
 import { problems } from "./problems.ts"
 
 /** The status of the answer to a `POST` that began, found or moved on a refund in this state. */

@@ -3,7 +3,7 @@
  */
 import type { ErrorRequestHandler, Request, Response } from "express"
 import { answerError } from "./answer.ts"
-import type { HttpError } from "./problem.ts"
+import type { HttpError } from "./problematic.ts"
 
 /** Answers a request of another site. */
 export const crossSite = (_request: Request, response: Response): void => answerError(response, { _tag: "CrossSite" })

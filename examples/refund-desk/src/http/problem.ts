@@ -3,40 +3,9 @@
  * Of an error only the fields picked here and the messages of the library are shown; they hold no
  * secret.
  */
-import type { CancelError, FindPayment, Webhook } from "@effect-portone/core"
 import type { CancelCheck } from "@effect-portone/gateways"
-import type { RefundOutcome } from "@effect-portone/refunds"
-import type { CheckRejected, ShopError } from "../shop/ShopError.ts"
+import type { Problematic, RowError } from "./problematic.ts"
 import { problems, type Row } from "./problems.ts"
-
-/** Errors before an order is read. */
-export interface HttpError {
-  readonly _tag:
-    | "NotSignedIn"
-    | "CrossSite"
-    | "BodyUnreadable"
-    | "BodyTooLarge"
-    | "NotJson"
-    | "NoSuchPage"
-    | "Unexpected"
-}
-
-/** A refund that a person has ended, with nothing given back. */
-export interface Ended {
-  readonly _tag: "Declined" | "Closed"
-}
-
-/** Every error that can end in an answer. */
-export type Problematic =
-  | HttpError
-  | Ended
-  | ShopError
-  | CancelError.CancelError
-  | FindPayment.LookupFailed
-  | Webhook.WebhookUnreadable
-  | Pick<RefundOutcome.KeyReused | RefundOutcome.InvalidRefund, "_tag" | "message">
-  | typeof RefundOutcome.Rejected.Type
-  | typeof RefundOutcome.NotRefunded.Type
 
 /** The body of a problem. `type` names the error; its words may change, it does not. */
 export interface Problem {
@@ -51,9 +20,6 @@ export interface Problem {
 /** The problem an error is. */
 export const problemOf = (error: Problematic): Problem =>
   error._tag === "CheckRejected" ? rowProblem(error.rejection, error.findings) : rowProblem(error, [])
-
-/** An error that is one row of the table. */
-export type RowError = Exclude<Problematic, CheckRejected>
 
 const rowProblem = (error: RowError, findings: ReadonlyArray<CancelCheck.Finding>): Problem => {
   const row = problems[error._tag] as Row<RowError>

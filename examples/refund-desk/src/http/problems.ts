@@ -4,7 +4,7 @@
  */
 import type { Bilingual } from "@effect-portone/core"
 import type { RefundOutcome } from "@effect-portone/refunds"
-import type { RowError } from "./problem.ts"
+import type { RowError } from "./problematic.ts"
 
 /** One error. */
 export interface Row<E> {
@@ -270,7 +270,7 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
   Rejected: {
     status: 422,
     title: text("Rejected", "거절되었습니다"),
-    detail: ({ rejection }) => text(rejection, `취소가 거절되었습니다. ${NOT_SENT}`)
+    detail: ({ message, messageKo }) => text(message, messageKo)
   },
   NotRefunded: {
     status: 409,

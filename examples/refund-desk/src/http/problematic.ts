@@ -1,0 +1,38 @@
+/**
+ * Every error that can end in an answer.
+ */
+import type { CancelError, FindPayment, Webhook } from "@effect-portone/core"
+import type { RefundOutcome } from "@effect-portone/refunds"
+import type { CheckRejected, ShopError } from "../shop/ShopError.ts"
+
+/** Errors before an order is read. */
+export interface HttpError {
+  readonly _tag:
+    | "NotSignedIn"
+    | "CrossSite"
+    | "BodyUnreadable"
+    | "BodyTooLarge"
+    | "NotJson"
+    | "NoSuchPage"
+    | "Unexpected"
+}
+
+/** A refund that a person has ended, with nothing given back. */
+export interface Ended {
+  readonly _tag: "Declined" | "Closed"
+}
+
+/** Every error that can end in an answer. */
+export type Problematic =
+  | HttpError
+  | Ended
+  | ShopError
+  | CancelError.CancelError
+  | FindPayment.LookupFailed
+  | Webhook.WebhookUnreadable
+  | Pick<RefundOutcome.KeyReused | RefundOutcome.InvalidRefund, "_tag" | "message">
+  | typeof RefundOutcome.Rejected.Type
+  | typeof RefundOutcome.NotRefunded.Type
+
+/** An error that is one row of the table. */
+export type RowError = Exclude<Problematic, CheckRejected>
