@@ -3,9 +3,9 @@
  * flag skips one.
  */
 import { type AccessToken, findPayment, Payment, type Transport } from "@effect-portone/core"
+import { isLoopback } from "@effect-portone/http/Loopback"
 import { Effect, Option, Schema } from "effect"
 import { testChannel } from "./assumptions.ts"
-import { isLoopback } from "./loopback.ts"
 
 /** Units: won. */
 export const MAX_AMOUNT = 1000
@@ -23,7 +23,7 @@ export class ProbeNotStarted
 export const checkHost = (baseUrl: string): Effect.Effect<URL, ProbeNotStarted> => {
   const url = URL.parse(baseUrl)
   const isPortOne = url?.protocol === "https:" && url.host === "api.iamport.kr"
-  return url !== null && (isPortOne || isLoopback(url)) && url.username === "" && url.password === ""
+  return url !== null && (isPortOne || isLoopback(url.hostname)) && url.username === "" && url.password === ""
     ? Effect.succeed(url)
     : Effect.fail(
       new ProbeNotStarted({ problem: "it connects only to https://api.iamport.kr and to this machine" })

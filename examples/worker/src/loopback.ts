@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net"
+import { isLoopback as isLoopbackHost } from "@effect-portone/http/Loopback"
 
 /**
  * Whether a server that listens on this host is reachable from this machine only.
@@ -6,5 +6,4 @@ import { isIPv4 } from "node:net"
  * Names other than `localhost` are false, because a name such as `127.example.com` may resolve to
  * any address.
  */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."))
+export const isLoopback = (host: string): boolean => host === "::1" || isLoopbackHost(host)

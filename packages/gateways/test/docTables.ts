@@ -107,13 +107,13 @@ export const timings = (language: Language): Table => [
   ])
 ]
 
-const said = { payment: "imp_1", code: 1, providerMessage: "" }
-type Both = readonly [english: string, korean: string]
-const moved: Readonly<Record<PortOneError.MoneyMoved, Both>> = {
+const rejection = { payment: "imp_1", code: 1, providerMessage: "" }
+type Pair = readonly [english: string, korean: string]
+const moved: Readonly<Record<PortOneError.MoneyMoved, Pair>> = {
   no: ["no", "아니요"],
   unknown: ["**not known**", "**알 수 없음**"]
 }
-const resend: Readonly<Record<PortOneError.Resend, Both>> = {
+const resend: Readonly<Record<PortOneError.Resend, Pair>> = {
   safe: ["yes", "예"],
   "with-checksum": ["only with the same checksum", "같은 checksum일 때만"],
   never: ["no", "아니요"]
@@ -123,19 +123,19 @@ const resend: Readonly<Record<PortOneError.Resend, Both>> = {
 const errorRows: ReadonlyArray<readonly [CancelError.CancelError, name: string, english: string, korean: string]> = [
   [new CancelError.InvalidRequest({ field: "", problem: "" }), "", "none; nothing was sent", "없음. 보내지 않았습니다"],
   [
-    new CancelError.MissingRefundAccount({ ...said, evidence: "rule" }),
+    new CancelError.MissingRefundAccount({ ...rejection, evidence: "rule" }),
     ", evidence `rule`",
     "none; nothing was sent",
     "없음. 보내지 않았습니다"
   ],
   [
-    new CancelError.MissingRefundAccount({ ...said, evidence: "provider" }),
+    new CancelError.MissingRefundAccount({ ...rejection, evidence: "provider" }),
     ", evidence `provider`",
     "code 1; the words are not public",
     "code 1. 문구는 공개되어 있지 않습니다"
   ],
   [
-    new CancelError.CredentialsRejected({ ...said, status: 401 }),
+    new CancelError.CredentialsRejected({ ...rejection, status: 401 }),
     "",
     "401 \"인증에 실패하였습니다. API키와 secret을 확인하세요.\"",
     "401 \"인증에 실패하였습니다. API키와 secret을 확인하세요.\""
@@ -147,37 +147,37 @@ const errorRows: ReadonlyArray<readonly [CancelError.CancelError, name: string, 
     "401 \"Unauthorized\", 두 번"
   ],
   [
-    new CancelError.PaymentNotFound(said),
+    new CancelError.PaymentNotFound(rejection),
     "",
     "code 1 \"취소할 결제건이 존재하지 않습니다.\"",
     "code 1 \"취소할 결제건이 존재하지 않습니다.\""
   ],
   [
-    new CancelError.AlreadyCancelled(said),
+    new CancelError.AlreadyCancelled(rejection),
     "",
     "code 1 \"이미 전액취소된 주문입니다.\"",
     "code 1 \"이미 전액취소된 주문입니다.\""
   ],
   [
-    new CancelError.ChecksumMismatch({ ...said, checksum: 1 }),
+    new CancelError.ChecksumMismatch({ ...rejection, checksum: 1 }),
     "",
     "code 1; the words are not public",
     "code 1. 문구는 공개되어 있지 않습니다"
   ],
   [
-    new CancelError.CancelRejected({ ...said, status: 200, family: "portone" }),
+    new CancelError.CancelRejected({ ...rejection, status: 200, family: "portone" }),
     ", family `portone`",
     "code 1, any other words",
     "code 1, 그 밖의 문구"
   ],
   [
-    new CancelError.CancelRejected({ ...said, status: 200, family: "pg" }),
+    new CancelError.CancelRejected({ ...rejection, status: 200, family: "pg" }),
     ", family `pg`",
     "code −1 \"결제취소에 실패하였습니다. …\"",
     "code −1 \"결제취소에 실패하였습니다. …\""
   ],
   [
-    new CancelError.CancelRejected({ ...said, status: 200, family: "unknown" }),
+    new CancelError.CancelRejected({ ...rejection, status: 200, family: "unknown" }),
     ", family `unknown`",
     "any other code",
     "그 밖의 code"

@@ -152,7 +152,8 @@ export const refundOnce: (
         if (Result.isFailure(result)) {
           lastError = result.failure.message
           if (result.failure._tag === "InvalidRequest") {
-            invalidRequest = invalidField(result.failure.field, result.failure.problem)
+            const { field, korean, problem } = result.failure
+            invalidRequest = invalidField(field, problem, korean?.problem)
           }
         } else if (result.success._tag === "CancelConfirmed") last = result.success.payment
         event = { _tag: "Answered", verdict }

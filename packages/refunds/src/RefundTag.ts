@@ -7,8 +7,10 @@ import * as Context from "effect/Context"
 import * as Mac from "effect/crypto/Mac"
 import * as SecureRandom from "effect/crypto/SecureRandom"
 import * as Effect from "effect/Effect"
+import * as Hex from "effect/encoding/Hex"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
 /**
@@ -91,8 +93,9 @@ export const read = (reason: string | undefined): string | undefined => /\[([A-Z
 const LENGTH = 12
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
-declare const TextEncoder: new() => { readonly encode: (text: string) => Uint8Array }
-const encode = (text: string) => new TextEncoder().encode(text)
+// The converters of `effect/encoding` write UTF-8 on every platform; `TextEncoder` would need the
+// types of one.
+const encode = (text: string): Uint8Array => Result.getOrThrow(Hex.decode(Hex.encode(text)))
 
 const base32 = (bytes: Uint8Array): string => {
   let text = ""
