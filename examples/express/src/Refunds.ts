@@ -68,7 +68,7 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
       state: "invalid" as const,
       next: "stop",
       message: result.failure.message,
-      messageKo: "잘못된 환불 요청입니다. 이 요청으로 환불된 금액은 없습니다. 내용을 고쳐 새 키로 요청하세요."
+      messageKo: result.failure.messageKo
     }
     yield* sql`UPDATE refunds SET ${sql.update(columns)} WHERE key = ${key}`
     yield* Effect.logInfo("shop.refund.returned").pipe(
