@@ -101,10 +101,7 @@ const cancelOnce = async (folder: string) => {
 
 // An index leaves a module out because it needs an optional dependency, or to keep bundles small.
 const loadLittle = async (folder: string, specifiers: ReadonlyArray<string>) => {
-  // The index of `sqlite` is about SQL.
-  const indexes = specifiers.filter((specifier) =>
-    specifier.split("/").length === 2 && specifier !== "@effect-portone/sqlite"
-  )
+  const indexes = specifiers.filter((specifier) => specifier.split("/").length === 2)
   const loads = async (...modules: ReadonlyArray<string>) => {
     write(
       folder,
@@ -113,7 +110,7 @@ const loadLittle = async (folder: string, specifiers: ReadonlyArray<string>) => 
     )
     return JSON.parse(await run(process.execPath, ["loads.js"], { cwd: folder })) as ReadonlyArray<string>
   }
-  const ofIndexes = (await loads(...indexes)).filter((name) => /^(@effect\/|effect\/sql\/)/.test(name))
+  const ofIndexes = (await loads(...indexes)).filter((name) => name.startsWith("@effect/"))
   if (ofIndexes.length > 0) throw new Error(`Indexes load ${ofIndexes.join(", ")}`)
   const ofFetch = (await loads("@effect-portone/http/FetchTransport")).filter((name) => name.startsWith("effect/http/"))
   if (ofFetch.length > 0) throw new Error(`FetchTransport loads ${ofFetch.join(", ")}`)
