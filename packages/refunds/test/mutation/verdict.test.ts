@@ -50,3 +50,20 @@ describe("a PG's rejection", () => {
     assert.strictEqual(rejected(), "RejectedByPg")
   })
 })
+
+describe("a rejection", () => {
+  const rejection = (error: CancelError.CancelError) => {
+    const verdict = verdictOf(Result.fail(error), plan, untagged)
+    return "rejection" in verdict ? verdict.rejection : undefined
+  }
+
+  it("has the provider's own words, and its code where there are none", () => {
+    const portone = { code: 1, status: 200, family: "portone" } as const
+    assert.strictEqual(rejection(new CancelError.CancelRejected({ ...portone, providerMessage: "안 됨" })), "안 됨")
+    assert.strictEqual(rejection(new CancelError.CancelRejected({ ...portone, providerMessage: "" })), "code 1")
+  })
+
+  it("has neither where a rule of this library rejected it", () => {
+    assert.strictEqual(rejection(new CancelError.MissingRefundAccount({ evidence: "rule" })), "code unknown")
+  })
+})
