@@ -17,6 +17,7 @@ import { authorized } from "./internal/authorized.ts"
 import { decodePayment } from "./internal/wire/decodePayment.ts"
 import { pathOfMany, pathOfOne } from "./internal/wire/encodeLookUp.ts"
 import { decodeEnvelope } from "./internal/wire/envelope.ts"
+import { rejectsToken } from "./internal/wire/rejectsToken.ts"
 import { scrub } from "./internal/wire/scrub.ts"
 import type { Payment } from "./Payment.ts"
 import type { PaymentKey } from "./PaymentKey.ts"
@@ -151,7 +152,7 @@ const lookUp = Effect.fnUntraced(function*(path: string, payment: string | undef
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
   const providerMessage = Result.isSuccess(envelope) ? scrub(envelope.success.message, [token]) : ""
-  if (status === 401) return yield* new Unauthorized({ payment, attempts, providerMessage })
+  if (rejectsToken(response)) return yield* new Unauthorized({ payment, attempts, providerMessage })
   if (Result.isFailure(envelope)) {
     return yield* new LookupFailed({ payment, reason: "MalformedResponse", status, detail: envelope.failure })
   }

@@ -166,6 +166,22 @@ describe("rejected tokens", () => {
     }).pipe(Effect.provide(Provider.live(provider)))
   })
 
+  it.effect("sends once where a 401 confirms the cancel or repeats a PG, because that is no rejected token", () =>
+    Effect.gen(function*() {
+      const answers = [
+        { status: 401, body: { code: 0, message: null, response: Provider.wirePayment() } },
+        Provider.refusal(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]", 401)
+      ]
+      for (const answer of answers) {
+        const provider = Provider.make({ cancel: [answer, Provider.refusal(1, "이미 전액취소된 주문입니다.")] })
+
+        const error = yield* Effect.flip(Effect.provide(cancel(request), Provider.live(provider)))
+
+        assert.deepInclude(error, { _tag: "OutcomeUnknown", moneyMoved: "unknown" })
+        assert.strictEqual(provider.cancels().length, 1)
+      }
+    }))
+
   it.effect("stops after two sends when the provider issues the rejected token again", () => {
     const provider = Provider.make({ cancel: Provider.unauthorized, token: Provider.tokenAnswer("same") })
     return Effect.gen(function*() {

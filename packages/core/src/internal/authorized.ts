@@ -4,6 +4,7 @@ import type * as Redacted from "effect/Redacted"
 import { AccessToken, type Token } from "../AccessToken.ts"
 import type { CredentialsRejected, NotSent, OutcomeUnknown } from "../CancelError.ts"
 import { Transport, type TransportRequest, type TransportResponse } from "../Transport.ts"
+import { rejectsToken } from "./wire/rejectsToken.ts"
 
 /**
  * A response, how many times the request was sent, and the token of the last send.
@@ -32,13 +33,13 @@ export const authorized = (
     const again = Effect.flatMap(tokens.get, (token) =>
       Effect.flatMap(send(token), (response) => {
         const sent: Sent = { response, attempts: 2, token: token.value }
-        return response.status === 401 ? Effect.as(tokens.drop(token), sent) : Effect.succeed(sent)
+        return rejectsToken(response) ? Effect.as(tokens.drop(token), sent) : Effect.succeed(sent)
       }))
 
     return Effect.flatMap(tokens.get, (token) =>
       Effect.flatMap(send(token), (response) => {
         const sent: Sent = { response, attempts: 1, token: token.value }
-        if (response.status !== 401) return Effect.succeed(sent)
+        if (!rejectsToken(response)) return Effect.succeed(sent)
         return Effect.andThen(tokens.drop(token), repeatable ? again : Effect.succeed(sent))
       }))
   })

@@ -19,6 +19,7 @@ import type { Sent } from "../authorized.ts"
 import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
 import { hintFor, portOneRejections, soundsLikePg } from "./rejections.ts"
+import { rejectsToken } from "./rejectsToken.ts"
 import { scrub } from "./scrub.ts"
 
 /**
@@ -30,7 +31,7 @@ import { scrub } from "./scrub.ts"
  * | 2xx | code 0 | confirmed |
  * | 2xx | code 1 with a message of PortOne's own | rejected, no money moved |
  * | 2xx | any other code ≠ 0 | rejected, money unknown |
- * | 401 | anything but code 0 | rejected for the token, no money moved |
+ * | 401 | anything but code 0 and a PG's message | rejected for the token, no money moved |
  * | 400 403 404 405 415 422 | code ≠ 0 | rejected, no money moved |
  * | 2xx | anything else | malformed, unknown |
  * | else | anything | unknown |
@@ -41,7 +42,7 @@ export const interpret = (
 ): Result.Result<Cancelled, CancelError> => {
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
-  if (status === 401 && !(Result.isSuccess(envelope) && envelope.success.code === 0)) {
+  if (rejectsToken(response)) {
     const providerMessage = Result.isSuccess(envelope) ? shown(request, token, envelope.success.message) : ""
     return Result.fail(new Unauthorized({ payment: PaymentKey.label(request), attempts, providerMessage }))
   }

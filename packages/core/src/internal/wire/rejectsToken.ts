@@ -1,0 +1,15 @@
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import type { TransportResponse } from "../../Transport.ts"
+import { decodeEnvelope } from "./envelope.ts"
+import { soundsLikePg } from "./rejections.ts"
+
+/**
+ * Whether a response rejects the access token, so that the request was not executed: HTTP 401,
+ * unless its body confirms something (code 0) or repeats a PG.
+ */
+export const rejectsToken = ({ body, status }: TransportResponse): boolean => {
+  if (status !== 401) return false
+  const envelope = decodeEnvelope(Redacted.value(body))
+  return Result.isFailure(envelope) || (envelope.success.code !== 0 && !soundsLikePg(envelope.success.message))
+}
