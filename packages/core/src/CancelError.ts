@@ -28,12 +28,12 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("Invali
   readonly resend = "never" as const
   override get message() {
     const advice = this.advice ?? `correct ${this.field} and call again`
-    return `Invalid request: ${this.field} ${this.problem}. ${NO_MONEY} Nothing was sent; ${advice}.`
+    return `Invalid request: ${this.field} ${this.problem}. This request moved no money. Nothing was sent; ${advice}.`
   }
   get messageKo() {
     const problem = this.korean?.problem ?? "값이 올바르지 않습니다"
     const advice = this.korean?.advice ?? `${this.field} 값을 고쳐 다시 요청하세요`
-    return `요청이 올바르지 않아 보내지 않았습니다: ${this.field} ${problem}. ${NO_MONEY_KO} ${advice}.`
+    return `요청이 올바르지 않아 보내지 않았습니다: ${this.field} ${problem}. 이 요청으로는 환불되지 않았습니다. ${advice}.`
   }
   override toJSON() {
     return toJson(this)

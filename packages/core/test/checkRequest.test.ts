@@ -186,7 +186,7 @@ describe("a problem is a sentence", () => {
       "refundAccount.account must be made by RefundAccount.make"
     ],
     [{ ...ordinary, refundAccount: { ...account, owner: 1 } }, "refundAccount.owner is not a field of this request"],
-    [{ ...ordinary, [Symbol("amount")]: 1 }, "Symbol(amount) is not a field of this request"]
+    [{ ...ordinary, [Symbol("amount")]: 1 }, "request has a field that does not belong to it"]
   ]
   for (const [request, sentence] of sentences) {
     it(sentence, () => assert.strictEqual(problemOf(request), sentence))
@@ -203,20 +203,31 @@ describe("a problem is a sentence", () => {
       const { advice, korean, message, messageKo } = Result.getOrThrow(Result.flip(CancelRequest.check(request)))
       assert.match(korean?.problem ?? "", /[가-힣]/)
       assert.strictEqual(advice === undefined, korean?.advice === undefined)
-      assert.include(message, "No money moved. Nothing was sent; ")
+      assert.include(message, "This request moved no money. Nothing was sent; ")
       assert.include(messageKo, korean!.problem)
     }
     const missing = Result.getOrThrow(Result.flip(CancelRequest.check(without)))
     assert.strictEqual(
       missing.message,
-      "Invalid request: amount is missing; it must be a number. No money moved. " +
+      "Invalid request: amount is missing; it must be a number. This request moved no money. " +
         "Nothing was sent; give the amount to cancel, or use CancelRequest.full to cancel everything."
     )
     assert.strictEqual(
       missing.messageKo,
-      "요청이 올바르지 않아 보내지 않았습니다: amount 값이 없습니다. 숫자여야 합니다. 환불되지 않았습니다. " +
+      "요청이 올바르지 않아 보내지 않았습니다: amount 값이 없습니다. 숫자여야 합니다. 이 요청으로는 환불되지 않았습니다. " +
         "취소할 금액을 넣으세요. 전액취소는 CancelRequest.full을 쓰세요."
     )
+  })
+
+  it("quotes no field name that may be a value", () => {
+    for (const name of ["110-1234-56789", "01012345678", "홍길동", "x".repeat(41), "a b"]) {
+      const { message, messageKo } = Result.getOrThrow(
+        Result.flip(CancelRequest.check({ ...ordinary, [name]: 1 }))
+      )
+
+      assert.notInclude(message + messageKo, name)
+      assert.include(message, "request has a field that does not belong to it")
+    }
   })
 
   it("names the field that a misspelt one stands for", () => {

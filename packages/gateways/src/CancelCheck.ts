@@ -3,13 +3,13 @@
  * already. It makes no network call.
  */
 import { InvalidRequest, MissingRefundAccount } from "@effect-portone/core/CancelError"
-import { CancelRequest } from "@effect-portone/core/CancelRequest"
+import { type CancelRequest, check as checkRequest } from "@effect-portone/core/CancelRequest"
 import { emit } from "@effect-portone/core/LogEvent"
 import type { Payment } from "@effect-portone/core/Payment"
 import { label } from "@effect-portone/core/PaymentKey"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
+import * as Result from "effect/Result"
 import type { Evidence } from "./internal/evidence.ts"
 import { type Facts, factsOf } from "./internal/rules/facts.ts"
 import { everyRule, orderedRules, type RuleCode as KnownCode } from "./internal/rules/orderedRules.ts"
@@ -88,8 +88,8 @@ export const check = (payment: Payment, request: CancelRequest, at: DateTime.Utc
 }
 
 /**
- * Checks a request against the payment that it would cancel, and returns the request unless a rule
- * with severity `error` is broken. Compose it before `cancel`:
+ * Checks a request against the payment that it would cancel, and returns the checked copy of the
+ * request unless a rule with severity `error` is broken. Compose it before `cancel`:
  *
  * ```ts
  * import { cancel, CancelRequest, type Payment } from "@effect-portone/core"
@@ -102,20 +102,26 @@ export const check = (payment: Payment, request: CancelRequest, at: DateTime.Utc
  * ```
  *
  * Warnings are logged as `portone.check.warnings`, and an error as `portone.cancel.failed`, as
- * `cancel` logs its own. A malformed request is returned as it is, because `cancel` rejects it and
- * names the field.
+ * `cancel` logs its own.
  *
  * Fails with:
  * - `MissingRefundAccount`: the refund account or a part of it is missing.
- * - `InvalidRequest`: PortOne documents that this cancel cannot work. `rule` is the rule's code.
+ * - `InvalidRequest`: PortOne documents that this cancel cannot work, and `rule` is the rule's code;
+ *   or the request is malformed, as `cancel` would find too.
  */
 export const guard = (payment: Payment) =>
   Effect.fn("portone.check")(function*(
     request: CancelRequest
   ): Effect.fn.Return<CancelRequest, InvalidRequest | MissingRefundAccount> {
-    if (!isWellFormed(request)) return request
-    const findings = check(payment, request, yield* DateTime.now)
-    const name = label(request)
+    const checked = checkRequest(request)
+    if (Result.isFailure(checked)) {
+      yield* reportFailed(label(request), checked.failure)
+      return yield* checked.failure
+    }
+    // The rules and `cancel` see the same copy, so changes of `request` have no effect.
+    const copy = checked.success
+    const findings = check(payment, copy, yield* DateTime.now)
+    const name = label(copy)
     const found = findings.find(({ severity }) => severity === "error")
     if (found !== undefined) {
       const error = errorOf(name, found)
@@ -124,7 +130,7 @@ export const guard = (payment: Payment) =>
     }
     const warnings = findings.map(({ code }) => code).join(", ")
     if (warnings !== "") yield* emit({ event: "portone.check.warnings", payment: name, warnings })
-    return request
+    return copy
   })
 
 /**
@@ -145,8 +151,6 @@ export const rules = (): ReadonlyArray<RuleSummary> =>
   everyRule.map((rule) => ({ ...findingOf(rule, undefined), pg: rule.pg, method: rule.method }))
 
 // internal
-
-const isWellFormed = Schema.is(CancelRequest)
 
 const missingAccount: ReadonlySet<RuleCode> = new Set(
   everyRule.flatMap(({ code, isMissingAccount }) => isMissingAccount ? [code] : [])

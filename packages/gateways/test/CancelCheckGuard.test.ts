@@ -79,7 +79,7 @@ describe("a cancel that cannot work", () => {
       assert.strictEqual(error?._tag, "InvalidRequest")
       assert.strictEqual(
         error?.message,
-        "Invalid request: refundAccount.bank BK88 is not a code of html5_inicis: Shinhan is 88 here. No money moved. " +
+        "Invalid request: refundAccount.bank BK88 is not a code of html5_inicis: Shinhan is 88 here. This request moved no money. " +
           "Nothing was sent; send this PG's own code; Bank.refundCode finds it by name."
       )
       for (const secret of secrets) assert.notInclude(JSON.stringify(error) + error?.message, secret)
@@ -91,7 +91,10 @@ describe("a cancel that cannot work", () => {
 
       const error = failure(result)
       assert.deepInclude(error, { _tag: "InvalidRequest", field: "amount", rule: "amount-above-balance" })
-      assert.include(error?.message ?? "", "amount 5000 is above the 3000 that is left of the payment. No money moved.")
+      assert.include(
+        error?.message ?? "",
+        "amount 5000 is above the 3000 that is left of the payment. This request moved no money."
+      )
     }))
 
   it.effect("depends on the clock: a phone payment of the month before", () =>
@@ -208,7 +211,7 @@ describe("the guard", () => {
       }
     }))
 
-  it.effect("returns the very request, and needs no service", () =>
+  it.effect("returns the request that it checked, and needs no service", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(noon.epochMilliseconds)
       const request = part(3000, { checksum: 10000 })
@@ -218,19 +221,49 @@ describe("the guard", () => {
         CancelError.InvalidRequest | CancelError.MissingRefundAccount
       > = CancelCheck.guard(payment())(request)
 
-      assert.strictEqual(yield* checked, request)
+      assert.deepInclude(yield* checked, request)
     }))
 
-  it.effect("returns a malformed request too, because cancel rejects it and names the field", () =>
+  it.effect("returns a copy that no later change of the request reaches", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(noon.epochMilliseconds)
+      const request = { ...part(1000, { checksum: 10000 }) }
+
+      const checked = yield* CancelCheck.guard(payment())(request)
+      Object.assign(request, { amount: 8000, impUid: "imp_2" })
+
+      assert.deepInclude(checked, { impUid: "imp_1", amount: 1000 })
+    }))
+
+  it.effect("reads every field once, so a getter shows the rules and cancel one value", () =>
+    Effect.gen(function*() {
+      yield* TestClock.setTime(noon.epochMilliseconds)
+      let reads = 0
+      const request = {
+        ...part(1000, { checksum: 10000 }),
+        get amount() {
+          return ++reads === 1 ? 2000 : 8000
+        }
+      }
+
+      const { result, seen } = yield* ask(request, payment())
+
+      assert.isTrue(Result.isSuccess(result))
+      assert.strictEqual(reads, 1)
+      assert.include(JSON.stringify(seen.at(-1)), "2000")
+    }))
+
+  it.effect("fails for a malformed request as cancel does, and nothing is sent", () =>
     Effect.gen(function*() {
       yield* TestClock.setTime(noon.epochMilliseconds)
       const malformed = [part(0), part(Number.NaN), { ...part(), amount: "3000" }, { ...full(), refundAccount: null }]
       for (const one of malformed) {
         const request = one as CancelRequest.CancelRequest
-        assert.strictEqual(yield* CancelCheck.guard(payment(vbank))(request), request)
-
         const { result, seen } = yield* ask(request, payment(vbank))
+        const { result: alone } = yield* ask(request, undefined)
+
         assert.strictEqual(failure(result)?._tag, "InvalidRequest")
+        assert.deepStrictEqual(failure(result), failure(alone))
         assert.deepStrictEqual(seen, [])
       }
     }))

@@ -46,8 +46,15 @@ export const refundOnce: (
   RefundOutcome,
   KeyReused | InvalidRefund | LedgerFailed,
   RefundTag.RefundTag | AccessToken | Transport
-> = Effect.fn("portone.refundOnce")(function*(refund: Refund, options: Options = {}) {
-  const timers = { ...defaultTimers, ...options.timers }
+> = Effect.fn("portone.refundOnce")(function*(given: Refund, settings: Options = {}) {
+  // Copied once: what the application changes in between has no effect.
+  const refund = copyOf(given)
+  const options = { ...settings }
+  const timers: Timers = {
+    read: options.timers?.read ?? defaultTimers.read,
+    quiet: options.timers?.quiet ?? defaultTimers.quiet,
+    confirm: options.timers?.confirm ?? defaultTimers.confirm
+  }
   const invalid = invalidIn(refund) ?? invalidOptions(options.sends ?? 3, timers)
   if (invalid !== undefined) return yield* invalid
   const ledger = yield* RefundLedger
@@ -115,6 +122,7 @@ export const refundOnce: (
     }
     last = payment
     currency = currencyOf(payment)
+    const snapshot = snapshotOf(payment)
     if (options.onPayment !== undefined) yield* notify(options.onPayment, payment)
     if (refund.amount !== "rest" && fromMinor(toMinor(refund.amount, currency), currency) !== refund.amount) {
       return yield* invalidField(
@@ -123,7 +131,6 @@ export const refundOnce: (
         `${currency}에 없는 소수 자리입니다`
       )
     }
-    const snapshot = snapshotOf(payment)
     return snapshot === undefined ? { _tag: "Unreadable", lasting: false } : { _tag: "Read", snapshot }
   })
 
@@ -197,7 +204,26 @@ const READS = 12
 // However the hook of the application ends, the refund goes on; only an interruption of the refund
 // itself stops it.
 const notify = (onPayment: NonNullable<Options["onPayment"]>, payment: Payment): Effect.Effect<void> =>
-  Effect.suspend(() => onPayment(payment)).pipe(Effect.exit, Effect.asVoid)
+  Effect.suspend(() => {
+    // The hook gets a copy, so that it cannot change what is sent or reported.
+    const result: unknown = onPayment({
+      ...payment,
+      cancelHistory: payment.cancelHistory.map((entry) => ({ ...entry }))
+    })
+    // Plain JavaScript may return a promise or nothing; the refund goes on in any case.
+    return Effect.isEffect(result) ? result as Effect.Effect<void> : Effect.void
+  }).pipe(Effect.exit, Effect.asVoid)
+
+const copyOf = ({ amount, extras, impUid, key, reason }: Refund): Refund => ({
+  impUid,
+  key,
+  amount,
+  reason,
+  extras: extras && {
+    ...extras,
+    refundAccount: extras.refundAccount && { ...extras.refundAccount }
+  }
+})
 
 const isSamePayment = (found: Payment, impUid: string, before: Payment | undefined): boolean =>
   found.impUid === impUid &&
@@ -216,6 +242,14 @@ const invalidIn = ({ amount, impUid, key, reason }: Refund): InvalidRefund | und
   const empty = (field: string) => invalidField(field, "must not be empty", "비어 있습니다")
   if (typeof impUid !== "string" || impUid === "") return empty("impUid")
   if (typeof key !== "string" || key === "") return empty("key")
+  for (const [field, text] of [["impUid", impUid], ["key", key], ["reason", reason]] as const) {
+    if (text === undefined) continue
+    if (typeof text !== "string") return invalidField(field, "must be a text", "텍스트여야 합니다")
+    // Two texts that differ only in half characters would become the same bytes, and the same tag.
+    if (/\p{Surrogate}/u.test(text)) {
+      return invalidField(field, "contains half a character", "깨진 문자가 들어 있습니다")
+    }
+  }
   if (amount !== "rest" && !(typeof amount === "number" && amount > 0 && Number.isFinite(amount))) {
     return invalidField("amount", "must be above 0, or \"rest\"", "0보다 큰 금액이나 \"rest\"여야 합니다")
   }

@@ -36,7 +36,9 @@ layer(client({ timeout: "1 second" }).pipe(Layer.provideMerge(sandboxLayer())), 
           throw new Error("hook")
         }],
         ["interrupts itself", () => Effect.interrupt],
-        ["fails in spite of its type", () => Effect.fail("hook") as unknown as Effect.Effect<void>]
+        ["fails in spite of its type", () => Effect.fail("hook") as unknown as Effect.Effect<void>],
+        ["returns nothing", () => undefined as unknown as Effect.Effect<void>],
+        ["returns a promise", () => Promise.resolve() as unknown as Effect.Effect<void>]
       ] as const
     ) {
       it.effect(`does not change the refund when it ${how}`, () =>
@@ -47,6 +49,24 @@ layer(client({ timeout: "1 second" }).pipe(Layer.provideMerge(sandboxLayer())), 
           assert.deepStrictEqual(yield* taken(impUid), [3000])
         }))
     }
+
+    it.effect("cannot change what is sent or reported", () =>
+      Effect.gen(function*() {
+        const [impUid, victim] = [yield* seed(), yield* seed()]
+        const refund = { impUid, key: "a", amount: 3000, reason: "고객 변심" }
+        const done = yield* refundOnce(refund, {
+          timers: short,
+          onPayment: (payment) =>
+            Effect.sync(() => {
+              Object.assign(refund, { impUid: victim, key: "b", amount: 9000 })
+              Object.assign(payment, { currency: Option.some("USD"), unreadFields: ["cancel_history"] })
+              Object.assign(payment.cancelHistory, { length: 0 })
+            })
+        })
+
+        assert.deepInclude(done, { _tag: "Succeeded", impUid, key: "a", amount: 3000 })
+        assert.deepStrictEqual([yield* taken(impUid), yield* taken(victim)], [[3000], []])
+      }))
 
     it.effect("does not keep the refund from being interrupted before it has sent", () =>
       Effect.gen(function*() {

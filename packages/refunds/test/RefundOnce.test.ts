@@ -115,6 +115,8 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         }
         assert.strictEqual((yield* Effect.flip(once(impUid, "")))._tag, "InvalidRefund")
         assert.strictEqual((yield* Effect.flip(once("", "x")))._tag, "InvalidRefund")
+        assert.strictEqual((yield* Effect.flip(once(impUid, "k\ud800")))._tag, "InvalidRefund")
+        assert.strictEqual((yield* Effect.flip(once("imp_\udfff", "x")))._tag, "InvalidRefund")
         const long = refundOnce({ impUid, key: "x", amount: 1, reason: "가".repeat(241) })
         assert.strictEqual((yield* Effect.flip(long))._tag, "InvalidRefund")
         assert.strictEqual((yield* received).cancel, before.cancel)

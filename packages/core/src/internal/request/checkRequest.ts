@@ -53,10 +53,14 @@ const judge = (input: unknown): Result.Result<Checked, Problem> => {
       return Result.fail(tooManyDecimals(field, (currency ?? "KRW") as string))
     }
   }
-  return isPartial && checksum !== "unchecked" && (amount as number) > (checksum as number)
+  if (!isPartial) return Result.succeed(withoutAmount(copy))
+  return checksum !== "unchecked" && (amount as number) > (checksum as number)
     ? Result.fail(ABOVE_CHECKSUM)
     : Result.succeed(copy)
 }
+
+// The copy of a full cancel passes this check again, so it must not have the field.
+const withoutAmount = ({ amount: _, ...copy }: Checked): Checked => copy
 
 const inCurrency = ["amount", "checksum", "taxFree", "vatAmount"] as const
 
@@ -90,6 +94,8 @@ const hiddenAgain = ({ account, bank, holder, phone }: Checked) => {
 }
 
 const unknownField = (field: string, rules: Shape["rules"]): Problem => {
+  // A key that is no name may be a value in the wrong place, and errors quote no values.
+  if (!/^(?:refundAccount\.)?[A-Za-z_$][\w$]{0,39}$/.test(field)) return NO_FIELD
   const asWritten = field.slice(field.lastIndexOf(".") + 1).toLowerCase()
   const meant = [...rules.keys()].find((name) => name.toLowerCase() === asWritten)
   return {
@@ -108,6 +114,11 @@ const tooManyDecimals = (field: string, currency: string): Problem => ({
     korean: `${currency}에서 쓸 수 없는 소수 자릿수입니다`
   }
 })
+
+const NO_FIELD: Problem = {
+  field: "request",
+  problem: { english: "has a field that does not belong to it", korean: "에 속하지 않는 필드가 있습니다" }
+}
 
 const UNREADABLE: Problem = {
   field: "request",
