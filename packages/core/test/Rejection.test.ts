@@ -200,3 +200,17 @@ describe("no text makes a verdict more confident", () => {
     { arbitrary: { runs: 500 } }
   )
 })
+
+describe("a PG's words in another spelling", () => {
+  const spelled: ReadonlyArray<readonly [string, string]> = [
+    ["결제취소에 실패하였습니다. 기취소".normalize("NFD"), "decomposed"],
+    ["결제취소에 실패하였습니다. 기\u200b취소", "with an invisible character"],
+    ["결제취소에 실패하였습니다. ｔｉｍｅｏｕｔ", "in full width"]
+  ]
+  for (const [message, how] of spelled) {
+    it(`are recognised ${how}, so that code 1 proves nothing`, () => {
+      assert.isTrue(soundsLikePg(message))
+      assert.isDefined(hintFor(message))
+    })
+  }
+})

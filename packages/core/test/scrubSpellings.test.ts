@@ -22,7 +22,11 @@ describe("an account number", () => {
     "１１０１２３４５６７８９",
     "１１０‐１２３‐４５６７８９",
     "①①⓪①②③④⑤⑥⑦⑧⑨",
-    "1 1 0 1 2 3 4 5 6 7 8 9"
+    "1 1 0 1 2 3 4 5 6 7 8 9",
+    "١١٠١٢٣٤٥٦٧٨٩",
+    "۱۱۰۱۲۳۴۵۶۷۸۹",
+    "११०१२३४५६७८९",
+    "110-١٢٣-４５６७८९"
   ]
   for (const one of written) {
     it(`is found as ${JSON.stringify(one)}, by itself and in a sentence`, () => {

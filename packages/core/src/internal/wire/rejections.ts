@@ -195,10 +195,14 @@ export const pgRejections: ReadonlyArray<PgRejection> = [
  * proves that no money moved.
  */
 export const soundsLikePg = (message: string): boolean =>
-  message.includes("\uFFFD") || pgRejections.some((row) => row.matches(message))
+  message.includes("\uFFFD") || pgRejections.some((row) => row.matches(message) || row.matches(folded(message)))
 
 /**
  * The hint for a PG's message. The rows of `already-cancelled-at-pg` come first, so a message with
  * such a text always has that hint.
  */
-export const hintFor = (message: string): Hint | undefined => pgRejections.find((row) => row.matches(message))?.hint
+export const hintFor = (message: string): Hint | undefined =>
+  pgRejections.find((row) => row.matches(message) || row.matches(folded(message)))?.hint
+
+// The same words in another Unicode form, or with invisible characters between them.
+const folded = (message: string) => message.normalize("NFKC").replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")

@@ -71,8 +71,9 @@ const fold = (words: string): Folded => {
   for (const character of words) {
     const end = start + character.length
     const plain = character < "\u0080" ? character : character.normalize("NFKD")
-    for (const unit of plain.toLowerCase()) {
-      if (!SIGNIFICANT.test(unit)) continue
+    for (const letter of plain.toLowerCase()) {
+      if (!SIGNIFICANT.test(letter)) continue
+      const unit = DIGIT.test(letter) ? asciiDigit(letter) : letter
       folded += unit
       for (let count = 0; count < unit.length; count++) {
         starts.push(start)
@@ -85,6 +86,15 @@ const fold = (words: string): Folded => {
 }
 
 const SIGNIFICANT = /[\p{L}\p{N}]/u
+const DIGIT = /\p{Nd}/u
+
+// The ten digits of a script have consecutive code points; the lowest of them is its zero.
+const asciiDigit = (digit: string): string => {
+  const code = digit.codePointAt(0)!
+  let zero = code
+  while (code - zero < 9 && DIGIT.test(String.fromCodePoint(zero - 1))) zero--
+  return String(code - zero)
+}
 
 const literally = (words: string, value: string): ReadonlyArray<Span> => {
   const found: Array<Span> = []
