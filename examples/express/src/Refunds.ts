@@ -14,7 +14,7 @@ import { Problem } from "./problems.ts"
 /** What a client sends: an amount above 0 or `"rest"`, and a reason of at most 240 characters. */
 export const RefundRequest = Schema.Struct({
   amount: RefundAmount,
-  reason: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^.{0,240}$/su)))
+  reason: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^\P{Surrogate}{0,240}$/u)))
 })
 
 /** What a client sends. */
@@ -97,9 +97,12 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
     const row = { key, orderId, impUid, amount: JSON.stringify(amount), reason, state: "running" }
     const createdAt = DateTime.formatIso(yield* DateTime.now)
     // Stored before the first byte is sent. Of two requests with one key, one inserts.
-    yield* Effect.orDie(sql`INSERT INTO refunds ${sql.insert({ ...row, createdAt })} ON CONFLICT DO NOTHING`)
+    const inserted = yield* Effect.orDie(
+      sql`INSERT INTO refunds ${sql.insert({ ...row, createdAt })} ON CONFLICT DO NOTHING RETURNING key`
+    )
     const stored = yield* get(key)
-    if (stored.orderId !== orderId || stored.amount !== amount || stored.reason !== reason) {
+    const isSame = stored.orderId === orderId && stored.amount === amount && stored.reason === reason
+    if (inserted.length === 0 && !isSame) {
       return yield* new Problem({ type: "key-reused" })
     }
     if (isOpen(stored)) yield* start(stored)

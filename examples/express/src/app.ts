@@ -38,7 +38,7 @@ export const makeApp = (runtime: ManagedRuntime.ManagedRuntime<Refunds, unknown>
   app.use(requireToken(token))
   app.post(
     "/orders/:id/refunds",
-    express.json({ limit: "16kb" }),
+    express.json({ limit: "16kb", verify: requireUtf8 }),
     route((request) =>
       Effect.gen(function*() {
         const key = request.get("Idempotency-Key") ?? ""
@@ -95,6 +95,10 @@ const requestOf = (body: unknown): Effect.Effect<RefundRequest, Problem> =>
       ? new Problem({ type: "body-unreadable" })
       : new Problem({ type: "field-invalid", field: String(field).slice(0, 40) })
   })
+
+/** Bytes that are not UTF-8 would be replaced, and two different texts could become one. */
+const requireUtf8 = (_request: unknown, _response: unknown, body: Uint8Array) => void utf8.decode(body)
+const utf8 = new TextDecoder("utf-8", { fatal: true })
 
 const requireToken = (token: Redacted.Redacted): RequestHandler => {
   const hash = (text: string) => createHash("sha256").update(text).digest()

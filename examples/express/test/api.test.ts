@@ -64,6 +64,15 @@ describe("a refund", () => {
     assert.deepStrictEqual(await refunded(sandbox, impUid), [4000, 4000])
   })
 
+  it("is 422 before anything is stored when its reason cannot be stored as it is", async () => {
+    const { id, impUid } = await shop.order()
+    const reply = await shop.refund(id, "half-a-character", { amount: 1000, reason: "thx \ud83d" })
+
+    assert.deepStrictEqual([reply.status, reply.body.moneyMoved], [422, "no"])
+    assert.strictEqual((await shop.get("/refunds/half-a-character")).status, 404)
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [])
+  })
+
   it("is 409 when its key belongs to another amount, order or reason", async () => {
     const [{ id, impUid }, other] = [await shop.order(), await shop.order()]
     await shop.refund(id, "used-before", { amount: 1000 })
