@@ -53,7 +53,7 @@ export const refundCode = (pgProvider: string, name: string): Option.Option<stri
 /**
  * What is known of a `refund_bank` at a PG:
  *
- * - `listed`: the PG's list has it. `trap`: at Kiwoom, what KG Inicis means by that number.
+ * - `listed`: the PG's list has it. `trap`: the bank that KG Inicis gives this Kiwoom number to.
  * - `unlisted`: the PG's list does not have it. It may still be right, because lists grow; `bank`
  *   and `right` are a guess at what was meant.
  * - `foreign`: it has the form of another PG's codes. `right` is this PG's code for that bank.
@@ -128,8 +128,8 @@ export const refundCodes: ReadonlyArray<Bank & { readonly codes: Readonly<Record
 }))
 
 /**
- * The standard list of institutions, as `bank_code` and `vbank_code` of a payment use it. An
- * unknown code is a new institution, not an error.
+ * The standard list of institutions, as `bank_code` and `vbank_code` of a payment use it. Treat a
+ * code that is not in the list as new, not as an error.
  */
 export const institutions: ReadonlyArray<Institution> = rows.map(([code, english, korean, evidence, note]) => ({
   code,

@@ -61,8 +61,8 @@ export interface RuleSummary extends Finding {
  * Checks a request against the payment that it would cancel. Errors come first. An empty list means
  * that no rule is broken, not that the PG accepts the cancel.
  *
- * The instant matters for mobile phones (their own calendar month) and for KSNET (six months, not
- * at night), both as a clock in Seoul shows it.
+ * The instant matters for mobile-phone payments, cancellable only in the month of payment, and for
+ * KSNET (six months, not at night), both as a clock in Seoul shows it.
  *
  * ```ts
  * import { CancelRequest, PaymentJson } from "@effect-portone/core"

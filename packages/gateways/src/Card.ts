@@ -20,8 +20,8 @@ export interface Card {
 }
 
 /**
- * All known card companies. An unknown code is a new company, not an error; `GET /cards` is the
- * live list.
+ * All known card companies. Treat a code that is not in the list as new, not as an error;
+ * `GET /cards` is the live list.
  *
  * Spec: `card_code` — "카드사 코드번호(금융결제원 표준코드번호)", string(3), though foreign brands have
  * five characters (SPEC.md P13).

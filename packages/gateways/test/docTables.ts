@@ -3,6 +3,7 @@
  */
 import { CancelError, type PortOneError, Rejection } from "@effect-portone/core"
 import { Bank, CancelCheck, Card, RejectionAdvice, Settlement } from "@effect-portone/gateways"
+import { sourceInKorean } from "./sourcesInKorean.ts"
 
 export type Language = "en" | "ko"
 /** Header and rows, cell by cell, as Markdown. */
@@ -21,10 +22,13 @@ const korean: ReadonlyArray<readonly [english: RegExp, korean: string]> = [
   [/\(test channel\)/, "(테스트 채널)"],
   [/\(partial\)/, "(부분취소)"],
   [/\(later than the next month\)/, "(익월 이후)"],
-  [/, later month/, ", 결제월 이후"]
+  [/, later month/, ", 결제월 이후"],
+  [/^pending, then completed$/, "pending 후 completed"],
+  [/^old, now Hana 081$/, "폐지, 현 하나은행 081"]
 ]
-const names = (language: Language, text: string) =>
-  codes(language === "en" ? text : korean.reduce((so, [english, korean]) => so.replace(english, korean), text))
+const translated = (language: Language, text: string) =>
+  language === "en" ? text : korean.reduce((so, [english, korean]) => so.replace(english, korean), text)
+const names = (language: Language, text: string) => codes(translated(language, text))
 const pick = (language: Language, english: string, korean: string) => language === "en" ? english : korean
 
 const LISTS = ["tosspayments", "html5_inicis", "kcp", "daou", "nice_v2", "welcome"]
@@ -53,7 +57,7 @@ export const institutions = (language: Language): Table => [
   [pick(language, "code", "코드"), pick(language, "institution", "기관"), pick(language, "evidence", "근거")],
   ...Bank.institutions.map(({ code: one, english, evidence, korean, note }) => [
     code(one),
-    pick(language, `${english}, ${korean}`, korean) + (note === undefined ? "" : ` (${note})`),
+    pick(language, `${english}, ${korean}`, korean) + (note === undefined ? "" : ` (${translated(language, note)})`),
     evidence
   ])
 ]
@@ -83,7 +87,7 @@ export const rules = (language: Language, severity: "error" | "warning"): Table 
     names(language, rule.method),
     pick(language, `\`${rule.field}\` ${rule.problem}`, rule.korean.problem),
     pick(language, rule.advice, rule.korean.advice),
-    rule.source,
+    pick(language, rule.source, sourceInKorean(rule.source)),
     rule.evidence
   ])
 ]
@@ -100,7 +104,7 @@ export const timings = (language: Language): Table => [
   ...Settlement.timings.map(({ evidence, method, money, pg, state, timing }) => [
     names(language, pg),
     names(language, method),
-    state,
+    translated(language, state),
     code(timing),
     pick(language, money.english, money.korean),
     evidence
@@ -167,8 +171,8 @@ const errorRows: ReadonlyArray<readonly [CancelError.CancelError, name: string, 
   [
     new CancelError.CancelRejected({ ...rejection, status: 200, family: "portone" }),
     ", family `portone`",
-    "code 1, any other words",
-    "code 1, 그 밖의 문구"
+    "code 1, or HTTP 400, 403, 404, 405, 415 or 422 with any code but 0; any other words",
+    "code 1, 또는 0이 아닌 code의 HTTP 400, 403, 404, 405, 415, 422. 그 밖의 문구"
   ],
   [
     new CancelError.CancelRejected({ ...rejection, status: 200, family: "pg" }),
@@ -186,14 +190,14 @@ const errorRows: ReadonlyArray<readonly [CancelError.CancelError, name: string, 
   [
     new CancelError.OutcomeUnknown({ reason: "Other" }),
     "",
-    "none that can be read: timeout, lost connection, 5xx",
-    "해석할 수 있는 응답 없음: 시간 초과, 연결 끊김, 5xx"
+    "none that decides: timeout, lost connection, 3xx, 408, 429, 5xx",
+    "결과를 알 수 있는 응답 없음: 시간 초과, 연결 끊김, 3xx, 408, 429, 5xx"
   ],
   [
     new CancelError.MalformedResponse({ status: 200, problem: "" }),
     "",
-    "HTTP 200 with something else",
-    "HTTP 200이지만 본문을 해석할 수 없음"
+    "HTTP 2xx with a body that is not PortOne's JSON",
+    "HTTP 2xx이지만 본문이 포트원의 JSON이 아님"
   ]
 ]
 

@@ -113,7 +113,7 @@ export const partRules = rules([
     method: [...vouchers].join(", "),
     field: "amount",
     problem: {
-      english: "is a part of a gift voucher, which this PG cancels as a whole only by PortOne's help",
+      english: "is a part of a gift voucher, which this PG cancels as a whole only, according to PortOne's help page",
       korean: "상품권 결제입니다. 이 PG사는 부분취소가 안 되는 것으로 안내되어 있습니다"
     },
     advice: askPg,
@@ -166,7 +166,7 @@ export const partRules = rules([
     method: "",
     field: "amount",
     problem: {
-      english: "is a part, and escrow payments are cancelled as a whole only by PortOne's help",
+      english: "is a part, and escrow payments are cancelled as a whole only, according to PortOne's help page",
       korean: "에스크로 결제는 부분취소가 안 되는 것으로 안내되어 있습니다"
     },
     advice: askPg,
@@ -181,7 +181,8 @@ export const partRules = rules([
     method: "card",
     field: "amount",
     problem: {
-      english: "is a part, and payments by a foreign card are cancelled as a whole only by PortOne's help",
+      english:
+        "is a part, and payments by a foreign card are cancelled as a whole only, according to PortOne's help page",
       korean: "해외카드 결제는 부분취소가 안 되는 것으로 안내되어 있습니다"
     },
     advice: askPg,

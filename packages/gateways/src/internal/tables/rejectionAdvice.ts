@@ -15,11 +15,11 @@ export const rejectionAdvice = {
     english:
       "the PG says it was cancelled before: an earlier request did it, or an operator did it in the PG's admin page, in which case PortOne support corrects the record",
     korean:
-      "PG사에서는 이미 취소된 거래입니다. 앞선 요청이 성공했거나 PG사 관리자에서 취소한 것일 수 있습니다. 후자라면 포트원 고객센터에 결제 상태 보정을 요청하세요"
+      "PG사에서는 이미 취소된 거래입니다. 앞선 요청이 성공했거나 PG사 관리자 페이지에서 취소한 것일 수 있습니다. 후자라면 포트원 고객센터에 결제 상태 보정을 요청하세요"
   },
   "settlement-short": {
     english:
-      "the PG holds too little of your unsettled sales to pay it back: ask the PG for a forced refund or pay the difference in, and report it to PortOne support once the PG did it",
+      "the PG holds too little of your unsettled sales to fund this refund: ask the PG for a forced refund or pay the difference in, and report it to PortOne support once the PG did it",
     korean:
       "PG사에 남은 정산 예정 금액이 취소 금액보다 적습니다. PG사에 강제 환불(또는 부족분 입금 후 취소)을 요청하고, PG사에서 직접 취소되면 포트원 고객센터에 결제 상태 보정을 요청하세요"
   },

@@ -74,7 +74,7 @@ const documented: ReadonlyArray<SettlementTiming> = [
     method: "vbank",
     kind: "notified-later",
     money: {
-      english: "Smartro pays to the refund account later and then reports to PortOne; the webhook is the result",
+      english: "Smartro pays to the refund account later and then reports to PortOne; the webhook reports the result",
       korean: "스마트로가 환불계좌로 입금한 뒤 결과를 통보합니다. 웹훅을 받은 뒤에 취소 완료로 처리하세요"
     },
     source: `${API}, smartro_v2`,
@@ -86,7 +86,7 @@ const documented: ReadonlyArray<SettlementTiming> = [
     method: "wechat",
     kind: "notified-later",
     money: {
-      english: "WeChat Pay cancels asynchronously; the webhook is the result",
+      english: "WeChat Pay cancels asynchronously; the webhook reports the result",
       korean: "위챗페이 취소는 비동기로 처리됩니다. 웹훅을 받은 뒤에 반영하세요"
     },
     source: "PortOne docs, KICC overseas payments; the pg_provider is inferred",
@@ -136,7 +136,7 @@ const documented: ReadonlyArray<SettlementTiming> = [
     kind: "accepted",
     money: {
       english:
-        "the next business day by the API reference, one to two business days by other pages; most PGs need a special contract",
+        "the next business day according to the API reference, one to two business days according to PortOne's other pages; most PGs need a special contract",
       korean: "API 문서는 익영업일, 다른 문서는 1~2영업일이라고 합니다. 대부분의 PG사는 특약이 필요합니다"
     },
     source: "PortOne's reference: \"익영업일에 처리됩니다\"",
