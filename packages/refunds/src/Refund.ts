@@ -27,8 +27,8 @@ export interface Refund {
    */
   readonly amount: number | "rest"
   /**
-   * For the customer. The tag is put in front of it. Units: at most 240 characters, so that both
-   * fit.
+   * The reason, which the customer may see. The tag is put in front of it. Units: at most 240
+   * characters, so that both fit.
    */
   readonly reason?: string | undefined
   /** Everything else a cancel may carry: tax-free part, refund account, requester, tier, … */
@@ -51,7 +51,7 @@ export interface Options {
    */
   readonly onForeign?: "stop" | "replan" | undefined
   /**
-   * What may be relied on at this PG. Default: how PortOne documents that it settles, and no more.
+   * What may be relied on at this PG. Default: its documented settlement; nothing else is assumed.
    */
   readonly profile?: Partial<Profile> | undefined
   /**

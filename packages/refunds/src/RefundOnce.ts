@@ -25,9 +25,10 @@ import * as RefundTag from "./RefundTag.ts"
 
 /**
  * Refunds once for a key. Call it again with the same key as often as you like, from any machine,
- * at any time: it finds what was done, does what was not, and reports what cannot be known. Only
- * after an outcome whose `next` is `"compare-first"` or `"stop"`, compare before you call again. An
- * ordinary refund takes two requests: a look-up and a cancel.
+ * at any time. If the payment history or the refund ledger shows an earlier cancel under the key, a
+ * call returns its outcome. Otherwise it sends with the balance as checksum, or returns
+ * `Undetermined` where that is not safe. Only after an outcome whose `next` is `"compare-first"` or
+ * `"stop"`, compare before you call again. An ordinary refund takes a look-up and a cancel.
  *
  * Succeeds with `Succeeded`, `AcceptedPending`, `Rejected`, `NotRefunded` or `Undetermined`.
  *

@@ -12,7 +12,8 @@ import { causes } from "./protocol/outcome.ts"
  *
  * - `done`: the refund is made, and nothing more is to do.
  * - `call-again`: call `refundOnce` with the same key, now or later.
- * - `compare-first`: a person compares with PortOne or the PG before the key is called again.
+ * - `compare-first`: a person compares with PortOne or the PG before the key is called again. After
+ *   `AcceptedPending` with a refund ledger, a call without comparing is safe: it sends nothing.
  * - `stop`: do not call this key again; the outcome's `message` says what to check.
  */
 export type Next = "done" | "call-again" | "compare-first" | "stop"
@@ -45,7 +46,7 @@ export interface Succeeded extends Outcome {
   readonly next: "done"
   /** Units: major units. */
   readonly amount: number
-  /** The evidence: PortOne's response, the tag in the payment history, or the place in it. */
+  /** The evidence: PortOne's response, or the refund's tag or its position in the history. */
   readonly certain: "answer" | "tag" | "position"
   /** The entry of the payment history, where the payment could be read. */
   readonly entry: Option.Option<CancelEntry>
@@ -54,7 +55,8 @@ export interface Succeeded extends Outcome {
 /**
  * PortOne confirmed the cancel, and the payment history does not show it yet. Do not send it again.
  *
- * With a refund ledger a further call sends nothing, so it may be used to ask for the outcome.
+ * `next` is `"compare-first"`, because without a refund ledger a further call may send a second
+ * cancel. With a ledger a further call sends nothing, so it may be used to ask for the outcome.
  */
 export interface AcceptedPending extends Outcome {
   readonly _tag: "AcceptedPending"

@@ -1,6 +1,7 @@
 /**
  * The protocol: what to do next, given what is known and what just happened. No time, no
- * randomness, no effects; the rest of this package carries out its commands.
+ * randomness, no effects; the rest of this package carries out its commands. `onSnapshot.ts`
+ * decides whether to send, and whether to send again.
  */
 import { broken } from "./invariants.ts"
 import { match } from "./match.ts"
