@@ -21,7 +21,7 @@ import * as TokenStore from "./TokenStore.ts"
 import { Transport } from "./Transport.ts"
 
 /**
- * A token in use. `issue` differs between two issues, even if PortOne issues the same token again.
+ * A token in use. `issue` identifies one issuance, even if PortOne returns the same token again.
  */
 export interface Token {
   readonly value: Redacted.Redacted<string>

@@ -19,15 +19,16 @@ import type { Transport } from "./Transport.ts"
 /**
  * Cancels all or part of an approved payment.
  *
- * Succeeds only when PortOne confirms the cancel. The customer may get the money later: a payment
- * to a virtual account is refunded on the next business day ("익영업일에 처리됩니다").
+ * Succeeds only when PortOne confirms the cancel. The customer may get the money later: with a
+ * virtual account often on the next business day ("익영업일에 처리됩니다"); see `Settlement` in
+ * `@effect-portone/gateways`.
  *
  * Fails with:
  * - `ChecksumMismatch`: your balance is stale, or this cancel already happened. `{"code":1,…}`
  * - `AlreadyCancelled`: nothing is left. `{"code":1,"message":"이미 전액취소된 주문입니다."}`
  * - `MissingRefundAccount`: paid to a virtual account and no refund account given. `{"code":1,…}`
  * - `PaymentNotFound`: `{"code":1,"message":"취소할 결제건이 존재하지 않습니다."}`
- * - `CancelRejected`: any other code. A rejection by a PG may hide a cancel that happened.
+ * - `CancelRejected`: any other code. A rejection by a PG does not rule out that the PG cancelled.
  *   `{"code":-1,"message":"결제취소에 실패하였습니다. …"}`
  * - `InvalidRequest`: the check before sending found a problem; nothing was sent.
  * - `Unauthorized`: PortOne rejected the token twice, or once without a checksum. HTTP 401.

@@ -94,7 +94,7 @@ export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>
       "Check PORTONE_IMP_KEY and PORTONE_IMP_SECRET; a re-issued secret ends the old one at once."
   }
   get messageKo() {
-    return `포트원이 API 키 또는 시크릿을 거부했습니다(${wordsKo(this.code, this.providerMessage)}). ${NO_MONEY_KO} ` +
+    return `포트원이 API 키 또는 시크릿을 거절했습니다(${wordsKo(this.code, this.providerMessage)}). ${NO_MONEY_KO} ` +
       "PORTONE_IMP_KEY와 PORTONE_IMP_SECRET을 확인하세요. 시크릿을 재발급하면 이전 시크릿은 바로 쓸 수 없습니다."
   }
   override toJSON() {
@@ -127,7 +127,7 @@ export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthoriz
   }
   get messageKo() {
     const times = this.attempts === 1 ? "한 번" : "두 번"
-    return `${ofKo(this)}이 액세스 토큰 때문에 ${times} 거부됐습니다(401: ${this.providerMessage}). ${NO_MONEY_KO} ` +
+    return `${ofKo(this)}이 액세스 토큰 때문에 ${times} 거절됐습니다(401: ${this.providerMessage}). ${NO_MONEY_KO} ` +
       (this.attempts > 1
         ? "키, 시크릿, tier가 서로 맞는지, 이 서버의 IP가 허용되어 있는지 확인하세요."
         : "토큰을 버렸습니다. checksum을 넣어 다시 호출하면 새 토큰으로 한 번 더 보냅니다.")
@@ -227,8 +227,9 @@ export class ChecksumMismatch extends Schema.TaggedError<ChecksumMismatch>()("Ch
 }
 
 /**
- * Any other rejection. `family` is who rejected: `"portone"` (code 1) cancelled nothing. `"pg"`
- * (code −1) may hide a PG that cancelled and whose response was lost.
+ * Any other rejection. `family` is who rejected: `"portone"` (code 1, or any code ≠ 0 with HTTP
+ * 400, 403, 404, 405, 415 or 422) cancelled nothing. `"pg"` (code −1) does not rule out that the PG
+ * cancelled. `"unknown"`: any other code.
  *
  * `hint` names the family of a known PG text. It never proves whether money moved. With
  * `"already-cancelled-at-pg"` and `"pg-timeout"` the cancel may have happened.
@@ -306,8 +307,8 @@ export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
 /**
  * The request was sent, and no response shows its outcome.
  *
- * Cause: timeout after the send, connection lost, a 5xx response, a redirect, a response above 1
- * MiB, a response about another payment.
+ * Cause: timeout after the send, connection lost, a redirect, HTTP 408, 429 or 5xx, a response
+ * above 1 MiB, a response about another payment.
  */
 export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
   payment: Schema.optional(Schema.String),
@@ -338,7 +339,7 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("Outcom
 /**
  * The HTTP status is a success, but the body cannot be parsed.
  *
- * Cause: HTTP 200 with HTML, cut JSON, an empty body, or JSON without an integer `code`.
+ * Cause: HTTP 2xx with HTML, cut JSON, an empty body, or JSON without an integer `code`.
  */
 export class MalformedResponse extends Schema.TaggedError<MalformedResponse>()("MalformedResponse", {
   payment: Schema.optional(Schema.String),

@@ -52,7 +52,10 @@ export interface Options {
    * Spec: `refund_holder`, `refund_bank`, `refund_account`, `refund_tel`.
    */
   readonly refundAccount?: RefundAccount | undefined
-  /** Keeps a promotion even if the rest breaks its rules. Source: current API, default false. */
+  /**
+   * Keeps a promotion even if the amount that stays paid no longer meets its conditions. Source:
+   * current API, default false.
+   */
   readonly retainPromotion?: boolean | undefined
   /** Requests a webhook about this cancel. Source: current API, default false for API cancels. */
   readonly enableWebhook?: boolean | undefined

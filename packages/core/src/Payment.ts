@@ -27,7 +27,7 @@ const simple = /* @__PURE__ */ (() => ({
   object: Schema.Option(Schema.Record(Schema.String, Schema.Unknown))
 }))()
 
-// Each kind of a table of fields becomes its schema.
+// Builds a schema for each kind of field in the table.
 const schemasOf = <
   const Fields extends Readonly<Record<string, { readonly kind: Kind }>>,
   const Schemas extends Readonly<Record<Fields[keyof Fields]["kind"], Schema.Top>>

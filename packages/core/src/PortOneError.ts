@@ -10,7 +10,8 @@ export type MoneyMoved = "no" | "unknown"
 
 /**
  * Whether the same request may be sent again. `"with-checksum"`: only with the same checksum, so
- * that the second request fails if the first one arrives late.
+ * that the second request fails if the first one arrives late. A request that had no checksum needs
+ * one first.
  */
 export type Resend = "safe" | "with-checksum" | "never"
 

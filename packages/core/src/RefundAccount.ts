@@ -29,7 +29,7 @@ export const RefundAccount = /* @__PURE__ */ Schema.Struct({
 export interface RefundAccount extends Schema.Schema.Type<typeof RefundAccount> {}
 
 /**
- * Makes a refund account of plain text. Holder, account and phone are `Redacted` from here on.
+ * Makes a refund account from plain text. Holder, account and phone are `Redacted` from here on.
  *
  * ```ts
  * import { RefundAccount } from "@effect-portone/core"

@@ -35,8 +35,8 @@ export interface Rejection {
 }
 
 /**
- * The table of all texts. "Already cancelled" is in it twice: in PortOne's words nothing happened,
- * in the words of a PG it is unknown.
+ * The table of all texts. "Already cancelled" is in it twice: from PortOne it means that nothing
+ * happened; from a PG it leaves that open.
  *
  * PortOne publishes no table of PG texts; these come from public sources. A text that is not in the
  * table has no hint, and its verdict is the same.

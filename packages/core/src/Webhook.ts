@@ -51,7 +51,7 @@ export class WebhookUnreadable extends Schema.TaggedError<WebhookUnreadable>()("
 
 /**
  * Reads the body of a webhook: JSON or a form, as text or as a framework has parsed it.
- * `contentType` decides where the body does not.
+ * `contentType` is used only if the body's text does not show the format.
  *
  * Source: PortOne's docs, webhooks V1: `imp_uid`, `merchant_uid`, `status`, `cancellation_id`;
  * JSON or form by a setting of the console.
