@@ -45,8 +45,8 @@ export interface Options extends Shared, Environment {
  * `NotSent` is returned for the failures in which Node's `fetch` proves it. Other runtimes report
  * different codes, and there even a refused connection may be `OutcomeUnknown`.
  *
- * `fetch` follows the environment of the process, so the layer is not built while that turns the
- * check of certificates off or names a proxy; `allowInsecureEnvironment` accepts either.
+ * `fetch` follows the environment of the process, so building the layer fails while the environment
+ * turns the certificate check off or names a proxy; `allowInsecureEnvironment` accepts either.
  *
  * Not in the package's index: imported from its own entry, it loads nothing of Effect's HTTP
  * client.

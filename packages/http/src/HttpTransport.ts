@@ -35,8 +35,9 @@ export interface Options extends Shared, Environment {}
  * `fetch` sends a request again when the response is 421, as the Fetch standard requires;
  * `NodeTransport` does not.
  *
- * The clients of Effect follow the environment of the process, so the layer is not built while that
- * turns the check of certificates off or names a proxy; `allowInsecureEnvironment` accepts either.
+ * The clients of Effect follow the environment of the process, so building the layer fails while
+ * the environment turns the certificate check off or names a proxy; `allowInsecureEnvironment`
+ * accepts either.
  *
  * Fails with:
  * - `InvalidBaseUrl`: when the layer is built, so before anything could be sent.

@@ -31,8 +31,8 @@ export { InvalidBaseUrl } from "./SetupError.ts"
  */
 export interface Options extends Shared {
   /**
-   * Name look-up, TCP and TLS together; a failure by then is `NotSent`. Default 5 seconds. Units:
-   * undici counts in half seconds.
+   * Name look-up, TCP and TLS together; a failure before it is `NotSent`. Default 5 seconds. Units:
+   * undici's resolution is 0.5 s.
    */
   readonly connectTimeout?: Duration.Input | undefined
   /**
@@ -41,8 +41,9 @@ export interface Options extends Shared {
    *
    * The server may close a kept connection at the moment it is used again. The request is then not
    * repeated, and whether it arrived is unknown: an avoidable `OutcomeUnknown`. A refund is rare
-   * and takes a PG longer than a handshake, so the default pays for the handshake. For thousands of
-   * refunds in a row set a time well below the server's own, such as `"2 seconds"`.
+   * and takes a PG longer than a handshake, so by default each request opens its own connection.
+   * For thousands of refunds in a row set a time well below the server's own, such as
+   * `"2 seconds"`.
    */
   readonly keepAlive?: Duration.Input | undefined
   /** PEM certificates to trust instead of the platform's, for a test server of your own. */

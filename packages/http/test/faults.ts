@@ -139,7 +139,7 @@ export const faults: ReadonlyArray<Fault> = [
     ...notSent("ConnectTimeout")
   },
   {
-    name: "all time is up during the TLS handshake, through the other two",
+    name: "the total timeout passes during the TLS handshake, through the other two",
     through: ["FetchTransport", "HttpTransport over undici"],
     url: (port) => `https://localhost:${port}`,
     gone: "mute",
@@ -150,7 +150,7 @@ export const faults: ReadonlyArray<Fault> = [
     applied: false
   },
   {
-    name: "all time is up during the TLS handshake, through NodeTransport",
+    name: "the total timeout passes during the TLS handshake, through NodeTransport",
     through: ["NodeTransport"],
     url: (port) => `https://localhost:${port}`,
     gone: "mute",
@@ -283,7 +283,7 @@ export const faults: ReadonlyArray<Fault> = [
     ...unknown,
     applied: true
   },
-  { name: "302 to a page of errors", play: says(answer(302, "", { location: "/payments/cancel" })), ...page(302) },
+  { name: "302 to an error page", play: says(answer(302, "", { location: "/payments/cancel" })), ...page(302) },
   { name: "307 to another address", play: says(answer(307, "", { location: "/payments/cancel" })), ...page(307) },
   {
     name: "401 twice",
