@@ -1,7 +1,7 @@
 /**
  * Every message of the emulated API, in one table.
  *
- * `evidence` says how well a message is known: `doc` an official source prints it, `obs` it was
+ * `evidence` says how well a message is known: `doc` an official source states it, `obs` it was
  * seen in public output of the real API, `inf` it follows by analogy, `placeholder` it is not
  * public. A placeholder has `[sandbox]` where the unpublished words begin, so that a test suite
  * that matches on it can be seen to match on invented words.

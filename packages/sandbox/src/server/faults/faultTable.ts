@@ -1,6 +1,7 @@
 /**
  * All faults. Each has a name, says whether the request is carried out all the same, describes what
- * the caller sees, and does it. The README has the same table.
+ * the caller sees, and does it. A new fault goes into one of the four files that are imported here
+ * and into the table of the README.
  */
 import { BROKEN_CONNECTIONS } from "./brokenConnections.ts"
 import type { Fault } from "./fault.ts"

@@ -20,7 +20,7 @@ export const NAVERPAY_RULES: readonly CancelRule[] = [
   rule(
     "naverpay-requester",
     "inf",
-    "Naver Pay without `extra.requester` `customer` or `admin`; its review requires it, the call has a default",
+    "Naver Pay without `extra.requester` `customer` or `admin`; its review requires it; the API defaults to `admin`",
     "requesterMissing",
     ({ body, pgProvider }) => {
       const extra = body["extra"]

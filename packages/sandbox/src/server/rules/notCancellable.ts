@@ -42,7 +42,7 @@ export const NOT_CANCELLABLE_RULES: readonly CancelRule[] = [
   rule(
     "phone-month",
     "doc",
-    "phone bills of another calendar month in Seoul, except at KCP, which then needs a refund account",
+    "mobile phone payments of another calendar month in Seoul, except at KCP, which then needs a refund account",
     "pgTooLate",
     ({ now, paidAt, payMethod, pgProvider }) =>
       payMethod === "phone" && pgProvider !== "kcp" && seoulMonth(now) !== seoulMonth(paidAt)

@@ -38,7 +38,7 @@ export const PARTIAL_CANCEL_RULES: readonly CancelRule[] = [
   noPartialCancel(
     "phone-partial",
     "doc",
-    "partial cancels of phone bills, except at KG Inicis and KCP",
+    "partial cancels of mobile phone payments, except at KG Inicis and KCP",
     ({ payMethod, pgProvider }) => payMethod === "phone" && !PHONE_PARTIALS.has(pgProvider)
   ),
   noPartialCancel(

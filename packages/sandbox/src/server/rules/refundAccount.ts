@@ -13,7 +13,7 @@ import { seoulMonth } from "./seoulCalendar.ts"
 
 const isSmartroTrans = ({ payMethod, pgProvider }: CancelFacts) => payMethod === "trans" && pgProvider === "smartro_v2"
 
-/** A phone bill that was already charged to the customer. KCP refunds it to an account. */
+/** A phone payment that was already charged to the customer. KCP refunds it to an account. */
 const isEarlierKcpPhone = ({ now, paidAt, payMethod, pgProvider }: CancelFacts) =>
   payMethod === "phone" && pgProvider === "kcp" && seoulMonth(now) > seoulMonth(paidAt)
 
@@ -30,7 +30,7 @@ export const REFUND_ACCOUNT_RULES: readonly CancelRule[] = [
   rule(
     "refund-account-vbank",
     "doc",
-    "a deposited virtual account without `refund_holder`, `refund_bank` or `refund_account`",
+    "a virtual account that was paid into, without `refund_holder`, `refund_bank` or `refund_account`",
     "refundAccountMissing",
     (facts) => facts.payMethod === "vbank" && lacksAccount(facts)
   ),
@@ -44,7 +44,7 @@ export const REFUND_ACCOUNT_RULES: readonly CancelRule[] = [
   rule(
     "refund-account-kcp-phone",
     "doc",
-    "a KCP phone bill of an earlier month in Seoul without one of these",
+    "a KCP mobile phone payment of an earlier month in Seoul without one of these",
     "refundAccountMissing",
     (facts) => isEarlierKcpPhone(facts) && lacksAccount(facts)
   ),

@@ -3,7 +3,7 @@ import type { TextName } from "../api/texts.ts"
 import type { CancelFacts } from "./cancelFacts.ts"
 
 /**
- * How well a rule is known: `doc` an official source prints it, `obs` it was seen in public output,
+ * How well a rule is known: `doc` an official source states it, `obs` it was seen in public output,
  * `inf` it follows from an official source, `dis` official sources disagree.
  */
 export type RuleEvidence = "dis" | "doc" | "inf" | "obs"

@@ -25,21 +25,21 @@ export const TAX_RULES: readonly CancelRule[] = [
   rule(
     "tax-free-explicit",
     "doc",
-    "a payment with a tax-free part without `tax_free`, at kcp, kcp_quick, kicc, nice and payco",
+    "a cancel without `tax_free` of a payment with a tax-free part, at kcp, kcp_quick, kicc, nice and payco",
     "pgTaxFreeMissing",
     (facts) => NO_AUTOMATIC_ZERO.has(facts.pgProvider) && lacksTaxFree(facts)
   ),
   rule(
     "tax-free-smartro-partial",
     "doc",
-    "a partial cancel of such a payment without `tax_free`, at new Smartro",
+    "a partial cancel without `tax_free` of such a payment, at new Smartro",
     "pgTaxFreeMissing",
     (facts) => facts.pgProvider === "smartro_v2" && facts.isPartial && lacksTaxFree(facts)
   ),
   rule(
     "tax-free-welcome",
     "doc",
-    "such a payment without `tax_free`, at Welcome for merchants with the 부가세업체정함 setting",
+    "a cancel without `tax_free` of such a payment, at Welcome for merchants with the 부가세업체정함 setting",
     "pgTaxFreeMissing",
     (facts) =>
       facts.pgProvider === "welcome" && hidden(facts.payment, "_vat_by_merchant") === true && lacksTaxFree(facts)
@@ -54,14 +54,14 @@ export const TAX_RULES: readonly CancelRule[] = [
   rule(
     "vat-amount-explicit",
     "doc",
-    "a payment with VAT given without `vat_amount`, at html5_inicis, nice, nice_v2 and welcome",
+    "a cancel without `vat_amount` of a payment made with VAT, at html5_inicis, nice, nice_v2 and welcome",
     "pgVatMissing",
     (facts) => facts.isVatGiven && VAT_AS_SENT.has(facts.pgProvider) && money(facts, "vat_amount") === undefined
   ),
   rule(
     "vat-amount-tosspay-partial",
     "doc",
-    "a partial cancel of such a payment without `vat_amount`, at tosspay_v2",
+    "a partial cancel without `vat_amount` of such a payment, at tosspay_v2",
     "pgVatMissing",
     (facts) =>
       facts.isVatGiven && facts.pgProvider === "tosspay_v2" && facts.isPartial &&
