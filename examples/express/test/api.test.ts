@@ -73,6 +73,22 @@ describe("a refund", () => {
     assert.deepStrictEqual(await refunded(sandbox, impUid), [])
   })
 
+  it("is 400 when its body is not UTF-8, because two texts could become one", async () => {
+    const { id, impUid } = await shop.order()
+    const response = await fetch(`${shop.url}/orders/${id}/refunds`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json", "idempotency-key": "not-utf-8" },
+      body: Buffer.concat([
+        Buffer.from("{\"amount\":1000,\"reason\":\""),
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from("\"}")
+      ])
+    })
+
+    assert.strictEqual(response.status, 400)
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [])
+  })
+
   it("is 409 when its key belongs to another amount, order or reason", async () => {
     const [{ id, impUid }, other] = [await shop.order(), await shop.order()]
     await shop.refund(id, "used-before", { amount: 1000 })

@@ -106,8 +106,8 @@ export const check = (payment: Payment, request: CancelRequest, at: DateTime.Utc
  *
  * Fails with:
  * - `MissingRefundAccount`: the refund account or a part of it is missing.
- * - `InvalidRequest`: PortOne documents that this cancel cannot work, and `rule` is the rule's code;
- *   or the request is malformed, as `cancel` would find too.
+ * - `InvalidRequest`: PortOne documents that this cancel cannot work; `rule` is the rule's code. Or
+ *   the request is malformed, as `cancel` would find too.
  */
 export const guard = (payment: Payment) =>
   Effect.fn("portone.check")(function*(
