@@ -22,7 +22,8 @@ import { UnsafeTokenStoreDirectory } from "./UnsafeTokenStoreDirectory.ts"
  *   count as no entry. They are not opened.
  *
  * Fails with:
- * - `UnsafeTokenStoreDirectory`: the directory belongs to another user, or cannot be made private.
+ * - `UnsafeTokenStoreDirectory`: the directory belongs to another user, is shared like `/tmp`, or
+ *   cannot be made private.
  * - `PlatformError`: the directory cannot be created or written.
  *
  * Assumes: a local disk, and no other files in the directory.
@@ -108,7 +109,10 @@ const ownerOf = Effect.fnUntraced(function*(directory: string, inDraft: InDraft)
 
   // Windows reports one mode for every directory.
   const hasModes = path.sep !== "\\"
-  const isOpen = Effect.map(fs.stat(directory), ({ mode }) => hasModes && (mode & 0o077) !== 0)
+  const has = (bits: number) => Effect.map(fs.stat(directory), ({ mode }) => hasModes && (mode & bits) !== 0)
+  // A sticky directory, such as /tmp, belongs to all users. To close it would break their programs.
+  if (yield* has(0o1000)) return yield* unsafe("shared")
+  const isOpen = has(0o077)
   if (yield* isOpen) {
     yield* Effect.catch(
       fs.chmod(directory, 0o700),

@@ -32,6 +32,18 @@ it.effect("makes its directory for the owner alone, and files that only the owne
     assert.strictEqual(fs.statSync(join(directory, "name.entry")).mode & 0o777, 0o600)
   }))
 
+it.effect("leaves a directory that all users share as it is, because closing it would break their programs", () =>
+  Effect.gen(function*() {
+    const directory = yield* temporaryDirectory
+    fs.chmodSync(directory, 0o1777)
+
+    const error = yield* Effect.flip(Effect.provide(Effect.void, at(directory)))
+
+    assert.deepInclude(error, { _tag: "UnsafeTokenStoreDirectory", problem: "shared" })
+    assert.strictEqual(fs.statSync(directory).mode & 0o7777, 0o1777)
+    assert.deepStrictEqual(fs.readdirSync(directory), [])
+  }))
+
 it.effect("never has a file that others can read, not even before it is renamed", () =>
   Effect.gen(function*() {
     const directory = yield* temporaryDirectory
