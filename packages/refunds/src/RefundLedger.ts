@@ -26,12 +26,12 @@ export class LedgerFailed extends Schema.TaggedError<LedgerFailed>()("LedgerFail
   /** `refundOnce` looks the payment up first, so the same key may be called again. */
   readonly resend = "safe" as const
   override get message() {
-    return `The refund ledger failed for ${this.impUid}: ${this.problem}. This call sent nothing. ` +
-      "Repair the ledger, then call again with the same key."
+    return `The refund ledger failed for ${this.impUid}: ${this.problem}. This call sent nothing, and whether an ` +
+      "earlier call of the key moved money is not known. Repair the ledger, then call again with the same key."
   }
   get messageKo() {
-    return `결제 ${this.impUid}의 환불 장부를 읽거나 쓰지 못했습니다. 이번 호출은 취소를 보내지 않았습니다. ` +
-      "장부(데이터베이스)를 복구한 뒤 같은 키로 다시 호출하세요."
+    return `결제 ${this.impUid}의 환불 장부를 읽거나 쓰지 못했습니다(${this.problem}). 이번 호출은 취소를 보내지 않았고, 같은 키의 ` +
+      "이전 호출로 환불됐는지는 알 수 없습니다. 장부(데이터베이스)를 복구한 뒤 같은 키로 다시 호출하세요."
   }
   override toJSON() {
     return toJson(this)
