@@ -91,11 +91,12 @@ describe("request bodies", () => {
     assert.notProperty({}, "imp_uid")
   })
 
-  it("leave unknown routes 404 and wrong methods 405 with the right one named", async () => {
-    const unknown = await shop.request("POST", "/subscribe/payments/onetime", {})
-    const wrong = await shop.request("DELETE", "/payments/cancel")
+  it("leave unknown routes 501 and wrong methods 405 with the right one named", async () => {
+    const headers = { authorization: shop.token }
+    const unknown = await shop.request("POST", "/refunds", {}, headers)
+    const wrong = await shop.request("DELETE", "/payments/cancel", undefined, headers)
 
-    assert.strictEqual(unknown.status, 404)
+    assert.strictEqual(unknown.status, 501)
     assert.deepInclude(unknown.json, { code: -1, response: null })
     assert.strictEqual(wrong.status, 405)
     assert.strictEqual(wrong.headers.get("allow"), "POST")

@@ -32,12 +32,12 @@ describe("POST /payments/cancel", () => {
     assert.strictEqual(payment.cancel_reason, "부분환불")
     assert.lengthOf(payment.cancel_history, 1)
     assert.deepStrictEqual(Object.keys(payment.cancel_history[0]), [
-      "amount",
-      "cancellation_id",
-      "cancelled_at",
       "pg_tid",
+      "amount",
+      "cancelled_at",
       "reason",
-      "receipt_url"
+      "receipt_url",
+      "cancellation_id"
     ])
     assert.match(payment.cancel_history[0].cancellation_id, /^[0-9A-Z]{20}$/)
     assert.strictEqual(payment.cancel_history[0].amount, 3000)

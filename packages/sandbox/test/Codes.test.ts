@@ -16,6 +16,6 @@ describe("GET /banks and /cards", () => {
   })
 
   it("has overseas cards with five digits, although PortOne's reference says three", async () => {
-    assert.strictEqual((await shop.get("/cards/10005")).json.response.name, "Visa")
+    assert.strictEqual((await shop.get("/cards/10005")).json.response.name, "해외비자카드")
   })
 })

@@ -22,7 +22,6 @@ describe("GET /payments/{imp_uid}", () => {
       cancel_history: [],
       cancel_receipt_urls: [],
       cancelled_at: 0,
-      deposit_history: [],
       failed_at: 0,
       imp_uid,
       sandbox: false,
@@ -98,7 +97,7 @@ describe("GET /payments/{imp_uid}", () => {
 describe("GET /payments", () => {
   const shop = openShop()
 
-  it("answers 200 when all are found, by either uid, in the order of the question", async () => {
+  it("answers 200 when all are found, by either uid, the newest first", async () => {
     const one = await shop.order()
     const two = await shop.order({ merchant_uid: "주문/2?" })
 
@@ -107,7 +106,7 @@ describe("GET /payments", () => {
     )
 
     assert.strictEqual(status, 200)
-    assert.deepStrictEqual(uids(json.response), [one.imp_uid, two.imp_uid])
+    assert.deepStrictEqual(uids(json.response), [two.imp_uid, one.imp_uid])
   })
 
   it("answers 207 when only some are found", async () => {
@@ -130,7 +129,7 @@ describe("GET /payments", () => {
     for (const key of ["imp_uid%5B%5D", "imp_uid[]", "imp_uid", "imp_uid[0]"]) {
       const { json } = await shop.get(`/payments?${key}=${one.imp_uid}&${key}=${two.imp_uid}`)
 
-      assert.deepStrictEqual(uids(json.response), [one.imp_uid, two.imp_uid])
+      assert.deepStrictEqual(uids(json.response), [two.imp_uid, one.imp_uid])
     }
   })
 

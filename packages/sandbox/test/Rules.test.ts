@@ -99,6 +99,7 @@ const CASES: Readonly<Record<string, Case>> = {
     broken: part,
     mended: { ...part, vat_amount: 90 }
   },
+  "reason-length": { of: { kind: "card" }, broken: { reason: "가".repeat(257) }, mended: { reason: "가".repeat(256) } },
   "naverpay-reason": { of: { kind: "naverpay" }, broken: { reason: " " }, mended: { reason: "단순변심" } },
   "naverpay-requester": {
     of: { kind: "naverpay" },
@@ -164,6 +165,12 @@ describe("the documented rules together", () => {
         await code({ kind: "booknlife", pay_method }, part),
         ["booknlife", "smartculture"].includes(pay_method) ? -1 : 0
       )
+      for (const pg_provider of ["mobilians", "mobilians_v2"]) {
+        assert.strictEqual(
+          await code({ kind: "culturegift", pg_provider, pay_method }, part),
+          pay_method === "smartculture" ? -1 : 0
+        )
+      }
     }
   })
 
@@ -185,6 +192,7 @@ describe("the documented rules together", () => {
   })
 
   it("report what is impossible before what is missing", async () => {
+    await shop.control("POST", "rules", { "danal-vbank": "on" })
     const { imp_uid } = await shop.order({ kind: "danal-vbank" })
 
     assert.strictEqual((await shop.cancel({ imp_uid })).json.message, TEXTS.pgMethodNotCancellable.text)

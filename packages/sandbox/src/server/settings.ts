@@ -12,7 +12,7 @@ export interface Settings {
   readonly secret: string
   /** Units: seconds. */
   readonly tokenLife: number
-  /** Public sources disagree about the status of a partly cancelled payment. */
+  /** The status of a partly cancelled payment; public output has `cancelled`. */
   readonly statusAfterPartial: "cancelled" | "paid"
   readonly rules: RuleSettings
   readonly webhook: WebhookSettings

@@ -1,5 +1,8 @@
 /** Everything one server stores, in one place, so that a reset removes all of it. */
 import { AccessTokens } from "./api/accessTokens.ts"
+import { Bounded } from "./api/checkout/bounded.ts"
+import type { Customer } from "./api/checkout/customer.ts"
+import type { PreparedAmount } from "./api/checkout/preparedAmount.ts"
 import { Ledger } from "./api/payments/ledger.ts"
 import { PaymentStore } from "./api/payments/paymentStore.ts"
 import { RequestCounts } from "./api/requestCounts.ts"
@@ -18,6 +21,8 @@ export interface State {
   readonly scheduler: Scheduler
   readonly tokens: AccessTokens
   readonly payments: PaymentStore
+  readonly prepared: Bounded<PreparedAmount>
+  readonly customers: Bounded<Customer>
   readonly ledger: Ledger
   readonly faults: FaultQueue
   readonly requestCounts: RequestCounts
@@ -36,6 +41,8 @@ export const makeState = (settings: Settings): State => {
     scheduler,
     tokens: new AccessTokens(settings.tokenLife),
     payments: new PaymentStore(),
+    prepared: new Bounded(),
+    customers: new Bounded(),
     ledger: new Ledger(),
     faults: new FaultQueue(),
     requestCounts: new RequestCounts(),
@@ -58,6 +65,8 @@ export const resetState = (state: State): void => {
   state.clock.reset()
   state.tokens.expire()
   state.payments.clear()
+  state.prepared.clear()
+  state.customers.clear()
   state.ledger.clear()
   state.faults.clear()
   state.requestCounts.clear()

@@ -15,9 +15,9 @@ export interface IssuedToken {
   /** 40 lower-case hexadecimal characters. */
   readonly access_token: string
   /** Units: UNIX seconds. */
-  readonly expired_at: number
-  /** Units: UNIX seconds. */
   readonly now: number
+  /** Units: UNIX seconds. */
+  readonly expired_at: number
 }
 
 /** Issues the token and checks it. Every `now` is in UNIX seconds. */
@@ -39,7 +39,7 @@ export class AccessTokens {
     } else if (this.#expiredAt - now <= EXTENDABLE) {
       this.#expiredAt += EXTENSION
     }
-    return { access_token: this.#token, expired_at: this.#expiredAt, now }
+    return { access_token: this.#token, now, expired_at: this.#expiredAt }
   }
 
   /** Is this the current token, and not expired? */

@@ -12,19 +12,26 @@ export interface Envelope {
 /** Success: `{"code":0,"message":null,"response":…}`. */
 export const success = (response: unknown, status = 200): Reply => {
   const envelope: Envelope = { code: 0, message: null, response }
-  return json(status, envelope)
+  return { ...json(status, envelope), isAscii: true }
 }
 
 /**
  * Failure in the provider's words. The cancel call returns it with HTTP 200, because the real API
  * returns its rejections with HTTP 200.
  *
+ * `detail` is added to the message.
+ *
  * Spec: "0이면 정상적인 조회, 0 이 아닌 값이면 message를 확인해봐야 합니다"
  */
-export const failure = (name: TextName, status = 200, headers: Readonly<Record<string, string>> = {}): Reply => {
+export const failure = (
+  name: TextName,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+  detail = ""
+): Reply => {
   const { code, text } = TEXTS[name]
-  const envelope: Envelope = { code, message: text, response: null }
-  return json(status, envelope, headers)
+  const envelope: Envelope = { code, message: text + detail, response: null }
+  return { ...json(status, envelope, headers), isAscii: true }
 }
 
 /** The envelope in a reply, when it has one. */

@@ -1,95 +1,87 @@
 /**
- * The calls of the API. Literal paths come first, so that `/payments/cancel` never means a payment
- * named "cancel".
+ * Finds the route of a request. A literal part of a path is matched before a parameter, so that
+ * `/payments/cancel` never means a payment named "cancel".
  */
-import type { Reply } from "../http/reply.ts"
-import type { Call, CallInput } from "./call.ts"
-import { revokeVirtualAccount } from "./cancel/revokeVirtualAccount.ts"
-import { BANKS, CARDS, type CodeName } from "./codeLists.ts"
-import { failure, success } from "./envelope.ts"
-import { findAllByMerchantUid, findByMerchantUid } from "./lookUps/byMerchantUid.ts"
-import { findByStatus } from "./lookUps/byStatus.ts"
-import { findMany, findOne } from "./lookUps/byUid.ts"
+import type { Call } from "./call.ts"
 import type { RouteName } from "./requestCounts.ts"
+import { type Route, ROUTES } from "./routeTable.ts"
 
-/** The call that a request names, or why it names none. */
+/** The route that a request names, or why it names none. */
 export interface Match {
   readonly name: RouteName
-  readonly call: Call | "not-found" | "wrong-method"
+  readonly call: Call | "not-emulated" | "unknown-route" | "wrong-method"
   /** Decoded path parts by name. */
   readonly params: Readonly<Record<string, string>>
-  /** The method that the path allows. */
+  /** Whether the method has a body that must be readable. */
+  readonly hasBody: boolean
+  /** The methods that the path allows, as in the header `Allow`. */
   readonly allow: string
+  /** Method and path for a message. */
+  readonly title: string
 }
 
 /**
- * Finds the call for a method and a path. Accepts one trailing slash, which official clients send.
+ * Finds the route for a method and a path. Accepts one trailing slash, which official clients send.
  */
 export const findRoute = (method: string, path: string): Match => {
+  const hasBody = method === "POST" || method === "PUT"
   const parts = path.replace(/\/$/, "").split("/").slice(1)
-  for (const route of ROUTES) {
-    const params = match(route.path, parts)
+  for (const { pattern, routes } of BY_LENGTH.get(parts.length) ?? []) {
+    const params = match(pattern, parts)
     if (params === undefined) continue
-    if (route.method === method) return { name: route.name, call: route.call, params, allow: method }
+    const allow = routes.map((route) => route.method).join(", ")
+    const found = routes.find((route) => route.method === method)
+    if (found !== undefined) {
+      const title = `${method} ${found.path}`
+      return { name: found.name, call: found.call ?? "not-emulated", params, hasBody, allow, title }
+    }
     // A redirected cancel arrives as a GET and is still counted as a cancel. A POST to a look-up is
     // not counted as a look-up.
-    const name = route.name === "find" ? "other" : route.name
-    return { name, call: "wrong-method", params, allow: route.method }
+    const [first] = routes
+    const name = first === undefined || first.name === "find" ? "other" : first.name
+    return { name, call: "wrong-method", params, hasBody, allow, title: "" }
   }
-  return { name: "other", call: "not-found", params: {}, allow: "" }
+  const title = `${method} ${path}`
+  return { name: "other", call: "unknown-route", params: {}, hasBody, allow: "", title: title.slice(0, LONGEST_TITLE) }
 }
 
 // internal
 
-interface Route {
-  readonly name: RouteName
-  readonly method: string
-  readonly path: ReadonlyArray<string>
-  readonly call: Call
+/** Units: characters. */
+const LONGEST_TITLE = 200
+
+interface PathRoutes {
+  readonly pattern: ReadonlyArray<string>
+  readonly routes: ReadonlyArray<Route>
 }
 
-const route = (name: RouteName, method: string, path: string, call: Call): Route => ({
-  name,
-  method,
-  path: path.split("/").slice(1),
-  call
-})
+const isParameter = (part: string): boolean => part.startsWith("{")
 
-const listCodes = (codes: ReadonlyArray<CodeName>) => (): Reply => success(codes)
+// "0" for a literal part and "1" for a parameter, from left to right.
+const rank = ({ pattern }: PathRoutes): string => pattern.map((part) => isParameter(part) ? "1" : "0").join("")
 
-const oneCode = (codes: ReadonlyArray<CodeName>) => ({ params }: CallInput): Reply => {
-  const found = codes.find(({ code }) => code === params["code"])
-  return found === undefined ? failure("codeNotFound", 404) : success(found)
-}
+const BY_LENGTH: ReadonlyMap<number, ReadonlyArray<PathRoutes>> = (() => {
+  const byPath = new Map<string, Array<Route>>()
+  for (const route of ROUTES) byPath.set(route.path, [...byPath.get(route.path) ?? [], route])
+  const byLength = new Map<number, Array<PathRoutes>>()
+  for (const [path, routes] of byPath) {
+    const pattern = path.split("/").slice(1)
+    byLength.set(pattern.length, [...byLength.get(pattern.length) ?? [], { pattern, routes }])
+  }
+  for (const paths of byLength.values()) paths.sort((one, other) => rank(one) < rank(other) ? -1 : 1)
+  return byLength
+})()
 
-const ROUTES: ReadonlyArray<Route> = [
-  route("token", "POST", "/users/getToken", "token"),
-  route("cancel", "POST", "/payments/cancel", "cancel"),
-  route("other", "DELETE", "/vbanks/:imp_uid", revokeVirtualAccount),
-  route("find", "GET", "/payments/find/:merchant_uid", findByMerchantUid),
-  route("find", "GET", "/payments/find/:merchant_uid/:payment_status", findByMerchantUid),
-  route("find", "GET", "/payments/findAll/:merchant_uid", findAllByMerchantUid),
-  route("find", "GET", "/payments/findAll/:merchant_uid/:payment_status", findAllByMerchantUid),
-  route("find", "GET", "/payments/status/:status", findByStatus),
-  route("find", "GET", "/payments/:imp_uid", findOne),
-  route("find", "GET", "/payments", findMany),
-  route("find", "GET", "/banks", listCodes(BANKS)),
-  route("find", "GET", "/banks/:code", oneCode(BANKS)),
-  route("find", "GET", "/cards", listCodes(CARDS)),
-  route("find", "GET", "/cards/:code", oneCode(CARDS))
-]
-
-const match = (path: ReadonlyArray<string>, parts: ReadonlyArray<string>): Record<string, string> | undefined => {
-  if (path.length !== parts.length) return undefined
+const match = (pattern: ReadonlyArray<string>, parts: ReadonlyArray<string>): Record<string, string> | undefined => {
   const params: Record<string, string> = {}
-  for (const [index, name] of path.entries()) {
+  for (const [index, name] of pattern.entries()) {
     const part = parts[index] ?? ""
-    if (!name.startsWith(":")) {
+    if (!isParameter(name)) {
       if (name !== part) return undefined
     } else if (part === "") {
       return undefined
     } else {
-      params[name.slice(1)] = decode(part)
+      params[name.slice(1, -1)] = decode(part)
     }
   }
   return params

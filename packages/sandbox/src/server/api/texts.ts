@@ -35,7 +35,7 @@ const byGateway = (text: string, note: string): Text =>
 export const TEXTS = {
   wrongKey: row(-1, "obs", "인증에 실패하였습니다. API키와 secret을 확인하세요.", "HTTP 401 of /users/getToken"),
   missingKey: row(-1, "obs", "imp_key, imp_secret 파라메터가 누락되었습니다.", "HTTP 400; the spelling is theirs"),
-  unauthorized: row(-1, "inf", "Unauthorized", "HTTP 401; the words were seen, code -1 is by analogy"),
+  unauthorized: row(-1, "obs", "Unauthorized", "HTTP 401"),
 
   paymentNotFound: row(-1, "obs", "존재하지 않는 결제정보입니다.", "HTTP 404 of the look-ups"),
   unsupportedStatus: row(-1, "obs", "지원되지 않는 상태값입니다.", "HTTP 400; the code is by analogy"),
@@ -75,6 +75,7 @@ export const TEXTS = {
   notPaid: row(1, "placeholder", "[sandbox] 결제완료 상태가 아니어서 취소할 수 없습니다.", "words not public"),
   refundAccountMissing: row(1, "placeholder", "[sandbox] 환불계좌 정보가 필요합니다.", "words not public"),
   refundTelMissing: row(1, "placeholder", "[sandbox] 환불계좌 예금주 연락처가 필요합니다.", "words not public"),
+  reasonTooLong: row(1, "placeholder", "[sandbox] 취소 사유가 256자를 넘습니다.", "words not public"),
   reasonMissing: row(1, "placeholder", "[sandbox] 취소 사유가 필요합니다.", "words not public"),
   requesterMissing: row(1, "placeholder", "[sandbox] extra.requester가 필요합니다.", "words not public"),
   promotionBroken: row(1, "placeholder", "[sandbox] 프로모션 정책에 위반되는 취소입니다.", "words not public"),
@@ -118,11 +119,56 @@ export const TEXTS = {
 
   tierMalformed: row(-1, "placeholder", "[sandbox] Tier 헤더는 영문 대문자와 숫자 3자리입니다.", "answer not public"),
   queryMalformed: row(-1, "placeholder", "[sandbox] 조회 조건이 올바르지 않습니다.", "HTTP 400; words not public"),
+  pageBeyondLast: row(-1, "placeholder", "[sandbox] 데이터 범위를 넘어선 page입니다.", "HTTP 400; words not public"),
   codeNotFound: row(-1, "placeholder", "[sandbox] 존재하지 않는 코드입니다.", "HTTP 404 of /banks and /cards"),
   bodyMalformed: row(-1, "placeholder", "[sandbox] 요청 본문을 읽을 수 없습니다.", "HTTP 400; words not public"),
   bodyTooLarge: row(-1, "placeholder", "[sandbox] 요청 본문이 너무 큽니다.", "HTTP 413; limit not public"),
-  routeNotFound: row(-1, "placeholder", "[sandbox] 지원하지 않는 경로입니다.", "HTTP 404; words not public"),
+  notEmulated: row(
+    -1,
+    "placeholder",
+    "[sandbox] 이 샌드박스(@effect-portone/sandbox)가 제공하지 않는 API입니다: ",
+    "HTTP 501 and the name of the route; the real API has this route"
+  ),
+  routeUnknown: row(
+    -1,
+    "placeholder",
+    "[sandbox] 포트원 V1 API 문서에 없는 경로입니다(@effect-portone/sandbox): ",
+    "HTTP 501 and the path; the real API is not documented to have it"
+  ),
   methodNotAllowed: row(-1, "placeholder", "[sandbox] 지원하지 않는 메서드입니다.", "HTTP 405; words not public"),
+
+  prepareIncomplete: row(1, "placeholder", "[sandbox] merchant_uid와 amount를 확인해주세요.", "words not public"),
+  prepareTaken: row(
+    1,
+    "obs",
+    "결제정보 사전등록에 실패하였습니다(이미 등록된 merchant_uid입니다).",
+    "HTTP 200 of POST /payments/prepare"
+  ),
+  prepareNotFound: row(
+    -1,
+    "obs",
+    "사전등록된 결제정보가 존재하지 않습니다.",
+    "HTTP 404 of /payments/prepare; the code is by analogy"
+  ),
+  balanceNotShown: row(
+    -1,
+    "obs",
+    "(현재는 PAYCO, KCP만 지원됩니다) 결제건에 대한 금액상세정보가 확인되지 않습니다. " +
+      "결제 상태가 paid 또는 cancelled가 아닌 경우 확인되지 않습니다.",
+    "GET /payments/{imp_uid}/balance; HTTP 404 and the code are by analogy"
+  ),
+  paymentIncomplete: row(1, "placeholder", "[sandbox] 결제 요청의 필수 값을 확인해주세요.", "words not public"),
+  merchantUidPaid: row(1, "placeholder", "[sandbox] 이미 결제된 merchant_uid입니다.", "words not public"),
+  cardMalformed: row(1, "placeholder", "[sandbox] 카드번호와 유효기간을 확인해주세요.", "words not public"),
+  customerUnknown: row(1, "obs", "등록되지 않은 구매자입니다.", "again: HTTP 200; the code is by analogy"),
+  customerNotFound: row(
+    -1,
+    "placeholder",
+    "[sandbox] 등록되지 않은 구매자입니다.",
+    "HTTP 404 of /subscribe/customers; words not public"
+  ),
+  vbankGatewayFixed: row(-1, "placeholder", "[sandbox] 수정을 지원하지 않는 PG사입니다.", "PUT /vbanks; not public"),
+  sandboxFull: row(-1, "placeholder", "[sandbox] 샌드박스에 더 저장할 수 없습니다.", "HTTP 507; the sandbox's limit"),
   serverFailure: row(-1, "placeholder", "[sandbox] 서버 오류입니다.", "HTTP 5xx and other status faults"),
   unknownCode: row(7777, "placeholder", "[sandbox] 알 수 없는 오류입니다.", "fault unknown-code")
 } as const satisfies Record<string, Text>

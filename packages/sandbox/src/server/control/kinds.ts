@@ -70,7 +70,7 @@ export const KINDS: readonly Kind[] = [
   kind("phone", "mobile phone payment", PHONE),
   kind("kcp-phone", "mobile phone payment at NHN KCP", { ...PHONE, pg_id: "A52CY", pg_provider: "kcp" }),
   kind("naverpay", "Naver Pay", easy("naverpay")),
-  kind("kakaopay", "Kakao Pay", easy("kakaopay")),
+  kind("kakaopay", "Kakao Pay money", { ...easy("kakaopay"), pay_method: "point" }),
   kind("tosspay", "Toss Pay", easy("tosspay")),
   kind("payco", "PAYCO", easy("payco")),
   kind("paypal", "PayPal, USD with cents", {

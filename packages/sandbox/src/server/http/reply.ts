@@ -5,6 +5,8 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: unknown
+  /** Whether the JSON is written in ASCII, with `\uXXXX` and `\/`. */
+  readonly isAscii?: true
 }
 
 /** A JSON value with a status. */
@@ -22,5 +24,17 @@ export const bytes = (status: number, contentType: string, body: Buffer): Reply 
 })
 
 /** The bytes of the body. */
-export const encode = (reply: Reply): Buffer =>
-  Buffer.isBuffer(reply.body) ? reply.body : Buffer.from(JSON.stringify(reply.body), "utf8")
+export const encode = (reply: Reply): Buffer => {
+  if (Buffer.isBuffer(reply.body)) return reply.body
+  const text = JSON.stringify(reply.body)
+  return Buffer.from(reply.isAscii === true ? inAscii(text) : text, "utf8")
+}
+
+// internal
+
+// As public bodies are written. In JSON a slash or a character outside ASCII is always in a string.
+const inAscii = (text: string): string =>
+  text.replace(
+    /[/\u0080-\uffff]/g,
+    (unit) => unit === "/" ? "\\/" : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`
+  )

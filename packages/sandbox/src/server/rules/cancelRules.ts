@@ -11,6 +11,7 @@ import { NAVERPAY_RULES } from "./naverPay.ts"
 import { NOT_CANCELLABLE_RULES } from "./notCancellable.ts"
 import { PARTIAL_CANCEL_RULES } from "./partialCancels.ts"
 import { PROMOTION_RULES } from "./promotion.ts"
+import { REASON_RULES } from "./reason.ts"
 import { REFUND_ACCOUNT_RULES } from "./refundAccount.ts"
 import type { CancelRule } from "./rule.ts"
 import { TAX_RULES } from "./taxParts.ts"
@@ -21,6 +22,7 @@ export const CANCEL_RULES: readonly CancelRule[] = [
   ...PARTIAL_CANCEL_RULES,
   ...REFUND_ACCOUNT_RULES,
   ...TAX_RULES,
+  ...REASON_RULES,
   ...NAVERPAY_RULES,
   ...PROMOTION_RULES
 ]

@@ -2,8 +2,8 @@
  * What Naver Pay's review requires.
  *
  * Spec: official schema: "해당 파라미터 누락시 네이버페이 실 검수를 통과할 수 없습니다."
- * Assumes: a missing reason is rejected. A missing requester is rejected only when that rule is
- * switched on, because it has a default.
+ * Assumes: the API itself accepts a cancel without them, because the documents name only the
+ * review. With these rules a test of a shop shows what the review would.
  */
 import { isRecord } from "../http/fields.ts"
 import { type CancelRule, isBlank, rule } from "./rule.ts"
@@ -12,8 +12,8 @@ import { type CancelRule, isBlank, rule } from "./rule.ts"
 export const NAVERPAY_RULES: readonly CancelRule[] = [
   rule(
     "naverpay-reason",
-    "doc",
-    "Naver Pay without `reason`",
+    "inf",
+    "Naver Pay without `reason`; its review requires it, and what the API does is not documented",
     "reasonMissing",
     ({ body, pgProvider }) => pgProvider === "naverpay" && isBlank(body["reason"])
   ),

@@ -26,8 +26,8 @@ export const NOT_CANCELLABLE_RULES: readonly CancelRule[] = [
   ),
   rule(
     "danal-vbank",
-    "doc",
-    "virtual accounts at Danal",
+    "dis",
+    "virtual accounts at Danal: two help pages say so, and the list of bank codes for refunds has Danal",
     "pgMethodNotCancellable",
     (facts) => isVbankAt(facts, "danal", "danal_tpay")
   ),

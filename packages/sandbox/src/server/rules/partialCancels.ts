@@ -10,6 +10,7 @@ import { type CancelRule, rule } from "./rule.ts"
 
 const VOUCHERS = new Set(["booknlife", "culturegift", "cultureland", "smartculture"])
 const KIWOOM_VOUCHERS = new Set(["booknlife", "smartculture"])
+const KG = new Set(["html5_inicis", "inicis", "mobilians", "mobilians_v2"])
 const PHONE_PARTIALS = new Set(["html5_inicis", "inicis", "kcp"])
 const KSNET_PARTIALS = 9
 
@@ -21,10 +22,19 @@ const CHECK_CARD = 1
 const isTestCheckCard = ({ payMethod, payment }: CancelFacts) =>
   payMethod === "card" && field(payment, "sandbox") === true && Number(field(payment, "card_type")) === CHECK_CARD
 
-const isVoucherWithoutPartialCancel = ({ payMethod, pgProvider }: CancelFacts) =>
-  pgProvider === "daou"
-    ? KIWOOM_VOUCHERS.has(payMethod)
-    : ["mobilians", "tosspayments"].includes(pgProvider) && VOUCHERS.has(payMethod)
+const isVoucherWithoutPartialCancel = ({ payMethod, pgProvider }: CancelFacts) => {
+  switch (pgProvider) {
+    case "daou":
+      return KIWOOM_VOUCHERS.has(payMethod)
+    case "mobilians":
+    case "mobilians_v2":
+      return payMethod === "smartculture"
+    case "tosspayments":
+      return VOUCHERS.has(payMethod)
+    default:
+      return false
+  }
+}
 
 const noPartialCancel = (
   name: string,
@@ -44,14 +54,14 @@ export const PARTIAL_CANCEL_RULES: readonly CancelRule[] = [
   noPartialCancel(
     "voucher-partial",
     "doc",
-    "partial cancels of gift vouchers at Toss Payments, KG Mobilians and, for books and 스마트문상, Kiwoom",
+    "partial cancels of gift vouchers at Toss Payments, of 스마트문상 at KG Mobilians and Kiwoom, of books at Kiwoom",
     isVoucherWithoutPartialCancel
   ),
   noPartialCancel(
     "voucher-partial-inicis",
-    "dis",
-    "partial cancels of gift vouchers at KG Inicis; the source names only \"KG\", not which one",
-    ({ payMethod, pgProvider }) => ["html5_inicis", "inicis"].includes(pgProvider) && VOUCHERS.has(payMethod)
+    "inf",
+    "partial cancels of every gift voucher at KG Inicis and KG Mobilians; the source names only \"KG\", not which one",
+    ({ payMethod, pgProvider }) => KG.has(pgProvider) && VOUCHERS.has(payMethod)
   ),
   noPartialCancel("escrow-partial", "doc", "partial cancels of escrow payments", ({ isEscrow }) => isEscrow),
   noPartialCancel(

@@ -18,6 +18,15 @@ export interface Switchable {
 /** A behaviour that rejects no cancel. */
 export const ASYNC_COMPLETION = "async-completion"
 
+/** A behaviour: payments have every field, with `null` for those that their PG does not give. */
+export const FULL_FORM = "full-form"
+
+/** A behaviour: `GET /payments` lists payments in the order of the query. */
+export const QUERY_ORDER = "query-order"
+
+/** A rule of `PUT /vbanks/{imp_uid}`. */
+export const CHANGE_GATEWAY = "vbank-change-gateway"
+
 /** A rule of `DELETE /vbanks/{imp_uid}`. */
 export const REVOKE_GATEWAY = "vbank-revoke-gateway"
 
@@ -40,11 +49,29 @@ export const SWITCHABLE: readonly Switchable[] = [
     isStrict: true
   },
   {
+    name: CHANGE_GATEWAY,
+    evidence: "doc",
+    what: "`PUT /vbanks/{imp_uid}` at PGs other than Hecto (`settle`)",
+    isStrict: true
+  },
+  {
     name: ASYNC_COMPLETION,
     evidence: "doc",
     what:
       "no rejection: cancels at paypal_v2, paymentwall, kicc_v2 (WeChat Pay) and smartro_v2 (virtual accounts) are pending",
     // The documents state that it happens, not that it always does.
+    isStrict: false
+  },
+  {
+    name: QUERY_ORDER,
+    evidence: "inf",
+    what: "no rejection: `GET /payments` lists payments in the order of the query, not the newest first",
+    isStrict: false
+  },
+  {
+    name: FULL_FORM,
+    evidence: "inf",
+    what: "no rejection: payments have every field, with `null` for those that their PG does not give",
     isStrict: false
   }
 ]

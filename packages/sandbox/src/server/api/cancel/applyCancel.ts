@@ -1,7 +1,8 @@
 /** Applies a cancel: payment history, status and sandbox ledger change together. */
 import { isPromotionRetained } from "../../rules/promotion.ts"
+import { isBlank } from "../../rules/rule.ts"
 import type { State } from "../../state.ts"
-import { balanceOf } from "../payments/balance.ts"
+import { balanceOf, totalOf } from "../payments/balance.ts"
 import { moneyNumber } from "../payments/money.ts"
 import type { Cancellation, CancelOrder, Payment } from "../payments/payment.ts"
 import { textField } from "../payments/paymentFields.ts"
@@ -37,8 +38,8 @@ export const newCancellation = (
   amount,
   cancellationId: cancellationId(state.clock.milliseconds()),
   cancelledAt: state.clock.seconds(),
-  pgTid: `${textField(payment, "pg_tid")}_c${payment.row.cancels.length + 1}`,
-  reason: typeof request["reason"] === "string" ? request["reason"] : null,
+  pgTid: pgTidOf(payment, amount),
+  reason: reasonOf(request["reason"]),
   receiptUrl: textField(payment, "receipt_url") || null,
   retainPromotion: isPromotionRetained(request)
 })
@@ -68,6 +69,19 @@ export const recordChange = (
 }
 
 // internal
+
+// Seen in public output of cancels without a reason. Assumes: a blank reason counts as none.
+const NO_REASON = "취소요청api"
+
+const reasonOf = (reason: unknown): string =>
+  isBlank(reason) || (typeof reason !== "string" && typeof reason !== "number") ? NO_REASON : String(reason)
+
+// In every public full cancel the entry has the payment's own pg_tid. Assumes: a partial cancel
+// gets a number of its own from the PG.
+const pgTidOf = (payment: Payment, amount: bigint): string => {
+  const own = textField(payment, "pg_tid")
+  return amount === 0n || amount === totalOf(payment) ? own : `${own}_c${payment.row.cancels.length + 1}`
+}
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

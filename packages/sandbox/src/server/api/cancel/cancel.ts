@@ -5,7 +5,7 @@
 import type { Reply } from "../../http/reply.ts"
 import type { State } from "../../state.ts"
 import { failure, success } from "../envelope.ts"
-import { annotation } from "../payments/annotation.ts"
+import { apiAnnotation } from "../payments/annotation.ts"
 import type { HeaderFacts } from "../payments/ledger.ts"
 import type { CancelOrder } from "../payments/payment.ts"
 import { applyCancel } from "./applyCancel.ts"
@@ -24,10 +24,10 @@ export const cancel = (state: State, body: Readonly<Record<string, unknown>>, he
   const amount = cancelAmount(state, payment, body)
   if (typeof amount === "string") return failure(amount)
   const order: CancelOrder = { amount, request: body, headers, by: "api" }
-  if (isAsync(state, payment)) return success(annotation(makePending(state, payment, order)))
+  if (isAsync(state, payment)) return success(apiAnnotation(state, makePending(state, payment, order)))
   const applied = applyCancel(state, payment, order)
   if (isTrue(body["enable_webhook"])) state.webhooks.send(applied.payment, applied.cancellation.cancellationId)
-  return success(annotation(applied.payment))
+  return success(apiAnnotation(state, applied.payment))
 }
 
 // internal

@@ -3,7 +3,7 @@ import type { Reply } from "../../http/reply.ts"
 import { REVOKE_GATEWAY, REVOKE_INICIS_KEY } from "../../rules/ruleSwitches.ts"
 import type { CallInput } from "../call.ts"
 import { failure, success } from "../envelope.ts"
-import { annotation } from "../payments/annotation.ts"
+import { apiAnnotation } from "../payments/annotation.ts"
 import { statusOf, textField } from "../payments/paymentFields.ts"
 import { isVisible } from "../payments/tier.ts"
 import { newCancellation } from "./applyCancel.ts"
@@ -29,7 +29,7 @@ export const revokeVirtualAccount = ({ params, query, state, tier }: CallInput):
   }
   const revoked = newCancellation(state, payment, 0n, {})
   return success(
-    annotation(state.payments.replace(payment, { ...payment.row, cancels: [revoked], status: "cancelled" }))
+    apiAnnotation(state, state.payments.replace(payment, { ...payment.row, cancels: [revoked], status: "cancelled" }))
   )
 }
 

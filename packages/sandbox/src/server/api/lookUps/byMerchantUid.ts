@@ -2,18 +2,21 @@
 import type { Reply } from "../../http/reply.ts"
 import type { CallInput } from "../call.ts"
 import { failure, success } from "../envelope.ts"
-import { annotation } from "../payments/annotation.ts"
+import { apiAnnotation } from "../payments/annotation.ts"
 import type { Payment } from "../payments/payment.ts"
 import { statusOf } from "../payments/paymentFields.ts"
 import { isVisible } from "../payments/tier.ts"
 import { paged, pageRequest, sorted, STATUSES } from "./pages.ts"
 
-/** `GET /payments/find/{merchant_uid}[/{payment_status}]`: the first attempt in the given order. */
+/**
+ * `GET /payments/find/{merchant_uid}[/{payment_status}]`: the first attempt in the given order.
+ * Shops also call it with `POST` and without a status.
+ */
 export const findByMerchantUid = (input: CallInput): Reply => {
   const request = pageRequest(input.query)
   if (request === undefined) return failure("queryMalformed", 400)
   const first = sorted(attempts(input), request.sorting)[0]
-  return first === undefined ? failure("paymentNotFound", 404) : success(annotation(first))
+  return first === undefined ? failure("paymentNotFound", 404) : success(apiAnnotation(input.state, first))
 }
 
 /** `GET /payments/findAll/{merchant_uid}[/{payment_status}]`: every attempt, in pages. */
@@ -23,7 +26,7 @@ export const findAllByMerchantUid = (input: CallInput): Reply => {
   const request = pageRequest(input.query)
   if (request === undefined) return failure("queryMalformed", 400)
   const all = attempts(input)
-  return all.length === 0 ? failure("paymentNotFound", 404) : paged(all, request)
+  return all.length === 0 ? failure("paymentNotFound", 404) : paged(input.state, all, request)
 }
 
 // internal

@@ -1,31 +1,34 @@
-/** Look-ups of all payments with a status in a time window. */
+/** Look-ups of all payments whose status changed in a time window. */
 import type { Reply } from "../../http/reply.ts"
 import type { CallInput } from "../call.ts"
 import { failure } from "../envelope.ts"
 import type { Payment } from "../payments/payment.ts"
-import { secondsOf, statusOf } from "../payments/paymentFields.ts"
+import { statusOf } from "../payments/paymentFields.ts"
 import { isVisible } from "../payments/tier.ts"
-import { paged, pageRequest, STATUSES } from "./pages.ts"
+import { isBeyondLast, paged, pageRequest, STATUSES, statusSeconds } from "./pages.ts"
 
 /**
  * `GET /payments/status/{status}`: payments of a time window, in pages.
  *
  * Units: `from` and `to` in UNIX seconds, at most 90 days apart, by default the last 90 days.
- * Assumes: the window applies to `started_at`; an empty window returns an empty list and not 404.
+ * Spec: official schema: "ready : 결제시작 시각 기준", "paid : 결제완료 시각 기준", …;
+ * "데이터 범위를 넘어선 page인 경우" is HTTP 400.
+ * Assumes: `all` uses the time of each payment's own status; the first page of an empty window is
+ * an empty list.
  */
 export const findByStatus = ({ params, query, state, tier }: CallInput): Reply => {
-  const status = params["status"] ?? ""
+  const status = params["payment_status"] ?? ""
   if (status !== "all" && !STATUSES.has(status)) return failure("unsupportedStatus", 400)
   const request = pageRequest(query)
   const window = timeWindow(query, state.clock.seconds())
   if (request === undefined || window === undefined) return failure("queryMalformed", 400)
   const matching: Array<Payment> = []
   for (const payment of state.payments.all()) {
-    const startedAt = secondsOf(payment, "started_at")
-    if (startedAt < window.from || startedAt > window.to || !isVisible(payment, tier)) continue
-    if (status === "all" || statusOf(payment) === status) matching.push(payment)
+    if (status !== "all" && statusOf(payment) !== status) continue
+    const at = statusSeconds(payment)
+    if (at >= window.from && at <= window.to && isVisible(payment, tier)) matching.push(payment)
   }
-  return paged(matching, request)
+  return isBeyondLast(matching, request) ? failure("pageBeyondLast", 400) : paged(state, matching, request)
 }
 
 // internal

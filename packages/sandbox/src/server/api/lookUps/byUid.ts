@@ -1,10 +1,12 @@
 /** Look-ups by uid: one payment, or up to 100. */
 import type { Reply } from "../../http/reply.ts"
+import { QUERY_ORDER } from "../../rules/ruleSwitches.ts"
 import type { CallInput } from "../call.ts"
 import { failure, success } from "../envelope.ts"
-import { annotation } from "../payments/annotation.ts"
+import { apiAnnotation } from "../payments/annotation.ts"
 import { field } from "../payments/paymentFields.ts"
 import { isVisible } from "../payments/tier.ts"
+import { sorted } from "./pages.ts"
 
 /** `GET /payments/{imp_uid}`. A test-channel payment is found only with `include_sandbox=true`. */
 export const findOne = ({ params, query, state, tier }: CallInput): Reply => {
@@ -14,7 +16,7 @@ export const findOne = ({ params, query, state, tier }: CallInput): Reply => {
     return failure("paymentNotFound", 404)
   }
   return success({
-    ...annotation(payment),
+    ...apiAnnotation(state, payment),
     ...(isTrue(query.get("extension")) ? { extension: payment.row.own["extension"] ?? null } : {})
   })
 }
@@ -23,7 +25,8 @@ export const findOne = ({ params, query, state, tier }: CallInput): Reply => {
  * `GET /payments?imp_uid[]=…&merchant_uid[]=…`: HTTP 200 when all payments are found, 207 when some
  * are, 404 when none is.
  *
- * Assumes: the response has the order of the query, and a `merchant_uid` means its newest attempt.
+ * Assumes: a `merchant_uid` means its newest attempt. The response has the newest payment first, as
+ * in one public observation; the behaviour `query-order` keeps the order of the query.
  */
 export const findMany = ({ query, state, tier }: CallInput): Reply => {
   const impUids = listed(query, "imp_uid")
@@ -35,15 +38,16 @@ export const findMany = ({ query, state, tier }: CallInput): Reply => {
     ...merchantUids.map((uid) => state.payments.attempts(uid).findLast((payment) => isVisible(payment, tier)))
   ].flatMap((payment) => payment !== undefined && isVisible(payment, tier) ? [payment] : [])
   if (found.length === 0) return failure("paymentNotFound", 404)
-  const distinct = new Map(found.map((payment) => [payment.seq, payment]))
-  return success(Array.from(distinct.values(), annotation), found.length === asked ? 200 : 207)
+  const distinct = Array.from(new Map(found.map((payment) => [payment.seq, payment])).values())
+  const list = state.rules.isOn(QUERY_ORDER) ? distinct : sorted(distinct, "-started")
+  return success(list.map((payment) => apiAnnotation(state, payment)), found.length === asked ? 200 : 207)
 }
+
+/** The values of a list in the query: `uid[]=a`, `uid[0]=a` and `uid=a&uid=b` mean the same. */
+export const listed = (query: URLSearchParams, name: string): ReadonlyArray<string> =>
+  Array.from(query).flatMap(([key, value]) => key.replace(/\[\d*\]$/, "") === name && value !== "" ? [value] : [])
+    .filter((value, index, all) => all.indexOf(value) === index)
 
 // internal
 
 const isTrue = (value: string | null): boolean => value === "true" || value === "1"
-
-// imp_uid[]=a, imp_uid[0]=a and imp_uid=a&imp_uid=b mean the same.
-const listed = (query: URLSearchParams, name: string): ReadonlyArray<string> =>
-  Array.from(query).flatMap(([key, value]) => key.replace(/\[\d*\]$/, "") === name && value !== "" ? [value] : [])
-    .filter((value, index, all) => all.indexOf(value) === index)

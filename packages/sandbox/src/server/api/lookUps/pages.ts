@@ -1,9 +1,10 @@
 /** Lists of payments: their order, their pages, and the response. */
 import type { Reply } from "../../http/reply.ts"
+import type { State } from "../../state.ts"
 import { success } from "../envelope.ts"
-import { annotation } from "../payments/annotation.ts"
+import { apiAnnotation } from "../payments/annotation.ts"
 import type { Payment } from "../payments/payment.ts"
-import { secondsOf } from "../payments/paymentFields.ts"
+import { secondsOf, statusOf } from "../payments/paymentFields.ts"
 
 /** The statuses that a look-up can ask for. */
 export const STATUSES: ReadonlySet<string> = new Set(["ready", "paid", "cancelled", "failed"])
@@ -54,10 +55,23 @@ export const sorted = (payments: ReadonlyArray<Payment>, sorting: Sorting): Read
 }
 
 /** One page of the payments, as a response. */
-export const paged = (payments: ReadonlyArray<Payment>, request: PageRequest): Reply => {
+export const paged = (state: State, payments: ReadonlyArray<Payment>, request: PageRequest): Reply => {
   const { list, ...rest } = page(sorted(payments, request.sorting), request)
-  return success({ ...rest, list: list.map(annotation) })
+  return success({ ...rest, list: list.map((payment) => apiAnnotation(state, payment)) })
 }
+
+/** Is this number after the last page? Page 1 exists even when it is empty. */
+export const isBeyondLast = (payments: ReadonlyArray<Payment>, { limit, page }: PageRequest): boolean =>
+  page > Math.max(1, Math.ceil(payments.length / limit))
+
+/**
+ * The time that decides whether a payment is in a time window: that of its current status.
+ *
+ * Units: UNIX seconds.
+ * Spec: official schema: "결제건의 최종 status에 따라 다른 검색기준이 적용됩니다."
+ */
+export const statusSeconds = (payment: Payment): number =>
+  secondsOf(payment, TIME_OF_STATUS[statusOf(payment)] ?? "started_at")
 
 // internal
 
@@ -69,6 +83,13 @@ const page = (payments: ReadonlyArray<Payment>, { limit, page }: PageRequest): P
     next: page < pages ? page + 1 : 0,
     list: payments.slice((page - 1) * limit, page * limit)
   }
+}
+
+const TIME_OF_STATUS: Readonly<Record<string, "cancelled_at" | "failed_at" | "paid_at" | "started_at">> = {
+  ready: "started_at",
+  paid: "paid_at",
+  cancelled: "cancelled_at",
+  failed: "failed_at"
 }
 
 const TIMES: Readonly<Record<string, (payment: Payment) => number>> = {

@@ -34,7 +34,7 @@ export interface Cancellation {
   /** Units: UNIX seconds. */
   readonly cancelledAt: number
   readonly pgTid: string
-  readonly reason: string | null
+  readonly reason: string
   readonly receiptUrl: string | null
   /** The `retain_promotion` of the request. */
   readonly retainPromotion: boolean

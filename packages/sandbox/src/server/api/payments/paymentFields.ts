@@ -38,7 +38,9 @@ const VBANK_DAYS = 3
 // Fields derived from others, so that a test that sets only a status also gets the matching times.
 const derived = (payment: Payment, name: FieldName): unknown => {
   const { madeAt } = payment.row
-  const happened = (...statuses: ReadonlyArray<string>) => statuses.includes(textField(payment, "status")) ? madeAt : 0
+  // A test that sets only `started_at` means a payment that was also completed at that time.
+  const happened = (...statuses: ReadonlyArray<string>) =>
+    statuses.includes(textField(payment, "status")) ? payment.row.own["started_at"] ?? madeAt : 0
   const isVbank = () => textField(payment, "pay_method") === "vbank"
   switch (name) {
     case "started_at":
@@ -60,7 +62,9 @@ const derived = (payment: Payment, name: FieldName): unknown => {
     case "apply_num":
       return String(payment.seq).padStart(8, "0")
     case "receipt_url":
-      return textField(payment, "pay_method") === "card" ? `https://sandbox.invalid/receipts/${payment.impUid}` : null
+      return textField(payment, "pay_method") === "card" || textField(payment, "pg_provider") === "kakaopay"
+        ? `https://sandbox.invalid/receipts/${payment.impUid}`
+        : null
     default:
       return undefined
   }
