@@ -28,8 +28,7 @@ const explained: ReadonlyArray<
   { warning: "phone-partial", sandbox: "부분취소 불가", why: "some PGs allow parts of a phone bill on request" },
   { warning: "voucher-partial", sandbox: "부분취소 불가", why: "which PGs are meant is not said clearly" },
   { warning: "partial-by-contract-welcome", sandbox: "부분취소 불가", why: "a shop may have applied for it" },
-  { warning: "escrow-welcome", sandbox: "에스크로", why: "a shop may have agreed with the PG on it" },
-  { warning: "vbank-danal", sandbox: "취소를 지원하지 않는", why: "another page lists refund codes for Danal" }
+  { warning: "escrow-welcome", sandbox: "에스크로", why: "a shop may have agreed with the PG on it" }
 ]
 
 const Client = Layer.unwrap(Effect.map(Sandbox, ({ key, secret, url }) =>
