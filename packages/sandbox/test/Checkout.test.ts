@@ -170,6 +170,24 @@ describe("from checkout to refund without a browser", () => {
       assert.strictEqual(revoked.json.response.status, "cancelled")
     })
 
+    it("is paid into with the control API and then refunded to an account", async () => {
+      const { imp_uid } = (await send("POST", "/vbanks", order)).json.response
+
+      const paid = await shop.control("POST", "deposit", { imp_uid })
+      const refund = await shop.cancel({
+        imp_uid,
+        amount: 4000,
+        refund_holder: "홍길동",
+        refund_bank: "004",
+        refund_account: "1234567890"
+      })
+
+      assert.strictEqual(paid.status, "paid")
+      assert.isAbove(paid.paid_at, 0)
+      assert.deepInclude(refund.json.response, { cancel_amount: 4000, status: "cancelled" })
+      assert.strictEqual((await shop.request("POST", "/_sandbox/deposit", { imp_uid })).status, 409)
+    })
+
     it("changes amount and time limit at Hecto, while it waits for its deposit", async () => {
       const { imp_uid } = (await send("POST", "/vbanks", { ...order, vbank_num: "123" })).json.response
       const elsewhere = (await send("POST", "/vbanks", order)).json.response

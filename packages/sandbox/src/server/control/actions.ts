@@ -7,6 +7,7 @@ import { resetState } from "../state.ts"
 import type { Action } from "./action.ts"
 import { advanceClock, showClock } from "./clockActions.ts"
 import { consoleCancel } from "./consoleCancel.ts"
+import { deposit } from "./deposit.ts"
 import { addFaults, clearFaults, listFaults } from "./faultActions.ts"
 import { mistake } from "./mistake.ts"
 import { pgCancel } from "./pgCancel.ts"
@@ -37,6 +38,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   "POST webhook": setWebhook,
   "GET webhooks": listWebhooks,
   "POST settle": settlePending,
+  "POST deposit": deposit,
   "POST console-cancel": consoleCancel,
   "POST pg-cancel": pgCancel,
   "POST revert": revert,

@@ -1,4 +1,4 @@
-/** Virtual accounts that a request issues or changes. A deposit is made with the control API. */
+/** Virtual accounts that a request issues or changes. The control API pays into it. */
 import type { Fields } from "../../http/fields.ts"
 import type { Reply } from "../../http/reply.ts"
 import { CHANGE_GATEWAY } from "../../rules/ruleSwitches.ts"

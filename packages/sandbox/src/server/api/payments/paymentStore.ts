@@ -22,11 +22,6 @@ export class PaymentStore {
     return seq
   }
 
-  /** The number of payments. */
-  get size(): number {
-    return this.#rows.length
-  }
-
   /** The payment with this number. */
   at(seq: number): Payment | undefined {
     const row = this.#rows[seq - 1]
