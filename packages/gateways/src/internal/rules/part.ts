@@ -107,7 +107,7 @@ export const partRules = rules([
   {
     code: "voucher-partial",
     severity: "warning",
-    evidence: "doc",
+    evidence: "inf",
     source: HELP + ": 상품권 (KG, 키움페이 도서문화상품권·스마트문상)",
     pg: "html5_inicis, inicis, mobilians; daou (booknlife, smartculture)",
     method: [...vouchers].join(", "),
