@@ -40,7 +40,7 @@ export interface Options {
   /**
    * The status of a partly cancelled payment. Default `cancelled`.
    *
-   * Assumes: public output of 2024 has `cancelled` five times; one other source has `paid`.
+   * Assumes: `cancelled` was seen in public output of 2024; one other source has `paid`.
    */
   readonly statusAfterPartial?: "cancelled" | "paid"
   /**
