@@ -79,6 +79,7 @@ const cancelOnce = async (folder: string) => {
     })
     const made = await fetch(`${url}/_sandbox/payments`, {
       method: "POST",
+      headers: { "content-type": "application/json" },
       body: JSON.stringify({ kind: "card", imp_uid: "imp_448280090638", amount: 10_000 })
     })
     if (made.status !== 201) throw new Error(`The sandbox made no payment: ${await made.text()}`)

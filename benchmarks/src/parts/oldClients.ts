@@ -11,7 +11,9 @@ const clients = ["iamport", "iamport-rest-client-nodejs", "iamporter", "iamport-
 export const oldClients = async (): Promise<string> => {
   const sandbox = await start({ key: "key", secret: "secret" })
   const control = async (path: string, body?: object) => {
-    const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
+    const init = body === undefined
+      ? {}
+      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
     return (await fetch(`${sandbox.url}/_sandbox/${path}`, init)).json() as Promise<unknown>
   }
   try {

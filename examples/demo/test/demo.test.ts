@@ -99,7 +99,12 @@ describe("pnpm demo", () => {
   it("looks a payment up, then cancels what is requested with its balance as checksum", async () => {
     await using sandbox = await start()
     const control = <A>(path: string, body?: unknown): Promise<A> =>
-      fetch(`${sandbox.url}/_sandbox/${path}`, body === undefined ? {} : { method: "POST", body: JSON.stringify(body) })
+      fetch(
+        `${sandbox.url}/_sandbox/${path}`,
+        body === undefined
+          ? {}
+          : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
+      )
         .then((answer) => answer.json() as Promise<A>)
     const { imp_uid } = await control<{ imp_uid: string }>("payments", { kind: "card", amount: 10000 })
     const env = {

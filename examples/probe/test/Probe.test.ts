@@ -34,7 +34,9 @@ const probing = async (
   const control = async (path: string, body?: object): Promise<any> =>
     (await fetch(
       `${sandbox.url}/_sandbox/${path}`,
-      body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }
+      body === undefined
+        ? {}
+        : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
     ))
       .json()
   const { imp_uid } = await control("payments", { kind: "card", amount: 1000, sandbox: true, ...payment })

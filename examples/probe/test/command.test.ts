@@ -25,6 +25,7 @@ describe("the command", () => {
     try {
       const made = await fetch(`${sandbox.url}/_sandbox/payments`, {
         method: "POST",
+        headers: { "content-type": "application/json" },
         body: JSON.stringify({ kind: "card", amount: 1000, sandbox: true })
       })
       const { imp_uid } = await made.json() as { readonly imp_uid: string }

@@ -47,7 +47,11 @@ const tell = (path: string, body: unknown) =>
     Sandbox,
     ({ url }) =>
       Effect.promise(() =>
-        fetch(`${url}/_sandbox/${path}`, { method: "POST", body: JSON.stringify(body) }).then((answer) => answer.text())
+        fetch(`${url}/_sandbox/${path}`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body)
+        }).then((answer) => answer.text())
       )
   )
 

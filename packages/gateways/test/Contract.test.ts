@@ -46,7 +46,12 @@ const control = <A>(path: string, body?: unknown) =>
     Sandbox,
     ({ url }) =>
       Effect.promise(() =>
-        fetch(`${url}/_sandbox/${path}`, body === undefined ? {} : { method: "POST", body: JSON.stringify(body) })
+        fetch(
+          `${url}/_sandbox/${path}`,
+          body === undefined
+            ? {}
+            : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }
+        )
           .then((answer) => answer.json() as Promise<A>)
       )
   )
