@@ -88,6 +88,15 @@ export class Sandbox extends Context.Service<Sandbox, {
   readonly fault: (fault: WaitingFault) => Effect.Effect<void, SandboxFailed>
   /** Moves the sandbox's clock. Units: seconds. */
   readonly advance: (seconds: number) => Effect.Effect<void, SandboxFailed>
+  /**
+   * Sets the sandbox's clock, forward or back. Units: UNIX seconds, or an ISO 8601 time with its
+   * zone.
+   */
+  readonly setTime: (time: number | string) => Effect.Effect<void, SandboxFailed>
+  /** Stops the sandbox's clock, until it is moved or runs again. */
+  readonly freeze: Effect.Effect<void, SandboxFailed>
+  /** Lets the sandbox's clock run again. */
+  readonly unfreeze: Effect.Effect<void, SandboxFailed>
   readonly reset: Effect.Effect<void, SandboxFailed>
 }>()("@effect-portone/sandbox/Sandbox") {}
 
@@ -145,6 +154,9 @@ export const layer = (options: Options = {}): Layer.Layer<Sandbox, SandboxFailed
         requests: call("GET", "requests"),
         fault: (fault) => Effect.asVoid(call("POST", "faults", fault)),
         advance: (seconds) => Effect.asVoid(call("POST", "clock", { advance: seconds })),
+        setTime: (time) => Effect.asVoid(call("POST", "clock", { set: time })),
+        freeze: Effect.asVoid(call("POST", "clock", { freeze: true })),
+        unfreeze: Effect.asVoid(call("POST", "clock", { freeze: false })),
         reset: Effect.asVoid(call("POST", "reset"))
       }
     })

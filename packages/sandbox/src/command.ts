@@ -1,6 +1,7 @@
 /** Runs the `portone-sandbox` command, apart from writing its output and stopping on a signal. */
 import { parseArgs } from "node:util"
 import { DEFAULT_KEY, DEFAULT_PORT, DEFAULT_SECRET, type Options, type RunningSandbox, start } from "./index.ts"
+import { CAPS } from "./server/caps.ts"
 
 /** The result of the command. */
 export interface CommandResult {
@@ -14,8 +15,11 @@ export interface CommandResult {
   readonly sandbox: RunningSandbox | undefined
 }
 
-/** Starts a sandbox as the flags demand. */
-export const runCommand = async (args: ReadonlyArray<string>): Promise<CommandResult> => {
+/** Starts a sandbox as the flags demand. `print` gets the lines of `--log`. */
+export const runCommand = async (
+  args: ReadonlyArray<string>,
+  print: (line: string) => void = () => undefined
+): Promise<CommandResult> => {
   let flags: ReturnType<typeof readFlags>
   try {
     flags = readFlags(args)
@@ -23,7 +27,7 @@ export const runCommand = async (args: ReadonlyArray<string>): Promise<CommandRe
     return failed(2, `${(error as Error).message} (--help lists the flags)`)
   }
   if (flags.help === true) return { exitCode: 0, output: HELP, problem: "", sandbox: undefined }
-  const options = readOptions(flags)
+  const options = readOptions(flags, print)
   try {
     const sandbox = await start(options)
     return { exitCode: 0, output: `listening ${sandbox.url}\n`, problem: "", sandbox }
@@ -36,21 +40,29 @@ export const runCommand = async (args: ReadonlyArray<string>): Promise<CommandRe
 
 // internal
 
-const HELP = `portone-sandbox: an emulator of the PortOne V1 payments API (unofficial)
+// Fits a screen of 24 lines and 80 columns; a test checks it.
+const HELP = `portone-sandbox: emulates the PortOne V1 payments API (unofficial)
 
-  --port <n>                    port to listen on, 0 for any (${DEFAULT_PORT})
-  --host <address>              address to listen on (127.0.0.1)
-  --allow-remote                allow a host that other machines can reach, and webhooks to them
-  --key <text>                  accepted imp_key (${DEFAULT_KEY})
-  --secret <text>               accepted imp_secret (${DEFAULT_SECRET})
-  --token-life <seconds>        lifetime of an access token (1800)
-  --status-after-partial <s>    cancelled or paid (cancelled)
-  --rules <s>                   strict: the PGs' documented rules; off: none (strict)
-  --rule <name>=<on|off>        switches one rule; may be repeated
-  --webhook-url <address>       where webhooks are sent (none are sent)
-  --webhook-content-type <s>    json or form (json)
-  --webhook-resend              send again after a network error or an HTTP 5xx
-  --help                        this text
+  --port <n>                   port to listen on, 0 for any (${DEFAULT_PORT})
+  --host <address>             address to listen on (127.0.0.1)
+  --allow-remote               let other machines connect and get webhooks
+  --key <text>                 accepted imp_key (${DEFAULT_KEY})
+  --secret <text>              accepted imp_secret (${DEFAULT_SECRET})
+  --token-life <seconds>       lifetime of an access token (1800)
+  --status-after-partial <s>   cancelled or paid (cancelled)
+  --rules <s>                  strict: the PGs' documented rules; off: none
+  --rule <name>=<on|off>       switch one rule; may be repeated
+  --start-time <time>          first time of the clock: UNIX seconds or ISO 8601
+  --frozen                     start with a clock that stands still
+  --webhook-url <address>      where webhooks are sent (none are sent)
+  --webhook-content-type <s>   json or form (json)
+  --webhook-resend             send again after a network error or an HTTP 5xx
+  --max-payments <n>           most payments stored (${CAPS.payments})
+  --max-cancels <n>            most cancels stored (${CAPS.cancels})
+  --max-bytes <n>              most bytes of their bodies (${CAPS.bytes})
+  --log                        print one line for each request
+  --help                       this text
+State and calls, for people and programs: GET /_sandbox
 `
 
 const FLAGS = {
@@ -66,6 +78,12 @@ const FLAGS = {
   "webhook-url": { type: "string" },
   "webhook-content-type": { type: "string" },
   "webhook-resend": { type: "boolean" },
+  "start-time": { type: "string" },
+  frozen: { type: "boolean" },
+  "max-payments": { type: "string" },
+  "max-cancels": { type: "string" },
+  "max-bytes": { type: "string" },
+  log: { type: "boolean" },
   help: { type: "boolean", short: "h" }
 } as const
 
@@ -78,6 +96,9 @@ const failed = (exitCode: 1 | 2, problem: string): CommandResult => ({
 
 /** Reads a decimal whole number. Everything else becomes NaN, which `start` rejects. */
 const whole = (text: string): number => /^\d+$/.test(text) ? Number(text) : Number.NaN
+
+/** Digits are UNIX seconds, everything else is read as an ISO 8601 time. */
+const timeOf = (text: string): number | string => /^\d+$/.test(text) ? Number(text) : text
 
 // Package managers pass on the "--" between their flags and those of the command.
 const readFlags = (args: ReadonlyArray<string>) =>
@@ -92,7 +113,7 @@ const readSwitch = (text: string) => {
   return [name, value as "off" | "on"] as const
 }
 
-const readOptions = (flags: ReturnType<typeof readFlags>): Options => ({
+const readOptions = (flags: ReturnType<typeof readFlags>, print: (line: string) => void): Options => ({
   port: flags.port === undefined ? DEFAULT_PORT : whole(flags.port),
   allowRemote: flags["allow-remote"] ?? false,
   ...(flags.host === undefined ? {} : { host: flags.host }),
@@ -108,5 +129,11 @@ const readOptions = (flags: ReturnType<typeof readFlags>): Options => ({
   ...(flags["webhook-content-type"] === undefined
     ? {}
     : { webhookContentType: flags["webhook-content-type"] as "form" | "json" }),
-  ...(flags["webhook-resend"] === undefined ? {} : { webhookResend: flags["webhook-resend"] })
+  ...(flags["webhook-resend"] === undefined ? {} : { webhookResend: flags["webhook-resend"] }),
+  ...(flags["start-time"] === undefined ? {} : { startTime: timeOf(flags["start-time"]) }),
+  ...(flags.frozen === undefined ? {} : { frozen: flags.frozen }),
+  ...(flags["max-payments"] === undefined ? {} : { maxPayments: whole(flags["max-payments"]) }),
+  ...(flags["max-cancels"] === undefined ? {} : { maxCancels: whole(flags["max-cancels"]) }),
+  ...(flags["max-bytes"] === undefined ? {} : { maxBytes: whole(flags["max-bytes"]) }),
+  ...(flags.log === true ? { log: print } : {})
 })

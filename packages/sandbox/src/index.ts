@@ -4,8 +4,10 @@
  * It speaks HTTP, keeps everything in memory and moves no money. The README describes what it
  * emulates and how the control API `/_sandbox` changes its behaviour.
  */
+import { CAPS } from "./server/caps.ts"
 import { serve } from "./server/server.ts"
 import { type Settings, settingsMistake } from "./server/settings.ts"
+import { readTime, TIME_FORM } from "./server/time.ts"
 
 /** The default API key. */
 export const DEFAULT_KEY = "imp_sandbox_key"
@@ -63,12 +65,34 @@ export interface Options {
    */
   readonly webhookResend?: boolean
   /**
-   * The time from which the sandbox's clock starts to count, so that a test can choose the day and
-   * the hour. Default `Date.now`.
+   * The time at which the sandbox's clock starts, also after a reset: whole UNIX seconds, an ISO
+   * 8601 time with its zone, or a `Date`, whose milliseconds are dropped. Default: the machine's
+   * time.
+   */
+  readonly startTime?: Date | number | string
+  /** Starts with a clock that stands still until the control API moves it. Default no. */
+  readonly frozen?: boolean
+  /**
+   * The time to which the sandbox's clock adds what a test advances. Default `Date.now`.
    *
    * Units: UNIX milliseconds.
    */
   readonly now?: () => number
+  /** The most payments that are stored. Default 1,000,000. */
+  readonly maxPayments?: number
+  /** The most entries of the sandbox ledger, with cancels that are pending. Default 100,000. */
+  readonly maxCancels?: number
+  /**
+   * The most that the bodies may add up to from which payments and cancels came. Default 256 MiB.
+   *
+   * Units: bytes.
+   */
+  readonly maxBytes?: number
+  /**
+   * Receives one line for each request when it ended. A line has the time, the method, the known
+   * parts of the path, the HTTP status, the code and the verdict, and no text of the caller.
+   */
+  readonly log?: (line: string) => void
 }
 
 /** A running sandbox. */
@@ -114,7 +138,14 @@ export const start = async (options: Options = {}): Promise<RunningSandbox> => {
       resend: options.webhookResend ?? false
     },
     allowRemote: options.allowRemote ?? false,
-    now: options.now ?? Date.now
+    now: options.now ?? Date.now,
+    clock: { time: startTimeOf(options.startTime), frozen: options.frozen ?? false },
+    caps: {
+      payments: options.maxPayments ?? CAPS.payments,
+      cancels: options.maxCancels ?? CAPS.cancels,
+      bytes: options.maxBytes ?? CAPS.bytes
+    },
+    log: options.log
   }
   const mistake = settingsMistake(settings)
   if (mistake !== undefined) throw new RangeError(mistake)
@@ -132,4 +163,13 @@ export const start = async (options: Options = {}): Promise<RunningSandbox> => {
     close,
     [Symbol.asyncDispose]: close
   }
+}
+
+// internal
+
+const startTimeOf = (given: Options["startTime"]): number | undefined => {
+  if (given === undefined) return undefined
+  const time = readTime(given instanceof Date ? Math.floor(given.getTime() / 1000) : given)
+  if (time === undefined) throw new RangeError(`start time ${String(given)} is not ${TIME_FORM}`)
+  return time
 }

@@ -135,7 +135,7 @@ describe("/_sandbox/reset", () => {
 
     assert.strictEqual(status, 404)
     assert.include(json.error, "POST reset")
-    assert.strictEqual((await shop.request("GET", "/_sandbox")).status, 404)
+    assert.strictEqual((await shop.request("POST", "/_sandbox", {})).status, 404)
     assert.strictEqual((await shop.request("GET", "/_sandbox/constructor")).status, 404)
   })
 })

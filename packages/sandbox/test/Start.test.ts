@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { type Options, start } from "../src/index.ts"
+import { start } from "../src/index.ts"
 
 describe("start", () => {
   it("rejects a host that other machines can reach unless remote is allowed", async () => {
@@ -36,17 +36,10 @@ describe("start", () => {
     }
   })
 
-  it("counts its clock from the machine's time, or from the time it is given", async () => {
-    const clockOf = async (options: Options) => {
-      await using sandbox = await start(options)
-      return (await (await fetch(`${sandbox.url}/_sandbox/clock`)).json() as { now: number }).now
-    }
-    const before = Math.floor(Date.now() / 1000)
-    const now = await clockOf({})
+  it("counts its clock from the time that it is given", async () => {
+    await using sandbox = await start({ now: () => 1_234_567 })
 
-    assert.isAtLeast(now, before)
-    assert.isAtMost(now, Math.floor(Date.now() / 1000))
-    assert.strictEqual(await clockOf({ now: () => 1_234_567 }), 1234)
+    assert.deepStrictEqual(await (await fetch(`${sandbox.url}/_sandbox/clock`)).json(), { now: 1234 })
   })
 
   it("can be closed twice and disposed of, and then no longer listens", async () => {
@@ -60,7 +53,11 @@ describe("start", () => {
 
   it("runs several at once, each with its own state", async () => {
     const [one, two] = await Promise.all([start(), start()])
-    await fetch(`${one.url}/_sandbox/payments`, { method: "POST", body: "{}" })
+    await fetch(`${one.url}/_sandbox/payments`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}"
+    })
 
     const there = await fetch(`${one.url}/_sandbox/payments/imp_000000000001`)
     const elsewhere = await fetch(`${two.url}/_sandbox/payments/imp_000000000001`)

@@ -53,7 +53,7 @@ export const openShop = (options?: Options) => {
     (await request(method, `/_sandbox/${path}`, body)).json
 
   beforeAll(async () => {
-    sandbox = await start({ now: () => NOW * 1000, ...options })
+    sandbox = await start({ ...(options?.startTime === undefined ? { now: () => NOW * 1000 } : {}), ...options })
   })
 
   beforeEach(async () => {

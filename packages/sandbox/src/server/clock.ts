@@ -1,14 +1,21 @@
 /**
- * The sandbox's own clock: the machine's time, or that of the option `now`, plus what the control
- * API added. So a test lets tokens expire and months pass without waiting.
+ * The sandbox's own clock. It counts from the machine's time, or from a time that the test chose,
+ * and the control API moves and stops it. So a test lets tokens expire and months pass without
+ * waiting, and reads exact times.
  */
 export class Clock {
   readonly #now: () => number
+  readonly #start: ClockStart
+  /** The difference to the machine's time while the clock runs. Units: milliseconds. */
   #ahead = 0
+  /** The time at which the clock stands still. Units: UNIX milliseconds. */
+  #frozenAt: number | undefined
 
   /** Units: `now` in UNIX milliseconds. */
-  constructor(now: () => number) {
+  constructor(now: () => number, start: ClockStart = { time: undefined, frozen: false }) {
     this.#now = now
+    this.#start = start
+    this.reset()
   }
 
   /** Units: whole UNIX seconds. */
@@ -18,16 +25,50 @@ export class Clock {
 
   /** Units: UNIX milliseconds. */
   milliseconds(): number {
-    return this.#now() + this.#ahead
+    return this.#frozenAt ?? this.#now() + this.#ahead
+  }
+
+  /** Whether the clock stands still until it is moved. */
+  get isFrozen(): boolean {
+    return this.#frozenAt !== undefined
   }
 
   /** Moves the clock forward. Units: seconds. */
   advance(seconds: number): void {
-    this.#ahead += seconds * 1000
+    if (this.#frozenAt === undefined) this.#ahead += seconds * 1000
+    else this.#frozenAt += seconds * 1000
   }
 
-  /** Removes what was added. */
+  /** Moves the clock to the start of a second, forward or back. Units: UNIX seconds. */
+  set(seconds: number): void {
+    if (this.#frozenAt === undefined) this.#ahead = seconds * 1000 - this.#now()
+    else this.#frozenAt = seconds * 1000
+  }
+
+  /** Stops the clock at its time. */
+  freeze(): void {
+    this.#frozenAt = this.milliseconds()
+  }
+
+  /** Lets a stopped clock continue from its time. */
+  run(): void {
+    if (this.#frozenAt === undefined) return
+    this.#ahead = this.#frozenAt - this.#now()
+    this.#frozenAt = undefined
+  }
+
+  /** Back to the settings of the start. */
   reset(): void {
     this.#ahead = 0
+    this.#frozenAt = undefined
+    if (this.#start.frozen) this.freeze()
+    if (this.#start.time !== undefined) this.set(this.#start.time)
   }
+}
+
+/** How the clock begins, and begins again after a reset. */
+export interface ClockStart {
+  /** Undefined: the machine's time. Units: UNIX seconds. */
+  readonly time: number | undefined
+  readonly frozen: boolean
 }

@@ -55,8 +55,10 @@ export class Scheduler {
     clearTimeout(this.#timer)
   }
 
+  // In whole seconds, as every time of the API, so that a clock that is set to a second has reached
+  // everything that is due in this second.
   #isDue({ at }: Task): boolean {
-    return at <= this.#clock.milliseconds()
+    return Math.floor(at / 1000) <= this.#clock.seconds()
   }
 
   #earliest(): Task | undefined {
@@ -68,7 +70,8 @@ export class Scheduler {
   #startTimer(): void {
     clearTimeout(this.#timer)
     const next = this.#earliest()
-    if (next === undefined) return
+    // While the clock stands still, only moving it makes a task due.
+    if (next === undefined || this.#clock.isFrozen) return
     const left = Math.min(Math.max(next.at - this.#clock.milliseconds(), 0), LONGEST_TIMER)
     this.#timer = setTimeout(() => this.runDue(), left).unref()
   }

@@ -1,6 +1,8 @@
 /** The settings of a server, and the check of their values. */
 import { isDeliverable } from "./api/webhooks/webhookAddress.ts"
 import type { WebhookSettings } from "./api/webhooks/webhooks.ts"
+import { capMistake, type CapSettings } from "./caps.ts"
+import type { ClockStart } from "./clock.ts"
 import { isLoopback } from "./http/loopback.ts"
 import { type RuleSettings, switchMistake } from "./rules/ruleSwitches.ts"
 
@@ -20,6 +22,10 @@ export interface Settings {
   readonly allowRemote: boolean
   /** Units: UNIX milliseconds. */
   readonly now: () => number
+  readonly clock: ClockStart
+  readonly caps: CapSettings
+  /** Receives one line for each request, or undefined. */
+  readonly log: ((line: string) => void) | undefined
 }
 
 /** The first mistake in the settings as a sentence, or undefined. */
@@ -45,5 +51,5 @@ export const settingsMistake = (settings: Settings): string | undefined => {
   if (webhook.contentType !== "json" && webhook.contentType !== "form") {
     return `webhook content type ${String(webhook.contentType)} is neither json nor form`
   }
-  return switchMistake(rules.switches)
+  return switchMistake(rules.switches) ?? capMistake(settings.caps)
 }

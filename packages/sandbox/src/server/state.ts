@@ -7,9 +7,11 @@ import { Ledger } from "./api/payments/ledger.ts"
 import { PaymentStore } from "./api/payments/paymentStore.ts"
 import { RequestCounts } from "./api/requestCounts.ts"
 import { Webhooks } from "./api/webhooks/webhooks.ts"
+import { StoredBytes } from "./caps.ts"
 import { Clock } from "./clock.ts"
 import { FaultQueue } from "./faults/faultQueue.ts"
 import { HeldConnections } from "./faults/heldConnections.ts"
+import { RequestLog } from "./requestLog.ts"
 import { RuleSwitches } from "./rules/ruleSwitches.ts"
 import { Scheduler } from "./scheduler.ts"
 import type { Settings } from "./settings.ts"
@@ -29,11 +31,13 @@ export interface State {
   readonly heldConnections: HeldConnections
   readonly rules: RuleSwitches
   readonly webhooks: Webhooks
+  readonly storedBytes: StoredBytes
+  readonly requestLog: RequestLog
 }
 
 /** An empty state. */
 export const makeState = (settings: Settings): State => {
-  const clock = new Clock(settings.now)
+  const clock = new Clock(settings.now, settings.clock)
   const scheduler = new Scheduler(clock)
   return {
     settings,
@@ -48,7 +52,9 @@ export const makeState = (settings: Settings): State => {
     requestCounts: new RequestCounts(),
     heldConnections: new HeldConnections(),
     rules: new RuleSwitches(settings.rules),
-    webhooks: new Webhooks(clock, scheduler, settings.webhook)
+    webhooks: new Webhooks(clock, scheduler, settings.webhook),
+    storedBytes: new StoredBytes(),
+    requestLog: new RequestLog(settings.log)
   }
 }
 
@@ -71,4 +77,6 @@ export const resetState = (state: State): void => {
   state.faults.clear()
   state.requestCounts.clear()
   state.rules.reset()
+  state.storedBytes.clear()
+  state.requestLog.clear()
 }

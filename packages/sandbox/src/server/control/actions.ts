@@ -5,7 +5,7 @@ import { annotation } from "../api/payments/annotation.ts"
 import { json } from "../http/reply.ts"
 import { resetState } from "../state.ts"
 import type { Action } from "./action.ts"
-import { advanceClock, showClock } from "./clockActions.ts"
+import { moveClock, showClock } from "./clockActions.ts"
 import { consoleCancel } from "./consoleCancel.ts"
 import { deposit } from "./deposit.ts"
 import { addFaults, clearFaults, listFaults } from "./faultActions.ts"
@@ -31,7 +31,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   "GET faults": listFaults,
   "DELETE faults": clearFaults,
   "GET clock": showClock,
-  "POST clock": advanceClock,
+  "POST clock": moveClock,
   "GET rules": listRules,
   "POST rules": switchRules,
   "GET webhook": showWebhook,

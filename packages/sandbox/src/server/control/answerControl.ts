@@ -1,25 +1,35 @@
-/** Answers a request of the control API. It needs no access token. */
+/** Answers a request of the control API that passed the check of its caller. */
+import type { IncomingHttpHeaders } from "node:http"
 import { parseJson } from "../http/fields.ts"
-import type { Reply } from "../http/reply.ts"
+import { json, type Reply } from "../http/reply.ts"
 import type { RequestBody } from "../http/requestBody.ts"
 import type { State } from "../state.ts"
 import { ACTIONS } from "./actions.ts"
 import { mistake } from "./mistake.ts"
+import { overview } from "./overview.ts"
+import { overviewPage, wantsPage } from "./overviewPage.ts"
 
 /** A request of the control API. */
 export interface ControlRequest {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams
+  readonly headers: IncomingHttpHeaders
+  /** The host and port under which the caller reached the sandbox. */
+  readonly address: string
   readonly body: RequestBody
 }
 
-/** Answers in JSON. */
-export const answerControl = (state: State, { body, method, path, query }: ControlRequest): Reply => {
-  if ("tooLarge" in body) return mistake("body too large", 413)
+/** Answers in JSON, or with a page when a browser asks for `/_sandbox`. */
+export const answerControl = (state: State, request: ControlRequest): Reply => {
+  const { body, method, path, query } = request
+  if ("tooLarge" in body) {
+    return mistake("the body is larger than 64 MiB; make payments in several requests, or with count", 413)
+  }
+  const [name = "", argument] = path.replace(/\/$/, "").split("/").slice(2)
+  if (name === "" && argument === undefined && method === "GET") return answerRoot(state, request)
   const wanted = body.text.trim() === "" ? {} : parseJson(body.text)
   if (wanted === undefined) return mistake("the body is not JSON")
-  const [name = "", argument] = path.replace(/\/$/, "").split("/").slice(2)
   const key = `${method} ${name}${argument === undefined ? "" : "/:id"}`
   const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined
   if (action === undefined) return mistake(`no such call; calls: ${Object.keys(ACTIONS).join(", ")}`, 404)
@@ -29,3 +39,12 @@ export const answerControl = (state: State, { body, method, path, query }: Contr
     return mistake("the sandbox failed to handle this request", 500)
   }
 }
+
+// internal
+
+const answerRoot = (state: State, { address, headers }: ControlRequest): Reply => {
+  const shown = overview(state, `http://${address}`)
+  return wantsPage(headers.accept) ? overviewPage(shown, headers["accept-language"]) : json(200, shown, VARY)
+}
+
+const VARY = { vary: "accept, accept-language" }

@@ -12,6 +12,9 @@ export const addFaults: Action = (state, wanted) => {
   const faults = (Array.isArray(wanted) ? wanted : [wanted]).map(readFault)
   const wrong = faults.find((fault) => typeof fault === "string")
   if (wrong !== undefined) return mistake(wrong)
+  if (state.faults.list().length + faults.length > MAX_WAITING) {
+    return mistake(`at most ${MAX_WAITING} faults wait at a time; DELETE /_sandbox/faults removes them`, 507)
+  }
   const good = faults.filter((fault) => typeof fault !== "string")
   for (const fault of good) state.faults.add(fault)
   // The caller's next request must use a new connection, or a fault of the next connection never
@@ -27,6 +30,8 @@ export const listFaults: Action = (state) => json(200, state.faults.list().map(s
 export const clearFaults: Action = (state) => json(200, { cleared: state.faults.clear() })
 
 // internal
+
+const MAX_WAITING = 1000
 
 const ROUTES: ReadonlyArray<FaultRoute> = ["any", "cancel", "connection", "find", "token"]
 

@@ -1,6 +1,7 @@
 /** Undoes a cancel (원복). */
 import { recordChange } from "../api/cancel/applyCancel.ts"
 import { annotation } from "../api/payments/annotation.ts"
+import { cancelsCapReached } from "../caps.ts"
 import type { Fields } from "../http/fields.ts"
 import { json } from "../http/reply.ts"
 import type { Action } from "./action.ts"
@@ -19,6 +20,8 @@ export const revert: Action = (state, wanted) =>
     const cancels = payment.row.cancels.filter(({ amount }) => amount > 0n)
     const undone = id === undefined ? cancels.at(-1) : cancels.find(({ cancellationId }) => cancellationId === id)
     if (undone === undefined) return mistake("this payment has no such cancel made through this sandbox", 409)
+    const full = cancelsCapReached(state)
+    if (full !== undefined) return mistake(full, 507)
     const left = payment.row.cancels.filter((cancel) => cancel !== undone)
     const after = state.payments.replace(payment, {
       ...payment.row,

@@ -1,6 +1,7 @@
 /** Makes payments. */
 import { annotation } from "../api/payments/annotation.ts"
 import type { Payment } from "../api/payments/payment.ts"
+import { bytesCapReached, paymentsCapReached } from "../caps.ts"
 import { isRecord } from "../http/fields.ts"
 import { json, type Reply } from "../http/reply.ts"
 import type { State } from "../state.ts"
@@ -27,6 +28,12 @@ export const seedPayments = (state: State, wanted: unknown): Reply => {
     if (impUid !== undefined) taken.add(impUid)
     orders.push(order)
   }
+
+  const bytes = Buffer.byteLength(JSON.stringify(wanted))
+  const full = paymentsCapReached(state, orders.reduce((sum, { count }) => sum + count, 0)) ??
+    bytesCapReached(state, bytes)
+  if (full !== undefined) return mistake(full, 507)
+  state.storedBytes.add(bytes)
 
   const made: Array<Payment> = []
   let total = 0

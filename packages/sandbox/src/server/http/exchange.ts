@@ -1,11 +1,17 @@
 /** Handles one request from its headers to the end of its response. */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { answer } from "../api/answer.ts"
-import { findRoute } from "../api/routes.ts"
+import { envelopeOf } from "../api/envelope.ts"
+import { sentTokenOf } from "../api/requestHeaders.ts"
+import { findRoute, type Match } from "../api/routes.ts"
+import { bytesCapReached, cancelsCapReached, paymentsCapReached } from "../caps.ts"
+import { ISOLATION, rejectedCaller } from "../control/accessCheck.ts"
 import { answerControl } from "../control/answerControl.ts"
+import { knownPath, type LoggedRequest, uidMadeHere } from "../requestLog.ts"
 import type { State } from "../state.ts"
-import { encode, type Reply } from "./reply.ts"
-import { readBody } from "./requestBody.ts"
+import { isRecord } from "./fields.ts"
+import { encode, json, type Reply } from "./reply.ts"
+import { readBody, type RequestBody } from "./requestBody.ts"
 
 /** The largest body of the API. Units: bytes. Assumes: the real limit is not public. */
 const API_LIMIT = 1024 * 1024
@@ -18,19 +24,40 @@ const CONTROL_LIMIT = 64 * 1024 * 1024
  */
 export const exchange = (state: State, request: IncomingMessage, response: ServerResponse): void => {
   const method = request.method ?? ""
-  const { path, query } = split(request.url ?? "/")
+  const { hosts, path, query } = split(request)
+  const record = recordOf(state, method, path, response)
   if (path === "/_sandbox" || path.startsWith("/_sandbox/")) {
-    readBody(request, CONTROL_LIMIT, (body) => send(response, answerControl(state, { method, path, query, body })))
+    const rejected = rejectedCaller(
+      { method, headers: request.headers, hosts, hasBody: hasBody(request) },
+      state.settings.allowRemote
+    )
+    // The body of a rejected caller is read and discarded, so that the caller sees the response.
+    readBody(request, rejected === undefined ? CONTROL_LIMIT : 0, (body) => {
+      const reply = rejected ??
+        answerControl(state, { method, path, query, body, headers: request.headers, address: hosts[0] ?? "" })
+      send(response, { ...reply, headers: { ...reply.headers, ...ISOLATION } }, record)
+    })
     return
   }
 
   const match = findRoute(method, path)
   state.requestCounts.received(match.name)
   const waiting = state.faults.take(match.name)
+  record.fault = waiting?.fault.name
   readBody(request, API_LIMIT, (body) => {
-    const carryOut = (): Reply => answer(state, { match, query, headers: request.headers, body })
+    const carryOut = (): Reply => {
+      const reply = capReached(state, request, match, body) ??
+        answer(state, { match, query, headers: request.headers, body })
+      const envelope = envelopeOf(reply)
+      record.code = envelope?.code
+      if (envelope?.code === 0 && match.name === "cancel") {
+        state.storedBytes.add(sizeOf(body))
+        record.impUid = uidMadeHere(isRecord(envelope.response) ? envelope.response["imp_uid"] : undefined)
+      }
+      return reply
+    }
     if (waiting === undefined) {
-      send(response, carryOut())
+      send(response, carryOut(), record)
       return
     }
     const adjust = (reply: Reply) => waiting.status === undefined ? reply : { ...reply, status: waiting.status }
@@ -41,7 +68,7 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
       url: addressOf(request),
       ms: waiting.ms,
       handle: () => adjust(carryOut()),
-      send: (reply) => send(response, adjust(reply)),
+      send: (reply) => send(response, adjust(reply), record),
       later: (milliseconds, then) => state.heldConnections.later(socket, milliseconds, then),
       keep: () => state.heldConnections.keep(socket),
       expireTokens: () => state.tokens.expire()
@@ -51,21 +78,57 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
 
 // internal
 
-const send = (response: ServerResponse, reply: Reply): void => {
+type Record = { -readonly [Name in "code" | "fault" | "impUid" | "status"]: LoggedRequest[Name] }
+
+// One entry for each request, when its connection is done with it, however that happened.
+const recordOf = (state: State, method: string, path: string, response: ServerResponse): Record => {
+  const at = state.clock.seconds()
+  const record: Record = { code: undefined, fault: undefined, impUid: undefined, status: undefined }
+  response.on("close", () => {
+    const { code, status } = record
+    const verdict = status === undefined && code === undefined
+      ? "no response"
+      : (code === undefined ? (status ?? 0) < 400 : code === 0)
+      ? "accepted"
+      : "rejected"
+    state.requestLog.add({ at, method, path: knownPath(path), verdict, ...record })
+  })
+  return record
+}
+
+// A full sandbox rejects what would be stored, and only to callers that have a token.
+const capReached = (state: State, { headers, method }: IncomingMessage, match: Match, body: RequestBody) => {
+  const full = match.name === "cancel"
+    ? cancelsCapReached(state) ?? bytesCapReached(state, sizeOf(body))
+    : match.name === "other" && method !== "GET"
+    ? paymentsCapReached(state, 1)
+    : undefined
+  if (full === undefined || !state.tokens.accepts(sentTokenOf(headers).token, state.clock.seconds())) return undefined
+  return json(507, { code: -1, message: `[sandbox] ${full}`, response: null })
+}
+
+const sizeOf = (body: RequestBody): number => "text" in body ? Buffer.byteLength(body.text) : 0
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
+
+const send = (response: ServerResponse, reply: Reply, record: Record): void => {
   // The caller may have hung up while a fault delayed the response.
   if (response.destroyed || response.headersSent) return
+  record.status = reply.status
   const body = encode(reply)
   response.writeHead(reply.status, { ...reply.headers, "content-length": body.length })
   response.end(body)
 }
 
 // Not with `new URL`, which throws on addresses that a faulty client may send.
-const split = (address: string): { path: string; query: URLSearchParams } => {
-  const target = address.replace(/^https?:\/\/[^/]*/i, "").replace(/#.*$/s, "")
+const split = ({ headersDistinct, url = "/" }: IncomingMessage) => {
+  const absolute = /^https?:\/\/([^/]*)/i.exec(url)
+  const target = url.slice(absolute?.[0].length ?? 0).replace(/#.*$/s, "")
   const mark = target.indexOf("?")
-  return mark === -1
-    ? { path: target, query: new URLSearchParams() }
-    : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) }
+  const path = mark === -1 ? target : target.slice(0, mark)
+  const query = new URLSearchParams(mark === -1 ? "" : target.slice(mark + 1))
+  return { path, query, hosts: [...headersDistinct["host"] ?? [], ...absolute?.slice(1) ?? []] }
 }
 
 const addressOf = ({ socket, url }: IncomingMessage): string => {

@@ -1,6 +1,7 @@
 /** Listens on a port, passes each request on, and can be closed at once. */
 import { createServer } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
+import type { LoggedRequest } from "../requestLog.ts"
 import { releaseState, type State } from "../state.ts"
 import { exchange } from "./exchange.ts"
 
@@ -18,6 +19,17 @@ export interface Listener {
  * Units: milliseconds.
  */
 const KEEP_ALIVE = 120_000
+
+const malformed = (at: number): LoggedRequest => ({
+  at,
+  method: "-",
+  path: "(not HTTP)",
+  status: 400,
+  code: undefined,
+  fault: undefined,
+  verdict: "rejected",
+  impUid: undefined
+})
 
 /** Starts listening. The promise rejects when the port is in use. */
 export const listen = (state: State, port: number, host: string): Promise<Listener> => {
@@ -37,6 +49,7 @@ export const listen = (state: State, port: number, host: string): Promise<Listen
   // Input that is not HTTP gets a response without a body; errors of closed connections are
   // ignored.
   server.on("clientError", (_error, socket) => {
+    state.requestLog.add(malformed(state.clock.seconds()))
     if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
     else socket.destroy()
   })

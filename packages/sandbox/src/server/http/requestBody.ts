@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http"
 
 /**
- * A larger body is read and discarded up to this size, so that the sender sees the 413. Units:
+ * So much more than the limit is read and discarded, so that the sender sees the response. Units:
  * bytes.
  */
 const DISCARD_LIMIT = 16 * 1024 * 1024
@@ -29,7 +29,7 @@ export const readBody = (request: IncomingMessage, limit: number, then: (body: R
     size += chunk.length
     if (size <= limit) chunks.push(chunk)
     else chunks.length = 0
-    if (size > Math.max(limit, DISCARD_LIMIT)) {
+    if (size > limit + DISCARD_LIMIT) {
       finish({ tooLarge: true })
       request.destroy()
     }

@@ -22,6 +22,11 @@ export class PaymentStore {
     return seq
   }
 
+  /** How many payments there are. */
+  get size(): number {
+    return this.#rows.length
+  }
+
   /** The payment with this number. */
   at(seq: number): Payment | undefined {
     const row = this.#rows[seq - 1]
