@@ -12,8 +12,9 @@ export { NodeTransportUnavailable } from "./internal/undici/unavailable.ts"
  * `problem` names the rule; `part` is the scheme or host that breaks it and nothing else of the
  * URL, because a URL may hold a password.
  *
- * Cause: `baseUrl: "http://api.iamport.kr"`, `baseUrl: "api.iamport.kr"`, a user name, query,
- * fragment, blank or line break in it.
+ * Cause: `baseUrl: "http://api.iamport.kr"`, `baseUrl: "http://sandbox:10851"` without
+ * `allowPlainHttpTo: "sandbox"`, `baseUrl: "api.iamport.kr"`, a user name, query, fragment, blank or
+ * line break in it; an `allowPlainHttpTo` that is not one host.
  */
 export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("InvalidBaseUrl", {
   problem: Schema.Literals([
@@ -23,20 +24,23 @@ export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("Invali
     "query-or-fragment",
     "not-https",
     "not-encrypted",
-    "path"
+    "path",
+    "plain-http-host"
   ]),
   part: Schema.optional(Schema.String)
 }) {
   readonly moneyMoved = "no" as const
   readonly resend = "never" as const
   override get message() {
-    const { english } = baseUrlProblems[this.problem](this.part)
-    return `The base URL ${english}. Nothing was sent and no money moved. ` +
-      "Use https://api.iamport.kr, or http on localhost for a sandbox."
+    const { english, subject = "The base URL" } = baseUrlProblems[this.problem](this.part)
+    return `${subject} ${english}. Nothing was sent and no money moved. ` +
+      "Use https://api.iamport.kr, or http on localhost for a sandbox" +
+      `${this.problem === "not-encrypted" || this.problem === "plain-http-host" ? englishOptIn(this.part) : ""}.`
   }
   get messageKo() {
     const { korean } = baseUrlProblems[this.problem](this.part)
     return `base URL을 사용할 수 없습니다: ${korean}. 아무 요청도 보내지 않았으며 환불되지 않았습니다. ` +
+      (this.problem === "not-encrypted" || this.problem === "plain-http-host" ? koreanOptIn(this.part) : "") +
       "https://api.iamport.kr 또는 샌드박스용 http://localhost 주소를 사용하세요."
   }
   override toJSON() {
@@ -87,7 +91,24 @@ export type SetupError = InvalidBaseUrl | InsecureEnvironment | NodeTransportUna
 
 // internal
 
-type Sentence = (part: string | undefined) => { readonly english: string; readonly korean: string }
+// PortOne accepts no plain http, so its own hosts get no advice to send it.
+const isOwnHost = (part: string | undefined) => part !== undefined && /(?:^|\.)(?:iamport|portone)\.[a-z]+$/.test(part)
+
+const englishOptIn = (part: string | undefined) =>
+  isOwnHost(part)
+    ? ""
+    : `; for a sandbox on another host, name that one host: allowPlainHttpTo: "${part ?? "sandbox"}"` +
+      ` (PORTONE_ALLOW_PLAIN_HTTP_TO=${part ?? "sandbox"})`
+
+const koreanOptIn = (part: string | undefined) =>
+  isOwnHost(part)
+    ? ""
+    : `다른 호스트의 샌드박스라면 그 호스트 하나를 allowPlainHttpTo: "${part ?? "sandbox"}"` +
+      `(PORTONE_ALLOW_PLAIN_HTTP_TO=${part ?? "sandbox"})로 지정하고, 그 밖에는 `
+
+type Sentence = (
+  part: string | undefined
+) => { readonly english: string; readonly korean: string; readonly subject?: string }
 
 const baseUrlProblems: Readonly<Record<InvalidBaseUrl["problem"], Sentence>> = {
   "not-absolute": () => ({ english: "is not an absolute URL", korean: "절대 URL이 아닙니다" }),
@@ -107,6 +128,11 @@ const baseUrlProblems: Readonly<Record<InvalidBaseUrl["problem"], Sentence>> = {
   "not-encrypted": (host) => ({
     english: `sends credentials to ${host} without encryption`,
     korean: `${host}(으)로 인증 정보를 암호화 없이 보내게 됩니다`
+  }),
+  "plain-http-host": () => ({
+    subject: "The option allowPlainHttpTo",
+    english: "is not one host without scheme, port and pattern, or it is a host of PortOne",
+    korean: "allowPlainHttpTo는 스킴·포트·패턴이 없는 호스트 하나여야 하며 포트원의 호스트는 지정할 수 없습니다"
   }),
   path: () => ({
     english: "holds a path that a URL parser rewrites",

@@ -4,11 +4,12 @@ import { assert, describe, it } from "@effect/vitest"
 import { inspect } from "node:util"
 
 const errors = [
-  ...(["not-absolute", "characters", "user-info", "query-or-fragment", "path"] as const).map((problem) =>
-    new InvalidBaseUrl({ problem })
-  ),
+  ...(["not-absolute", "characters", "user-info", "query-or-fragment", "path", "plain-http-host"] as const).map((
+    problem
+  ) => new InvalidBaseUrl({ problem })),
   new InvalidBaseUrl({ problem: "not-https", part: "ftp:" }),
   new InvalidBaseUrl({ problem: "not-encrypted", part: "api.iamport.kr" }),
+  new InvalidBaseUrl({ problem: "not-encrypted", part: "sandbox" }),
   new InsecureEnvironment({ risk: "tls", settings: ["NODE_TLS_REJECT_UNAUTHORIZED"] }),
   new InsecureEnvironment({ risk: "proxy", settings: ["HTTPS_PROXY", "NODE_USE_ENV_PROXY"] }),
   new NodeTransportUnavailable({ problem: "runtime", runtime: "Node 20.20.2" }),

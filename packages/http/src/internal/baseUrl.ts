@@ -9,7 +9,9 @@ import { InvalidBaseUrl } from "../SetupError.ts"
  * it removes line breaks, reads a backslash as a slash, and drops a `?` or `#` that nothing
  * follows.
  */
-export const checkBaseUrl = (text: string): Result.Result<string, InvalidBaseUrl> => {
+export const checkBaseUrl = (text: string, allowPlainHttpTo?: string): Result.Result<string, InvalidBaseUrl> => {
+  const named = allowPlainHttpTo === undefined ? undefined : hostOf(allowPlainHttpTo)
+  if (allowPlainHttpTo !== undefined && named === undefined) return invalid("plain-http-host")
   if (/[^\x21-\x7e]|\\/.test(text)) return invalid("characters")
   if (!URL.canParse(text)) return invalid("not-absolute")
   const url = new URL(text)
@@ -18,9 +20,23 @@ export const checkBaseUrl = (text: string): Result.Result<string, InvalidBaseUrl
   if (/[?#]/.test(text)) return invalid("query-or-fragment")
   if (url.protocol !== "https:" && url.protocol !== "http:") return invalid("not-https", url.protocol)
   if (scheme === undefined) return invalid("not-absolute")
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) return invalid("not-encrypted", url.hostname)
+  if (url.protocol === "http:" && !isLoopback(url.hostname) && url.hostname !== named) {
+    return invalid("not-encrypted", url.hostname)
+  }
   if (url.pathname !== (path || "/")) return invalid("path")
   return Result.succeed(url.href.replace(/\/+$/, ""))
+}
+
+// internal
+
+/**
+ * The one host that the option names, as a URL parser writes it. Undefined for a pattern, for text
+ * that is more than a host, and for a host of PortOne, which receives real credentials.
+ */
+const hostOf = (text: string): string | undefined => {
+  if (!/^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/i.test(text) || !URL.canParse(`http://${text}/`)) return undefined
+  const { hostname } = new URL(`http://${text}/`)
+  return /(?:^|\.)(?:iamport\.kr|iamport\.co|portone\.io|portone\.cloud)$/.test(hostname) ? undefined : hostname
 }
 
 const invalid = (problem: InvalidBaseUrl["problem"], part?: string) =>

@@ -11,9 +11,17 @@ import { checkBaseUrl } from "./baseUrl.ts"
 export interface Options {
   /**
    * Default `https://api.iamport.kr`. Plain `http` is allowed only for this machine: `localhost`,
-   * `127.0.0.0/8`, `[::1]`. A path in it is kept as a prefix.
+   * `127.0.0.0/8`, `[::1]`, and the host that `allowPlainHttpTo` names. A path in it is kept as a
+   * prefix.
    */
   readonly baseUrl?: string | undefined
+  /**
+   * The one host to which requests may be sent without encryption, such as `"sandbox"` for
+   * `http://sandbox:10851` in docker-compose or a CI service: a host name or an address, without
+   * scheme and port. Default: none. The key, the secret and the access token can be read on the way
+   * there, so give that host no real ones. A host of PortOne cannot be named.
+   */
+  readonly allowPlainHttpTo?: string | undefined
   /**
    * The whole exchange, from connecting to the last byte of the response. Default 65 seconds:
    * longer than the 60 that PortOne asks callers to wait.
@@ -40,18 +48,20 @@ export const defaults = {
 export const whenRead: Config.Config<void> = /* @__PURE__ */ Config.succeed(undefined)
 
 /**
- * The options as configuration: `PORTONE_BASE_URL`, `PORTONE_TIMEOUT` (such as `65 seconds`),
- * `PORTONE_MAX_RESPONSE_BYTES`. All may be absent.
+ * The options as configuration: `PORTONE_BASE_URL`, `PORTONE_ALLOW_PLAIN_HTTP_TO`,
+ * `PORTONE_TIMEOUT` (such as `65 seconds`), `PORTONE_MAX_RESPONSE_BYTES`. All may be absent.
  */
 export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whenRead, () =>
   Config.map(
     Config.all({
       baseUrl: Config.option(Config.String("PORTONE_BASE_URL")),
+      allowPlainHttpTo: Config.option(Config.String("PORTONE_ALLOW_PLAIN_HTTP_TO")),
       timeout: Config.option(Config.Duration("PORTONE_TIMEOUT")),
       maxResponseBytes: Config.option(Config.Int("PORTONE_MAX_RESPONSE_BYTES"))
     }),
-    ({ baseUrl, maxResponseBytes, timeout }) => ({
+    ({ allowPlainHttpTo, baseUrl, maxResponseBytes, timeout }) => ({
       baseUrl: Option.getOrUndefined(baseUrl),
+      allowPlainHttpTo: Option.getOrUndefined(allowPlainHttpTo),
       timeout: Option.getOrUndefined(timeout),
       maxResponseBytes: Option.getOrUndefined(maxResponseBytes)
     })
@@ -70,7 +80,7 @@ export interface Settings {
  * Fills in the defaults, or fails with the reason why the base URL must not be used. Pure.
  */
 export const settle = (options: Options): Result.Result<Settings, InvalidBaseUrl> =>
-  Result.map(checkBaseUrl(options.baseUrl ?? defaults.baseUrl), (base) => ({
+  Result.map(checkBaseUrl(options.baseUrl ?? defaults.baseUrl, options.allowPlainHttpTo), (base) => ({
     base,
     timeout: Duration.fromInputUnsafe(options.timeout ?? defaults.timeout),
     maxResponseBytes: options.maxResponseBytes ?? defaults.maxResponseBytes
