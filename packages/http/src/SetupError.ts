@@ -12,9 +12,9 @@ export { NodeTransportUnavailable } from "./internal/undici/unavailable.ts"
  * `problem` names the rule; `part` is the scheme or host that breaks it and nothing else of the
  * URL, because a URL may hold a password.
  *
- * Cause: `baseUrl: "http://api.iamport.kr"`, `baseUrl: "http://sandbox:10851"` without
- * `allowPlainHttpTo: "sandbox"`, `baseUrl: "api.iamport.kr"`, a user name, query, fragment, blank or
- * line break in it; an `allowPlainHttpTo` that is not one host.
+ * Cause: `baseUrl: "http://api.iamport.kr"`, `baseUrl: "api.iamport.kr"`, a user name, query,
+ * fragment, blank or line break in it; `baseUrl: "http://sandbox:10851"` without
+ * `allowPlainHttpTo: "sandbox"`; an `allowPlainHttpTo` that is not one host.
  */
 export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("InvalidBaseUrl", {
   problem: Schema.Literals([

@@ -1,5 +1,5 @@
 /**
- * The latest requests with their verdicts, for the page of the sandbox and for `--log`. An entry
+ * The latest requests with their verdicts, for `GET /_sandbox` and for `--log`. An entry
  * holds no text of a caller: only known words of a path and uids that the sandbox made itself are
  * shown, and no query, header or body. So no secret and no personal data can get into it.
  */

@@ -8,8 +8,8 @@ export const TIME_FORM =
 export const LATEST = 253_402_300_799
 
 /**
- * Reads whole UNIX seconds, or an ISO 8601 time with its zone. A fraction of a second in the text is
- * dropped. Returns undefined for everything else: a time without a zone would depend on the
+ * Reads whole UNIX seconds, or an ISO 8601 time with its zone. A fraction of a second in the text
+ * is dropped. Returns undefined for everything else: a time without a zone would depend on the
  * machine, and a day that the month does not have would become another day.
  *
  * Units: UNIX seconds.

@@ -130,7 +130,8 @@ const phase = async (name: "full" | "reset", requests: number): Promise<boolean>
   let sent = 0
   await prepare()
   console.log(`${name}: ${requests} requests, RSS at the start ${rss()} MiB`)
-  for (let until = step; sent < requests; until += step) {
+  for (let round = 1; round <= Math.ceil(requests / step); round++) {
+    const until = round * step
     if (name === "reset") await prepare()
     const sockets = Array.from({ length: CONNECTIONS }, () => connect(Number(url.port), url.hostname).setNoDelay())
     await Promise.all(

@@ -12,8 +12,8 @@ export const showClock: Action = ({ clock }) =>
 
 /**
  * `{"advance":1800}`, `{"set":"2024-05-20T12:00:00+09:00"}`, `{"freeze":true}`, `{"freeze":false}`:
- * moves the clock, stops it or lets it run, and runs what becomes due. `freeze` may come with one of
- * the others; then the clock is stopped at the new time, or runs from it.
+ * moves the clock, stops it or lets it run, and runs what becomes due. `freeze` may come with one
+ * of the others; then the clock is stopped at the new time, or runs from it.
  */
 export const moveClock: Action = (state, wanted, argument, query) => {
   const { clock } = state

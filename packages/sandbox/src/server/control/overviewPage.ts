@@ -6,7 +6,7 @@ import { bytes, type Reply } from "../http/reply.ts"
 import { isoTime } from "../time.ts"
 import type { Overview } from "./overview.ts"
 
-/** Does this `Accept` prefer a page to JSON? Programs send `application/json`, a wildcard or nothing. */
+/** Does this `Accept` prefer HTML to JSON? Programs send JSON, a wildcard or nothing. */
 export const wantsPage = (accept = ""): boolean => {
   const ranges = accept.toLowerCase().split(",").map((range) => {
     const [type = "", ...parameters] = range.split(";").map((part) => part.trim())
@@ -19,7 +19,7 @@ export const wantsPage = (accept = ""): boolean => {
   return page > 0 && page >= best("application/json")
 }
 
-/** The page, in Korean when the browser prefers Korean to English. */
+/** A page, in Korean when the browser prefers Korean to English. */
 export const overviewPage = (shown: Overview, languages = ""): Reply => {
   const words = prefersKorean(languages) ? KOREAN : ENGLISH
   const page = bytes(200, "text/html; charset=utf-8", Buffer.from(pageOf(shown, words), "utf8"))
