@@ -1,0 +1,3 @@
+module github.com/iamport/go-iamport
+
+go 1.18
