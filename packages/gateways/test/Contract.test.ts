@@ -56,14 +56,10 @@ const control = <A>(path: string, body?: unknown) =>
       )
   )
 
-/**
- * Sets the sandbox's clock to an hour of the 15th of the next month in Seoul, far from every edge.
- */
+/** Stops the sandbox's clock at an hour of a 15th in Seoul, far from every edge of a month. */
 const moveTo = Effect.fnUntraced(function*(hour: number) {
-  const { now } = yield* control<{ now: number }>("clock")
-  const there = new Date((now + 9 * 3600) * 1000)
-  const target = Date.UTC(there.getUTCFullYear(), there.getUTCMonth() + 1, 15, hour, 30) / 1000 - 9 * 3600
-  return (yield* control<{ now: number }>("clock", { advance: target - now })).now
+  const set = `2024-06-15T${String(hour).padStart(2, "0")}:30:00+09:00`
+  return (yield* control<{ now: number }>("clock", { set, freeze: true })).now
 })
 
 const outcomeOf = Effect.fnUntraced(function*(at: number, one: Case, payment: Payment.Payment) {

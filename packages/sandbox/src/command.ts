@@ -24,7 +24,7 @@ export const runCommand = async (
   try {
     flags = readFlags(args)
   } catch (error) {
-    return failed(2, `${(error as Error).message} (--help lists the flags)`)
+    return failed(2, `${(error as Error).message.replace(/\s+/g, " ")} (--help lists the flags)`)
   }
   if (flags.help === true) return { exitCode: 0, output: HELP, problem: "", sandbox: undefined }
   const options = readOptions(flags, print)

@@ -91,6 +91,12 @@ describe("portone-sandbox", { timeout: 120_000 }, () => {
       ["--rule", "no-such-rule=off"],
       ["--webhook-url", "https://shop.example/webhook"],
       ["--webhook-content-type", "xml"],
+      ["--start-time", "tomorrow"],
+      ["--start-time", "2024-05-20T12:00:00"],
+      ["--max-payments", "0"],
+      ["--max-cancels", "many"],
+      ["--max-bytes", "-1"],
+      ["--max-bytes", "0x10"],
       ["stray"]
     ]
     for (const args of wrong) {
@@ -111,6 +117,36 @@ describe("portone-sandbox", { timeout: 120_000 }, () => {
     assert.strictEqual(out, "")
   })
 
+  it("explains itself on one screen of 24 lines and 80 columns", async () => {
+    const lines = (await runCommand(["--help"])).output.trimEnd().split("\n")
+
+    assert.isAtMost(lines.length, 24)
+    assert.deepStrictEqual(lines.filter((line) => line.length > 80), [])
+  })
+
+  it("starts its clock at --start-time, and stops it with --frozen", async () => {
+    for (const time of ["2024-05-20T12:00:00+09:00", "1716174000"]) {
+      const { sandbox } = await runCommand(["--port", "0", "--start-time", time, "--frozen"])
+
+      const clock = await (await fetch(`${sandbox?.url}/_sandbox/clock`)).json()
+
+      assert.deepStrictEqual(clock, { now: 1_716_174_000, frozen: true })
+      await sandbox?.close()
+    }
+  })
+
+  it("prints one line for each request with --log, and none without", async () => {
+    for (const flags of [["--log"], []]) {
+      const lines: Array<string> = []
+      const { sandbox } = await runCommand(["--port", "0", ...flags], (line) => lines.push(line))
+
+      await (await fetch(`${sandbox?.url}/_sandbox`)).text()
+      await sandbox?.close()
+
+      assert.lengthOf(lines, flags.length)
+    }
+  })
+
   it("lists its flags with --help", async () => {
     const { code, out } = await run("--help").done
 
@@ -129,6 +165,12 @@ describe("portone-sandbox", { timeout: 120_000 }, () => {
         "webhook-url",
         "webhook-content-type",
         "webhook-resend",
+        "start-time",
+        "frozen",
+        "max-payments",
+        "max-cancels",
+        "max-bytes",
+        "log",
         "help"
       ]
     ) {

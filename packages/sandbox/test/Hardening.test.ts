@@ -78,7 +78,7 @@ describe("malformed requests", () => {
         : `${pick(["POST", "GET", "PUT", "HEAD", "OPTIONS", "DELETE"])} ${pick(paths)} HTTP/1.1`
       const length = next() < 0.1 ? pick(["-1", "x", "5, 6", "999999"]) : String(body.length)
       const head =
-        `${line}\r\nHost: sandbox\r\nConnection: close\r\nAuthorization: ${
+        `${line}\r\nHost: ${pick(["127.0.0.1", "localhost:1", "sandbox"])}\r\nConnection: close\r\nAuthorization: ${
           pick([shop.token, noise(5), "Bearer"])
         }\r\n` +
         `Content-Type: ${pick(types)}\r\nContent-Length: ${length}\r\nTier: ${

@@ -2,7 +2,7 @@
 import { applyCancel } from "../api/cancel/applyCancel.ts"
 import { pgRejection } from "../api/cancel/pgRejection.ts"
 import { annotation } from "../api/payments/annotation.ts"
-import { cancelsCapReached } from "../caps.ts"
+import { cancelsCapReached } from "../capChecks.ts"
 import type { Fields } from "../http/fields.ts"
 import { json } from "../http/reply.ts"
 import type { Action } from "./action.ts"

@@ -1,7 +1,7 @@
 /** Undoes a cancel (원복). */
 import { recordChange } from "../api/cancel/applyCancel.ts"
 import { annotation } from "../api/payments/annotation.ts"
-import { cancelsCapReached } from "../caps.ts"
+import { cancelsCapReached } from "../capChecks.ts"
 import type { Fields } from "../http/fields.ts"
 import { json } from "../http/reply.ts"
 import type { Action } from "./action.ts"

@@ -1,7 +1,7 @@
 /** Makes payments. */
 import { annotation } from "../api/payments/annotation.ts"
 import type { Payment } from "../api/payments/payment.ts"
-import { bytesCapReached, paymentsCapReached } from "../caps.ts"
+import { bytesCapReached, paymentsCapReached } from "../capChecks.ts"
 import { isRecord } from "../http/fields.ts"
 import { json, type Reply } from "../http/reply.ts"
 import type { State } from "../state.ts"
