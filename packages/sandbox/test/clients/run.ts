@@ -1,13 +1,23 @@
 /**
- * Real npm clients of the PortOne V1 API, unchanged, against a sandbox:
- * `pnpm --dir packages/sandbox/test/clients start`.
+ * Real npm clients of the PortOne V1 API, unchanged, against a sandbox. From the root:
+ *
+ * ```sh
+ * pnpm --dir packages/sandbox/test/clients install --frozen-lockfile
+ * pnpm exec node packages/sandbox/test/clients/run.ts
+ * ```
  *
  * Each client makes two partial refunds and one that is too large. `iamporter` also gets the
  * expectations of its public test suite, which ran against the real API, as facts in our own words.
  * Ends with the line `N passed, N failed` and exits with 1 after a failure.
  */
 import assert from "node:assert/strict"
+import { existsSync } from "node:fs"
 import { start } from "../../src/index.ts"
+
+if (!existsSync(new URL("node_modules", import.meta.url))) {
+  console.log("The clients are not installed: pnpm --dir packages/sandbox/test/clients install --frozen-lockfile")
+  process.exit(1)
+}
 
 // The clients are installed in this folder only, so their types are not known to the repository.
 // oxlint-disable-next-line typescript/no-explicit-any
