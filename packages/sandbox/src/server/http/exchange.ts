@@ -50,8 +50,8 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
         answer(state, { match, query, headers: request.headers, body })
       const envelope = envelopeOf(reply)
       record.code = envelope?.code
+      if (envelope?.code === 0 && isStored(match, request)) state.storedBytes.add(sizeOf(request, body))
       if (envelope?.code === 0 && match.name === "cancel") {
-        state.storedBytes.add(sizeOf(body))
         record.impUid = uidMadeHere(isRecord(envelope.response) ? envelope.response["imp_uid"] : undefined)
       }
       return reply
@@ -97,17 +97,24 @@ const recordOf = (state: State, method: string, path: string, response: ServerRe
 }
 
 // A full sandbox rejects what would be stored, and only to callers that have a token.
-const capReached = (state: State, { headers, method }: IncomingMessage, match: Match, body: RequestBody) => {
-  const full = match.name === "cancel"
-    ? cancelsCapReached(state) ?? bytesCapReached(state, sizeOf(body))
-    : match.name === "other" && method !== "GET"
+const capReached = (state: State, request: IncomingMessage, match: Match, body: RequestBody): Reply | undefined => {
+  if (!isStored(match, request)) return undefined
+  const full = (match.name === "cancel"
+    ? cancelsCapReached(state)
+    : request.method === "POST"
     ? paymentsCapReached(state, 1)
-    : undefined
-  if (full === undefined || !state.tokens.accepts(sentTokenOf(headers).token, state.clock.seconds())) return undefined
+    : undefined) ?? bytesCapReached(state, sizeOf(request, body))
+  if (full === undefined) return undefined
+  if (!state.tokens.accepts(sentTokenOf(request.headers).token, state.clock.seconds())) return undefined
   return json(507, { code: -1, message: `[sandbox] ${full}`, response: null })
 }
 
-const sizeOf = (body: RequestBody): number => "text" in body ? Buffer.byteLength(body.text) : 0
+// Look-ups, tokens and deletions store nothing.
+const isStored = ({ name }: Match, { method }: IncomingMessage): boolean =>
+  name === "cancel" || (name === "other" && (method === "POST" || method === "PUT"))
+
+const sizeOf = ({ url = "" }: IncomingMessage, body: RequestBody): number =>
+  url.length + ("text" in body ? Buffer.byteLength(body.text) : 0)
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
