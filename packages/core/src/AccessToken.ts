@@ -35,6 +35,7 @@ export interface Token {
  *   so nothing was sent).
  * - `drop` discards a token that PortOne rejected; the next `get` requests another.
  * - `tier` is the sub-merchant of requests that have no tier of their own.
+ * - `secrets` are key and secret. They are removed where PortOne repeats them in a message.
  *
  * Spec: "401: Unauthorized — 인증 Token이 전달되지 않았거나 유효하지 않은 경우".
  */
@@ -42,6 +43,7 @@ export class AccessToken extends Context.Service<AccessToken, {
   readonly get: Effect.Effect<Token, CredentialsRejected | NotSent>
   readonly drop: (token: Token) => Effect.Effect<void>
   readonly tier: string | undefined
+  readonly secrets?: ReadonlyArray<Redacted.Redacted<string>> | undefined
 }>()("@effect-portone/core/AccessToken") {}
 
 /**
@@ -163,7 +165,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
     yield* guarded("clear", store.clear(credentials.impKey, token.value))
   })
 
-  return { get, drop, tier: credentials.tier }
+  return { get, drop, tier: credentials.tier, secrets: [credentials.impKey, credentials.impSecret] }
 })
 
 /**

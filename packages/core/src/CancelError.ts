@@ -7,6 +7,21 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import {
+  NO_MONEY,
+  NO_MONEY_BY_THIS,
+  NO_MONEY_BY_THIS_KO,
+  NO_MONEY_KO,
+  of,
+  ofKo,
+  UNKNOWN_MONEY,
+  UNKNOWN_MONEY_KO,
+  why,
+  whyKo,
+  words,
+  wordsKo
+} from "./internal/sentences.ts"
+import { envelopeProblems } from "./internal/wire/envelope.ts"
 import { toJson } from "./PortOneError.ts"
 
 /**
@@ -28,12 +43,12 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("Invali
   readonly resend = "never" as const
   override get message() {
     const advice = this.advice ?? `correct ${this.field} and call again`
-    return `Invalid request: ${this.field} ${this.problem}. This request moved no money. Nothing was sent; ${advice}.`
+    return `Invalid request: ${this.field} ${this.problem}. ${NO_MONEY_BY_THIS} Nothing was sent; ${advice}.`
   }
   get messageKo() {
     const problem = this.korean?.problem ?? "값이 올바르지 않습니다"
     const advice = this.korean?.advice ?? `${this.field} 값을 고쳐 다시 요청하세요`
-    return `요청이 올바르지 않아 보내지 않았습니다: ${this.field} ${problem}. 이 요청으로는 환불되지 않았습니다. ${advice}.`
+    return `요청이 올바르지 않아 보내지 않았습니다: ${this.field} ${problem}. ${NO_MONEY_BY_THIS_KO} ${advice}.`
   }
   override toJSON() {
     return toJson(this)
@@ -63,13 +78,12 @@ export class MissingRefundAccount extends Schema.TaggedError<MissingRefundAccoun
   readonly moneyMoved = "no" as const
   readonly resend = "never" as const
   override get message() {
-    return `${of(this)} needs a refund account (${whyMissing(this, this.problem, "no message")}). ${NO_MONEY} ` +
+    return `${of(this)} needs a refund account (${whyMissing(this)}). ${NO_MONEY} ` +
       "Ask the customer for holder, bank and account number, and send it with RefundAccount.make."
   }
   get messageKo() {
-    return `${ofKo(this)}에는 환불계좌가 필요합니다(${
-      whyMissing(this, this.korean?.problem ?? this.problem, "메시지 없음")
-    }). ${NO_MONEY_KO} 고객에게 예금주, 은행, 계좌번호를 확인해 RefundAccount.make로 함께 보내세요.`
+    return `${ofKo(this)}에는 환불계좌가 필요합니다(${whyMissingKo(this)}). ${NO_MONEY_KO} ` +
+      "고객에게 예금주, 은행, 계좌번호를 확인해 RefundAccount.make로 함께 보내세요."
   }
   override toJSON() {
     return toJson(this)
@@ -183,12 +197,12 @@ export class AlreadyCancelled extends Schema.TaggedError<AlreadyCancelled>()("Al
   override get message() {
     return `${this.payment ?? "The payment"} was already cancelled in full (${
       words(this.code, this.providerMessage)
-    }). This request moved no money. Read the payment to see which cancel did it.`
+    }). ${NO_MONEY_BY_THIS} Read the payment to see which cancel did it.`
   }
   get messageKo() {
     return `${this.payment ?? "이"} 결제는 이미 전액 취소되었습니다(${
       wordsKo(this.code, this.providerMessage)
-    }). 이 요청으로는 환불되지 않았습니다. 결제를 조회해 어떤 취소였는지 확인하세요.`
+    }). ${NO_MONEY_BY_THIS_KO} 결제를 조회해 어떤 취소였는지 확인하세요.`
   }
   override toJSON() {
     return toJson(this)
@@ -212,13 +226,13 @@ export class ChecksumMismatch extends Schema.TaggedError<ChecksumMismatch>()("Ch
   override get message() {
     return `Checksum ${this.checksum} is not PortOne's cancellable balance of ${this.payment ?? "the payment"} (${
       words(this.code, this.providerMessage)
-    }). This request moved no money. ` +
+    }). ${NO_MONEY_BY_THIS} ` +
       "Read the payment: this cancel may already be in its history; if not, use its balance as the new checksum."
   }
   get messageKo() {
     return `checksum ${this.checksum}이 ${this.payment ?? "이"} 결제의 취소 가능 잔액과 다릅니다(${
       wordsKo(this.code, this.providerMessage)
-    }). 이 요청으로는 환불되지 않았습니다. ` +
+    }). ${NO_MONEY_BY_THIS_KO} ` +
       "결제를 조회해 이미 취소됐는지 확인하고, 아니라면 조회한 잔액을 새 checksum으로 쓰세요."
   }
   override toJSON() {
@@ -297,7 +311,7 @@ export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
     return `${of(this)} was not sent: ${why(this)}. ${NO_MONEY} Send it again when the cause is gone.`
   }
   get messageKo() {
-    return `${ofKo(this)}을 보내지 못했습니다: ${why(this)}. ${NO_MONEY_KO} 원인을 해결한 뒤 다시 보내세요.`
+    return `${ofKo(this)}을 보내지 못했습니다: ${whyKo(this)}. ${NO_MONEY_KO} 원인을 해결한 뒤 다시 보내세요.`
   }
   override toJSON() {
     return toJson(this)
@@ -307,8 +321,8 @@ export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
 /**
  * The request was sent, and no response shows its outcome.
  *
- * Cause: timeout after the send, connection lost, a redirect, HTTP 408, 429 or 5xx, a response
- * above 1 MiB, a response about another payment.
+ * Cause: timeout after the send, connection lost, a redirect, HTTP 201 to 299, 408, 429 or 5xx, a
+ * response above 1 MiB, a response about another payment.
  */
 export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("OutcomeUnknown", {
   payment: Schema.optional(Schema.String),
@@ -329,7 +343,7 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("Outcom
     return `${of(this)} was sent and its outcome is not known: ${why(this)}. ${UNKNOWN_MONEY} ${LOOK_UP}`
   }
   get messageKo() {
-    return `${ofKo(this)}을 보냈지만 결과를 알 수 없습니다: ${why(this)}. ${UNKNOWN_MONEY_KO} ${LOOK_UP_KO}`
+    return `${ofKo(this)}을 보냈지만 결과를 알 수 없습니다: ${whyKo(this)}. ${UNKNOWN_MONEY_KO} ${LOOK_UP_KO}`
   }
   override toJSON() {
     return toJson(this)
@@ -337,9 +351,10 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("Outcom
 }
 
 /**
- * The HTTP status is a success, but the body cannot be parsed.
+ * The HTTP status is 200, but the body cannot be parsed.
  *
- * Cause: HTTP 2xx with HTML, cut JSON, an empty body, or JSON without an integer `code`.
+ * Cause: HTTP 200 with HTML, cut JSON, an empty body, JSON without an integer `code`, or JSON with
+ * the same name twice, such as `{"code":0,"code":1}`.
  */
 export class MalformedResponse extends Schema.TaggedError<MalformedResponse>()("MalformedResponse", {
   payment: Schema.optional(Schema.String),
@@ -354,9 +369,10 @@ export class MalformedResponse extends Schema.TaggedError<MalformedResponse>()("
     } cannot be parsed (HTTP ${this.status}: ${this.problem}). ${UNKNOWN_MONEY} ${LOOK_UP}`
   }
   get messageKo() {
+    const problem = problemsKo[this.problem] ?? "해석할 수 없는 본문"
     return `${
       ofKo(this)
-    }의 응답을 해석할 수 없습니다(HTTP ${this.status}: ${this.problem}). ${UNKNOWN_MONEY_KO} ${LOOK_UP_KO}`
+    }의 응답을 해석할 수 없습니다(HTTP ${this.status}: ${problem}). ${UNKNOWN_MONEY_KO} ${LOOK_UP_KO}`
   }
   override toJSON() {
     return toJson(this)
@@ -387,30 +403,12 @@ export type CancelError = typeof CancelError.Type
 
 // internal
 
-const NO_MONEY = "No money moved."
-const NO_MONEY_KO = "환불되지 않았습니다."
-const UNKNOWN_MONEY = "Whether money moved is not known."
-const UNKNOWN_MONEY_KO = "실제로 환불됐는지 알 수 없습니다."
 const LOOK_UP = "Read the payment and look for this cancel in its history; send again only with the same checksum."
 const LOOK_UP_KO = "결제를 조회해 취소 내역에 이 취소가 있는지 확인하고, 다시 보낼 때는 같은 checksum을 쓰세요."
 
-// Absent where an adapter raises the error, because adapters do not know the payment of a request.
-const of = (error: { readonly payment?: string | undefined }) =>
-  error.payment === undefined ? "The request" : `The request for ${error.payment}`
-const ofKo = (error: { readonly payment?: string | undefined }) =>
-  error.payment === undefined ? "요청" : `${error.payment} 요청`
+const whyMissing = ({ code, problem, providerMessage, rule }: MissingRefundAccount) =>
+  code === undefined ? `rule ${rule}: ${problem}` : words(code, providerMessage)
+const whyMissingKo = ({ code, korean, providerMessage, rule }: MissingRefundAccount) =>
+  code === undefined ? `규칙 ${rule}: ${korean?.problem ?? "환불계좌 정보 부족"}` : wordsKo(code, providerMessage)
 
-// The provider's text stays Korean and unchanged, except for secrets of the request in it.
-const words = (code: number, text = "", none = "no message") => `code ${code}: ${text === "" ? none : text}`
-const wordsKo = (code: number, text: string) => words(code, text, "메시지 없음")
-
-const whyMissing = (error: MissingRefundAccount, problem: string | undefined, none: string) =>
-  error.code === undefined ? `rule ${error.rule}: ${problem}` : words(error.code, error.providerMessage, none)
-
-const why = (error: {
-  readonly reason: string
-  readonly status?: number | undefined
-  readonly detail?: string | undefined
-}) =>
-  error.reason + (error.status === undefined ? "" : `, HTTP ${error.status}`) +
-  (error.detail === undefined ? "" : ` (${error.detail})`)
+const problemsKo: Readonly<Record<string, string | undefined>> = envelopeProblems

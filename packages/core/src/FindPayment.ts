@@ -14,6 +14,7 @@ import {
   Unauthorized
 } from "./CancelError.ts"
 import { authorized } from "./internal/authorized.ts"
+import { why, whyKo } from "./internal/sentences.ts"
 import { decodePayment } from "./internal/wire/decodePayment.ts"
 import { pathOfMany, pathOfOne } from "./internal/wire/encodeLookUp.ts"
 import { decodeEnvelope } from "./internal/wire/envelope.ts"
@@ -48,11 +49,11 @@ export class LookupFailed extends Schema.TaggedError<LookupFailed>()("LookupFail
   readonly moneyMoved = "no" as const
   readonly resend = "safe" as const
   override get message() {
-    return `The look-up of ${this.payment ?? "the payments"} got no readable response: ${cause(this)}. ` +
+    return `The look-up of ${this.payment ?? "the payments"} got no readable response: ${why(this)}. ` +
       "Reading moves no money. Repeat the look-up."
   }
   get messageKo() {
-    return `${this.payment ?? "결제"} 조회 응답을 읽을 수 없습니다: ${cause(this)}. ` +
+    return `${this.payment ?? "결제"} 조회 응답을 읽을 수 없습니다: ${whyKo(this)}. ` +
       "조회만으로는 환불되지 않습니다. 다시 조회하세요."
   }
   override toJSON() {
@@ -139,7 +140,7 @@ export const findPayments: (
 // internal
 
 const lookUp = Effect.fnUntraced(function*(path: string, payment: string | undefined, tier: string | undefined) {
-  const { attempts, response, token } = yield* authorized({ method: "GET", path, tier }, true).pipe(
+  const { attempts, response, secrets } = yield* authorized({ method: "GET", path, tier }, true).pipe(
     Effect.catchTag("OutcomeUnknown", ({ detail, reason, status }) =>
       new LookupFailed({
         payment,
@@ -151,14 +152,14 @@ const lookUp = Effect.fnUntraced(function*(path: string, payment: string | undef
   )
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
-  const providerMessage = Result.isSuccess(envelope) ? scrub(envelope.success.message, [token]) : ""
+  const providerMessage = Result.isSuccess(envelope) ? scrub(envelope.success.message, secrets) : ""
   if (rejectsToken(response)) return yield* new Unauthorized({ payment, attempts, providerMessage })
   if (Result.isFailure(envelope)) {
     return yield* new LookupFailed({ payment, reason: "MalformedResponse", status, detail: envelope.failure })
   }
   const { code } = envelope.success
   if (status === 404 && code !== 0) return yield* new PaymentNotFound({ payment, code, providerMessage })
-  if (status < 200 || status > 299 || code !== 0) {
+  if ((status !== 200 && status !== 207) || code !== 0) {
     return yield* new LookupFailed({
       payment,
       reason: code === 0 ? "UnexpectedStatus" : "UnexpectedCode",
@@ -171,6 +172,3 @@ const lookUp = Effect.fnUntraced(function*(path: string, payment: string | undef
 
 const unreadable = (payment: string | undefined, status: number, detail: string) =>
   new LookupFailed({ payment, reason: "UnreadablePayment", status, detail })
-
-const cause = ({ detail, reason, status }: Pick<LookupFailed, "detail" | "reason" | "status">) =>
-  reason + (status === undefined ? "" : `, HTTP ${status}`) + (detail === undefined ? "" : ` (${detail})`)

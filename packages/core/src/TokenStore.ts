@@ -21,13 +21,15 @@ export interface StoredToken {
 }
 
 /**
- * The store failed. The only cost is one more token request, because a store is a cache.
+ * The store failed. The only cost is one more token request, because a store is a cache. `problem`
+ * and its Korean are an adapter's description, without names, values and addresses.
  *
  * Cause: the store is unreachable, full, or slower than `storeTimeout`.
  */
 export class TokenStoreFailed extends Schema.TaggedError<TokenStoreFailed>()("TokenStoreFailed", {
   operation: Schema.Literals(["get", "set", "clear"]),
-  problem: Schema.String
+  problem: Schema.String,
+  problemKo: Schema.optional(Schema.String)
 }) {
   readonly moneyMoved = "no" as const
   readonly resend = "safe" as const
@@ -36,7 +38,8 @@ export class TokenStoreFailed extends Schema.TaggedError<TokenStoreFailed>()("To
       "A new token is requested instead; check the store."
   }
   get messageKo() {
-    return `토큰 저장소 작업에 실패했습니다(${this.operation}: ${this.problem}). 환불되지 않았습니다. ` +
+    const problem = this.problemKo === undefined ? "" : `: ${this.problemKo}`
+    return `토큰 저장소 작업에 실패했습니다(${this.operation}${problem}). 환불되지 않았습니다. ` +
       "대신 새 토큰을 발급받습니다. 저장소를 확인하세요."
   }
   override toJSON() {

@@ -6,9 +6,10 @@ import * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import type { AccessToken } from "./AccessToken.ts"
 import { type FindError, findPayment, type Options as FindOptions } from "./FindPayment.ts"
-import { readWebhook, WebhookProblem } from "./internal/wire/webhookBody.ts"
+import { readWebhook, webhookProblems } from "./internal/wire/webhookBody.ts"
 import type { Payment } from "./Payment.ts"
 import { toJson } from "./PortOneError.ts"
 import type { Transport } from "./Transport.ts"
@@ -32,7 +33,7 @@ export interface Claim {
  * Cause: an empty body, HTML, cut JSON, no `imp_uid`. The body is not quoted.
  */
 export class WebhookUnreadable extends Schema.TaggedError<WebhookUnreadable>()("WebhookUnreadable", {
-  problem: WebhookProblem
+  problem: Schema.Literals(Struct.keys(webhookProblems))
 }) {
   readonly moneyMoved = "no" as const
   readonly resend = "never" as const
@@ -41,7 +42,7 @@ export class WebhookUnreadable extends Schema.TaggedError<WebhookUnreadable>()("
       "Answer with 400; if PortOne sent it, the payment can still be looked up by its id."
   }
   get messageKo() {
-    return `웹훅을 읽을 수 없습니다(${this.problem}). 웹훅만으로는 환불되지 않습니다. ` +
+    return `웹훅을 읽을 수 없습니다(${webhookProblems[this.problem]}). 웹훅만으로는 환불되지 않습니다. ` +
       "400으로 응답하세요. 포트원이 보낸 웹훅이라면 결제 ID로 조회할 수 있습니다."
   }
   override toJSON() {

@@ -81,7 +81,7 @@ const judge = (status: number, body: string) =>
   interpret(asked, {
     response: { status, body: Redacted.make(body) },
     attempts: 1,
-    token: Redacted.make("t".repeat(40))
+    secrets: [Redacted.make("t".repeat(40))]
   })
 
 describe("mutated payments", () => {

@@ -15,7 +15,7 @@ const verdict = (code: number, message: string, status = 200) => {
   const result = interpret(asked, {
     response: { status, body: Redacted.make(JSON.stringify({ code, message, response: null })) },
     attempts: 1,
-    token: Redacted.make("0123456789abcdef")
+    secrets: [Redacted.make("0123456789abcdef")]
   })
   assert.isTrue(Result.isFailure(result), "a rejection is never a success")
   return Result.isFailure(result) ? result.failure : undefined

@@ -14,7 +14,7 @@ const refusal = ({ body, status }: Provider.Answer) =>
   Result.getOrThrow(Result.flip(interpret(asked, {
     response: { status, body: Redacted.make(JSON.stringify(body)) },
     attempts: 1,
-    token: Redacted.make("0123456789abcdef")
+    secrets: [Redacted.make("0123456789abcdef")]
   })))
 
 describe("a rejection", () => {
@@ -45,7 +45,7 @@ describe("a yes", () => {
       const result = interpret(CancelRequest.full({ ...key, checksum: 10000 }), {
         response: { status: 200, body: Redacted.make(body) },
         attempts: 1,
-        token: Redacted.make("0123456789abcdef")
+        secrets: [Redacted.make("0123456789abcdef")]
       })
       assert.strictEqual(Result.getOrThrow(result)._tag, "CancelConfirmedUnreadable")
     }

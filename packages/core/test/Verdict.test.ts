@@ -2,7 +2,7 @@
  * What an answer to a cancel means: the allow-list of definitive answers, and that no other answer
  * is definitive.
  */
-import { cancel, CancelError, CancelRequest, RefundAccount } from "@effect-portone/core"
+import { cancel, CancelError, CancelRequest, type PaymentKey, RefundAccount } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Effect, Redacted, Result, Schema } from "effect"
 import { interpret } from "../src/internal/wire/interpret.ts"
@@ -21,7 +21,7 @@ const verdict = (
   const result = interpret(request, {
     response: { status, body: Redacted.make(text) },
     attempts,
-    token: Redacted.make("0123456789abcdef")
+    secrets: [Redacted.make("0123456789abcdef")]
   })
   return Result.isSuccess(result) ? result.success : result.failure
 }
@@ -203,11 +203,84 @@ describe("other HTTP statuses", () => {
     })
   }
 
-  for (const status of [200, 201, 202, 207, 299]) {
-    it(`${status} with code 0 is confirmed`, () => {
-      assert.deepStrictEqual(row(verdict({ ...Provider.ok(Provider.wirePayment()), status })), ["CancelConfirmed"])
+  it("200 with code 0 is confirmed", () => {
+    assert.deepStrictEqual(row(verdict(Provider.ok(Provider.wirePayment()))), ["CancelConfirmed"])
+  })
+
+  for (const status of [201, 202, 203, 204, 205, 206, 207, 208, 226, 250, 299]) {
+    it(`C14 ${status} is unknown with any body, because PortOne's reference names 200 alone`, () => {
+      for (
+        const body of [
+          Provider.ok(Provider.wirePayment()).body,
+          Provider.refusal(1, "이미 전액취소된 주문입니다.").body,
+          Provider.refusal(-1, "결제취소에 실패하였습니다.").body,
+          "{\"code\":0,\"mess",
+          ""
+        ]
+      ) {
+        const error = verdict({ status, body })
+        assert.deepStrictEqual(row(error), ["OutcomeUnknown", "unknown", "with-checksum"])
+        assert.deepInclude({ ...error }, { reason: "UnexpectedStatus", status })
+      }
     })
   }
+})
+
+describe("C15 JSON with the same name twice in one object", () => {
+  const payment = JSON.stringify(Provider.wirePayment()).slice(1)
+  const bodies: Readonly<Record<string, string>> = {
+    "the code": `{"code":0,"code":1,"message":null,"response":{${payment}}`,
+    "the code, with the other value last":
+      `{"code":1,"message":"이미 전액취소된 주문입니다.","response":null,"code":0}`,
+    "the code, with one value": `{"code":0,"message":null,"response":{${payment},"code":0}`,
+    "the code, once with an escape": `{"code":0,"c\\u006fde":1,"message":null,"response":{${payment}}`,
+    "the code, with blanks and lines": `{ "code" : 0,\n "code"\t: -1,\r\n "response": {${payment} }`,
+    "the message": `{"code":1,"message":"이미 전액취소된 주문입니다.","message":"기취소","response":null}`,
+    "the response": `{"code":0,"message":null,"response":null,"response":{${payment}}`,
+    "the imp_uid": `{"code":0,"message":null,"response":{"imp_uid":"imp_2",${payment}}`,
+    "the merchant_uid": `{"code":0,"message":null,"response":{"merchant_uid":"order-2",${payment}}`,
+    "the cancel_amount": `{"code":0,"message":null,"response":{"cancel_amount":0,${payment}}`,
+    "the history": `{"code":0,"message":null,"response":{"cancel_history":[],${payment}}`,
+    "the amount of an entry of the history": `{"code":0,"message":null,"response":{${
+      payment.replace("\"amount\":3000", "\"amount\":1,\"amount\":3000")
+    }}`
+  }
+  for (const [name, body] of Object.entries(bodies)) {
+    it(`is malformed, and whether money moved is not known: ${name}`, () => {
+      assert.doesNotThrow(() => JSON.parse(body))
+      const error = verdict({ status: 200, body })
+      assert.deepStrictEqual(row(error), ["MalformedResponse", "unknown", "with-checksum"])
+      assert.strictEqual(error._tag === "MalformedResponse" ? error.problem : "", "JSON with the same name twice")
+    })
+  }
+
+  it("proves no rejection of the token and none before execution either", () => {
+    for (const status of [400, 401, 403, 404, 422]) {
+      const error = verdict({ status, body: "{\"code\":0,\"code\":-1,\"message\":\"Unauthorized\"}" })
+      assert.deepStrictEqual(row(error), ["OutcomeUnknown", "unknown", "with-checksum"])
+    }
+  })
+
+  it("leaves the same name in different objects, and in texts, alone", () => {
+    const texts = [
+      "{\"code\":0,\"code\":1}",
+      "\\\"code\\\":1",
+      "code",
+      "{[}]\"code\":"
+    ]
+    for (const text of texts) {
+      for (const indent of [0, 1]) {
+        const answer = Provider.ok(Provider.wirePayment({
+          custom_data: text,
+          extension: { code: 1, amount: 2, list: [{ code: 1 }, { code: 2, [text]: text }] }
+        }))
+        const body = JSON.stringify(answer.body, undefined, indent)
+        for (const written of [body, body.replaceAll("_", "\\u005f"), ` ${body}\n`]) {
+          assert.deepStrictEqual(row(verdict({ status: 200, body: written })), ["CancelConfirmed"], written)
+        }
+      }
+    }
+  })
 })
 
 describe("answers that PortOne's reference does not describe", () => {
@@ -281,6 +354,35 @@ describe("answers about another payment", () => {
     const both = CancelRequest.full({ impUid: "imp_1", merchantUid: "a-typo", checksum: 10000 })
     assert.deepStrictEqual(row(verdict(Provider.ok(Provider.wirePayment()), both)), ["CancelConfirmed"])
   })
+
+  const byBoth = { impUid: "imp_1", merchantUid: "order-1" }
+  const byImpUid = { impUid: "imp_1" }
+  const byOrder = { merchantUid: "order-1" }
+  const rows: ReadonlyArray<readonly [PaymentKey.PaymentKey, object, boolean]> = [
+    [byBoth, { merchant_uid: "order-2" }, true],
+    [byBoth, { imp_uid: null, merchant_uid: "order-2" }, true],
+    [byBoth, { imp_uid: "imp_2" }, true],
+    [byBoth, { imp_uid: "imp_2", merchant_uid: "order-1" }, true],
+    [byBoth, { merchant_uid: "order-1" }, false],
+    [byBoth, { imp_uid: "imp_1" }, false],
+    [byBoth, {}, false],
+    [byImpUid, { imp_uid: "imp_2", merchant_uid: "order-1" }, true],
+    [byImpUid, { merchant_uid: "order-2" }, false],
+    [byOrder, { merchant_uid: "order-2" }, true],
+    [byOrder, { imp_uid: "imp_1", merchant_uid: 2 }, true],
+    [byOrder, { imp_uid: "imp_9" }, false]
+  ]
+  for (const [key, response, isAnother] of rows) {
+    const ids = `${JSON.stringify(response)} after ${JSON.stringify(key)}`
+    it(`C13 ${ids} ${isAnother ? "is about another payment" : "contradicts no id"}`, () => {
+      const request = CancelRequest.full({ ...key, checksum: 10000 })
+      for (const fields of [response, { ...response, status: "cancelled" }]) {
+        const seen = verdict(Provider.ok(fields), request)
+        assert.strictEqual(seen._tag, isAnother ? "OutcomeUnknown" : "CancelConfirmedUnreadable")
+        if (seen._tag === "OutcomeUnknown") assert.strictEqual(seen.reason, "AnswerForAnotherPayment")
+      }
+    })
+  }
 })
 
 describe("no text makes a verdict more confident", () => {

@@ -110,7 +110,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
       const abort = Scope.makeUnsafe()
       const ofClient = Scope.makeUnsafe()
       return exchange(request).pipe(
-        Effect.catchDefect(() => new CancelError.OutcomeUnknown({ reason: "Other", detail: "the HTTP client broke" })),
+        Effect.catchDefect(() => new CancelError.OutcomeUnknown({ reason: "Other", detail: "HttpClientDefect" })),
         Effect.timeoutOrElse({
           duration: timeout,
           orElse: () => new CancelError.OutcomeUnknown({ reason: "Timeout" })

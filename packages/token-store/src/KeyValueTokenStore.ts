@@ -180,12 +180,22 @@ const encodeEntry = Schema.encodeSync(Entry)
 // is passed on.
 const guarded = (operation: "get" | "set" | "clear") => <A, E>(effect: Effect.Effect<A, E>) =>
   effect.pipe(
-    Effect.mapError((error) => failed(operation, `the key-value store failed${reasonOf(error)}`)),
-    Effect.catchDefect(() => Effect.fail(failed(operation, "the key-value store broke")))
+    Effect.mapError((error) => {
+      const reason = reasonOf(error)
+      return new TokenStore.TokenStoreFailed({
+        operation,
+        problem: `the key-value store failed${reason}`,
+        problemKo: `키-값 저장소 오류${reason}`
+      })
+    }),
+    Effect.catchDefect(() =>
+      new TokenStore.TokenStoreFailed({
+        operation,
+        problem: "the key-value store broke",
+        problemKo: "키-값 저장소의 예기치 않은 오류"
+      })
+    )
   )
-
-const failed = (operation: "get" | "set" | "clear", problem: string) =>
-  new TokenStore.TokenStoreFailed({ operation, problem })
 
 const decodeReason = Schema.decodeUnknownOption(Schema.Struct({
   cause: Schema.Struct({ reason: Schema.Struct({ _tag: Schema.String.check(Schema.isPattern(/^[A-Za-z]{1,40}$/)) }) })

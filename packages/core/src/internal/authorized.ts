@@ -7,12 +7,13 @@ import { Transport, type TransportRequest, type TransportResponse } from "../Tra
 import { rejectsToken } from "./wire/rejectsToken.ts"
 
 /**
- * A response, how many times the request was sent, and the token of the last send.
+ * A response, how many times the request was sent, and the secrets that its message may repeat:
+ * every token that was sent, API key and API secret.
  */
 export interface Sent {
   readonly response: TransportResponse
   readonly attempts: number
-  readonly token: Redacted.Redacted<string>
+  readonly secrets: ReadonlyArray<Redacted.Redacted<string>>
 }
 
 /**
@@ -30,16 +31,18 @@ export const authorized = (
     const transport = Context.get(context, Transport)
     const send = (token: Token) =>
       transport.send({ method, path, tier: tier ?? tokens.tier, authorization: token.value, body })
-    const again = Effect.flatMap(tokens.get, (token) =>
-      Effect.flatMap(send(token), (response) => {
-        const sent: Sent = { response, attempts: 2, token: token.value }
-        return rejectsToken(response) ? Effect.as(tokens.drop(token), sent) : Effect.succeed(sent)
-      }))
+    const ofAccount = tokens.secrets ?? []
+    const again = (first: Token) =>
+      Effect.flatMap(tokens.get, (token) =>
+        Effect.flatMap(send(token), (response) => {
+          const sent: Sent = { response, attempts: 2, secrets: [token.value, first.value, ...ofAccount] }
+          return rejectsToken(response) ? Effect.as(tokens.drop(token), sent) : Effect.succeed(sent)
+        }))
 
     return Effect.flatMap(tokens.get, (token) =>
       Effect.flatMap(send(token), (response) => {
-        const sent: Sent = { response, attempts: 1, token: token.value }
+        const sent: Sent = { response, attempts: 1, secrets: [token.value, ...ofAccount] }
         if (!rejectsToken(response)) return Effect.succeed(sent)
-        return Effect.andThen(tokens.drop(token), repeatable ? again : Effect.succeed(sent))
+        return Effect.andThen(tokens.drop(token), repeatable ? again(token) : Effect.succeed(sent))
       }))
   })

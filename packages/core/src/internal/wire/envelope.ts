@@ -1,4 +1,5 @@
 import * as Result from "effect/Result"
+import { repeatsName } from "./repeatsName.ts"
 
 /**
  * The body of every response: `{code, message, response}`. A `message` that is not a string is
@@ -11,11 +12,24 @@ export interface Envelope {
 }
 
 /**
+ * Why a body is not an envelope, with the Korean of each.
+ */
+export const envelopeProblems = {
+  "an empty body": "빈 본문",
+  "HTML instead of JSON": "JSON이 아닌 HTML",
+  "JSON that is cut or lacks an integer code": "잘린 JSON이거나 정수 code가 없음",
+  "JSON with the same name twice": "같은 이름이 두 번 나오는 JSON",
+  "not JSON": "JSON이 아님"
+} as const
+
+export type EnvelopeProblem = keyof typeof envelopeProblems
+
+/**
  * Parses an envelope. A failure describes the problem and quotes nothing of the body.
  */
-export const decodeEnvelope = (body: string): Result.Result<Envelope, string> => {
-  const wire = Result.try((): unknown => JSON.parse(body))
-  const { code, message, response } = Object(Result.getOrUndefined(wire)) as Record<keyof Envelope, unknown>
+export const decodeEnvelope = (body: string): Result.Result<Envelope, EnvelopeProblem> => {
+  const wire = Result.getOrUndefined(Result.try((): unknown => JSON.parse(body)))
+  const { code, message, response } = Object(wire) as Record<keyof Envelope, unknown>
   if (!Number.isSafeInteger(code)) {
     return Result.fail(
       body.trim() === ""
@@ -27,5 +41,6 @@ export const decodeEnvelope = (body: string): Result.Result<Envelope, string> =>
         : "not JSON"
     )
   }
+  if (repeatsName(body, wire)) return Result.fail("JSON with the same name twice")
   return Result.succeed({ code: code as number, message: typeof message === "string" ? message : "", response })
 }

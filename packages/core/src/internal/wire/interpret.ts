@@ -28,25 +28,28 @@ import { scrub } from "./scrub.ts"
  *
  * | HTTP | body | verdict |
  * | --- | --- | --- |
- * | 2xx | code 0 | confirmed |
- * | 2xx | code 1 with a message of PortOne's own | rejected, no money moved |
- * | 2xx | any other code ≠ 0 | rejected, money unknown |
+ * | 200 | code 0 | confirmed |
+ * | 200 | code 1 with a message of PortOne's own | rejected, no money moved |
+ * | 200 | any other code ≠ 0 | rejected, money unknown |
  * | 401 | anything but code 0 and a PG's message | rejected for the token, no money moved |
  * | 400 403 404 405 415 422 | code ≠ 0 | rejected, no money moved |
- * | 2xx | anything else | malformed, unknown |
+ * | 200 | anything else | malformed, unknown |
  * | else | anything | unknown |
+ *
+ * PortOne's reference names 200 and 401 alone. Another 2xx is not on the list: 202 has accepted a
+ * request without executing it, and 206 is a part of an answer.
  */
 export const interpret = (
   request: CancelRequest,
-  { attempts, response, token }: Sent
+  { attempts, response, secrets }: Sent
 ): Result.Result<Cancelled, CancelError> => {
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
   if (rejectsToken(response)) {
-    const providerMessage = Result.isSuccess(envelope) ? shown(request, token, envelope.success.message) : ""
+    const providerMessage = Result.isSuccess(envelope) ? shown(request, secrets, envelope.success.message) : ""
     return Result.fail(new Unauthorized({ payment: PaymentKey.label(request), attempts, providerMessage }))
   }
-  if (status >= 200 && status < 300) {
+  if (status === 200) {
     if (Result.isFailure(envelope)) {
       return Result.fail(
         new MalformedResponse({ payment: PaymentKey.label(request), status, problem: envelope.failure })
@@ -54,10 +57,10 @@ export const interpret = (
     }
     return envelope.success.code === 0
       ? confirmed(request, envelope.success)
-      : Result.fail(rejected(request, token, envelope.success, status))
+      : Result.fail(rejected(request, secrets, envelope.success, status))
   }
   return rejectedBeforeExecution.has(status) && Result.isSuccess(envelope) && envelope.success.code !== 0
-    ? Result.fail(rejected(request, token, envelope.success, status))
+    ? Result.fail(rejected(request, secrets, envelope.success, status))
     : Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "UnexpectedStatus", status }))
 }
 
@@ -78,23 +81,24 @@ const confirmed = (request: CancelRequest, envelope: Envelope): Result.Result<Ca
     : Result.succeed({ _tag: "CancelConfirmedUnreadable", facts, problems: payment.failure })
 }
 
-// A response without an id is taken for the payment of the request.
+// PortOne finds the payment by impUid where there is one, so a merchantUid next to it decides only
+// if the response has no imp_uid (SPEC.md C13). A response without an id is about this request.
 const isAnother = (request: CancelRequest, impUid: string | undefined, merchantUid: string | undefined) =>
-  request.impUid === undefined
-    ? merchantUid !== undefined && merchantUid !== request.merchantUid
-    : impUid !== undefined && impUid !== request.impUid
+  request.impUid !== undefined && impUid !== undefined
+    ? impUid !== request.impUid
+    : request.merchantUid !== undefined && merchantUid !== undefined && merchantUid !== request.merchantUid
 
 const answerForAnother = (request: CancelRequest) =>
   Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "AnswerForAnotherPayment" }))
 
 const rejected = (
   request: CancelRequest,
-  token: Redacted.Redacted<string>,
+  secrets: Sent["secrets"],
   envelope: Envelope,
   status: number
 ): CancelError => {
   // The verdict depends on the message as it came; the message that is shown has no secrets.
-  const providerMessage = shown(request, token, envelope.message)
+  const providerMessage = shown(request, secrets, envelope.message)
   const details = { payment: PaymentKey.label(request), code: envelope.code, providerMessage }
   const family = familyOf(envelope, status)
   const meaning = family === "portone"
@@ -129,5 +133,10 @@ const familyOf = ({ code, message }: Envelope, status: number) =>
     ? "pg"
     : "unknown"
 
-const shown = (request: CancelRequest, token: Redacted.Redacted<string>, message: string): string =>
-  scrub(message, [token, request.refundAccount?.account, request.refundAccount?.phone, request.refundAccount?.holder])
+const shown = (request: CancelRequest, secrets: Sent["secrets"], message: string): string =>
+  scrub(message, [
+    ...secrets,
+    request.refundAccount?.account,
+    request.refundAccount?.phone,
+    request.refundAccount?.holder
+  ])

@@ -35,18 +35,21 @@ export const requestToken = Effect.fnUntraced(function*(transport: Transport["Se
     return yield* new NotSent({ reason: "TokenUnavailable", detail: `HTTP ${status}, ${envelope.failure}` })
   }
   const { code, message } = envelope.success
-  const providerMessage = scrub(message, [credentials.impKey, credentials.impSecret])
+  const issued = Result.map(decodeIssued(envelope.success.response), ({ access_token, expired_at, now }) => ({
+    token: Redacted.make(access_token),
+    // Both times come from the provider, so a wrong clock on this machine makes no difference.
+    lifeSeconds: Math.max(0, expired_at - now)
+  }))
+  const token = Result.isSuccess(issued) ? issued.success.token : undefined
+  const providerMessage = scrub(message, [credentials.impKey, credentials.impSecret, token])
   if ((status === 401 || status === 400) && code !== 0) {
     return yield* new CredentialsRejected({ code, providerMessage, status })
   }
-  const issued = decodeIssued(envelope.success.response)
   if (status !== 200 || code !== 0 || Result.isFailure(issued)) {
     return yield* new NotSent({
       reason: "TokenUnavailable",
       detail: `HTTP ${status}, code ${code} ${providerMessage}`.trim()
     })
   }
-  // Both times come from the provider, so a wrong clock on this machine makes no difference.
-  const lifeSeconds = Math.max(0, issued.success.expired_at - issued.success.now)
-  return { token: Redacted.make(issued.success.access_token), lifeSeconds }
+  return issued.success
 })

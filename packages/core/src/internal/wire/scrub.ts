@@ -2,6 +2,7 @@
  * Removes from the provider's words the secrets of the request that they repeat.
  */
 import * as Redacted from "effect/Redacted"
+import { contents, decoded, type Placed, placed, withDigits } from "./spellings.ts"
 
 /**
  * The provider's words with `<redacted>` in the place of each secret, in the spellings below. It
@@ -11,26 +12,22 @@ import * as Redacted from "effect/Redacted"
  * - In another Unicode form (full-width, decomposed Hangul), and with invisible characters.
  * - Three letters or more at the beginning of a word: also in another case, and with spaces or
  *   punctuation between them.
- * - The digits alone, if there are six or more: with anything but letters between them, also
- *   without leading zeros (`+82 10` for `010`).
+ * - The digits alone, if there are six or more: with up to 40 characters of any text but digits
+ *   between two of them, also without leading zeros (`+82 10` for `010`), also in words (`일이삼`).
+ * - All of this in percent-encoding, HTML and escapes, and inside a run of Base64 or hexadecimal
+ *   digits, which is then removed as a whole.
  */
 export const scrub = (words: string, secrets: ReadonlyArray<Redacted.Redacted<string> | undefined>): string => {
+  if (words === "") return ""
   const searched = words.slice(0, SEARCHED)
-  const text = fold(searched)
-  const spans: Array<Span> = []
-  for (const secret of secrets) {
+  const values = secrets.flatMap((secret) => {
     const value = secret === undefined ? "" : Redacted.value(secret)
     // One character cannot be distinguished from the sentence around it.
-    if (value.length < 2) continue
-    spans.push(...literally(searched, value))
-    spans.push(...occurrences(searched, text, fold(value).folded, isSecret(value)))
-    const digits = value.normalize("NFKC").replace(/\D/g, "")
-    for (const number of new Set([digits, digits.replace(/^0+/, "")])) {
-      if (number.length >= 6) spans.push(...occurrences(searched, text, number, () => true))
-    }
-  }
+    return value.length < 2 ? [] : [soughtIn(value)]
+  })
   // Cut after the search, which does not find a secret that is cut in two.
-  return replace(searched, spans, searched === words ? words.length : SEARCHED - MARGIN).slice(0, LONGEST)
+  const until = searched === words ? words.length : SEARCHED - MARGIN
+  return replace(searched, spansIn(searched, values, ENCODINGS), until).slice(0, LONGEST)
 }
 
 // internal
@@ -47,24 +44,75 @@ const SEARCHED = 10_000
 // there and end after it.
 const MARGIN = 1000
 
+// Base64 of Base64 is searched, and no further.
+const ENCODINGS = 2
+
+// Units: UTF-16 code units between two digits of a number. It limits what is removed with them.
+const GAP = 40
+
 /** A stretch of the original words. Units: UTF-16 code units. */
 interface Span {
   readonly start: number
   readonly end: number
 }
 
-/**
- * Letters and digits alone, in compatibility decomposition and lower case. `starts` and `ends` are
- * the places in the original words that each folded character came from.
- */
-interface Folded {
+/** A secret, its letters and digits, and its digits if they are a number of at least six. */
+interface Sought {
+  readonly value: string
   readonly folded: string
-  readonly starts: ReadonlyArray<number>
-  readonly ends: ReadonlyArray<number>
+  readonly numbers: ReadonlyArray<string>
 }
 
-const fold = (words: string): Folded => {
-  let folded = ""
+const soughtIn = (value: string): Sought => {
+  const digits = value.normalize("NFKC").replace(/\D/g, "")
+  const numbers = [...new Set([digits, digits.replace(/^0+/, "")])].filter((number) => number.length >= 6)
+  return { value, folded: fold(value).text, numbers }
+}
+
+const spansIn = (words: string, values: ReadonlyArray<Sought>, encodings: number): ReadonlyArray<Span> => {
+  if (values.length === 0) return []
+  const asWritten = placed(words)
+  const plain = decoded(asWritten)
+  const views = plain.text === words ? [asWritten] : [asWritten, plain]
+  return views.flatMap((view) => [
+    ...inOriginal(view, [...spansOf(view.text, values), ...encodedSpans(view.text, values, encodings)]),
+    ...numbersInWords(withDigits(view), values)
+  ])
+}
+
+const inOriginal = ({ ends, starts }: Placed, spans: ReadonlyArray<Span>) =>
+  spans.map(({ end, start }): Span => ({ start: starts[start]!, end: ends[end - 1]! }))
+
+const spansOf = (words: string, values: ReadonlyArray<Sought>): ReadonlyArray<Span> => {
+  const text = fold(words)
+  const digits = digitsOf(text)
+  return values.flatMap(({ folded, numbers, value }) => [
+    ...literally(words, value),
+    ...occurrences(text, folded, isSecret(words, value)),
+    ...numbers.flatMap((number) => occurrences(digits, number, isClose))
+  ])
+}
+
+const numbersInWords = (view: Placed, values: ReadonlyArray<Sought>): ReadonlyArray<Span> => {
+  const text = fold(view.text)
+  return inOriginal(view, values.flatMap(({ numbers }) => numbers.flatMap((one) => occurrences(text, one, () => true))))
+}
+
+const encodedSpans = (words: string, values: ReadonlyArray<Sought>, encodings: number): ReadonlyArray<Span> =>
+  encodings === 0 ?
+    [] :
+    [...words.matchAll(/[\w+/-]{8,}/g)].flatMap(({ 0: run, index }) =>
+      contents(run).some((content) => spansIn(content, values, encodings - 1).length > 0)
+        ? [{ start: index, end: index + run.length }]
+        : []
+    )
+
+/**
+ * Letters and digits alone, in compatibility decomposition and lower case. `starts` and `ends` are
+ * the places that each folded character came from.
+ */
+const fold = (words: string): Placed => {
+  let text = ""
   const starts: Array<number> = []
   const ends: Array<number> = []
   let start = 0
@@ -74,7 +122,7 @@ const fold = (words: string): Folded => {
     for (const letter of plain.toLowerCase()) {
       if (!SIGNIFICANT.test(letter)) continue
       const unit = DIGIT.test(letter) ? asciiDigit(letter) : letter
-      folded += unit
+      text += unit
       for (let count = 0; count < unit.length; count++) {
         starts.push(start)
         ends.push(end)
@@ -82,7 +130,16 @@ const fold = (words: string): Folded => {
     }
     start = end
   }
-  return { folded, starts, ends }
+  return { text, starts, ends }
+}
+
+const digitsOf = ({ ends, starts, text }: Placed): Placed => {
+  const places = [...text.matchAll(/\d/g)].map(({ index }) => index)
+  return {
+    text: places.map((place) => text[place]).join(""),
+    starts: places.map((place) => starts[place]!),
+    ends: places.map((place) => ends[place]!)
+  }
 }
 
 const SIGNIFICANT = /[\p{L}\p{N}]/u
@@ -104,10 +161,10 @@ const literally = (words: string, value: string): ReadonlyArray<Span> => {
   return found
 }
 
-type IsFound = (words: string, text: Folded, first: number, last: number) => boolean
+type IsFound = (text: Placed, first: number, last: number) => boolean
 
-const occurrences = (words: string, text: Folded, value: string, isFound: IsFound): ReadonlyArray<Span> => {
-  const { ends, folded, starts } = text
+const occurrences = (text: Placed, value: string, isFound: IsFound): ReadonlyArray<Span> => {
+  const { ends, starts, text: folded } = text
   const found: Array<Span> = []
   if (value === "") return found
   for (let first = folded.indexOf(value); first >= 0; first = folded.indexOf(value, first + 1)) {
@@ -115,7 +172,7 @@ const occurrences = (words: string, text: Folded, value: string, isFound: IsFoun
     // A Hangul syllable is several folded characters, and a part of it is another syllable.
     const isWhole = starts[first] !== starts[first - 1] && starts[last] !== starts[last + 1] &&
       !(starts[last + 1] === ends[last] && VOWEL_OR_FINAL.test(folded[last + 1] ?? ""))
-    if (isWhole && isFound(words, text, first, last)) found.push({ start: starts[first]!, end: ends[last]! })
+    if (isWhole && isFound(text, first, last)) found.push({ start: starts[first]!, end: ends[last]! })
   }
   return found
 }
@@ -123,9 +180,14 @@ const occurrences = (words: string, text: Folded, value: string, isFound: IsFoun
 // The parts of a decomposed Hangul syllable that continue the part before.
 const VOWEL_OR_FINAL = /[\u1160-\u11ff]/
 
+const isClose: IsFound = ({ ends, starts }, first, last) => {
+  for (let at = first; at < last; at++) if (starts[at + 1]! - ends[at]! > GAP) return false
+  return true
+}
+
 // The same characters, or at least three letters at the beginning of a word, or a long secret. A
 // Korean sentence often contains a name of two letters with a space between them.
-const isSecret = (value: string): IsFound => (words, { ends, starts }, first, last) => {
+const isSecret = (words: string, value: string): IsFound => ({ ends, starts }, first, last) => {
   const start = starts[first]!
   const found = words.slice(start, ends[last])
   if (visible(found) === visible(value)) return true

@@ -4,20 +4,20 @@ import * as Schema from "effect/Schema"
 import { lengths } from "../request/lengths.ts"
 
 /**
- * Why a body is not a webhook of PortOne's.
+ * Why a body is not a webhook of PortOne's, with the Korean of each.
  */
-export type WebhookProblem = typeof WebhookProblem.Type
+export const webhookProblems = {
+  "an empty body": "빈 본문",
+  "HTML or XML": "HTML 또는 XML",
+  "JSON that cannot be parsed": "해석할 수 없는 JSON",
+  "a form that is not percent-encoded UTF-8": "퍼센트 인코딩된 UTF-8이 아닌 폼",
+  "neither JSON nor a form": "JSON도 폼도 아님",
+  "not an object": "객체가 아님",
+  "no imp_uid": "imp_uid 없음",
+  "imp_uid has more than 32 characters": "imp_uid가 32자보다 김"
+} as const
 
-export const WebhookProblem = /* @__PURE__ */ Schema.Literals([
-  "an empty body",
-  "HTML or XML",
-  "JSON that cannot be parsed",
-  "a form that is not percent-encoded UTF-8",
-  "neither JSON nor a form",
-  "not an object",
-  "no imp_uid",
-  "imp_uid has more than 32 characters"
-])
+export type WebhookProblem = keyof typeof webhookProblems
 
 /**
  * Reads the body of a webhook: JSON or a form, as text or as a framework has parsed it.
