@@ -13,8 +13,9 @@ export { NodeTransportUnavailable } from "./internal/undici/unavailable.ts"
  * URL, because a URL may hold a password.
  *
  * Cause: `baseUrl: "http://api.iamport.kr"`, `baseUrl: "api.iamport.kr"`, a user name, query,
- * fragment, blank or line break in it; `baseUrl: "http://sandbox:10851"` without
- * `allowPlainHttpTo: "sandbox"`; an `allowPlainHttpTo` that is not one host.
+ * fragment, blank or line break in it, a host such as `a..b` or `127.0.0.010`;
+ * `baseUrl: "http://sandbox:10851"` without `allowPlainHttpTo: "sandbox"`; an `allowPlainHttpTo`
+ * that is not one host.
  */
 export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("InvalidBaseUrl", {
   problem: Schema.Literals([
@@ -24,6 +25,7 @@ export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("Invali
     "query-or-fragment",
     "not-https",
     "not-encrypted",
+    "host",
     "path",
     "plain-http-host"
   ]),
@@ -133,6 +135,10 @@ const baseUrlProblems: Readonly<Record<InvalidBaseUrl["problem"], Sentence>> = {
     subject: "The option allowPlainHttpTo",
     english: "is not one host without scheme, port and pattern, or it is a host of PortOne",
     korean: "allowPlainHttpTo는 스킴·포트·패턴이 없는 호스트 하나여야 하며 포트원의 호스트는 지정할 수 없습니다"
+  }),
+  host: (host) => ({
+    english: `names the host ${host}, which has an empty part or more than one reading`,
+    korean: `호스트 ${host}에 빈 부분이 있거나 여러 가지로 해석될 수 있습니다`
   }),
   path: () => ({
     english: "holds a path that a URL parser rewrites",

@@ -8,6 +8,7 @@ const errors = [
     problem
   ) => new InvalidBaseUrl({ problem })),
   new InvalidBaseUrl({ problem: "not-https", part: "ftp:" }),
+  new InvalidBaseUrl({ problem: "host", part: "127.0.0.010" }),
   new InvalidBaseUrl({ problem: "not-encrypted", part: "api.iamport.kr" }),
   new InvalidBaseUrl({ problem: "not-encrypted", part: "sandbox" }),
   new InsecureEnvironment({ risk: "tls", settings: ["NODE_TLS_REJECT_UNAUTHORIZED"] }),

@@ -6,8 +6,8 @@ import { InvalidBaseUrl } from "../SetupError.ts"
  * A base URL to which a path can be appended unchanged, or the rule that the text breaks. Pure.
  *
  * The text itself is checked before it is parsed, because a URL parser accepts more than it keeps:
- * it removes line breaks, reads a backslash as a slash, and drops a `?` or `#` that nothing
- * follows.
+ * it removes line breaks, reads a backslash as a slash, drops a `?` or `#` that nothing follows, and
+ * makes `127.0.0.8` of `127.0.0.010`. Whether a host is this machine is decided by the parsed one.
  */
 export const checkBaseUrl = (text: string, allowPlainHttpTo?: string): Result.Result<string, InvalidBaseUrl> => {
   const named = allowPlainHttpTo === undefined ? undefined : hostOf(allowPlainHttpTo)
@@ -23,6 +23,8 @@ export const checkBaseUrl = (text: string, allowPlainHttpTo?: string): Result.Re
   if (url.protocol === "http:" && !isLoopback(url.hostname) && url.hostname !== named) {
     return invalid("not-encrypted", url.hostname)
   }
+  const host = authority?.replace(/:\d*$/, "").toLowerCase() ?? ""
+  if (EMPTY_LABEL.test(host) || (host !== url.hostname && AMBIGUOUS.test(host))) return invalid("host", host)
   if (url.pathname !== (path || "/")) return invalid("path")
   return Result.succeed(url.href.replace(/\/+$/, ""))
 }
@@ -38,6 +40,11 @@ const hostOf = (text: string): string | undefined => {
   const { hostname } = new URL(`http://${text}/`)
   return /(?:^|\.)(?:iamport\.kr|iamport\.co|portone\.io|portone\.cloud)$/.test(hostname) ? undefined : hostname
 }
+const EMPTY_LABEL = /^\.|\.\.|\.$/
+
+// A letter in percent signs, and a number with a leading zero: octal for a URL parser, decimal for
+// other programs. Short and hexadecimal addresses have one reading.
+const AMBIGUOUS = /%|(?:^|\.)0\d/
 
 const invalid = (problem: InvalidBaseUrl["problem"], part?: string) =>
   Result.fail(new InvalidBaseUrl({ problem, part }))
