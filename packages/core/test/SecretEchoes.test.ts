@@ -1,6 +1,6 @@
 /**
- * Whatever PortOne repeats of the account's secrets, in the answer to a cancel, a look-up or a token
- * request, is in no error, log entry or span.
+ * No secret of the account that PortOne repeats in the answer to a cancel, a look-up or a token
+ * request is in an error, a log entry or a span.
  */
 import {
   type AccessToken,

@@ -17,7 +17,8 @@ import * as Schema from "effect/Schema"
 export class LedgerFailed extends Schema.TaggedError<LedgerFailed>()("LedgerFailed", {
   impUid: Schema.String,
   /** What went wrong, without any text that was to be stored. */
-  problem: Schema.String
+  problem: Schema.String,
+  problemKo: Schema.optional(Schema.String)
 }) {
   /**
    * An earlier call of the same key may have sent a cancel; only the ledger or a look-up can tell.
@@ -30,7 +31,8 @@ export class LedgerFailed extends Schema.TaggedError<LedgerFailed>()("LedgerFail
       "earlier call of the key moved money is not known. Repair the ledger, then call again with the same key."
   }
   get messageKo() {
-    return `결제 ${this.impUid}의 환불 장부를 읽거나 쓰지 못했습니다(${this.problem}). 이번 호출은 취소를 보내지 않았고, 같은 키의 ` +
+    const problem = this.problemKo === undefined ? "" : `(${this.problemKo})`
+    return `결제 ${this.impUid}의 환불 장부를 읽거나 쓰지 못했습니다${problem}. 이번 호출은 취소를 보내지 않았고, 같은 키의 ` +
       "이전 호출로 환불됐는지는 알 수 없습니다. 장부(데이터베이스)를 복구한 뒤 같은 키로 다시 호출하세요."
   }
   override toJSON() {

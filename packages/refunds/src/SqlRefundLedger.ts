@@ -74,7 +74,8 @@ const make = Effect.fnUntraced(
           if (Option.isSome(yield* Effect.serviceOption(sql.transactionService))) {
             return yield* new LedgerFailed({
               impUid,
-              problem: "it is used inside a transaction, which could take back what it keeps; refund outside of it"
+              problem: "it is used inside a transaction, which could take back what it keeps; refund outside of it",
+              problemKo: "트랜잭션 안에서 사용함. 롤백되면 기록이 사라지므로 트랜잭션 밖에서 환불해야 함"
             })
           }
           const before = yield* read(impUid)
@@ -90,12 +91,23 @@ const make = Effect.fnUntraced(
           Effect.mapError((error) =>
             error._tag === "LedgerFailed"
               ? error
-              : new LedgerFailed({ impUid, problem: `the database says ${error.reason._tag}` })
+              : new LedgerFailed({
+                impUid,
+                problem: `the database says ${error.reason._tag}`,
+                problemKo: `데이터베이스 오류: ${error.reason._tag}`
+              })
           ),
           Effect.flatMap(Effect.fromOption),
           Effect.catchTag(
             "NoSuchElementError",
-            () => Effect.fail(new LedgerFailed({ impUid, problem: "others kept changing it" }))
+            () =>
+              Effect.fail(
+                new LedgerFailed({
+                  impUid,
+                  problem: "others kept changing it",
+                  problemKo: "다른 프로세스가 계속 변경함"
+                })
+              )
           )
         )
       }

@@ -20,7 +20,7 @@ export class SandboxFailed extends Schema.TaggedError<SandboxFailed>()("SandboxF
       "Correct the option or the call of the control API."
   }
   get messageKo() {
-    return `샌드박스에서 오류가 발생했습니다: ${this.problem}. 샌드박스는 실제 결제를 처리하지 않으므로 환불된 금액은 없습니다. ` +
+    return `샌드박스에서 오류가 발생했습니다: "${this.problem}". 샌드박스는 실제 결제를 처리하지 않으므로 환불된 금액은 없습니다. ` +
       "시작 옵션이나 제어 API 호출을 확인해 주세요."
   }
   override toJSON() {

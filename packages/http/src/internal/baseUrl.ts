@@ -6,8 +6,8 @@ import { InvalidBaseUrl } from "../SetupError.ts"
  * A base URL to which a path can be appended unchanged, or the rule that the text breaks. Pure.
  *
  * The text itself is checked before it is parsed, because a URL parser accepts more than it keeps:
- * it removes line breaks, reads a backslash as a slash, drops a `?` or `#` that nothing follows, and
- * makes `127.0.0.8` of `127.0.0.010`. Whether a host is this machine is decided by the parsed one.
+ * it removes line breaks, reads a backslash as a slash, drops a `?` or `#` that nothing follows,
+ * and makes `127.0.0.8` of `127.0.0.010`. The parsed host decides whether it is this machine.
  */
 export const checkBaseUrl = (text: string, allowPlainHttpTo?: string): Result.Result<string, InvalidBaseUrl> => {
   const named = allowPlainHttpTo === undefined ? undefined : hostOf(allowPlainHttpTo)

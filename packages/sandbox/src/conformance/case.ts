@@ -25,7 +25,7 @@ export class ConformanceFailure extends Schema.TaggedError<ConformanceFailure>()
       "No money moved, because the case ran against a local server. Correct the adapter."
   }
   get messageKo() {
-    return `어댑터가 포트의 보장 사항을 지키지 않습니다: ${this.promise}. 확인된 결과: ${this.seen}. ` +
+    return `어댑터가 포트의 보장 사항을 지키지 않습니다: "${this.promise}". 확인된 결과: "${this.seen}". ` +
       "로컬 서버로 실행한 테스트이므로 환불된 금액은 없습니다. 어댑터를 수정해 주세요."
   }
   override toJSON() {

@@ -120,7 +120,7 @@ const tooManyDecimals = (field: string, currency: string): Problem => ({
 
 const NO_FIELD: Problem = {
   field: "request",
-  problem: { english: "has a field that does not belong to it", korean: "에 속하지 않는 필드가 있습니다" }
+  problem: { english: "has a field that does not belong to it", korean: "요청에 속하지 않는 필드가 있습니다" }
 }
 
 const UNREADABLE: Problem = {
@@ -160,6 +160,6 @@ const ABOVE_CHECKSUM: Problem = {
   field: "amount",
   problem: {
     english: "is above the checksum, so more than you believe is left",
-    korean: "checksum보다 큽니다. 남은 잔액보다 많이 취소하려는 요청입니다"
+    korean: "값이 checksum보다 큽니다. 남은 잔액보다 많이 취소하려는 요청입니다"
   }
 }

@@ -1,5 +1,5 @@
 import * as Result from "effect/Result"
-import { repeatsName } from "./repeatsName.ts"
+import { hasNameTwice } from "./hasNameTwice.ts"
 
 /**
  * The body of every response: `{code, message, response}`. A `message` that is not a string is
@@ -41,6 +41,6 @@ export const decodeEnvelope = (body: string): Result.Result<Envelope, EnvelopePr
         : "not JSON"
     )
   }
-  if (repeatsName(body, wire)) return Result.fail("JSON with the same name twice")
+  if (hasNameTwice(body, wire)) return Result.fail("JSON with the same name twice")
   return Result.succeed({ code: code as number, message: typeof message === "string" ? message : "", response })
 }

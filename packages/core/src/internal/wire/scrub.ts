@@ -74,10 +74,12 @@ const spansIn = (words: string, values: ReadonlyArray<Sought>, encodings: number
   const asWritten = placed(words)
   const plain = decoded(asWritten)
   const views = plain.text === words ? [asWritten] : [asWritten, plain]
-  return views.flatMap((view) => [
-    ...inOriginal(view, [...spansOf(view.text, values), ...encodedSpans(view.text, values, encodings)]),
-    ...numbersInWords(withDigits(view), values)
-  ])
+  return views.flatMap((view) =>
+    inOriginal(view, spansOf(view.text, values)).concat(
+      inOriginal(view, encodedSpans(view.text, values, encodings)),
+      numbersInWords(withDigits(view), values)
+    )
+  )
 }
 
 const inOriginal = ({ ends, starts }: Placed, spans: ReadonlyArray<Span>) =>

@@ -7,7 +7,7 @@ import * as Result from "effect/Result"
  * `value` is the parsed text. Written again it has each name once, so an equal text repeats none;
  * that costs half of the parsing. A text with blanks or escapes is searched name by name.
  */
-export const repeatsName = (text: string, value: unknown): boolean =>
+export const hasNameTwice = (text: string, value: unknown): boolean =>
   Result.getOrUndefined(Result.try(() => JSON.stringify(value))) !== text && search(text)
 
 // internal
