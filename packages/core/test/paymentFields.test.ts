@@ -3,7 +3,7 @@
  */
 import { Payment, PaymentJson } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Option, Redacted, Result, Schema } from "effect"
+import { DateTime, Option, Redacted, Result, Schema } from "effect"
 import {
   cancelEntryFields,
   depositEntryFields,
@@ -37,6 +37,26 @@ describe("the tables", () => {
     assert.deepStrictEqual(Object.keys(Payment.PersonalData.fields), [...Object.keys(personalFields), "unknownFields"])
     assert.deepStrictEqual(Object.keys(Payment.CancelEntry.fields), Object.keys(cancelEntryFields))
     assert.deepStrictEqual(Object.keys(Payment.DepositEntry.fields), Object.keys(depositEntryFields))
+  })
+
+  it("name every field that is read of an entry of the history, which is read without the table", () => {
+    const values = Object.values(cancelEntryFields).map(({ wire }, index) => [wire, index + 1])
+    const wire = { imp_uid: "imp_1", merchant_uid: "order-1", status: "paid", amount: 10000, cancel_amount: 0 }
+    const history = [Object.fromEntries(values), { amount: "3", reason: null, pg_tid: {} }]
+
+    const [entry, other] = Result.getOrThrow(PaymentJson.decode({ ...wire, cancel_history: history })).cancelHistory
+
+    const expected = Object.entries(cancelEntryFields).map(([name, { kind }], index) => [
+      name,
+      kind === "moneyNeeded"
+        ? index + 1
+        : Option.some(kind === "instant" ? DateTime.makeUnsafe((index + 1) * 1000) : String(index + 1))
+    ])
+    assert.deepStrictEqual(Object.entries(entry ?? {}), expected)
+    assert.deepStrictEqual(
+      Object.entries(other ?? {}),
+      expected.map(([name]) => [name, name === "amount" ? 3 : Option.none()])
+    )
   })
 
   it("decide which fields of a response are unknown", () => {
