@@ -134,7 +134,7 @@ const reportFailed = (payment: string, error: CancelError) =>
     resend: error.resend
   })
 
-const reasonOf = (error: CancelError): string | undefined => {
+const reasonOf = (error: CancelError): LogEvent.Reason | undefined => {
   switch (error._tag) {
     case "NotSent":
     case "OutcomeUnknown":

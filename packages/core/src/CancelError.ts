@@ -25,6 +25,17 @@ import { envelopeProblems } from "./internal/wire/envelope.ts"
 import { toJson } from "./PortOneError.ts"
 
 /**
+ * The codes of rules that are checked before sending, as names of this interface. A package with
+ * rules adds its codes, so that editors complete them: `@effect-portone/gateways` does.
+ */
+export interface RuleCodes {}
+
+/**
+ * The code of a rule. Any text, because core knows no rule.
+ */
+export type RuleCode = keyof RuleCodes | (string & {})
+
+/**
  * The request is invalid. It was not sent.
  *
  * `rule` is the code of a pre-send rule about payment gateways (PGs), if one found the problem.
@@ -39,6 +50,7 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("Invali
   advice: Schema.optional(Schema.String),
   korean: Schema.optional(Schema.Struct({ problem: Schema.String, advice: Schema.optional(Schema.String) }))
 }) {
+  declare readonly rule?: RuleCode | undefined
   readonly moneyMoved = "no" as const
   readonly resend = "never" as const
   override get message() {
@@ -75,6 +87,7 @@ export class MissingRefundAccount extends Schema.TaggedError<MissingRefundAccoun
   problem: Schema.optional(Schema.String),
   korean: Schema.optional(Schema.Struct({ problem: Schema.String, advice: Schema.optional(Schema.String) }))
 }) {
+  declare readonly rule?: RuleCode | undefined
   readonly moneyMoved = "no" as const
   readonly resend = "never" as const
   override get message() {

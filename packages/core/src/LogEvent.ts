@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as References from "effect/References"
-import type { CancelError } from "./CancelError.ts"
+import type { CancelError, CancelRejected, NotSent, OutcomeUnknown, RuleCode } from "./CancelError.ts"
 import type { MoneyMoved, Resend } from "./PortOneError.ts"
 
 /**
@@ -35,7 +35,7 @@ export type LogEvent =
     readonly error: CancelError["_tag"]
     readonly code: number | undefined
     readonly status: number | undefined
-    readonly reason: string | undefined
+    readonly reason: Reason | undefined
     readonly moneyMoved: MoneyMoved
     readonly resend: Resend
   }
@@ -48,6 +48,13 @@ export type LogEvent =
   | { readonly event: "portone.token.issued"; readonly lifeSeconds: number; readonly sameToken: boolean }
   | { readonly event: "portone.token.dropped" }
   | { readonly event: "portone.token.store-failed"; readonly operation: "get" | "set" | "clear" }
+
+/**
+ * Why a cancel failed: the reason of a `NotSent` or `OutcomeUnknown`, the hint of a
+ * `CancelRejected`, the rule of a `MissingRefundAccount`, or field and problem of an
+ * `InvalidRequest`, which may be any text.
+ */
+export type Reason = NotSent["reason"] | OutcomeUnknown["reason"] | NonNullable<CancelRejected["hint"]> | RuleCode
 
 /**
  * Every key of an event. A logger that passes only these keys passes no private data.

@@ -21,6 +21,11 @@ import { anotherPayment } from "./internal/rules/state.ts"
  */
 export type RuleCode = KnownCode
 
+// Editors complete these codes in the field `rule` of core's errors.
+declare module "@effect-portone/core/CancelError" {
+  interface RuleCodes extends Record<KnownCode, unknown> {}
+}
+
 /**
  * The field of the request to change, or `payment` where no change of the request would help.
  */

@@ -2,6 +2,7 @@
  * What editors complete: codes, fields, severities and timings are literal unions, and a typing
  * error in one of them does not compile. The compiler checks most of this.
  */
+import { CancelError } from "@effect-portone/core"
 import { CancelCheck, RejectionAdvice, Settlement } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 
@@ -31,6 +32,18 @@ describe("the literal unions", () => {
     const codes = new Set<string>(CancelCheck.rules().map(({ code }) => code))
     for (const code of muted) assert.isTrue(codes.has(code), code)
     assert.isFalse(codes.has(misspelt))
+  })
+
+  it("complete the rule of core's errors, which stays open for the rules of other packages", () => {
+    const codes: ReadonlyArray<keyof CancelError.RuleCodes> = CancelCheck.rules().map(({ code }) => code)
+    // @ts-expect-error no rule has this code
+    const misspelt: keyof CancelError.RuleCodes = "refund-fone-vbank"
+    const own = new CancelError.InvalidRequest({ field: "amount", problem: "is odd", rule: "a-rule-of-the-shop" })
+
+    const isLiteral: IsLiteral<keyof CancelError.RuleCodes> = true
+    assert.isTrue(isLiteral)
+    assert.notInclude<string>(codes, misspelt)
+    assert.strictEqual(own.rule, "a-rule-of-the-shop")
   })
 
   it("have a member for each timing, so that a switch over them is exhaustive", () => {
