@@ -180,9 +180,8 @@ export const layer = (
  * Access tokens for the credentials in `PORTONE_IMP_KEY` and `PORTONE_IMP_SECRET`, stored in
  * memory. The usual choice for one process.
  */
-export const layerConfig: Layer.Layer<AccessToken, Config.ConfigError, Transport> = /* @__PURE__ */ Layer.provide(
-  /* @__PURE__ */ layer(),
-  [Credentials.layerConfig, TokenStore.layerMemory]
+export const layerConfig: Layer.Layer<AccessToken, Config.ConfigError, Transport> = /* @__PURE__ */ Layer.suspend(() =>
+  Layer.provide(layer(), [Credentials.layerConfig, TokenStore.layerMemory])
 )
 
 // internal
