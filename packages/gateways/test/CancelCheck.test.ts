@@ -6,7 +6,7 @@ import type { CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Schema } from "effect"
-import { account, full, noon, part, payment, row, seconds, secrets } from "./payments.ts"
+import { account, full, noon, part, payment, row, seconds, secrets } from "../../core/test/payments.ts"
 
 const at = (iso: string) => DateTime.makeUnsafe(iso)
 const codes = (paid: Payment.Payment, request: CancelRequest.CancelRequest, when = noon) =>

@@ -7,8 +7,8 @@ import { CancelCheck } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Logger, References, Result, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import { account, full, noon, part, payment, row, seconds, secrets } from "./payments.ts"
-import * as Provider from "./provider.ts"
+import { account, full, noon, part, payment, row, seconds, secrets } from "../../core/test/payments.ts"
+import * as Provider from "../../core/test/provider.ts"
 
 const ask = Effect.fnUntraced(function*(
   request: CancelRequest.CancelRequest,
@@ -16,14 +16,14 @@ const ask = Effect.fnUntraced(function*(
   reply: Provider.Answer = Provider.ok(Provider.wirePayment())
 ) {
   yield* TestClock.setTime(noon.epochMilliseconds)
-  const provider = Provider.make(reply)
+  const provider = Provider.make({ cancel: reply })
   const lines: Array<Record<string, unknown>> = []
   const recorder = Logger.make(({ fiber }) => {
     lines.push({ ...fiber.getRef(References.CurrentLogAnnotations) })
   })
   const checked = paid === undefined ? Effect.succeed(request) : CancelCheck.guard(paid)(request)
   const result = yield* Effect.result(Effect.flatMap(checked, cancel)).pipe(
-    Effect.provide(provider.live),
+    Effect.provide(Provider.live(provider)),
     Effect.provide(Layer.mergeAll(Logger.layer([recorder]), Layer.succeed(References.MinimumLogLevel, "Trace")))
   )
   return { result, seen: provider.seen, lines }
@@ -59,7 +59,7 @@ describe("a cancel that cannot work", () => {
 
   it.effect("is the same error in the provider's words, with other evidence", () =>
     Effect.gen(function*() {
-      const { result, seen } = yield* ask(full(), undefined, Provider.rejection(1, "환불계좌를 입력해주세요"))
+      const { result, seen } = yield* ask(full(), undefined, Provider.refusal(1, "환불계좌를 입력해주세요"))
 
       const error = failure(result)
       assert.strictEqual(seen.length, 2)
@@ -144,7 +144,7 @@ describe("a rejection by a PG whose words are known", () => {
       const { lines } = yield* ask(
         full(),
         undefined,
-        Provider.rejection(-1, "[9029] 상점의 취소가능 금액이 부족합니다.")
+        Provider.refusal(-1, "[9029] 상점의 취소가능 금액이 부족합니다.")
       )
 
       const failed = lines.find(({ event }) => event === "portone.cancel.failed")
@@ -200,8 +200,8 @@ describe("the guard", () => {
       const replies: ReadonlyArray<Provider.Answer> = [
         Provider.ok(Provider.wirePayment()),
         Provider.ok(null),
-        Provider.rejection(1, "이미 전액취소된 주문입니다."),
-        Provider.rejection(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]"),
+        Provider.refusal(1, "이미 전액취소된 주문입니다."),
+        Provider.refusal(-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]"),
         { status: 500, body: "<html>" },
         { status: 200, body: "" }
       ]

@@ -1,7 +1,7 @@
 import { Settlement } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
-import { payment, row, seconds } from "./payments.ts"
+import { payment, row, seconds } from "../../core/test/payments.ts"
 
 const done = (wire: Record<string, unknown> = {}) =>
   payment({ status: "cancelled", cancel_amount: 10000, cancel_history: [row(10000, "a")], ...wire })

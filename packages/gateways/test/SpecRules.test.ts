@@ -6,7 +6,7 @@ import type { CancelRequest } from "@effect-portone/core"
 import { Bank, CancelCheck, Settlement } from "@effect-portone/gateways"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime } from "effect"
-import { account, full, noon, part, payment, row, seconds } from "./payments.ts"
+import { account, full, noon, part, payment, row, seconds } from "../../core/test/payments.ts"
 
 const errorsOf = (wire: Record<string, unknown>, request: CancelRequest.CancelRequest, at = noon) =>
   CancelCheck.check(payment(wire), request, at).filter(({ severity }) => severity === "error").map(({ code }) => code)
