@@ -46,13 +46,7 @@ export const recordStep = (
   }).pipe(
     Effect.flatMap((recorded) =>
       recorded === undefined
-        ? Effect.fail(
-          new LedgerFailed({
-            impUid,
-            problem: "this version of the library cannot read its text",
-            problemKo: "이 버전의 라이브러리가 읽을 수 없는 기록"
-          })
-        )
+        ? Effect.fail(new LedgerFailed({ impUid, problem: "this version of the library cannot read its text" }))
         : Effect.succeed(recorded)
     )
   )

@@ -14,7 +14,8 @@ export const webhookProblems = {
   "neither JSON nor a form": "JSON도 폼도 아님",
   "not an object": "객체가 아님",
   "no imp_uid": "imp_uid 없음",
-  "imp_uid has more than 32 characters": "imp_uid가 32자보다 김"
+  "imp_uid has more than 32 characters": "imp_uid가 32자보다 김",
+  "imp_uid is not an id of PortOne's": "imp_uid가 포트원 결제 ID 형식이 아님"
 } as const
 
 export type WebhookProblem = keyof typeof webhookProblems
