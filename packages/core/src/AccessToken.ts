@@ -84,6 +84,8 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   const scope = yield* Effect.scope
   const margin = nanos(options.margin ?? "2 minutes")
   const storeTimeout = options.storeTimeout ?? "1 second"
+  // Copies, because the owner of the credentials may wipe them while a request is on its way.
+  const secrets = [credentials.impKey, credentials.impSecret].map((one) => Redacted.make(Redacted.value(one)))
 
   let current: Current | undefined
   let rejected: string | undefined
@@ -165,7 +167,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
     yield* guarded("clear", store.clear(credentials.impKey, token.value))
   })
 
-  return { get, drop, tier: credentials.tier, secrets: [credentials.impKey, credentials.impSecret] }
+  return { get, drop, tier: credentials.tier, secrets }
 })
 
 /**

@@ -3,15 +3,17 @@
  * request is in an error, a log entry or a span.
  */
 import {
-  type AccessToken,
+  AccessToken,
   cancel,
   CancelRequest,
+  Credentials,
   findPayment,
   findPayments,
+  TokenStore,
   type Transport
 } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Logger, References, Tracer } from "effect"
+import { Effect, Layer, Logger, Redacted, References, Tracer } from "effect"
 import { inspect } from "node:util"
 import * as Provider from "./provider.ts"
 
@@ -93,6 +95,27 @@ for (const [name, kind, call] of calls) {
     }
   })
 }
+
+it.effect("credentials that were wiped after the token was issued are removed too", () =>
+  Effect.gen(function*() {
+    const impSecret = Redacted.make(Provider.impSecret)
+    const impKey = Redacted.make(Provider.impKey)
+    const provider = Provider.make({ cancel: Provider.refusal(1, `거절 ${Provider.impSecret} ${Provider.impKey}`) })
+    const live = AccessToken.layer().pipe(
+      Layer.provide([Credentials.layer({ impKey, impSecret }), TokenStore.layerMemory]),
+      Layer.provideMerge(provider.transport)
+    )
+
+    const shown = yield* Effect.gen(function*() {
+      yield* (yield* AccessToken.AccessToken).get
+      Redacted.wipeUnsafe(impSecret)
+      Redacted.wipeUnsafe(impKey)
+      return yield* shownOf(cancel(request))
+    }).pipe(Effect.provide(live))
+
+    assert.include(shown, "거절 <redacted> <redacted>")
+    assert.notInclude(shown, Provider.impSecret)
+  }))
 
 describe("two tokens", () => {
   it.effect("are both removed when the answer to the second repeats the first", () =>
