@@ -2,64 +2,20 @@
  * The look-up of a payment: what was paid, what was cancelled, and what is left.
  */
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import type { AccessToken } from "./AccessToken.ts"
-import {
-  type CredentialsRejected,
-  type InvalidRequest,
-  type NotSent,
-  PaymentNotFound,
-  Unauthorized
-} from "./CancelError.ts"
-import { authorized } from "./internal/authorized.ts"
-import { why, whyKo } from "./internal/sentences.ts"
+import type { CredentialsRejected, InvalidRequest, NotSent, PaymentNotFound, Unauthorized } from "./CancelError.ts"
+import { lookUp, unreadable } from "./internal/lookUp.ts"
+import { LookupFailed } from "./internal/lookupFailed.ts"
+import { decodePage } from "./internal/wire/decodePage.ts"
 import { decodePayment } from "./internal/wire/decodePayment.ts"
-import { pathOfMany, pathOfOne } from "./internal/wire/encodeLookUp.ts"
-import { decodeEnvelope } from "./internal/wire/envelope.ts"
-import { rejectsToken } from "./internal/wire/rejectsToken.ts"
-import { scrub } from "./internal/wire/scrub.ts"
-import type { Payment } from "./Payment.ts"
+import { pathOfMany, routeOfOne, type statuses } from "./internal/wire/encodeLookUp.ts"
+import { cancellableBalance, type Payment } from "./Payment.ts"
 import type { PaymentKey } from "./PaymentKey.ts"
-import { toJson } from "./PortOneError.ts"
 import type { Transport } from "./Transport.ts"
 
-/**
- * The look-up got no readable response. A look-up moves no money, so it may be repeated.
- *
- * Cause: timeout, connection lost, an unexpected status or code, HTML, cut JSON, or a payment
- * without `imp_uid`, `merchant_uid`, `status` or `amount`.
- */
-export class LookupFailed extends Schema.TaggedError<LookupFailed>()("LookupFailed", {
-  payment: Schema.optional(Schema.String),
-  reason: Schema.Literals([
-    "Timeout",
-    "ConnectionLost",
-    "AnswerTooLarge",
-    "UnexpectedStatus",
-    "UnexpectedCode",
-    "MalformedResponse",
-    "UnreadablePayment",
-    "Other"
-  ]),
-  status: Schema.optional(Schema.Int),
-  detail: Schema.optional(Schema.String)
-}) {
-  readonly moneyMoved = "no" as const
-  readonly resend = "safe" as const
-  override get message() {
-    return `The look-up of ${this.payment ?? "the payments"} got no readable response: ${why(this)}. ` +
-      "Reading moves no money. Repeat the look-up."
-  }
-  get messageKo() {
-    return `${this.payment ?? "결제"} 조회 응답을 읽을 수 없습니다: ${whyKo(this)}. ` +
-      "조회만으로는 환불되지 않습니다. 다시 조회하세요."
-  }
-  override toJSON() {
-    return toJson(this)
-  }
-}
+export { LookupFailed }
 
 /**
  * Every error of a look-up.
@@ -67,40 +23,63 @@ export class LookupFailed extends Schema.TaggedError<LookupFailed>()("LookupFail
 export type FindError = InvalidRequest | CredentialsRejected | Unauthorized | PaymentNotFound | NotSent | LookupFailed
 
 /**
+ * The statuses that a look-up can ask for. `all` means every status, also one that PortOne adds.
+ *
+ * Spec: "전체 : all, 미결제 : ready, 결제완료 : paid, 결제취소 : cancelled, 결제실패 : failed". A
+ * payment that was cancelled in part usually has the status `cancelled` (SPEC.md C12).
+ */
+export type Status = typeof statuses[number]
+
+/**
  * How to look up a payment.
  */
 export interface Options {
   /**
    * Also finds payments of a test channel, by `impUid` only. Default false: since 2026-01-26
-   * PortOne answers 404 for them.
+   * PortOne answers 404 for them. By `merchantUid` PortOne finds them always.
    */
   readonly includeSandbox?: boolean | undefined
+  /**
+   * By `merchantUid` only: of the attempts with this status, the one that was started last. `all`
+   * is the attempt that was started last. Default: the last attempt that a cancel can cancel.
+   */
+  readonly status?: Status | undefined
   /** Sub-merchant code, sent as the `Tier` header. Overrides the tier of the credentials. */
   readonly tier?: string | undefined
 }
 
 /**
- * Looks up one payment, by `impUid` if given, otherwise by `merchantUid`. An order id may have
- * several payments; PortOne then returns the one that was started last.
+ * Looks up one payment, by `impUid` if given, otherwise by `merchantUid`.
+ *
+ * One order id may have several attempts, such as a paid one and a failed one. By default the
+ * look-up returns the last attempt with a balance that can be cancelled, and if there is none, the
+ * attempt that was started last. The second case costs a second request. Which attempt PortOne
+ * cancels by `merchant_uid` is not documented, so cancel by the `impUid` of the returned payment.
  *
  * Fails with:
  * - `PaymentNotFound`: HTTP 404, `{"code":-1,"message":"존재하지 않는 결제정보입니다."}`
  * - `LookupFailed`: no readable response; repeat the look-up.
  * - `InvalidRequest`, `Unauthorized`, `CredentialsRejected`, `NotSent`: as for `cancel`.
  *
- * Source: PortOne's current API, `GET /payments/{imp_uid}` and `GET /payments/find/{merchant_uid}`.
+ * Source: PortOne's current API, `GET /payments/{imp_uid}`,
+ * `GET /payments/find/{merchant_uid}/{payment_status}` and `GET /payments/findAll/{merchant_uid}`.
+ * Assumes: the last attempt with a balance is the one that a cancel takes (SPEC.md A15).
  */
 export const findPayment: (
   key: PaymentKey,
   options?: Options
 ) => Effect.Effect<Payment, FindError, AccessToken | Transport> = Effect.fn("portone.findPayment")(
   function*(key: PaymentKey, options: Options = {}) {
-    const { id, path } = yield* Effect.fromResult(pathOfOne(key, options.includeSandbox === true))
+    const { attempts, id, path } = yield* Effect.fromResult(
+      routeOfOne(key, options.includeSandbox === true, options.status)
+    )
     const { response, status } = yield* lookUp(path, id, options.tier)
     const payment = decodePayment(response)
-    return Result.isSuccess(payment)
-      ? payment.success
-      : yield* unreadable(id, status, `no readable ${payment.failure.join(", ")}`)
+    if (Result.isFailure(payment)) {
+      return yield* unreadable(id, status, `no readable ${payment.failure.join(", ")}`)
+    }
+    if (attempts === undefined || isCancellable(payment.success)) return payment.success
+    return (yield* lastCancellable(attempts, id, options.tier)) ?? payment.success
   }
 )
 
@@ -118,9 +97,9 @@ export const findPayment: (
  */
 export const findPayments: (
   impUids: ReadonlyArray<string>,
-  options?: Omit<Options, "includeSandbox">
+  options?: Omit<Options, "includeSandbox" | "status">
 ) => Effect.Effect<ReadonlyArray<Payment>, FindError, AccessToken | Transport> = Effect.fn("portone.findPayments")(
-  function*(impUids: ReadonlyArray<string>, options: Omit<Options, "includeSandbox"> = {}) {
+  function*(impUids: ReadonlyArray<string>, options: Omit<Options, "includeSandbox" | "status"> = {}) {
     if (impUids.length === 0) return []
     const path = yield* Effect.fromResult(pathOfMany(impUids))
     const { response, status } = yield* lookUp(path, undefined, options.tier)
@@ -139,36 +118,41 @@ export const findPayments: (
 
 // internal
 
-const lookUp = Effect.fnUntraced(function*(path: string, payment: string | undefined, tier: string | undefined) {
-  const { attempts, response, secrets } = yield* authorized({ method: "GET", path, tier }, true).pipe(
-    Effect.catchTag("OutcomeUnknown", ({ detail, reason, status }) =>
-      new LookupFailed({
-        payment,
-        // Only an answer to a cancel is compared with its payment.
-        reason: reason === "AnswerForAnotherPayment" ? "Other" : reason,
-        status,
-        detail
-      }))
-  )
-  const { status } = response
-  const envelope = decodeEnvelope(Redacted.value(response.body))
-  const providerMessage = Result.isSuccess(envelope) ? scrub(envelope.success.message, secrets) : ""
-  if (rejectsToken(response)) return yield* new Unauthorized({ payment, attempts, providerMessage })
-  if (Result.isFailure(envelope)) {
-    return yield* new LookupFailed({ payment, reason: "MalformedResponse", status, detail: envelope.failure })
+// Whether the documented facts allow a cancel. A revoked virtual account is cancelled with 0.
+// Of a status that this version does not know, only a payment with a time of payment is one.
+const isCancellable = (payment: Payment): boolean => {
+  if (cancellableBalance(payment) <= 0) return false
+  const { cancelAmount, paidAt, status } = payment
+  return status === "paid" || (status === "cancelled"
+    ? cancelAmount > 0
+    : status !== "ready" && status !== "failed" && Option.isSome(paidAt))
+}
+
+// An attempt that cannot be read could be the one that is looked for, so it is an error.
+const lastCancellable = Effect.fnUntraced(function*(
+  attempts: (page: number) => string,
+  id: string,
+  tier: string | undefined
+) {
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const answer = yield* lookUp(attempts(page), id, tier).pipe(
+      // The attempts were there a moment ago. The first look-up answered, and its answer stands.
+      Effect.catchTag("PaymentNotFound", () => Effect.succeed(undefined))
+    )
+    if (answer === undefined) return undefined
+    const decoded = decodePage(answer.response, page)
+    if (Result.isFailure(decoded)) return yield* malformed(id, answer.status, decoded.failure)
+    const { hasNext, payments, unreadable: lost } = decoded.success
+    if (lost[0] !== undefined) {
+      return yield* unreadable(id, answer.status, `${lost[0].id}: no readable ${lost[0].missing.join(", ")}`)
+    }
+    const found = payments.find(isCancellable)
+    if (found !== undefined || !hasNext) return found
   }
-  const { code } = envelope.success
-  if (status === 404 && code !== 0) return yield* new PaymentNotFound({ payment, code, providerMessage })
-  if ((status !== 200 && status !== 207) || code !== 0) {
-    return yield* new LookupFailed({
-      payment,
-      reason: code === 0 ? "UnexpectedStatus" : "UnexpectedCode",
-      status,
-      detail: `code ${code} ${providerMessage}`.trim()
-    })
-  }
-  return { response: envelope.success.response, status }
+  return yield* new LookupFailed({ payment: id, reason: "IncompleteList", detail: `more than ${MOST_PAGES} pages` })
 })
 
-const unreadable = (payment: string | undefined, status: number, detail: string) =>
-  new LookupFailed({ payment, reason: "UnreadablePayment", status, detail })
+const MOST_PAGES = 10
+
+const malformed = (payment: string, status: number, detail: string) =>
+  new LookupFailed({ payment, reason: "MalformedResponse", status, detail })

@@ -42,8 +42,115 @@ describe("findPayment", () => {
     }).pipe(on(provider))
   })
 
+  const attempt = (imp_uid: string, status: string, fields: Record<string, unknown> = {}) =>
+    Provider.wirePayment({ imp_uid, status, cancel_amount: 0, cancel_history: [], ...fields })
+  const pageOf = (list: ReadonlyArray<unknown>, next = 0) =>
+    Provider.ok({ total: list.length, previous: 0, next, list })
+
+  it.effect("looks through all attempts of an order when the last one cannot be cancelled", () => {
+    const failed = attempt("imp_2", "failed")
+    const provider = Provider.make({ get: [Provider.ok(failed), pageOf([failed, attempt("imp_1", "paid")])] })
+    return Effect.gen(function*() {
+      assert.strictEqual((yield* findPayment({ merchantUid: "주문/7" })).impUid, "imp_1")
+      const segment = encodeURIComponent("주문/7")
+      assert.deepStrictEqual(path(provider), [
+        `/payments/find/${segment}`,
+        `/payments/findAll/${segment}?page=1&limit=100&sorting=-started`
+      ])
+    }).pipe(on(provider))
+  })
+
+  const choices: ReadonlyArray<readonly [string, ReadonlyArray<ReturnType<typeof attempt>>, string]> = [
+    ["the last one if none can be cancelled", [attempt("b", "failed"), attempt("a", "ready")], "b"],
+    ["no fully cancelled one", [attempt("b", "cancelled", { cancel_amount: 10_000 }), attempt("a", "paid")], "a"],
+    ["no revoked virtual account", [attempt("b", "cancelled"), attempt("a", "paid")], "a"],
+    ["one that was cancelled in part", [attempt("b", "failed"), attempt("a", "cancelled", { cancel_amount: 1 })], "a"],
+    ["one of an unknown status that was paid", [attempt("b", "settled", { paid_at: 1_712_634_724 })], "b"],
+    ["no unpaid one of an unknown status", [attempt("b", "pending", { paid_at: 0 }), attempt("a", "paid")], "a"]
+  ]
+  for (const [what, list, expected] of choices) {
+    it.effect(`chooses ${what}`, () => {
+      const provider = Provider.make({ get: [Provider.ok(list[0]), pageOf(list)] })
+      return Effect.gen(function*() {
+        assert.strictEqual((yield* findPayment({ merchantUid: "order-1" })).impUid, expected)
+      }).pipe(on(provider))
+    })
+  }
+
+  it.effect("reads the next pages of an order with many attempts, and no more than ten", () => {
+    const failed = attempt("imp_9", "failed")
+    const provider = Provider.make({
+      get: [Provider.ok(failed), pageOf([failed], 2), pageOf([attempt("imp_1", "paid")])]
+    })
+    const endless = Provider.make({ get: [Provider.ok(failed), pageOf([failed], 2)] })
+    return Effect.gen(function*() {
+      assert.strictEqual((yield* findPayment({ merchantUid: "order-1" }).pipe(on(provider))).impUid, "imp_1")
+      const error = yield* Effect.flip(findPayment({ merchantUid: "order-1" }).pipe(on(endless)))
+      assert.strictEqual(error._tag === "LookupFailed" ? error.reason : error._tag, "IncompleteList")
+      assert.strictEqual(path(endless).length, 11)
+    })
+  })
+
+  const failed = attempt("imp_9", "failed")
+  const unusable: ReadonlyArray<readonly [string, Provider.Reply]> = [
+    ["one attempt cannot be read, because it may be the paid one", pageOf([failed, { imp_uid: "imp_1" }])],
+    ["the attempts are no page", Provider.ok([failed])],
+    ["the attempts are HTML", { status: 200, body: "<html></html>" }],
+    ["the attempts are lost", new CancelError.OutcomeUnknown({ reason: "ConnectionLost" })]
+  ]
+  for (const [what, reply] of unusable) {
+    it.effect(`says LookupFailed when ${what}`, () => {
+      const provider = Provider.make({ get: [Provider.ok(failed), reply] })
+      return Effect.gen(function*() {
+        const error = yield* Effect.flip(findPayment({ merchantUid: "order-1" }))
+        assert.strictEqual(error._tag, "LookupFailed")
+        assert.include(error.message, "order-1")
+      }).pipe(on(provider))
+    })
+  }
+
+  for (const status of ["ready", "paid", "cancelled", "failed"] as const) {
+    it.effect(`asks PortOne for the status ${status}, in one request`, () => {
+      const provider = Provider.make({ get: Provider.ok(attempt("imp_1", status)) })
+      return Effect.gen(function*() {
+        yield* findPayment({ merchantUid: "order-1" }, { status })
+        assert.deepStrictEqual(path(provider), [`/payments/find/order-1/${status}`])
+      }).pipe(on(provider))
+    })
+  }
+
+  it.effect("asks for the last attempt of any status with all, in one request", () => {
+    const provider = Provider.make({ get: Provider.ok(attempt("imp_1", "failed")) })
+    return Effect.gen(function*() {
+      assert.strictEqual((yield* findPayment({ merchantUid: "order-1" }, { status: "all" })).status, "failed")
+      assert.deepStrictEqual(path(provider), ["/payments/find/order-1"])
+    }).pipe(on(provider))
+  })
+
+  for (
+    const [what, key, status] of [
+      ["a status that PortOne cannot look up", { merchantUid: "order-1" }, "pending"],
+      ["a status in capitals", { merchantUid: "order-1" }, "PAID"],
+      ["a path as status", { merchantUid: "order-1" }, "../cancel"],
+      ["a status beside impUid, which it would not restrict", { impUid: "imp_1" }, "paid"]
+    ] as const
+  ) {
+    it.effect(`rejects ${what} before anything is sent`, () => {
+      const provider = Provider.make({})
+      return Effect.gen(function*() {
+        const error = yield* Effect.flip(findPayment(key, { status: status as never }))
+        assert.strictEqual(error._tag === "InvalidRequest" ? error.field : error._tag, "status")
+        assert.deepStrictEqual(provider.seen, [])
+      }).pipe(on(provider))
+    })
+  }
+
   for (
     const [what, key] of [
+      ["a blank in an imp_uid", { impUid: "imp_1 " }],
+      ["a line break in an imp_uid", { impUid: "imp_1\n" }],
+      ["Korean in an imp_uid", { impUid: "결제1" }],
+      ["only dots", { impUid: "..." }],
       ["neither id", {}],
       ["an empty imp_uid", { impUid: "" }],
       ["a long imp_uid", { impUid: "x".repeat(33) }],

@@ -57,13 +57,18 @@ const reasons = {
   UnexpectedCode: "예상하지 못한 응답 코드",
   MalformedResponse: "해석할 수 없는 응답",
   UnreadablePayment: "읽을 수 없는 결제 정보",
+  IncompleteList: "끝까지 조회하지 못한 목록",
   Other: "기타 원인"
 }
 
 const details: ReadonlyMap<string, string> = new Map([
   ...Object.entries(envelopeProblems),
   ...Object.entries(reasons),
-  ["no list of payments", "결제 목록 없음"]
+  ["no list of payments", "결제 목록 없음"],
+  [
+    "the list changed with every request, or PortOne counts more payments than it lists",
+    "조회할 때마다 목록이 바뀌거나, 포트원이 센 결제 수가 목록보다 많음"
+  ]
 ])
 
 // Only a whole detail is replaced, because a part of it may be the provider's words.

@@ -1,0 +1,54 @@
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
+import { PaymentNotFound, Unauthorized } from "../CancelError.ts"
+import { authorized } from "./authorized.ts"
+import { LookupFailed } from "./lookupFailed.ts"
+import { decodeEnvelope } from "./wire/envelope.ts"
+import { rejectsToken } from "./wire/rejectsToken.ts"
+import { scrub } from "./wire/scrub.ts"
+
+/**
+ * Sends one look-up and returns the `response` of its envelope. After HTTP 401 it is sent once more
+ * with another token.
+ */
+export const lookUp = Effect.fnUntraced(function*(
+  path: string,
+  payment: string | undefined,
+  tier: string | undefined
+) {
+  const { attempts, response, secrets } = yield* authorized({ method: "GET", path, tier }, true).pipe(
+    Effect.catchTag("OutcomeUnknown", ({ detail, reason, status }) =>
+      new LookupFailed({
+        payment,
+        // Only an answer to a cancel is compared with its payment.
+        reason: reason === "AnswerForAnotherPayment" ? "Other" : reason,
+        status,
+        detail
+      }))
+  )
+  const { status } = response
+  const envelope = decodeEnvelope(Redacted.value(response.body))
+  const providerMessage = Result.isSuccess(envelope) ? scrub(envelope.success.message, secrets) : ""
+  if (rejectsToken(response)) return yield* new Unauthorized({ payment, attempts, providerMessage })
+  if (Result.isFailure(envelope)) {
+    return yield* new LookupFailed({ payment, reason: "MalformedResponse", status, detail: envelope.failure })
+  }
+  const { code } = envelope.success
+  if (status === 404 && code !== 0) return yield* new PaymentNotFound({ payment, code, providerMessage })
+  if ((status !== 200 && status !== 207) || code !== 0) {
+    return yield* new LookupFailed({
+      payment,
+      reason: code === 0 ? "UnexpectedStatus" : "UnexpectedCode",
+      status,
+      detail: `code ${code} ${providerMessage}`.trim()
+    })
+  }
+  return { response: envelope.success.response, status }
+})
+
+/**
+ * A payment in a response cannot be read.
+ */
+export const unreadable = (payment: string | undefined, status: number, detail: string) =>
+  new LookupFailed({ payment, reason: "UnreadablePayment", status, detail })
