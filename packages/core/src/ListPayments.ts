@@ -61,7 +61,8 @@ export interface Options {
 
 /**
  * Lists payments by status and time, for reconciliation. One page is requested at a time, and only
- * when the stream needs it. Times of more than 90 days are read in windows of 90 days, latest first.
+ * when the stream needs it. A time of more than 90 days is split into windows of 90 days, which are
+ * read latest first.
  *
  * What is guaranteed:
  * - Each payment is emitted once, as it was when its page was read.
@@ -89,7 +90,8 @@ export interface Options {
  *
  * const PortOne = Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig)
  *
- * const paid = listPayments({ status: "paid", from: DateTime.makeUnsafe("2026-11-01T00:00:00+09:00") })
+ * const from = DateTime.makeUnsafe("2026-09-01T00:00:00+09:00")
+ * const paid = listPayments({ status: "paid", from })
  * const impUids = Stream.runCollect(Stream.map(paid, (payment) => payment.impUid))
  * await Effect.runPromise(Effect.provide(impUids, PortOne)) // => ["imp_448280090638"]
  * ```

@@ -1,5 +1,5 @@
 import {
-  AccessToken,
+  type AccessToken,
   CancelError,
   FindPayment,
   type ListPayments,
@@ -322,10 +322,11 @@ describe("listPayments", () => {
           let made = 0
           const provider = listing(list, () => {
             // Either some leave, or some enter at the front, where a new payment belongs.
-            if (random(3) === 0) {
+            const change = random(3)
+            if (change === 0) {
               const leaving = list.filter(({ id }) => !stays.includes(id)).slice(0, 1 + random(4))
               for (const one of leaving) list.splice(list.indexOf(one), 1)
-            } else if (random(3) === 0) {
+            } else if (change === 1) {
               for (let left = random(3); left > 0; left--) list.unshift(row(`new_${++made}`))
             }
           })

@@ -6,7 +6,7 @@ import {
   cancel,
   CancelRequest,
   Credentials,
-  FindPayment,
+  type FindPayment,
   findPayment,
   ListPayments,
   listPayments,

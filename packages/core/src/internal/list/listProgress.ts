@@ -1,15 +1,15 @@
 /**
  * How far a list is read. It is read by page numbers while payments may enter and leave it.
  *
- * A payment that leaves moves all payments behind it forward, so that the first payment of a page
- * not yet read moves to a page that was read. A smaller total shows it, and that page is read again.
+ * A payment that leaves moves all payments behind it forward: the first payment of the next page
+ * moves to a page that was read. A smaller total shows this, and that page is read again.
  */
 export interface Progress {
-  /** The page to request. */
+  /** Which page to request. */
   readonly page: number
   /** The pages, from the first, whose payments are known. */
   readonly covered: number
-  /** The total of the page before. */
+  /** PortOne's count of payments in the last response. */
   readonly total: number | undefined
   /** The smallest total since page 1 was requested. */
   readonly smallest: number
@@ -27,9 +27,9 @@ export interface Progress {
 export interface Reading {
   readonly total: number
   readonly hasNext: boolean
-  /** Payments on the page. */
+  /** How many payments it had. */
   readonly length: number
-  /** Payments on the page that were on no page before. */
+  /** How many of them were in no earlier response. */
   readonly fresh: number
   /** Different payments in this window so far. */
   readonly seen: number

@@ -103,7 +103,7 @@ export const invalid = (field: string, { english, korean }: Bilingual) =>
 const ATTEMPTS_A_PAGE = 100
 
 const onlyByOrder: Bilingual = {
-  english: "can be given only with merchantUid: an impUid names one payment, whatever its status",
+  english: "can be given only with merchantUid: an impUid names one payment of any status",
   korean: "merchantUid로 조회할 때만 쓸 수 있습니다. impUid는 상태와 관계없이 결제 한 건을 가리킵니다"
 }
 
