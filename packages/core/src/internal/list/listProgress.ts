@@ -89,5 +89,5 @@ export const beyondTheEnd = (progress: Progress): Progress | "incomplete" => {
 
 // internal
 
-// All known pages without a new payment, and 16 more, because the list may change again.
-const isStuck = ({ highest, idle }: Progress): boolean => idle > highest + 16
+// All known pages without a new payment, and 32 more, because the list may change again.
+const isStuck = ({ highest, idle }: Progress): boolean => idle > highest + 32
