@@ -14,7 +14,7 @@ describe("the code in the documentation", () => {
 
   beforeAll(async () => {
     ;[problems, typeErrors] = await Promise.all([runFences(fences), typeCheck(fences)])
-  }, 90_000)
+  }, 600_000)
 
   for (const fence of fences) {
     it(`runs as ${fence.file}:${fence.line} shows it`, () => {
@@ -54,7 +54,7 @@ describe("a fence that is wrong", () => {
     const [found, types] = await Promise.all([runFences(wrong), typeCheck(wrong.slice(0, 1))])
     problems = wrong.map((fence) => found.get(fence)?.map((problem) => problem.split("\n")[0]).join("; ") ?? "")
     typeErrors = types
-  }, 60_000)
+  }, 600_000)
 
   it("is found out, whether it states a wrong value, throws, hangs on or is never run", () => {
     assert.deepStrictEqual(problems, [
@@ -82,7 +82,7 @@ describe("a fence that is wrong", () => {
     assert.isAbove(right.length, 2)
     assert.isAbove(right.flatMap(placesOf).length, 12)
     assert.deepStrictEqual([...found.values()].flat(), [])
-  }, 60_000)
+  }, 600_000)
 })
 
 describe("a link in the documentation", () => {

@@ -63,7 +63,7 @@ export const runFences = async (fences: ReadonlyArray<Fence>): Promise<ReadonlyM
       PORTONE_IMP_KEY: sandbox.key,
       PORTONE_IMP_SECRET: sandbox.secret
     }
-    await run(process.execPath, [join(root, "test", "run-fences.ts"), path], { cwd: root, env, timeout: 60_000 })
+    await run(process.execPath, [join(root, "test", "run-fences.ts"), path], { cwd: root, env, timeout: 300_000 })
       .catch(() => {})
     const written = existsSync(`${path}.out`) ? readFileSync(`${path}.out`, "utf8") : "[]"
     rmSync(path, { force: true })
