@@ -1,0 +1,104 @@
+/**
+ * What a person cannot see in a text. Two machines that compare such texts, as keys or as secrets,
+ * must not disagree about texts that look the same.
+ */
+import type { Bilingual } from "./Bilingual.ts"
+
+/**
+ * The first thing in a text that a person cannot see; undefined if there is none. The sentences
+ * follow the name of a field, name the character and its place, and quote nothing else.
+ *
+ * Units: places count characters from 1; an emoji is one character.
+ * Rejects:
+ * - a blank at the start or the end, two blanks in a row, and all other white space;
+ * - line breaks, control and format characters, characters that are drawn as nothing;
+ * - a combining mark that has no letter before it, and more than 30 marks on one letter;
+ * - unpaired surrogates, U+FFFC, U+FFFD, private-use and unassigned characters;
+ * - text that is not in Unicode normal form NFC.
+ *
+ * Letters that look alike in two scripts, such as `A` in Latin and in Greek, are accepted: both can
+ * be seen.
+ *
+ * ```ts
+ * import { VisibleText } from "@effect-portone/core"
+ *
+ * VisibleText.problem("환불-1001") // => undefined
+ * VisibleText.problem("R-1001 ")?.english // => "ends with a blank (U+0020, character 7)"
+ * VisibleText.problem("R\u00a01")?.english // => "has a blank other than U+0020 (U+00A0, character 2)"
+ * VisibleText.problem("R-1001\n")?.korean // => "7번째 글자가 줄바꿈(U+000A)입니다"
+ * ```
+ */
+export const problem = (text: string): Bilingual | undefined => {
+  const index = text.search(HIDDEN)
+  if (index !== -1) return hiddenAt(text, index)
+  // Normalizing a long run of marks takes more than linear time, so such a text does not get here.
+  const normal = text.normalize("NFC")
+  return normal === text ? undefined : notNormal(text, normal)
+}
+
+// internal
+
+type Kind = readonly [english: string, korean: string]
+
+// Searched once a text. No alternative looks at more than 31 characters, so the search is linear.
+const HIDDEN =
+  /^ | $|(?<= ) |(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{16FE4}\u{1D159}\uFFFC\uFFFD]|(?<=^| )\p{M}|(?<=\p{M}{30})\p{M}/u
+
+const INVISIBLE: Kind = ["has an invisible character", "보이지 않는 문자"]
+
+// The first row that fits names the character.
+const kinds: ReadonlyArray<readonly [pattern: RegExp, english: string, korean: string]> = [
+  [/[\n\v\f\r\u0085\p{Zl}\p{Zp}]/u, "has a line break", "줄바꿈"],
+  [/\t/, "has a tab", "탭 문자"],
+  [/\p{Zs}/u, "has a blank other than U+0020", "일반 공백(U+0020)이 아닌 공백"],
+  [/\p{Cc}/u, "has a control character", "제어 문자"],
+  [/\p{Cs}/u, "has half a character", "반쪽만 남은 깨진 문자"],
+  [/\uFFFD/, "has a replacement character, which stands for wrongly decoded text", "디코딩에 실패한 문자"],
+  [/\p{Co}/u, "has a private-use character", "사용자 정의 영역의 문자"],
+  [/\p{Default_Ignorable_Code_Point}/u, ...INVISIBLE],
+  [/\p{Cn}/u, "has a character that Unicode does not define", "유니코드에 정의되지 않은 문자"],
+  [/\p{M}(?<!\u{16FE4})/u, "has a combining mark that belongs to no letter", "붙을 글자가 없는 결합 문자"]
+]
+
+const hiddenAt = (text: string, index: number): Bilingual => at(text, index, kindAt(text, index))
+
+const kindAt = (text: string, index: number): Kind => {
+  if (text[index] === " ") {
+    return index === 0
+      ? ["starts with a blank", "맨 앞의 공백"]
+      : index === text.length - 1
+      ? ["ends with a blank", "맨 끝의 공백"]
+      : ["has two blanks in a row", "연속된 공백"]
+  }
+  const character = String.fromCodePoint(text.codePointAt(index) as number)
+  for (const [pattern, english, korean] of kinds) if (pattern.test(character)) return [english, korean]
+  return INVISIBLE
+}
+
+const at = (text: string, index: number, [english, korean]: Kind): Bilingual => {
+  const point = `U+${(text.codePointAt(index) as number).toString(16).toUpperCase().padStart(4, "0")}`
+  const place = Array.from(text.slice(0, index)).length + 1
+  return {
+    english: `${english} (${point}, character ${place})`,
+    korean: `${place}번째 글자가 ${korean}(${point})입니다`
+  }
+}
+
+// Names the first character that NFC would merge, move or replace. A part of a normal text is
+// normal too, so the search may halve.
+const notNormal = (text: string, normal: string): Bilingual => {
+  let start = 0
+  while (text[start] === normal[start]) start++
+  if (isLowSurrogate(text, start)) start--
+  let end = text.length
+  for (let low = start + 1; low < end;) {
+    const middle = (low + end) >> 1
+    const part = text.slice(start, middle)
+    if (part.normalize("NFC") === part) low = middle + 1
+    else end = middle
+  }
+  const last = isLowSurrogate(text, end - 1) ? end - 2 : end - 1
+  return at(text, last, ["is not in Unicode normal form NFC", "NFC로 정규화되지 않은 문자"])
+}
+
+const isLowSurrogate = (text: string, index: number): boolean => /[\uDC00-\uDFFF]/.test(text[index] ?? "")
