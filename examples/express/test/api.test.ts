@@ -34,7 +34,7 @@ describe("a refund", () => {
     assert.deepStrictEqual((await shop.get("/refunds/a-first-part")).body, body)
     const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
     assert.deepStrictEqual([line.request.amount, line.request.checksum], [3000, 10_000])
-    assert.match(line.request.reason, /^\[[A-Z2-7]{12}\] 단순 변심$/)
+    assert.match(line.request.reason, /^\[[A-Z2-7]{18}\] 단순 변심$/)
   })
 
   it("is of the rest where the rest is named", async () => {

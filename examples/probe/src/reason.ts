@@ -6,7 +6,7 @@ import { Effect, Option } from "effect"
 import { probe } from "./probe.ts"
 import type { TestPayment } from "./TestPayment.ts"
 
-const TAG = "PRQBE2TAG3XY"
+const TAG = "PRQBE2TAG3XYCHECK2"
 
 const reasons: ReadonlyArray<readonly [name: string, text: string]> = [
   ["the tag at the start", RefundTag.write(TAG, "단순 변심")],
@@ -43,7 +43,7 @@ export const echo = (payment: TestPayment) => {
           continue
         }
         const returned = Option.getOrElse(entry.reason, () => "")
-        const found = RefundTag.read(returned) === TAG
+        const found = RefundTag.words(returned).includes(TAG)
         if (!name.endsWith("end")) {
           expected++
           if (found) tags++

@@ -36,7 +36,7 @@ describe("a refund", () => {
     assert.deepStrictEqual([done.body.amount, done.body.refunded, done.body.certain], [10_000, 10_000, "answer"])
     const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
     assert.deepStrictEqual([line.request.amount, line.request.checksum], [10_000, 10_000])
-    assert.match(line.request.reason, /^\[[A-Z2-7]{12}\] 변심$/)
+    assert.match(line.request.reason, /^\[[A-Z2-7]{18}\] 변심$/)
   })
 
   it("is done in parts, and the rest by name, and then nothing is left", async () => {

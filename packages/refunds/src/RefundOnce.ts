@@ -59,8 +59,10 @@ export const refundOnce: (
   const invalid = invalidIn(refund) ?? invalidOptions(options.sends ?? 3, timers)
   if (invalid !== undefined) return yield* invalid
   const ledger = yield* RefundLedger
-  const id = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of(refund.impUid, refund.key))
-  const tag = options.tag === false ? undefined : id
+  const tags = yield* RefundTag.RefundTag
+  const made = yield* tags.of(refund.impUid, refund.key)
+  const id = made.ids[0] as string
+  const tag = options.tag === false ? undefined : made.tag
   const entry: Entry = { ledger, impUid: refund.impUid, id, amount: refund.amount }
   const lookUp = findPayment({ impUid: refund.impUid }, {
     includeSandbox: options.includeSandbox,

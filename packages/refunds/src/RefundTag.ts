@@ -1,7 +1,9 @@
 /**
  * The tag by which a refund is recognised in the payment history.
  */
+import type { Bilingual } from "@effect-portone/core/Bilingual"
 import { toJson } from "@effect-portone/core/PortOneError"
+import * as VisibleText from "@effect-portone/core/VisibleText"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Mac from "effect/crypto/Mac"
@@ -14,31 +16,78 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
 /**
- * Makes tags: 12 characters that only the holder of the secret can make. A tag on a receipt does
- * not reveal the refund key.
+ * Makes tags and recognises them. Only a holder of the secret can make a tag, and a tag does not
+ * reveal the refund key.
  *
- * Keep the secret for as long as refunds may be called again; with another secret, earlier refunds
- * are not recognised.
+ * A tag is one word of 18 letters, written into `reason` in brackets: `[R7K3QZM2X4TAK7QX2M] 단순
+ * 변심`. Its first 12 letters are the refund's id: 60 bits of HMAC-SHA-256 over payment and key. The
+ * last 6 are a check: 30 bits of HMAC-SHA-256 over payment and id. The check distinguishes a tag
+ * from other words in brackets, such as `[CANCELLATION]`, without knowing the key.
+ *
+ * - Two refunds of one payment get the same id with probability 2^-60; of 1,000 refunds of one
+ *   payment, two do with probability 4 × 10^-13.
+ * - A word of 18 letters that no secret made is taken for a tag with probability 2^-30 (one in 10^9)
+ *   for each secret.
+ * - A tag of another payment is not recognised, so a copied reason is not taken for a tag.
+ *
+ * Keep a secret for as long as refunds may be called again: a secret that is replaced becomes a
+ * previous one.
  */
 export class RefundTag extends Context.Service<RefundTag, {
-  readonly of: (impUid: string, key: string) => Effect.Effect<string>
+  /**
+   * The ids of a refund, one for each secret, the current secret's first; and the tag to write,
+   * which the current secret makes. The refund ledger stores a refund under its id.
+   */
+  readonly of: (impUid: string, key: string) => Effect.Effect<Tag>
+  /**
+   * The id in a word of 18 letters, if one of the secrets made this word for this payment. All other
+   * words are undefined, also those of 12 letters, which were written by versions without a check.
+   */
+  readonly authentic: (impUid: string, word: string) => Effect.Effect<string | undefined>
+  /**
+   * What identifies the secrets without revealing them: 12 letters each, the current secret's first.
+   */
+  readonly fingerprints: ReadonlyArray<string>
 }>()("@effect-portone/refunds/RefundTag") {}
 
 /**
- * The secret is missing or too short to keep tags from being guessed.
+ * The tag of one refund.
+ */
+export interface Tag {
+  readonly ids: ReadonlyArray<string>
+  /** Units: 18 letters. */
+  readonly tag: string
+}
+
+/**
+ * A secret cannot be used for tags. It is missing, too short, or has a character that a person
+ * cannot see, so that a second machine would easily get another secret.
+ *
+ * `previous` is the number of the previous secret, from 1; absent for the current secret.
+ *
+ * Cause: `PORTONE_REFUND_TAG_SECRET` with a line break at its end.
  */
 export class UnusableTagSecret extends Schema.TaggedError<UnusableTagSecret>()("UnusableTagSecret", {
-  problem: Schema.String
+  problem: Schema.String,
+  problemKo: Schema.optional(Schema.String),
+  previous: Schema.optional(Schema.Int)
 }) {
   readonly moneyMoved = "no" as const
   readonly resend = "never" as const
   override get message() {
-    return `The refund tag secret ${this.problem}. No money moved. Set PORTONE_REFUND_TAG_SECRET to at least 32 random ` +
-      "characters, such as `openssl rand -base64 32` prints, and give every process the same."
+    const advice = this.previous === undefined
+      ? `Set ${CURRENT} to at least 32 random characters, such as \`openssl rand -base64 32\` prints, and give every ` +
+        "process the same."
+      : `Set ${PREVIOUS} to the secrets that were used before, separated by commas without blanks.`
+    const which = this.previous === undefined ? "The" : `Previous secret ${this.previous}: the`
+    return `${which} refund tag secret ${this.problem}. No money moved. ${advice}`
   }
   get messageKo() {
-    return "환불 태그용 비밀 값이 없거나 너무 짧습니다. 환불된 금액은 없습니다. PORTONE_REFUND_TAG_SECRET을 32자 이상의 난수로 " +
-      "설정하고(예: openssl rand -base64 32) 모든 프로세스에서 같은 값을 쓰세요."
+    const which = this.previous === undefined ? "환불 태그용 비밀 값" : `환불 태그용 이전 비밀 값 ${this.previous}번`
+    const advice = this.previous === undefined
+      ? `${CURRENT}을 32자 이상의 난수로 설정하고(예: openssl rand -base64 32) 모든 프로세스에서 같은 값을 쓰세요.`
+      : `${PREVIOUS}에 이전에 쓰던 값을 공백 없이 쉼표로 구분해 설정하세요.`
+    return `${which}을 쓸 수 없습니다(${this.problemKo ?? "값이 올바르지 않습니다"}). 환불된 금액은 없습니다. ${advice}`
   }
   override toJSON() {
     return toJson(this)
@@ -46,56 +95,146 @@ export class UnusableTagSecret extends Schema.TaggedError<UnusableTagSecret>()("
 }
 
 /**
- * Tags from a secret of at least 32 characters: the first 60 bits of HMAC-SHA-256 over payment and
- * key.
+ * Tags from a secret. `previous` are the secrets that were used before: their tags are recognised,
+ * and new tags are made by the current secret. A previous secret that equals another is left out.
+ *
+ * Fails with `UnusableTagSecret`: a secret has fewer than 32 characters, or has a problem that
+ * `VisibleText` of core finds.
+ *
+ * To replace a secret, first give every process the new one as a previous secret, then exchange the
+ * two.
  */
-export const layer = (secret: Redacted.Redacted<string>): Layer.Layer<RefundTag, UnusableTagSecret> =>
+export const layer = (
+  secret: Redacted.Redacted<string>,
+  options: { readonly previous?: ReadonlyArray<Redacted.Redacted<string>> | undefined } = {}
+): Layer.Layer<RefundTag, UnusableTagSecret> =>
   Layer.effect(
     RefundTag,
     Effect.gen(function*() {
-      if (Redacted.value(secret).length < 32) {
-        return yield* new UnusableTagSecret({ problem: "has fewer than 32 characters" })
+      const given = [secret, ...options.previous ?? []]
+      const texts = new Set<string>()
+      for (const [index, one] of given.entries()) {
+        const text = Redacted.isRedacted(one) ? Redacted.value(one) : undefined
+        const problem = secretProblem(text)
+        if (problem !== undefined) {
+          return yield* new UnusableTagSecret({
+            problem: problem.english,
+            problemKo: problem.korean,
+            ...(index === 0 ? {} : { previous: index })
+          })
+        }
+        texts.add(text as string)
       }
       const mac = yield* Mac.Mac
-      const key = yield* Effect.orDie(Mac.key(Mac.hmacSha256, encode(Redacted.value(secret))))
+      const keys = yield* Effect.forEach(texts, (text) => Effect.orDie(Mac.key(Mac.hmacSha256, encode(text))))
+      const letters = (key: Mac.Key, text: string, length: number) =>
+        mac.sign(key, encode(text)).pipe(Effect.map((bytes) => base32(bytes).slice(0, length)), Effect.orDie)
+      const idOf = (key: Mac.Key, impUid: string, refundKey: string) =>
+        // The lengths keep two different pairs of payment and key from giving the same text.
+        letters(key, `${impUid.length}:${impUid}${refundKey.length}:${refundKey}`, ID)
+      // Begins with a letter and an id's text with a digit, so a check is never a part of an id.
+      const checkOf = (key: Mac.Key, impUid: string, id: string) =>
+        letters(key, `check${impUid.length}:${impUid}${id}`, CHECK)
       return {
-        of: (impUid, refundKey) =>
-          // The lengths keep two different pairs of payment and key from giving the same text.
-          mac.sign(key, encode(`${impUid.length}:${impUid}${refundKey.length}:${refundKey}`)).pipe(
-            Effect.map((bytes) => base32(bytes).slice(0, LENGTH)),
-            Effect.orDie
-          )
+        fingerprints: yield* Effect.forEach(keys, (key) => letters(key, "fingerprint", ID)),
+        of: Effect.fnUntraced(function*(impUid, refundKey) {
+          const ids = yield* Effect.forEach(keys, (key) => idOf(key, impUid, refundKey))
+          const [id] = ids as [string]
+          return { ids, tag: id + (yield* checkOf(keys[0] as Mac.Key, impUid, id)) }
+        }),
+        authentic: Effect.fnUntraced(function*(impUid, word) {
+          if (word.length !== ID + CHECK) return undefined
+          const id = word.slice(0, ID)
+          const checks = yield* Effect.forEach(keys, (key) => checkOf(key, impUid, id))
+          return checks.includes(word.slice(ID)) ? id : undefined
+        })
       }
     })
   ).pipe(Layer.provide(Mac.layerWebCrypto.pipe(Layer.provide(SecureRandom.layerWebCrypto))))
 
 /**
- * Tags from the secret in `PORTONE_REFUND_TAG_SECRET`.
+ * Tags from the secret in `PORTONE_REFUND_TAG_SECRET` and the previous secrets in
+ * `PORTONE_REFUND_TAG_PREVIOUS_SECRETS`, which are separated by commas. The second may be absent.
  */
 export const layerConfig: Layer.Layer<RefundTag, UnusableTagSecret | Config.ConfigError> = Layer.unwrap(
-  Effect.map(Config.Redacted("PORTONE_REFUND_TAG_SECRET"), layer)
+  Effect.gen(function*() {
+    const secret = yield* Config.Redacted("PORTONE_REFUND_TAG_SECRET")
+    const previous = yield* Config.Redacted("PORTONE_REFUND_TAG_PREVIOUS_SECRETS").pipe(
+      Config.withDefault(Redacted.make(""))
+    )
+    const list = Redacted.value(previous)
+    return layer(secret, { previous: list === "" ? [] : list.split(",").map((text) => Redacted.make(text)) })
+  })
 )
 
 /**
- * Puts a tag in front of a reason, where a PG that cuts the reason keeps it: `[R7K3Q9M2X4TA] 단순
- * 변심`.
+ * Puts a tag in front of a reason, where a PG that cuts the reason keeps it: `[R7K3QZM2X4TAK7QX2M]
+ * 단순 변심`. Units: at most 256 characters, the rest of the reason is cut.
  */
 export const write = (tag: string, reason: string | undefined): string =>
   Array.from(reason === undefined || reason === "" ? `[${tag}]` : `[${tag}] ${reason}`).slice(0, 256).join("")
 
 /**
- * The tag in a reason of the payment history; undefined where there is none.
+ * Every word in brackets that may be a tag: 12 or 18 letters, at any place of a reason of the
+ * payment history, because PGs put words of their own in front. Each word once; at most 64, more
+ * than a reason of 256 characters can have. Only `authentic`, or an id that is known, makes such a
+ * word a tag.
+ *
+ * ```ts
+ * import { RefundTag } from "@effect-portone/refunds"
+ *
+ * RefundTag.words("[PARTIALCANCL] [R7K3QZM2X4TAK7QX2M] 단순 변심")
+ * // => ["PARTIALCANCL", "R7K3QZM2X4TAK7QX2M"]
+ * RefundTag.words("[고객] 단순 변심") // => []
+ * ```
  */
-export const read = (reason: string | undefined): string | undefined => /\[([A-Z2-7]{12})\]/.exec(reason ?? "")?.[1]
+export const words = (reason: string | undefined): ReadonlyArray<string> => {
+  const found = new Set<string>()
+  for (const [, word] of (reason ?? "").matchAll(/\[([A-Z2-7]{12}(?:[A-Z2-7]{6})?)\]/g)) {
+    if (found.size === 64) break
+    found.add(word as string)
+  }
+  return [...found]
+}
+
+/**
+ * What the words of a reason are: `ids` of tags that one of the secrets made for this payment, and
+ * the other `words`. A word of 12 letters is among the words, also if it is the id of a refund.
+ */
+export const read = Effect.fnUntraced(function*(impUid: string, reason: string | undefined) {
+  const { authentic } = yield* RefundTag
+  const ids: Array<string> = []
+  const others: Array<string> = []
+  for (const word of words(reason)) {
+    const id = yield* authentic(impUid, word)
+    if (id === undefined) others.push(word)
+    else ids.push(id)
+  }
+  return { ids, words: others }
+})
 
 // internal
 
-const LENGTH = 12
+// Units: letters of 5 bits.
+const ID = 12
+const CHECK = 6
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+const CURRENT = "PORTONE_REFUND_TAG_SECRET"
+const PREVIOUS = "PORTONE_REFUND_TAG_PREVIOUS_SECRETS"
+
+const secretProblem = (text: unknown): Bilingual | undefined =>
+  typeof text !== "string"
+    ? { english: "must be a Redacted string", korean: "Redacted 문자열이어야 합니다" }
+    : VisibleText.problem(text) ?? (Array.from(text).length < 32
+      ? { english: "has fewer than 32 characters", korean: "32자보다 짧습니다" }
+      : undefined)
 
 // The converters of `effect/encoding` write UTF-8 on every platform; `TextEncoder` would need the
 // types of one.
-const encode = (text: string): Uint8Array => Result.getOrThrow(Hex.decode(Hex.encode(text)))
+const encode = (text: string): Uint8Array => Result.getOrThrow(Hex.decode(Hex.encode(wellFormed(text))))
+
+// UTF-8 has one code for all unpaired surrogates, and different keys must not get the same tag.
+const wellFormed = (text: string): string => /\p{Surrogate}/u.test(text) ? `json${JSON.stringify(text)}` : text
 
 const base32 = (bytes: Uint8Array): string => {
   let text = ""

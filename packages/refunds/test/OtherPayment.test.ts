@@ -60,7 +60,7 @@ describe("a look-up that answers about something else", () => {
   it.live("is not a cancel's own answer without a currency, which does not affect the next look-up", () =>
     Effect.gen(function*() {
       const dollars = { ...payment, currency: "USD" }
-      const tag = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of("imp_1", "k")).pipe(
+      const { tag } = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of("imp_1", "k")).pipe(
         Effect.provide(RefundTag.layer(Redacted.make("a-tag-secret-of-more-than-32-characters")))
       )
       const after = { cancel_amount: 3000, cancel_history: [{ amount: 3000, reason: `[${tag}]` }] }

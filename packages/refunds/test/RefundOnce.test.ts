@@ -34,7 +34,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         assert.deepStrictEqual([after.find - before.find, after.cancel - before.cancel], [1, 1])
         const [line] = yield* sandbox.ledger(impUid)
         assert.strictEqual(line?.request["checksum"], 10000)
-        assert.match(String(line?.request["reason"]), /^\[[A-Z2-7]{12}\] 단순 변심$/)
+        assert.match(String(line?.request["reason"]), /^\[[A-Z2-7]{18}\] 단순 변심$/)
         assert.isFalse(String(line?.request["reason"]).includes("refund-1"), "a receipt tells nothing about the key")
       }))
 

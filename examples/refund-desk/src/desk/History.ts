@@ -19,13 +19,14 @@ export const history = (
   view: View,
   order: Order,
   refunds: ReadonlyArray<RefundRecord>,
-  payment: Payment.Payment | undefined
+  payment: Payment.Payment | undefined,
+  tags: ReadonlyArray<string>
 ): Html => {
   // What came after stands first, where two happened in one second.
   const events = [
     ...refunds.filter((refund) => payment === undefined || entryOf(refund, payment) === undefined)
       .map((refund) => own(view, refund)).toReversed(),
-    ...payment === undefined ? [] : cancels(view, order, refunds, payment).toReversed(),
+    ...payment === undefined ? [] : cancels(view, order, refunds, payment, tags).toReversed(),
     ...paid(view, order, payment)
   ]
   // What has no time stands at the end, where the oldest is.
@@ -84,13 +85,14 @@ const cancels = (
   view: View,
   order: Order,
   refunds: ReadonlyArray<RefundRecord>,
-  payment: Payment.Payment
+  payment: Payment.Payment,
+  tags: ReadonlyArray<string>
 ): ReadonlyArray<Event> =>
   payment.cancelHistory.map((entry) => {
     const { base, texts } = view
     const ours = refunds.find((refund) => entryOf(refund, payment) === entry)
     const written = Option.getOrElse(entry.reason, () => "")
-    const tag = RefundTag.read(written)
+    const tag = RefundTag.words(written).find((word) => tags.includes(word))
     const reason = tag === undefined ? written : written.replace(`[${tag}]`, "").trim()
     const receipt = Option.getOrElse(entry.receiptUrl, () => "")
     return event(

@@ -20,13 +20,15 @@ export interface Shown {
   readonly refunds: ReadonlyArray<RefundRecord>
   readonly shares: Shares | undefined
   readonly payment: Payment.Payment | undefined
+  /** The words in the history's reasons that this shop's tag secret made. */
+  readonly tags: ReadonlyArray<string>
   readonly failure: string | undefined
 }
 
 /**
  * The page.
  */
-export const paymentPage = (view: View, { order, payment, refunds, shares, failure }: Shown): string => {
+export const paymentPage = (view: View, { failure, order, payment, refunds, shares, tags }: Shown): string => {
   const { base, texts } = view
   return page(view, {
     title: `${order.title} ${order.id}`,
@@ -40,7 +42,7 @@ ${
 ${shares !== undefined && card(view, order, shares)}
 <div class="columns">
 <section class="wide" aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
-      history(view, order, refunds, payment)
+      history(view, order, refunds, payment, tags)
     }</section>
 <section aria-labelledby="facts"><h2 id="facts">${texts.facts}</h2>
 <dl class="facts">

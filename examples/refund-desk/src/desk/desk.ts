@@ -44,12 +44,12 @@ export const payment = Effect.fnUntraced(function*(view: View, orderId: string) 
   const orders = yield* Orders
   const seen = yield* Effect.result(orders.payment(view.actor, orderId))
   if (Result.isSuccess(seen)) {
-    const { order, payment, refunds } = seen.success
-    return paymentPage(view, { order, payment, refunds, shares: sharesOf(seen.success), failure: undefined })
+    const { order, payment, refunds, tags } = seen.success
+    return paymentPage(view, { order, payment, refunds, tags, shares: sharesOf(seen.success), failure: undefined })
   }
   const order = yield* orders.get(view.actor, orderId)
   const failure = wordsOf(view, problemOf(seen.failure)).detail
-  return paymentPage(view, { order, refunds: [], shares: undefined, payment: undefined, failure })
+  return paymentPage(view, { order, refunds: [], tags: [], shares: undefined, payment: undefined, failure })
 })
 
 /**

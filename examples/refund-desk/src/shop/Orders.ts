@@ -14,6 +14,8 @@ export interface OrderPayment {
   readonly payment: Payment.Payment
   /** Oldest first. */
   readonly refunds: ReadonlyArray<RefundRecord>
+  /** The words in the history's reasons that this shop's tag secret made. */
+  readonly tags: ReadonlyArray<string>
   /**
    * The most a new refund may be: the smaller of what the table and the payment leave, less open
    * refunds. Units: major units.

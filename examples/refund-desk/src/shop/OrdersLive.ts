@@ -2,6 +2,7 @@
  * Orders from the table, payments from PortOne.
  */
 import { type AccessToken, Amount, findPayment, Payment, type Transport } from "@effect-portone/core"
+import { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
@@ -16,6 +17,18 @@ const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const { includeSandbox } = yield* Settings
   const portone = yield* Effect.context<AccessToken.AccessToken | Transport.Transport>()
+  const secret = yield* RefundTag.RefundTag
+
+  // A word of 12 letters carries no check, so it counts only where it is the id of a known refund.
+  const tagsIn = Effect.fnUntraced(function*(payment: Payment.Payment, begun: ReadonlyArray<RefundRecord>) {
+    const known = yield* Effect.forEach(begun, ({ key }) => secret.of(payment.impUid, key))
+    const ids = new Set(known.flatMap(({ ids }) => ids))
+    const words = payment.cancelHistory.flatMap(({ reason }) => RefundTag.words(Option.getOrUndefined(reason)))
+    return yield* Effect.filter(
+      words,
+      (word) => Effect.map(secret.authentic(payment.impUid, word), (id) => id !== undefined || ids.has(word))
+    )
+  })
 
   const list = (actor: Actor) =>
     orders(
@@ -37,7 +50,8 @@ const make = Effect.gen(function*() {
     const field = differs(order, seen)
     if (field !== undefined) return yield* new PaymentDiffers({ orderId, field })
     const begun = yield* refunds(sql`SELECT * FROM refunds WHERE order_id = ${orderId} ORDER BY created_at, key`)
-    return { order, payment: seen, refunds: begun, left: leftOf(order, seen, begun) }
+    const tags = yield* tagsIn(seen, begun)
+    return { order, payment: seen, refunds: begun, tags, left: leftOf(order, seen, begun) }
   })
 
   return Orders.of({ list, get, payment })
@@ -47,7 +61,7 @@ const make = Effect.gen(function*() {
 export const layer: Layer.Layer<
   Orders,
   never,
-  SqlClient.SqlClient | Settings | AccessToken.AccessToken | Transport.Transport
+  SqlClient.SqlClient | Settings | AccessToken.AccessToken | Transport.Transport | RefundTag.RefundTag
 > = Layer.effect(Orders, make)
 
 /** A manager sees every store. */

@@ -79,10 +79,20 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
    */
   const settle = Effect.fnUntraced(function*(payment: Payment.Payment) {
     const tags = yield* RefundTag.RefundTag
+    // Words of 12 letters count too: earlier versions wrote the id alone.
+    const found = yield* Effect.forEach(
+      payment.cancelHistory,
+      ({ reason }) =>
+        Effect.map(
+          RefundTag.read(payment.impUid, Option.getOrUndefined(reason)),
+          ({ ids, words }) => [...ids, ...words]
+        )
+    )
     // Also those that a person has closed: a proof overrides what a person reports.
     for (const row of yield* rows.ofPayment(payment.impUid, ["pending", "unknown", "closed"])) {
-      const tag = yield* tags.of(row.impUid, row.key)
-      const entry = payment.cancelHistory.find(({ reason }) => RefundTag.read(Option.getOrUndefined(reason)) === tag)
+      const { ids } = yield* tags.of(row.impUid, row.key)
+      const index = found.findIndex((some) => some.some((id) => ids.includes(id)))
+      const entry = payment.cancelHistory[index]
       if (entry === undefined || entry.amount !== row.amount) continue
       yield* rows.end(row.key, "succeeded", {
         _tag: "Succeeded",

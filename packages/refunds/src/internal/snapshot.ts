@@ -26,7 +26,7 @@ export const snapshotOf = (payment: Payment): Snapshot | undefined => {
     balance: paid - toMinor(payment.cancelAmount, currency),
     entries: payment.cancelHistory.map(({ amount, reason }) => ({
       amount: toMinor(amount, currency),
-      tag: RefundTag.read(Option.getOrUndefined(reason))
+      tag: RefundTag.words(Option.getOrUndefined(reason))[0]?.slice(0, 12)
     }))
   }
 }

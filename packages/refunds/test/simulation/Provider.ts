@@ -170,7 +170,7 @@ export class Provider {
   #echo(reason: string): string | null {
     if (this.#faults.has("reason-dropped")) return null
     if (this.#faults.has("reason-cut-inside-the-tag")) return reason.slice(0, 10)
-    if (this.#faults.has("reason-cut-behind-the-tag")) return reason.slice(0, 14)
+    if (this.#faults.has("reason-cut-behind-the-tag")) return reason.slice(0, 20)
     if (this.#faults.has("reason-wrapped")) return `취소사유(${reason})\uFFFD`
     return reason
   }
@@ -182,7 +182,7 @@ export class Provider {
     if (checksum !== balance) return envelope(null, 1, `checksum 불일치: ${balance}`)
     if (typeof amount !== "number" || amount <= 0) throw new Error(`amount ${amount} reached the provider`)
     if (amount > balance) return envelope(null, 1, "취소할 금액이 잔액보다 큽니다.")
-    const by = /\[([A-Z2-7]{12})\]/.exec(reason)?.[1] ?? "untagged"
+    const by = /\[([A-Z2-7]{12})(?:CHECKS)?\]/.exec(reason)?.[1] ?? "untagged"
     this.#append({ by, amount, reason: this.#echo(reason), sentAt })
     return envelope(this.#payment())
   }
@@ -200,7 +200,7 @@ export class Provider {
     const fault = this.#draw<CancelFault>(
       onCancel,
       sentAt,
-      `cancel ${String(amount)} of ${String(checksum)} ${String(reason).slice(0, 14)}`
+      `cancel ${String(amount)} of ${String(checksum)} ${String(reason).slice(0, 20)}`
     )
     const execute = () => this.#execute(order)
     const executed = (answer: Answer) => {

@@ -55,7 +55,11 @@ const tagOf = (impUid: string, key: string): string =>
     createHash("sha256").update(`${impUid}|${key}`).digest().subarray(0, 12),
     (byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte & 31]
   ).join("")
-const tags = Layer.succeed(RefundTag.RefundTag, { of: (impUid, key) => Effect.sync(() => tagOf(impUid, key)) })
+const tags = Layer.succeed(RefundTag.RefundTag, {
+  of: (impUid, key) => Effect.sync(() => ({ ids: [tagOf(impUid, key)], tag: `${tagOf(impUid, key)}CHECKS` })),
+  authentic: (_, word) => Effect.succeed(/^.{12}CHECKS$/.test(word) ? word.slice(0, 12) : undefined),
+  fingerprints: ["SIMULATION22"]
+})
 
 export const client = (provider: Provider) =>
   AccessToken.layer().pipe(
