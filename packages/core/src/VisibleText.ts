@@ -24,7 +24,8 @@ import type { Bilingual } from "./Bilingual.ts"
  *
  * VisibleText.problem("환불-1001") // => undefined
  * VisibleText.problem("R-1001 ")?.english // => "ends with a blank (U+0020, character 7)"
- * VisibleText.problem("R\u00a01")?.english // => "has a blank other than U+0020 (U+00A0, character 2)"
+ * VisibleText.problem("R\u00a01")?.english
+ * // => "has a blank other than U+0020 (U+00A0, character 2)"
  * VisibleText.problem("R-1001\n")?.korean // => "7번째 글자가 줄바꿈(U+000A)입니다"
  * ```
  */
@@ -42,7 +43,7 @@ type Kind = readonly [english: string, korean: string]
 
 // Searched once a text. No alternative looks at more than 31 characters, so the search is linear.
 const HIDDEN =
-  /^ | $|(?<= ) |(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{16FE4}\u{1D159}\uFFFC\uFFFD]|(?<=^| )\p{M}|(?<=\p{M}{30})\p{M}/u
+  /^ | $|(?<= ) |(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\uFFFC\uFFFD]|\u{16FE4}|(?<=^| )\p{M}|(?<=\p{M}{30})\p{M}/u
 
 const INVISIBLE: Kind = ["has an invisible character", "보이지 않는 문자"]
 
@@ -55,9 +56,8 @@ const kinds: ReadonlyArray<readonly [pattern: RegExp, english: string, korean: s
   [/\p{Cs}/u, "has half a character", "반쪽만 남은 깨진 문자"],
   [/\uFFFD/, "has a replacement character, which stands for wrongly decoded text", "디코딩에 실패한 문자"],
   [/\p{Co}/u, "has a private-use character", "사용자 정의 영역의 문자"],
-  [/\p{Default_Ignorable_Code_Point}/u, ...INVISIBLE],
-  [/\p{Cn}/u, "has a character that Unicode does not define", "유니코드에 정의되지 않은 문자"],
-  [/\p{M}(?<!\u{16FE4})/u, "has a combining mark that belongs to no letter", "붙을 글자가 없는 결합 문자"]
+  [/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\uFFFC]|\u{16FE4}/u, ...INVISIBLE],
+  [/\p{Cn}/u, "has a character that Unicode does not define", "유니코드에 정의되지 않은 문자"]
 ]
 
 const hiddenAt = (text: string, index: number): Bilingual => at(text, index, kindAt(text, index))
@@ -72,7 +72,9 @@ const kindAt = (text: string, index: number): Kind => {
   }
   const character = String.fromCodePoint(text.codePointAt(index) as number)
   for (const [pattern, english, korean] of kinds) if (pattern.test(character)) return [english, korean]
-  return INVISIBLE
+  return index === 0 || text[index - 1] === " "
+    ? ["has a combining mark without a letter before it", "앞에 글자가 없는 결합 문자"]
+    : ["has more than 30 combining marks in a row", "30개 넘게 이어진 결합 문자"]
 }
 
 const at = (text: string, index: number, [english, korean]: Kind): Bilingual => {
