@@ -3,15 +3,20 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { impUidProblem } from "./internal/request/impUidProblem.ts"
 import { characters, lengths } from "./internal/request/lengths.ts"
+
+export { impUidProblem }
 
 /**
  * PortOne's id of a payment, such as `imp_448280090638`.
  *
- * Units: at most 32 characters.
+ * Units: 1 to 32 characters of visible ASCII, not dots alone.
  * Spec: request parameter `imp_uid` — "차이포트 거래고유번호", String(32).
  */
-export const ImpUid = /* @__PURE__ */ Schema.String.check(/* @__PURE__ */ characters(lengths.impUid))
+export const ImpUid = /* @__PURE__ */ Schema.String.check(
+  /* @__PURE__ */ Schema.makeFilter((text: string) => impUidProblem(text)?.english)
+)
 
 /**
  * The shop's own order id. One order may have several payments, so prefer `impUid` if you have it.

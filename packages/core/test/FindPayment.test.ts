@@ -156,6 +156,10 @@ describe("findPayment", () => {
       ["a long imp_uid", { impUid: "x".repeat(33) }],
       ["an empty merchant_uid", { merchantUid: "" }],
       ["a path step", { impUid: ".." }],
+      ["an imp_uid with a line break at its end", { impUid: "imp_1\n" }],
+      ["an imp_uid with a blank", { impUid: "imp 1" }],
+      ["an imp_uid in Korean", { impUid: "결제1" }],
+      ["a path step as a merchant_uid", { merchantUid: ".." }],
       ["half an emoji", { merchantUid: "\uD83C" }],
       ["a number", { impUid: 7 }]
     ] as const

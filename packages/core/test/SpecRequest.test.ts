@@ -1,9 +1,9 @@
 /**
  * SPEC.md, table "Request": what goes over the wire for each row, and what does not.
  */
-import { cancel, type CancelError, CancelRequest, RefundAccount } from "@effect-portone/core"
+import { cancel, type CancelError, CancelRequest, PaymentKey, RefundAccount } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Result } from "effect"
+import { Effect, Result, Schema } from "effect"
 import * as Provider from "./provider.ts"
 
 const partial = { impUid: "imp_1", amount: 3000, checksum: 10000 }
@@ -48,6 +48,38 @@ describe("R1 imp_uid — 차이포트 거래고유번호", () => {
         "impUid",
         /at most 32 characters, has 33/
       )
+    }))
+
+  const impossible: ReadonlyArray<readonly [name: string, impUid: string, problem: RegExp]> = [
+    ["a line break at its end", "imp_1\n", /visible ASCII characters; character 6 is U\+000A/],
+    ["a blank at its start", " imp_1", /character 1 is U\+0020/],
+    ["a blank inside", "imp 1", /character 4 is U\+0020/],
+    ["a zero character", "imp_1\0", /character 6 is U\+0000/],
+    ["a zero-width space", "imp\u200b_1", /character 4 is U\+200B/],
+    ["a full-width digit", "imp_１", /character 5 is U\+FF11/],
+    ["Korean", "결제_1", /character 1 is U\+ACB0/],
+    ["an emoji", "imp_😀", /character 5 is U\+1F600/],
+    ["half an emoji", "imp_\ud83d", /character 5 is U\+D83D/],
+    ["DEL", "imp_1\x7f", /character 6 is U\+007F/],
+    ["one dot", ".", /dots alone/],
+    ["two dots", "..", /dots alone/],
+    ["32 dots", ".".repeat(32), /dots alone/]
+  ]
+  for (const [name, impUid, problem] of impossible) {
+    it.effect(`R1 A13 E1.7 rejects an imp_uid that PortOne cannot have: ${name}`, () =>
+      Effect.gen(function*() {
+        yield* refusedFor(CancelRequest.partial({ ...partial, impUid }), "impUid", problem)
+        assert.match(PaymentKey.impUidProblem(impUid)?.korean ?? "", /[가-힣]/)
+        assert.isFalse(Schema.is(PaymentKey.ImpUid)(impUid))
+      }))
+  }
+
+  it.effect("R1 A13 takes every visible ASCII character, because PortOne documents none", () =>
+    Effect.gen(function*() {
+      const all = Array.from({ length: 0x7f - 0x21 }, (_, index) => String.fromCharCode(0x21 + index))
+      for (const one of all) {
+        assert.isDefined(yield* body(CancelRequest.partial({ ...partial, impUid: `imp_${one}` })), one)
+      }
     }))
 
   it.effect("R1 rejects an empty imp_uid, because the provider would fall back to nothing", () =>
@@ -258,6 +290,43 @@ describe("R7 to R10 the refund account", () => {
           `refundAccount.${field}`,
           /empty/
         )
+      }))
+  }
+
+  it.effect("R9 A14 E1.8 takes digits and hyphens as the account number", () =>
+    Effect.gen(function*() {
+      for (const number of ["110123456789", "110-123-456789", "1", "-1-", "0".repeat(16)]) {
+        const refundAccount = RefundAccount.make({ ...account, account: number })
+        const sent = yield* body(CancelRequest.partial({ ...partial, refundAccount }))
+        assert.strictEqual(sent?.["refund_account"], number)
+      }
+    }))
+
+  const numbers: ReadonlyArray<readonly [number: string, problem: RegExp]> = [
+    ["1.10123E+11", /digits and hyphens only/],
+    ["계좌없음", /digits and hyphens only/],
+    ["110 123 456789", /digits and hyphens only/],
+    ["110123456789 ", /digits and hyphens only/],
+    ["110123456789\n", /digits and hyphens only/],
+    ["'110123456789", /digits and hyphens only/],
+    ["１１０１２３", /digits and hyphens only/],
+    ["110–123", /digits and hyphens only/],
+    ["110.123", /digits and hyphens only/],
+    ["١٢٣٤", /digits and hyphens only/],
+    ["N/A", /digits and hyphens only/],
+    ["-", /must have a digit/],
+    ["----", /must have a digit/]
+  ]
+  for (const [number, problem] of numbers) {
+    it.effect(`R9 A14 E1.8 rejects ${JSON.stringify(number)} as the account number, and does not show it`, () =>
+      Effect.gen(function*() {
+        const refundAccount = RefundAccount.make({ ...account, account: number })
+        const request = CancelRequest.partial({ ...partial, refundAccount })
+        yield* refusedFor(request, "refundAccount.account", problem)
+        const { refused } = yield* send(request)
+        if (number.length > 1) assert.notInclude(`${JSON.stringify(refused)}`, number)
+        assert.match((refused as CancelError.InvalidRequest).messageKo, /숫자/)
+        assert.isFalse(Schema.is(RefundAccount.RefundAccount)(refundAccount))
       }))
   }
 

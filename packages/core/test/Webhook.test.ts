@@ -112,6 +112,8 @@ describe("what is no webhook", () => {
     ["JSON without imp_uid", "{\"merchant_uid\":\"order-1\"}", JSON_TYPE, "no imp_uid"],
     ["an empty imp_uid", "imp_uid=&status=paid", FORM_TYPE, "no imp_uid"],
     ["an imp_uid that is no text", { imp_uid: { $ne: "" } }, undefined, "no imp_uid"],
+    ["an imp_uid with a line break", { imp_uid: "imp_1\n" }, undefined, "imp_uid is not an id of PortOne's"],
+    ["an imp_uid that is a path step", { imp_uid: ".." }, undefined, "imp_uid is not an id of PortOne's"],
     ["an imp_uid that is too long", { imp_uid: "x".repeat(33) }, undefined, "imp_uid has more than 32 characters"],
     ["a broken escape", "imp_uid=%E0%A4%A", FORM_TYPE, "a form that is not percent-encoded UTF-8"]
   ]

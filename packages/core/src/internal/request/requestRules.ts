@@ -1,6 +1,8 @@
 import * as Redacted from "effect/Redacted"
 import type { Bilingual } from "../../Bilingual.ts"
+import { accountProblem } from "./accountProblem.ts"
 import { amountProblem, kindProblem, numberProblem } from "./amountProblem.ts"
+import { impUidProblem } from "./impUidProblem.ts"
 import { lengthProblem, lengths } from "./lengths.ts"
 
 /**
@@ -21,12 +23,15 @@ export interface Shape {
 const text = (bounds: { readonly atLeast: number; readonly atMost: number }): Rule => (value) =>
   typeof value === "string" ? lengthProblem(value, bounds) : kindProblem("a string", "문자열이어야", value)
 
-const hiddenText = (bounds: { readonly atLeast: number; readonly atMost: number }): Rule => (value) =>
+const hidden = (rule: Rule): Rule => (value) =>
   Redacted.isRedacted(value)
-    ? text(bounds)(Redacted.value(value))
+    ? rule(Redacted.value(value))
     : value === undefined
     ? kindProblem("a Redacted string", "Redacted 문자열이어야", value)
     : { english: "must be made by RefundAccount.make", korean: "RefundAccount.make로 만들어야 합니다" }
+
+const account: Rule = (value) =>
+  typeof value === "string" ? accountProblem(value) : kindProblem("a string", "문자열이어야", value)
 
 const pattern = (expected: RegExp, english: string, korean: string): Rule => (value) =>
   typeof value !== "string"
@@ -75,7 +80,7 @@ const shape = (rules: Readonly<Record<string, Rule>>, required: ReadonlyArray<st
  */
 export const requestShape = /* @__PURE__ */ shape({
   _tag: () => undefined,
-  impUid: /* @__PURE__ */ text(lengths.impUid),
+  impUid: impUidProblem,
   merchantUid: /* @__PURE__ */ text(lengths.merchantUid),
   amount: amountProblem,
   checksum,
@@ -102,8 +107,8 @@ export const requestShape = /* @__PURE__ */ shape({
  * The fields of a refund account.
  */
 export const accountShape = /* @__PURE__ */ shape({
-  holder: /* @__PURE__ */ hiddenText(lengths.holder),
+  holder: /* @__PURE__ */ hidden(/* @__PURE__ */ text(lengths.holder)),
   bank: /* @__PURE__ */ text(lengths.bank),
-  account: /* @__PURE__ */ hiddenText(lengths.account),
-  phone: /* @__PURE__ */ hiddenText(lengths.phone)
+  account: /* @__PURE__ */ hidden(account),
+  phone: /* @__PURE__ */ hidden(/* @__PURE__ */ text(lengths.phone))
 }, ["holder", "bank", "account"])

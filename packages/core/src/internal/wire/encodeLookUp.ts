@@ -2,6 +2,7 @@ import * as Result from "effect/Result"
 import type { Bilingual } from "../../Bilingual.ts"
 import { InvalidRequest } from "../../CancelError.ts"
 import type { PaymentKey } from "../../PaymentKey.ts"
+import { impUidProblem } from "../request/impUidProblem.ts"
 import { lengths } from "../request/lengths.ts"
 
 /**
@@ -102,40 +103,30 @@ export const invalid = (field: string, { english, korean }: Bilingual) =>
 // A response has at most 1 MiB by default; 100 payments have far less.
 const ATTEMPTS_A_PAGE = 100
 
+interface Segment {
+  readonly id: string
+  readonly segment: string
+}
+
+const impUidSegment = (field: string, id: unknown): Result.Result<Segment, InvalidRequest> => {
+  const problem = impUidProblem(id)
+  return problem === undefined
+    ? Result.succeed({ id: id as string, segment: encodeURIComponent(id as string) })
+    : Result.fail(invalid(field, problem))
+}
+
+const merchantUidSegment = (id: unknown): Result.Result<Segment, InvalidRequest> =>
+  typeof id !== "string" || id === "" || Array.from(id).length > lengths.merchantUid.atMost
+    ? Result.fail(invalid("merchantUid", {
+      english: `must be 1 to ${lengths.merchantUid.atMost} characters`,
+      korean: `1자 이상 ${lengths.merchantUid.atMost}자 이하여야 합니다`
+    }))
+    // A lone surrogate has no UTF-8 form; "." and ".." are path steps.
+    : id === "." || id === ".." || /\p{Surrogate}/u.test(id)
+    ? Result.fail(invalid("merchantUid", { english: "cannot be part of a URL", korean: "URL에 쓸 수 없습니다" }))
+    : Result.succeed({ id, segment: encodeURIComponent(id) })
+
 const onlyByOrder: Bilingual = {
   english: "can be given only with merchantUid: an impUid names one payment of any status",
   korean: "merchantUid로 조회할 때만 쓸 수 있습니다. impUid는 상태와 관계없이 결제 한 건을 가리킵니다"
 }
-
-type Segment = Result.Result<{ readonly id: string; readonly segment: string }, InvalidRequest>
-
-const impUidSegment = (field: string, id: unknown): Segment => {
-  if (!isIdWithin(id, lengths.impUid.atMost)) return Result.fail(invalid(field, mustHave(lengths.impUid.atMost)))
-  if (/^\.+$/.test(id)) return Result.fail(invalid(field, notInUrl))
-  return /^[!-~]+$/.test(id)
-    ? Result.succeed({ id, segment: encodeURIComponent(id) })
-    : Result.fail(invalid(field, {
-      english: "must have only visible ASCII characters (U+0021 to U+007E)",
-      korean: "보이는 ASCII 문자(U+0021~U+007E)만 쓸 수 있습니다"
-    }))
-}
-
-const merchantUidSegment = (id: unknown): Segment => {
-  if (!isIdWithin(id, lengths.merchantUid.atMost)) {
-    return Result.fail(invalid("merchantUid", mustHave(lengths.merchantUid.atMost)))
-  }
-  // A lone surrogate has no UTF-8 form; "." and ".." are path steps.
-  return id === "." || id === ".." || /\p{Surrogate}/u.test(id)
-    ? Result.fail(invalid("merchantUid", notInUrl))
-    : Result.succeed({ id, segment: encodeURIComponent(id) })
-}
-
-const isIdWithin = (id: unknown, atMost: number): id is string =>
-  typeof id === "string" && id !== "" && Array.from(id).length <= atMost
-
-const mustHave = (atMost: number): Bilingual => ({
-  english: `must be 1 to ${atMost} characters`,
-  korean: `1자 이상 ${atMost}자 이하여야 합니다`
-})
-
-const notInUrl: Bilingual = { english: "cannot be part of a URL", korean: "URL에 쓸 수 없습니다" }

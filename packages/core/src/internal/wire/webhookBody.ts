@@ -1,6 +1,7 @@
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
+import { impUidProblem } from "../request/impUidProblem.ts"
 import { lengths } from "../request/lengths.ts"
 
 /**
@@ -39,6 +40,7 @@ export const readWebhook = (body: unknown, contentType: string): Result.Result<F
   if (Array.from(impUid.value).length > lengths.impUid.atMost) {
     return Result.fail("imp_uid has more than 32 characters")
   }
+  if (impUidProblem(impUid.value) !== undefined) return Result.fail("imp_uid is not an id of PortOne's")
   return Result.succeed({
     impUid: impUid.value,
     merchantUid: text("merchant_uid"),
