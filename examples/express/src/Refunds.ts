@@ -11,10 +11,10 @@ import { Order, Refund, RefundAmount } from "./Database.ts"
 import { columnsOf } from "./outcome.ts"
 import { Problem } from "./problems.ts"
 
-/** What a client sends: an amount above 0 or `"rest"`, and a reason of at most 240 characters. */
+/** What a client sends: an amount above 0 or `"rest"`, and a reason of at most 235 characters. */
 export const RefundRequest = Schema.Struct({
   amount: RefundAmount,
-  reason: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^\P{Surrogate}{0,240}$/u)))
+  reason: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^[^\p{Cc}\p{Cs}]{0,235}$/u)))
 })
 
 /** What a client sends. */

@@ -18,7 +18,7 @@ export const NewJob = Schema.Struct({
     Schema.isGreaterThan(0, { message: "must be above 0" }),
     Schema.isLessThanOrEqualTo(1e12, { message: "must be at most 1000000000000" })
   ),
-  reason: Schema.optional(pattern(/^[^\p{Cc}]{0,240}$/u, "must be at most 240 printable characters"))
+  reason: Schema.optional(pattern(/^[^\p{Cc}]{0,235}$/u, "must be at most 235 printable characters"))
 }).pipe(Schema.encodeKeys({ impUid: "imp_uid" }))
 export interface NewJob extends Schema.Schema.Type<typeof NewJob> {}
 

@@ -18,6 +18,8 @@ export interface Refund {
   /**
    * Your name for this refund, such as the id of its row. The same key is the same refund, always
    * and on every machine.
+   *
+   * Units: 1 to 200 characters. Rejects: what a person cannot see, as `RefundKey.problem` finds it.
    */
   readonly key: string
   /**
@@ -27,8 +29,9 @@ export interface Refund {
    */
   readonly amount: number | "rest"
   /**
-   * The reason, which the customer may see. The tag is put in front of it. Units: at most 240
-   * characters, so that both fit.
+   * The reason, which the customer may see. The tag is put in front of it. Units: at most 235
+   * characters, so that both fit in 256; 256 with `tag: false`. Rejects: control characters, line
+   * breaks among them.
    */
   readonly reason?: string | undefined
   /** Everything else a cancel may carry: tax-free part, refund account, requester, tier, … */

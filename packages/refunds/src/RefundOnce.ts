@@ -9,6 +9,7 @@ import type { Payment } from "@effect-portone/core/Payment"
 import type { Transport } from "@effect-portone/core/Transport"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { checkRefund, invalidField } from "./internal/checkRefund.ts"
 import { type Entry, recordStep } from "./internal/recordStep.ts"
 import { report } from "./internal/report.ts"
 import { settlementOf } from "./internal/settlement.ts"
@@ -18,9 +19,9 @@ import type { Outcome } from "./protocol/outcome.ts"
 import { cautious } from "./protocol/profile.ts"
 import { type Event, start, type Step } from "./protocol/state.ts"
 import { step } from "./protocol/step.ts"
-import { type Options, type Refund, type Timers, timers as defaultTimers } from "./Refund.ts"
+import type { Options, Refund } from "./Refund.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
-import { InvalidRefund, type KeyReused, type RefundOutcome } from "./RefundOutcome.ts"
+import type { InvalidRefund, KeyReused, RefundOutcome } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
 
 /**
@@ -48,16 +49,7 @@ export const refundOnce: (
   KeyReused | InvalidRefund | LedgerFailed,
   RefundTag.RefundTag | AccessToken | Transport
 > = Effect.fn("portone.refundOnce")(function*(given: Refund, settings: Options = {}) {
-  // Copied once: what the application changes in between has no effect.
-  const refund = copyOf(given)
-  const options = { ...settings }
-  const timers: Timers = {
-    read: options.timers?.read ?? defaultTimers.read,
-    quiet: options.timers?.quiet ?? defaultTimers.quiet,
-    confirm: options.timers?.confirm ?? defaultTimers.confirm
-  }
-  const invalid = invalidIn(refund) ?? invalidOptions(options.sends ?? 3, timers)
-  if (invalid !== undefined) return yield* invalid
+  const { options, refund, timers } = yield* Effect.fromResult(checkRefund(given, settings))
   const ledger = yield* RefundLedger
   const tags = yield* RefundTag.RefundTag
   const made = yield* tags.of(refund.impUid, refund.key)
@@ -217,17 +209,6 @@ const notify = (onPayment: NonNullable<Options["onPayment"]>, payment: Payment):
     return Effect.isEffect(result) ? result as Effect.Effect<void> : Effect.void
   }).pipe(Effect.exit, Effect.asVoid)
 
-const copyOf = ({ amount, extras, impUid, key, reason }: Refund): Refund => ({
-  impUid,
-  key,
-  amount,
-  reason,
-  extras: extras && {
-    ...extras,
-    refundAccount: extras.refundAccount && { ...extras.refundAccount }
-  }
-})
-
 const isSamePayment = (found: Payment, impUid: string, before: Payment | undefined): boolean =>
   found.impUid === impUid &&
   (before === undefined || found.merchantUid === before.merchantUid && currencyOf(found) === currencyOf(before))
@@ -237,33 +218,3 @@ const isLasting = ({ _tag }: FindError): boolean =>
   _tag === "PaymentNotFound" || _tag === "InvalidRequest" || _tag === "CredentialsRejected" || _tag === "Unauthorized"
 
 const nth = <A>(list: ReadonlyArray<A>, index: number): A => list[Math.min(index, list.length) - 1] as A
-
-const invalidField = (field: string, problem: string, problemKo?: string) =>
-  new InvalidRefund({ field, problem, problemKo })
-
-const invalidIn = ({ amount, impUid, key, reason }: Refund): InvalidRefund | undefined => {
-  const empty = (field: string) => invalidField(field, "must not be empty", "비어 있습니다")
-  if (typeof impUid !== "string" || impUid === "") return empty("impUid")
-  if (typeof key !== "string" || key === "") return empty("key")
-  for (const [field, text] of [["impUid", impUid], ["key", key], ["reason", reason]] as const) {
-    if (text === undefined) continue
-    if (typeof text !== "string") return invalidField(field, "must be a text", "텍스트여야 합니다")
-    // Two texts that differ only in half characters would become the same bytes, and the same tag.
-    if (/\p{Surrogate}/u.test(text)) {
-      return invalidField(field, "contains half a character", "깨진 문자가 들어 있습니다")
-    }
-  }
-  if (amount !== "rest" && !(typeof amount === "number" && amount > 0 && Number.isFinite(amount))) {
-    return invalidField("amount", "must be above 0, or \"rest\"", "0보다 큰 금액이나 \"rest\"여야 합니다")
-  }
-  return reason !== undefined && Array.from(reason).length > 240
-    ? invalidField("reason", "must have at most 240 characters", "240자 이하여야 합니다")
-    : undefined
-}
-
-const invalidOptions = (sends: number, { quiet, read }: Timers): InvalidRefund | undefined =>
-  !Number.isSafeInteger(sends) || sends < 1
-    ? invalidField("sends", "must be a whole number of at least 1", "1 이상의 정수여야 합니다")
-    : quiet.length === 0 || read.length === 0
-    ? invalidField("timers", "must have at least one pause each", "목록마다 하나 이상의 시간이 있어야 합니다")
-    : undefined

@@ -26,8 +26,8 @@ import * as Schema from "effect/Schema"
  *
  * - Two refunds of one payment get the same id with probability 2^-60; of 1,000 refunds of one
  *   payment, two do with probability 4 × 10^-13.
- * - A word of 18 letters that no secret made is taken for a tag with probability 2^-30 (one in 10^9)
- *   for each secret.
+ * - A word of 18 letters that no secret made is taken for a tag with probability 2^-30 (one in
+ *   10^9) for each secret.
  * - A tag of another payment is not recognised, so a copied reason is not taken for a tag.
  *
  * Keep a secret for as long as refunds may be called again: a secret that is replaced becomes a
@@ -40,12 +40,13 @@ export class RefundTag extends Context.Service<RefundTag, {
    */
   readonly of: (impUid: string, key: string) => Effect.Effect<Tag>
   /**
-   * The id in a word of 18 letters, if one of the secrets made this word for this payment. All other
-   * words are undefined, also those of 12 letters, which were written by versions without a check.
+   * The id in a word of 18 letters, if one of the secrets made this word for this payment. Undefined
+   * for other words, also those of 12 letters, which versions without a check wrote.
    */
   readonly authentic: (impUid: string, word: string) => Effect.Effect<string | undefined>
   /**
-   * What identifies the secrets without revealing them: 12 letters each, the current secret's first.
+   * What identifies the secrets without revealing them: 12 letters each, the current secret's
+   * first.
    */
   readonly fingerprints: ReadonlyArray<string>
 }>()("@effect-portone/refunds/RefundTag") {}
@@ -92,6 +93,54 @@ export class UnusableTagSecret extends Schema.TaggedError<UnusableTagSecret>()("
   override toJSON() {
     return toJson(this)
   }
+}
+
+/**
+ * The refund ledger has refunds of this payment whose tags were made by a secret that this process
+ * does not have. It would not recognise them, so this call sent nothing.
+ *
+ * `fingerprints` are those of the missing secrets. They do not reveal a secret.
+ *
+ * Cause: the secret was replaced and not given as a previous one, or two machines have different
+ * secrets.
+ */
+export class TagSecretUnknown extends Schema.TaggedError<TagSecretUnknown>()("TagSecretUnknown", {
+  impUid: Schema.String,
+  fingerprints: Schema.Array(Schema.String)
+}) {
+  /** A call with the other secret may have sent a cancel under the same key. */
+  readonly moneyMoved = "unknown" as const
+  /** Nothing is sent until the secret is known, so the same key may be called again. */
+  readonly resend = "safe" as const
+  override get message() {
+    return `The refund ledger knows tags of ${this.impUid} that were made by another secret (fingerprint ${
+      this.fingerprints.join(", ")
+    }). This call sent nothing, and whether an earlier call of the key moved money is not known. ` +
+      `Give that secret in ${PREVIOUS}, or the same ${CURRENT} to every process, then call again with the same key.`
+  }
+  get messageKo() {
+    return `결제 ${this.impUid}의 환불 장부에 다른 비밀 값으로 만든 태그가 있습니다(지문 ${
+      this.fingerprints.join(", ")
+    }). 이번 호출은 취소를 보내지 않았고, 같은 키의 이전 호출로 환불됐는지는 알 수 없습니다. ` +
+      `그 값을 ${PREVIOUS}에 추가하거나 모든 프로세스의 ${CURRENT}을 같은 값으로 맞춘 뒤 같은 키로 다시 호출하세요.`
+  }
+  override toJSON() {
+    return toJson(this)
+  }
+}
+
+/**
+ * Whether a call may go on with the secrets it has, given the fingerprints that the refund ledger
+ * has of the payment: the error if it may not. All of them are needed, because any of the payment's
+ * refunds may be the one that this call asks for.
+ */
+export const unknownSecret = (
+  impUid: string,
+  recorded: ReadonlyArray<string>,
+  { fingerprints }: Pick<RefundTag["Service"], "fingerprints">
+): TagSecretUnknown | undefined => {
+  const missing = recorded.filter((fingerprint) => !fingerprints.includes(fingerprint))
+  return missing.length === 0 ? undefined : new TagSecretUnknown({ impUid, fingerprints: missing })
 }
 
 /**

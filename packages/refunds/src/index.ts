@@ -3,6 +3,7 @@
  * Unofficial.
  */
 export * as Refund from "./Refund.ts"
+export * as RefundKey from "./RefundKey.ts"
 export * as RefundLedger from "./RefundLedger.ts"
 export { refundOnce } from "./RefundOnce.ts"
 export * as RefundOnce from "./RefundOnce.ts"

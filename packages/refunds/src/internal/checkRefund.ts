@@ -1,0 +1,139 @@
+/**
+ * The check of what `refundOnce` is called with, before anything is looked up or sent.
+ */
+import * as CancelRequest from "@effect-portone/core/CancelRequest"
+import * as PaymentKey from "@effect-portone/core/PaymentKey"
+import * as Result from "effect/Result"
+import type { Options, Refund, Timers } from "../Refund.ts"
+import * as RefundKey from "../RefundKey.ts"
+import { InvalidRefund } from "../RefundOutcome.ts"
+import { optionsProblem, timersOf } from "./checkOptions.ts"
+import { fieldProblem, kindProblem, type Problem } from "./fieldProblem.ts"
+
+/**
+ * A checked copy of a refund and its options. What the application changes afterwards has no
+ * effect.
+ */
+export interface Checked {
+  readonly refund: Refund
+  readonly options: Options
+  readonly timers: Timers
+}
+
+/**
+ * Checks a refund and its options, and copies them. Callers without types may pass any value.
+ */
+export const checkRefund = (refund: unknown, options: unknown): Result.Result<Checked, InvalidRefund> =>
+  Result.getOrElse(
+    // A getter or a proxy may throw.
+    Result.try(() => checked(refund, options)),
+    () => Result.fail(invalidField("refund", UNREADABLE.english, UNREADABLE.korean))
+  )
+
+/**
+ * The error of one field.
+ */
+export const invalidField = (field: string, problem: string, problemKo?: string): InvalidRefund =>
+  new InvalidRefund({ field, problem, problemKo })
+
+// internal
+
+const UNREADABLE = {
+  english: "cannot be read: reading one of its fields throws",
+  korean: "필드를 읽는 중 예외가 발생합니다"
+}
+
+const checked = (refund: unknown, settings: unknown): Result.Result<Checked, InvalidRefund> => {
+  const problem = kindProblem("refund", refund, isObject(refund), "an object", "객체여야") ??
+    kindProblem("options", settings, isObject(settings), "an object", "객체여야")
+  if (problem !== undefined) return failed(problem)
+  const copy = copyOf(refund as Refund)
+  const options = { ...settings as Options }
+  const invalid = optionsProblem(options) ?? refundProblem(copy, options.tag !== false)
+  return invalid === undefined
+    ? Result.succeed({ refund: copy, options, timers: timersOf(options.timers) })
+    : failed(invalid)
+}
+
+const failed = ({ english, field, korean }: Problem) => Result.fail(invalidField(field, english, korean))
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value)
+
+const copyOf = ({ amount, extras, impUid, key, reason }: Refund): Refund => ({
+  impUid,
+  key,
+  amount,
+  reason,
+  extras: isObject(extras)
+    ? {
+      ...extras,
+      ...(isObject(extras?.refundAccount) ? { refundAccount: { ...extras?.refundAccount } } : {})
+    } as never
+    : extras
+})
+
+const refundProblem = ({ amount, extras, impUid, key, reason }: Refund, isTagged: boolean): Problem | undefined =>
+  fieldProblem("impUid", PaymentKey.impUidProblem(impUid)) ??
+    fieldProblem("key", RefundKey.problem(key)) ??
+    amountProblem(amount) ??
+    reasonProblem(reason, isTagged ? 235 : 256) ??
+    kindProblem("extras", extras, extras === undefined || isObject(extras), "an object", "객체여야") ??
+    extrasProblem(impUid, extras)
+
+const amountProblem = (amount: unknown): Problem | undefined =>
+  amount === "rest" || typeof amount === "number" && amount > 0 && amount <= Number.MAX_SAFE_INTEGER
+    ? undefined
+    : typeof amount === "number" && amount > 0
+    ? { field: "amount", english: "must not be above 2^53 - 1", korean: "2^53 - 1보다 클 수 없습니다" }
+    : { field: "amount", english: "must be above 0, or \"rest\"", korean: "0보다 큰 금액이나 \"rest\"여야 합니다" }
+
+// A person writes the reason, so blanks are fine. It is neither a key nor compared.
+const reasonProblem = (reason: unknown, atMost: number): Problem | undefined => {
+  if (reason === undefined) return undefined
+  if (typeof reason !== "string") return kindProblem("reason", reason, false, "a text", "텍스트여야")
+  const index = reason.search(/[\p{Cc}\p{Cs}]/u)
+  if (index !== -1) {
+    const point = `U+${(reason.codePointAt(index) as number).toString(16).toUpperCase().padStart(4, "0")}`
+    const place = Array.from(reason.slice(0, index)).length + 1
+    return /\p{Cs}/u.test(reason.charAt(index))
+      ? {
+        field: "reason",
+        english: `has half a character (${point}, character ${place})`,
+        korean: `${place}번째 글자가 반쪽만 남은 깨진 문자(${point})입니다`
+      }
+      : {
+        field: "reason",
+        english: `has a control character or a line break (${point}, character ${place})`,
+        korean: `${place}번째 글자가 줄바꿈이나 제어 문자(${point})입니다`
+      }
+  }
+  const count = Array.from(reason).length
+  return count > atMost
+    ? {
+      field: "reason",
+      english: `must have at most ${atMost} characters, has ${count}`,
+      korean: `최대 ${atMost}자까지 쓸 수 있는데 ${count}자입니다`
+    }
+    : undefined
+}
+
+// The check of core, before the payment is looked up. The decimals of an amount depend on the
+// payment's currency, so they are checked when the cancel is made.
+const extrasProblem = (impUid: string, extras: Refund["extras"]): Problem | undefined => {
+  if (extras === undefined) return undefined
+  const { taxFree, vatAmount, ...others } = extras
+  const request = CancelRequest.check(CancelRequest.full({
+    ...others,
+    taxFree: isPart(taxFree) ? undefined : taxFree,
+    vatAmount: isPart(vatAmount) ? undefined : vatAmount,
+    impUid,
+    checksum: CancelRequest.unchecked,
+    currency: undefined,
+    reason: undefined
+  }))
+  if (Result.isSuccess(request)) return undefined
+  const { field, korean, problem } = request.failure
+  return { field, english: problem, korean: korean?.problem ?? "값이 올바르지 않습니다" }
+}
+
+const isPart = (value: unknown): boolean => typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER
