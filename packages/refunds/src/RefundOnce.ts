@@ -54,7 +54,7 @@ export const refundOnce: (
   const tags = yield* RefundTag.RefundTag
   const made = yield* tags.of(refund.impUid, refund.key)
   const id = made.ids[0] as string
-  const tag = options.tag === false ? undefined : made.tag
+  const tag = options.tag === false ? undefined : id
   const entry: Entry = { ledger, impUid: refund.impUid, id, amount: refund.amount }
   const lookUp = findPayment({ impUid: refund.impUid }, {
     includeSandbox: options.includeSandbox,
@@ -146,7 +146,7 @@ export const refundOnce: (
           amount: fromMinor(plan.amount, money),
           checksum: fromMinor(plan.checksum, money),
           currency,
-          reason: tag === undefined ? refund.reason : RefundTag.write(tag, refund.reason)
+          reason: tag === undefined ? refund.reason : RefundTag.write(made.tag, refund.reason)
         })
         const result = yield* Effect.result(cancel(request))
         const verdict = verdictOf(result, plan, state.ask)

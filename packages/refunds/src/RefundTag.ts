@@ -40,7 +40,7 @@ export class RefundTag extends Context.Service<RefundTag, {
    */
   readonly of: (impUid: string, key: string) => Effect.Effect<Tag>
   /**
-   * The id in a word of 18 letters, if one of the secrets made this word for this payment. Undefined
+   * The id in a word of 18 letters, if one of the secrets made it for this payment. Undefined
    * for other words, also those of 12 letters, which versions without a check wrote.
    */
   readonly authentic: (impUid: string, word: string) => Effect.Effect<string | undefined>

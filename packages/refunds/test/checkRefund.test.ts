@@ -131,7 +131,7 @@ const options: ReadonlyArray<Row> = [
   ["no quiet pause", { timers: { quiet: [] } }, "timers.quiet", /at least one pause/],
   ["a pause that is no list", { timers: { read: "5 seconds" } }, "timers.read", /list of durations; it is a text/],
   ["a list of null", { timers: { quiet: ["5 seconds", null] } }, "timers.quiet", /duration of 0 or more/],
-  ["a list with a hole", { timers: { quiet: new Array(3) } }, "timers.quiet", /duration of 0 or more/],
+  ["a list with a hole", { timers: { quiet: Array.from({ length: 3 }) } }, "timers.quiet", /duration of 0 or more/],
   ["a confirm of null", { timers: { confirm: null } }, "timers.confirm", /duration of 0 or more/],
   ...[
     "soon",

@@ -16,7 +16,10 @@ export const impatient: NodeTransport.Options = { timeout: "300 millis" }
  * A client of the sandbox. Each call makes another one, with a token of its own, as another process
  * would have. By default it waits long enough for every answer, however busy the machine is.
  */
-export const client = (options: NodeTransport.Options = { timeout: "5 minutes" }) =>
+export const client = (
+  options: NodeTransport.Options = { timeout: "5 minutes" },
+  tags: ReturnType<typeof RefundTag.layer> = RefundTag.layer(Redacted.make(TAG_SECRET))
+) =>
   Layer.unwrap(Effect.map(Sandbox, ({ key, secret, url }) =>
     Layer.mergeAll(
       AccessToken.layer().pipe(
@@ -26,7 +29,7 @@ export const client = (options: NodeTransport.Options = { timeout: "5 minutes" }
         ]),
         Layer.provideMerge(NodeTransport.layer({ baseUrl: url, ...options }))
       ),
-      RefundTag.layer(Redacted.make(TAG_SECRET)),
+      tags,
       Logger.layer([])
     )))
 

@@ -26,7 +26,9 @@ const Account = Schema.Struct({
 
 const Body = Schema.Struct({
   amount: Schema.optionalKey(Schema.Union([Schema.Finite.check(Schema.isGreaterThan(0)), Schema.Literal("rest")])),
-  reason: Schema.optionalKey(text(0, 200)),
+  reason: Schema.optionalKey(
+    text(0, 200).check(Schema.isPattern(/^[^\p{Cc}\p{Cs}]*$/u, { message: "must have no control characters" }))
+  ),
   requester: Schema.optionalKey(Schema.Literals(["customer", "admin"])),
   taxFree: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
   vatAmount: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),

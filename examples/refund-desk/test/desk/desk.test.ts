@@ -2,9 +2,12 @@
  * The desk over HTTP without a browser: sign-in, pages while PortOne is down, and what is never
  * shown.
  */
+import { RefundTag } from "@effect-portone/refunds"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Effect, Redacted } from "effect"
+import { keysOf } from "../../src/shop/Keys.ts"
 import { setLimits } from "../limits.ts"
-import { control, openShop, type Shop, start, taken } from "../shop.ts"
+import { control, openShop, SECRET, type Shop, start, taken } from "../shop.ts"
 
 setLimits()
 
@@ -128,6 +131,62 @@ describe("when PortOne cannot be read", () => {
     assert.match(list.text, /Could not be looked up/)
     assert.match(one.text, /PortOne&#39;s data of this payment cannot be shown/)
     assert.notInclude(one.text, `/orders/${id}/refund`)
+  })
+})
+
+describe("E2.4 the history of a payment", () => {
+  const cancel = async (impUid: string, amount: number, reason: string) => {
+    const post = async (path: string, body: object, headers: Record<string, string> = {}) =>
+      (await fetch(sandbox.url + path, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify(body)
+      })).json() as Promise<any>
+    const { response } = await post("/users/getToken", { imp_key: sandbox.key, imp_secret: sandbox.secret })
+    const { code } = await post("/payments/cancel", { imp_uid: impUid, amount, reason }, {
+      authorization: response.access_token
+    })
+    assert.strictEqual(code, 0)
+  }
+  const tagOf = (impUid: string, key: string, secret = SECRET) =>
+    Effect.runPromise(
+      Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of(impUid, key)).pipe(
+        Effect.provide(RefundTag.layer(keysOf(Redacted.make(secret)).tag))
+      )
+    )
+  const shown = async (id: string) => (await ask(`/desk/orders/${id}`, { person: "seoyeon" })).text
+
+  it("does not take letters in brackets for a tag of this shop", async () => {
+    const { id, impUid } = await shop.order()
+    const other = await shop.order()
+    const words = [
+      "CANCELLATION",
+      "ABCDEFGHIJKL",
+      "ABCDEFGHIJKLMNOPQR",
+      // Of another shop, and of another payment of this one.
+      (await tagOf(impUid, "k", "another-secret-of-more-than-32-characters")).tag,
+      (await tagOf(other.impUid, "k")).tag,
+      // An id alone proves nothing where no refund of the shop has it.
+      (await tagOf(impUid, "k")).ids[0] as string
+    ]
+    for (const word of words) await cancel(impUid, 100, `[${word}] 고객 변심`)
+
+    const text = await shown(id)
+    assert.notInclude(text, "with a tag of this shop")
+    assert.lengthOf(text.match(/elsewhere, such as PortOne/g) ?? [], words.length)
+    for (const word of words) assert.include(text, `[${word}] 고객 변심`)
+  })
+
+  it("shows a tag that the shop's secret made as its own, behind a word of the PG too", async () => {
+    const { id, impUid } = await shop.order()
+    const { tag } = await tagOf(impUid, "k")
+    await cancel(impUid, 100, `[${tag}] 고객 변심`)
+    await cancel(impUid, 100, `[PARTIALCANCL] [${tag}] 고객 변심`)
+
+    const text = await shown(id)
+    assert.lengthOf(text.match(/with a tag of this shop/g) ?? [], 2)
+    assert.notInclude(text, tag)
+    assert.include(text, "[PARTIALCANCL]")
   })
 })
 
