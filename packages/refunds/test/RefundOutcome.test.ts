@@ -126,7 +126,13 @@ describe("an error", () => {
     new RefundOutcome.InvalidRefund({ field: "amount", problem: "must be above 0", problemKo: "0보다 커야 합니다" }),
     new RefundOutcome.InvalidRefund({ field: "amount", problem: "must be above 0" }),
     new RefundLedger.LedgerFailed({ impUid: "imp_1", problem: "the disk is full" }),
-    new RefundTag.UnusableTagSecret({ problem: "has fewer than 32 characters" })
+    new RefundTag.UnusableTagSecret({ problem: "has fewer than 32 characters" }),
+    new RefundTag.UnusableTagSecret({
+      problem: "ends with a blank (U+0020, character 33)",
+      problemKo: "33번째 글자가 맨 끝의 공백(U+0020)입니다",
+      previous: 2
+    }),
+    new RefundTag.TagSecretUnknown({ impUid: "imp_1", fingerprints: ["JG5YFMVSIFG3"] })
   ]
 
   for (const error of errors) {

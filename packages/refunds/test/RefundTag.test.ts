@@ -204,6 +204,32 @@ describe("E1.1 a secret", () => {
     }))
 })
 
+describe("E1.2 a call whose secrets are not those of the ledger", () => {
+  const [one, two, three] = ["JG5YFMVSIFG3", "R7K3Q2M2X4TA", "AAAAAAAAAAAA"] as const
+
+  it("may go on if it has them all, in any order", () => {
+    for (const recorded of [[], [one], [two], [one, two], [two, one]]) {
+      assert.isUndefined(RefundTag.unknownSecret("imp_1", recorded, { fingerprints: [two, one] }))
+    }
+  })
+
+  it("fails if it lacks one, with the fingerprints of those that it lacks", () => {
+    const error = RefundTag.unknownSecret("imp_1", [one, two, three], { fingerprints: [two] })
+    assert.strictEqual(error?._tag, "TagSecretUnknown")
+    assert.deepStrictEqual(error?.fingerprints, [one, three])
+    assert.deepStrictEqual([error?.moneyMoved, error?.resend], ["unknown", "safe"])
+    for (const text of [error?.message, error?.messageKo, JSON.stringify(error)]) {
+      assert.include(text, one)
+      assert.include(text, three)
+      assert.include(text, "PORTONE_REFUND_TAG_PREVIOUS_SECRETS")
+    }
+  })
+
+  it("fails with none for a ledger that has one", () => {
+    assert.deepStrictEqual(RefundTag.unknownSecret("imp_1", [one], { fingerprints: [] })?.fingerprints, [one])
+  })
+})
+
 describe("a reason", () => {
   const id = "R7K3Q2M2X4TA"
   const tag = `${id}K7QX2M`

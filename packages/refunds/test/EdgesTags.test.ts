@@ -1,0 +1,139 @@
+/**
+ * E1.2 and E2: a replaced secret, and words in brackets that are not tags. Over real HTTP against
+ * the sandbox, whose ledger is the judge.
+ */
+import { Transport } from "@effect-portone/core"
+import { type Refund, RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
+import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Redacted } from "effect"
+import { client, control, received, seed, short, TAG_SECRET, taken } from "./shop.ts"
+
+const NEW_SECRET = "a-new-tag-secret-of-more-than-32-characters"
+
+const secrets = (current: string, ...previous: ReadonlyArray<string>) =>
+  RefundTag.layer(Redacted.make(current), { previous: previous.map((text) => Redacted.make(text)) })
+
+const on = (tags: ReturnType<typeof secrets> = secrets(TAG_SECRET)) => client(undefined, tags)
+
+const refund = (impUid: string, options: Refund.Options = {}, reason = "단순 변심", key = "refund-1") =>
+  refundOnce({ impUid, key, amount: 3000, reason }, { timers: short, ...options })
+
+const sandboxed = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, sandboxLayer())
+
+const ledgers = [["without a ledger", Layer.empty], ["with a ledger", RefundLedger.layerMemory]] as const
+
+/** A PG that shows reasons in another form than they were sent. */
+const showing = (change: (reason: string) => string) =>
+  Layer.effect(
+    Transport.Transport,
+    Effect.map(Transport.Transport, ({ send }) => ({
+      send: (request: Transport.TransportRequest) =>
+        Effect.map(send(request), (response) => ({
+          ...response,
+          body: Redacted.make(
+            Redacted.value(response.body).replace(
+              /"reason":"((?:[^"\\]|\\.)*)"/g,
+              (_, reason: string) => `"reason":${JSON.stringify(change(JSON.parse(`"${reason}"`)))}`
+            )
+          )
+        }))
+    }))
+  )
+
+// These cases fail as long as the history is read for its first word alone. When one passes, it
+// counts as failed: then replace `notYet` by `it.live`.
+const notYet = it.live.fails
+
+describe("E1.2 a secret that was replaced", () => {
+  for (const [name, ledger] of ledgers) {
+    notYet(`recognises the refunds of the previous one: ${name}`, () =>
+      sandboxed(
+        Effect.gen(function*() {
+          const impUid = yield* seed()
+          const before = yield* Effect.provide(refund(impUid), on())
+          const after = yield* Effect.provide(refund(impUid), on(secrets(NEW_SECRET, TAG_SECRET)))
+
+          assert.deepStrictEqual([before._tag, after._tag, after.sends], ["Succeeded", "Succeeded", 0])
+          assert.deepStrictEqual(yield* taken(impUid), [3000])
+        }).pipe(Effect.provide(ledger))
+      ))
+
+    notYet(`finishes a refund of the previous one whose answer was lost: ${name}`, () =>
+      sandboxed(
+        Effect.gen(function*() {
+          const impUid = yield* seed()
+          const sandbox = yield* Sandbox
+          yield* sandbox.fault({ route: "cancel", fault: "drop-after-commit", times: 1 })
+          const onPayment = () => Effect.orDie(sandbox.fault({ route: "find", fault: "html-503", times: 999 }))
+          yield* Effect.provide(refund(impUid, { sends: 1, onPayment }), on())
+          yield* control("faults")
+          const after = yield* Effect.provide(refund(impUid), on(secrets(NEW_SECRET, TAG_SECRET)))
+
+          assert.strictEqual(after._tag, "Succeeded")
+          assert.deepStrictEqual(yield* taken(impUid), [3000])
+        }).pipe(Effect.provide(ledger))
+      ))
+  }
+
+  notYet("is rejected by a ledger that knows the other one, before anything is sent", () =>
+    sandboxed(
+      Effect.gen(function*() {
+        const impUid = yield* seed()
+        yield* Effect.provide(refund(impUid), on())
+        const before = yield* received
+        const error: any = yield* Effect.flip(Effect.provide(refund(impUid), on(secrets(NEW_SECRET))))
+
+        assert.strictEqual(error._tag, "TagSecretUnknown")
+        assert.strictEqual((yield* received).cancel, before.cancel)
+        assert.deepStrictEqual(yield* taken(impUid), [3000])
+      }).pipe(Effect.provide(RefundLedger.layerMemory))
+    ))
+})
+
+describe("E2.1 a word in brackets in the shop's own reason", () => {
+  for (const reason of ["[CANCELLATION] 고객 변심", "[ABCDEFGHIJKLMNOPQR] 변심"]) {
+    for (const onForeign of ["stop", "replan"] as const) {
+      notYet(`is not another refund's tag: ${reason}, ${onForeign}`, () =>
+        sandboxed(
+          Effect.gen(function*() {
+            const impUid = yield* seed()
+            const sandbox = yield* Sandbox
+            yield* sandbox.fault({ route: "cancel", fault: "drop-after-commit", times: 1 })
+            const done = yield* refund(impUid, { tag: false, onForeign }, reason)
+
+            assert.notStrictEqual(done._tag, "NotRefunded")
+            assert.deepStrictEqual(yield* taken(impUid), [3000])
+          }).pipe(Effect.provide([on(), RefundLedger.layerMemory]))
+        ))
+    }
+  }
+})
+
+describe("E2.2 a PG that shows words of its own before the reason", () => {
+  const shown: ReadonlyArray<readonly [name: string, change: (reason: string) => string]> = [
+    ["a word of 12 letters", (reason) => `[PARTIALCANCL] ${reason}`],
+    ["a word of 18 letters", (reason) => `[PARTIALCANCELLATIO] ${reason}`],
+    ["several words", (reason) => `[CANCELLATION][PARTIALCANCL][VIP] ${reason}`],
+    ["a word around", (reason) => `[취소 ${reason}]`],
+    ["a word behind", (reason) => `${reason} [PARTIALCANCL]`],
+    ["a reason cut behind the tag", (reason) => reason.slice(0, 20)]
+  ]
+  for (const [name, change] of shown) {
+    for (const [memory, ledger] of ledgers) {
+      const hasWordInFront = /^\[[A-Z]{12}/.test(change(""))
+      const test = hasWordInFront ? notYet : it.live
+      test(`refunds once: ${name}, ${memory}`, () =>
+        sandboxed(
+          Effect.gen(function*() {
+            const impUid = yield* seed()
+            const first = yield* refund(impUid)
+            const again = yield* refund(impUid)
+
+            assert.deepStrictEqual([first._tag, again._tag, again.sends], ["Succeeded", "Succeeded", 0])
+            assert.deepStrictEqual(yield* taken(impUid), [3000])
+          }).pipe(Effect.provide(Layer.provideMerge(showing(change), on())), Effect.provide(ledger))
+        ))
+    }
+  }
+})
