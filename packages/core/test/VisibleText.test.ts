@@ -208,8 +208,8 @@ describe("two texts that look alike", () => {
   })
 
   it("are equal if both are accepted: every character that NFC or a person drops", () => {
-    // No accepted text has a character that NFC changes, for all characters of Unicode.
-    for (let code = 0; code <= 0x10ffff; code++) {
+    // All planes of Unicode that have characters. The others are private or unassigned.
+    for (let code = 0; code < 0xe1000; code = code === 0x33fff ? 0xe0000 : code + 1) {
       const character = String.fromCodePoint(code)
       if (english(`a${character}a`) === undefined) {
         const isNormal = `a${character}a`.normalize("NFC") === `a${character}a`
