@@ -110,6 +110,8 @@ describe("E2.1 a word in brackets in the shop's own reason", () => {
   }
 })
 
+const withoutCheck = (reason: string) => reason.replace(/\[([A-Z2-7]{12})[A-Z2-7]{6}\]/, "[$1]")
+
 describe("E2.2 a PG that shows words of its own before the reason", () => {
   const shown: ReadonlyArray<readonly [name: string, change: (reason: string) => string]> = [
     ["a word of 12 letters", (reason) => `[PARTIALCANCL] ${reason}`],
@@ -117,6 +119,8 @@ describe("E2.2 a PG that shows words of its own before the reason", () => {
     ["several words", (reason) => `[CANCELLATION][PARTIALCANCL][VIP] ${reason}`],
     ["a word around", (reason) => `[취소 ${reason}]`],
     ["a word behind", (reason) => `${reason} [PARTIALCANCL]`],
+    ["the tag of a version without a check", withoutCheck],
+    ["a word before the tag of a version without a check", (reason) => `[PARTIALCANCL] ${withoutCheck(reason)}`],
     ["a reason cut behind the tag", (reason) => reason.slice(0, 20)]
   ]
   for (const [name, change] of shown) {
