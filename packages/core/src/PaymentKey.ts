@@ -3,10 +3,23 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { impUidProblem } from "./internal/request/impUidProblem.ts"
+import type { Bilingual } from "./Bilingual.ts"
+import * as Check from "./internal/request/impUidProblem.ts"
 import { characters, lengths } from "./internal/request/lengths.ts"
 
-export { impUidProblem }
+/**
+ * Why a value cannot be PortOne's id of a payment; undefined if it can. The sentences follow the
+ * name of a field and quote nothing but the character in the way.
+ *
+ * ```ts
+ * import { PaymentKey } from "@effect-portone/core"
+ *
+ * PaymentKey.impUidProblem("imp_448280090638") // => undefined
+ * PaymentKey.impUidProblem("imp_1\n")?.english
+ * // => "must be visible ASCII characters; character 6 is U+000A"
+ * ```
+ */
+export const impUidProblem: (value: unknown) => Bilingual | undefined = Check.impUidProblem
 
 /**
  * PortOne's id of a payment, such as `imp_448280090638`.
