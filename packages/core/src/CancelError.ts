@@ -258,8 +258,14 @@ export class ChecksumMismatch extends Schema.TaggedError<ChecksumMismatch>()("Ch
  * 400, 403, 404, 405, 415 or 422) cancelled nothing. `"pg"` (code −1) does not rule out that the PG
  * cancelled. `"unknown"`: any other code.
  *
- * `hint` names the family of a known PG text. It never proves whether money moved. With
- * `"already-cancelled-at-pg"` and `"pg-timeout"` the cancel may have happened.
+ * `hint` names the family of a known PG text. With `"already-cancelled-at-pg"` and `"pg-timeout"`
+ * the cancel may have happened.
+ *
+ * `proves` is what the PG's words alone prove: `"not-executed"` only where a row of
+ * `Rejection.rejections` says, with its source, that this text means that the PG did not execute
+ * this request; `"nothing"` for every other text. It never changes `moneyMoved`, which follows from
+ * the code. `obstacle` is whether the same request can succeed later: `"passes"` (maintenance,
+ * service hours), `"stays"`, or `"unknown"`.
  *
  * Cause: `{"code":-1,"message":"결제취소에 실패하였습니다. [500626|기 취소 거래]","response":null}` and
  * any other code ≠ 0.
@@ -277,7 +283,13 @@ export class CancelRejected extends Schema.TaggedError<CancelRejected>()("Cancel
     "partial-not-allowed",
     "no-deposit",
     "pg-timeout"
-  ]))
+  ])),
+  proves: Schema.Literals(["not-executed", "nothing"]).pipe(
+    Schema.withConstructorDefault(Effect.succeed("nothing" as const))
+  ),
+  obstacle: Schema.Literals(["passes", "stays", "unknown"]).pipe(
+    Schema.withConstructorDefault(Effect.succeed("unknown" as const))
+  )
 }) {
   get moneyMoved(): "no" | "unknown" {
     return this.family === "portone" ? "no" : "unknown"

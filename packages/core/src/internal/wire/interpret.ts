@@ -18,7 +18,7 @@ import * as PaymentKey from "../../PaymentKey.ts"
 import type { Sent } from "../authorized.ts"
 import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
-import { hintFor, portOneRejections, soundsLikePg } from "./rejections.ts"
+import { hintFor, judgementOf, portOneRejections, soundsLikePg } from "./rejections.ts"
 import { rejectsToken } from "./rejectsToken.ts"
 import { scrub } from "./scrub.ts"
 
@@ -118,7 +118,8 @@ const rejected = (
     ...details,
     status,
     family,
-    hint: family === "portone" ? undefined : hintFor(envelope.message)
+    hint: family === "portone" ? undefined : hintFor(envelope.message),
+    ...judgementOf(envelope.message)
   })
 }
 

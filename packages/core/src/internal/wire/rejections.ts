@@ -43,6 +43,10 @@ interface PgRejection extends Row {
   readonly pg?: string
   /** The code with which it was seen; absent where that is not public. */
   readonly code?: -1
+  /** Absent: the text proves nothing. */
+  readonly proves?: "not-executed"
+  /** Absent: unknown. */
+  readonly obstacle?: "passes" | "stays"
 }
 
 const holds = (part: string) => (message: string) => message.includes(part)
@@ -126,6 +130,8 @@ export const pgRejections: ReadonlyArray<PgRejection> = [
     matches: fits(/취소\s?금액이 미정산 금액보다/),
     code: -1,
     pg: "nice",
+    proves: "not-executed",
+    obstacle: "passes",
     evidence: "obs"
   },
   {
@@ -133,6 +139,8 @@ export const pgRejections: ReadonlyArray<PgRejection> = [
     words: "[8178] 취소 금액보다 상계가능 정산금액 부족 으로 취소 불가합니다 KCP 또는 상점으로 문의해 주십시오",
     matches: fits(/상계가능 정산금액 부족|\[8178\]/),
     pg: "kcp",
+    proves: "not-executed",
+    obstacle: "passes",
     evidence: "doc"
   },
   {
@@ -140,6 +148,8 @@ export const pgRejections: ReadonlyArray<PgRejection> = [
     words: "[9029] 상점의 취소가능 금액이 부족합니다.",
     matches: fits(/취소가능 금액이 부족|\[9029\]/),
     pg: "daou",
+    proves: "not-executed",
+    obstacle: "passes",
     evidence: "doc"
   },
   {
@@ -154,6 +164,8 @@ export const pgRejections: ReadonlyArray<PgRejection> = [
     words: "결제취소에 실패하였습니다.(requested cancel amount is bigger than cancelable amount)",
     matches: fits(/cancel amount is bigger than cancel+able amount/i),
     pg: "kakaopay",
+    proves: "not-executed",
+    obstacle: "stays",
     evidence: "obs"
   },
   {
@@ -161,6 +173,8 @@ export const pgRejections: ReadonlyArray<PgRejection> = [
     words: "테스트 MID 사용시 체크카드 거래인 경우에는 부분취소 불가능 거래(전체취소 요망)",
     matches: fits(/부분취소 불가능/),
     pg: "nice (test channel)",
+    proves: "not-executed",
+    obstacle: "stays",
     evidence: "doc"
   },
   {
@@ -168,12 +182,15 @@ export const pgRejections: ReadonlyArray<PgRejection> = [
     words: "500503|간편결제 부분취소 제한 가맹점",
     matches: fits(/부분취소 제한/),
     pg: "html5_inicis",
+    proves: "not-executed",
+    obstacle: "stays",
     evidence: "doc"
   },
   {
     hint: "no-deposit",
     words: "요청하신 건에 대해 입금된 내역이 없습니다",
     matches: holds("입금된 내역이 없습니다"),
+    proves: "not-executed",
     evidence: "doc"
   },
   {
@@ -203,6 +220,21 @@ export const soundsLikePg = (message: string): boolean =>
  */
 export const hintFor = (message: string): Hint | undefined =>
   pgRejections.find((row) => row.matches(message) || row.matches(folded(message)))?.hint
+
+/**
+ * What a PG's message proves, and whether the obstacle passes. A message that has any text of which
+ * the table does not say "not-executed" proves nothing.
+ */
+export const judgementOf = (message: string): Pick<CancelRejected, "proves" | "obstacle"> => {
+  const rows = pgRejections.filter((row) =>
+    row.hint !== undefined && (row.matches(message) || row.matches(folded(message)))
+  )
+  const proven = rows.length > 0 && rows.every((row) => row.proves === "not-executed")
+  return {
+    proves: proven ? "not-executed" : "nothing",
+    obstacle: (proven ? rows[0]?.obstacle : undefined) ?? "unknown"
+  }
+}
 
 // The same words in another Unicode form, or with invisible characters between them.
 const folded = (message: string) => message.normalize("NFKC").replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
