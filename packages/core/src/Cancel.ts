@@ -9,6 +9,7 @@ import { type CancelError, NotSent, OutcomeUnknown } from "./CancelError.ts"
 import type { Cancelled } from "./Cancelled.ts"
 import { type CancelRequest, unchecked } from "./CancelRequest.ts"
 import { authorized } from "./internal/authorized.ts"
+import { RejectionRows } from "./internal/rejectionRows.ts"
 import { encodeCancel, type Encoded } from "./internal/wire/encodeCancel.ts"
 import { interpret } from "./internal/wire/interpret.ts"
 import * as LogEvent from "./LogEvent.ts"
@@ -87,7 +88,7 @@ const exchange = Effect.fnUntraced(function*(
     checksum !== unchecked
   )
 
-  const verdict = interpret(request, sent)
+  const verdict = interpret(request, sent, yield* RejectionRows)
   if (Result.isFailure(verdict)) return yield* verdict.failure
   yield* reportConfirmed(payment, verdict.success)
   return verdict.success

@@ -282,7 +282,16 @@ export class CancelRejected extends Schema.TaggedError<CancelRejected>()("Cancel
     "above-balance-at-pg",
     "partial-not-allowed",
     "no-deposit",
-    "pg-timeout"
+    "pg-timeout",
+    "in-progress-at-pg",
+    "pg-failure",
+    "not-cancellable-state",
+    "cancel-period-over",
+    "limit-reached",
+    "closed-hours",
+    "not-allowed-at-pg",
+    "refund-account-rejected",
+    "amount-mismatch-at-pg"
   ])),
   proves: Schema.Literals(["not-executed", "nothing"]).pipe(
     Schema.withConstructorDefault(Effect.succeed("nothing" as const))

@@ -5,7 +5,8 @@ import { CancelRequest } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted, Result } from "effect"
 import { interpret } from "../src/internal/wire/interpret.ts"
-import { hintFor, portOneRejections } from "../src/internal/wire/rejections.ts"
+import { portOneRejections } from "../src/internal/wire/portOneRejections.ts"
+import { hintFor } from "../src/internal/wire/rejections.ts"
 import * as Provider from "./provider.ts"
 
 const asked = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })

@@ -6,7 +6,8 @@ import { cancel, CancelError, CancelRequest, type PaymentKey, RefundAccount } fr
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Effect, Redacted, Result, Schema } from "effect"
 import { interpret } from "../src/internal/wire/interpret.ts"
-import { portOneRejections, soundsLikePg } from "../src/internal/wire/rejections.ts"
+import { portOneRejections } from "../src/internal/wire/portOneRejections.ts"
+import { soundsLikePg } from "../src/internal/wire/rejections.ts"
 import { scrub } from "../src/internal/wire/scrub.ts"
 import * as Provider from "./provider.ts"
 

@@ -18,13 +18,14 @@ import * as PaymentKey from "../../PaymentKey.ts"
 import type { Sent } from "../authorized.ts"
 import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
-import { hintFor, judgementOf, portOneRejections, soundsLikePg } from "./rejections.ts"
+import { portOneRejections } from "./portOneRejections.ts"
+import { judgementOf, type ShopRow, soundsLikePg } from "./rejections.ts"
 import { rejectsToken } from "./rejectsToken.ts"
 import { scrub } from "./scrub.ts"
 
 /**
  * What a response to a cancel means. Pure. This is the only allow-list of definitive responses;
- * every other response is unknown.
+ * every other response is unknown. `rows` are the shop's own texts of PGs.
  *
  * | HTTP | body | verdict |
  * | --- | --- | --- |
@@ -41,7 +42,8 @@ import { scrub } from "./scrub.ts"
  */
 export const interpret = (
   request: CancelRequest,
-  { attempts, response, secrets }: Sent
+  { attempts, response, secrets }: Sent,
+  rows: ReadonlyArray<ShopRow> = []
 ): Result.Result<Cancelled, CancelError> => {
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
@@ -57,10 +59,10 @@ export const interpret = (
     }
     return envelope.success.code === 0
       ? confirmed(request, envelope.success)
-      : Result.fail(rejected(request, secrets, envelope.success, status))
+      : Result.fail(rejected(request, secrets, envelope.success, status, rows))
   }
   return rejectedBeforeExecution.has(status) && Result.isSuccess(envelope) && envelope.success.code !== 0
-    ? Result.fail(rejected(request, secrets, envelope.success, status))
+    ? Result.fail(rejected(request, secrets, envelope.success, status, rows))
     : Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "UnexpectedStatus", status }))
 }
 
@@ -95,7 +97,8 @@ const rejected = (
   request: CancelRequest,
   secrets: Sent["secrets"],
   envelope: Envelope,
-  status: number
+  status: number,
+  rows: ReadonlyArray<ShopRow>
 ): CancelError => {
   // The verdict depends on the message as it came; the message that is shown has no secrets.
   const providerMessage = shown(request, secrets, envelope.message)
@@ -114,12 +117,13 @@ const rejected = (
     case "ChecksumMismatch":
       if (request.checksum !== unchecked) return new ChecksumMismatch({ ...details, checksum: request.checksum })
   }
+  const judgement = judgementOf(envelope.message, rows)
   return new CancelRejected({
     ...details,
+    ...judgement,
     status,
     family,
-    hint: family === "portone" ? undefined : hintFor(envelope.message),
-    ...judgementOf(envelope.message)
+    hint: family === "portone" ? undefined : judgement.hint
   })
 }
 

@@ -1,240 +1,146 @@
 /**
- * Provider text → what it means. The file is long because all texts are in two tables.
- *
- * A text may only make a verdict more cautious than the code alone. A row of PortOne may name the
- * rejection; it never claims more than code 1, which is that PortOne rejected and nothing
- * happened. A row of a PG removes even that, because a PG may have cancelled and its response was
- * lost.
- *
- * `evidence`: `obs` seen in public code or logs of the real API; `doc` quoted by PortOne's own
- * help; `inf` inferred; `assumed` the text is not public and the pattern is a guess (SPEC.md A1,
- * A2).
+ * What the text of a rejection proves. A text never makes a verdict more certain than the code
+ * alone, and a message that holds both kinds of words proves nothing.
  */
+import * as Result from "effect/Result"
 import type { CancelRejected } from "../../CancelError.ts"
+import { cautioningWords, type Hint, hintingWords, provingTexts } from "./pgTexts.ts"
+
+export type { Hint }
 
 /**
- * Names of the PG texts that this library knows.
+ * A row of a shop: see `Rejection.Row`.
  */
-export type Hint = NonNullable<CancelRejected["hint"]>
-
-interface Row {
-  /** The text as seen; absent where it is not public. */
-  readonly words?: string
-  readonly matches: (message: string) => boolean
-  readonly evidence: "obs" | "doc" | "inf" | "assumed"
-}
-
-interface PortOneRejection extends Row {
-  readonly family: string
-  /** The code with which it was seen; absent where that is not public. */
-  readonly code?: 1
-  readonly meaning:
-    | "AlreadyCancelled"
-    | "PaymentNotFound"
-    | "ChecksumMismatch"
-    | "MissingRefundAccount"
-    | "CancelRejected"
-}
-
-interface PgRejection extends Row {
-  /** The name of its family; absent for texts that say only that a PG rejected. */
+export interface ShopRow {
+  readonly words: string
+  readonly matches?: (text: string) => boolean
+  readonly proves: CancelRejected["proves"]
+  readonly obstacle?: CancelRejected["obstacle"]
   readonly hint?: Hint
-  /** `pg_provider`; absent for texts of more than one PG. */
-  readonly pg?: string
-  /** The code with which it was seen; absent where that is not public. */
-  readonly code?: -1
-  /** Absent: the text proves nothing. */
-  readonly proves?: "not-executed"
-  /** Absent: unknown. */
-  readonly obstacle?: "passes" | "stays"
+  readonly source: string
 }
 
-const holds = (part: string) => (message: string) => message.includes(part)
-const fits = (pattern: RegExp) => (message: string) => pattern.test(message)
+/**
+ * What a PG's message proves, whether the obstacle passes, and the family of the text.
+ */
+export interface Judgement {
+  readonly proves: CancelRejected["proves"]
+  readonly obstacle: CancelRejected["obstacle"]
+  readonly hint: Hint | undefined
+}
 
 /**
- * PortOne's own texts.
+ * The same words in one Unicode form and in lower case, without invisible characters and without
+ * repeated white space. Matchers of a shop get this text.
  */
-export const portOneRejections: ReadonlyArray<PortOneRejection> = [
-  {
-    family: "already-cancelled",
-    words: "이미 전액취소된 주문입니다.",
-    matches: holds("이미 전액취소된 주문"),
-    meaning: "AlreadyCancelled",
-    code: 1,
-    evidence: "obs"
-  },
-  {
-    family: "payment-not-found",
-    words: "취소할 결제건이 존재하지 않습니다.",
-    matches: holds("취소할 결제건이 존재하지 않습니다"),
-    meaning: "PaymentNotFound",
-    code: 1,
-    evidence: "obs"
-  },
-  {
-    family: "checksum",
-    matches: (message) => /checksum|체크섬/i.test(message) || (message.includes("잔액") && message.includes("일치")),
-    meaning: "ChecksumMismatch",
-    code: 1,
-    evidence: "assumed"
-  },
-  {
-    family: "refund-account",
-    matches: (message) =>
-      /refund_(holder|bank|account|tel)/i.test(message) || /환불\s?(받을\s?)?계좌/.test(message) ||
-      message.includes("예금주"),
-    meaning: "MissingRefundAccount",
-    code: 1,
-    evidence: "assumed"
-  },
-  // Only the end of the text is known. This library never sends such a request.
-  {
-    family: "no-id",
-    meaning: "CancelRejected",
-    words: "…지정해주셔야합니다.",
-    matches: fits(/지정해주셔야\s?합니다/),
-    evidence: "obs"
-  }
-]
+export const folded = (message: string): string =>
+  message.normalize("NFKC").replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "").normalize("NFKC")
+    .replace(/\s+/g, " ").trim().toLowerCase()
 
 /**
- * Texts of PGs. The first row that matches decides the hint.
+ * The folded text without white space, times with a zone, and the punctuation that stands around
+ * codes and sentences. Other characters stay, above all "?" and "!", so that a question is not
+ * taken for its statement.
  */
-export const pgRejections: ReadonlyArray<PgRejection> = [
-  {
-    hint: "already-cancelled-at-pg",
-    words: "결제취소에 실패하였습니다. [500626|기 취소 거래]",
-    matches: fits(/기\s?취소/),
-    code: -1,
-    pg: "html5_inicis",
-    evidence: "obs"
-  },
-  {
-    hint: "already-cancelled-at-pg",
-    words: "결제취소에 실패하였습니다. 해당거래 취소실패(기취소성공) : 전화 문의(1661-0808)",
-    matches: fits(/기취소성공/),
-    code: -1,
-    pg: "nice",
-    evidence: "obs"
-  },
-  {
-    hint: "already-cancelled-at-pg",
-    words: "이미 취소된 거래",
-    matches: fits(/이미\s?취소/),
-    evidence: "inf"
-  },
-  {
-    hint: "settlement-short",
-    words: "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다.",
-    matches: fits(/취소\s?금액이 미정산 금액보다/),
-    code: -1,
-    pg: "nice",
-    proves: "not-executed",
-    obstacle: "passes",
-    evidence: "obs"
-  },
-  {
-    hint: "settlement-short",
-    words: "[8178] 취소 금액보다 상계가능 정산금액 부족 으로 취소 불가합니다 KCP 또는 상점으로 문의해 주십시오",
-    matches: fits(/상계가능 정산금액 부족|\[8178\]/),
-    pg: "kcp",
-    proves: "not-executed",
-    obstacle: "passes",
-    evidence: "doc"
-  },
-  {
-    hint: "settlement-short",
-    words: "[9029] 상점의 취소가능 금액이 부족합니다.",
-    matches: fits(/취소가능 금액이 부족|\[9029\]/),
-    pg: "daou",
-    proves: "not-executed",
-    obstacle: "passes",
-    evidence: "doc"
-  },
-  {
-    hint: "settlement-short",
-    words: "취소불가 상태입니다",
-    matches: holds("취소불가 상태입니다"),
-    pg: "danal_tpay, danal",
-    evidence: "doc"
-  },
-  {
-    hint: "above-balance-at-pg",
-    words: "결제취소에 실패하였습니다.(requested cancel amount is bigger than cancelable amount)",
-    matches: fits(/cancel amount is bigger than cancel+able amount/i),
-    pg: "kakaopay",
-    proves: "not-executed",
-    obstacle: "stays",
-    evidence: "obs"
-  },
-  {
-    hint: "partial-not-allowed",
-    words: "테스트 MID 사용시 체크카드 거래인 경우에는 부분취소 불가능 거래(전체취소 요망)",
-    matches: fits(/부분취소 불가능/),
-    pg: "nice (test channel)",
-    proves: "not-executed",
-    obstacle: "stays",
-    evidence: "doc"
-  },
-  {
-    hint: "partial-not-allowed",
-    words: "500503|간편결제 부분취소 제한 가맹점",
-    matches: fits(/부분취소 제한/),
-    pg: "html5_inicis",
-    proves: "not-executed",
-    obstacle: "stays",
-    evidence: "doc"
-  },
-  {
-    hint: "no-deposit",
-    words: "요청하신 건에 대해 입금된 내역이 없습니다",
-    matches: holds("입금된 내역이 없습니다"),
-    proves: "not-executed",
-    evidence: "doc"
-  },
-  {
-    hint: "pg-timeout",
-    matches: fits(/time\s?-?out|타임\s?아웃|시간\s?초과|응답\s?(없|지연)/i),
-    evidence: "inf"
-  },
-  // PortOne puts this before the text of most PGs. Last, so that the other rows are matched first.
-  {
-    words: "결제취소에 실패하였습니다. …",
-    matches: holds("결제취소에 실패"),
-    code: -1,
-    evidence: "obs"
-  }
-]
+export const compact = (message: string): string =>
+  folded(message).replace(/\d{4}-\d\d-\d\dt[\d:]+\+\d\d:\d\d/g, "").replace(/[\s.,:;|\-_~'"()[\]{}<>/*=]/g, "")
 
 /**
  * Whether a message is a PG's rejection that PortOne passed on, or cannot be read. Then no code
  * proves that no money moved.
  */
-export const soundsLikePg = (message: string): boolean =>
-  message.includes("\uFFFD") || pgRejections.some((row) => row.matches(message) || row.matches(folded(message)))
-
-/**
- * The hint for a PG's message. The rows of `already-cancelled-at-pg` come first, so a message with
- * such a text always has that hint.
- */
-export const hintFor = (message: string): Hint | undefined =>
-  pgRejections.find((row) => row.matches(message) || row.matches(folded(message)))?.hint
-
-/**
- * What a PG's message proves, and whether the obstacle passes. A message that has any text of which
- * the table does not say "not-executed" proves nothing.
- */
-export const judgementOf = (message: string): Pick<CancelRejected, "proves" | "obstacle"> => {
-  const rows = pgRejections.filter((row) =>
-    row.hint !== undefined && (row.matches(message) || row.matches(folded(message)))
-  )
-  const proven = rows.length > 0 && rows.every((row) => row.proves === "not-executed")
-  return {
-    proves: proven ? "not-executed" : "nothing",
-    obstacle: (proven ? rows[0]?.obstacle : undefined) ?? "unknown"
-  }
+export const soundsLikePg = (message: string): boolean => {
+  const text = compact(message)
+  // PortOne's own text of a payment that is cancelled in full.
+  const others = text.replaceAll("이미전액취소된주문", "")
+  return text.includes(FRAME) || cautionIn(others) !== undefined || hintIn(text, message) !== undefined ||
+    [...proving.keys()].some((own) => text.includes(own))
 }
 
-// The same words in another Unicode form, or with invisible characters between them.
-const folded = (message: string) => message.normalize("NFKC").replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")
+/**
+ * The hint for a PG's message.
+ */
+export const hintFor = (message: string): Hint | undefined => judgementOf(message).hint
+
+/**
+ * Judges a message. The shop's rows are asked first. A row that proves something wins only if no
+ * cautioning words stand in the message, and no row of the shop that proves nothing matches.
+ */
+export const judgementOf = (message: string, shop: ReadonlyArray<ShopRow> = []): Judgement => {
+  const text = compact(message)
+  const caution = cautionIn(text)
+  const rows = shop.flatMap((row) => {
+    const answer = matchOf(row, message)
+    // A matcher that throws could have said anything, so the message proves nothing.
+    return Result.isFailure(answer) ? [{ ...row, proves: "nothing" as const }] : answer.success ? [row] : []
+  })
+  const cautious = rows.find(({ proves }) => proves !== "not-executed")
+  if (caution !== undefined || cautious !== undefined) {
+    return {
+      proves: "nothing",
+      obstacle: "unknown",
+      hint: caution?.[0] ?? known(cautious?.hint) ?? hintIn(text, message)
+    }
+  }
+  const [own] = rows
+  if (own !== undefined) {
+    const { obstacle } = own
+    return {
+      proves: "not-executed",
+      obstacle: obstacle === "passes" || obstacle === "stays" ? obstacle : "unknown",
+      hint: known(own.hint)
+    }
+  }
+  const row = proving.get(wholeOf(message) ?? "")
+  return row === undefined
+    ? { proves: "nothing", obstacle: "unknown", hint: hintIn(text, message) }
+    : { proves: "not-executed", ...row }
+}
+
+/**
+ * Whether a row of a shop is about this message, or what its matcher threw.
+ */
+export const matchOf = ({ matches, words }: ShopRow, message: string): Result.Result<boolean, unknown> =>
+  Result.try(() =>
+    matches === undefined
+      ? isSame(wholeOf(message), wholeOf(words))
+      : matches(folded(message)) === true
+  )
+
+/**
+ * Whether words of the table that prove nothing stand in a text.
+ */
+export const isCautioned = (message: string): boolean => cautionIn(compact(message)) !== undefined
+
+// internal
+
+// PortOne puts this before the text of most PGs.
+const FRAME = "결제취소에실패하였습니다"
+// PortOne's frame, then a code of the PG: at most three letters, then digits, then a delimiter. A
+// code without a delimiter could be part of a sentence.
+const HEAD = /^[\s([]*(?:결제 ?취소에 ?실패 ?하였습니다)?[\s.:([]*(?:([a-z]{0,3}\d[\da-z]{0,6})\s*[\])|:])?/
+const TAIL = /kcp또는상점으로문의해주십시오$/
+// Codes of success, of a timeout and of an earlier cancel contradict a proving text.
+const CONTRADICTING = /^(?:0+|200|200[13]|2211|201[35]|50\d626|8133|rf(?:00|10|19|29|35))$/
+
+const proving = new Map(
+  provingTexts.flatMap(([hint, obstacle, texts]) => texts.split("|").map((text) => [text, { hint, obstacle }] as const))
+)
+
+// The message without PortOne's frame and without a code, so that nothing but the PG's text is left.
+const wholeOf = (message: string): string | undefined => {
+  const text = folded(message)
+  const [head = "", code = ""] = HEAD.exec(text) ?? []
+  return CONTRADICTING.test(code) ? undefined : compact(text.slice(head.length)).replace(TAIL, "")
+}
+
+const hints = new Set([...provingTexts, ...cautioningWords, ...hintingWords].map(([hint]) => hint))
+// Rows that were not checked by `Rejection.layer` may hold anything.
+const known = (hint: Hint | undefined) => hints.has(hint) ? hint : undefined
+
+const cautionIn = (text: string) => cautioningWords.find(([, pattern]) => pattern.test(text))
+
+const hintIn = (text: string, message: string): Hint | undefined =>
+  hintingWords.find(([, pattern]) => pattern.test(text) || pattern.test(message))?.[0]
+
+const isSame = (one: string | undefined, other: string | undefined) => one !== undefined && one !== "" && one === other
