@@ -71,7 +71,8 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("Invali
  * The payment needs a refund account. The request has none, or an incomplete one.
  *
  * `evidence` is `"provider"` if PortOne rejected the request (`code`, `providerMessage`), and
- * `"rule"` if a documented rule found it before sending (`rule`, `problem`).
+ * `"rule"` if a documented rule found it before sending (`rule`, `problem`). `field` is
+ * the part that is missing; the whole account where the provider's text names no part of it.
  *
  * Cause: code 1 for a virtual account without `refund_holder`, `refund_bank`, `refund_account`. The
  * exact text is not public (SPEC.md A2).
@@ -81,6 +82,13 @@ export class MissingRefundAccount extends Schema.TaggedError<MissingRefundAccoun
   evidence: Schema.Literals(["provider", "rule"]).pipe(
     Schema.withConstructorDefault(Effect.succeed("provider" as const))
   ),
+  field: Schema.Literals([
+    "refundAccount",
+    "refundAccount.holder",
+    "refundAccount.bank",
+    "refundAccount.account",
+    "refundAccount.phone"
+  ]).pipe(Schema.withConstructorDefault(Effect.succeed("refundAccount" as const))),
   code: Schema.optional(Schema.Int),
   providerMessage: Schema.optional(Schema.String),
   rule: Schema.optional(Schema.String),
@@ -91,12 +99,16 @@ export class MissingRefundAccount extends Schema.TaggedError<MissingRefundAccoun
   readonly moneyMoved = "no" as const
   readonly resend = "never" as const
   override get message() {
-    return `${of(this)} needs a refund account (${whyMissing(this)}). ${NO_MONEY} ` +
-      "Ask the customer for holder, bank and account number, and send it with RefundAccount.make."
+    const [what, ask] = accountParts[this.field]
+    return `${of(this)} needs ${what} (${whyMissing(this)}). ${NO_MONEY} Ask the customer for ${ask}, and send it ${
+      this.field === "refundAccount" ? "with RefundAccount.make" : `as ${this.field}`
+    }.`
   }
   get messageKo() {
-    return `${ofKo(this)}에는 환불계좌가 필요합니다(${whyMissingKo(this)}). ${NO_MONEY_KO} ` +
-      "고객에게 예금주, 은행, 계좌번호를 확인해 RefundAccount.make로 함께 보내세요."
+    const [, , what, ask] = accountParts[this.field]
+    return `${ofKo(this)}에는 ${what}(${whyMissingKo(this)}). ${NO_MONEY_KO} 고객에게 ${ask} 확인해 ${
+      this.field === "refundAccount" ? "RefundAccount.make로 함께" : `${this.field}(으)로`
+    } 보내세요.`
   }
   override toJSON() {
     return toJson(this)
@@ -306,13 +318,21 @@ export class CancelRejected extends Schema.TaggedError<CancelRejected>()("Cancel
   readonly resend = "never" as const
   override get message() {
     return `${of(this)} was rejected (${words(this.code, this.providerMessage)}). ` + (this.family === "portone"
-      ? `${NO_MONEY} The provider's message says what to change.`
-      : `${UNKNOWN_MONEY} Read the payment, and check the PG's admin page, before anything is sent again.`)
+      ? `${NO_MONEY} Compare the request with the provider's message and with PortOne's reference.`
+      : `${UNKNOWN_MONEY} ${
+        this.proves === "not-executed"
+          ? "The PG's text says that it did not execute this request: read the payment to confirm"
+          : "Read the payment, and check the PG's admin page,"
+      } before anything is sent again.`)
   }
   get messageKo() {
     return `${ofKo(this)}이 거절됐습니다(${wordsKo(this.code, this.providerMessage)}). ` + (this.family === "portone"
-      ? `${NO_MONEY_KO} 위 메시지에 따라 요청을 고치세요.`
-      : `${UNKNOWN_MONEY_KO} 다시 보내기 전에 결제를 조회하고 PG사 관리자 페이지와 대조하세요.`)
+      ? `${NO_MONEY_KO} 요청을 위 메시지와 포트원 API 문서에 비추어 확인하세요.`
+      : `${UNKNOWN_MONEY_KO} ${
+        this.proves === "not-executed"
+          ? "PG사 문구로는 이 요청이 처리되지 않았습니다. 다시 보내기 전에 결제를 조회해 확인하세요."
+          : "다시 보내기 전에 결제를 조회하고 PG사 관리자 페이지와 대조하세요."
+      }`)
   }
   override toJSON() {
     return toJson(this)
@@ -444,5 +464,35 @@ const whyMissing = ({ code, problem, providerMessage, rule }: MissingRefundAccou
   code === undefined ? `rule ${rule}: ${problem}` : words(code, providerMessage)
 const whyMissingKo = ({ code, korean, providerMessage, rule }: MissingRefundAccount) =>
   code === undefined ? `규칙 ${rule}: ${korean?.problem ?? "환불계좌 정보 부족"}` : wordsKo(code, providerMessage)
+
+const accountParts: Readonly<
+  Record<MissingRefundAccount["field"], readonly [what: string, ask: string, whatKo: string, askKo: string]>
+> = {
+  refundAccount: [
+    "a refund account",
+    "holder, bank and account number",
+    "환불계좌가 필요합니다",
+    "예금주, 은행, 계좌번호를"
+  ],
+  "refundAccount.holder": [
+    "the holder of the refund account",
+    "the holder",
+    "환불계좌 예금주가 필요합니다",
+    "예금주를"
+  ],
+  "refundAccount.bank": ["the bank of the refund account", "the bank", "환불계좌 은행이 필요합니다", "은행을"],
+  "refundAccount.account": [
+    "the number of the refund account",
+    "the number",
+    "환불계좌 번호가 필요합니다",
+    "계좌번호를"
+  ],
+  "refundAccount.phone": [
+    "the phone number of the account holder",
+    "the number",
+    "예금주 연락처가 필요합니다",
+    "예금주 연락처를"
+  ]
+}
 
 const problemsKo: Readonly<Record<string, string | undefined>> = envelopeProblems

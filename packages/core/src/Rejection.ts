@@ -1,6 +1,6 @@
 /**
- * The texts with which PortOne and the payment gateways (PGs) reject a cancel, what each proves, and
- * rows that a shop adds.
+ * The texts with which PortOne and the payment gateways (PGs) reject a cancel, what each proves,
+ * and rows that a shop adds.
  */
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -57,8 +57,8 @@ export interface Rejection {
  * happened; from a PG it leaves that open.
  *
  * The table is an allow-list. A text proves `"not-executed"` only if the whole message is one of
- * these texts; only PortOne's usual frame, a code, white space, punctuation and another Unicode form
- * may differ. Every other text proves nothing, and so does a message that also holds words of a
+ * these texts; only PortOne's usual frame, a code, white space, punctuation and another Unicode
+ * form may differ. Every other text proves nothing, and so does a message that also holds words of a
  * timeout, of an earlier cancel, or of a failed connection.
  *
  * ```ts
@@ -147,8 +147,8 @@ export class UnusableRejectionRow extends Schema.TaggedError<UnusableRejectionRo
 /**
  * Adds texts of a shop, for example of a PG that the table does not know.
  *
- * Fails with `UnusableRejectionRow` when it is built, before anything is sent. A matcher that throws
- * later makes the message prove nothing.
+ * Fails with `UnusableRejectionRow` when it is built, before anything is sent. A matcher that
+ * throws later makes the message prove nothing.
  *
  * ```ts
  * import { Rejection } from "@effect-portone/core"

@@ -28,6 +28,40 @@ describe("a rejection", () => {
     })
   })
 
+  it("for a refund account names the part that the text names, and the account where it names none or several", () => {
+    const parts = [
+      ["예금주를 입력해주세요", "refundAccount.holder", "the holder", "예금주를 확인해"],
+      ["refund_bank 누락, 환불계좌 은행을 입력해주세요", "refundAccount.bank", "the bank", "은행을 확인해"],
+      ["환불 계좌번호를 입력해주세요", "refundAccount.account", "the number", "계좌번호를 확인해"],
+      [
+        "refund_tel은 필수입니다",
+        "refundAccount.phone",
+        "phone number of the account holder",
+        "예금주 연락처를 확인해"
+      ],
+      [
+        "환불계좌 예금주 연락처가 없습니다",
+        "refundAccount.phone",
+        "as refundAccount.phone",
+        "refundAccount.phone(으)로"
+      ],
+      ["환불계좌를 입력해주세요", "refundAccount", "holder, bank and account number", "예금주, 은행, 계좌번호를"],
+      [
+        "예금주, 은행, 계좌번호는 필수입니다",
+        "refundAccount",
+        "holder, bank and account number",
+        "RefundAccount.make로"
+      ]
+    ] as const
+    for (const [text, field, english, korean] of parts) {
+      const error = refusal(Provider.refusal(1, text))
+      assert.deepInclude(error, { _tag: "MissingRefundAccount", field, moneyMoved: "no" }, text)
+      assert.include(error.message, english, text)
+      assert.include(error.messageKo, korean, text)
+      if (field !== "refundAccount") assert.notInclude(error.message, "holder, bank and account number", text)
+    }
+  })
+
   it("without a text is a PG's for code -1 and unknown for any other", () => {
     for (const [code, family] of [[-1, "pg"], [2, "unknown"], [7777, "unknown"], [1, "portone"]] as const) {
       assert.deepInclude(refusal(Provider.refusal(code, "")), { _tag: "CancelRejected", family })

@@ -1,5 +1,5 @@
 /**
- * Sentences that must prove nothing: the PG may have cancelled, or nobody can tell.
+ * Sentences that must prove nothing: the PG may have cancelled, or the text does not show it.
  */
 export const nastySentences: ReadonlyArray<string> = [
   // A response that was lost, late or cut.

@@ -146,7 +146,14 @@ export const errorOf = (
   { advice, code, field, korean, problem }: Finding
 ): InvalidRequest | MissingRefundAccount =>
   missingAccount.has(code)
-    ? new MissingRefundAccount({ payment, evidence: "rule", rule: code, problem: `${field} ${problem}`, korean })
+    ? new MissingRefundAccount({
+      payment,
+      evidence: "rule",
+      field: field === "refundAccount.phone" ? field : "refundAccount",
+      rule: code,
+      problem: `${field} ${problem}`,
+      korean
+    })
     : new InvalidRequest({ field, problem, rule: code, advice, korean })
 
 /**

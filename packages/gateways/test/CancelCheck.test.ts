@@ -552,14 +552,22 @@ holds("voucher-partial-tosspayments", [
   ["another PG", by("settle", "culturegift"), part()]
 ])
 holds("voucher-partial", [
-  ["KG Inicis", by("html5_inicis", "culturegift"), part()],
   ["KG Financial", by("mobilians", "booknlife"), part()],
   ["Kiwoom, books", by("daou", "booknlife"), part()],
   ["Kiwoom, smart", by("daou", "smartculture"), part()]
 ], [
   ["Kiwoom, others", by("daou", "cultureland"), part()],
-  ["all of it", by("html5_inicis", "culturegift"), full()],
+  ["all of it", by("mobilians", "culturegift"), full()],
+  ["KG Inicis, where sources differ", by("html5_inicis", "culturegift"), part()],
   ["Toss Payments, where it is more than a warning", by("tosspayments", "culturegift"), part()]
+])
+holds("voucher-partial-inicis", [
+  ["KG Inicis", by("html5_inicis", "culturegift"), part()],
+  ["KG Inicis, the old name", by("inicis", "booknlife"), part()]
+], [
+  ["all of it", by("html5_inicis", "culturegift"), full()],
+  ["a card", by("html5_inicis", "card"), part()],
+  ["KG Financial, where the source is clear", by("mobilians", "culturegift"), part()]
 ])
 const check = { sandbox: true, card_type: 1 }
 holds("check-card-partial-smartro-v2-test", [["a part", by("smartro_v2", "card", check), part()]], [

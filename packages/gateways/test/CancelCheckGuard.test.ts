@@ -57,6 +57,29 @@ describe("a cancel that cannot work", () => {
       )
     }))
 
+  it.effect("asks for the phone number, not for the account, where only the phone number is missing", () =>
+    Effect.gen(function*() {
+      for (const pg_provider of ["smartro", "smartro_v2"]) {
+        const request = full({ refundAccount: account("88") })
+        const { result, seen } = yield* ask(request, payment({ pay_method: "vbank", pg_provider }))
+
+        const error = failure(result)
+        assert.deepStrictEqual(seen, [])
+        assert.deepInclude(error, { _tag: "MissingRefundAccount", field: "refundAccount.phone", moneyMoved: "no" })
+        assert.strictEqual(
+          error?.message,
+          "The request for imp_1 needs the phone number of the account holder (rule refund-phone-smartro: " +
+            "refundAccount.phone is missing, and Smartro needs the account holder's phone number). No money moved. " +
+            "Ask the customer for the number, and send it as refundAccount.phone."
+        )
+        assert.strictEqual(
+          error?.messageKo,
+          "imp_1 요청에는 예금주 연락처가 필요합니다(rule refund-phone-smartro: 예금주 연락처가 없습니다. 스마트로는 " +
+            "refund_tel이 필요합니다). 환불되지 않았습니다. 고객에게 예금주 연락처를 확인해 refundAccount.phone(으)로 보내세요."
+        )
+      }
+    }))
+
   it.effect("is the same error in the provider's words, with other evidence", () =>
     Effect.gen(function*() {
       const { result, seen } = yield* ask(full(), undefined, Provider.refusal(1, "환불계좌를 입력해주세요"))

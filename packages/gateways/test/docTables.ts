@@ -216,7 +216,18 @@ export const errors = (language: Language): Table => [
   ])
 ]
 
-export const refusals = (language: Language): Table => [
+const proof: Readonly<Record<Rejection.Rejection["proves"], Pair>> = {
+  "not-executed": ["**not executed**", "**처리되지 않음**"],
+  nothing: ["nothing", "없음"]
+}
+const obstacles: Readonly<Record<Rejection.Rejection["obstacle"], Pair>> = {
+  passes: ["passes", "해소될 수 있음"],
+  stays: ["stays", "남음"],
+  unknown: ["not known", "알 수 없음"]
+}
+const sources = [...new Set(Rejection.rejections.map(({ source }) => source))]
+
+export const rejections = (language: Language): Table => [
   [
     pick(language, "family", "종류"),
     pick(language, "words", "문구"),
@@ -224,17 +235,28 @@ export const refusals = (language: Language): Table => [
     "PG",
     pick(language, "error", "오류"),
     pick(language, "money moved?", "실제로 환불됐나?"),
-    pick(language, "evidence", "근거")
+    pick(language, "words prove", "문구가 증명하는 것"),
+    pick(language, "obstacle", "원인"),
+    pick(language, "evidence", "근거"),
+    pick(language, "source", "출처")
   ],
   ...Rejection.rejections.map((one) => [
     code(one.family),
-    one.words === "" ? pick(language, "not public", "비공개") : one.words.replaceAll("|", "\\|"),
+    one.words === "" ? pick(language, "not public", "비공개") : one.words.replaceAll("|", "\\|").replaceAll("~", "\\~"),
     one.code === undefined ? NONE : String(one.code).replace("-", "−"),
     names(language, one.pg),
     code(one.error),
     pick(language, ...moved[one.moneyMoved]),
-    one.evidence
+    pick(language, ...proof[one.proves]),
+    pick(language, ...obstacles[one.obstacle]),
+    one.evidence,
+    String(sources.indexOf(one.source) + 1)
   ])
+]
+
+export const rejectionSources = (language: Language): Table => [
+  [pick(language, "number", "번호"), pick(language, "source", "출처")],
+  ...sources.map((source, index) => [String(index + 1), code(source)])
 ]
 
 export const hintWords = (language: Language): Table => [
@@ -247,7 +269,7 @@ export const pages: Readonly<Record<string, (language: Language) => ReadonlyArra
   "refund-banks": (language) => [refundBanks(language), institutions(language), cards(language)],
   "before-sending": (language) => [rules(language, "error"), rules(language, "warning")],
   "when-the-money-comes": (language) => [timings(language)],
-  errors: (language) => [errors(language), refusals(language), hintWords(language)],
+  errors: (language) => [errors(language), rejections(language), rejectionSources(language), hintWords(language)],
   webhooks: () => []
 }
 

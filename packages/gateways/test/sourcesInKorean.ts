@@ -9,6 +9,7 @@ const parts: ReadonlyArray<readonly [english: string, korean: string]> = [
   ["PortOne help, cancel deadlines by payment method", "포트원 도움말, 결제수단별 취소 기한"],
   ["PortOne help, payments that cannot be cancelled in part", "포트원 도움말, 부분취소가 안 되는 결제"],
   ["PortOne help, testing virtual accounts", "포트원 도움말, 가상계좌 테스트"],
+  ["PortOne help, two pages", "포트원 도움말 두 곳"],
   ["PortOne help", "포트원 도움말"],
   ["PortOne docs, KG Inicis Japan", "포트원 문서, KG이니시스 일본"],
   ["PortOne docs, Welcome Payments, escrow", "포트원 문서, 웰컴페이먼츠 에스크로"],
@@ -42,7 +43,14 @@ const parts: ReadonlyArray<readonly [english: string, korean: string]> = [
   ],
   [": 키움페이 numbers its banks on its own", ": 키움페이는 은행 번호를 따로 매김"],
   [": one page says about three months, another no limit", ": 한 곳은 약 3개월, 다른 곳은 제한 없음"],
-  ["; yet PG사별 은행코드 lists refund codes for Danal", "; 그러나 PG사별 은행코드에는 다날의 환불 코드가 있음"]
+  [
+    "; yet PG사별 은행코드 lists refund codes for Danal, and Danal's own codes know refunded virtual accounts",
+    "; 그러나 PG사별 은행코드에는 다날의 환불 코드가 있고, 다날 오류코드표에도 환불된 가상계좌가 있음"
+  ],
+  [
+    ", not which KG; KG Inicis's own codes for vouchers know partial cancels and their limit",
+    ", 어느 KG인지는 없음. KG이니시스 상품권 오류코드에는 부분취소와 횟수 제한이 있음"
+  ]
 ]
 
 /** A source in Korean. */

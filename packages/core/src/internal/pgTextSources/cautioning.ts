@@ -1,6 +1,6 @@
 /**
- * Texts that prove nothing, with their sources: the PG may have cancelled. KCP's own table shows why
- * a text about maintenance is not enough: "결제기관 시스템 점검중" stands there for a response that
+ * Texts that prove nothing, with their sources: the PG may have cancelled. KCP's own table shows
+ * why a text about maintenance is not enough: "결제기관 시스템 점검중" stands there for a response that
  * was lost.
  */
 import {

@@ -113,7 +113,7 @@ const rejected = (
     case "PaymentNotFound":
       return new PaymentNotFound(details)
     case "MissingRefundAccount":
-      return new MissingRefundAccount({ ...details, evidence: "provider" })
+      return new MissingRefundAccount({ ...details, evidence: "provider", field: missingPart(envelope.message) })
     case "ChecksumMismatch":
       if (request.checksum !== unchecked) return new ChecksumMismatch({ ...details, checksum: request.checksum })
   }
@@ -126,6 +126,20 @@ const rejected = (
     hint: family === "portone" ? undefined : judgement.hint
   })
 }
+
+// The part of the account that the provider's text names, if it names one and not the account.
+const missingPart = (message: string): MissingRefundAccount["field"] => {
+  const named = accountWords.filter(([, pattern]) => pattern.test(message))
+  return named.length === 1 ? named[0]![0] : "refundAccount"
+}
+
+const accountWords: ReadonlyArray<readonly [MissingRefundAccount["field"], RegExp]> = [
+  ["refundAccount.holder", /refund_holder|예금주(?! ?(연락처|전화))/i],
+  ["refundAccount.bank", /refund_bank|은행/i],
+  ["refundAccount.account", /refund_account|계좌번호/i],
+  ["refundAccount.phone", /refund_tel|연락처|전화/i],
+  ["refundAccount", /환불 ?(받을 ?)?계좌(?! ?(번호|예금주|은행))/]
+]
 
 // Code 1 is PortOne, code -1 a PG (SPEC.md A3). A message can only remove the "no money moved" of
 // code 1, never add it.

@@ -72,7 +72,7 @@ export const provingTexts: ReadonlyArray<readonly [hint: Hint, obstacle: Obstacl
 ]
 
 /**
- * Words after which a text proves nothing, whatever else it says: the PG may have cancelled. The
+ * Words after which a text proves nothing, although other parts of it may prove something: the PG may have cancelled. The
  * first that matches gives the hint. Broad on purpose, because a match only makes a verdict more
  * cautious.
  */

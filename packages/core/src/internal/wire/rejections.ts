@@ -71,7 +71,7 @@ export const judgementOf = (message: string, shop: ReadonlyArray<ShopRow> = []):
   const caution = cautionIn(text)
   const rows = shop.flatMap((row) => {
     const answer = matchOf(row, message)
-    // A matcher that throws could have said anything, so the message proves nothing.
+    // A matcher that throws could have returned true or false, so the message proves nothing.
     return Result.isFailure(answer) ? [{ ...row, proves: "nothing" as const }] : answer.success ? [row] : []
   })
   const cautious = rows.find(({ proves }) => proves !== "not-executed")
@@ -116,8 +116,8 @@ export const isCautioned = (message: string): boolean => cautionIn(compact(messa
 
 // PortOne puts this before the text of most PGs.
 const FRAME = "결제취소에실패하였습니다"
-// PortOne's frame, then a code of the PG: at most three letters, then digits, then a delimiter. A
-// code without a delimiter could be part of a sentence.
+// PortOne's frame, then a code of the PG: at most three letters, then digits, then a delimiter.
+// A code without a delimiter could be part of a sentence.
 const HEAD = /^[\s([]*(?:결제 ?취소에 ?실패 ?하였습니다)?[\s.:([]*(?:([a-z]{0,3}\d[\da-z]{0,6})\s*[\])|:])?/
 const TAIL = /kcp또는상점으로문의해주십시오$/
 // Codes of success, of a timeout and of an earlier cancel contradict a proving text.

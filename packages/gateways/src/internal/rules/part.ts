@@ -10,8 +10,7 @@ const API = "API reference, POST /payments/cancel"
 const HELP = "PortOne help, payments that cannot be cancelled in part"
 
 const vouchers = new Set(["cultureland", "culturegift", "smartculture", "booknlife"])
-// The help page names KG, not which of its companies.
-const kg = new Set(["html5_inicis", "inicis", "mobilians"])
+const inicis = new Set(["html5_inicis", "inicis"])
 
 const cancelAll: Bilingual = {
   english: "cancel all of it with CancelRequest.full, and have the customer pay again for what stays sold",
@@ -109,7 +108,7 @@ export const partRules = rules([
     severity: "warning",
     evidence: "inf",
     source: HELP + ": 상품권 (KG, 키움페이 도서문화상품권·스마트문상)",
-    pg: "html5_inicis, inicis, mobilians; daou (booknlife, smartculture)",
+    pg: "mobilians; daou (booknlife, smartculture)",
     method: [...vouchers].join(", "),
     field: "amount",
     problem: {
@@ -119,7 +118,24 @@ export const partRules = rules([
     advice: askPg,
     applies: ({ isPartial, method, pg }) =>
       isPartial &&
-      (kg.has(pg) && vouchers.has(method) || pg === "daou" && (method === "booknlife" || method === "smartculture"))
+      (pg === "mobilians" && vouchers.has(method) ||
+        pg === "daou" && (method === "booknlife" || method === "smartculture"))
+  },
+  {
+    code: "voucher-partial-inicis",
+    severity: "warning",
+    evidence: "dis",
+    source: HELP +
+      ": 상품권 (KG), not which KG; KG Inicis's own codes for vouchers know partial cancels and their limit",
+    pg: "html5_inicis, inicis",
+    method: [...vouchers].join(", "),
+    field: "amount",
+    problem: {
+      english: "is a part of a gift voucher, and sources differ on whether KG Inicis cancels vouchers in part",
+      korean: "상품권 결제입니다. KG이니시스 상품권의 부분취소가 되는지는 자료마다 다릅니다"
+    },
+    advice: askPg,
+    applies: ({ isPartial, method, pg }) => isPartial && inicis.has(pg) && vouchers.has(method)
   },
   {
     code: "check-card-partial-smartro-v2-test",

@@ -97,13 +97,16 @@ export const stateRules = rules([
     code: "vbank-danal",
     severity: "warning",
     evidence: "dis",
-    source: "PortOne help: 다날 가상계좌 환불 미지원; yet PG사별 은행코드 lists refund codes for Danal",
+    source:
+      "PortOne help, two pages: 다날 가상계좌 환불 미지원; yet PG사별 은행코드 lists refund codes for Danal, and Danal's own codes know refunded virtual accounts",
     pg: "danal_tpay, danal",
     method: "vbank",
     field: "payment",
     problem: {
-      english: "is a virtual account at Danal, which one of PortOne's pages says cannot be refunded",
-      korean: "다날 가상계좌입니다. 포트원 문서 한 곳은 환불을 지원하지 않는다고 합니다"
+      english:
+        "is a virtual account at Danal, which PortOne's help says cannot be refunded; Danal's own codes say otherwise",
+      korean:
+        "다날 가상계좌입니다. 포트원 도움말은 환불을 지원하지 않는다고 하지만, 다날 오류코드표에는 환불이 있습니다"
     },
     advice: {
       english: "ask Danal, or give the money back by bank transfer",
@@ -141,8 +144,8 @@ export const stateRules = rules([
     method: "",
     field: "reason",
     problem: {
-      english: "is missing, and NaverPay's review requires it",
-      korean: "취소 사유가 없습니다. 네이버페이 검수에서 필수입니다"
+      english: "is missing or blank, and NaverPay's review requires it",
+      korean: "취소 사유가 없거나 비어 있습니다. 네이버페이 검수에서 필수입니다"
     },
     advice: { english: "send the real reason of the cancel", korean: "실제 취소 사유를 보내세요" },
     applies: ({ pg, request }) => pg === "naverpay" && (request.reason ?? "").trim() === ""

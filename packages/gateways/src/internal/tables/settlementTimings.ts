@@ -123,8 +123,8 @@ const documented: ReadonlyArray<SettlementTiming> = [
     method: "vbank",
     kind: "accepted",
     money: {
-      english: "ask Danal: one of PortOne's pages says that its virtual accounts cannot be refunded",
-      korean: "다날에 확인하세요. 포트원 문서 한 곳은 다날 가상계좌 환불을 지원하지 않는다고 합니다"
+      english: "ask Danal: PortOne's help says that its virtual accounts cannot be refunded",
+      korean: "다날에 확인하세요. 포트원 도움말은 다날 가상계좌 환불을 지원하지 않는다고 합니다"
     },
     source: "PortOne help, virtual accounts",
     evidence: "dis"
