@@ -58,8 +58,8 @@ export interface Rejection {
  *
  * The table is an allow-list. A text proves `"not-executed"` only if the whole message is one of
  * these texts; only PortOne's usual frame, a code, white space, punctuation and another Unicode
- * form may differ. Every other text proves nothing, and so does a message that also holds words of a
- * timeout, of an earlier cancel, or of a failed connection.
+ * form may differ. Every other text proves nothing, and so does a message that also holds words of
+ * a timeout, of an earlier cancel, or of a failed connection.
  *
  * ```ts
  * import { Rejection } from "@effect-portone/core"

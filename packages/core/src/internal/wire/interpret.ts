@@ -19,7 +19,7 @@ import type { Sent } from "../authorized.ts"
 import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
 import { portOneRejections } from "./portOneRejections.ts"
-import { judgementOf, type ShopRow, soundsLikePg } from "./rejections.ts"
+import { isOfPg, judgementOf, type ShopRow, soundsLikePg } from "./rejections.ts"
 import { rejectsToken } from "./rejectsToken.ts"
 import { scrub } from "./scrub.ts"
 
@@ -144,11 +144,9 @@ const accountWords: ReadonlyArray<readonly [MissingRefundAccount["field"], RegEx
 // Code 1 is PortOne, code -1 a PG (SPEC.md A3). A message can only remove the "no money moved" of
 // code 1, never add it.
 const familyOf = ({ code, message }: Envelope, status: number) =>
-  soundsLikePg(message)
-    ? "pg"
-    : code === 1 || rejectedBeforeExecution.has(status)
-    ? "portone"
-    : code === -1
+  code === 1 || rejectedBeforeExecution.has(status)
+    ? soundsLikePg(message) ? "pg" : "portone"
+    : code === -1 || isOfPg(message)
     ? "pg"
     : "unknown"
 

@@ -72,9 +72,8 @@ export const provingTexts: ReadonlyArray<readonly [hint: Hint, obstacle: Obstacl
 ]
 
 /**
- * Words after which a text proves nothing, although other parts of it may prove something: the PG may have cancelled. The
- * first that matches gives the hint. Broad on purpose, because a match only makes a verdict more
- * cautious.
+ * Words with which a message proves nothing, because the PG may have cancelled. The first that
+ * matches gives the hint. Broad on purpose: a match only makes a verdict more cautious.
  */
 export const cautioningWords: ReadonlyArray<readonly [hint: Hint | undefined, pattern: RegExp]> = [
   [

@@ -49,11 +49,16 @@ export const compact = (message: string): string =>
  * Whether a message is a PG's rejection that PortOne passed on, or cannot be read. Then no code
  * proves that no money moved.
  */
-export const soundsLikePg = (message: string): boolean => {
+export const soundsLikePg = (message: string): boolean =>
+  // PortOne's own text of a payment that is cancelled in full has words of an earlier cancel, too.
+  isOfPg(message) || cautionIn(compact(message).replaceAll("이미전액취소된주문", "")) !== undefined
+
+/**
+ * Whether a message has PortOne's frame around a PG's text, or a text of a PG that the table knows.
+ */
+export const isOfPg = (message: string): boolean => {
   const text = compact(message)
-  // PortOne's own text of a payment that is cancelled in full.
-  const others = text.replaceAll("이미전액취소된주문", "")
-  return text.includes(FRAME) || cautionIn(others) !== undefined || hintIn(text, message) !== undefined ||
+  return text.includes(FRAME) || hintIn(text, message) !== undefined ||
     [...proving.keys()].some((own) => text.includes(own))
 }
 
@@ -127,7 +132,7 @@ const proving = new Map(
   provingTexts.flatMap(([hint, obstacle, texts]) => texts.split("|").map((text) => [text, { hint, obstacle }] as const))
 )
 
-// The message without PortOne's frame and without a code, so that nothing but the PG's text is left.
+// The message without PortOne's frame and without a code: the PG's text alone.
 const wholeOf = (message: string): string | undefined => {
   const text = folded(message)
   const [head = "", code = ""] = HEAD.exec(text) ?? []
