@@ -270,8 +270,8 @@ export class ChecksumMismatch extends Schema.TaggedError<ChecksumMismatch>()("Ch
  * 400, 403, 404, 405, 415 or 422) cancelled nothing. `"pg"` (code −1) does not rule out that the PG
  * cancelled. `"unknown"`: any other code.
  *
- * `hint` names the family of a known PG text. With `"already-cancelled-at-pg"` and `"pg-timeout"`
- * the cancel may have happened.
+ * `hint` names the family of a known PG text. With `"already-cancelled-at-pg"`, `"pg-timeout"`,
+ * `"in-progress-at-pg"`, `"pg-failure"` and `"not-cancellable-state"` the cancel may have happened.
  *
  * `proves` is what the PG's words alone prove: `"not-executed"` only where a row of
  * `Rejection.rejections` says, with its source, that this text means that the PG did not execute
