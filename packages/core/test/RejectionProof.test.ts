@@ -2,7 +2,7 @@
  * What texts of PGs prove: the two tables agree, each row survives other spellings, and no nasty
  * sentence proves anything.
  */
-import { CancelError, Rejection } from "@effect-portone/core"
+import { cancel, CancelError, Rejection } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted, Result, Schema } from "effect"
 import { interpret } from "../src/internal/wire/interpret.ts"
@@ -10,6 +10,7 @@ import { cautioningWords, provingTexts } from "../src/internal/wire/pgTexts.ts"
 import { compact, isCautioned, judgementOf } from "../src/internal/wire/rejections.ts"
 import { nastySentences } from "./nastySentences.ts"
 import { part } from "./payments.ts"
+import * as Provider from "./provider.ts"
 
 const ofPgs = Rejection.rejections.filter(({ moneyMoved }) => moneyMoved === "unknown")
 const proving = ofPgs.filter(({ proves }) => proves === "not-executed")
@@ -306,6 +307,17 @@ describe("rows of a shop", () => {
         assert.include(yield* problem([{ ...row, words }]), "prove nothing by the table")
       }
     }))
+
+  it.effect("reach a cancel through the layer", () => {
+    const answers = Provider.make({ cancel: Provider.refusal(-1, row.words) })
+    return Effect.gen(function*() {
+      const without = yield* Effect.flip(cancel(part()))
+      const own = yield* Effect.flip(Effect.provide(cancel(part()), Rejection.layer([row])))
+
+      assert.deepInclude(without, { _tag: "CancelRejected", proves: "nothing", moneyMoved: "unknown" })
+      assert.deepInclude(own, { _tag: "CancelRejected", proves: "not-executed", moneyMoved: "unknown" })
+    }).pipe(Effect.provide(Provider.live(answers)))
+  })
 
   it.effect("are copied by the layer, so that later changes have no effect", () =>
     Effect.gen(function*() {
