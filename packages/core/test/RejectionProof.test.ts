@@ -20,7 +20,7 @@ const error = (code: number, message: string, rows: ReadonlyArray<Rejection.Row>
   const result = interpret(part(), {
     response: { status: 200, body: Redacted.make(JSON.stringify({ code, message, response: null })) },
     attempts: 1,
-    token: Redacted.make("0123456789abcdef")
+    secrets: [Redacted.make("0123456789abcdef")]
   }, rows)
   const failure = Result.getOrThrow(Result.flip(result))
   assert.instanceOf(failure, CancelError.CancelRejected)
