@@ -1,0 +1,106 @@
+/**
+ * A process that refunds, through the public API only: `node caller.ts <setup as JSON>`. It reads
+ * commands from standard input. An outcome is in the log, with fsync, before it is on standard
+ * output, so that a killed process keeps what it reported.
+ */
+import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
+import { NodeTransport } from "@effect-portone/http"
+import { type Refund, RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
+import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
+import { SqliteClient } from "@effect-portone/sqlite"
+import { PgClient } from "@effect/sql-pg"
+import { Cause, Effect, Exit, Layer, Logger, ManagedRuntime, Redacted } from "effect"
+import { fsyncSync, openSync, writeSync } from "node:fs"
+import { createInterface } from "node:readline"
+import type { Command, RefundCommand, Secret, Setup } from "./commands.ts"
+
+const setup: Setup = JSON.parse(process.argv[2] ?? "{}")
+const log = openSync(setup.log, "a")
+
+const database = setup.ledger.startsWith("postgres:")
+  ? PgClient.layer({ url: Redacted.make(setup.ledger), maxConnections: 3 })
+  : SqliteClient.layer({ filename: setup.ledger })
+const runtime = ManagedRuntime.make(Layer.mergeAll(
+  AccessToken.layer().pipe(
+    Layer.provide([
+      Credentials.layer({ impKey: Redacted.make(setup.process), impSecret: Redacted.make("secret-of-a-test") }),
+      TokenStore.layerMemory
+    ]),
+    Layer.provideMerge(NodeTransport.layer({ baseUrl: setup.url, timeout: 500 }))
+  ),
+  setup.ledger === "" ? Layer.empty : Layer.provide(SqlRefundLedger.layer(), database),
+  Logger.layer([])
+))
+
+const usual = "a-tag-secret-of-more-than-32-characters"
+const rotated = "another-secret-of-more-than-32-characters"
+
+// Secret rotation came later than the first versions of `RefundTag.layer`.
+const withPrevious = RefundTag.layer as (
+  secret: Redacted.Redacted,
+  options: { readonly previous: ReadonlyArray<Redacted.Redacted> }
+) => ReturnType<typeof RefundTag.layer>
+
+const tags: { readonly [K in Secret]: ReturnType<typeof RefundTag.layer> } = {
+  usual: RefundTag.layer(Redacted.make(usual)),
+  blankAtTheEnd: RefundTag.layer(Redacted.make(`${usual}\n`)),
+  rotated: RefundTag.layer(Redacted.make(rotated)),
+  rotatedAndPrevious: withPrevious(Redacted.make(rotated), { previous: [Redacted.make(usual)] })
+}
+
+// Every time of the library, shortened. `patience` is unknown to versions that wait without end.
+const times: Refund.Options & { readonly patience: string } = {
+  timers: {
+    read: ["5 millis", "10 millis", "20 millis"],
+    quiet: ["15 millis", "30 millis"],
+    confirm: "15 millis"
+  },
+  patience: "5 seconds"
+}
+
+const refund = (command: RefundCommand) =>
+  refundOnce(
+    { impUid: command.impUid, key: command.key, amount: command.amount, reason: command.reason },
+    {
+      ...times,
+      tag: command.tag,
+      ...(command.earlier === undefined ? {} : { earlier: command.earlier }),
+      ...(command.onForeign === undefined ? {} : { onForeign: command.onForeign }),
+      profile: {
+        ...(command.echoesReason ? { echoesReason: true } : {}),
+        ...(command.singleWriter ? { singleWriter: true } : {})
+      }
+    }
+  ).pipe(Effect.provide(tags[command.secret]))
+
+const report = (command: Command, startedAt: bigint, exit: Exit.Exit<unknown, unknown>) => {
+  const endedAt = process.hrtime.bigint()
+  const result = (Exit.isSuccess(exit) ? exit.value : Cause.squash(exit.cause)) as Record<string, unknown> | undefined
+  const line = JSON.stringify({
+    id: command.id,
+    process: setup.process,
+    startedAt: String(startedAt),
+    endedAt: String(endedAt),
+    isError: Exit.isFailure(exit),
+    tag: result?.["_tag"] ?? String(result),
+    ...Object.fromEntries(
+      ["next", "amount", "sends", "certain", "proof", "cause", "isLocked", "moneyMoved", "resend", "message"]
+        .flatMap((name) => ["string", "number", "boolean"].includes(typeof result?.[name]) ? [[name, result?.[name]]] : [])
+    )
+  })
+  writeSync(log, `${line}\n`)
+  fsyncSync(log)
+  process.stdout.write(`${line}\n`)
+}
+
+await runtime.context()
+process.stdout.write("ready\n")
+for await (const line of createInterface({ input: process.stdin })) {
+  const command: Command = JSON.parse(line)
+  const startedAt = process.hrtime.bigint()
+  const work: Effect.Effect<unknown, unknown, any> = command.do === "refund"
+    ? refund(command)
+    : RefundLedger.forget(command.impUid)
+  void runtime.runPromiseExit(work).then((exit) => report(command, startedAt, exit))
+}
+process.exit(0)

@@ -1,0 +1,182 @@
+/**
+ * Plays a round: calls every refund that is owed until it ends, as the outcomes advise and no other
+ * way. Where an outcome asks for a person, the person reads the server's truth.
+ */
+import type { RefundCommand } from "./commands.ts"
+import type { Owed, Plan } from "./plan.ts"
+import type { Answer, Processes } from "./processes.ts"
+import { type Draw, draw } from "./random.ts"
+import type { Call, Unfinished } from "./records.ts"
+import type { Hostile } from "./server/server.ts"
+
+export interface Played {
+  readonly calls: ReadonlyArray<Call>
+  readonly unfinished: ReadonlyArray<Unfinished>
+  /** How often more than one process called a refund at the same time. */
+  readonly raced: number
+  readonly trace: ReadonlyArray<string>
+}
+
+/** Calls after which a refund has no end, counted from the moment without faults. */
+const PATIENCE = 30
+
+/** Units: milliseconds. */
+const SILENCE = 20_000
+
+export const play = async (
+  plan: Plan,
+  seed: string,
+  server: Hostile,
+  processes: Processes,
+  hasLedger: boolean
+): Promise<Played> => {
+  const { impUid } = plan.scenario
+  const calls: Array<Call> = []
+  const unfinished: Array<Unfinished> = []
+  const trace: Array<string> = []
+  let raced = 0
+  server.add(plan.scenario)
+
+  const callOnce = async (owed: Owed, attempt: Attempt, place: number, choice: Choice): Promise<Result> => {
+    const nonce = `${owed.refund}.${attempt.number}`
+    const command: Omit<RefundCommand, "id"> = {
+      do: "refund",
+      impUid,
+      nonce,
+      key: choice.key,
+      amount: owed.amount,
+      reason: `${plan.reason} ~${nonce}~`.trim(),
+      secret: choice.secret,
+      earlier: choice.earlier,
+      onForeign: plan.onForeign,
+      tag: plan.tag,
+      echoesReason: plan.echoesReason,
+      singleWriter: plan.singleWriter
+    }
+    const answer = await processes.ask(place, command, SILENCE)
+    if (typeof answer === "string") {
+      trace.push(`${nonce} ${answer}`)
+      return answer
+    }
+    const call = toCall(impUid, nonce, choice.key, answer)
+    calls.push(call)
+    trace.push(`${nonce} ${call.process} ${describe(call)}`)
+    return call
+  }
+
+  const finish = async (owed: Owed, index: number) => {
+    const dice = draw(`${seed}/${plan.name}/calls/${index}`)
+    let attempt: Attempt = { number: 0, key: owed.key, isFresh: true }
+    let isCareful = false
+    let quiet = 0
+    for (let count = 0;; count++) {
+      if (count >= plan.calmAfter) server.calm(impUid)
+      if (count >= plan.calmAfter && ++quiet > PATIENCE) {
+        unfinished.push({ impUid, refund: owed.refund, calls: quiet, last: trace.at(-1) ?? "" })
+        return
+      }
+      const places = dice.some(Array.from({ length: processes.count }, (_, place) => place), 1 + dice.below(processes.count))
+      if (places.length > 1) raced++
+      const choices = places.map(() => choose(dice, plan, owed, attempt, isCareful, count, places.length === 1 && !hasLedger))
+      attempt = { ...attempt, isFresh: false }
+      const results = await Promise.all(places.map((place, i) => callOnce(owed, attempt, place, choices[i]!)))
+      const decided = await decide(results, owed, attempt)
+      if (decided === "over") return
+      if (decided === "done") {
+        if (dice.chance(0.5)) await callOnce(owed, attempt, dice.below(processes.count), choose(dice, plan, owed, attempt, true, count, false))
+        return
+      }
+      if (decided === "careful") isCareful = true
+      if (decided === "new key") {
+        if (attempt.number === 2) return
+        attempt = { number: attempt.number + 1, key: `${owed.key}-${attempt.number + 1}`, isFresh: true }
+      }
+    }
+  }
+
+  /** What the shop does after the results of one refund. */
+  const decide = async (results: ReadonlyArray<Result>, owed: Owed, attempt: Attempt): Promise<Decision> => {
+    const known = results.filter((one): one is Call => typeof one === "object")
+    if (known.some(({ tag }) => INPUT_ERRORS.has(tag))) return "careful"
+    if (known.length < results.length || known.some(({ next }) => next === "call-again")) return "again"
+    if (known.some(({ next }) => next === "done")) return "done"
+    if (known.every(({ tag }) => tag === "Rejected" || tag === "NotRefunded")) {
+      return known.some(({ proof }) => proof === "InsufficientBalance") ? "over" : "new key"
+    }
+    if (known.every(({ isError, tag }) => isError && tag !== "KeyReused")) return "again"
+    return compare(known, owed, attempt)
+  }
+
+  /** A person compares with PortOne and the PG. */
+  const compare = async (known: ReadonlyArray<Call>, owed: Owed, attempt: Attempt): Promise<Decision> => {
+    await server.settle(impUid)
+    if (server.applied(impUid, `${owed.refund}.${attempt.number}`).length > 0) {
+      trace.push(`${owed.refund}.${attempt.number} a person finds it refunded`)
+      return "over"
+    }
+    trace.push(`${owed.refund}.${attempt.number} a person finds it not refunded`)
+    if (known.some(({ isLocked }) => isLocked === true)) {
+      await processes.ask(0, { do: "forget", impUid }, SILENCE)
+    }
+    if (known.some(({ cause, tag }) => cause === "EqualForeignCancel" || tag === "KeyReused")) return "new key"
+    return known.some(({ cause }) => cause === "BrokenInvariant") ? "over" : "again"
+  }
+
+  await Promise.all(plan.owed.map(finish))
+  server.calm(impUid)
+  await server.settle(impUid)
+  return { calls, unfinished, raced, trace }
+}
+
+// internal
+
+type Result = Call | "killed" | "silent"
+
+type Decision = "again" | "careful" | "new key" | "done" | "over"
+
+interface Attempt {
+  readonly number: number
+  readonly key: string
+  /** No process has called the key yet. */
+  readonly isFresh: boolean
+}
+
+type Choice = Pick<RefundCommand, "key" | "secret" | "earlier">
+
+/** Errors of which the message says what to correct. */
+const INPUT_ERRORS = new Set(["InvalidRefund", "UnusableTagSecret", "TagSecretUnknown"])
+
+const choose = (
+  dice: Draw,
+  plan: Plan,
+  owed: Owed,
+  attempt: Attempt,
+  isCareful: boolean,
+  count: number,
+  mayKnow: boolean
+): Choice => ({
+  key: isCareful || attempt.number > 0 ? attempt.key : dice.pick([attempt.key, ...owed.spellings]),
+  secret: isCareful
+    ? careful(plan)
+    : plan.isInTurn
+    ? plan.secrets[Math.min(count, plan.secrets.length - 1)]!
+    : dice.pick(plan.secrets),
+  earlier: attempt.isFresh && mayKnow && dice.chance(0.7) ? "none" : undefined
+})
+
+/** The secret that knows all others. */
+const careful = ({ secrets }: Plan) =>
+  secrets.some((one) => one.startsWith("rotated")) ? "rotatedAndPrevious" : "usual"
+
+const toCall = (impUid: string, nonce: string, key: string, answer: Exclude<Answer, string>): Call => ({
+  ...(answer as unknown as Call),
+  impUid,
+  nonce,
+  key,
+  startedAt: BigInt(String(answer["startedAt"])),
+  endedAt: BigInt(String(answer["endedAt"]))
+})
+
+const describe = (call: Call) =>
+  [call.tag, call.cause ?? call.proof ?? call.certain, call.next ?? call.resend, call.sends, call.isLocked && "locked"]
+    .filter((part) => part !== undefined && part !== false).map(String).join(" ")
