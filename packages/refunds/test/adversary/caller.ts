@@ -85,7 +85,9 @@ const report = (command: Command, startedAt: bigint, exit: Exit.Exit<unknown, un
     tag: result?.["_tag"] ?? String(result),
     ...Object.fromEntries(
       ["next", "amount", "sends", "certain", "proof", "cause", "isLocked", "moneyMoved", "resend", "message"]
-        .flatMap((name) => ["string", "number", "boolean"].includes(typeof result?.[name]) ? [[name, result?.[name]]] : [])
+        .flatMap((name) =>
+          ["string", "number", "boolean"].includes(typeof result?.[name]) ? [[name, result?.[name]]] : []
+        )
     )
   })
   writeSync(log, `${line}\n`)

@@ -7,7 +7,7 @@ import { type Plan, plan, round } from "./plan.ts"
 import * as Processes from "./processes.ts"
 import { draw } from "./random.ts"
 import type { Truth, Violation } from "./records.ts"
-import { type Played, play } from "./rounds.ts"
+import { play, type Played } from "./rounds.ts"
 import * as Server from "./server/server.ts"
 
 export interface Cell {
@@ -51,7 +51,7 @@ interface Options {
 }
 
 /** Rounds at the same time. */
-const LANES = 12
+const LANES = 32
 
 export const playCell = async (options: Options): Promise<Counts> => {
   const { cell, directory, faults, first, ledger, name, only, seed, times, trace, until } = options
@@ -78,8 +78,9 @@ export const playCell = async (options: Options): Promise<Counts> => {
     : only.flatMap((number) => Array.from({ length: times }, (_, time) => [number, time] as const))
   let next = first
   await Promise.all(Array.from({ length: LANES }, async () => {
-    if (jobs !== undefined) { for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) await playOne(...job) }
-    else { while (performance.now() < until) await playOne(next++, 0) }
+    if (jobs !== undefined) {
+      for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) await playOne(...job)
+    } else while (performance.now() < until) await playOne(next++, 0)
   }))
   calm()
   processes.close()
@@ -153,4 +154,3 @@ const line = (one: Truth) =>
     : one.type === "applied"
     ? `applied ${one.nonce ?? "console"} ${one.amount}${one.isHidden ? " at the PG only" : ""}`
     : `took back ${one.nonce}`
-

@@ -112,9 +112,10 @@ const mixed: ReadonlyArray<ReadonlyArray<Secret>> = [["blankAtTheEnd", "usual"],
 // Without a ledger a process that does not know all secrets cannot notice it.
 const mixedWithLedger: ReadonlyArray<ReadonlyArray<Secret>> = [...mixed, ["usual", "rotated"]]
 
-const insideFaults = (isAlone: boolean): ReadonlyArray<Fault> => [
-  ...new Set<Fault>([...cancelFaults, ...lookUpFaults])
-].filter((one) => isAlone || one !== "console-equal")
+const insideFaults = (isAlone: boolean): ReadonlyArray<Fault> =>
+  [
+    ...new Set<Fault>([...cancelFaults, ...lookUpFaults])
+  ].filter((one) => isAlone || one !== "console-equal")
 
 /**
  * An old look-up after a rejection that hides a refund leaves no evidence of it. One of the two is

@@ -35,6 +35,8 @@ export const play = async (
   const unfinished: Array<Unfinished> = []
   const trace: Array<string> = []
   let raced = 0
+  // A rejection is not final without a ledger: such a refund ends when the PG stops to reject it.
+  const isEndless = plan.scenario.obstacle !== undefined && !hasLedger
   server.add(plan.scenario)
 
   const callOnce = async (owed: Owed, attempt: Attempt, place: number, choice: Choice): Promise<Result> => {
@@ -71,19 +73,31 @@ export const play = async (
     let quiet = 0
     for (let count = 0;; count++) {
       if (count >= plan.calmAfter) server.calm(impUid)
-      if (count >= plan.calmAfter && ++quiet > PATIENCE) {
-        unfinished.push({ impUid, refund: owed.refund, calls: quiet, last: trace.at(-1) ?? "" })
+      if (count >= plan.calmAfter && ++quiet > (isEndless ? 3 : PATIENCE)) {
+        if (!isEndless) unfinished.push({ impUid, refund: owed.refund, calls: quiet, last: trace.at(-1) ?? "" })
         return
       }
-      const places = dice.some(Array.from({ length: processes.count }, (_, place) => place), 1 + dice.below(processes.count))
+      const places = dice.some(
+        Array.from({ length: processes.count }, (_, place) => place),
+        1 + dice.below(processes.count)
+      )
       if (places.length > 1) raced++
-      const choices = places.map(() => choose(dice, plan, owed, attempt, isCareful, count, places.length === 1 && !hasLedger))
+      const choices = places.map(() =>
+        choose(dice, plan, owed, attempt, isCareful, count, places.length === 1 && !hasLedger)
+      )
       attempt = { ...attempt, isFresh: false }
       const results = await Promise.all(places.map((place, i) => callOnce(owed, attempt, place, choices[i]!)))
       const decided = await decide(results, owed, attempt)
       if (decided === "over") return
       if (decided === "done") {
-        if (dice.chance(0.5)) await callOnce(owed, attempt, dice.below(processes.count), choose(dice, plan, owed, attempt, true, count, false))
+        if (dice.chance(0.5)) {
+          await callOnce(
+            owed,
+            attempt,
+            dice.below(processes.count),
+            choose(dice, plan, owed, attempt, true, count, false)
+          )
+        }
         return
       }
       if (decided === "careful") isCareful = true
@@ -115,6 +129,8 @@ export const play = async (
       return "over"
     }
     trace.push(`${owed.refund}.${attempt.number} a person finds it not refunded`)
+    // The PG rejects it for good, so the person gives the money back in another way.
+    if (plan.scenario.obstacle !== undefined) return "over"
     if (known.some(({ isLocked }) => isLocked === true)) {
       await processes.ask(0, { do: "forget", impUid }, SILENCE)
     }
@@ -165,8 +181,7 @@ const choose = (
 })
 
 /** The secret that knows all others. */
-const careful = ({ secrets }: Plan) =>
-  secrets.some((one) => one.startsWith("rotated")) ? "rotatedAndPrevious" : "usual"
+const careful = ({ secrets }: Plan) => secrets.some((one) => one.startsWith("rotated")) ? "rotatedAndPrevious" : "usual"
 
 const toCall = (impUid: string, nonce: string, key: string, answer: Exclude<Answer, string>): Call => ({
   ...(answer as unknown as Call),
