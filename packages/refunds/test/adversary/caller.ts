@@ -7,8 +7,6 @@ import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import { type Refund, RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
-import { SqliteClient } from "@effect-portone/sqlite"
-import { PgClient } from "@effect/sql-pg"
 import { Cause, Effect, Exit, Layer, Logger, ManagedRuntime, Redacted } from "effect"
 import { fsyncSync, openSync, writeSync } from "node:fs"
 import { createInterface } from "node:readline"
@@ -17,9 +15,14 @@ import type { Command, RefundCommand, Secret, Setup } from "./commands.ts"
 const setup: Setup = JSON.parse(process.argv[2] ?? "{}")
 const log = openSync(setup.log, "a")
 
-const database = setup.ledger.startsWith("postgres:")
-  ? PgClient.layer({ url: Redacted.make(setup.ledger), maxConnections: 3 })
-  : SqliteClient.layer({ filename: setup.ledger })
+// Only the driver that is needed is loaded, because processes start often.
+const database = async () =>
+  setup.ledger.startsWith("postgres:")
+    ? (await import("@effect/sql-pg/PgClient")).layer({ url: Redacted.make(setup.ledger), maxConnections: 3 })
+    : (await import("@effect-portone/sqlite")).SqliteClient.layer({ filename: setup.ledger })
+const ledger: Layer.Layer<never, unknown> = setup.ledger === ""
+  ? Layer.empty
+  : Layer.provide(SqlRefundLedger.layer(), await database())
 const runtime = ManagedRuntime.make(Layer.mergeAll(
   AccessToken.layer().pipe(
     Layer.provide([
@@ -28,7 +31,7 @@ const runtime = ManagedRuntime.make(Layer.mergeAll(
     ]),
     Layer.provideMerge(NodeTransport.layer({ baseUrl: setup.url, timeout: 500 }))
   ),
-  setup.ledger === "" ? Layer.empty : Layer.provide(SqlRefundLedger.layer(), database),
+  ledger,
   Logger.layer([])
 ))
 

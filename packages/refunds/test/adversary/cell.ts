@@ -42,8 +42,8 @@ interface Options {
   readonly ledger: string
   /** The number of the first round. */
   readonly first: number
-  /** Units: milliseconds of `performance.now()`. */
-  readonly until: number
+  /** How long rounds are begun. Units: milliseconds. */
+  readonly slice: number
   readonly only: ReadonlyArray<number> | undefined
   readonly times: number
   readonly faults: ReadonlyArray<string> | undefined
@@ -54,13 +54,14 @@ interface Options {
 const LANES = 32
 
 export const playCell = async (options: Options): Promise<Counts> => {
-  const { cell, directory, faults, first, ledger, name, only, seed, times, trace, until } = options
+  const { cell, directory, faults, first, ledger, name, only, seed, slice, times, trace } = options
   const server = await Server.start()
   const hasLedger = cell.ledger !== "none"
   const processes = await Processes.start(cell.processes, `${cell.ledger}-${cell.processes}-${first}`, directory, {
     url: server.url,
     ledger
   })
+  const until = performance.now() + slice
   const calm = processes.disturb(draw(`${seed}/${name}/${first}/kills`))
   const results: Array<{ readonly plan: Plan; readonly played: Played }> = []
 
@@ -93,13 +94,11 @@ export const playCell = async (options: Options): Promise<Counts> => {
     unfinished: results.flatMap(({ played }) => played.unfinished)
   })
   // Later calls of a refund repeat what the first one reported.
-  const violations = [...group(all, ({ kind, refund, round }) => `${kind} ${refund} ${round}`).values()]
+  const violations = [...group(all, ({ impUid, kind, refund }) => `${kind} ${impUid} ${refund}`).values()]
     .map(([one]) => one!)
-  const byName = group(results, ({ plan }) => plan.name)
+  const byPayment = group(results, ({ plan }) => plan.scenario.impUid)
   const found = violations.map((violation): Found => {
-    const { plan, played } = byName.get(violation.round)!.find(({ plan }) =>
-      plan.owed.some(({ refund }) => refund === violation.refund)
-    )!
+    const { plan, played } = byPayment.get(violation.impUid)![0]!
     const { impUid } = plan.scenario
     const input = describe(plan, server.met(impUid), played, server.truth.filter((one) => one.impUid === impUid))
     return { violation, input, size: server.met(impUid).length * 10 + plan.owed.length * 5 + played.trace.length }

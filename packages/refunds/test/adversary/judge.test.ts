@@ -16,7 +16,7 @@ afterAll(() => server.close())
 
 let rounds = 0
 
-/** The kinds of violations that the judge finds after one refund, or some, of 3,000 of 9,000 won. */
+/** The kinds of violations that the judge finds after refunds of 3,000 won. */
 const violations = async (caller: Wrong.Caller, faults: ReadonlyArray<Fault>, given: Given = {}) => {
   const drawn = plan("judge", `test/1/${rounds++}`, { faults: undefined }, false)
   const one: Plan = {

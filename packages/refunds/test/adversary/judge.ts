@@ -35,7 +35,8 @@ const ofRound = (
   unfinished: ReadonlyArray<Unfinished>
 ): ReadonlyArray<Violation> => {
   const found: Array<Violation> = []
-  const report = (kind: string, refund: string, text: string) => found.push({ kind, round: round.name, refund, text })
+  const report = (kind: string, refund: string, text: string) =>
+    found.push({ kind, round: round.name, impUid: round.impUid, refund, text })
   const received = truth.filter((one) => one.type === "received")
   const applied = truth.filter((one) => one.type === "applied")
   const takenBack = new Set(truth.flatMap((one) => one.type === "takenBack" ? [one.nonce] : []))
@@ -116,8 +117,8 @@ const falseIn = function*(
   }
 }
 
-// Processes that were stopped or killed send nothing under another call, so the process and the time
-// identify a call, unless one process makes two calls of one nonce at once.
+// The process and the time identify a call, because no process makes two calls of one nonce at the
+// same time, and none sends after its call ended.
 const isOfCall = (one: Received, call: Call) =>
   one.nonce === call.nonce && one.process === call.process && one.at >= call.startedAt && one.at <= call.endedAt
 

@@ -93,6 +93,7 @@ export interface Unfinished {
 export interface Violation {
   readonly kind: string
   readonly round: string
+  readonly impUid: string
   readonly refund: string
   readonly text: string
 }

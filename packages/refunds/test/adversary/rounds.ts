@@ -85,7 +85,7 @@ export const play = async (
       const choices = places.map(() =>
         choose(dice, plan, owed, attempt, isCareful, count, places.length === 1 && !hasLedger)
       )
-      attempt = { ...attempt, isFresh: false }
+      attempt = { number: attempt.number, key: attempt.key, isFresh: false }
       const results = await Promise.all(places.map((place, i) => callOnce(owed, attempt, place, choices[i]!)))
       const decided = await decide(results, owed, attempt)
       if (decided === "over") return

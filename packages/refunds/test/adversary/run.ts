@@ -27,6 +27,10 @@ const { values } = parseArgs({
   }
 })
 
+/** How long a cell is visited. Units: milliseconds. */
+const SHORTEST = 3000
+const LONGEST = 30_000
+
 const [ledgers = "", counts = "1,2,4"] = values.matrix.split(":")
 const [onlyLedger, onlyCount] = values.only?.split("/") ?? []
 const cells = ledgers.split(",").flatMap((ledger) =>
@@ -45,10 +49,9 @@ const until = began + Number(values.minutes) * 60_000
 const results = new Map<string, Counts>()
 
 // A long run visits each cell again and again, so that it may be stopped at any time.
-const slice = Math.min(30_000, (Number(values.minutes) * 60_000) / usable.length)
-for (let visit = 0; performance.now() < until; visit++) {
-  for (const cell of usable) {
-    if (performance.now() >= until) break
+for (let visit = 0; visit === 0 || performance.now() < until; visit++) {
+  for (const [index, cell] of usable.entries()) {
+    const slice = Math.min(LONGEST, Math.max(SHORTEST, (until - performance.now()) / (usable.length - index)))
     const name = `${cell.ledger}/${cell.processes}`
     const ledger = cell.ledger === "none"
       ? ""
@@ -64,7 +67,7 @@ for (let visit = 0; performance.now() < until; visit++) {
       directory,
       ledger,
       first: visit * 100_000,
-      until: Math.min(until, performance.now() + slice),
+      slice,
       only: values.only?.split("/")[2]?.split(",").map(Number),
       times: Number(values.times),
       faults: values.faults?.split(","),

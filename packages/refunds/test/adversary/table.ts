@@ -7,7 +7,7 @@ import { group } from "./group.ts"
 export const table = (
   results: ReadonlyMap<string, Counts>
 ): { readonly lines: ReadonlyArray<string>; readonly violations: number } => {
-  const rows = [...results].map(([name, counts]) => [name, ...figures(counts)])
+  const rows = [...results].map(([name, counts]) => figures(name, counts))
   const total = columns.map((_, index) => rows.reduce((sum, row) => sum + Number(row[index + 1]), 0))
   const all = [["ledger/processes", ...columns], ...rows, ["total", ...total]]
   const widths = all[0]!.map((_, index) => Math.max(...all.map((row) => String(row[index]).length)))
@@ -26,7 +26,8 @@ export const table = (
 
 const columns = ["rounds", "refunds", "calls", "cancels", "kills", "stops", "raced", "violations"]
 
-const figures = (counts: Counts) => [
+const figures = (name: string, counts: Counts) => [
+  name,
   counts.rounds,
   counts.refunds,
   counts.calls,

@@ -43,7 +43,8 @@ const json = (scenario: Scenario, draw: Draw, entries: ReadonlyArray<Entry>, can
       cancelled_at: entry.seconds,
       reason: echoed(scenario, entry.reason),
       receipt_url: null,
-      ...(scenario.hasIds ? { cancellation_id: entry.id } : {})
+      // Undefined is not written.
+      cancellation_id: scenario.hasIds ? entry.id : undefined
     })),
     cancel_reason: entries.length === 0 ? null : echoed(scenario, entries.at(-1)!.reason),
     cancel_receipt_urls: [],

@@ -145,12 +145,12 @@ export const start = async (): Promise<Hostile> => {
     calm: (impUid) => {
       const seat = seats.get(impUid)!
       seat.budget = 0
-      for (const run of [...seat.waiting]) run()
+      for (const run of seat.waiting) run()
     },
     settle: async (impUid) => {
       // A killed process may have left a request in the buffer of a socket.
       await new Promise((resolve) => setTimeout(resolve, 25))
-      for (const run of [...seats.get(impUid)!.waiting]) run()
+      for (const run of seats.get(impUid)!.waiting) run()
     },
     applied: (impUid, nonce) =>
       truth.filter((one) => one.type === "applied").filter((one) => one.impUid === impUid && one.nonce === nonce),
