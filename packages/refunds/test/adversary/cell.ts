@@ -51,7 +51,7 @@ interface Options {
 }
 
 /** Rounds at the same time. */
-const LANES = 32
+const LANES = 20
 
 export const playCell = async (options: Options): Promise<Counts> => {
   const { cell, directory, faults, first, ledger, name, only, seed, slice, times, trace } = options
@@ -65,12 +65,14 @@ export const playCell = async (options: Options): Promise<Counts> => {
   const calm = processes.disturb(draw(`${seed}/${name}/${first}/kills`))
   const results: Array<{ readonly plan: Plan; readonly played: Played }> = []
 
+  const begun: Array<Plan> = []
   const playOne = async (number: number, time: number) => {
     const one = plan(seed, `${name}/${number}`, { faults }, hasLedger)
     // The same round again is another payment.
     const repeated = time === 0
       ? one
       : { ...one, scenario: { ...one.scenario, impUid: `${one.scenario.impUid.slice(0, 28)}${time}` } }
+    begun.push(repeated)
     results.push({ plan: repeated, played: await play(repeated, seed, server, processes, hasLedger) })
   }
 
@@ -82,6 +84,8 @@ export const playCell = async (options: Options): Promise<Counts> => {
     if (jobs !== undefined) {
       for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) await playOne(...job)
     } else while (performance.now() < until) await playOne(next++, 0)
+    // The rounds that are left end without faults.
+    for (const { scenario } of begun) server.calm(scenario.impUid)
   }))
   calm()
   processes.close()
@@ -107,6 +111,7 @@ export const playCell = async (options: Options): Promise<Counts> => {
     console.log(`VIOLATION ${violation.kind}: ${violation.text} (seed ${seed}, --only ${violation.round})`)
     if (trace) console.log(input)
   }
+  console.log(`${name}: ${results.length} rounds, ${found.length} violations`)
   return {
     refunds: results.reduce((total, { plan }) => total + plan.owed.length, 0),
     rounds: results.length,

@@ -112,7 +112,8 @@ const falseIn = function*(
   if (round.isInside && call.cause === "BrokenInvariant") {
     yield ["alarm within the assumptions", "no assumption was broken"]
   }
-  if (round.isInside && round.isOursAndTagged && call.proof === "FencedByOther") {
+  const isFenced = call.proof === "FencedByOther" || call.cause === "BalanceChanged"
+  if (round.isInside && round.isOursAndTagged && isFenced) {
     yield ["ended by a sibling", "every cancel of the payment is one of ours"]
   }
 }

@@ -8,6 +8,7 @@ import type { Answer, Processes } from "./processes.ts"
 import { type Draw, draw } from "./random.ts"
 import type { Call, Unfinished } from "./records.ts"
 import type { Hostile } from "./server/server.ts"
+import * as Turns from "./turns.ts"
 
 export interface Played {
   readonly calls: ReadonlyArray<Call>
@@ -18,7 +19,7 @@ export interface Played {
 }
 
 /** Calls after which a refund has no end, counted from the moment without faults. */
-const PATIENCE = 30
+const PATIENCE = 16
 
 /** Units: milliseconds. */
 const SILENCE = 20_000
@@ -35,6 +36,9 @@ export const play = async (
   const unfinished: Array<Unfinished> = []
   const trace: Array<string> = []
   let raced = 0
+  const turns = Turns.make()
+  // Refunds that a person found at the PG before the ledger forgot them.
+  const compared = new Set<string>()
   // A rejection is not final without a ledger: such a refund ends when the PG stops to reject it.
   const isEndless = plan.scenario.obstacle !== undefined && !hasLedger
   server.add(plan.scenario)
@@ -55,7 +59,9 @@ export const play = async (
       echoesReason: plan.echoesReason,
       singleWriter: plan.singleWriter
     }
+    await turns.enter()
     const answer = await processes.ask(place, command, SILENCE)
+    turns.leave()
     if (typeof answer === "string") {
       trace.push(`${nonce} ${answer}`)
       return answer
@@ -82,6 +88,7 @@ export const play = async (
         1 + dice.below(processes.count)
       )
       if (places.length > 1) raced++
+      if (compared.has(`${owed.refund}.${attempt.number}`)) return
       const choices = places.map(() =>
         choose(dice, plan, owed, attempt, isCareful, count, places.length === 1 && !hasLedger)
       )
@@ -121,19 +128,26 @@ export const play = async (
     return compare(known, owed, attempt)
   }
 
-  /** A person compares with PortOne and the PG. */
-  const compare = async (known: ReadonlyArray<Call>, owed: Owed, attempt: Attempt): Promise<Decision> => {
+  /** A person compares every cancel of the payment with PortOne and the PG while no call runs. */
+  const compare = (known: ReadonlyArray<Call>, owed: Owed, attempt: Attempt): Promise<Decision> =>
+    turns.alone(() => compareAlone(known, owed, attempt))
+
+  const compareAlone = async (known: ReadonlyArray<Call>, owed: Owed, attempt: Attempt): Promise<Decision> => {
     await server.settle(impUid)
-    if (server.applied(impUid, `${owed.refund}.${attempt.number}`).length > 0) {
-      trace.push(`${owed.refund}.${attempt.number} a person finds it refunded`)
-      return "over"
-    }
-    trace.push(`${owed.refund}.${attempt.number} a person finds it not refunded`)
-    // The PG rejects it for good, so the person gives the money back in another way.
-    if (plan.scenario.obstacle !== undefined) return "over"
-    if (known.some(({ isLocked }) => isLocked === true)) {
+    const nonce = `${owed.refund}.${attempt.number}`
+    const isDone = server.applied(impUid, nonce).length > 0
+    trace.push(`${nonce} a person finds it ${isDone ? "" : "not "}refunded`)
+    // Without tags an open refund stops all others of the payment.
+    const isInTheWay = isDone && hasLedger && !plan.tag
+    if (isInTheWay || known.some(({ isLocked }) => isLocked === true)) {
+      trace.push(`${nonce} a person unlocks the payment`)
+      for (const one of server.truth) {
+        if (one.type === "applied" && one.impUid === impUid && one.nonce !== undefined) compared.add(one.nonce)
+      }
       await processes.ask(0, { do: "forget", impUid }, SILENCE)
     }
+    // If the PG rejects it for good, the person gives the money back in another way.
+    if (isDone || plan.scenario.obstacle !== undefined) return "over"
     if (known.some(({ cause, tag }) => cause === "EqualForeignCancel" || tag === "KeyReused")) return "new key"
     return known.some(({ cause }) => cause === "BrokenInvariant") ? "over" : "again"
   }
