@@ -11,6 +11,7 @@ import { Cause, Effect, Exit, Layer, Logger, ManagedRuntime, Redacted } from "ef
 import { fsyncSync, openSync, writeSync } from "node:fs"
 import { createInterface } from "node:readline"
 import type { Command, RefundCommand, Secret, Setup } from "./commands.ts"
+import { TOTAL_SENDS } from "./plan.ts"
 
 const setup: Setup = JSON.parse(process.argv[2] ?? "{}")
 const log = openSync(setup.log, "a")
@@ -51,14 +52,16 @@ const tags: { readonly [K in Secret]: ReturnType<typeof RefundTag.layer> } = {
   rotatedAndPrevious: withPrevious(Redacted.make(rotated), { previous: [Redacted.make(usual)] })
 }
 
-// Every time of the library, shortened. `patience` is unknown to versions that wait without end.
-const times: Refund.Options & { readonly patience: string } = {
+// Every time of the library, shortened. The types leave `patience` and `totalSends` open, because
+// the first versions do not have them.
+const times: Refund.Options & { readonly patience: string; readonly totalSends: number } = {
   timers: {
     read: ["5 millis", "10 millis", "20 millis"],
     quiet: ["15 millis", "30 millis"],
     confirm: "15 millis"
   },
-  patience: "5 seconds"
+  patience: "5 seconds",
+  totalSends: TOTAL_SENDS
 }
 
 const refund = (command: RefundCommand) =>

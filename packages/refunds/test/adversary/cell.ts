@@ -92,7 +92,7 @@ export const playCell = async (options: Options): Promise<Counts> => {
   await server.close()
 
   const all = judge({
-    rounds: results.map(({ plan }) => round(plan, hasLedger)),
+    rounds: results.map(({ plan, played }) => round(plan, hasLedger, played.isForgotten)),
     truth: server.truth,
     calls: results.flatMap(({ played }) => played.calls),
     unfinished: results.flatMap(({ played }) => played.unfinished)

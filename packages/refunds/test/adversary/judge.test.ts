@@ -45,7 +45,7 @@ const violations = async (caller: Wrong.Caller, faults: ReadonlyArray<Fault>, gi
     }
   }
   const { calls, unfinished } = await play(one, "judge", server, Wrong.processesOf(server.url, caller), false)
-  const found = judge({ rounds: [round(one, false)], truth: server.truth, calls, unfinished })
+  const found = judge({ rounds: [round(one, false, false)], truth: server.truth, calls, unfinished })
   return [...new Set(found.map(({ kind }) => kind))].toSorted()
 }
 

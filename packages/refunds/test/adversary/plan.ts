@@ -94,12 +94,16 @@ export const plan = (seed: string, name: string, limits: Limits, hasLedger: bool
   }
 }
 
+/** How often a cancel may be sent under one key. */
+export const TOTAL_SENDS = 12
+
 /** What the judge must know of a plan. */
-export const round = (plan: Plan, hasLedger: boolean): Round => ({
+export const round = (plan: Plan, hasLedger: boolean, isForgotten: boolean): Round => ({
   name: plan.name,
   impUid: plan.scenario.impUid,
   isInside: plan.isInside,
   hasLedger,
+  totalSends: hasLedger && !isForgotten ? TOTAL_SENDS : undefined,
   isOursAndTagged: plan.tag && !plan.scenario.faults.some((one) => one.startsWith("console")) &&
     plan.scenario.echo !== "broken" && plan.scenario.echo !== "none",
   refunds: plan.owed

@@ -20,6 +20,8 @@ export interface Received {
   readonly checksum: unknown
   /** The checksum that a correct request could have at this moment. */
   readonly balance: number
+  /** Answered with 401, after which one send is repeated with another token. */
+  readonly isTokenRejected: boolean
 }
 
 /** A cancel that was carried out. */
@@ -77,6 +79,8 @@ export interface Round {
   /** Whether everything that happens is within the documented assumptions. */
   readonly isInside: boolean
   readonly hasLedger: boolean
+  /** How often a cancel may be sent under one key, where the ledger can count it. */
+  readonly totalSends: number | undefined
   /** Every cancel of the payment is one of ours and comes back with its tag. */
   readonly isOursAndTagged: boolean
   readonly refunds: ReadonlyArray<{ readonly refund: string; readonly amount: number }>

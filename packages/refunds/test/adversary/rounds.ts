@@ -15,6 +15,8 @@ export interface Played {
   readonly unfinished: ReadonlyArray<Unfinished>
   /** How often more than one process called a refund at the same time. */
   readonly raced: number
+  /** A person made the ledger forget the payment. */
+  readonly isForgotten: boolean
   readonly trace: ReadonlyArray<string>
 }
 
@@ -36,6 +38,7 @@ export const play = async (
   const unfinished: Array<Unfinished> = []
   const trace: Array<string> = []
   let raced = 0
+  let isForgotten = false
   const turns = Turns.make()
   // Refunds that a person found at the PG before the ledger forgot them.
   const compared = new Set<string>()
@@ -80,7 +83,13 @@ export const play = async (
     for (let count = 0;; count++) {
       if (count >= plan.calmAfter) server.calm(impUid)
       if (count >= plan.calmAfter && ++quiet > (isEndless ? 3 : PATIENCE)) {
-        if (!isEndless) unfinished.push({ impUid, refund: owed.refund, calls: quiet, last: trace.at(-1) ?? "" })
+        // The outcome may say that the obstacle passes, and here it does not.
+        const isOpen = calls.some(({ next, nonce, tag }) =>
+          tag === "Rejected" && next === "call-again" && nonce === `${owed.refund}.${attempt.number}`
+        )
+        if (!isEndless && !isOpen) {
+          unfinished.push({ impUid, refund: owed.refund, calls: quiet, last: trace.at(-1) ?? "" })
+        }
         return
       }
       const places = dice.some(
@@ -141,6 +150,7 @@ export const play = async (
     const isInTheWay = isDone && hasLedger && !plan.tag
     if (isInTheWay || known.some(({ isLocked }) => isLocked === true)) {
       trace.push(`${nonce} a person unlocks the payment`)
+      isForgotten = true
       for (const one of server.truth) {
         if (one.type === "applied" && one.impUid === impUid && one.nonce !== undefined) compared.add(one.nonce)
       }
@@ -155,7 +165,7 @@ export const play = async (
   await Promise.all(plan.owed.map(finish))
   server.calm(impUid)
   await server.settle(impUid)
-  return { calls, unfinished, raced, trace }
+  return { calls, unfinished, raced, isForgotten, trace }
 }
 
 // internal

@@ -87,6 +87,7 @@ export const start = async (): Promise<Hostile> => {
         checksum: body.checksum,
         reason: body.reason ?? Texts.noReason
       }
+      const met = fault(seat, [...cancelFaults, ...outsideFaults])
       truth.push({
         type: "received",
         impUid: body.imp_uid,
@@ -95,9 +96,10 @@ export const start = async (): Promise<Hostile> => {
         at: receivedAt,
         amount: asked.amount,
         checksum: asked.checksum,
-        balance: seat.payment.balance()
+        balance: seat.payment.balance(),
+        isTokenRejected: met === "token" || met === "401-after"
       })
-      return cancel(seat, socket, asked, fault(seat, [...cancelFaults, ...outsideFaults]))
+      return cancel(seat, socket, asked, met)
     }
     const seat = seats.get(decodeURIComponent(path.split("/")[2] ?? ""))
     if (seat === undefined) return send(socket, { status: 404, body: failure(-1, "존재하지 않는 결제정보입니다.") })
