@@ -84,9 +84,9 @@ export const play = async (
       if (count >= plan.calmAfter) server.calm(impUid)
       if (count >= plan.calmAfter && ++quiet > (isEndless ? 3 : PATIENCE)) {
         // The outcome may say that the obstacle passes, and here it does not.
-        const isOpen = calls.some(({ next, nonce, tag }) =>
-          tag === "Rejected" && next === "call-again" && nonce === `${owed.refund}.${attempt.number}`
-        )
+        const own = calls.filter(({ nonce }) => nonce === `${owed.refund}.${attempt.number}`)
+        const isOpen = own.some(({ next, tag }) => tag === "Rejected" && next === "call-again") &&
+          own.at(-1)?.cause !== "AnotherRefundOpen"
         if (!isEndless && !isOpen) {
           unfinished.push({ impUid, refund: owed.refund, calls: quiet, last: trace.at(-1) ?? "" })
         }
