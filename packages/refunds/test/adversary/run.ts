@@ -43,6 +43,17 @@ const hasPostgres = Servers.isServer(postgres)
 if (!hasPostgres && postgres !== "not asked for") console.log(postgres)
 const usable = cells.filter(({ ledger }) => ledger !== "postgres" || hasPostgres)
 
+const clear = () => {
+  if (hasPostgres) postgres.stop()
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+}
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    clear()
+    process.exit(1)
+  })
+}
+
 console.log(`seed ${values.seed}`)
 const began = performance.now()
 const until = began + Number(values.minutes) * 60_000
@@ -78,8 +89,7 @@ for (let visit = 0; visit === 0 || performance.now() < until; visit++) {
   if (values.only !== undefined) break
 }
 
-if (hasPostgres) postgres.stop()
-rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+clear()
 const { lines, violations } = table(results)
 for (const line of lines) console.log(line)
 console.log(
