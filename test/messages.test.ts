@@ -2,7 +2,15 @@
  * The messages of every error of every package: three sentences in English and in Korean, no
  * sentence of one language in the other, and no value that is missing.
  */
-import { CancelError, CancelRequest, FindPayment, type PortOneError, TokenStore, Webhook } from "@effect-portone/core"
+import {
+  CancelError,
+  CancelRequest,
+  FindPayment,
+  type PortOneError,
+  Rejection,
+  TokenStore,
+  Webhook
+} from "@effect-portone/core"
 import { isPortOneError } from "@effect-portone/core/PortOneError"
 import { CancelCheck } from "@effect-portone/gateways"
 import { InsecureEnvironment, InvalidBaseUrl, NodeTransportUnavailable } from "@effect-portone/http/SetupError"
@@ -96,6 +104,8 @@ const errors: ReadonlyArray<PortOneError.PortOneError> = [
   new FindPayment.LookupFailed({ payment: "imp_1", reason: "UnexpectedCode", detail: `code -1 ${WORDS}`, status: 200 }),
   new TokenStore.TokenStoreFailed({ operation: "get", problem: "the store is out of reach" }),
   new TokenStore.TokenStoreFailed({ operation: "set", problem: "the store is full", problemKo: "저장소가 가득 참" }),
+  new RefundTag.TagSecretUnknown({ impUid: "imp_1", fingerprints: ["R7K3QZM2X4TA"] }),
+  new Rejection.UnusableRejectionRow({ index: 0, problem: "it has no words", korean: "문구가 없습니다" }),
   ...Webhook.WebhookUnreadable.fields.problem.literals.map((problem) => new Webhook.WebhookUnreadable({ problem })),
   ...InvalidBaseUrl.fields.problem.literals.map((problem) => new InvalidBaseUrl({ problem, part: "api.iamport.kr" })),
   new InsecureEnvironment({ risk: "tls", settings: ["NODE_TLS_REJECT_UNAUTHORIZED"] }),

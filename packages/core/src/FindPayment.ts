@@ -15,6 +15,9 @@ import { cancellableBalance, type Payment } from "./Payment.ts"
 import type { PaymentKey } from "./PaymentKey.ts"
 import type { Transport } from "./Transport.ts"
 
+/**
+ * The look-up got no readable response; it may be repeated.
+ */
 export { LookupFailed }
 
 /**

@@ -74,7 +74,7 @@ describe("a cancel that cannot work", () => {
         )
         assert.strictEqual(
           error?.messageKo,
-          "imp_1 요청에는 예금주 연락처가 필요합니다(rule refund-phone-smartro: 예금주 연락처가 없습니다. 스마트로는 " +
+          "imp_1 요청에는 예금주 연락처가 필요합니다(규칙 refund-phone-smartro: 예금주 연락처가 없습니다. 스마트로는 " +
             "refund_tel이 필요합니다). 환불되지 않았습니다. 고객에게 예금주 연락처를 확인해 refundAccount.phone(으)로 보내세요."
         )
       }
