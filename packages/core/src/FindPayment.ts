@@ -16,7 +16,7 @@ import type { PaymentKey } from "./PaymentKey.ts"
 import type { Transport } from "./Transport.ts"
 
 /**
- * The look-up got no readable response; it may be repeated.
+ * The look-up got no readable response. It moved no money, so it may be repeated.
  */
 export { LookupFailed }
 
@@ -66,7 +66,7 @@ export interface Options {
  *
  * Source: PortOne's current API, `GET /payments/{imp_uid}`,
  * `GET /payments/find/{merchant_uid}/{payment_status}` and `GET /payments/findAll/{merchant_uid}`.
- * Assumes: the last attempt with a balance is the one that a cancel takes (SPEC.md A15).
+ * Assumes: the last attempt with a balance is the one that a cancel takes (SPEC.md A13).
  */
 export const findPayment: (
   key: PaymentKey,
