@@ -8,7 +8,7 @@ import { Context, DateTime, type Duration, Effect, Fiber, FiberMap, Layer, Optio
 import { Result, Schedule, Schema, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
 import { Order, Refund, RefundAmount } from "./Database.ts"
-import { columnsOf } from "./outcome.ts"
+import { columnsOf, failureColumnsOf } from "./outcome.ts"
 import { Problem } from "./problems.ts"
 
 /** What a client sends: an amount above 0 or `"rest"`, and a reason of at most 235 characters. */
@@ -62,14 +62,7 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
     const result = yield* turn.withPermit(
       Effect.result(refundOnce({ impUid, key, amount, reason }, { includeSandbox, timers }))
     )
-    // The ledger failed before anything was sent. The row stays open, and is taken up again.
-    if (Result.isFailure(result) && result.failure._tag === "LedgerFailed") return yield* result.failure
-    const columns = Result.isSuccess(result) ? columnsOf(result.success) : {
-      state: "invalid" as const,
-      next: "stop",
-      message: result.failure.message,
-      messageKo: result.failure.messageKo
-    }
+    const columns = Result.isSuccess(result) ? columnsOf(result.success) : failureColumnsOf(result.failure)
     yield* sql`UPDATE refunds SET ${sql.update(columns)} WHERE key = ${key}`
     yield* Effect.logInfo("shop.refund.returned").pipe(
       Effect.annotateLogs({ refund: key, order: orderId, state: columns.state })

@@ -1,7 +1,8 @@
 /**
  * The columns of a refund's row after a call of `refundOnce`.
  */
-import type { RefundOutcome } from "@effect-portone/refunds"
+import type { refundOnce, RefundOutcome } from "@effect-portone/refunds"
+import type { Effect } from "effect"
 import type { Refund } from "./Database.ts"
 
 type Outcome = RefundOutcome.RefundOutcome
@@ -14,6 +15,19 @@ export const columnsOf = (outcome: Outcome): Pick<Refund, "state" | "refunded" |
   message: outcome.message,
   messageKo: outcome.messageKo
 })
+
+/** The same after a failure of `refundOnce`, which then has sent nothing. */
+export const failureColumnsOf = (
+  error: Effect.Error<ReturnType<typeof refundOnce>>
+): Pick<Refund, "state" | "next" | "message" | "messageKo"> => {
+  const { _tag, message, messageKo } = error
+  // Another call can only repeat these two. After every other error the row stays open, and is
+  // taken up again when credentials, secret or database are repaired.
+  const isFinal = _tag === "InvalidRefund" || _tag === "KeyReused"
+  return isFinal
+    ? { state: "invalid", next: "stop", message, messageKo }
+    : { state: "unknown", next: "call-again", message, messageKo }
+}
 
 const states: Record<Outcome["_tag"], Refund["state"]> = {
   Succeeded: "succeeded",

@@ -173,7 +173,7 @@ describe("a page of another site", () => {
         "POST",
         `/orders/${id}/refunds/preview`,
         { cookie, "content-type": "application/json", ...headers },
-        "{}"
+        JSON.stringify({ amount: "rest" })
       )
     const { host } = new URL(shop.url)
 

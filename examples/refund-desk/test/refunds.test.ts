@@ -28,9 +28,9 @@ const fault = (route: string, name: string, times = 1) => control(sandbox, "faul
 const cancels = async () => (await control(sandbox, "requests")).cancel?.received ?? 0
 
 describe("a refund", () => {
-  it("takes its amount from the shop's data when none is named, and is 201 with its address", async () => {
+  it("takes the amount for \"rest\" from the shop's data, and is 201 with its address", async () => {
     const { id, impUid } = await shop.order()
-    const done = await shop.refund(id, "whole-order", { reason: "변심" })
+    const done = await shop.refund(id, "whole-order", { amount: "rest", reason: "변심" })
 
     assert.deepStrictEqual([done.status, done.location, done.body.state], [201, "/refunds/whole-order", "succeeded"])
     assert.deepStrictEqual([done.body.amount, done.body.refunded, done.body.certain], [10_000, 10_000, "answer"])
@@ -108,7 +108,7 @@ describe("a refund", () => {
   it("needs a key that is fit for an address", async () => {
     const { id, impUid } = await shop.order()
     const answers = [
-      await shop.post(`/orders/${id}/refunds`, {}),
+      await shop.post(`/orders/${id}/refunds`, { amount: "rest" }),
       await shop.refund(id, "short"),
       await shop.refund(id, "with/slash"),
       await shop.refund(id, "k".repeat(65))
@@ -118,11 +118,13 @@ describe("a refund", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
-  it("takes no unknown field and no invalid amount, so that a typing mistake does not become \"everything\"", async () => {
+  it("E5.4 takes no missing or invalid amount and no unknown field, so that a typing mistake does not become \"everything\"", async () => {
     const { id, impUid } = await shop.order()
     const before = await cancels()
     for (
       const body of [
+        {},
+        { reason: "변심" },
         { amout: 3000 },
         { amount: 0 },
         { amount: -1 },
@@ -253,7 +255,7 @@ describe("the check before the send", () => {
   it("is shown in a preview, and sends nothing", async () => {
     const { id } = await shop.order({ kind: "inicis-vbank", amount: 150_000 })
     const before = await cancels()
-    const { body, status } = await shop.post(`/orders/${id}/refunds/preview`, {})
+    const { body, status } = await shop.post(`/orders/${id}/refunds/preview`, { amount: "rest" })
 
     assert.deepStrictEqual([status, body.amount, body.needsApproval], [200, 150_000, true])
     assert.strictEqual(body.findings[0].severity, "error")
@@ -283,7 +285,7 @@ describe("a refund account", () => {
 
   it("reaches PortOne, is sealed while a refund waits, and is gone afterwards", async () => {
     const { id, impUid } = await shop.order({ kind: "inicis-vbank", amount: 120_000 })
-    await shop.refund(id, "to-an-account", { refundAccount, vatAmount: 0 })
+    await shop.refund(id, "to-an-account", { amount: "rest", refundAccount, vatAmount: 0 })
     const [waiting] = await shop.rows("to-an-account")
     await shop.post("/refunds/to-an-account/approval", { decision: "approve" }, "dohyun")
     const [after] = await shop.rows("to-an-account")
@@ -301,7 +303,7 @@ describe("a refund account", () => {
     for (const key of keys) {
       const { id, impUid } = await shop.order({ kind: "inicis-vbank", amount: 120_000 })
       payments.push(impUid)
-      await shop.refund(id, key, { refundAccount })
+      await shop.refund(id, key, { amount: "rest", refundAccount })
     }
     await shop.sql(
       "UPDATE refunds SET sealed = (SELECT sealed FROM refunds WHERE key = 'account-of-one') WHERE key = 'account-of-other'"
@@ -318,9 +320,9 @@ describe("a refund account", () => {
 
   it("belongs to the request its key was used for", async () => {
     const { id } = await shop.order({ kind: "inicis-vbank" })
-    assert.strictEqual((await shop.refund(id, "same-account", { refundAccount })).status, 201)
+    assert.strictEqual((await shop.refund(id, "same-account", { amount: "rest", refundAccount })).status, 201)
     const other = { ...refundAccount, account: "110000000000" }
-    assert.strictEqual((await shop.refund(id, "same-account", { refundAccount: other })).status, 422)
+    assert.strictEqual((await shop.refund(id, "same-account", { amount: "rest", refundAccount: other })).status, 422)
   })
 })
 

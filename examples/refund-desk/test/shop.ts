@@ -112,7 +112,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     send,
     get: (path: string, person = "minji") => send("GET", path, as(person)),
     post: (path: string, body: unknown, person = "minji") => send("POST", path, as(person), JSON.stringify(body)),
-    refund: (orderId: string, key: string, body: object = {}, person = "minji", signal?: AbortSignal) =>
+    refund: (orderId: string, key: string, body: object = { amount: "rest" }, person = "minji", signal?: AbortSignal) =>
       send(
         "POST",
         `/orders/${orderId}/refunds`,

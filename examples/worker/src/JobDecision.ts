@@ -1,8 +1,8 @@
 /**
  * Decides a job's next state from the result of `refundOnce`.
  */
-import type { RefundLedger, RefundOutcome } from "@effect-portone/refunds"
-import { Result } from "effect"
+import type { refundOnce, RefundOutcome } from "@effect-portone/refunds"
+import { type Effect, Result } from "effect"
 import type { Outcome, State } from "./Job.ts"
 
 export interface JobDecision {
@@ -16,10 +16,7 @@ const MAX_DISPATCHES = 8
 
 /** A job is called again without a person only where another call cannot cause a second refund. */
 export const decide = (
-  result: Result.Result<
-    RefundOutcome.RefundOutcome,
-    RefundOutcome.KeyReused | RefundOutcome.InvalidRefund | RefundLedger.LedgerFailed
-  >,
+  result: Result.Result<RefundOutcome.RefundOutcome, Effect.Error<ReturnType<typeof refundOnce>>>,
   dispatches: number
 ): JobDecision => {
   const retrying = dispatches < MAX_DISPATCHES ? "retrying" : "needs-review"
@@ -31,6 +28,11 @@ export const decide = (
         return { state: "rejected", sends: 0, outcome: { outcome, cause } }
       case "LedgerFailed":
         return { state: retrying, sends: 0, outcome: { outcome, cause, advice: repairDatabase } }
+      case "CredentialsRejected":
+      case "PaymentNotFound":
+      case "TagSecretUnknown":
+      case "Unauthorized":
+        return { state: retrying, sends: 0, outcome: { outcome, cause } }
       case "KeyReused":
         return { state: "needs-review", sends: 0, outcome: { outcome, cause, advice: keyReused } }
     }
@@ -41,8 +43,10 @@ export const decide = (
       const { amount, certain } = result.success
       return { state: "done", sends, outcome: { outcome: "Succeeded", amount, cause: certain } }
     }
-    case "Rejected":
-      return { state: "rejected", sends, outcome: { outcome: "Rejected", cause: result.success.rejection } }
+    case "Rejected": {
+      const { next, rejection: cause } = result.success
+      return { state: next === "call-again" ? retrying : "rejected", sends, outcome: { outcome: "Rejected", cause } }
+    }
     case "NotRefunded":
       return { state: "rejected", sends, outcome: { outcome: "NotRefunded", cause: result.success.proof } }
     case "AcceptedPending":

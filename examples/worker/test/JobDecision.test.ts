@@ -1,13 +1,21 @@
 import { RefundOutcome } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
-import { Result } from "effect"
+import { Option, Result } from "effect"
 import { decide } from "../src/JobDecision.ts"
 
-const common = { impUid: "imp_1", key: "r", sends: 1, message: "compare", messageKo: "대조하세요" }
+const common = {
+  impUid: "imp_1",
+  key: "r",
+  sends: 1,
+  isLocked: false,
+  lastError: Option.none(),
+  message: "compare",
+  messageKo: "대조하세요"
+}
 const { next: { literals: steps } } = RefundOutcome.Undetermined.fields
 const undetermined = (next: typeof steps[number], dispatches: number) =>
   decide(
-    Result.succeed({ ...common, _tag: "Undetermined", cause: "NeverConfirmed", evidence: "", next, isLocked: false }),
+    Result.succeed({ ...common, _tag: "Undetermined", cause: "NeverConfirmed", evidence: "", next }),
     dispatches
   )
 

@@ -12,7 +12,8 @@ import type { MoneyMoved, Resend } from "./PortOneError.ts"
 /**
  * An event and its keys.
  *
- * Units: amounts in major units, `lifeSeconds` in seconds.
+ * Units: amounts in major units, `lifeSeconds` and `waitSeconds` in seconds; `sends` counts the
+ * cancels that the call has sent.
  */
 export type LogEvent =
   | {
@@ -45,6 +46,24 @@ export type LogEvent =
     /** Codes of the findings with severity `warning`, separated by `, `. */
     readonly warnings: string
   }
+  | {
+    readonly event: "portone.refund.waiting"
+    readonly payment: string
+    /** Before another look-up, before the cancel may be sent again, or to confirm a rejection. */
+    readonly pause: "read" | "quiet" | "confirm"
+    /** The last error of the call; absent where the payment could be read and showed no change. */
+    readonly reason: string | undefined
+    readonly waitSeconds: number
+    readonly sends: number
+  }
+  | {
+    readonly event: "portone.refund.returned"
+    readonly payment: string
+    readonly outcome: string
+    readonly reason: string | undefined
+    readonly next: string
+    readonly sends: number
+  }
   | { readonly event: "portone.token.issued"; readonly lifeSeconds: number; readonly sameToken: boolean }
   | { readonly event: "portone.token.dropped" }
   | { readonly event: "portone.token.store-failed"; readonly operation: "get" | "set" | "clear" }
@@ -75,6 +94,11 @@ export const keys: ReadonlyArray<string> = [
   "reason",
   "moneyMoved",
   "resend",
+  "pause",
+  "waitSeconds",
+  "sends",
+  "outcome",
+  "next",
   "lifeSeconds",
   "sameToken",
   "operation"
@@ -106,6 +130,6 @@ const levelOf = ({ event }: LogEvent): LogLevel.Severity =>
   event === "portone.cancel.failed" || event === "portone.cancel.confirmed-unreadable" ||
     event === "portone.token.store-failed"
     ? "Warn"
-    : event === "portone.cancel.confirmed"
+    : event === "portone.cancel.confirmed" || event === "portone.refund.waiting" || event === "portone.refund.returned"
     ? "Info"
     : "Debug"

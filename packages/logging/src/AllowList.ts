@@ -105,6 +105,8 @@ const events: Record<LogEvent.LogEvent["event"], true> = {
   "portone.cancel.confirmed-unreadable": true,
   "portone.cancel.failed": true,
   "portone.check.warnings": true,
+  "portone.refund.waiting": true,
+  "portone.refund.returned": true,
   "portone.token.issued": true,
   "portone.token.dropped": true,
   "portone.token.store-failed": true

@@ -66,6 +66,18 @@ export interface Options {
   readonly includeSandbox?: boolean | undefined
   /** How often this call may send a cancel. Default 3. */
   readonly sends?: number | undefined
+  /**
+   * How often a cancel may be sent under the key in all, by every call. Only a ledger can count
+   * them. Afterwards the outcome is `Undetermined` with the cause `SendsUsedUp`. Default 12.
+   */
+  readonly totalSends?: number | undefined
+  /**
+   * How long this call goes on. It starts no pause, look-up or cancel that this time leaves no room
+   * for, and returns `Undetermined` with `next: "call-again"` where the outcome is still open. A
+   * request in flight is waited for, so a call may take its transport's time limit longer. Default
+   * 10 minutes.
+   */
+  readonly patience?: Duration.Input | undefined
   /** Pauses. */
   readonly timers?: Partial<Timers> | undefined
   /**

@@ -2,26 +2,30 @@
  * A refund that happens exactly once, or reports that its outcome is undetermined.
  */
 import type { AccessToken } from "@effect-portone/core/AccessToken"
-import { cancel } from "@effect-portone/core/Cancel"
-import * as CancelRequest from "@effect-portone/core/CancelRequest"
-import { type FindError, findPayment } from "@effect-portone/core/FindPayment"
+import type { InvalidRequest } from "@effect-portone/core/CancelError"
+import { type FindError, findPayment, LookupFailed } from "@effect-portone/core/FindPayment"
+import * as LogEvent from "@effect-portone/core/LogEvent"
 import type { Payment } from "@effect-portone/core/Payment"
 import type { Transport } from "@effect-portone/core/Transport"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { checkRefund, invalidField } from "./internal/checkRefund.ts"
+import { readReasons } from "./internal/readReasons.ts"
 import { type Entry, recordStep } from "./internal/recordStep.ts"
 import { report } from "./internal/report.ts"
+import { sendCancel } from "./internal/sendCancel.ts"
 import { settlementOf } from "./internal/settlement.ts"
 import { currencyOf, fromMinor, snapshotOf, toMinor } from "./internal/snapshot.ts"
-import { verdictOf } from "./internal/verdict.ts"
 import type { Outcome } from "./protocol/outcome.ts"
 import { cautious } from "./protocol/profile.ts"
-import { type Event, start, type Step } from "./protocol/state.ts"
+import { type Command, type Event, start, type Step } from "./protocol/state.ts"
 import { step } from "./protocol/step.ts"
 import type { Options, Refund } from "./Refund.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
-import type { InvalidRefund, KeyReused, RefundOutcome } from "./RefundOutcome.ts"
+import type { InvalidRefund, KeyReused, LastError, LookUpRejected, RefundOutcome } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
 
 /**
@@ -31,12 +35,18 @@ import * as RefundTag from "./RefundTag.ts"
  * `Undetermined` where that is not safe. Only after an outcome whose `next` is `"compare-first"` or
  * `"stop"`, compare before you call again. An ordinary refund takes a look-up and a cancel.
  *
+ * A call goes on for at most `patience` (default 10 minutes) and the requests then in flight.
+ *
  * Succeeds with `Succeeded`, `AcceptedPending`, `Rejected`, `NotRefunded` or `Undetermined`.
  *
- * Fails with:
+ * Fails only if this call has sent nothing, with:
  * - `KeyReused`: the payment history or the ledger has the key with another amount.
- * - `InvalidRefund`: the currency cannot express the amount, or a field is too long.
- * - `LedgerFailed`: the ledger failed before anything was sent. Never without a `RefundLedger`.
+ * - `InvalidRefund`: a field or an option is not valid, or the currency cannot express the amount.
+ * - `PaymentNotFound`, `CredentialsRejected`, `Unauthorized`: the payment cannot be looked up, and
+ *   waiting will not help.
+ * - `LedgerFailed`: the ledger failed. Never without a `RefundLedger`.
+ * - `TagSecretUnknown`: a refund of this payment was tagged with a secret that this process does not
+ *   have. Never without a `RefundLedger`.
  *
  * Interrupting it after a send leaves an unknown outcome; the next call with the same key finds
  * out.
@@ -46,29 +56,26 @@ export const refundOnce: (
   options?: Options
 ) => Effect.Effect<
   RefundOutcome,
-  KeyReused | InvalidRefund | LedgerFailed,
+  KeyReused | InvalidRefund | LookUpRejected | LedgerFailed | RefundTag.TagSecretUnknown,
   RefundTag.RefundTag | AccessToken | Transport
 > = Effect.fn("portone.refundOnce")(function*(given: Refund, settings: Options = {}) {
   const { options, refund, timers } = yield* Effect.fromResult(checkRefund(given, settings))
+  const { impUid } = refund
   const ledger = yield* RefundLedger
-  const tags = yield* RefundTag.RefundTag
-  const made = yield* tags.of(refund.impUid, refund.key)
-  const id = made.ids[0] as string
-  const tag = options.tag === false ? undefined : id
-  const entry: Entry = { ledger, impUid: refund.impUid, id, amount: refund.amount }
-  const lookUp = findPayment({ impUid: refund.impUid }, {
-    includeSandbox: options.includeSandbox,
-    tier: refund.extras?.tier
-  })
+  const secrets = yield* RefundTag.RefundTag
+  const { ids, tag } = yield* secrets.of(impUid, refund.key)
+  const entry: Entry = { ledger, impUid, ids, amount: refund.amount, fingerprints: secrets.fingerprints }
+  const lookUp = findPayment({ impUid }, { includeSandbox: options.includeSandbox, tier: refund.extras?.tier })
   const sends = options.sends ?? 3
-  const budget = { sends, reads: timers.quiet.length * sends + READS, quiet: timers.quiet.length + 1 }
+  const patience = Duration.fromInputUnsafe(options.patience ?? "10 minutes")
+  const startedAt = yield* Clock.monotonicTimeNanos
 
   // The payment tells in which currency the amount counts, and how its PG settles. Until it was
   // read, no step uses the two.
   const begin = (payment: Payment | undefined) =>
     start({
-      searchTag: id,
-      tag,
+      searchIds: ids,
+      tag: options.tag === false ? undefined : ids[0],
       amount: refund.amount === "rest" || payment === undefined
         ? refund.amount
         : toMinor(refund.amount, currencyOf(payment)),
@@ -79,36 +86,65 @@ export const refundOnce: (
       },
       earlier: ledger.stores && options.earlier !== "possible" ? "in-ledger" : options.earlier ?? "possible",
       onForeign: options.onForeign ?? "stop",
-      budget
+      budget: {
+        sends,
+        life: options.totalSends ?? 12,
+        reads: timers.quiet.length * sends + READS,
+        quiet: timers.quiet.length + 1
+      }
     })
 
   let now: Step = begin(undefined)
   let first: Payment | undefined
   let last: Payment | undefined
   let currency: string | undefined
-  let lastError = ""
+  let lastError: LastError | undefined
+  let lookUpRejected: LookUpRejected | undefined
   let sent = 0
 
   const finish = (outcome: Outcome) =>
-    report({
-      refund,
-      outcome,
-      plan: now.state.plan,
-      payment: last,
-      currency: currency ?? "KRW",
-      lastError,
-      sends: sent,
-      hasLedger: ledger.stores
-    })
+    Effect.tap(
+      report({
+        refund,
+        outcome,
+        payment: last,
+        currency: currency ?? "KRW",
+        lastError: Option.fromUndefinedOr(lastError),
+        sends: sent,
+        hasLedger: ledger.stores
+      }),
+      (returned) =>
+        LogEvent.emit({
+          event: "portone.refund.returned",
+          payment: impUid,
+          outcome: returned._tag,
+          reason: returned._tag === "Undetermined" ? returned.cause : undefined,
+          next: returned.next,
+          sends: sent
+        })
+    )
 
-  const read = Effect.gen(function*(): Effect.fn.Return<Event, InvalidRefund, AccessToken | Transport> {
+  const read = Effect.gen(function*(): Effect.fn.Return<
+    Event,
+    InvalidRefund,
+    AccessToken | Transport | RefundTag.RefundTag
+  > {
     const found = yield* Effect.result(lookUp)
-    // The balance of another payment, or of another currency, must not become a checksum.
-    if (Result.isFailure(found) || !isSamePayment(found.success, refund.impUid, first)) {
-      lastError = Result.isFailure(found) ? found.failure.message : "the look-up answered about another payment"
-      return { _tag: "Unreadable", lasting: Result.isFailure(found) && isLasting(found.failure) }
+    lookUpRejected = undefined
+    if (Result.isFailure(found)) {
+      const error = found.failure
+      lastError = error
+      // The only field of a look-up that `checkRefund` does not check is the tier.
+      if (error._tag === "InvalidRequest") return yield* invalidRefund(error)
+      if (isLasting(error)) lookUpRejected = error
+      return { _tag: "Unreadable", lasting: lookUpRejected !== undefined }
     }
     const payment = found.success
+    // The balance of another payment, or of another currency, must not become a checksum.
+    if (!isSamePayment(payment, impUid, first)) {
+      lastError = unreadable(impUid, "it is about another payment")
+      return { _tag: "Unreadable", lasting: false }
+    }
     if (first === undefined) {
       const { undecidedReads } = now.state
       const { command, state } = begin(payment)
@@ -117,7 +153,7 @@ export const refundOnce: (
     }
     last = payment
     currency = currencyOf(payment)
-    const snapshot = snapshotOf(payment)
+    const snapshot = snapshotOf(payment, yield* readReasons(payment))
     if (options.onPayment !== undefined) yield* notify(options.onPayment, payment)
     if (refund.amount !== "rest" && fromMinor(toMinor(refund.amount, currency), currency) !== refund.amount) {
       return yield* invalidField(
@@ -126,8 +162,31 @@ export const refundOnce: (
         `${currency}에 없는 소수 자리입니다`
       )
     }
+    if (snapshot === undefined) lastError = unreadable(impUid, "its cancel_history cannot be read")
     return snapshot === undefined ? { _tag: "Unreadable", lasting: false } : { _tag: "Read", snapshot }
   })
+
+  const wait = Effect.fnUntraced(
+    function*(command: Extract<Command, { readonly _tag: "Wait" }>): Effect.fn.Return<Event> {
+      const pause = Duration.fromInputUnsafe(
+        command.for === "confirm"
+          ? timers.confirm
+          : nth(command.for === "quiet" ? timers.quiet : timers.read, command.nth)
+      )
+      const passed = Duration.nanos((yield* Clock.monotonicTimeNanos) - startedAt)
+      if (Duration.isGreaterThan(Duration.sum(passed, pause), patience)) return { _tag: "OutOfTime" }
+      yield* LogEvent.emit({
+        event: "portone.refund.waiting",
+        payment: impUid,
+        pause: command.for,
+        reason: lastError?._tag,
+        waitSeconds: Duration.toSeconds(pause),
+        sends: sent
+      })
+      yield* Effect.sleep(pause)
+      return { _tag: "Waited" }
+    }
+  )
 
   for (;;) {
     const { command, state } = now
@@ -138,39 +197,31 @@ export const refundOnce: (
         event = yield* read
         break
       case "Send": {
-        const { plan } = command
-        const money = currency ?? "KRW"
-        const request = CancelRequest.partial({
-          ...refund.extras,
-          impUid: refund.impUid,
-          amount: fromMinor(plan.amount, money),
-          checksum: fromMinor(plan.checksum, money),
-          currency,
-          reason: tag === undefined ? refund.reason : RefundTag.write(made.tag, refund.reason)
+        const { error, payment, verdict } = yield* sendCancel({
+          refund,
+          plan: command.plan,
+          state,
+          currency: currency ?? "KRW",
+          tag: options.tag === false ? undefined : tag
         })
-        const result = yield* Effect.result(cancel(request))
-        const verdict = verdictOf(result, plan, state.ask)
         if (verdict._tag !== "NotSent") sent++
-        if (Result.isFailure(result)) {
-          lastError = result.failure.message
-          if (result.failure._tag === "InvalidRequest") {
-            const { field, korean, problem } = result.failure
-            invalidRequest = invalidField(field, problem, korean?.problem)
-          }
-        } else if (result.success._tag === "CancelConfirmed") last = result.success.payment
+        last = payment ?? last
+        lastError = error ?? lastError
+        if (error?._tag === "InvalidRequest") invalidRequest = invalidRefund(error)
         event = { _tag: "Answered", verdict }
         break
       }
       case "Wait":
-        yield* Effect.sleep(
-          command.for === "confirm"
-            ? timers.confirm
-            : nth(command.for === "quiet" ? timers.quiet : timers.read, command.nth)
-        )
-        event = { _tag: "Waited" }
+        event = yield* wait(command)
         break
-      case "Finish":
-        return yield* finish(command.outcome)
+      case "Finish": {
+        const { outcome } = command
+        const isOpen = outcome._tag === "Undetermined" ||
+          outcome._tag === "NotRefunded" && outcome.proof === "NeverSent"
+        // Nothing was sent under this key as far as anything is known, and nothing can be looked up.
+        if (lookUpRejected !== undefined && isOpen && now.state.sent === 0) return yield* lookUpRejected
+        return yield* finish(outcome)
+      }
     }
     const recorded = yield* Effect.result(recordStep(entry, now.state, event, currency))
     // The ledger has recorded that nothing was sent; if that failed, the next call finds it out.
@@ -180,7 +231,7 @@ export const refundOnce: (
       currency = recorded.success.currency
       continue
     }
-    lastError = recorded.failure.message
+    lastError = recorded.failure
     // What the provider has confirmed stays confirmed, even if the ledger fails.
     const after = step(now.state, event)
     const { outcome } = after.state
@@ -214,7 +265,12 @@ const isSamePayment = (found: Payment, impUid: string, before: Payment | undefin
   (before === undefined || found.merchantUid === before.merchantUid && currencyOf(found) === currencyOf(before))
 
 // The payment does not exist or may not be read: another look-up will not help soon.
-const isLasting = ({ _tag }: FindError): boolean =>
-  _tag === "PaymentNotFound" || _tag === "InvalidRequest" || _tag === "CredentialsRejected" || _tag === "Unauthorized"
+const isLasting = (error: FindError): error is LookUpRejected =>
+  error._tag === "PaymentNotFound" || error._tag === "CredentialsRejected" || error._tag === "Unauthorized"
+
+const invalidRefund = ({ field, korean, problem }: InvalidRequest) => invalidField(field, problem, korean?.problem)
+
+const unreadable = (payment: string, detail: string) =>
+  new LookupFailed({ payment, reason: "UnreadablePayment", detail })
 
 const nth = <A>(list: ReadonlyArray<A>, index: number): A => list[Math.min(index, list.length) - 1] as A

@@ -1,11 +1,20 @@
 /**
  * The outcome of a refund, or of a call that could not finish one.
  */
+import {
+  CancelError,
+  type CredentialsRejected,
+  type PaymentNotFound,
+  type Unauthorized
+} from "@effect-portone/core/CancelError"
+import { LookupFailed } from "@effect-portone/core/FindPayment"
 import { CancelEntry } from "@effect-portone/core/Payment"
 import { toJson } from "@effect-portone/core/PortOneError"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { causes } from "./protocol/outcome.ts"
+import { LedgerFailed } from "./RefundLedger.ts"
+import { TagSecretUnknown } from "./RefundTag.ts"
 
 /**
  * What may be done next with the key.
@@ -24,6 +33,16 @@ export type Next = "done" | "call-again" | "compare-first" | "stop"
 export type Cause = typeof causes[number]
 
 /**
+ * An error that a look-up, a cancel or the ledger had during a call.
+ */
+export type LastError = CancelError | LookupFailed | LedgerFailed | TagSecretUnknown
+
+/**
+ * Why a payment cannot be looked up, where waiting does not help.
+ */
+export type LookUpRejected = PaymentNotFound | CredentialsRejected | Unauthorized
+
+/**
  * What every outcome has.
  */
 export interface Outcome {
@@ -32,6 +51,13 @@ export interface Outcome {
   /** How many cancels this call sent. */
   readonly sends: number
   readonly next: Next
+  /**
+   * The refund ledger sends nothing more for this refund until `RefundLedger.forget(impUid)`, which
+   * is for a person who has compared every cancel with the PG. Always false without a ledger.
+   */
+  readonly isLocked: boolean
+  /** The last error of this call, also where it went well in the end. */
+  readonly lastError: Option.Option<LastError>
   /** For a person: what is known, whether the refund was made, what to do next. */
   readonly message: string
   /** The same in Korean. */
@@ -43,11 +69,20 @@ export interface Outcome {
  */
 export interface Succeeded extends Outcome {
   readonly _tag: "Succeeded"
-  readonly next: "done"
-  /** Units: major units. */
+  /**
+   * `"compare-first"` where PortOne shows another amount than was asked, as it may with a
+   * promotion. A further call sends nothing in either case.
+   */
+  readonly next: "done" | "compare-first"
+  /** What PortOne shows as refunded. Units: major units. */
   readonly amount: number
-  /** The evidence: PortOne's response, or the refund's tag or its position in the history. */
-  readonly certain: "answer" | "tag" | "position"
+  /** What the call asked for. Units: major units. */
+  readonly asked: number | "rest"
+  /**
+   * The evidence: PortOne's response, the refund's tag in the history, or that the entry is the
+   * only new one where no other program cancels this payment.
+   */
+  readonly certain: "answer" | "tag" | "new-entry"
   /** The entry of the payment history, where the payment could be read. */
   readonly entry: Option.Option<CancelEntry>
 }
@@ -64,14 +99,16 @@ export interface AcceptedPending extends Outcome {
 }
 
 /**
- * The only attempt there ever was has been rejected: the refund was not made and will not be.
+ * The only attempt there ever was has been rejected, in words that prove that it was not carried
+ * out, and a later look-up shows no cancel: the refund was not made.
  *
- * With a refund ledger the key is used up; correct the cause and use another key.
+ * `next` is `"call-again"` where the obstacle passes, such as a maintenance: the key stays usable.
+ * Otherwise it is `"stop"`: correct the cause, and with a refund ledger use another key.
  */
 export interface Rejected extends Outcome {
   readonly _tag: "Rejected"
-  readonly next: "stop"
-  /** The words of PortOne or the PG, unchanged. */
+  readonly next: "call-again" | "stop"
+  /** The words of PortOne or the PG, without secrets and personal data. */
   readonly rejection: string
 }
 
@@ -97,11 +134,6 @@ export interface Undetermined extends Outcome {
   readonly cause: Cause
   /** What was seen last, in English. */
   readonly evidence: string
-  /**
-   * The refund ledger sends nothing more for this refund until `RefundLedger.forget(impUid)`, which
-   * is for a person who has compared every cancel with the PG. Always false without a ledger.
-   */
-  readonly isLocked: boolean
 }
 
 /**
@@ -109,22 +141,29 @@ export interface Undetermined extends Outcome {
  */
 export type RefundOutcome = Succeeded | AcceptedPending | Rejected | NotRefunded | Undetermined
 
+const LastError = Schema.Union([...CancelError.members, LookupFailed, LedgerFailed, TagSecretUnknown])
+
 const common = {
   impUid: Schema.String,
   key: Schema.String,
   sends: Schema.Int,
+  isLocked: Schema.Boolean,
+  lastError: Schema.Option(LastError),
   message: Schema.String,
   messageKo: Schema.String
 }
+
+const Amount = Schema.Union([Schema.Finite, Schema.Literal("rest")])
 
 /**
  * The schema of `Succeeded`.
  */
 export const Succeeded = Schema.TaggedStruct("Succeeded", {
   ...common,
-  next: Schema.Literal("done"),
+  next: Schema.Literals(["done", "compare-first"]),
   amount: Schema.Finite,
-  certain: Schema.Literals(["answer", "tag", "position"]),
+  asked: Amount,
+  certain: Schema.Literals(["answer", "tag", "new-entry"]),
   entry: Schema.Option(CancelEntry)
 })
 
@@ -141,7 +180,7 @@ export const AcceptedPending = Schema.TaggedStruct("AcceptedPending", {
  */
 export const Rejected = Schema.TaggedStruct("Rejected", {
   ...common,
-  next: Schema.Literal("stop"),
+  next: Schema.Literals(["call-again", "stop"]),
   rejection: Schema.String
 })
 
@@ -162,16 +201,13 @@ export const Undetermined = Schema.TaggedStruct("Undetermined", {
   ...common,
   next: Schema.Literals(["call-again", "compare-first", "stop"]),
   cause: Schema.Literals(causes),
-  evidence: Schema.String,
-  isLocked: Schema.Boolean
+  evidence: Schema.String
 })
 
 /**
  * The schema of `RefundOutcome`, for an application that stores outcomes.
  */
 export const RefundOutcome = Schema.Union([Succeeded, AcceptedPending, Rejected, NotRefunded, Undetermined])
-
-const Amount = Schema.Union([Schema.Finite, Schema.Literal("rest")])
 
 /**
  * The key is already in use for another refund: the payment history or the refund ledger has it

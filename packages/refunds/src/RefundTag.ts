@@ -55,7 +55,7 @@ export class RefundTag extends Context.Service<RefundTag, {
  * The tag of one refund.
  */
 export interface Tag {
-  readonly ids: ReadonlyArray<string>
+  readonly ids: readonly [current: string, ...previous: ReadonlyArray<string>]
   /** Units: 18 letters. */
   readonly tag: string
 }
@@ -188,8 +188,8 @@ export const layer = (
         fingerprints: yield* Effect.forEach(keys, (key) => letters(key, "fingerprint", ID)),
         of: Effect.fnUntraced(function*(impUid, refundKey) {
           const ids = yield* Effect.forEach(keys, (key) => idOf(key, impUid, refundKey))
-          const [id] = ids as [string]
-          return { ids, tag: id + (yield* checkOf(keys[0] as Mac.Key, impUid, id)) }
+          const [id, ...previous] = ids as [string, ...ReadonlyArray<string>]
+          return { ids: [id, ...previous], tag: id + (yield* checkOf(keys[0] as Mac.Key, impUid, id)) }
         }),
         authentic: Effect.fnUntraced(function*(impUid, word) {
           if (word.length !== ID + CHECK) return undefined

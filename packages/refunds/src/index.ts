@@ -2,6 +2,8 @@
  * Refunds through PortOne V1 that happen exactly once, or report an undetermined outcome.
  * Unofficial.
  */
+export { findRefund } from "./FindRefund.ts"
+export * as FindRefund from "./FindRefund.ts"
 export * as Refund from "./Refund.ts"
 export * as RefundKey from "./RefundKey.ts"
 export * as RefundLedger from "./RefundLedger.ts"

@@ -9,11 +9,11 @@ import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, type Event, start, type State, type Step } from "../src/protocol/state.ts"
 import { ablations, invariants, type Rule } from "./ablations/ablations.ts"
 import { edited, production, type Protocol, protocolWithout, sources } from "./ablations/protocol.ts"
-import { answered, asking, entry, OTHER_TAG, read, showing, TAG, verified, waited } from "./protocol.ts"
+import { answered, asking, entry, FOREIGN_WORD, OTHER_TAG, read, showing, TAG, verified, waited } from "./protocol.ts"
 
 const lost = answered({ _tag: "Ambiguous" })
 const mismatch = answered({ _tag: "Mismatch" })
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const plan = { amount: 3000, checksum: 10000, known: [] }
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
 
 /** The last step of these events. */
@@ -77,13 +77,11 @@ describe("without the rule", async () => {
 
   it("of the watermark, old look-ups are used: fewer entries, a higher balance, a checksum that was rejected", async () => {
     const without = await protocolWithout(["watermark"])
-    const ask = { profile: verified, onForeign: "replan" } as const
-    const older = [read(entry(1000)), mismatch, read()]
-    assert.strictEqual(last(without, ask, ...older).command._tag, "Send")
-    assert.strictEqual(last(production, ask, ...older).command._tag, "Wait")
-    const higher = [read(entry(1000)), mismatch, read(entry(500))]
-    assert.strictEqual(last(without, ask, ...higher).command._tag, "Send")
-    assert.strictEqual(last(production, ask, ...higher).command._tag, "Finish")
+    const seen = known({ watermark: { entries: 1, balance: 9000 } })
+    assert.strictEqual(without.step.step(seen, read()).command._tag, "Send")
+    assert.strictEqual(production.step.step(seen, read()).command._tag, "Wait")
+    assert.strictEqual(without.step.step(seen, read(entry(500))).command._tag, "Send")
+    assert.strictEqual(production.step.step(seen, read(entry(500))).command._tag, "Finish")
     assert.strictEqual(last(without, {}, read(), mismatch, read()).command._tag, "Send")
     assert.strictEqual(last(production, {}, read(), mismatch, read()).command._tag, "Wait")
   })
@@ -92,8 +90,8 @@ describe("without the rule", async () => {
     const without = await protocolWithout(["equalIsUndetermined"])
     assert.deepStrictEqual(found(without, known({ plan }), entry(3000)), {
       _tag: "Mine",
-      place: 0,
-      certain: "position"
+      entry: entry(3000),
+      certain: "new-entry"
     })
     const possible = known({ ask: asking({ earlier: "possible" }) })
     assert.strictEqual(found(without, possible, entry(3000))._tag, "NotYet")
@@ -118,7 +116,8 @@ describe("without the rule", async () => {
     assert.deepStrictEqual(last(without, {}, read(), lost, read()).state.outcome, {
       _tag: "NotRefunded",
       proof: "FencedByOther",
-      rejection: undefined
+      rejection: undefined,
+      passes: false
     })
     const closed = known({ plan, sent: 1, sentHere: 1, open: 0 })
     assert.strictEqual(without.step.step(closed, read()).command._tag, "Send", "nothing is open")
@@ -126,9 +125,9 @@ describe("without the rule", async () => {
 
   it("of the only attempt, a rejection is final although another may be carried out", async () => {
     const without = await protocolWithout(["onlyAttemptRejection"])
-    const proof = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" } as const
+    const proof = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no", passes: false } as const
     for (const _tag of ["Rejected", "RejectedByPg"] as const) {
-      const rejected = answered({ _tag, rejection: "no" })
+      const rejected = answered({ _tag, rejection: "no", passes: false })
       const { state } = last(without, { earlier: "possible" }, read(), rejected)
       assert.deepStrictEqual(state.outcome, proof, _tag)
       assert.strictEqual(state.open, 0)
@@ -146,7 +145,7 @@ describe("without the rule", async () => {
   })
 
   it("that an unknown end locks, another begins beside it", async () => {
-    const title = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" })
+    const title = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소", cause: "PgSaysAlreadyCancelled" })
     const [, record] = turns(production)(empty, "a", { tag: undefined }, read(), title, read(), waited, read())
     assert.strictEqual(record.refunds["a"]?.outcome?._tag, "Undetermined")
     const without = await protocolWithout(["undeterminedLocks"])
@@ -161,13 +160,89 @@ describe("without the rule", async () => {
     }
     const state = known({})
     assert.deepInclude(production.record.resume(record, "b", state), {
-      claimed: [0],
+      claimed: ["3000AAAAAAAAAAAA"],
       watermark: { entries: 1, balance: 7000 }
     })
     assert.deepInclude((await protocolWithout(["claims"])).record.resume(record, "b", state), { claimed: [] })
     assert.deepInclude((await protocolWithout(["watermark"])).record.resume(record, "b", state), {
       watermark: undefined
     })
+  })
+
+  it("of the set difference, the entry at the place behind the plan is taken for the new one", async () => {
+    const untagged = known({ ask: asking({ tag: undefined }), plan: { amount: 3000, checksum: 9000, known: ["1000"] } })
+    const newestFirst = [entry(3000), entry(1000)]
+    assert.strictEqual(found(await protocolWithout(["setDifference"]), untagged, ...newestFirst)._tag, "NeverMine")
+    assert.strictEqual(found(production, untagged, ...newestFirst)._tag, "Equal")
+  })
+
+  it("of what vanished, a balance that looks as before is one", async () => {
+    const state = known({ plan: { amount: 3000, checksum: 7000, known: ["x"] } })
+    assert.strictEqual(found(await protocolWithout(["vanished"]), state, entry(3000))._tag, "NotYet")
+    assert.strictEqual(found(production, state, entry(3000))._tag, "Vanished")
+  })
+
+  it("of siblings, another key of ours is another program", async () => {
+    const events = [read(), mismatch, read(entry(2000, OTHER_TAG))]
+    assert.strictEqual(last(await protocolWithout(["siblings"]), {}, ...events).command._tag, "Finish")
+    assert.strictEqual(last(production, {}, ...events).command._tag, "Send")
+  })
+
+  it("to wait for siblings, one whose answer is on its way ends the refund", async () => {
+    const moved = known({ plan, sent: 1, underWay: [{ amount: 2000, byTag: true, lasting: false }] })
+    const without = await protocolWithout(["waitForSiblings"])
+    assert.strictEqual(without.step.step(moved, read(entry(2000))).command._tag, "Finish")
+    assert.strictEqual(production.step.step(moved, read(entry(2000))).command._tag, "Wait")
+  })
+
+  it("of foreign words, a PG's word is another refund's tag", async () => {
+    const worded = entry(3000, undefined, FOREIGN_WORD)
+    assert.strictEqual(found(await protocolWithout(["foreignWords"]), known({ plan }), worded)._tag, "Sibling")
+    assert.strictEqual(found(production, known({ plan }), worded)._tag, "Equal")
+  })
+
+  it("of other secrets, a word that one of them made proves that the entry is not ours", async () => {
+    const echoed = known({ ask: asking({ profile: verified }), plan })
+    const worded = entry(3000, undefined, FOREIGN_WORD)
+    assert.strictEqual(found(await protocolWithout(["wordsOfOtherSecrets"]), echoed, worded)._tag, "NeverMine")
+    assert.strictEqual(found(production, echoed, worded)._tag, "Equal")
+  })
+
+  it("of a look-up before a rejection, the rejection of a copy is final", async () => {
+    const rejected = answered({ _tag: "Rejected", rejection: "no", passes: false })
+    assert.strictEqual(
+      last(await protocolWithout(["lookUpBeforeRejected"]), {}, read(), rejected).command._tag,
+      "Finish"
+    )
+    assert.strictEqual(last(production, {}, read(), rejected).command._tag, "Read")
+  })
+
+  it("of the list of words, a PG's unknown words are a proof", async () => {
+    const unknown = answered({ _tag: "MaybeDoneAtPg", rejection: "?", cause: "UnknownRejection" })
+    const events = [read(), unknown, read(), waited, read()]
+    assert.strictEqual(last(await protocolWithout(["allowList"]), {}, ...events).state.outcome?._tag, "NotRefunded")
+    assert.strictEqual(last(production, {}, ...events).state.outcome?._tag, "Undetermined")
+  })
+
+  it("of the life of a key, it is sent for ever", async () => {
+    const worn = known({ plan, sent: 12, open: 0 })
+    assert.strictEqual((await protocolWithout(["life"])).step.step(worn, read()).command._tag, "Send")
+    assert.strictEqual(production.step.step(worn, read()).command._tag, "Finish")
+  })
+
+  it("of the applied amount, our own refund is another one's", async () => {
+    const sent = known({ plan, sent: 1, open: 1 })
+    assert.strictEqual(found(await protocolWithout(["appliedAmount"]), sent, entry(2700, TAG))._tag, "OtherAmount")
+    assert.strictEqual(found(production, sent, entry(2700, TAG))._tag, "Mine")
+  })
+
+  it("that time proves nothing, its end is taken for a proof", async () => {
+    const events = [read(), lost, { _tag: "OutOfTime" } as const]
+    assert.strictEqual(
+      last(await protocolWithout(["timeProvesNothing"]), {}, ...events).state.outcome?._tag,
+      "NotRefunded"
+    )
+    assert.strictEqual(last(production, {}, ...events).state.outcome?._tag, "Undetermined")
   })
 })
 
@@ -184,9 +259,9 @@ describe("the table of rules", () => {
     })
   }
 
-  it("has fourteen rules, and each can be taken away alone", async () => {
+  it("has twenty-five rules, and each can be taken away alone", async () => {
     const names = Object.keys(ablations) as ReadonlyArray<Rule>
-    assert.lengthOf(names, 14)
+    assert.lengthOf(names, 25)
     for (const name of names) assert.isFunction((await protocolWithout([name])).step.step, name)
   })
 

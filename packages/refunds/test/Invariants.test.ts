@@ -21,25 +21,25 @@ describe("production notices", () => {
     "a success at an entry of another amount under another tag",
     sent,
     read(entry(500, OTHER_TAG)),
-    ends(sent, { _tag: "Succeeded", certain: "tag", place: 0 })
+    ends(sent, { _tag: "Succeeded", certain: "tag", entry: "3000AAAAAAAAAAAA", amount: 3000 })
   )
   finds(
     "a success at an entry that another refund has claimed",
-    { ...sent, claimed: [0] },
+    { ...sent, claimed: ["3000"] },
     read(entry(3000)),
-    ends({ ...sent, claimed: [0] }, { _tag: "Succeeded", certain: "position", place: 0 })
+    ends({ ...sent, claimed: ["3000"] }, { _tag: "Succeeded", certain: "new-entry", entry: "3000", amount: 3000 })
   )
   finds(
     "less is left than asked for, while a send is open whose entry may be hidden",
     sent,
     read(entry(8000)),
-    ends(sent, { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: undefined })
+    ends(sent, { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: undefined, passes: false })
   )
   finds(
     "less is left than asked for, when enough is left",
     after({}).state,
     read(),
-    ends(after({}).state, { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: undefined })
+    ends(after({}).state, { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: undefined, passes: false })
   )
   finds(
     "a send on a look-up older than the watermark",
@@ -50,6 +50,6 @@ describe("production notices", () => {
   const ignored = { ...sent, ask: { ...sent.ask, profile: { ...cautious, checksumHolds: false } } }
   finds("a second send where the checksum is not compared and two fit", ignored, read(), {
     state: { ...ignored, phase: "sending", sent: 2, sentHere: 2, open: 2 },
-    command: { _tag: "Send", plan: { amount: 3000, checksum: 10000, entries: 0 } }
+    command: { _tag: "Send", plan: { amount: 3000, checksum: 10000, known: [] } }
   })
 })

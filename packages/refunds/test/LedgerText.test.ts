@@ -44,43 +44,55 @@ const stored = {
     `{"version":1,"currency":"KRW","watermark":{"entries":0,"balance":10000},"refunds":{"AAAAAAAAAAAA":{"asked":3000,"byTag":true,"accepted":false,"confirming":false,"onlyAttempt":false,"open":0,"plan":{"amount":3000,"checksum":10000,"entries":0},"saysAlready":false,"sent":0}}}`
 } as const
 
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const plan = { amount: 3000, checksum: 10000, known: [] }
 const one: RefundRecord = {
   asked: 3000,
   byTag: true,
   plan,
   sent: 1,
+  refuted: 0,
   open: 1,
   accepted: false,
   rejection: undefined,
-  confirming: false,
+  confirming: 0,
   onlyAttempt: false,
-  maybeDoneAtPg: false,
+  passes: false,
+  maybeDoneAtPg: undefined,
   passedChecksum: undefined,
   outcome: undefined,
   claimed: undefined
 }
 
+// The place that version 1 stored identifies no entry, because the order of a history may change.
+const succeeded = (certain: "answer" | "tag" | "new-entry") =>
+  ({ _tag: "Succeeded", certain, entry: undefined, amount: 3000 }) as const
+
 /** What each of them says of the refund, apart from `one`. */
 const meaning: Readonly<Record<Exclude<keyof typeof stored, "two">, Partial<RefundRecord>>> = {
   sending: {},
-  ambiguous: { plan: { amount: 3000, checksum: 9000, entries: 1 } },
-  succeededByAnswer: { open: 0, outcome: { _tag: "Succeeded", certain: "answer", place: 0 }, claimed: 0 },
-  succeededByTag: { outcome: { _tag: "Succeeded", certain: "tag", place: 0 }, claimed: 0 },
-  succeededByPosition: { byTag: false, outcome: { _tag: "Succeeded", certain: "position", place: 0 }, claimed: 0 },
+  ambiguous: { plan: { amount: 3000, checksum: 9000, known: ["?"] } },
+  succeededByAnswer: { open: 0, outcome: succeeded("answer") },
+  succeededByTag: { outcome: succeeded("tag") },
+  succeededByPosition: { byTag: false, outcome: succeeded("new-entry") },
   accepted: { accepted: true, outcome: { _tag: "AcceptedPending" } },
-  rejected: { open: 0, outcome: { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: REJECTION } },
-  confirming: { confirming: true, onlyAttempt: true, rejection: REJECTION },
+  rejected: {
+    open: 0,
+    outcome: { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: REJECTION, passes: false }
+  },
+  confirming: { maybeDoneAtPg: "UnknownRejection", onlyAttempt: true, rejection: REJECTION },
   rejectedByPg: {
     open: 0,
     onlyAttempt: true,
-    outcome: { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: REJECTION }
+    outcome: { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: REJECTION, passes: false }
   },
-  saysAlready: { maybeDoneAtPg: true, outcome: { _tag: "Undetermined", cause: "PgSaysAlreadyCancelled" } },
+  saysAlready: {
+    maybeDoneAtPg: "PgSaysAlreadyCancelled",
+    outcome: { _tag: "Undetermined", cause: "PgSaysAlreadyCancelled" }
+  },
   fenced: {
     open: 0,
     plan: undefined,
-    outcome: { _tag: "NotRefunded", proof: "FencedByOther", rejection: undefined }
+    outcome: { _tag: "NotRefunded", proof: "FencedByOther", rejection: undefined, passes: false }
   },
   mismatch: { open: 0, passedChecksum: 10000 },
   insufficient: {
@@ -88,9 +100,9 @@ const meaning: Readonly<Record<Exclude<keyof typeof stored, "two">, Partial<Refu
     plan: undefined,
     sent: 0,
     open: 0,
-    outcome: { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: undefined }
+    outcome: { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: undefined, passes: false }
   },
-  rest: { asked: "rest", plan: { amount: 10000, checksum: 10000, entries: 0 } },
+  rest: { asked: "rest", plan: { amount: 10000, checksum: 10000, known: [] } },
   notSent: { sent: 0, open: 0 }
 }
 
@@ -110,21 +122,86 @@ describe("a stored text of version 1", () => {
   it("may hold several refunds of one payment", () => {
     const record = read(stored.two) as PaymentRecord
     assert.deepStrictEqual(record.watermark, { entries: 1, balance: 7000 })
-    assert.deepStrictEqual(Object.values(record.refunds).map(({ claimed, open }) => [claimed, open]), [[0, 0], [
-      undefined,
-      1
-    ]])
+    assert.deepStrictEqual(Object.values(record.refunds).map(({ claimed, open }) => [claimed, open]), [
+      [undefined, 0],
+      [undefined, 1]
+    ])
   })
 
   for (const [name, text] of Object.entries(stored)) {
-    it(`is written with the same names again, so that an earlier version can read it: ${name}`, () => {
-      assert.deepStrictEqual(JSON.parse(write(read(text) as PaymentRecord)), JSON.parse(text))
+    it(`is written as version 2, which an earlier version cannot read, and means the same: ${name}`, () => {
+      const record = read(text) as PaymentRecord
+      const written = write(record)
+      assert.strictEqual(JSON.parse(written).version, 2)
+      assert.deepStrictEqual(defined(read(written)), defined(record))
     })
   }
 
   it("of another version, or one that is not a record, is not read", () => {
-    for (const text of ["{\"version\":2,\"refunds\":{}}", "text", "{\"version\":1,\"refunds\":{\"a\":{}}}"]) {
+    for (
+      const text of [
+        "{\"version\":3,\"fingerprints\":[],\"refunds\":{}}",
+        "{\"version\":2,\"refunds\":{}}",
+        "text",
+        "{\"version\":1,\"refunds\":{\"a\":{}}}"
+      ]
+    ) {
       assert.isUndefined(read(text), text)
     }
+  })
+})
+
+describe("a stored text of version 2", () => {
+  const record = (fields: Partial<RefundRecord>): PaymentRecord => ({
+    currency: "KRW",
+    fingerprints: ["FFFFFFFFFFFF"],
+    watermark: { entries: 1, balance: 9000 },
+    refunds: { [KEY]: { ...one, ...fields } }
+  })
+  const again = (fields: Partial<RefundRecord>) => read(write(record(fields)))?.refunds[KEY]
+  const entries = (length: number) => Array.from({ length }, (_, index) => `c${index}`)
+
+  it("is read as it was written", () => {
+    const text =
+      `{"version":2,"currency":"KRW","fingerprints":["FFFFFFFFFFFF"],"watermark":{"entries":1,"balance":9000},` +
+      `"refunds":{"AAAAAAAAAAAA":{"asked":3000,"byTag":true,"plan":{"amount":3000,"checksum":9000,"known":["c1"]},` +
+      `"sent":3,"refuted":1,"open":1,"accepted":false,"rejection":"no","confirming":1,"onlyAttempt":true,` +
+      `"passes":true,"maybeDoneAtPg":"PgTimedOut","passedChecksum":10000,` +
+      `"outcome":{"_tag":"Succeeded","certain":"new-entry","entry":"c2","amount":2700},"claimed":"c2"}}}`
+    const read_ = read(text) as PaymentRecord
+    assert.deepStrictEqual(
+      defined(read_),
+      defined(record({
+        plan: { amount: 3000, checksum: 9000, known: ["c1"] },
+        sent: 3,
+        refuted: 1,
+        rejection: "no",
+        confirming: 1,
+        onlyAttempt: true,
+        passes: true,
+        maybeDoneAtPg: "PgTimedOut",
+        passedChecksum: 10000,
+        outcome: { _tag: "Succeeded", certain: "new-entry", entry: "c2", amount: 2700 },
+        claimed: "c2"
+      }))
+    )
+  })
+
+  it("stays small: of a long history, and of a refund that is final, only the number of ids is stored", () => {
+    const plan = (length: number) => ({ amount: 3000, checksum: 9000, known: entries(length) })
+    assert.deepStrictEqual(again({ plan: plan(200) })?.plan, plan(200))
+    assert.deepStrictEqual(again({ plan: plan(201) })?.plan?.known, Array.from({ length: 201 }, () => "?"))
+    const final = again({ plan: plan(2), outcome: succeeded("tag") })
+    assert.deepStrictEqual(final?.plan?.known, ["?", "?"])
+    assert.isBelow(write(record({ plan: plan(100_000), rejection: "x".repeat(1_000_000) })).length, 2_000)
+  })
+
+  it("keeps the beginning of a provider's words", () => {
+    const rejection = "x".repeat(1000)
+    assert.strictEqual(again({ rejection })?.rejection?.length, 500)
+    const outcome = again({
+      outcome: { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection, passes: true }
+    })?.outcome
+    assert.deepInclude(outcome, { passes: true, rejection: "x".repeat(500) })
   })
 })

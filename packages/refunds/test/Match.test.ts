@@ -6,7 +6,7 @@ import { type Ask, start, type State } from "../src/protocol/state.ts"
 import { asking, entry, OTHER_TAG, showing, TAG, verified } from "./protocol.ts"
 
 const state = (ask: Partial<Ask>, known: Partial<State> = {}): State => ({ ...start(asking(ask)).state, ...known })
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const plan = { amount: 3000, checksum: 10000, known: [] }
 const found = (of: State, ...entries: ReadonlyArray<Entry>) => match(of, showing(...entries))
 
 describe("before anything was sent by this call", () => {
@@ -15,10 +15,10 @@ describe("before anything was sent by this call", () => {
   it("the tag decides, wherever in the history it is", () => {
     assert.deepStrictEqual(found(state({}), entry(1000), entry(3000, TAG), entry(1000)), {
       _tag: "Mine",
-      place: 1,
+      entry: entry(3000, TAG),
       certain: "tag"
     })
-    assert.deepStrictEqual(found(state({}), entry(2000, TAG)), { _tag: "OtherAmount", place: 0 })
+    assert.deepStrictEqual(found(state({}), entry(2000, TAG)), { _tag: "OtherAmount", found: 2000 })
     assert.deepStrictEqual(found(state({}), entry(3000, TAG), entry(3000, TAG)), { _tag: "Twice" })
   })
 
@@ -38,10 +38,11 @@ describe("before anything was sent by this call", () => {
     assert.strictEqual(found(state({ ...possible, profile: verified }), entry(3000))._tag, "NotYet")
   })
 
-  it("an emptied payment whose last cancel has no tag may be an earlier \"rest\"", () => {
+  it("an emptied payment with a cancel that has no tag may be an earlier \"rest\"", () => {
     const rest = state({ ...possible, amount: "rest" })
     assert.strictEqual(found(rest, entry(4000), entry(6000))._tag, "Equal")
-    assert.strictEqual(found(rest, entry(4000), entry(6000, OTHER_TAG))._tag, "NotYet")
+    assert.strictEqual(found(rest, entry(4000), entry(6000, OTHER_TAG))._tag, "Equal", "the order means nothing")
+    assert.strictEqual(found(rest, entry(4000, OTHER_TAG), entry(6000, OTHER_TAG))._tag, "NotYet")
     assert.strictEqual(found(rest, entry(4000))._tag, "NotYet")
   })
 })
@@ -51,19 +52,34 @@ describe("after a send", () => {
     assert.strictEqual(found(state({}, { plan }))._tag, "NotYet")
   })
 
-  it("only the first entry after the plan can be ours, because ours needs the balance it was planned on", () => {
-    assert.strictEqual(found(state({}, { plan }), entry(1000), entry(3000))._tag, "NeverMine")
+  it("only an entry that the plan did not know can be ours, wherever in the history it is", () => {
+    assert.strictEqual(found(state({}, { plan }), entry(1000), entry(3000))._tag, "Equal")
     assert.strictEqual(found(state({}, { plan }), entry(3000), entry(1000))._tag, "Equal")
+    const known = { ...plan, known: ["3000"] }
+    assert.strictEqual(found(state({}, { plan: known }), entry(1000), entry(3000))._tag, "NeverMine")
+    assert.strictEqual(found(state({}, { plan }), entry(1000))._tag, "NeverMine")
   })
 
   it("another's tag on it is proof that it is not ours", () => {
-    assert.strictEqual(found(state({}, { plan }), entry(3000, OTHER_TAG))._tag, "NeverMine")
+    assert.strictEqual(found(state({}, { plan }), entry(3000, OTHER_TAG))._tag, "Sibling")
   })
 
   it("an equal one is ours where no other program writes, and it is claimed by no other refund", () => {
     const alone = { profile: { ...cautious, singleWriter: true } }
-    assert.deepStrictEqual(found(state(alone, { plan }), entry(3000)), { _tag: "Mine", place: 0, certain: "position" })
-    assert.strictEqual(found(state(alone, { plan, claimed: [0] }), entry(3000))._tag, "NeverMine")
+    assert.deepStrictEqual(found(state(alone, { plan }), entry(3000)), {
+      _tag: "Mine",
+      entry: entry(3000),
+      certain: "new-entry"
+    })
+    assert.strictEqual(found(state(alone, { plan, claimed: ["3000"] }), entry(3000))._tag, "Sibling")
+  })
+
+  it("an entry without a tag may be a sibling's only where tags may not come back, or the sibling writes none", () => {
+    const sibling = (byTag: boolean, profile = cautious) =>
+      found(state({ profile }, { plan, underWay: [{ amount: 1000, byTag, lasting: false }] }), entry(1000))
+    assert.deepInclude(sibling(true), { _tag: "NeverMine", sibling: "running" })
+    assert.deepInclude(sibling(false, verified), { _tag: "NeverMine", sibling: "running" })
+    assert.deepInclude(sibling(true, verified), { _tag: "NeverMine", sibling: undefined })
   })
 
   it("a balance that moved before its entry shows is waited for", () => {
@@ -79,8 +95,8 @@ describe("after a send", () => {
 describe("without a tag", () => {
   const untagged = { tag: undefined }
 
-  it("another tag in the history is another program's", () => {
-    assert.strictEqual(found(state(untagged, { plan }), entry(3000, OTHER_TAG))._tag, "NeverMine")
+  it("another tag in the history is another refund's of ours", () => {
+    assert.strictEqual(found(state(untagged, { plan }), entry(3000, OTHER_TAG))._tag, "Sibling")
   })
 
   it("a tag that an earlier call has written is found all the same", () => {

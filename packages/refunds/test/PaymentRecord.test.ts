@@ -20,26 +20,28 @@ import { step } from "../src/protocol/step.ts"
 import { turn } from "../src/protocol/turn.ts"
 import { answered, asking, entry, read, TAG, waited } from "./protocol.ts"
 
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const plan = { amount: 3000, checksum: 10000, known: [] }
 const known = (fields: Partial<State> = {}): State => ({
   ...start(asking({ earlier: "in-ledger" })).state,
   ...fields
 })
-const succeeded: Outcome = { _tag: "Succeeded", certain: "tag", place: 2 }
-const rejected: Outcome = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" }
-const never: Outcome = { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined }
+const succeeded: Outcome = { _tag: "Succeeded", certain: "tag", entry: "3000AAAAAAAAAAAA", amount: 3000 }
+const rejected: Outcome = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no", passes: false }
+const never: Outcome = { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined, passes: false }
 const undetermined: Outcome = { _tag: "Undetermined", cause: "NeverConfirmed" }
 const pending: Outcome = { _tag: "AcceptedPending" }
 
 const one = (fields: Partial<RefundRecord> = {}): RefundRecord => ({
   plan,
   sent: 1,
+  refuted: 0,
   open: 1,
   accepted: false,
   rejection: undefined,
-  confirming: false,
+  confirming: 0,
   onlyAttempt: false,
-  maybeDoneAtPg: false,
+  passes: false,
+  maybeDoneAtPg: undefined,
   passedChecksum: undefined,
   asked: 3000,
   byTag: true,
@@ -55,7 +57,7 @@ const holding = (refunds: PaymentRecord["refunds"], fields: Partial<PaymentRecor
 
 describe("nothing is known", () => {
   it("of a payment that no refund touched", () => {
-    assert.deepStrictEqual(empty, { currency: undefined, watermark: undefined, refunds: {} })
+    assert.deepStrictEqual(empty, { currency: undefined, fingerprints: [], watermark: undefined, refunds: {} })
     assert.isUndefined(refundRecordOf(empty, "a"))
   })
 
@@ -94,6 +96,13 @@ describe("in the way is", () => {
     const second = one({ byTag: false, sent: 2 })
     assert.strictEqual(blockingRefund(holding({ a: one({ sent: 0 }), c: second }), "b", false), second)
     assert.isUndefined(blockingRefund(empty, "b", false))
+    // Every send is proved dead: two such refunds would block each other for good.
+    for (const outcome of [undefined, { _tag: "Undetermined", cause: "AnotherRefundOpen" }] as const) {
+      const dead = one({ byTag: false, sent: 2, refuted: 2, open: 0, outcome })
+      assert.isUndefined(blockingRefund(holding({ a: dead }), "b", false))
+      assert.isDefined(blockingRefund(holding({ a: { ...dead, accepted: true } }), "b", false))
+      assert.isDefined(blockingRefund(holding({ a: { ...dead, maybeDoneAtPg: "PgTimedOut" } }), "b", false))
+    }
   })
 
   it("no refund where tags identify both, and each other one where a tag does not", () => {
@@ -114,9 +123,10 @@ describe("in the way is", () => {
 describe("what is taken up again", () => {
   const remembered = one({
     accepted: true,
-    confirming: true,
+    confirming: 2,
     onlyAttempt: true,
-    maybeDoneAtPg: true,
+    passes: false,
+    maybeDoneAtPg: "PgSaysAlreadyCancelled",
     passedChecksum: 9000,
     rejection: "no",
     sent: 4,
@@ -124,13 +134,14 @@ describe("what is taken up again", () => {
   })
 
   it("is everything that was remembered", () => {
-    const same = known({ sent: 4, quiet: 2, confirming: true, maybeDoneAtPg: true })
+    const same = known({ sent: 4, quiet: 2, confirming: 2, maybeDoneAtPg: "PgSaysAlreadyCancelled" })
     const state = resume(holding({ a: remembered }), "a", same)
     assert.deepInclude(state, {
       accepted: true,
-      confirming: true,
+      confirming: 2,
       onlyAttempt: true,
-      maybeDoneAtPg: true,
+      passes: false,
+      maybeDoneAtPg: "PgSaysAlreadyCancelled",
       passedChecksum: 9000,
       rejection: "no",
       sent: 4,
@@ -141,7 +152,7 @@ describe("what is taken up again", () => {
   })
 
   it("with the call's own plan and rejection only where none is stored", () => {
-    const own = { amount: 3000, checksum: 9000, entries: 1 }
+    const own = { amount: 3000, checksum: 9000, known: ["1000"] }
     const mine = known({ plan: own, rejection: "mine" })
     const bare = holding({ a: one({ plan: undefined }) })
     assert.deepInclude(resume(bare, "a", mine), { plan: own, rejection: "mine" })
@@ -154,7 +165,7 @@ describe("what is taken up again", () => {
   })
 
   it("with a new quiet period where another call has an answer to confirm", () => {
-    for (const given of [{ confirming: true }, { maybeDoneAtPg: true }]) {
+    for (const given of [{ confirming: 2 }, { maybeDoneAtPg: "PgSaysAlreadyCancelled" }] as const) {
       const state = resume(holding({ a: one(given) }), "a", known({ sent: 1, quiet: 2 }))
       assert.strictEqual(state.quiet, 0, JSON.stringify(given))
     }
@@ -162,9 +173,16 @@ describe("what is taken up again", () => {
 
   it("is the state as it was where nothing is remembered, with what is known of the payment", () => {
     const watermark = { entries: 3, balance: 4000 }
-    const record = holding({ b: one({ claimed: 0 }), c: one({ claimed: 2 }), d: one() }, { watermark })
-    assert.deepStrictEqual(resume(record, "a", known()), { ...known(), claimed: [0, 2], watermark })
-    assert.deepInclude(resume(record, "b", known()), { claimed: [2], watermark })
+    const record = holding({ b: one({ claimed: "c0" }), c: one({ claimed: "c2" }), d: one() }, { watermark })
+    const running = { amount: 3000, byTag: one().byTag, lasting: false }
+    assert.deepStrictEqual(resume(record, "a", known()), {
+      ...known(),
+      claimed: ["c0", "c2"],
+      others: ["b", "c", "d"],
+      underWay: [running, running, running],
+      watermark
+    })
+    assert.deepInclude(resume(record, "b", known()), { claimed: ["c2"], watermark })
   })
 
   it("knows the newer of two look-ups, by the length of the history", () => {
@@ -184,9 +202,10 @@ describe("what is taken up again", () => {
 describe("what is remembered", () => {
   const state = known({
     accepted: true,
-    confirming: true,
+    confirming: 2,
     onlyAttempt: true,
-    maybeDoneAtPg: true,
+    passes: false,
+    maybeDoneAtPg: "PgSaysAlreadyCancelled",
     passedChecksum: 9000,
     rejection: "no",
     sent: 4,
@@ -199,14 +218,16 @@ describe("what is remembered", () => {
     const other = one({ sent: 2 })
     assert.deepStrictEqual(recordState(holding({ b: other }, { currency: "USD" }), "a", state), {
       currency: "USD",
+      fingerprints: [],
       watermark: { entries: 1, balance: 7000 },
       refunds: {
         b: other,
         a: one({
           accepted: true,
-          confirming: true,
+          confirming: 2,
           onlyAttempt: true,
-          maybeDoneAtPg: true,
+          passes: false,
+          maybeDoneAtPg: "PgSaysAlreadyCancelled",
           passedChecksum: 9000,
           rejection: "no",
           sent: 4,
@@ -217,12 +238,12 @@ describe("what is remembered", () => {
   })
 
   it("has no rejection that proved nothing", () => {
-    assert.isUndefined(recordState(empty, "a", { ...state, confirming: false }).refunds["a"]?.rejection)
+    assert.isUndefined(recordState(empty, "a", { ...state, confirming: 0 }).refunds["a"]?.rejection)
   })
 
-  it("is the place of a success, and of nothing else", () => {
+  it("is the entry of a success, and of nothing else", () => {
     const claimed = (outcome: Outcome) => recordState(empty, "a", known({ outcome })).refunds["a"]?.claimed
-    assert.strictEqual(claimed(succeeded), 2)
+    assert.strictEqual(claimed(succeeded), "3000AAAAAAAAAAAA")
     for (const outcome of [undetermined, pending, rejected]) assert.isUndefined(claimed(outcome))
     assert.isUndefined(recordState(empty, "a", known()).refunds["a"]?.claimed)
   })
@@ -244,7 +265,11 @@ describe("a turn", () => {
       return next
     })
     const blocked = (lasting: boolean) => step(known(), { _tag: "Blocked", lasting })
-    assert.deepStrictEqual(steps, [blocked(false), blocked(true), blocked(true)])
+    const alone = ({ command, state }: (typeof steps)[number]) => ({
+      command,
+      state: { ...state, others: [], underWay: [] }
+    })
+    assert.deepStrictEqual(steps.map(alone), [blocked(false), blocked(true), blocked(true)])
     assert.deepStrictEqual(steps.map(({ command }) => command._tag), ["Wait", "Finish", "Finish"])
   })
 
@@ -291,9 +316,9 @@ describe("a turn", () => {
   })
 
   it("ends with the end that is remembered, and remembers it again", () => {
-    const record = holding({ a: one({ outcome: succeeded, claimed: 2 }) })
+    const record = holding({ a: one({ outcome: succeeded, claimed: "c2" }) })
     const [next, kept] = turn(record, "a", known(), read())
     assert.deepStrictEqual(next.command, { _tag: "Finish", outcome: succeeded })
-    assert.deepInclude(kept.refunds["a"], { outcome: succeeded, claimed: 2 })
+    assert.deepInclude(kept.refunds["a"], { outcome: succeeded, claimed: "3000AAAAAAAAAAAA" })
   })
 })

@@ -133,7 +133,7 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
     it.effect("finds payments of a test channel when asked to", () =>
       Effect.gen(function*() {
         const impUid = yield* seed({ sandbox: true })
-        assert.strictEqual((yield* once(impUid, "hidden"))._tag, "Undetermined")
+        assert.strictEqual((yield* Effect.flip(once(impUid, "hidden")))._tag, "PaymentNotFound")
         assert.strictEqual((yield* once(impUid, "hidden", { includeSandbox: true }))._tag, "Succeeded")
       }))
   })
@@ -314,14 +314,14 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         assert.deepStrictEqual(yield* taken(impUid), [3000])
       }))
 
-    it.effect("finds what it sent by its place, where no other program writes", () =>
+    it.effect("finds what it sent as the only new entry, where no other program writes", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const impUid = yield* seed()
         yield* sandbox.fault({ route: "cancel", fault: "drop-after-commit" })
         const done = yield* once(impUid, "clean", { ...untagged, earlier: "none", profile: { singleWriter: true } })
         assert.strictEqual(done._tag, "Succeeded")
-        if (done._tag === "Succeeded") assert.strictEqual(done.certain, "position")
+        if (done._tag === "Succeeded") assert.strictEqual(done.certain, "new-entry")
       }))
   })
 
@@ -342,12 +342,11 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         assert.deepStrictEqual(yield* taken(impUid), [3000])
       }))
 
-    it.effect("for ever: says that it could not read, and has sent nothing", () =>
+    it.effect("because PortOne does not know the payment: fails with that, and has sent nothing", () =>
       Effect.gen(function*() {
         const before = yield* received
-        const done = yield* once("imp_nobody_knows", "lost")
-        assert.strictEqual(done._tag, "Undetermined")
-        if (done._tag === "Undetermined") assert.deepStrictEqual([done.cause, done.sends], ["Unreadable", 0])
+        const error = yield* Effect.flip(once("imp_nobody_knows", "lost"))
+        assert.strictEqual(error._tag, "PaymentNotFound")
         assert.strictEqual((yield* received).cancel, before.cancel)
       }))
 
@@ -424,7 +423,11 @@ layer(live, { excludeTestServices: true })("a refund", (it) => {
         if (done._tag !== "Undetermined") return
         assert.deepStrictEqual([done.cause, done.sends], ["NeverConfirmed", 3])
         assert.match(done.message, /same key/)
-        assert.match(done.evidence, /3 sent by this call; last seen with 10000 KRW left and 0 cancels/)
+        assert.strictEqual(
+          done.evidence,
+          "3 sent by this call; last seen with 10000 KRW left and 0 cancels; the last error was OutcomeUnknown"
+        )
+        assert.deepInclude(Option.getOrThrow(done.lastError), { _tag: "OutcomeUnknown", status: 500 })
       }))
   })
 })

@@ -1,29 +1,55 @@
 /**
  * What an outcome and an error tell a program and a person.
  */
-import { PortOneError } from "@effect-portone/core"
+import { CancelError, FindPayment, PortOneError } from "@effect-portone/core"
 import { RefundLedger, RefundOutcome, RefundTag } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { inspect } from "node:util"
 import { report } from "../src/internal/report.ts"
 import { undetermined } from "../src/internal/undetermined.ts"
 import { type Cause, causes, type Outcome, proofs } from "../src/protocol/outcome.ts"
 
-const facts = { plan: undefined, payment: undefined, currency: "KRW", lastError: "", sends: 1, hasLedger: true }
+const facts = {
+  payment: undefined,
+  currency: "KRW",
+  lastError: Option.none<RefundOutcome.LastError>(),
+  sends: 1,
+  hasLedger: true
+}
 const reported = (outcome: Outcome, fields: Partial<typeof facts> = {}) =>
   Effect.runSync(
     report({ refund: { impUid: "imp_1", key: "refund-1", amount: 3000 }, ...facts, ...fields, outcome })
   )
+const lastErrors: ReadonlyArray<RefundOutcome.LastError> = [
+  new CancelError.OutcomeUnknown({ payment: "imp_1", reason: "Timeout" }),
+  new CancelError.CancelRejected({
+    payment: "imp_1",
+    code: -1,
+    providerMessage: "통신실패",
+    status: 200,
+    family: "pg",
+    proves: "nothing",
+    obstacle: "unknown"
+  }),
+  new FindPayment.LookupFailed({ payment: "imp_1", reason: "Timeout" }),
+  new RefundLedger.LedgerFailed({ impUid: "imp_1", problem: "the disk is full" }),
+  new RefundTag.TagSecretUnknown({ impUid: "imp_1", fingerprints: ["R7K3QZM2X4TA"] })
+]
 const unknown = (cause: Cause, fields: Partial<typeof facts> = {}) =>
   reported({ _tag: "Undetermined", cause }, fields) as RefundOutcome.Undetermined
 
 const every: ReadonlyArray<RefundOutcome.RefundOutcome> = [
-  reported({ _tag: "Succeeded", certain: "answer", place: undefined }),
-  reported({ _tag: "Succeeded", certain: "tag", place: undefined }),
-  reported({ _tag: "Succeeded", certain: "position", place: undefined }),
+  ...(["answer", "tag", "new-entry"] as const).flatMap((certain) =>
+    [3000, 2700].map((amount) => reported({ _tag: "Succeeded", certain, entry: undefined, amount }))
+  ),
   reported({ _tag: "AcceptedPending" }),
-  ...proofs.map((proof) => reported({ _tag: "NotRefunded", proof, rejection: "한도 초과" })),
+  ...proofs.flatMap((proof) =>
+    [true, false].map((passes) => reported({ _tag: "NotRefunded", proof, rejection: "한도 초과", passes }))
+  ),
+  ...lastErrors.map((error) =>
+    reported({ _tag: "Undetermined", cause: "OutOfTime" }, { lastError: Option.some(error) })
+  ),
   ...causes.flatMap((cause) =>
     [0, 1].flatMap((sends) => [true, false].map((hasLedger) => unknown(cause, { hasLedger, sends })))
   )
@@ -38,11 +64,15 @@ describe("an undetermined refund", () => {
       SnapshotInconsistent: "call-again",
       AnotherRefundOpen: "call-again",
       LedgerFailed: "call-again",
+      OutOfTime: "call-again",
       EqualForeignCancel: "compare-first",
       BalanceChanged: "compare-first",
       BalanceIncreased: "compare-first",
       AsyncAnswerLost: "compare-first",
       PgSaysAlreadyCancelled: "compare-first",
+      PgTimedOut: "compare-first",
+      UnknownRejection: "compare-first",
+      SendsUsedUp: "compare-first",
       ChecksumNotTrusted: "compare-first",
       BrokenInvariant: "stop"
     })
@@ -53,6 +83,9 @@ describe("an undetermined refund", () => {
       "BalanceIncreased",
       "AsyncAnswerLost",
       "PgSaysAlreadyCancelled",
+      "PgTimedOut",
+      "UnknownRejection",
+      "SendsUsedUp",
       "ChecksumNotTrusted"
     ])
     assert.isFalse(causes.some((cause) => unknown(cause, { hasLedger: false }).isLocked))
@@ -89,7 +122,7 @@ describe("an outcome", () => {
 
   it("lets only a proved refund be done, and a new attempt without comparing only where none can double it", () => {
     for (const outcome of every) {
-      assert.strictEqual(outcome.next === "done", outcome._tag === "Succeeded")
+      assert.strictEqual(outcome.next === "done", outcome._tag === "Succeeded" && outcome.amount === outcome.asked)
       const says = outcome.message + outcome.messageKo
       if (outcome.next === "call-again") assert.match(says, /[Cc]all again.*same key.*같은 키로 다시 호출/)
       else if (outcome.next === "compare-first") assert.notMatch(outcome.message, /^[^;]*\. Call again/)
@@ -126,13 +159,8 @@ describe("an error", () => {
     new RefundOutcome.InvalidRefund({ field: "amount", problem: "must be above 0", problemKo: "0보다 커야 합니다" }),
     new RefundOutcome.InvalidRefund({ field: "amount", problem: "must be above 0" }),
     new RefundLedger.LedgerFailed({ impUid: "imp_1", problem: "the disk is full" }),
-    new RefundTag.UnusableTagSecret({ problem: "has fewer than 32 characters" }),
-    new RefundTag.UnusableTagSecret({
-      problem: "ends with a blank (U+0020, character 33)",
-      problemKo: "33번째 글자가 맨 끝의 공백(U+0020)입니다",
-      previous: 2
-    }),
-    new RefundTag.TagSecretUnknown({ impUid: "imp_1", fingerprints: ["JG5YFMVSIFG3"] })
+    new RefundTag.TagSecretUnknown({ impUid: "imp_1", fingerprints: ["R7K3QZM2X4TA"] }),
+    new RefundTag.UnusableTagSecret({ problem: "has fewer than 32 characters" })
   ]
 
   for (const error of errors) {

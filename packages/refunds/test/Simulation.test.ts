@@ -31,8 +31,8 @@ describe("a refund in a random scenario", () => {
     for (const ledgerKind of ledgerKinds) assert.deepStrictEqual((await check(corpus, ledgerKind)).failed, [])
   }, 600_000)
 
-  it("is never made twice nor reported wrongly in 500 scenarios, and finishes once the failures stop", async () => {
-    const { ends, failed, seen } = await check(count(500, 4001))
+  it("is never made twice nor reported wrongly in 1000 scenarios, and finishes once the failures stop", async () => {
+    const { ends, failed, seen } = await check(count(1000, 4001))
 
     assert.deepStrictEqual(failed, [])
     assert.deepStrictEqual(all.filter((fault) => !seen.has(fault)), [], "every kind of fault was there")

@@ -1,9 +1,22 @@
 import { PaymentJson } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { fromMinor, snapshotOf, toMinor } from "../src/internal/snapshot.ts"
+import {
+  entryIdOf,
+  entryOf,
+  fromMinor,
+  type ReadReason,
+  snapshotOf as make,
+  toMinor
+} from "../src/internal/snapshot.ts"
 import { isWhole } from "../src/protocol/snapshot.ts"
-import { TAG } from "./protocol.ts"
+import { entry, TAG } from "./protocol.ts"
+
+const readReason: ReadReason = (reason) => ({
+  tags: reason?.includes(TAG) === true ? [TAG] : [],
+  words: reason?.includes("CANCELLATION") === true ? ["CANCELLATION"] : []
+})
+const snapshotOf = (of: Parameters<typeof make>[0]) => make(of, readReason)
 
 const payment = (fields: Record<string, unknown> = {}) =>
   Result.getOrThrow(PaymentJson.decode({
@@ -22,8 +35,37 @@ describe("a payment, as the protocol sees it", () => {
     assert.deepStrictEqual(snapshotOf(payment()), {
       paid: 10000,
       balance: 6000,
-      entries: [{ amount: 3000, tag: TAG }, { amount: 1000, tag: undefined }]
+      entries: [
+        { amount: 3000, id: "c1", tags: [TAG], words: [] },
+        { amount: 1000, id: "1000 at ", tags: [], words: [] }
+      ]
     })
+  })
+
+  it("names an entry by PortOne's id, or else by amount and time", () => {
+    const entries = snapshotOf(payment({
+      cancel_history: [
+        { amount: 3000, cancellation_id: "", cancelled_at: 1_712_634_724, pg_tid: "t1", reason: "[CANCELLATION]" },
+        { amount: 1000, cancellation_id: "x".repeat(100) }
+      ]
+    }))?.entries
+    assert.deepStrictEqual(entries?.map(({ id }) => id), ["3000 at 1712634724000", "x".repeat(64)])
+    assert.deepStrictEqual(entries?.map(({ words }) => words), [["CANCELLATION"], []])
+  })
+
+  it("has the same id for an entry whose reason, receipt or PG number came later", () => {
+    const [before, after] = [{}, { pg_tid: "t1", reason: "x", receipt_url: "https://pg.example/1" }].map((later) =>
+      payment({ cancel_history: [{ amount: 3000, cancelled_at: 1_712_634_724, ...later }] }).cancelHistory.map(
+        entryIdOf
+      )
+    )
+    assert.deepStrictEqual(before, after)
+  })
+
+  it("finds an entry by its id, wherever in the history it is", () => {
+    assert.strictEqual(entryOf(payment(), "c1")?.amount, 3000)
+    assert.isUndefined(entryOf(payment(), "c2"))
+    assert.isUndefined(entryOf(payment(), undefined))
   })
 
   it("counts cents, so that 0.3 less 0.1 is 0.2", () => {
@@ -54,11 +96,11 @@ describe("a payment, as the protocol sees it", () => {
 
 describe("a snapshot is whole", () => {
   it("when balance and history add up", () => {
-    const whole = { paid: 10, balance: 7, entries: [{ amount: 3, tag: undefined }] }
+    const whole = { paid: 10, balance: 7, entries: [entry(3)] }
     assert.isTrue(isWhole(whole))
     assert.isFalse(isWhole({ ...whole, entries: [] }), "new balance, old history")
     assert.isFalse(isWhole({ ...whole, balance: 10 }), "old balance, new history")
-    assert.isFalse(isWhole({ paid: 10, balance: -1, entries: [{ amount: 11, tag: undefined }] }))
-    assert.isFalse(isWhole({ paid: 10, balance: 11, entries: [{ amount: -1, tag: undefined }] }))
+    assert.isFalse(isWhole({ paid: 10, balance: -1, entries: [entry(11)] }))
+    assert.isFalse(isWhole({ paid: 10, balance: 11, entries: [entry(-1)] }))
   })
 })

@@ -18,11 +18,11 @@ import {
 } from "./protocol.ts"
 
 const lost = answered({ _tag: "Ambiguous" })
-const applied = answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } })
-const rejected = answered({ _tag: "Rejected", rejection: "no" })
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
-const sends = (checksum = 10000, amount = 3000, entries = 0) =>
-  ({ _tag: "Send", plan: { amount, checksum, entries } }) as const
+const applied = answered({ _tag: "Applied", entry: "c0", amount: 3000, seen: { entries: 1, balance: 7000 } })
+const rejected = answered({ _tag: "Rejected", rejection: "no", passes: false })
+const plan = { amount: 3000, checksum: 10000, known: [] as ReadonlyArray<string> }
+const sends = (checksum = 10000, amount = 3000, known: ReadonlyArray<string> = []) =>
+  ({ _tag: "Send", plan: { amount, checksum, known } }) as const
 
 describe("step", () => {
   it("looks the payment up before it does anything", () => {
@@ -31,15 +31,20 @@ describe("step", () => {
 
   it("sends the amount with the balance it has seen as checksum", () => {
     assert.deepStrictEqual(command({}, read()), sends())
-    assert.deepStrictEqual(command({}, read(entry(1000))), sends(9000, 3000, 1))
+    assert.deepStrictEqual(command({}, read(entry(1000))), sends(9000, 3000, ["1000"]))
   })
 
   it("sends all that is left for \"rest\"", () => {
-    assert.deepStrictEqual(command({ amount: "rest" }, read(entry(1000))), sends(9000, 9000, 1))
+    assert.deepStrictEqual(command({ amount: "rest" }, read(entry(1000))), sends(9000, 9000, ["1000"]))
   })
 
   it("sends nothing when its tag is in the history", () => {
-    assert.deepStrictEqual(outcome({}, read(entry(3000, TAG))), { _tag: "Succeeded", certain: "tag", place: 0 })
+    assert.deepStrictEqual(outcome({}, read(entry(3000, TAG))), {
+      _tag: "Succeeded",
+      certain: "tag",
+      entry: "3000AAAAAAAAAAAA",
+      amount: 3000
+    })
   })
 
   it("says KeyReused when its tag is there with another amount, because a forged tag must never look like a refund", () => {
@@ -54,14 +59,20 @@ describe("step", () => {
   })
 
   it("ends with the provider's answer", () => {
-    assert.deepStrictEqual(outcome({}, read(), applied), { _tag: "Succeeded", certain: "answer", place: 0 })
+    assert.deepStrictEqual(outcome({}, read(), applied), {
+      _tag: "Succeeded",
+      certain: "answer",
+      entry: "c0",
+      amount: 3000
+    })
   })
 
   it("never sends more than is left", () => {
     assert.deepStrictEqual(outcome({}, read(entry(8000))), {
       _tag: "NotRefunded",
       proof: "InsufficientBalance",
-      rejection: undefined
+      rejection: undefined,
+      passes: false
     })
     assert.strictEqual(outcome({ amount: "rest" }, read(entry(10000)))?._tag, "NotRefunded")
   })
@@ -88,7 +99,8 @@ describe("step", () => {
       assert.deepStrictEqual(outcome({}, read(), lost, read(entry(3000, TAG))), {
         _tag: "Succeeded",
         certain: "tag",
-        place: 0
+        entry: "3000AAAAAAAAAAAA",
+        amount: 3000
       })
     })
 
@@ -122,7 +134,12 @@ describe("step", () => {
 
     it("takes an equal cancel for another program's where tags are known to come back", () => {
       const state = until({ profile: verified }, [read(), lost], read(entry(3000)), lost)
-      assert.deepStrictEqual(state.outcome, { _tag: "NotRefunded", proof: "FencedByOther", rejection: undefined })
+      assert.deepStrictEqual(state.outcome, {
+        _tag: "NotRefunded",
+        proof: "FencedByOther",
+        rejection: undefined,
+        passes: false
+      })
     })
   })
 
@@ -131,7 +148,8 @@ describe("step", () => {
       assert.deepStrictEqual(outcome({}, read(), answered({ _tag: "Mismatch" }), read(entry(1000))), {
         _tag: "NotRefunded",
         proof: "FencedByOther",
-        rejection: undefined
+        rejection: undefined,
+        passes: false
       })
     })
 
@@ -147,17 +165,20 @@ describe("step", () => {
       const ask = { onForeign: "replan" } as const
       assert.deepStrictEqual(
         command(ask, read(), answered({ _tag: "Mismatch" }), read(entry(1000))),
-        sends(9000, 3000, 1)
+        sends(9000, 3000, ["1000"])
       )
     })
   })
 
   describe("a rejection", () => {
-    it("is an end for the only attempt there ever was", () => {
-      assert.deepStrictEqual(outcome({}, read(), rejected), {
+    it("is an end for the only attempt there ever was, after one look-up that shows nothing", () => {
+      assert.strictEqual(command({}, read(), rejected)._tag, "Read")
+      assert.strictEqual(outcome({}, read(), rejected, read(entry(3000, TAG)))?._tag, "Succeeded")
+      assert.deepStrictEqual(outcome({}, read(), rejected, read()), {
         _tag: "NotRefunded",
         proof: "OnlyAttemptRejected",
-        rejection: "no"
+        rejection: "no",
+        passes: false
       })
     })
 
@@ -176,20 +197,25 @@ describe("step", () => {
     })
 
     it("of a PG is believed after two look-ups a minute apart", () => {
-      const events = [read(), answered({ _tag: "RejectedByPg", rejection: "no" }), read()]
+      const events = [read(), answered({ _tag: "RejectedByPg", rejection: "no", passes: false }), read()]
       assert.deepStrictEqual(command({}, ...events), { _tag: "Wait", for: "confirm", nth: 1 })
       assert.strictEqual(outcome({}, ...events, waited, read())?._tag, "NotRefunded")
       assert.strictEqual(outcome({}, ...events, waited, read(entry(3000, TAG)))?._tag, "Succeeded")
     })
 
     it("of a PG, for one of several attempts, stays open after both look-ups", () => {
-      const rejection = answered({ _tag: "RejectedByPg", rejection: "no" })
+      const rejection = answered({ _tag: "RejectedByPg", rejection: "no", passes: false })
       const ask = { earlier: "possible" } as const
       assert.strictEqual(outcome(ask, read(), rejection, read(), waited, read())?._tag, "Undetermined")
     })
 
     it("in the words \"already cancelled\" is neither yes nor no", () => {
-      const events = [read(), answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" }), read(), waited]
+      const events = [
+        read(),
+        answered({ _tag: "MaybeDoneAtPg", rejection: "기취소", cause: "PgSaysAlreadyCancelled" }),
+        read(),
+        waited
+      ]
       assert.deepStrictEqual(outcome({}, ...events, read()), {
         _tag: "Undetermined",
         cause: "PgSaysAlreadyCancelled"
@@ -260,9 +286,9 @@ describe("step", () => {
     })
 
     it("is proved not refunded in the end, also after other failures, unless another call may send", () => {
-      const never = { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined } as const
+      const never = { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined, passes: false } as const
       for (const reads of [5, 6, 7]) {
-        const budget = { sends: 3, reads, quiet: 3 }
+        const budget = { life: 12, sends: 3, reads, quiet: 3 }
         assert.deepStrictEqual(until({ budget }, [], read(), notSent).outcome, never)
         assert.deepStrictEqual(until({ budget }, [], unreadable, lost).outcome, never)
         for (const earlier of ["possible", "in-ledger"] as const) {
@@ -281,7 +307,7 @@ describe("step", () => {
 
   describe("an end", () => {
     it("stays final after every other event", () => {
-      const { state } = after({}, read(), rejected)
+      const { state } = after({}, read(), rejected, read())
       for (const event of [read(), waited, unreadable, lost]) {
         assert.deepStrictEqual(step(state, event).state.outcome, state.outcome)
       }
@@ -293,7 +319,7 @@ describe("step", () => {
     })
 
     it("of \"not refunded\" becomes an alarm when it is confirmed after all", () => {
-      const { state } = after({}, read(), rejected)
+      const { state } = after({}, read(), rejected, read())
       assert.deepStrictEqual(step(state, applied).state.outcome, { _tag: "Undetermined", cause: "BrokenInvariant" })
     })
 

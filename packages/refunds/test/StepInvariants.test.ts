@@ -9,13 +9,15 @@ import { step } from "../src/protocol/step.ts"
 import { finish, send, undetermined } from "../src/protocol/transitions.ts"
 import { answered, asking, entry, read, TAG, waited } from "./protocol.ts"
 
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const plan = { amount: 3000, checksum: 10000, known: [] }
 const known = (fields: Partial<State> = {}): State => ({ ...start(asking()).state, ...fields })
 const open = { plan, sent: 1, sentHere: 1, open: 1 }
 const sends = (before: State, planned: Plan = plan): Step => send(before, planned)
-const succeeded = (place: number | undefined) => ({ _tag: "Succeeded", certain: "tag", place }) as const
+const succeeded = (entry: string | undefined, amount = 3000) =>
+  ({ _tag: "Succeeded", certain: "tag", entry, amount }) as const
+const MINE = entry(3000, TAG).id
 const proved = (proof: "NeverSent" | "OnlyAttemptRejected" | "FencedByOther" | "InsufficientBalance") =>
-  ({ _tag: "NotRefunded", proof, rejection: undefined }) as const
+  ({ _tag: "NotRefunded", proof, rejection: undefined, passes: false }) as const
 
 describe("a send", () => {
   it("is sound in the ordinary case: a look-up, the balance, the amount, and it is counted", () => {
@@ -55,10 +57,10 @@ describe("a send", () => {
   it("never follows an end, a yes, or a PG's \"already\"", () => {
     const done = known({ phase: "done" })
     assert.strictEqual(broken(done, read(), sends(done)), "a send after the outcome")
-    for (const given of [known({ accepted: true }), known({ maybeDoneAtPg: true })]) {
+    for (const given of [known({ accepted: true }), known({ maybeDoneAtPg: "PgSaysAlreadyCancelled" })]) {
       assert.strictEqual(
         broken(given, read(), sends(given)),
-        "a send after a confirmation, or after the PG reported an earlier cancel"
+        "a send after a confirmation, or after the PG left open whether it cancelled"
       )
     }
   })
@@ -74,14 +76,14 @@ describe("a send", () => {
 
   it("keeps the plan while an earlier one may be carried out, unless the balance has passed that", () => {
     const title = "another plan while the first may still apply"
-    for (const other of [{ amount: 2000 }, { entries: 1 }]) {
+    for (const other of [{ amount: 2000 }, { known: ["1000"] }]) {
       assert.strictEqual(broken(known(open), read(), sends(known(open), { ...plan, ...other })), title)
     }
     const lower = known({ ...open, plan: { ...plan, checksum: 9000 } })
     assert.strictEqual(broken(lower, read(), sends(lower)), title, "the balance rose")
     const none = known({ ...open, plan: undefined })
     assert.strictEqual(broken(none, read(), sends(none)), title, "what is open has a plan")
-    const next = { amount: 3000, checksum: 9000, entries: 1 }
+    const next = { amount: 3000, checksum: 9000, known: ["1000"] }
     assert.isUndefined(broken(known(open), read(entry(1000)), sends(known(open), next)))
     assert.isUndefined(
       broken(known({ ...open, open: 0 }), read(), sends(known({ ...open, open: 0 }), { ...plan, amount: 1 }))
@@ -91,7 +93,7 @@ describe("a send", () => {
   it("is not planned on a look-up older than what is known", () => {
     const title = "a send on a stale snapshot"
     const look = read(entry(1000))
-    const next = { amount: 3000, checksum: 9000, entries: 1 }
+    const next = { amount: 3000, checksum: 9000, known: ["1000"] }
     const knowing = (fields: Partial<State>) => broken(known(fields), look, sends(known(fields), next))
     assert.isUndefined(knowing({ watermark: { entries: 1, balance: 9000 }, passedChecksum: 9001 }))
     assert.strictEqual(knowing({ watermark: { entries: 2, balance: 9000 } }), title)
@@ -126,15 +128,27 @@ describe("a send", () => {
 
 describe("counts", () => {
   it("are never below nothing, and never more open than sent", () => {
-    const title = "more is open than was sent"
-    for (const wrong of [{ open: -1 }, { sent: -1, open: -1 }, { open: 2, sent: 1 }, { open: 1, sent: 0 }]) {
+    const title = "more is open or proved dead than was sent"
+    for (
+      const wrong of [
+        { open: -1 },
+        { sent: -1, open: -1 },
+        { open: 2, sent: 1 },
+        { open: 1, sent: 0 },
+        { refuted: -1 },
+        { refuted: 1, sent: 0 },
+        { refuted: 1, open: 1, sent: 1 }
+      ]
+    ) {
       assert.strictEqual(broken(known(), waited, { command: { _tag: "Read" }, state: known(wrong) }), title)
     }
     assert.strictEqual(
       broken(known(), waited, { command: { _tag: "Read" }, state: known({ sent: -1, open: -2 }) }),
       title
     )
-    for (const fine of [{ open: 1, sent: 1 }, { open: 0, sent: 0 }, { open: 0, sent: 2 }]) {
+    for (
+      const fine of [{ open: 1, sent: 1 }, { open: 0, sent: 0 }, { open: 0, sent: 2 }, { open: 1, refuted: 1, sent: 2 }]
+    ) {
       assert.isUndefined(broken(known(), waited, { command: { _tag: "Read" }, state: known(fine) }))
     }
   })
@@ -144,7 +158,7 @@ describe("an end", () => {
   const ends = (before: State, event: Event, after: Step) => broken(before, event, after)
 
   it("has an outcome, and is an end", () => {
-    const without: Step = { command: { _tag: "Finish", outcome: succeeded(0) }, state: known({ phase: "done" }) }
+    const without: Step = { command: { _tag: "Finish", outcome: succeeded(MINE) }, state: known({ phase: "done" }) }
     assert.strictEqual(ends(known(), read(), without), "a finish without an outcome")
     const on: Step = { command: { _tag: "Read" }, state: known() }
     assert.strictEqual(ends(known({ phase: "done" }), waited, on), "a finished refund goes on")
@@ -153,37 +167,44 @@ describe("an end", () => {
 
   it("of success is shown by a look-up or by an answer", () => {
     const title = "a success without evidence"
-    const reported = (event: Event, place: number | undefined) =>
-      ends(known(), event, finish(known(), succeeded(place)))
+    const reported = (event: Event, id: string | undefined, amount = 3000) =>
+      ends(known(), event, finish(known(), succeeded(id, amount)))
     const mine = read(entry(500), entry(3000, TAG))
-    assert.isUndefined(reported(mine, 1))
-    for (const place of [0, 2, undefined]) assert.strictEqual(reported(mine, place), title)
-    assert.strictEqual(reported(read(entry(500), entry(2000, TAG)), 1), title, "another amount")
-    assert.strictEqual(reported(read(entry(500), entry(3000)), 1), title, "no tag")
-    assert.isUndefined(reported(answered({ _tag: "Applied", place: undefined, seen: undefined }), undefined))
+    assert.isUndefined(reported(mine, MINE))
+    for (const id of ["500", "x", undefined]) assert.strictEqual(reported(mine, id), title)
+    assert.strictEqual(reported(mine, MINE, 2000), title, "the entry has another amount")
+    const other = entry(2000, TAG)
+    assert.strictEqual(reported(read(entry(500), other), other.id, 2000), title, "nothing was sent")
+    assert.strictEqual(reported(read(entry(500), entry(3000)), "3000"), title, "no tag")
+    assert.isUndefined(
+      reported(answered({ _tag: "Applied", entry: undefined, amount: 3000, seen: undefined }), undefined)
+    )
     for (const event of [waited, answered({ _tag: "Accepted" }), answered({ _tag: "Ambiguous" })]) {
-      assert.strictEqual(reported(event, 0), title)
+      assert.strictEqual(reported(event, MINE), title)
     }
   })
 
-  it("of success by its tag may be of any amount for \"rest\"", () => {
+  it("of success by its tag may be of any amount for \"rest\", and once it was sent", () => {
     const rest = known({ ask: asking({ amount: "rest" }) })
-    assert.isUndefined(ends(rest, read(entry(2000, TAG)), finish(rest, succeeded(0))))
+    assert.isUndefined(ends(rest, read(entry(2000, TAG)), finish(rest, succeeded(entry(2000, TAG).id, 2000))))
+    const sent = known({ ...open })
+    assert.isUndefined(ends(sent, read(entry(2000, TAG)), finish(sent, succeeded(entry(2000, TAG).id, 2000))))
   })
 
-  it("of success by its place has the plan's amount, and is claimed by no other refund", () => {
-    const placed = { _tag: "Succeeded", certain: "position", place: 0 } as const
+  it("of success by a new entry has the plan's amount, and is claimed by no other refund", () => {
+    const placed = { _tag: "Succeeded", certain: "new-entry", entry: "3000", amount: 3000 } as const
     const by = (fields: Partial<State>, amount = 3000) =>
       ends(known(fields), read(entry(amount)), finish(known(fields), placed))
     assert.isUndefined(by({ plan }))
-    assert.isUndefined(by({ plan, claimed: [1] }))
-    for (const wrong of [by({ plan, claimed: [0] }), by({}), by({ plan }, 2000)]) {
+    assert.isUndefined(by({ plan, claimed: ["other"] }))
+    assert.isDefined(by({ plan: { ...plan, known: ["3000"] } }), "it is not new")
+    for (const wrong of [by({ plan, claimed: ["3000"] }), by({}), by({ plan }, 2000)]) {
       assert.strictEqual(wrong, "a success without evidence")
     }
   })
 
   it("that was one before needs no second proof", () => {
-    for (const outcome of [succeeded(0), proved("NeverSent"), proved("FencedByOther")]) {
+    for (const outcome of [succeeded(MINE), proved("NeverSent"), proved("FencedByOther")]) {
       const before = known({ phase: "done", outcome, sent: 3, open: 1 })
       assert.isUndefined(ends(before, waited, finish(before, outcome)))
       assert.isDefined(ends(known({ sent: 3, open: 1 }), waited, finish(before, outcome)))
@@ -219,14 +240,15 @@ describe("an end", () => {
     assert.strictEqual(reported("NeverSent", {}, { earlier: "in-ledger" }), title)
 
     for (const earlier of ["none", "in-ledger"] as const) {
-      assert.isUndefined(reported("OnlyAttemptRejected", { sent: 1 }, { earlier }))
-      assert.isUndefined(reported("FencedByOther", { sent: 2 }, { earlier }))
+      assert.isUndefined(reported("OnlyAttemptRejected", { sent: 1, refuted: 1 }, { earlier }, read()))
+      assert.isUndefined(reported("FencedByOther", { sent: 2, refuted: 2 }, { earlier }, read()))
+      assert.strictEqual(reported("OnlyAttemptRejected", { sent: 1, refuted: 1 }, { earlier }), title, "no look-up")
+      assert.strictEqual(reported("FencedByOther", { sent: 2, refuted: 2 }, { earlier }, torn), title, "torn")
     }
-    assert.strictEqual(reported("OnlyAttemptRejected", { sent: 2 }), title)
-    assert.strictEqual(reported("OnlyAttemptRejected", { sent: 0 }), title)
+    assert.strictEqual(reported("OnlyAttemptRejected", { sent: 2, refuted: 1 }, {}, read()), title)
     for (const proof of ["OnlyAttemptRejected", "FencedByOther"] as const) {
-      assert.strictEqual(reported(proof, { sent: 1, open: 1 }), title)
-      assert.strictEqual(reported(proof, { sent: 1 }, { earlier: "possible" }), title)
+      assert.strictEqual(reported(proof, { sent: 1, open: 1 }, {}, read()), title)
+      assert.strictEqual(reported(proof, { sent: 1, refuted: 1 }, { earlier: "possible" }, read()), title)
     }
   })
 
@@ -260,7 +282,7 @@ describe("a step on a state that must never be", () => {
 describe("a sound plan", () => {
   it("is a whole amount from one up to the balance", () => {
     for (const [amount, checksum] of [[1, 1], [1, 2], [2, 2]] as const) {
-      assert.isTrue(isSound({ amount, checksum, entries: 0 }), `${amount} of ${checksum}`)
+      assert.isTrue(isSound({ amount, checksum, known: [] }), `${amount} of ${checksum}`)
     }
     const big = Number.MAX_SAFE_INTEGER + 1
     for (
@@ -269,7 +291,7 @@ describe("a sound plan", () => {
         Infinity
       ], [Number.NaN, 1]] as const
     ) {
-      assert.isFalse(isSound({ amount, checksum, entries: 0 }), `${amount} of ${checksum}`)
+      assert.isFalse(isSound({ amount, checksum, known: [] }), `${amount} of ${checksum}`)
     }
   })
 })

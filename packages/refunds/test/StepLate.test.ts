@@ -11,8 +11,8 @@ import { giveUp } from "../src/protocol/transitions.ts"
 import type { Verdict } from "../src/protocol/verdict.ts"
 import { after, answered, asking, entry, outcome, read, TAG, waited } from "./protocol.ts"
 
-const first = { amount: 3000, checksum: 10000, entries: 0 }
-const second = { amount: 3000, checksum: 9000, entries: 1 }
+const first = { amount: 3000, checksum: 10000, known: [] }
+const second = { amount: 3000, checksum: 9000, known: ["1000"] }
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
 const undetermined = (cause: "BrokenInvariant" | "NeverConfirmed" | "Unreadable" | "ChecksumNotTrusted") =>
   ({ _tag: "Undetermined", cause }) as const
@@ -28,7 +28,7 @@ describe("an attempt in flight", () => {
   it("is the same as another when amount, checksum and history are", () => {
     assert.isTrue(isSamePlan(first, { ...first }))
     assert.isTrue(isSamePlan(undefined, undefined))
-    for (const other of [{ amount: 1 }, { checksum: 1 }, { entries: 1 }]) {
+    for (const other of [{ amount: 1 }, { checksum: 1 }, { known: ["1000"] }]) {
       assert.isFalse(isSamePlan(first, { ...first, ...other }), JSON.stringify(other))
     }
     assert.isFalse(isSamePlan(first, undefined))
@@ -54,8 +54,8 @@ describe("an answer to an attempt that another call has passed", () => {
       const verdict of [
         { _tag: "Mismatch" },
         { _tag: "Ambiguous" },
-        { _tag: "Rejected", rejection: "no" },
-        { _tag: "RejectedByPg", rejection: "no" }
+        { _tag: "Rejected", rejection: "no", passes: false },
+        { _tag: "RejectedByPg", rejection: "no", passes: false }
       ] as const
     ) {
       const { command, state } = given(verdict)
@@ -68,24 +68,24 @@ describe("an answer to an attempt that another call has passed", () => {
         plan: second,
         rejection: undefined
       })
-      assert.deepInclude(state, { confirming: false, accepted: false })
+      assert.deepInclude(state, { confirming: 0, accepted: false })
     }
   })
 
   it("is a success when it is a yes", () => {
     const seen = { entries: 2, balance: 6000 }
-    const yes = given({ _tag: "Applied", place: 1, seen })
+    const yes = given({ _tag: "Applied", entry: "c1", amount: 3000, seen })
     assert.deepInclude(yes.state, { open: 1, watermark: seen })
-    assert.deepStrictEqual(yes.state.outcome, { _tag: "Succeeded", certain: "answer", place: 1 })
+    assert.deepStrictEqual(yes.state.outcome, { _tag: "Succeeded", certain: "answer", entry: "c1", amount: 3000 })
     const watermark = { entries: 1, balance: 9000 }
-    const unseen = given({ _tag: "Applied", place: undefined, seen: undefined }, { watermark })
+    const unseen = given({ _tag: "Applied", entry: undefined, amount: 3000, seen: undefined }, { watermark })
     assert.deepInclude(unseen.state, { watermark })
   })
 
   it("is waited for when it is accepted, and undetermined when a PG reports an earlier cancel", () => {
     assert.deepInclude(given({ _tag: "Accepted" }).state, { accepted: true, open: 1, phase: "reading" })
-    assert.deepInclude(given({ _tag: "MaybeDoneAtPg", rejection: "기취소" }).state, {
-      maybeDoneAtPg: true,
+    assert.deepInclude(given({ _tag: "MaybeDoneAtPg", rejection: "기취소", cause: "PgSaysAlreadyCancelled" }).state, {
+      maybeDoneAtPg: "PgSaysAlreadyCancelled",
       rejection: "기취소",
       quiet: 0,
       open: 1
@@ -122,15 +122,15 @@ describe("after the end", () => {
     known({ phase: "done", outcome, sent: 1, ...fields })
   const pending: Outcome = { _tag: "AcceptedPending" }
   const unproved = undetermined("NeverConfirmed")
-  const rejected: Outcome = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" }
+  const rejected: Outcome = { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no", passes: false }
   const tagged = read(entry(1000), entry(3000, TAG))
 
   it("a tag in the history is a success, or an alarm where it was proved not to be", () => {
-    const success: Outcome = { _tag: "Succeeded", certain: "tag", place: 1 }
+    const success: Outcome = { _tag: "Succeeded", certain: "tag", entry: "3000AAAAAAAAAAAA", amount: 3000 }
     assert.deepStrictEqual(step(ended(pending), tagged).state.outcome, success)
     assert.deepStrictEqual(step(ended(unproved), tagged).state.outcome, success)
     assert.deepStrictEqual(step(ended(rejected), tagged).state.outcome, undetermined("BrokenInvariant"))
-    const kept: Outcome = { _tag: "Succeeded", certain: "answer", place: 7 }
+    const kept: Outcome = { _tag: "Succeeded", certain: "answer", entry: "c7", amount: 3000 }
     assert.deepStrictEqual(step(ended(kept), tagged).state.outcome, kept)
   })
 
@@ -147,7 +147,6 @@ describe("after the end", () => {
       const event of [
         read(),
         read(entry(3000)),
-        read(entry(2000, TAG)),
         torn,
         waited,
         { _tag: "Unreadable", lasting: true } as const,
@@ -176,7 +175,7 @@ describe("after the end", () => {
 describe("giving up", () => {
   it("proves that nothing was sent only where nothing was, nothing is open, and no other call may send", () => {
     const cause = (fields: Partial<State>) => giveUp(known(fields), "Unreadable").state.outcome
-    assert.deepStrictEqual(cause({}), { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined })
+    assert.deepStrictEqual(cause({}), { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined, passes: false })
     assert.deepStrictEqual(cause({ open: 1 }), undetermined("Unreadable"))
     assert.deepStrictEqual(cause({ sent: 1 }), undetermined("Unreadable"))
     assert.deepStrictEqual(cause({ ask: asking({ earlier: "in-ledger" }) }), undetermined("Unreadable"))
@@ -184,7 +183,7 @@ describe("giving up", () => {
   })
 
   it("names the cause of a cancel that never left, when it is the last straw", () => {
-    const ask = asking({ earlier: "possible", budget: { sends: 3, reads: 1, quiet: 3 } })
+    const ask = asking({ earlier: "possible", budget: { life: 12, sends: 3, reads: 1, quiet: 3 } })
     const state = known({ ask, plan: first, sent: 1, sentHere: 1, open: 1, phase: "sending" })
     assert.deepStrictEqual(step(state, answered({ _tag: "NotSent" })).state.outcome, undetermined("NeverConfirmed"))
   })

@@ -14,7 +14,7 @@ import { after, answered, asking, entry, read, showing, TAG, verified, waited } 
 
 const lost = answered({ _tag: "Ambiguous" })
 const mismatch = answered({ _tag: "Mismatch" })
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const plan = { amount: 3000, checksum: 10000, known: [] }
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
 const found = (state: State, ...entries: ReadonlyArray<Entry>) => match(state, showing(...entries))._tag
 const turns = (record: PaymentRecord, key: string, ask: Partial<Ask>, ...events: ReadonlyArray<Event>) =>
@@ -70,7 +70,7 @@ describe("a step", () => {
 
   it("reads after a rejection that did not answer the only attempt", () => {
     for (const _tag of ["Rejected", "RejectedByPg"] as const) {
-      const rejected = answered({ _tag, rejection: "no" })
+      const rejected = answered({ _tag, rejection: "no", passes: false })
       assert.strictEqual(after({ earlier: "possible" }, read(), rejected).command._tag, "Read", _tag)
     }
   })
@@ -81,7 +81,7 @@ describe("a step", () => {
   })
 
   it("keeps a payment locked whose refund is undetermined", () => {
-    const already = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" })
+    const already = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소", cause: "PgSaysAlreadyCancelled" })
     const [, record] = turns(empty, "a", { tag: undefined }, read(), already, read(), waited, read())
     assert.strictEqual(record.refunds["a"]?.outcome?._tag, "Undetermined")
     assert.isDefined(blockingRefund(record, "b", false))
@@ -90,6 +90,9 @@ describe("a step", () => {
   it("knows what the ledger has of other refunds: their entries, and the watermark", () => {
     const [, kept] = turns(empty, "a", {}, read(entry(3000, TAG)))
     const record: PaymentRecord = { ...kept, watermark: { entries: 1, balance: 7000 } }
-    assert.deepInclude(resume(record, "b", known({})), { claimed: [0], watermark: { entries: 1, balance: 7000 } })
+    assert.deepInclude(resume(record, "b", known({})), {
+      claimed: ["3000AAAAAAAAAAAA"],
+      watermark: { entries: 1, balance: 7000 }
+    })
   })
 })

@@ -10,7 +10,7 @@ import type { Verdict } from "../src/protocol/verdict.ts"
 import { after, answered, asking, command, entry, outcome, read, unreadable, until, waited } from "./protocol.ts"
 
 const lost = answered({ _tag: "Ambiguous" })
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const plan = { amount: 3000, checksum: 10000, known: [] }
 const undetermined = (cause: Cause) => ({ _tag: "Undetermined", cause }) as const
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })
 const twice: Partial<State> = { phase: "sending", plan, sent: 2, sentHere: 2, open: 2 }
@@ -32,9 +32,10 @@ describe("a refund begins", () => {
       undecidedReads: 0,
       watermark: undefined,
       rejection: undefined,
-      confirming: false,
+      confirming: 0,
       onlyAttempt: false,
-      maybeDoneAtPg: false,
+      passes: false,
+      maybeDoneAtPg: undefined,
       passedChecksum: undefined,
       claimed: [],
       outcome: undefined
@@ -79,15 +80,27 @@ describe("the phase follows the command", () => {
 describe("an answer closes its own attempt and no other", () => {
   it("when it is a yes, and tells what was seen", () => {
     const seen = { entries: 1, balance: 7000 }
-    assert.deepInclude(given({ _tag: "Applied", place: 0, seen }), { open: 1, sent: 2, watermark: seen, ask: asking() })
+    assert.deepInclude(given({ _tag: "Applied", entry: "c0", amount: 3000, seen }), {
+      open: 1,
+      sent: 2,
+      watermark: seen,
+      ask: asking()
+    })
     const before = { entries: 0, balance: 10000 }
-    const unseen = given({ _tag: "Applied", place: undefined, seen: undefined }, { ...twice, watermark: before })
+    const unseen = given({ _tag: "Applied", entry: undefined, amount: 3000, seen: undefined }, {
+      ...twice,
+      watermark: before
+    })
     assert.deepInclude(unseen, { watermark: before })
-    assert.deepStrictEqual(unseen.outcome, { _tag: "Succeeded", certain: "answer", place: undefined })
+    assert.deepStrictEqual(unseen.outcome, { _tag: "Succeeded", certain: "answer", entry: undefined, amount: 3000 })
   })
 
   it("when it is a rejection, a mismatch, or never left", () => {
-    assert.deepInclude(given({ _tag: "Rejected", rejection: "no" }), { open: 1, sent: 2, rejection: "no" })
+    assert.deepInclude(given({ _tag: "Rejected", rejection: "no", passes: false }), {
+      open: 1,
+      sent: 2,
+      rejection: "no"
+    })
     assert.deepInclude(given({ _tag: "Mismatch" }), { open: 1, sent: 2, passedChecksum: 10000 })
     assert.deepInclude(given({ _tag: "NotSent" }), { open: 1, sent: 1, sentHere: 1, undecidedReads: 1 })
   })
@@ -101,16 +114,20 @@ describe("an answer closes its own attempt and no other", () => {
   it("but leaves it open where it may yet be carried out", () => {
     assert.deepInclude(given({ _tag: "Ambiguous" }), { open: 2, phase: "reading" })
     assert.deepInclude(given({ _tag: "Accepted" }), { open: 2, accepted: true, phase: "reading" })
-    assert.deepInclude(given({ _tag: "MaybeDoneAtPg", rejection: "기취소" }, { ...twice, quiet: 2 }), {
+    assert.deepInclude(
+      given({ _tag: "MaybeDoneAtPg", rejection: "기취소", cause: "PgSaysAlreadyCancelled" }, { ...twice, quiet: 2 }),
+      {
+        open: 2,
+        maybeDoneAtPg: "PgSaysAlreadyCancelled",
+        rejection: "기취소",
+        quiet: 0
+      }
+    )
+    assert.deepInclude(given({ _tag: "RejectedByPg", rejection: "no", passes: false }, { ...twice, quiet: 2 }), {
       open: 2,
-      maybeDoneAtPg: true,
-      rejection: "기취소",
-      quiet: 0
-    })
-    assert.deepInclude(given({ _tag: "RejectedByPg", rejection: "no" }, { ...twice, quiet: 2 }), {
-      open: 2,
-      confirming: true,
+      confirming: 2,
       onlyAttempt: false,
+      passes: false,
       rejection: "no",
       quiet: 0
     })
@@ -134,14 +151,18 @@ describe("an answer closes its own attempt and no other", () => {
         false
       ]] as const
     ) {
-      const state = given({ _tag: "RejectedByPg", rejection: "no" }, { ...once, ask: asking({ earlier }), sent })
+      const state = given({ _tag: "RejectedByPg", rejection: "no", passes: false }, {
+        ...once,
+        ask: asking({ earlier }),
+        sent
+      })
       assert.strictEqual(state.onlyAttempt, only, `${earlier} ${sent}`)
     }
   })
 })
 
 describe("a budget", () => {
-  const patient = { sends: 3, reads: 50, quiet: 2 }
+  const patient = { life: 12, sends: 3, reads: 50, quiet: 2 }
 
   it("of sends is used up to the last one and not beyond", () => {
     for (const sends of [1, 2, 3]) {
@@ -161,7 +182,7 @@ describe("a budget", () => {
   })
 
   it("of reads ends with the read that uses it up", () => {
-    const ask = { earlier: "possible", budget: { sends: 3, reads: 3, quiet: 9 } } as const
+    const ask = { earlier: "possible", budget: { life: 12, sends: 3, reads: 3, quiet: 9 } } as const
     assert.deepStrictEqual(command(ask, unreadable), { _tag: "Wait", for: "read", nth: 1 })
     assert.deepStrictEqual(command(ask, unreadable, waited, unreadable), { _tag: "Wait", for: "read", nth: 2 })
     assert.deepStrictEqual(outcome(ask, unreadable, waited, unreadable, waited, unreadable), undetermined("Unreadable"))
@@ -220,24 +241,31 @@ describe("what cannot be had", () => {
 })
 
 describe("an end", () => {
-  const applied = answered({ _tag: "Applied", place: 4, seen: undefined })
+  const applied = answered({ _tag: "Applied", entry: "c4", amount: 3000, seen: undefined })
   const ended = (outcome: NonNullable<State["outcome"]>) => known({ phase: "done", outcome })
 
   it("of \"pending\" becomes a success when the answer comes after all, with the place that it tells", () => {
     assert.deepStrictEqual(step(ended({ _tag: "AcceptedPending" }), applied).state.outcome, {
       _tag: "Succeeded",
       certain: "answer",
-      place: 4
+      entry: "c4",
+      amount: 3000
     })
     assert.deepStrictEqual(step(ended(undetermined("NeverConfirmed")), applied).state.outcome, {
       _tag: "Succeeded",
       certain: "answer",
-      place: 4
+      entry: "c4",
+      amount: 3000
     })
   })
 
   it("of success, or of a key used before, is not changed by a second yes", () => {
-    for (const outcome of [{ _tag: "Succeeded", certain: "tag", place: 0 }, { _tag: "KeyReused", found: 1 }] as const) {
+    for (
+      const outcome of [{ _tag: "Succeeded", certain: "tag", entry: "3000AAAAAAAAAAAA", amount: 3000 }, {
+        _tag: "KeyReused",
+        found: 1
+      }] as const
+    ) {
       assert.deepStrictEqual(step(ended(outcome), applied).state.outcome, outcome)
     }
   })

@@ -30,7 +30,7 @@ describe("a refund with a ledger", () => {
 
     assert.strictEqual(command, "Send")
     assert.include(record.refunds["a"], { asked: 3000, sent: 1, open: 1, byTag: true, outcome: undefined })
-    assert.deepStrictEqual(record.refunds["a"]?.plan, { amount: 3000, checksum: 10000, entries: 0 })
+    assert.deepStrictEqual(record.refunds["a"]?.plan, { amount: 3000, checksum: 10000, known: [] })
   })
 
   it("is not in it before the payment was seen", () => {
@@ -58,12 +58,12 @@ describe("a refund with a ledger", () => {
 
   describe("that has an end", () => {
     it("has it for every later call, which sends nothing", () => {
-      const ends: ReadonlyArray<readonly [Event, string]> = [
-        [answered({ _tag: "Rejected", rejection: "no" }), "NotRefunded"],
-        [answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } }), "Succeeded"]
+      const ends: ReadonlyArray<readonly [ReadonlyArray<Event>, string]> = [
+        [[answered({ _tag: "Rejected", rejection: "no", passes: false }), read()], "NotRefunded"],
+        [[answered({ _tag: "Applied", entry: "c0", amount: 3000, seen: { entries: 1, balance: 7000 } })], "Succeeded"]
       ]
-      for (const [answer, end] of ends) {
-        const { record, state } = call(empty, "a", {}, read(), answer)
+      for (const [answers, end] of ends) {
+        const { record, state } = call(empty, "a", {}, read(), ...answers)
         for (const event of [read(), unreadable, waited]) {
           const again = call(record, "a", {}, event)
           assert.strictEqual(again.command, "Finish")
@@ -76,17 +76,17 @@ describe("a refund with a ledger", () => {
     it("is an alarm when a late answer contradicts it", () => {
       const late = begin()
       const armed = turn(empty, "a", late, read())
-      const rejected = call(armed[1], "a", {}, answered({ _tag: "Rejected", rejection: "no" }))
+      const rejected = call(armed[1], "a", {}, answered({ _tag: "Rejected", rejection: "no", passes: false }), read())
       assert.strictEqual(rejected.state.outcome?._tag, "NotRefunded")
 
-      const applied = answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } })
+      const applied = answered({ _tag: "Applied", entry: "c0", amount: 3000, seen: { entries: 1, balance: 7000 } })
       const [alarm, kept] = turn(rejected.record, "a", armed[0].state, applied)
       assert.deepStrictEqual(alarm.state.outcome, { _tag: "Undetermined", cause: "BrokenInvariant" })
       assert.deepStrictEqual(kept.refunds["a"]?.outcome, alarm.state.outcome)
     })
 
     it("that is not known may become known", () => {
-      const already = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" })
+      const already = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소", cause: "PgSaysAlreadyCancelled" })
       const undetermined = call(empty, "a", {}, read(), already, read(), waited, read())
       assert.deepStrictEqual(undetermined.state.outcome, { _tag: "Undetermined", cause: "PgSaysAlreadyCancelled" })
       const again = call(undetermined.record, "a", {}, read(), waited, read())
@@ -106,14 +106,19 @@ describe("a refund with a ledger", () => {
   })
 
   it("that a PG rejected is confirmed by the next call when the first one crashed", () => {
-    const rejection = answered({ _tag: "RejectedByPg", rejection: "no" })
+    const rejection = answered({ _tag: "RejectedByPg", rejection: "no", passes: false })
     const { record } = call(empty, "a", {}, read(), rejection, read())
     const again = call(record, "a", {}, read(), waited, read())
-    assert.deepStrictEqual(again.state.outcome, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: "no" })
+    assert.deepStrictEqual(again.state.outcome, {
+      _tag: "NotRefunded",
+      proof: "OnlyAttemptRejected",
+      rejection: "no",
+      passes: false
+    })
   })
 
   it("whose rejection proved nothing is tried again by the next call", () => {
-    const rejected = answered({ _tag: "Rejected", rejection: "no" })
+    const rejected = answered({ _tag: "Rejected", rejection: "no", passes: false })
     const sentTwice = [read(), lost, read(), waited, read(), waited, read()]
     const { record } = call(empty, "a", {}, ...sentTwice, rejected, read())
     assert.deepStrictEqual(record.refunds["a"]?.outcome, { _tag: "Undetermined", cause: "NeverConfirmed" })
@@ -162,24 +167,24 @@ describe("two refunds of one payment", () => {
   })
 
   it("wait for a person where the first is undetermined, and do not wait where it finished", () => {
-    const already = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소" })
+    const already = answered({ _tag: "MaybeDoneAtPg", rejection: "기취소", cause: "PgSaysAlreadyCancelled" })
     const undetermined = call(empty, "a", untagged, read(), already, read(), waited, read())
     assert.deepStrictEqual(call(undetermined.record, "b", untagged, read()).state.outcome, {
       _tag: "Undetermined",
       cause: "AnotherRefundOpen"
     })
-    const applied = answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } })
+    const applied = answered({ _tag: "Applied", entry: "c0", amount: 3000, seen: { entries: 1, balance: 7000 } })
     const done = call(empty, "a", untagged, read(), applied)
     assert.strictEqual(call(done.record, "b", untagged, read(entry(3000))).command, "Send")
   })
 
   it("never take the same entry for their own", () => {
     const profile = { ...cautious, singleWriter: true }
-    const applied = answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } })
+    const applied = answered({ _tag: "Applied", entry: "c0", amount: 3000, seen: { entries: 1, balance: 7000 } })
     const { record } = call(empty, "a", { ...untagged, profile }, read(), applied)
-    assert.strictEqual(record.refunds["a"]?.claimed, 0)
+    assert.strictEqual(record.refunds["a"]?.claimed, "c0")
     const { state } = call(record, "b", { ...untagged, profile }, read(entry(3000)))
-    assert.deepStrictEqual(state.claimed, [0])
+    assert.deepStrictEqual(state.claimed, ["c0"])
   })
 
   it("share what is known of the payment: an older look-up is not used", () => {

@@ -11,7 +11,7 @@ import { answered, asking, entry, read, TAG, unreadable, waited } from "./protoc
 
 const lost = answered({ _tag: "Ambiguous" })
 const notSent = answered({ _tag: "NotSent" })
-const rejectedByPg = answered({ _tag: "RejectedByPg", rejection: "no" })
+const rejectedByPg = answered({ _tag: "RejectedByPg", rejection: "no", passes: false })
 
 /** Callers that share a ledger; each event is one turn of one of them. */
 const scenario = () => {
@@ -61,12 +61,12 @@ describe("with a ledger, a tag in the history", () => {
 describe("with a ledger, another amount under a key that has ended", () => {
   it("is KeyReused after a success", () => {
     const { caller } = scenario()
-    caller("a")(read(), answered({ _tag: "Applied", place: 0, seen: { entries: 1, balance: 7000 } }))
+    caller("a")(read(), answered({ _tag: "Applied", entry: "c0", amount: 3000, seen: { entries: 1, balance: 7000 } }))
     assert.strictEqual(caller("a", { amount: 5000 })(read(entry(3000, TAG))).outcome?._tag, "KeyReused")
   })
   it("is KeyReused after a rejection", () => {
     const { caller } = scenario()
-    caller("a")(read(), answered({ _tag: "Rejected", rejection: "no" }))
+    caller("a")(read(), answered({ _tag: "Rejected", rejection: "no", passes: false }), read())
     assert.strictEqual(caller("a", { amount: 5000 })(read()).outcome?._tag, "KeyReused")
   })
 })

@@ -3,9 +3,16 @@ import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Option, Redacted, Result } from "effect"
 import { verdictOf } from "../src/internal/verdict.ts"
 import { cautious, type Profile } from "../src/protocol/profile.ts"
-import { OTHER_TAG, TAG } from "./protocol.ts"
+import { asking, OTHER_TAG, readTags, TAG } from "./protocol.ts"
 
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
+const plan = { amount: 3000, checksum: 10000, known: [] as ReadonlyArray<string> }
+
+/** What is known when the answer arrives. */
+const facts = (tag: string | undefined = TAG, profile: Profile = cautious, planned = plan) => ({
+  plan: planned,
+  state: { ask: asking({ tag, profile }), others: [], claimed: [] },
+  readReason: readTags
+})
 
 const confirmed = (
   history: ReadonlyArray<object> | string,
@@ -25,11 +32,10 @@ const confirmed = (
         cancel_history: history
       }))
     }),
-    planned,
-    { tag, profile }
+    facts(tag, profile, planned)
   )
 
-const failed = (error: CancelError.CancelError) => verdictOf(Result.fail(error), plan, { tag: TAG, profile: cautious })
+const failed = (error: CancelError.CancelError) => verdictOf(Result.fail(error), facts())
 const rejected = (family: "portone" | "pg" | "unknown", providerMessage: string) =>
   failed(new CancelError.CancelRejected({ code: family === "portone" ? 1 : -1, providerMessage, status: 200, family }))
 
@@ -50,7 +56,8 @@ describe("a confirmed cancel", () => {
   it("is applied when the answer's history holds the tag, and tells where", () => {
     assert.deepStrictEqual(confirmed([{ amount: 3000, reason: `[${TAG}]` }]), {
       _tag: "Applied",
-      place: 0,
+      entry: "3000 at ",
+      amount: 3000,
       seen: { entries: 1, balance: 7000 }
     })
   })
@@ -64,7 +71,7 @@ describe("a confirmed cancel", () => {
     assert.deepStrictEqual(confirmed([]), { _tag: "Accepted" })
     assert.deepStrictEqual(confirmed([{ amount: 2000 }]), { _tag: "Accepted" })
     assert.deepStrictEqual(confirmed([{ amount: 3000, reason: `[${OTHER_TAG}]` }]), { _tag: "Accepted" })
-    assert.deepStrictEqual(confirmed([{ amount: 3000 }], TAG, { ...plan, entries: 1 }), { _tag: "Accepted" })
+    assert.deepStrictEqual(confirmed([{ amount: 3000 }], TAG, { ...plan, known: ["3000 at "] }), { _tag: "Accepted" })
   })
 
   it("is only accepted where the PG settles later, unless the entry has the tag: an equal one is another program's", () => {
@@ -75,7 +82,7 @@ describe("a confirmed cancel", () => {
 
   it("is only accepted when the answer cannot be read", () => {
     const none = Option.none()
-    const facts = {
+    const readable = {
       impUid: none,
       merchantUid: none,
       status: none,
@@ -84,10 +91,7 @@ describe("a confirmed cancel", () => {
       cancellationIds: []
     }
     assert.deepStrictEqual(
-      verdictOf(Result.succeed({ _tag: "CancelConfirmedUnreadable", facts, problems: ["amount"] }), plan, {
-        tag: TAG,
-        profile: cautious
-      }),
+      verdictOf(Result.succeed({ _tag: "CancelConfirmedUnreadable", facts: readable, problems: ["amount"] }), facts()),
       { _tag: "Accepted" }
     )
     assert.deepStrictEqual(confirmed("gone"), { _tag: "Accepted" })
@@ -102,11 +106,22 @@ describe("a cancel that was not confirmed", () => {
       const error of [
         new CancelError.NotSent({ reason: "ConnectionRefused" }),
         new CancelError.InvalidRequest({ field: "x", problem: "y" }),
-        new CancelError.CredentialsRejected({ ...words, status: 401 }),
-        new CancelError.Unauthorized({ attempts: 2, providerMessage: "" })
+        new CancelError.CredentialsRejected({ ...words, status: 401 })
       ]
     ) {
       assert.strictEqual(failed(error)._tag, "NotSent", error._tag)
+    }
+  })
+
+  it("may have been applied where a first copy of it was answered", () => {
+    for (
+      const error of [
+        new CancelError.NotSent({ reason: "TokenUnavailable" }),
+        new CancelError.CredentialsRejected({ ...words, status: 401 })
+      ]
+    ) {
+      const verdict = verdictOf(Result.fail(error), { ...facts(), wasAnswered: true })
+      assert.deepStrictEqual(verdict, { _tag: "Ambiguous" }, error._tag)
     }
   })
 
@@ -129,11 +144,39 @@ describe("a cancel that was not confirmed", () => {
     assert.strictEqual(rejected("portone", "취소할 수 없습니다")._tag, "Rejected")
   })
 
-  it("was rejected by a PG, which is to be confirmed", () => {
-    assert.strictEqual(
-      rejected("pg", "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다.")._tag,
-      "RejectedByPg"
-    )
+  it("was rejected by a PG in words that prove that it did not cancel, which is to be confirmed", () => {
+    const message = "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다."
+    assert.strictEqual(failed(answered({ code: -1, message, response: null }))._tag, "RejectedByPg")
+  })
+
+  it("was rejected by a PG in words that prove nothing", () => {
+    assert.deepStrictEqual(failed(answered({ code: -1, message: "통신실패", response: null })), {
+      _tag: "MaybeDoneAtPg",
+      rejection: "통신실패",
+      cause: "UnknownRejection"
+    })
+  })
+
+  it("tells whether the obstacle passes by itself", () => {
+    for (const obstacle of ["passes", "stays", "unknown"] as const) {
+      const error = new CancelError.CancelRejected({
+        code: -1,
+        providerMessage: "점검 중",
+        status: 200,
+        family: "pg",
+        proves: "not-executed",
+        obstacle
+      })
+      assert.deepInclude(failed(error), { _tag: "RejectedByPg", passes: obstacle === "passes" })
+      const portone = new CancelError.CancelRejected({
+        code: 1,
+        providerMessage: "점검 중",
+        status: 200,
+        family: "portone",
+        obstacle
+      })
+      assert.deepInclude(failed(portone), { _tag: "Rejected", passes: obstacle === "passes" })
+    }
   })
 
   it("was done before, in a PG's words, which says neither yes nor no", () => {
@@ -153,7 +196,9 @@ describe("a cancel that was not confirmed", () => {
     for (
       const error of [
         new CancelError.OutcomeUnknown({ reason: "Timeout" }),
-        new CancelError.MalformedResponse({ status: 200, problem: "html" })
+        new CancelError.MalformedResponse({ status: 200, problem: "html" }),
+        // A first copy of the request may have been applied before the token was rejected.
+        new CancelError.Unauthorized({ attempts: 2, providerMessage: "" })
       ]
     ) {
       assert.strictEqual(failed(error)._tag, "Ambiguous", error._tag)

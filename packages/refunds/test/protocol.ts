@@ -10,21 +10,35 @@ import type { Verdict } from "../src/protocol/verdict.ts"
 
 export const TAG = "AAAAAAAAAAAA"
 export const OTHER_TAG = "BBBBBBBBBBBB"
+/** A PG's own word that looks like a tag. */
+export const FOREIGN_WORD = "CANCELLATION"
 
 export const verified: Profile = { ...cautious, echoesReason: true }
 
 export const asking = (ask: Partial<Ask> = {}): Ask => ({
-  searchTag: TAG,
+  searchIds: [TAG],
   tag: TAG,
   amount: 3000,
   profile: cautious,
   earlier: "none",
   onForeign: "stop",
-  budget: { sends: 3, reads: 6, quiet: 3 },
+  budget: { life: 12, sends: 3, reads: 6, quiet: 3 },
   ...ask
 })
 
-export const entry = (amount: number, tag?: string): Entry => ({ amount, tag })
+/** Its id is its content, so that two equal entries have one id. */
+export const entry = (amount: number, tag?: string, ...words: ReadonlyArray<string>): Entry => ({
+  amount,
+  id: `${amount}${tag ?? ""}${words.join("")}`,
+  tags: tag === undefined ? [] : [tag],
+  words
+})
+
+/** Reads a reason whose words are all authentic, but for those that say otherwise. */
+export const readTags = (reason: string | undefined): Pick<Entry, "tags" | "words"> => {
+  const words = [...(reason ?? "").matchAll(/\[([A-Z2-7]{12})\]/g)].map(([, word]) => word as string)
+  return { tags: words.filter((word) => word !== FOREIGN_WORD), words: words.filter((word) => word === FOREIGN_WORD) }
+}
 
 /** A payment of 10,000 with these cancels. */
 export const showing = (...entries: ReadonlyArray<Entry>): Snapshot => ({

@@ -26,9 +26,8 @@ export const unknownPart = (view: View, refund: RefundRecord): Html => {
   return html`${
     undetermined &&
     html`<dl class="unknown"><dt>${texts.known}</dt><dd>${
-      texts.causes[undetermined.cause]
-    }.<details><summary>${texts.evidence}</summary><p class="small" lang="en">${undetermined.evidence}</p></details></dd>
-<dt>${texts.decides}</dt><dd>${language === "ko" ? undetermined.messageKo : undetermined.message}</dd></dl>`
+      language === "ko" ? undetermined.messageKo : undetermined.message
+    }<details><summary>${texts.evidence}</summary><p class="small" lang="en">${undetermined.evidence}</p></details></dd></dl>`
   }
 <form class="actions look" method="post" action="${base}/refunds/${key}/look">${csrfField(view)}
 <button type="submit" aria-describedby="look-${key}">${

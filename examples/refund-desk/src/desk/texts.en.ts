@@ -1,7 +1,6 @@
 /**
  * The texts of the desk, in English. `texts.ko.ts` has the same keys.
  */
-import type { RefundOutcome } from "@effect-portone/refunds"
 import type { RefundState } from "../shop/RefundRecord.ts"
 
 /**
@@ -206,21 +205,6 @@ export const en = {
   unknownNone: "None. Every refund has a proven outcome.",
   known: "What is known",
   evidence: "Evidence for a question to PortOne",
-  decides: "What decides it",
-  causes: {
-    NeverConfirmed: "PortOne has not confirmed the cancel, and the payment history does not show it",
-    Unreadable: "The payment could not be looked up",
-    SnapshotInconsistent: "Balance and payment history do not add up",
-    BalanceChanged: "Another cancel changed this payment in between",
-    EqualForeignCancel: "The payment history has a cancel of the same amount without a tag of this shop",
-    BalanceIncreased: "The balance rose, or a cancel disappeared",
-    AsyncAnswerLost: "The response was lost, and this PG settles later",
-    PgSaysAlreadyCancelled: "The PG reports an earlier cancel that PortOne does not show",
-    ChecksumNotTrusted: "PortOne rejects the balance that it reports",
-    BrokenInvariant: "The payment history contradicts what was proven before",
-    AnotherRefundOpen: "Another refund of this payment has no final outcome yet",
-    LedgerFailed: "The refund ledger failed after a cancel was sent"
-  } satisfies Readonly<Record<RefundOutcome.Cause, string>>,
   lookUp: "Look up the payment",
   callAgain: "Continue with the same key",
   lookSends:

@@ -1,6 +1,6 @@
 /**
- * The body of `POST /orders/:id/refunds`. An unknown field is rejected, so that a misspelt `amount`
- * does not become "everything".
+ * The body of `POST /orders/:id/refunds`. `amount` is required: everything that is left is refunded
+ * only for `"rest"`, never because a field is missing. An unknown field is rejected.
  */
 import { RefundAccount } from "@effect-portone/core"
 import { Result, Schema, SchemaIssue } from "effect"
@@ -25,9 +25,9 @@ const Account = Schema.Struct({
 })
 
 const Body = Schema.Struct({
-  amount: Schema.optionalKey(Schema.Union([Schema.Finite.check(Schema.isGreaterThan(0)), Schema.Literal("rest")])),
+  amount: Schema.Union([Schema.Finite.check(Schema.isGreaterThan(0)), Schema.Literal("rest")]),
   reason: Schema.optionalKey(
-    text(0, 200).check(Schema.isPattern(/^[^\p{Cc}\p{Cs}]*$/u, { message: "must have no control characters" }))
+    text(0, 200).check(Schema.isPattern(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, { message: "must have no control characters" }))
   ),
   requester: Schema.optionalKey(Schema.Literals(["customer", "admin"])),
   taxFree: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
@@ -54,6 +54,12 @@ export const refundBody = (body: unknown): Result.Result<RefundRequest, FieldUnu
 const fieldOf = (path: ReadonlyArray<unknown>): FieldUnusable =>
   path.length === 0
     ? new FieldUnusable({ field: "body", problem: "must be a JSON object", korean: "JSON 객체여야 합니다" })
+    : path[0] === "amount"
+    ? new FieldUnusable({
+      field: "amount",
+      problem: "must be a number above 0, or \"rest\" for everything that is left",
+      korean: "0보다 큰 숫자이거나, 남은 금액 전부를 뜻하는 \"rest\"여야 합니다"
+    })
     : new FieldUnusable({
       field: path.map(String).join(".").slice(0, 80),
       problem: "is not a field of a refund, or has a value it cannot have",

@@ -68,10 +68,9 @@ export interface RefundRecord {
 /** What a person may ask for. Never a payment id: the shop knows which payment an order has. */
 export interface RefundRequest {
   /**
-   * Absent or `"rest"`: all that the table of the shop leaves. Units: major units of the order's
-   * currency.
+   * `"rest"`: all that the table of the shop leaves. Units: major units of the order's currency.
    */
-  readonly amount?: number | "rest" | undefined
+  readonly amount: number | "rest"
   readonly reason?: string | undefined
   readonly requester?: "customer" | "admin" | undefined
   readonly taxFree?: number | undefined

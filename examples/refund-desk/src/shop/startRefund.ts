@@ -114,7 +114,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
 // internal
 
 const planOf = Effect.fnUntraced(function*({ left, order, payment }: OrderPayment, ask: RefundRequest) {
-  const amount = ask.amount === undefined || ask.amount === "rest" ? left : ask.amount
+  const amount = ask.amount === "rest" ? left : ask.amount
   if (left === 0) return yield* new E.NothingLeft({ orderId: order.id })
   if (!Amount.fits(amount, order.currency)) {
     return yield* new E.FieldUnusable({

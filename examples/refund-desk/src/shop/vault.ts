@@ -49,7 +49,7 @@ export const open = (keys: Keys, refundKey: string, text: string): Option.Option
 /** The same for the same request, and telling nothing about it. */
 export const fingerprint = (keys: Keys, actorId: string, orderId: string, ask: RefundRequest): string =>
   createHmac("sha256", Redacted.value(keys.fingerprint))
-    .update(JSON.stringify([actorId, orderId, ask.amount ?? "rest", ask.reason ?? "", plain(ask)]))
+    .update(JSON.stringify([actorId, orderId, ask.amount, ask.reason ?? "", plain(ask)]))
     .digest("base64")
 
 /** Tells one secret from another, and nothing about it. */

@@ -42,6 +42,13 @@ const oneOf = (...allowed: ReadonlyArray<string>): Rule => (value, field) =>
     korean: `${allowed.map((one) => `"${one}"`).join(" 또는 ")}여야 합니다`
   }
 
+const count: Rule = (value, field) =>
+  Number.isSafeInteger(value) && (value as number) >= 1 ? undefined : {
+    field,
+    english: "must be a whole number of at least 1",
+    korean: "1 이상의 정수여야 합니다"
+  }
+
 const fieldsOf = <A>(rules: Rules<A>): Rule => (value, field) =>
   kindProblem(
     field,
@@ -93,12 +100,9 @@ const rules: Rules<Options> = {
   }),
   tag: flag,
   includeSandbox: flag,
-  sends: (value, field) =>
-    Number.isSafeInteger(value) && (value as number) >= 1 ? undefined : {
-      field,
-      english: "must be a whole number of at least 1",
-      korean: "1 이상의 정수여야 합니다"
-    },
+  sends: count,
+  totalSends: count,
+  patience: pause,
   timers: fieldsOf<Timers>({ read: pauses, quiet: pauses, confirm: pause }),
   onPayment: (value, field) => kindProblem(field, value, typeof value === "function", "a function", "함수여야")
 }

@@ -31,6 +31,15 @@ export const checkRefund = (refund: unknown, options: unknown): Result.Result<Ch
   )
 
 /**
+ * Checks what names a refund.
+ */
+export const checkNames = (impUid: unknown, key: unknown): InvalidRefund | undefined => {
+  const problem = fieldProblem("impUid", PaymentKey.impUidProblem(impUid)) ??
+    fieldProblem("key", RefundKey.problem(key))
+  return problem && invalidField(problem.field, problem.english, problem.korean)
+}
+
+/**
  * The error of one field.
  */
 export const invalidField = (field: string, problem: string, problemKo?: string): InvalidRefund =>
@@ -87,11 +96,11 @@ const amountProblem = (amount: unknown): Problem | undefined =>
     ? { field: "amount", english: "must not be above 2^53 - 1", korean: "2^53 - 1보다 클 수 없습니다" }
     : { field: "amount", english: "must be above 0, or \"rest\"", korean: "0보다 큰 금액이나 \"rest\"여야 합니다" }
 
-// A person writes the reason, so blanks are fine. It is neither a key nor compared.
+// A person writes the reason, so blanks and line breaks are fine. It is neither a key nor compared.
 const reasonProblem = (reason: unknown, atMost: number): Problem | undefined => {
   if (reason === undefined) return undefined
   if (typeof reason !== "string") return kindProblem("reason", reason, false, "a text", "텍스트여야")
-  const index = reason.search(/[\p{Cc}\p{Cs}]/u)
+  const index = reason.search(/(?![\t\n\r])[\p{Cc}\p{Cs}]/u)
   if (index !== -1) {
     const point = `U+${(reason.codePointAt(index) as number).toString(16).toUpperCase().padStart(4, "0")}`
     const place = Array.from(reason.slice(0, index)).length + 1
@@ -103,8 +112,8 @@ const reasonProblem = (reason: unknown, atMost: number): Problem | undefined => 
       }
       : {
         field: "reason",
-        english: `has a control character or a line break (${point}, character ${place})`,
-        korean: `${place}번째 글자가 줄바꿈이나 제어 문자(${point})입니다`
+        english: `has a control character (${point}, character ${place})`,
+        korean: `${place}번째 글자가 제어 문자(${point})입니다`
       }
   }
   const count = Array.from(reason).length

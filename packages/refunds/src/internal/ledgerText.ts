@@ -1,76 +1,219 @@
 /**
  * The text that a refund ledger stores of a payment.
  *
- * Stored texts outlive a version of this library, and processes of two versions may share a ledger
- * during a deployment. So the stored names of version 1 stay, even where the code has another name
- * for the value.
+ * Version 2 is written. Version 1 is still read: of the history at planning time it has only the
+ * length, so a refund that it left open is never taken for an entry by its place. A process of a
+ * version of this library that knows only version 1 cannot read version 2 and sends nothing, which
+ * is intended: it would match by place. A text of a later version is not read, because its meaning
+ * is not known.
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { causes } from "../protocol/outcome.ts"
-import { empty, type PaymentRecord } from "../protocol/paymentRecord.ts"
+import { unknownEntry } from "../protocol/history.ts"
+import { causes, doubtsAtPg, type Outcome, proofs } from "../protocol/outcome.ts"
+import { empty, isFinal, type PaymentRecord, type RefundRecord } from "../protocol/paymentRecord.ts"
+import type { Plan } from "../protocol/state.ts"
 
-const Plan = Schema.Struct({ amount: Schema.Int, checksum: Schema.Int, entries: Schema.Int })
-const Rejection = Schema.optional(Schema.String)
-const EntryIndex = Schema.optional(Schema.Int)
-
-const Proof = Schema.Literals(["NeverSent", "RefusedOnlyAttempt", "FencedByOther", "InsufficientBalance"]).transform([
-  "NeverSent",
-  "OnlyAttemptRejected",
-  "FencedByOther",
-  "InsufficientBalance"
-])
-
-const Outcome = Schema.Union([
-  Schema.TaggedStruct("Succeeded", { certain: Schema.Literals(["tag", "answer", "position"]), place: EntryIndex }),
-  Schema.TaggedStruct("AcceptedPending", {}),
-  Schema.TaggedStruct("NotRefunded", { proof: Proof, rejection: Rejection }).pipe(
-    Schema.encodeKeys({ rejection: "refusal" })
-  ),
-  Schema.Struct({
-    _tag: Schema.Literal("OutcomeUnknown").transform("Undetermined"),
-    cause: Schema.Literals(causes)
-  })
-])
-
-const RefundRecord = Schema.Struct({
-  asked: Schema.Union([Schema.Int, Schema.Literal("rest")]),
-  byTag: Schema.Boolean,
-  plan: Schema.optional(Plan),
-  sent: Schema.Int,
-  open: Schema.Int,
-  accepted: Schema.Boolean,
-  rejection: Rejection,
-  confirming: Schema.Boolean,
-  onlyAttempt: Schema.Boolean,
-  maybeDoneAtPg: Schema.Boolean,
-  passedChecksum: Schema.optional(Schema.Int),
-  outcome: Schema.optional(Outcome),
-  claimed: EntryIndex
-}).pipe(
-  Schema.encodeKeys({ rejection: "refusal", maybeDoneAtPg: "saysAlready", passedChecksum: "passed" })
-)
-
-// A text of a later version is not read, because its meaning is not known.
-const Text = Schema.fromJsonString(Schema.Struct({
-  version: Schema.Literal(1),
-  currency: Schema.optional(Schema.String),
-  watermark: Schema.optional(Schema.Struct({ entries: Schema.Int, balance: Schema.Int })),
-  refunds: Schema.Record(Schema.String, RefundRecord)
-}))
-
-const decode = Schema.decodeResult(Text)
-const encode = Schema.encodeSync(Text)
-
-/** What a ledger has stored of a payment; undefined where the text is not of this format. */
-export const read = (text: string | undefined): PaymentRecord | undefined =>
-  text === undefined
-    ? empty
-    // An absent field reads as undefined.
-    : Result.getOrUndefined(decode(text)) as PaymentRecord | undefined
+/** What a ledger has stored of a payment; undefined where the text is not of these formats. */
+export const read = (text: string | undefined): PaymentRecord | undefined => {
+  if (text === undefined) return empty
+  const decoded = Result.getOrUndefined(decode(text))
+  return decoded === undefined ? undefined : decoded.version === 1 ? fromFirst(decoded) : fromSecond(decoded)
+}
 
 /**
  * The text that a ledger stores of a payment. `KeyReused` is the outcome of a call and is not
  * stored.
  */
-export const write = (record: PaymentRecord): string => encode({ version: 1, ...record } as typeof Text.Type)
+export const write = ({ currency, fingerprints, refunds, watermark }: PaymentRecord): string =>
+  encode({
+    version: 2,
+    currency,
+    fingerprints,
+    watermark,
+    refunds: Object.fromEntries(Object.entries(refunds).map(([id, one]) => [id, shortened(one)]))
+  })
+
+// internal
+
+const Text = Schema.String
+const Asked = Schema.Union([Schema.Int, Schema.Literal("rest")])
+const Watermark = Schema.Struct({ entries: Schema.Int, balance: Schema.Int })
+
+// The names of version 1 stay as they were stored, also where the code has another name now.
+const FirstRefund = Schema.Struct({
+  asked: Asked,
+  byTag: Schema.Boolean,
+  plan: Schema.optional(Schema.Struct({ amount: Schema.Int, checksum: Schema.Int, entries: Schema.Int })),
+  sent: Schema.Int,
+  open: Schema.Int,
+  accepted: Schema.Boolean,
+  rejection: Schema.optional(Text),
+  confirming: Schema.Boolean,
+  onlyAttempt: Schema.Boolean,
+  saysAlready: Schema.Boolean,
+  passed: Schema.optional(Schema.Int),
+  outcome: Schema.optional(Schema.Union([
+    Schema.TaggedStruct("Succeeded", {
+      certain: Schema.Literals(["tag", "answer", "position"]),
+      place: Schema.optional(Schema.Int)
+    }),
+    Schema.TaggedStruct("AcceptedPending", {}),
+    Schema.TaggedStruct("NotRefunded", {
+      proof: Schema.Literals(["NeverSent", "RefusedOnlyAttempt", "FencedByOther", "InsufficientBalance"]),
+      rejection: Schema.optional(Text)
+    }).pipe(Schema.encodeKeys({ rejection: "refusal" })),
+    Schema.TaggedStruct("OutcomeUnknown", { cause: Schema.Literals(causes) })
+  ])),
+  claimed: Schema.optional(Schema.Int)
+}).pipe(Schema.encodeKeys({ rejection: "refusal" }))
+
+const SecondRefund = Schema.Struct({
+  asked: Asked,
+  byTag: Schema.Boolean,
+  plan: Schema.optional(Schema.Struct({
+    amount: Schema.Int,
+    checksum: Schema.Int,
+    /** The ids of the history, or only their number. */
+    known: Schema.Union([Schema.Array(Text), Schema.Int])
+  })),
+  sent: Schema.Int,
+  refuted: Schema.Int,
+  open: Schema.Int,
+  accepted: Schema.Boolean,
+  rejection: Schema.optional(Text),
+  confirming: Schema.Literals([0, 1, 2]),
+  onlyAttempt: Schema.Boolean,
+  passes: Schema.Boolean,
+  maybeDoneAtPg: Schema.optional(Schema.Literals(doubtsAtPg)),
+  passedChecksum: Schema.optional(Schema.Int),
+  outcome: Schema.optional(Schema.Union([
+    Schema.TaggedStruct("Succeeded", {
+      certain: Schema.Literals(["tag", "answer", "new-entry"]),
+      entry: Schema.optional(Text),
+      amount: Schema.Int
+    }),
+    Schema.TaggedStruct("AcceptedPending", {}),
+    Schema.TaggedStruct("NotRefunded", {
+      proof: Schema.Literals(proofs),
+      rejection: Schema.optional(Text),
+      passes: Schema.Boolean
+    }),
+    Schema.TaggedStruct("Undetermined", { cause: Schema.Literals(causes) })
+  ])),
+  claimed: Schema.optional(Text)
+})
+
+const First = Schema.Struct({
+  version: Schema.Literal(1),
+  currency: Schema.optional(Text),
+  watermark: Schema.optional(Watermark),
+  refunds: Schema.Record(Text, FirstRefund)
+})
+
+const Second = Schema.Struct({
+  version: Schema.Literal(2),
+  currency: Schema.optional(Text),
+  fingerprints: Schema.Array(Text),
+  watermark: Schema.optional(Watermark),
+  refunds: Schema.Record(Text, SecondRefund)
+})
+
+const decode = Schema.decodeResult(Schema.fromJsonString(Schema.Union([First, Second])))
+const encodeText = Schema.encodeSync(Schema.fromJsonString(Second))
+const encode = (text: object): string => encodeText(text as typeof Second.Type)
+
+const unknownEntries = (count: number): ReadonlyArray<string> =>
+  Array.from({ length: Math.min(Math.max(count, 0), 100_000) }, () => unknownEntry)
+
+const fromFirst = ({ currency, refunds, watermark }: typeof First.Type): PaymentRecord => ({
+  currency,
+  fingerprints: [],
+  watermark,
+  refunds: Object.fromEntries(
+    Object.entries(refunds).map(([id, one]): readonly [string, RefundRecord] => {
+      const { accepted, asked, byTag, onlyAttempt, open, passed, rejection, saysAlready, sent } = one
+      const plan = one.plan && {
+        amount: one.plan.amount,
+        checksum: one.plan.checksum,
+        known: unknownEntries(one.plan.entries)
+      }
+      return [id, {
+        asked,
+        byTag,
+        plan,
+        sent,
+        refuted: 0,
+        open,
+        accepted,
+        rejection,
+        confirming: 0,
+        onlyAttempt,
+        passes: false,
+        // The first version confirmed a PG's rejection in any words, also in words that prove
+        // nothing.
+        maybeDoneAtPg: saysAlready ? "PgSaysAlreadyCancelled" : one.confirming ? "UnknownRejection" : undefined,
+        passedChecksum: passed,
+        outcome: outcomeOfFirst(one.outcome, plan?.amount ?? (asked === "rest" ? 0 : asked)),
+        // A place in a history whose order may change identifies no entry.
+        claimed: undefined
+      }]
+    })
+  )
+})
+
+const outcomeOfFirst = (outcome: typeof FirstRefund.Type["outcome"], amount: number): Outcome | undefined => {
+  switch (outcome?._tag) {
+    case "Succeeded": {
+      const certain = outcome.certain === "position" ? "new-entry" : outcome.certain
+      return { _tag: "Succeeded", certain, entry: undefined, amount }
+    }
+    case "NotRefunded": {
+      const proof = outcome.proof === "RefusedOnlyAttempt" ? "OnlyAttemptRejected" : outcome.proof
+      return { _tag: "NotRefunded", proof, rejection: outcome.rejection, passes: false }
+    }
+    case "OutcomeUnknown":
+      return { _tag: "Undetermined", cause: outcome.cause }
+    default:
+      return outcome
+  }
+}
+
+const fromSecond = ({ currency, fingerprints, refunds, watermark }: typeof Second.Type): PaymentRecord => ({
+  currency,
+  fingerprints,
+  watermark,
+  refunds: Object.fromEntries(
+    Object.entries(refunds).map(([id, one]) => [
+      id,
+      // An absent field reads as undefined.
+      { ...one, plan: one.plan && planOf(one.plan) } as RefundRecord
+    ])
+  )
+})
+
+const planOf = ({ known, ...plan }: NonNullable<typeof SecondRefund.Type["plan"]>): Plan => ({
+  ...plan,
+  known: typeof known === "number" ? unknownEntries(known) : known
+})
+
+// The text stays small: ids are stored only while they can decide, and only of a short history; a
+// provider's words may be a megabyte long.
+const shortened = (one: RefundRecord) => ({
+  ...one,
+  plan: one.plan && {
+    ...one.plan,
+    known: isFinal(one.outcome) || one.plan.known.length > KNOWN_IDS || one.plan.known.includes(unknownEntry)
+      ? one.plan.known.length
+      : one.plan.known
+  },
+  rejection: short(one.rejection),
+  outcome: one.outcome?._tag === "NotRefunded"
+    ? { ...one.outcome, rejection: short(one.outcome.rejection) }
+    : one.outcome
+})
+
+const KNOWN_IDS = 200
+const REJECTION_LENGTH = 500
+
+const short = (text: string | undefined) => text === undefined ? undefined : text.slice(0, REJECTION_LENGTH)

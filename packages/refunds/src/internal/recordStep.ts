@@ -1,8 +1,11 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import { type PaymentRecord, storedUnder } from "../protocol/paymentRecord.ts"
 import type { Event, State, Step } from "../protocol/state.ts"
 import { turn } from "../protocol/turn.ts"
 import { LedgerFailed, type RefundLedger } from "../RefundLedger.ts"
+import { type Tag, type TagSecretUnknown, unknownSecret } from "../RefundTag.ts"
 import * as LedgerText from "./ledgerText.ts"
 import { toMinor } from "./snapshot.ts"
 
@@ -10,8 +13,10 @@ import { toMinor } from "./snapshot.ts"
 export interface Entry {
   readonly ledger: RefundLedger
   readonly impUid: string
-  /** What the refund is stored under: its tag, which does not reveal the key. */
-  readonly id: string
+  /** What the refund may be stored under, one for each secret; none reveals the key. */
+  readonly ids: Tag["ids"]
+  /** Of the secrets, the current one first. */
+  readonly fingerprints: ReadonlyArray<string>
   /** Units: major units. */
   readonly amount: number | "rest"
 }
@@ -24,29 +29,55 @@ interface Recorded {
 
 /** Takes one step of the protocol, and stores it before its command is carried out. */
 export const recordStep = (
-  { amount, id, impUid, ledger }: Entry,
+  { amount, fingerprints, ids, impUid, ledger }: Entry,
   state: State,
   event: Event,
   currency: string | undefined
-): Effect.Effect<Recorded, LedgerFailed> =>
-  ledger.change(impUid, (text): readonly [Recorded | undefined, Option.Option<string>] => {
-    const before = LedgerText.read(Option.getOrUndefined(text))
-    if (before === undefined) return [undefined, text]
-    // Before a look-up, only the ledger knows the currency that the amount is counted in.
-    const counted = currency === undefined && before.currency !== undefined && amount !== "rest"
-      ? { ...state, ask: { ...state.ask, amount: toMinor(amount, before.currency) } }
-      : state
-    const [step, after] = turn(before, id, counted, event)
-    const known = { ...after, currency: currency ?? before.currency }
-    return [
-      { step, currency: known.currency },
-      // Without a currency the amount has no meaning yet, and nothing was sent.
-      ledger.stores && after !== before && known.currency !== undefined ? Option.some(LedgerText.write(known)) : text
-    ]
-  }).pipe(
-    Effect.flatMap((recorded) =>
-      recorded === undefined
-        ? Effect.fail(new LedgerFailed({ impUid, problem: "this version of the library cannot read its text" }))
-        : Effect.succeed(recorded)
-    )
+): Effect.Effect<Recorded, LedgerFailed | TagSecretUnknown> =>
+  Effect.flatMap(
+    ledger.change(impUid, (text): readonly [Result.Result<Recorded, Failure>, Option.Option<string>] => {
+      const readable = recordIn(text, impUid, fingerprints)
+      if (Result.isFailure(readable)) return [Result.fail(readable.failure), text]
+      const before = readable.success
+      // Before a look-up, only the ledger knows the currency that the amount is counted in.
+      const counted = currency === undefined && before.currency !== undefined && amount !== "rest"
+        ? { ...state, ask: { ...state.ask, amount: toMinor(amount, before.currency) } }
+        : state
+      const [step, after] = turn(before, storedUnder(before, ids), counted, event)
+      const known: PaymentRecord = {
+        ...after,
+        currency: currency ?? before.currency,
+        fingerprints: [...new Set([...before.fingerprints, ...fingerprints.slice(0, 1)])]
+      }
+      return [
+        Result.succeed({ step, currency: known.currency }),
+        // Without a currency the amount has no meaning yet, and nothing was sent.
+        ledger.stores && after !== before && known.currency !== undefined ? Option.some(LedgerText.write(known)) : text
+      ]
+    }),
+    Effect.fromResult
   )
+
+/** Reads what a ledger has of a payment. */
+export const readRecord = (
+  { fingerprints, impUid, ledger }: Pick<Entry, "ledger" | "impUid" | "fingerprints">
+): Effect.Effect<PaymentRecord, LedgerFailed | TagSecretUnknown> =>
+  Effect.flatMap(ledger.change(impUid, (text) => [recordIn(text, impUid, fingerprints), text]), Effect.fromResult)
+
+// internal
+
+type Failure = LedgerFailed | TagSecretUnknown
+
+const recordIn = (
+  text: Option.Option<string>,
+  impUid: string,
+  fingerprints: ReadonlyArray<string>
+): Result.Result<PaymentRecord, Failure> => {
+  const record = LedgerText.read(Option.getOrUndefined(text))
+  if (record === undefined) {
+    return Result.fail(new LedgerFailed({ impUid, problem: "this version of the library cannot read its text" }))
+  }
+  // A refund that another secret tagged would not be recognised, and would be made again.
+  const unknown = unknownSecret(impUid, record.fingerprints, { fingerprints })
+  return unknown === undefined ? Result.succeed(record) : Result.fail(unknown)
+}

@@ -1,58 +1,45 @@
 import type { Bilingual } from "@effect-portone/core/Bilingual"
-import type * as Payment from "@effect-portone/core/Payment"
+import { cancellableBalance, type Payment } from "@effect-portone/core/Payment"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Outcome } from "../protocol/outcome.ts"
-import type { Plan } from "../protocol/state.ts"
 import type { Refund } from "../Refund.ts"
-import { KeyReused, type NotRefunded, type RefundOutcome, type Succeeded } from "../RefundOutcome.ts"
-import { fromMinor, snapshotOf } from "./snapshot.ts"
+import { KeyReused, type LastError, type NotRefunded, type RefundOutcome, type Succeeded } from "../RefundOutcome.ts"
+import { entryOf, fromMinor } from "./snapshot.ts"
 import { asyncNothingSent, undetermined } from "./undetermined.ts"
 
 interface Report {
   readonly refund: Refund
   readonly outcome: Outcome
-  /** What was sent, where it is known. */
-  readonly plan: Plan | undefined
   /** The payment as it was read last. */
-  readonly payment: Payment.Payment | undefined
+  readonly payment: Payment | undefined
   readonly currency: string
   /** The last error of a look-up, a cancel or the ledger. */
-  readonly lastError: string
+  readonly lastError: Option.Option<LastError>
   readonly sends: number
   readonly hasLedger: boolean
 }
 
 /** Turns an outcome of the protocol into the outcome of the call. */
 export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> => {
-  const { currency, hasLedger, lastError, outcome, payment, plan, refund, sends } = facts
-  const common = { impUid: refund.impUid, key: refund.key, sends }
-  const texts = (...sentences: ReadonlyArray<Bilingual>) => ({
-    message: [`Refund ${refund.key} of ${refund.impUid}:`, ...sentences.map(({ english }) => english)].join(" "),
-    messageKo: [`결제 ${refund.impUid}, 환불 ${refund.key}:`, ...sentences.map(({ korean }) => korean)].join(" ")
-  })
+  const { currency, hasLedger, lastError, outcome, payment, refund, sends } = facts
+  const { impUid, key } = refund
+  const common = { impUid, key, sends, lastError, isLocked: false }
+  const texts = (...sentences: ReadonlyArray<Bilingual>) => sentencesOf(impUid, key, sentences)
   switch (outcome._tag) {
     case "Succeeded": {
-      const entry = outcome.place === undefined
-        ? Option.none<Payment.CancelEntry>()
-        : Option.fromUndefinedOr(payment?.cancelHistory[outcome.place])
-      const amount = Option.match(entry, {
-        onNone: () =>
-          refund.amount === "rest" ? plan === undefined ? 0 : fromMinor(plan.amount, currency) : refund.amount,
-        onSome: ({ amount }) => amount
-      })
-      const { english, korean } = evidenceOf[outcome.certain]
+      const amount = fromMinor(outcome.amount, currency)
+      const asked = refund.amount
+      const isAsked = asked === "rest" || asked === amount
       return Effect.succeed({
         ...common,
-        ...texts({
-          english: `the cancel of ${amount} ${currency} is confirmed by ${english}. Nothing more is to do.`,
-          korean: `${amount} ${currency} 취소가 확인되었습니다(근거: ${korean}). 더 할 일은 없습니다.`
-        }),
+        ...texts(isAsked ? confirmed(outcome.certain, amount, currency) : confirmedOther(asked, amount, currency)),
         _tag: "Succeeded",
-        next: "done",
+        next: isAsked ? "done" : "compare-first",
         amount,
+        asked,
         certain: outcome.certain,
-        entry
+        entry: Option.fromUndefinedOr(payment && entryOf(payment, outcome.entry))
       })
     }
     case "AcceptedPending":
@@ -69,14 +56,20 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
           evidence: evidence(facts)
         })
       }
-      const rejection = outcome.rejection ?? lastError
-      return Effect.succeed({ ...common, ...texts(rejected(rejection)), _tag: "Rejected", next: "stop", rejection })
+      const rejection = outcome.rejection ?? ""
+      return Effect.succeed({
+        ...common,
+        ...texts(rejected(rejection, outcome.passes)),
+        _tag: "Rejected",
+        next: outcome.passes ? "call-again" : "stop",
+        rejection
+      })
     }
     case "KeyReused":
       return Effect.fail(
         new KeyReused({
-          impUid: refund.impUid,
-          key: refund.key,
+          impUid,
+          key,
           asked: refund.amount,
           found: outcome.found === "rest" ? "rest" : fromMinor(outcome.found, currency)
         })
@@ -100,29 +93,54 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
   }
 }
 
+/** The sentences for a person, with the names of payment and refund. */
+export const sentencesOf = (impUid: string, key: string, sentences: ReadonlyArray<Bilingual>) => ({
+  message: [`Refund ${key} of ${impUid}:`, ...sentences.map(({ english }) => english)].join(" "),
+  messageKo: [`결제 ${impUid}, 환불 ${key}:`, ...sentences.map(({ korean }) => korean)].join(" ")
+})
+
 // internal
 
 const evidenceOf: Readonly<Record<Succeeded["certain"], Bilingual>> = {
   answer: { english: "PortOne's response", korean: "포트원 응답" },
   tag: { english: "the refund's tag in the payment history", korean: "취소 내역의 환불 태그" },
-  position: { english: "its place in the payment history", korean: "취소 내역에서의 순서" }
+  "new-entry": { english: "the only new entry of the payment history", korean: "취소 내역에 새로 생긴 유일한 항목" }
 }
 
-const pending: Bilingual = {
+const confirmed = (certain: Succeeded["certain"], amount: number, currency: string): Bilingual => ({
+  english: `the cancel of ${amount} ${currency} is confirmed by ${evidenceOf[certain].english}. Nothing more is to do.`,
+  korean: `${amount} ${currency} 취소가 확인되었습니다(근거: ${evidenceOf[certain].korean}). 더 할 일은 없습니다.`
+})
+
+// As with a promotion, of which PortOne gives back its part to the merchant.
+const confirmedOther = (asked: number, amount: number, currency: string): Bilingual => ({
+  english: `PortOne shows a cancel of ${amount} ${currency} for this refund, which asked for ${asked} ${currency}. ` +
+    "The refund was made once, and a further call sends nothing. " +
+    "Compare the amount with PortOne's console, for example because of a promotion.",
+  korean: `이 환불로 ${asked} ${currency}을(를) 요청했는데 포트원에는 ${amount} ${currency} 취소로 기록되었습니다. ` +
+    "환불은 한 번 처리됐고, 다시 호출해도 아무것도 보내지 않습니다. " +
+    "프로모션 등으로 금액이 달라졌는지 포트원 관리자콘솔에서 대조하세요."
+})
+
+export const pending: Bilingual = {
   english: "PortOne confirmed the cancel, and the payment history does not show it yet. It may still settle. " +
     "Look the payment up later, or check the PG's console, before anything else is sent.",
   korean: "포트원이 취소를 접수했지만 아직 취소 내역에 나타나지 않았습니다. 나중에 처리될 수 있습니다. " +
     "결제를 나중에 다시 조회하거나 PG사 관리자 페이지에서 확인하기 전에는 아무것도 보내지 마세요."
 }
 
-const rejected = (rejection: string): Bilingual => ({
-  english: `the only cancel that was ever sent was rejected (${rejection}). The refund was not made. ` +
-    "Correct the cause before another attempt; with a refund ledger that attempt needs another key.",
-  korean: `지금까지 보낸 유일한 취소 요청이 거절되었습니다(${rejection}). 환불되지 않았습니다. ` +
-    "원인을 해결한 뒤 다시 시도하세요. 환불 장부를 쓰고 있다면 다른 키가 필요합니다."
+export const rejected = (rejection: string, passes: boolean): Bilingual => ({
+  english: `the only cancel that was sent and could apply was rejected (${rejection}). The refund was not made. ` +
+    (passes
+      ? "Call again with the same key when the obstacle is over."
+      : "Correct the cause before another attempt; with a refund ledger that attempt needs another key."),
+  korean: `실행될 수 있었던 유일한 취소 요청이 거절되었습니다(${rejection}). 환불되지 않았습니다. ` +
+    (passes
+      ? "거절 사유가 해소된 뒤 같은 키로 다시 호출하세요."
+      : "원인을 해결한 뒤 다시 시도하세요. 환불 장부를 쓰고 있다면 다른 키가 필요합니다.")
 })
 
-const notRefunded: Readonly<
+export const notRefunded: Readonly<
   Record<NotRefunded["proof"], { readonly next: NotRefunded["next"]; readonly text: Bilingual }>
 > = {
   NeverSent: {
@@ -161,15 +179,11 @@ const nothingSent: Bilingual = {
   korean: "이번 호출은 취소를 보내지 않았고, 이전 호출로 환불됐는지는 확인할 수 없습니다."
 }
 
-const evidence = ({ currency, lastError, payment, sends }: Report): string => {
-  const snapshot = payment === undefined ? undefined : snapshotOf(payment)
-  return [
+const evidence = ({ currency, lastError, payment, sends }: Report): string =>
+  [
     `${sends} sent by this call`,
-    snapshot === undefined
+    payment === undefined || payment.unreadFields.includes("cancel_history")
       ? "the payment could not be read"
-      : `last seen with ${
-        fromMinor(snapshot.balance, currency)
-      } ${currency} left and ${snapshot.entries.length} cancels`,
-    ...(lastError === "" ? [] : [lastError])
+      : `last seen with ${cancellableBalance(payment)} ${currency} left and ${payment.cancelHistory.length} cancels`,
+    ...Option.toArray(lastError).map(({ _tag }) => `the last error was ${_tag}`)
   ].join("; ")
-}

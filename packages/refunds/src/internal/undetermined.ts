@@ -84,13 +84,39 @@ export const undetermined: Readonly<Record<Cause, Row>> = {
       korean: "내일 결제를 다시 조회하거나 PG사 관리자 페이지에서 확인하세요. 그 전에는 다시 호출하지 마세요."
     }
   },
+  // Only words on the list of `Rejection.rejections` prove that the PG did not cancel.
+  UnknownRejection: {
+    next: "compare-first",
+    isLocked: true,
+    known: {
+      english: "The PG rejected the cancel in words that do not prove that it was not carried out.",
+      korean: "PG사가 취소를 거절했지만, 그 문구로는 취소가 실행되지 않았다고 단정할 수 없습니다."
+    },
+    todo: {
+      english: "Compare with the PG's console; do not call again before that.",
+      korean: "PG사 관리자 페이지와 대조하세요. 그 전에는 다시 호출하지 마세요."
+    }
+  },
+  // A PG that timed out may have cancelled, and PortOne does not show it.
+  PgTimedOut: {
+    next: "compare-first",
+    isLocked: true,
+    known: {
+      english: "The PG timed out, so it may have cancelled although PortOne does not show it.",
+      korean: "PG사 응답 시간이 초과되어, 포트원에는 없어도 PG사에서는 취소됐을 수 있습니다."
+    },
+    todo: {
+      english: "Compare with the PG's console; do not call again before that.",
+      korean: "PG사 관리자 페이지와 대조하세요. 그 전에는 다시 호출하지 마세요."
+    }
+  },
   // The PG's earlier cancel may be this refund, and PortOne does not show it.
   PgSaysAlreadyCancelled: {
     next: "compare-first",
     isLocked: true,
     known: {
-      english: "The PG reports an earlier cancel or a timeout, and PortOne does not show such a cancel.",
-      korean: "PG사는 이미 취소됐거나 시간이 초과됐다고 응답했는데, 포트원에는 그런 취소가 없습니다."
+      english: "The PG reports an earlier cancel, and PortOne does not show such a cancel.",
+      korean: "PG사는 이미 취소됐다고 응답했는데, 포트원에는 그런 취소가 없습니다."
     },
     todo: {
       english: "Compare with the PG's console; do not call again before that.",
@@ -108,6 +134,32 @@ export const undetermined: Readonly<Record<Cause, Row>> = {
     todo: {
       english: "Check for a promotion, and the PG's console, before anything else is sent.",
       korean: "프로모션 여부와 PG사 관리자 페이지를 확인하기 전에는 아무것도 보내지 마세요."
+    }
+  },
+  // A further call goes on where this one stopped.
+  OutOfTime: {
+    next: "call-again",
+    isLocked: false,
+    known: {
+      english: "The time for this call was over before the outcome was known.",
+      korean: "이번 호출에 정해진 시간 안에 결과를 확인하지 못했습니다."
+    },
+    todo: {
+      english: "Call again with the same key; it looks the payment up before it sends anything.",
+      korean: "같은 키로 다시 호출하세요. 무엇이든 보내기 전에 결제를 먼저 조회합니다."
+    }
+  },
+  // Something rejects or loses every attempt, which no further one will change.
+  SendsUsedUp: {
+    next: "compare-first",
+    isLocked: true,
+    known: {
+      english: "As many cancels as are allowed were sent under this key, and none is confirmed.",
+      korean: "이 키로 보낼 수 있는 횟수만큼 취소를 보냈지만 확인된 취소가 없습니다."
+    },
+    todo: {
+      english: "Compare with PortOne and the PG's console; do not call again before that.",
+      korean: "포트원과 PG사 관리자 페이지에서 대조하세요. 그 전에는 다시 호출하지 마세요."
     }
   },
   // No cancel is sent before a look-up succeeds.

@@ -2,16 +2,17 @@
  * What must hold of every step. Production checks it: the check costs nothing next to a request,
  * and a fault in this program must not move money.
  */
-import type { Outcome } from "./outcome.ts"
-import { isWhole, type Snapshot } from "./snapshot.ts"
+import { difference, ownersOf } from "./history.ts"
+import type { NotRefunded, Succeeded } from "./outcome.ts"
+import { type Entry, isWhole, type Snapshot } from "./snapshot.ts"
 import type { Command, Event, Plan, State, Step } from "./state.ts"
 
 /**
  * The first invariant that is broken, in words; undefined when all hold.
  */
 export const broken = (before: State, event: Event, { command, state }: Step): string | undefined =>
-  state.open < 0 || state.sent < 0 || state.open > state.sent
-    ? "more is open than was sent"
+  state.open < 0 || state.refuted < 0 || state.open + state.refuted > state.sent
+    ? "more is open or proved dead than was sent"
     : command._tag === "Send"
     ? sending(before, event, command, state)
     : command._tag === "Finish"
@@ -32,8 +33,13 @@ const sending = (before: State, event: Event, { plan }: Send, after: State): str
   if (!isSound(plan)) return "a send of an amount that is not whole or not within the balance"
   if (isStale(before, event.snapshot)) return "a send on a stale snapshot"
   if (before.phase === "done") return "a send after the outcome"
-  if (before.accepted || before.maybeDoneAtPg) {
-    return "a send after a confirmation, or after the PG reported an earlier cancel"
+  if (before.accepted || before.maybeDoneAtPg !== undefined) {
+    return "a send after a confirmation, or after the PG left open whether it cancelled"
+  }
+  if (after.sent - after.refuted > before.ask.budget.life) return "a send beyond the life of the key"
+  if (isSamePlan(before.plan, plan)) {
+    if (before.confirming > 0) return "a send before a rejection is confirmed"
+    if (!isUnmoved(before, event.snapshot)) return "the same send on another history"
   }
   if (before.open > 0 && before.ask.profile.settlement === "async") return "a second send where a PG settles later"
   if (before.open > 0 && !before.ask.profile.checksumHolds && 2 * plan.amount <= plan.checksum) {
@@ -47,26 +53,30 @@ const sending = (before: State, event: Event, { plan }: Send, after: State): str
     : "a send that is not counted before it leaves"
 }
 
-const ending = (before: State, event: Event, { ask, open, outcome, sent }: State): string | undefined => {
+const ending = (before: State, event: Event, after: State): string | undefined => {
+  const { outcome } = after
   const isNews = before.outcome !== outcome
   switch (outcome?._tag) {
     case undefined:
       return "a finish without an outcome"
     case "Succeeded":
-      return !isNews || (event._tag === "Read" ? isMine(before, event.snapshot, outcome) : isApplied(event))
+      return !isNews || (event._tag === "Read" ? isMine(before, event.snapshot, outcome) : isApplied(event, outcome))
         ? undefined
         : "a success without evidence"
     case "NotRefunded":
-      return !isNews || (outcome.proof === "InsufficientBalance"
-          ? event._tag === "Read" && isWhole(event.snapshot) && open === 0 && !fits(ask.amount, event.snapshot)
-          : outcome.proof === "NeverSent"
-          ? ask.earlier === "none" && sent === 0
-          : ask.earlier !== "possible" && open === 0 && (sent === 1 || outcome.proof === "FencedByOther"))
-        ? undefined
-        : "\"not refunded\" without a proof"
+      return !isNews || isProved(event, after, outcome) ? undefined : "\"not refunded\" without a proof"
     default:
       return undefined
   }
+}
+
+// Every proof but "never sent" is made on a look-up, and nothing that was sent may still apply.
+const isProved = (event: Event, { ask, open, refuted, sent }: State, { proof }: NotRefunded): boolean => {
+  if (proof === "NeverSent") return ask.earlier === "none" && sent === 0
+  if (event._tag !== "Read" || !isWhole(event.snapshot) || open > 0) return false
+  return proof === "InsufficientBalance"
+    ? !fits(ask.amount, event.snapshot)
+    : ask.earlier !== "possible" && refuted === sent
 }
 
 const isFenced = (plan: Plan | undefined, { balance }: Snapshot) => plan !== undefined && balance < plan.checksum
@@ -78,23 +88,34 @@ const isStale = ({ passedChecksum, watermark }: State, { balance, entries }: Sna
 const fits = (amount: number | "rest", { balance }: Snapshot) =>
   amount === "rest" ? balance > 0 : amount > 0 && amount <= balance
 
-const isMine = (
-  { ask, claimed, plan }: State,
-  { entries }: Snapshot,
-  { certain, place }: Extract<Outcome, { readonly _tag: "Succeeded" }>
-) => {
-  const entry = place === undefined ? undefined : entries[place]
-  if (entry === undefined || place === undefined) return false
-  return certain === "tag"
-    ? entry.tag === ask.searchTag && (ask.amount === "rest" || entry.amount === ask.amount)
-    : entry.amount === plan?.amount && !claimed.includes(place)
+// The balance is at the checksum, and the history has the entries of the time of the plan.
+const isUnmoved = (before: State, { balance, entries }: Snapshot): boolean => {
+  const { fresh, missing } = difference(before.plan?.known ?? [], ownersOf(before, entries))
+  return balance === before.plan?.checksum && fresh.length === 0 && missing === 0
 }
 
-const isApplied = (event: Event) => event._tag === "Answered" && event.verdict._tag === "Applied"
+const isMine = (before: State, { entries }: Snapshot, { amount, certain, entry }: Succeeded): boolean => {
+  const { ask, plan, sent } = before
+  const owned = ownersOf(before, entries)
+  const isIt = (one: Entry) => one.id === entry && one.amount === amount
+  return certain === "tag"
+    ? owned.some((one) => one.owner === "mine" && isIt(one.entry)) &&
+      (ask.amount === "rest" || amount === ask.amount || sent > 0)
+    : plan !== undefined && amount === plan.amount &&
+      difference(plan.known, owned).fresh.some((one) => one.owner === "unclear" && isIt(one.entry))
+}
 
-/** Whether both plans have the same amount, checksum and history length. */
+const isApplied = (event: Event, { amount, entry }: Succeeded): boolean =>
+  event._tag === "Answered" && event.verdict._tag === "Applied" &&
+  event.verdict.amount === amount && event.verdict.entry === entry
+
+/**
+ * Whether both plans have the same amount, checksum and history length. The ids are not compared,
+ * because of a long history only their number is stored.
+ */
 export const isSamePlan = (one: Plan | undefined, other: Plan | undefined): boolean =>
-  one?.amount === other?.amount && one?.checksum === other?.checksum && one?.entries === other?.entries
+  one?.amount === other?.amount && one?.checksum === other?.checksum &&
+  one?.known.length === other?.known.length
 
 /** Whether the amount is whole, at least one, and within the balance of the plan. */
 export const isSound = ({ amount, checksum }: Plan): boolean =>

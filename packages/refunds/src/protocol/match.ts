@@ -1,79 +1,103 @@
 /**
  * The matching ladder: which entry of the history is this refund.
  */
+import { difference, type OwnedEntry, ownersOf, unknownEntry } from "./history.ts"
 import type { Entry, Snapshot } from "./snapshot.ts"
 import type { State } from "./state.ts"
 
 /**
- * Which entry is ours, from the surest evidence to none. `place` is its index in the history.
+ * Which entry is ours, from the surest evidence to none.
  *
  * - `Mine`: found.
  * - `Twice`: found twice, which breaks an invariant.
- * - `OtherAmount`: our tag on another amount.
+ * - `OtherAmount`: our tag on another amount, and nothing was sent for the amount asked for.
  * - `Equal`: an entry that could be ours or another program's.
+ * - `Vanished`: an entry that the plan knew is gone, because a cancel was taken back or its content
+ *   changed.
  * - `NotVisibleYet`: the balance moved, and the entry that moved it is not shown yet.
- * - `NeverMine`: another cancel moved the balance, so no send of this plan can apply any more.
+ * - `Sibling`: only other refunds of ours moved the balance, so no send of this plan can apply any
+ *   more.
+ * - `NeverMine`: another program moved the balance; again no send of this plan can apply.
  * - `NotYet`: no entry.
+ *
+ * `sibling`: the entry may belong to another refund of ours that is under way.
  */
 export type Match =
-  | { readonly _tag: "Mine"; readonly place: number; readonly certain: "tag" | "position" }
+  | { readonly _tag: "Mine"; readonly entry: Entry; readonly certain: "tag" | "new-entry" }
   | { readonly _tag: "Twice" }
-  | { readonly _tag: "OtherAmount"; readonly place: number }
-  | { readonly _tag: "Equal" }
+  | { readonly _tag: "OtherAmount"; readonly found: number }
+  | { readonly _tag: "Equal"; readonly sibling: MaybeSibling }
+  | { readonly _tag: "Vanished"; readonly isFewer: boolean }
   | { readonly _tag: "NotVisibleYet" }
-  | { readonly _tag: "NeverMine" }
+  | { readonly _tag: "Sibling" }
+  | { readonly _tag: "NeverMine"; readonly sibling: MaybeSibling }
   | { readonly _tag: "NotYet" }
+
+/** Whether the other refund is still being carried out, or its call has ended without a proof. */
+export type MaybeSibling = "running" | "ended" | undefined
 
 /** Finds this refund in a whole snapshot. */
 export const match = (state: State, snapshot: Snapshot): Match => {
-  const { ask } = state
-  const [place, second] = ask.searchTag !== undefined
-    ? snapshot.entries.flatMap(({ tag }, place) => tag === ask.searchTag ? [place] : [])
-    : []
-  if (place === undefined) {
-    return state.plan === undefined
-      ? beforePlan(state, snapshot)
-      : afterPlan(state, snapshot)
+  const owned = ownersOf(state, snapshot.entries)
+  const [mine, second] = owned.filter(({ owner }) => owner === "mine")
+  if (mine === undefined) {
+    return state.plan === undefined ? beforePlan(state, snapshot, owned) : afterPlan(state, snapshot, owned)
   }
   if (second !== undefined) return { _tag: "Twice" }
+  const { entry } = mine
   // A refund of the rest leaves nothing, so where something is left the entry is another refund's.
-  // The order of the history does not matter here.
-  const fits = ask.amount === "rest" ? snapshot.balance === 0 : snapshot.entries[place]?.amount === ask.amount
-  // A forged or reused tag could only suppress a refund, so it must never look like one.
-  return fits
-    ? { _tag: "Mine", place, certain: "tag" }
-    : { _tag: "OtherAmount", place }
+  const fits = state.ask.amount === "rest" ? snapshot.balance === 0 : entry.amount === state.ask.amount
+  // Once this refund was sent, its tag on another amount is what PortOne made of it.
+  return fits || state.sent > 0
+    ? { _tag: "Mine", entry, certain: "tag" }
+    : { _tag: "OtherAmount", found: entry.amount }
 }
 
-/** Whether "no tag" proves "not ours": only where tags are known to come back. */
-const isRecognisable = ({ ask }: State) => ask.tag !== undefined && ask.profile.echoesReason
-
-/** Whether the entry could be ours because it carries no tag at all. */
-const isUntagged = (entry: Entry | undefined) => entry !== undefined && entry.tag === undefined
+// Whether an entry that nothing identifies could be ours. Where tags are known to come back, only
+// one with a word that another secret of this shop may have made.
+const couldBeMine = ({ ask }: State, { entry, owner }: OwnedEntry): boolean =>
+  owner === "unclear" && (ask.tag === undefined || !ask.profile.echoesReason || entry.words.length > 0)
 
 // This call has no plan, but an earlier call may have made the refund. Its entry would have our
-// amount, or all that was left.
-const beforePlan = (state: State, snapshot: Snapshot): Match => {
+// amount, or any amount where all that was left was asked for and nothing is left.
+const beforePlan = (state: State, snapshot: Snapshot, owned: ReadonlyArray<OwnedEntry>): Match => {
   const { amount, earlier } = state.ask
-  if (earlier !== "possible" || isRecognisable(state)) return { _tag: "NotYet" }
-  const suspects = amount === "rest"
-    ? snapshot.balance === 0 && isUntagged(snapshot.entries.at(-1))
-    : snapshot.entries.some((entry) => entry.amount === amount && isUntagged(entry))
-  return { _tag: suspects ? "Equal" : "NotYet" }
+  if (earlier !== "possible") return { _tag: "NotYet" }
+  const suspects = owned.filter((one) =>
+    (amount === "rest" ? snapshot.balance === 0 : one.entry.amount === amount) && couldBeMine(state, one)
+  )
+  return suspects.length > 0 ? { _tag: "Equal", sibling: maybeSibling(state, suspects) } : { _tag: "NotYet" }
 }
 
-// Our cancel applies only while the balance is our checksum, so it can only be the first entry
-// after the plan was made.
-const afterPlan = (state: State, snapshot: Snapshot): Match => {
-  const { accepted, ask, claimed, plan } = state
-  if (plan === undefined || snapshot.balance === plan.checksum) return { _tag: "NotYet" }
-  const next = snapshot.entries[plan.entries]
-  const equal = next?.amount === plan.amount && isUntagged(next) && !claimed.includes(plan.entries)
-  if (equal && ask.profile.singleWriter) return { _tag: "Mine", place: plan.entries, certain: "position" }
+// Our cancel applies only while the balance is our checksum, so its entry is among the entries that
+// were not there when the plan was made.
+const afterPlan = (state: State, { balance }: Snapshot, owned: ReadonlyArray<OwnedEntry>): Match => {
+  const { accepted, ask, plan } = state
+  if (plan === undefined) return { _tag: "NotYet" }
+  const { fresh, missing } = difference(plan.known, owned)
+  if (missing > 0 || balance > plan.checksum || balance === plan.checksum && fresh.length > 0) {
+    return { _tag: "Vanished", isFewer: balance > plan.checksum || fresh.length < missing }
+  }
+  if (balance === plan.checksum) return { _tag: "NotYet" }
+  const unclear = fresh.filter(({ owner }) => owner === "unclear")
+  const equal = unclear.filter(({ entry }) => entry.amount === plan.amount)
+  const only = equal.length === 1 && !plan.known.includes(unknownEntry) ? equal[0]?.entry : undefined
+  if (only !== undefined && only.words.length === 0 && ask.profile.singleWriter) {
+    return { _tag: "Mine", entry: only, certain: "new-entry" }
+  }
   // PortOne confirmed it, so the entry exists; an equal one may still be another program's.
-  if (accepted) return { _tag: "NotVisibleYet" }
-  if (isRecognisable(state)) return { _tag: "NeverMine" }
-  if (next === undefined) return { _tag: "NotVisibleYet" }
-  if (!equal) return { _tag: "NeverMine" }
-  return { _tag: "Equal" }
+  if (accepted || fresh.length === 0) return { _tag: "NotVisibleYet" }
+  if (equal.some((one) => couldBeMine(state, one))) return { _tag: "Equal", sibling: maybeSibling(state, equal) }
+  return unclear.length === 0
+    ? { _tag: "Sibling" }
+    : { _tag: "NeverMine", sibling: maybeSibling(state, unclear) }
+}
+
+// Whether each of these entries may belong to another refund that is under way. Where tags are known
+// to come back, the entry of a refund that writes one would show it.
+const maybeSibling = ({ ask, underWay }: State, entries: ReadonlyArray<OwnedEntry>): MaybeSibling => {
+  const hidden = underWay.filter(({ byTag }) => !(byTag && ask.profile.echoesReason))
+  const candidates = entries.map(({ entry }) => hidden.filter(({ amount }) => amount === entry.amount))
+  if (candidates.some((some) => some.length === 0)) return undefined
+  return candidates.every((some) => some.some(({ lasting }) => !lasting)) ? "running" : "ended"
 }

@@ -1,10 +1,11 @@
 /**
  * What a look-up of the payment decides.
  */
+import { idsOf } from "./history.ts"
 import { match } from "./match.ts"
 import { isWhole, type Snapshot } from "./snapshot.ts"
 import type { Plan, State, Step } from "./state.ts"
-import { finish, giveUp, send, undetermined, unusable, wait } from "./transitions.ts"
+import { finish, found, giveUp, send, undetermined, unusable, wait } from "./transitions.ts"
 
 /** Decides on one snapshot. */
 export const onSnapshot = (before: State, snapshot: Snapshot): Step => {
@@ -22,24 +23,34 @@ export const onSnapshot = (before: State, snapshot: Snapshot): Step => {
   }
   const state: State = { ...before, watermark: { entries: snapshot.entries.length, balance: snapshot.balance } }
 
-  const found = match(state, snapshot)
-  switch (found._tag) {
+  const result = match(state, snapshot)
+  switch (result._tag) {
     case "Mine":
-      return finish({ ...state, plan: state.plan ?? planOf(snapshot, found.place) }, {
-        _tag: "Succeeded",
-        certain: found.certain,
-        place: found.place
-      })
+      return found({ ...state, plan: state.plan ?? planOf(snapshot, result.entry.amount) }, result)
     case "Twice":
       return undetermined(state, "BrokenInvariant")
     case "OtherAmount":
-      return finish(state, { _tag: "KeyReused", found: snapshot.entries[found.place]?.amount ?? 0 })
+      return finish(state, { _tag: "KeyReused", found: result.found })
     case "Equal":
-      return undetermined(state, "EqualForeignCancel")
+      // The other refund's answer may tell whose the entry is.
+      return result.sibling === "running"
+        ? unusable(state, "AnotherRefundOpen")
+        : undetermined(state, "EqualForeignCancel")
+    case "Vanished":
+      return unusable(state, result.isFewer ? "BalanceIncreased" : "SnapshotInconsistent")
     case "NotVisibleYet":
       return unusable(state, "SnapshotInconsistent")
-    case "NeverMine":
-      return fenced(state, snapshot)
+    case "Sibling":
+      return fenced(state, snapshot, true)
+    case "NeverMine": {
+      // Not an end while the entry may turn out to be another refund's of ours.
+      if (state.ask.onForeign === "stop" && result.sibling !== undefined) {
+        return result.sibling === "running"
+          ? unusable(state, "AnotherRefundOpen")
+          : giveUp(state, "AnotherRefundOpen")
+      }
+      return fenced(state, snapshot, false)
+    }
     case "NotYet":
       return state.plan === undefined ? plan(state, snapshot) : notYet(state, state.plan)
   }
@@ -48,7 +59,7 @@ export const onSnapshot = (before: State, snapshot: Snapshot): Step => {
 // The balance has left our checksum and the entry that moved it is not ours, so no send of this
 // plan can apply any more if PortOne compares and applies in one step. Where it does not, a request
 // that has passed the check may still apply, so the quiet period comes first here too.
-const fenced = (state: State, snapshot: Snapshot): Step => {
+const fenced = (state: State, snapshot: Snapshot, bySiblings: boolean): Step => {
   if (state.open > 0) {
     if (isAsync(state)) return undetermined(state, "AsyncAnswerLost")
     // A checksum that is not compared rejects nothing, and our entry may be anywhere in the
@@ -59,18 +70,25 @@ const fenced = (state: State, snapshot: Snapshot): Step => {
     }
   }
   // The PG's earlier cancel may be this refund, which PortOne then does not show.
-  if (state.maybeDoneAtPg) return undetermined(state, "PgSaysAlreadyCancelled")
-  const settled: State = { ...state, plan: undefined, open: 0, quiet: 0, confirming: false }
-  if (state.ask.onForeign === "replan") {
+  if (state.maybeDoneAtPg !== undefined) return undetermined(state, state.maybeDoneAtPg)
+  const settled: State = { ...state, plan: undefined, open: 0, quiet: 0, confirming: 0, refuted: state.sent }
+  if (bySiblings || state.ask.onForeign === "replan") {
+    // Each sibling lowers the balance, so the sends that siblings fence are bounded without a
+    // budget.
+    const again: State = {
+      ...settled,
+      rejection: undefined,
+      ...bySiblings ? { sentHere: 0, undecidedReads: 0 } : {}
+    }
     // Our attempt is fenced; another call under this key may have planned on the new balance before
     // us.
-    return match(settled, snapshot)._tag === "Equal"
-      ? undetermined(settled, "EqualForeignCancel")
-      : plan(settled, snapshot)
+    return match(again, snapshot)._tag === "Equal"
+      ? undetermined(again, "EqualForeignCancel")
+      : plan(again, snapshot)
   }
   // Another call under this key may plan again on the new balance; only without one is this final.
   return state.ask.earlier !== "possible"
-    ? finish(settled, { _tag: "NotRefunded", proof: "FencedByOther", rejection: state.rejection })
+    ? finish(settled, { _tag: "NotRefunded", proof: "FencedByOther", rejection: state.rejection, passes: false })
     : undetermined(settled, "BalanceChanged")
 }
 
@@ -80,16 +98,22 @@ const plan = (state: State, snapshot: Snapshot): Step => {
   // A balance only falls, so an amount that does not fit now never will; and a cancel that is not
   // in this history cannot get into it any more.
   if (amount > snapshot.balance || amount <= 0) {
-    return finish(state, { _tag: "NotRefunded", proof: "InsufficientBalance", rejection: state.rejection })
+    return finish(state, {
+      _tag: "NotRefunded",
+      proof: "InsufficientBalance",
+      rejection: state.rejection,
+      passes: false
+    })
   }
-  if (state.sentHere >= state.ask.budget.sends) return undetermined(state, "NeverConfirmed")
+  const spent = spentBudget(state)
+  if (spent !== undefined) return undetermined(state, spent)
   // A cancel that an earlier call left open is not in the history, and no checksum stops it. Only
   // an amount above half the balance is safe, because two of them do not fit.
   if (state.ask.earlier === "possible" && 2 * amount <= snapshot.balance) {
     if (isAsync(state)) return undetermined(state, "AsyncAnswerLost")
     if (!profile.checksumHolds) return undetermined(state, "ChecksumNotTrusted")
   }
-  return send(state, { amount, checksum: snapshot.balance, entries: snapshot.entries.length })
+  return send(state, { amount, checksum: snapshot.balance, known: idsOf(snapshot.entries) })
 }
 
 // The balance is still at our checksum. The request may be lost, late or rejected; only sending the
@@ -99,9 +123,9 @@ const notYet = (state: State, plan: Plan): Step => {
   if (state.accepted) return unusable(state, "NeverConfirmed")
   const next: State = { ...state, quiet: state.quiet + 1, undecidedReads: state.undecidedReads + 1 }
   if (next.undecidedReads >= ask.budget.reads) return giveUp(next, cause(state))
-  if (state.confirming) return next.quiet < 2 ? wait(next, "confirm", next.quiet) : confirmed(next)
-  if (state.maybeDoneAtPg) {
-    return next.quiet < 2 ? wait(next, "confirm", next.quiet) : undetermined(next, "PgSaysAlreadyCancelled")
+  if (state.confirming > 0) return next.quiet < state.confirming ? wait(next, "confirm", next.quiet) : confirmed(next)
+  if (state.maybeDoneAtPg !== undefined) {
+    return next.quiet < 2 ? wait(next, "confirm", next.quiet) : undetermined(next, state.maybeDoneAtPg)
   }
   if (state.rejection !== undefined) return undetermined(next, "NeverConfirmed")
   if (state.open > 0) {
@@ -109,27 +133,43 @@ const notYet = (state: State, plan: Plan): Step => {
     if (!ask.profile.checksumHolds && 2 * plan.amount <= plan.checksum) return undetermined(next, "ChecksumNotTrusted")
     if (next.quiet < ask.budget.quiet) return wait(next, "quiet", next.quiet)
   }
-  if (state.sentHere >= ask.budget.sends) return undetermined(next, cause(state))
-  return send(next, plan)
+  const spent = spentBudget(state)
+  return spent === undefined ? send(next, plan) : undetermined(next, spent)
 }
 
-// A PG rejected and two look-ups a minute apart show no entry, so that attempt is over. Whether it
-// was the only one decides what this proves.
+// Look-ups after the rejection show no entry, so that attempt is over. Whether every other attempt
+// is proved dead decides what this proves.
 const confirmed = (state: State): Step => {
-  const over: State = { ...state, confirming: false, open: Math.max(0, state.open - 1), quiet: 0 }
-  return state.onlyAttempt
-    ? finish(over, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: state.rejection })
-    : undetermined(over, "NeverConfirmed")
+  const over: State = {
+    ...state,
+    confirming: 0,
+    // PortOne's own rejection has closed its attempt already.
+    open: state.confirming === 2 ? Math.max(0, state.open - 1) : state.open,
+    quiet: 0
+  }
+  if (!state.onlyAttempt || over.open > 0) return undetermined(over, "NeverConfirmed")
+  const { passes, rejection } = state
+  return finish({ ...over, refuted: state.sent, plan: passes ? undefined : state.plan }, {
+    _tag: "NotRefunded",
+    proof: "OnlyAttemptRejected",
+    rejection,
+    passes
+  })
 }
+
+// Every further call would only lose one more answer, so the sends of a key end some day.
+const spentBudget = ({ ask, refuted, sent, sentHere }: State) =>
+  sent - refuted >= ask.budget.life
+    ? "SendsUsedUp"
+    : sentHere >= ask.budget.sends
+    ? ask.profile.settlement === "async" ? "AsyncAnswerLost" : "NeverConfirmed"
+    : undefined
 
 const isAsync = ({ ask }: State) => ask.profile.settlement === "async"
 
-const cause = (state: State) => state.ask.profile.settlement === "async" ? "AsyncAnswerLost" : "NeverConfirmed"
+const cause = (state: State) =>
+  state.maybeDoneAtPg ?? (state.ask.profile.settlement === "async" ? "AsyncAnswerLost" : "NeverConfirmed")
 
 // The plan that another call must have made, so that the amount can be reported when the payment
-// cannot be read.
-const planOf = ({ entries, paid }: Snapshot, place: number): Plan => ({
-  amount: entries[place]?.amount ?? 0,
-  checksum: entries.slice(0, place).reduce((left, { amount }) => left - amount, paid),
-  entries: place
-})
+// cannot be read. Nothing is sent under it.
+const planOf = ({ balance }: Snapshot, amount: number): Plan => ({ amount, checksum: balance + amount, known: [] })

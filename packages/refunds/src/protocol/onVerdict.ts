@@ -2,6 +2,7 @@
  * What the answer to a send decides.
  */
 import { isSamePlan } from "./invariants.ts"
+import type { Watermark } from "./snapshot.ts"
 import type { Plan, State, Step } from "./state.ts"
 import { finish, read, unusable } from "./transitions.ts"
 import type { Verdict } from "./verdict.ts"
@@ -15,8 +16,8 @@ export const onVerdict = (before: State, verdict: Verdict): Step => {
 }
 
 const judge = (state: State, verdict: Verdict): Step => {
-  // No other cancel was ever sent under this key.
-  const onlyAttempt = state.ask.earlier !== "possible" && state.sent === 1
+  // Every other cancel under this key is proved dead.
+  const onlyAttempt = state.ask.earlier !== "possible" && state.sent - state.refuted === 1
   // This attempt is over: it was rejected before anything happened, or it never left.
   const closed: State = { ...state, open: Math.max(0, state.open - 1) }
   if (state.inFlight !== undefined && !isSamePlan(state.inFlight, state.plan)) {
@@ -24,11 +25,7 @@ const judge = (state: State, verdict: Verdict): Step => {
   }
   switch (verdict._tag) {
     case "Applied":
-      return finish({ ...closed, watermark: verdict.seen ?? state.watermark }, {
-        _tag: "Succeeded",
-        certain: "answer",
-        place: verdict.place
-      })
+      return applied(closed, verdict)
     case "Accepted":
       return state.ask.profile.settlement === "async"
         ? finish({ ...state, accepted: true }, { _tag: "AcceptedPending" })
@@ -42,17 +39,18 @@ const judge = (state: State, verdict: Verdict): Step => {
       // It proves that the balance is not our checksum, so a snapshot that still shows it is stale.
       return read({ ...closed, passedChecksum: lower(state.passedChecksum, state.plan?.checksum) })
     case "Rejected": {
-      const rejected: State = { ...closed, rejection: verdict.rejection }
-      return onlyAttempt
-        ? finish(rejected, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: verdict.rejection })
-        : read(rejected)
+      // The request may have reached PortOne twice, and the first copy may have been applied.
+      const { passes, rejection } = verdict
+      return read({ ...closed, rejection, passes, confirming: state.confirming === 2 ? 2 : 1, quiet: 0, onlyAttempt })
     }
-    case "RejectedByPg":
+    case "RejectedByPg": {
       // The PG may have cancelled and lost its own answer, so two look-ups a minute apart come
       // first.
-      return read({ ...state, rejection: verdict.rejection, confirming: true, quiet: 0, onlyAttempt })
+      const { passes, rejection } = verdict
+      return read({ ...state, rejection, passes, confirming: 2, quiet: 0, onlyAttempt })
+    }
     case "MaybeDoneAtPg":
-      return read({ ...state, maybeDoneAtPg: true, rejection: verdict.rejection, quiet: 0 })
+      return leftOpen(state, verdict)
     case "Ambiguous":
       return read(state)
   }
@@ -64,21 +62,37 @@ const judge = (state: State, verdict: Verdict): Step => {
 const late = (state: State, inFlight: Plan, verdict: Verdict): Step => {
   switch (verdict._tag) {
     case "Applied":
-      return finish({ ...state, watermark: verdict.seen ?? state.watermark }, {
-        _tag: "Succeeded",
-        certain: "answer",
-        place: verdict.place
-      })
+      return applied(state, verdict)
     case "Accepted":
       return read({ ...state, accepted: true })
     case "MaybeDoneAtPg":
-      return read({ ...state, maybeDoneAtPg: true, rejection: verdict.rejection, quiet: 0 })
+      return leftOpen(state, verdict)
     case "NotSent":
-      return read({ ...state, sent: Math.max(state.open, state.sent - 1), sentHere: Math.max(0, state.sentHere - 1) })
+      return read({
+        ...state,
+        sent: Math.max(state.open, state.sent - 1),
+        sentHere: Math.max(0, state.sentHere - 1),
+        refuted: Math.max(0, state.refuted - 1)
+      })
     default:
       return read({ ...state, passedChecksum: lower(state.passedChecksum, inFlight.checksum) })
   }
 }
 
+const applied = (state: State, { amount, entry, seen }: Extract<Verdict, { readonly _tag: "Applied" }>): Step =>
+  finish({ ...state, watermark: newer(seen, state.watermark) }, {
+    _tag: "Succeeded",
+    certain: "answer",
+    entry,
+    amount
+  })
+
+const leftOpen = (state: State, { cause, rejection }: Extract<Verdict, { readonly _tag: "MaybeDoneAtPg" }>): Step =>
+  read({ ...state, maybeDoneAtPg: state.maybeDoneAtPg ?? cause, rejection, quiet: 0 })
+
 const lower = (one: number | undefined, other: number | undefined) =>
   one === undefined || other === undefined ? one ?? other : Math.min(one, other)
+
+// An answer may be older than what is known already.
+const newer = (seen: Watermark | undefined, known: Watermark | undefined) =>
+  seen === undefined || known !== undefined && seen.entries < known.entries ? known : seen

@@ -4,7 +4,7 @@
  */
 import type { Outcome } from "./outcome.ts"
 import type { Watermark } from "./snapshot.ts"
-import type { Ask, State } from "./state.ts"
+import type { Ask, State, UnderWay } from "./state.ts"
 
 /**
  * What is stored of one refund.
@@ -14,11 +14,13 @@ export interface RefundRecord extends
     State,
     | "plan"
     | "sent"
+    | "refuted"
     | "open"
     | "accepted"
     | "rejection"
     | "confirming"
     | "onlyAttempt"
+    | "passes"
     | "maybeDoneAtPg"
     | "passedChecksum"
   >
@@ -27,8 +29,8 @@ export interface RefundRecord extends
   readonly asked: number | "rest"
   readonly byTag: boolean
   readonly outcome: Outcome | undefined
-  /** The place in the history where this refund was found. */
-  readonly claimed: number | undefined
+  /** The id of the history entry that is this refund's. */
+  readonly claimed: string | undefined
 }
 
 /**
@@ -37,6 +39,11 @@ export interface RefundRecord extends
 export interface PaymentRecord {
   /** The currency of the amounts, once the payment was read. */
   readonly currency: string | undefined
+  /**
+   * Fingerprints of the secrets that the ids of these refunds were made with. A process without one
+   * of them cannot recognise every refund.
+   */
+  readonly fingerprints: ReadonlyArray<string>
   readonly watermark: Watermark | undefined
   readonly refunds: Readonly<Record<string, RefundRecord>>
 }
@@ -44,14 +51,23 @@ export interface PaymentRecord {
 /**
  * Nothing is known yet.
  */
-export const empty: PaymentRecord = { currency: undefined, watermark: undefined, refunds: {} }
+export const empty: PaymentRecord = { currency: undefined, fingerprints: [], watermark: undefined, refunds: {} }
 
 /**
- * Whether a later call can only repeat the outcome. A cancel that never left may still be sent, and
- * an undetermined outcome may still be proved.
+ * Whether a later call can only repeat the outcome. A cancel that never left may still be sent, as
+ * may one that was rejected for an obstacle that passes; an undetermined outcome may still be
+ * proved.
  */
 export const isFinal = (outcome: Outcome | undefined): outcome is Outcome =>
-  outcome?._tag === "Succeeded" || outcome?._tag === "NotRefunded" && outcome.proof !== "NeverSent"
+  outcome?._tag === "Succeeded" ||
+  outcome?._tag === "NotRefunded" && outcome.proof !== "NeverSent" && !outcome.passes
+
+/**
+ * What a refund is stored under: the id that it has in the record, or the id of the current secret,
+ * which is the first one.
+ */
+export const storedUnder = ({ refunds }: PaymentRecord, ids: readonly [string, ...ReadonlyArray<string>]): string =>
+  ids.find((id) => refunds[id] !== undefined) ?? ids[0]
 
 /**
  * The record of one refund; undefined if no cancel was sent, so that the key may start again with
@@ -76,28 +92,39 @@ export const isFoundByTag = ({ profile, tag }: Ask): boolean => tag !== undefine
 export const blockingRefund = (record: PaymentRecord, key: string, byTag: boolean): RefundRecord | undefined =>
   Object.entries(record.refunds).find(([other, one]) => other !== key && !(byTag && one.byTag) && isUnderWay(one))?.[1]
 
-const isUnderWay = ({ outcome, sent }: RefundRecord): boolean =>
-  sent > 0 &&
+// A refund of which every send is proved dead blocks no other; two of them would block each other
+// for good.
+const isUnderWay = ({ accepted, maybeDoneAtPg, outcome, refuted, sent }: RefundRecord): boolean =>
+  (sent > refuted || accepted || maybeDoneAtPg !== undefined) &&
   (outcome === undefined || outcome._tag === "AcceptedPending" || outcome._tag === "Undetermined")
+
+// Only a refund with an open or a confirmed send can be the owner of an entry that shows no tag.
+const underWayOf = (one: RefundRecord): ReadonlyArray<UnderWay> =>
+  isUnderWay(one) && one.plan !== undefined && (one.open > 0 || one.accepted)
+    ? [{ amount: one.plan.amount, byTag: one.byTag, lasting: one.outcome !== undefined }]
+    : []
 
 /**
  * The state of a refund with everything the ledger knows. The plan of an earlier call stays the
  * plan.
  */
 export const resume = (record: PaymentRecord, key: string, state: State): State => {
-  const claimed = Object.entries(record.refunds).flatMap(([other, { claimed }]) =>
-    other === key || claimed === undefined ? [] : [claimed]
-  )
+  const rest = Object.entries(record.refunds).filter(([other]) => other !== key)
+  const claimed = rest.flatMap(([, { claimed }]) => claimed === undefined ? [] : [claimed])
   const watermark = newest(record.watermark, state.watermark)
+  const others = rest.map(([other]) => other)
+  const underWay = rest.flatMap(([, one]) => underWayOf(one))
   const known = refundRecordOf(record, key)
-  if (known === undefined) return { ...state, claimed, watermark }
+  if (known === undefined) return { ...state, claimed, others, underWay, watermark }
   const {
     accepted,
     confirming,
     onlyAttempt,
     open,
     passedChecksum,
+    passes,
     plan = state.plan,
+    refuted,
     rejection = state.rejection,
     maybeDoneAtPg,
     sent
@@ -112,12 +139,16 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
     confirming,
     onlyAttempt,
     open,
+    others,
     passedChecksum,
+    passes,
     plan,
     quiet,
+    refuted,
     rejection,
     maybeDoneAtPg,
     sent,
+    underWay,
     watermark
   }
 }
@@ -134,7 +165,9 @@ export const recordState = (record: PaymentRecord, key: string, state: State): P
     open,
     outcome,
     passedChecksum,
+    passes,
     plan,
+    refuted,
     rejection,
     maybeDoneAtPg,
     sent
@@ -154,12 +187,14 @@ export const recordState = (record: PaymentRecord, key: string, state: State): P
         open,
         outcome,
         passedChecksum,
+        passes,
         plan,
+        refuted,
         maybeDoneAtPg,
         sent,
         // A rejection that proved nothing must not keep the next call from sending.
-        rejection: confirming ? rejection : undefined,
-        claimed: outcome?._tag === "Succeeded" ? outcome.place : undefined
+        rejection: confirming > 0 ? rejection : undefined,
+        claimed: outcome?._tag === "Succeeded" ? outcome.entry : undefined
       }
     }
   }

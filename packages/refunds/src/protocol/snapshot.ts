@@ -3,13 +3,21 @@
  */
 
 /**
- * One entry of the payment history.
+ * One entry of the payment history. The order of the entries means nothing and may change between
+ * two look-ups.
  */
 export interface Entry {
   /** Units: minor units. */
   readonly amount: number
-  /** The refund tag found in `reason`, if there is one. */
-  readonly tag: string | undefined
+  /**
+   * PortOne's id of the cancel, or else its content. Two entries with the same content have the
+   * same id, so ids are compared as a multiset.
+   */
+  readonly id: string
+  /** The refunds whose tags are in `reason` and are authentic, by id, in their order. */
+  readonly tags: ReadonlyArray<string>
+  /** Words of `reason` that look like a tag and were not made with a secret of this process. */
+  readonly words: ReadonlyArray<string>
 }
 
 /**

@@ -2,7 +2,7 @@
  * The state of one refund. Plain data: a crash may lose it at any moment, and the protocol stays
  * safe.
  */
-import type { Outcome } from "./outcome.ts"
+import type { DoubtAtPg, Outcome } from "./outcome.ts"
 import type { Profile } from "./profile.ts"
 import type { Snapshot, Watermark } from "./snapshot.ts"
 import type { Verdict } from "./verdict.ts"
@@ -13,8 +13,10 @@ import type { Verdict } from "./verdict.ts"
  * Units: `amount` in minor units, or `"rest"` for all that is left.
  */
 export interface Ask {
-  /** The tag to look for in the history, also where this call does not write it. */
-  readonly searchTag: string | undefined
+  /**
+   * The ids of this refund in the history, one for each secret; also where this call writes no tag.
+   */
+  readonly searchIds: ReadonlyArray<string>
   /** The tag that this call writes into `reason`; absent where `reason` must not be changed. */
   readonly tag: string | undefined
   readonly amount: number | "rest"
@@ -38,6 +40,11 @@ export interface Ask {
 export interface Budget {
   /** How often a cancel may be sent. */
   readonly sends: number
+  /**
+   * How often a cancel may be sent over the whole life of a key, by all calls together. Sends that
+   * are proved dead are not counted. Only a ledger knows the other calls' sends.
+   */
+  readonly life: number
   /** How many look-ups may decide nothing. */
   readonly reads: number
   /** How many look-ups in a row must show no change before a cancel is sent again. At least 2. */
@@ -45,14 +52,16 @@ export interface Budget {
 }
 
 /**
- * What every send of one plan carries, and the length of the history when it was made.
+ * What every send of one plan carries, and the ids of the history when it was made. An entry of a
+ * later history that is not among these ids is new; the order of a history proves nothing.
  *
- * Units: minor units; `entries` counts history entries.
+ * Units: minor units.
  */
 export interface Plan {
   readonly amount: number
   readonly checksum: number
-  readonly entries: number
+  /** Sorted, with `unknownEntry` where only the number is known. */
+  readonly known: ReadonlyArray<string>
 }
 
 /**
@@ -67,6 +76,8 @@ export interface State {
    * not counted.
    */
   readonly sent: number
+  /** Sends that are proved never to apply, because they were fenced or rejected. */
+  readonly refuted: number
   /** Sends of this call, for its budget. */
   readonly sentHere: number
   /** Sends that may still be applied, or may have been. */
@@ -82,24 +93,46 @@ export interface State {
   readonly watermark: Watermark | undefined
   /** The last rejection, in the provider's words. */
   readonly rejection: string | undefined
-  /** A PG rejected, and two look-ups must confirm that nothing happened. */
-  readonly confirming: boolean
-  /** The rejection answered the only attempt there ever was. */
+  /**
+   * How many look-ups must confirm that a rejection moved nothing: one after PortOne's, two after a
+   * PG's, none where there is nothing to confirm.
+   */
+  readonly confirming: 0 | 1 | 2
+  /** The rejection answered the only attempt that is not proved dead. */
   readonly onlyAttempt: boolean
-  /** The PG reports an earlier cancel or a timeout. */
-  readonly maybeDoneAtPg: boolean
+  /** The obstacle behind the rejection passes by itself. */
+  readonly passes: boolean
+  /** Why the PG may have cancelled without PortOne's record. */
+  readonly maybeDoneAtPg: DoubtAtPg | undefined
   /**
    * A checksum that the balance has left; a snapshot that still shows it is stale. Units: minor
    * units.
    */
   readonly passedChecksum: number | undefined
-  /** The places in the history that belong to other refunds of this payment. */
-  readonly claimed: ReadonlyArray<number>
+  /** The ids of the history entries that belong to other refunds of this payment. */
+  readonly claimed: ReadonlyArray<string>
+  /** The other refunds of this payment that the ledger knows. */
+  readonly others: ReadonlyArray<string>
+  /** The other refunds whose entry may be in the history without being recognised. */
+  readonly underWay: ReadonlyArray<UnderWay>
   readonly outcome: Outcome | undefined
 }
 
 /**
- * Something that happened.
+ * Another refund of this payment that was sent and has no final outcome. `lasting`: its call has
+ * ended, so waiting will not help soon.
+ *
+ * Units: minor units.
+ */
+export interface UnderWay {
+  readonly amount: number
+  readonly lasting: boolean
+  /** It writes a tag, which its entry shows where the PG returns `reason`. */
+  readonly byTag: boolean
+}
+
+/**
+ * Something that happened. `OutOfTime` may arrive in any phase.
  *
  * `lasting`: another look-up will not help soon, because the payment does not exist, or because the
  * refund that blocks this one is undetermined.
@@ -110,6 +143,7 @@ export type Event =
   | { readonly _tag: "Answered"; readonly verdict: Verdict }
   | { readonly _tag: "Blocked"; readonly lasting: boolean }
   | { readonly _tag: "Waited" }
+  | { readonly _tag: "OutOfTime" }
 
 /**
  * What to do next.
@@ -140,6 +174,7 @@ export const start = (ask: Ask): Step => ({
     phase: "reading",
     plan: undefined,
     sent: 0,
+    refuted: 0,
     sentHere: 0,
     open: 0,
     accepted: false,
@@ -148,11 +183,14 @@ export const start = (ask: Ask): Step => ({
     undecidedReads: 0,
     watermark: undefined,
     rejection: undefined,
-    confirming: false,
+    confirming: 0,
     onlyAttempt: false,
-    maybeDoneAtPg: false,
+    passes: false,
+    maybeDoneAtPg: undefined,
     passedChecksum: undefined,
     claimed: [],
+    others: [],
+    underWay: [],
     outcome: undefined
   },
   command: { _tag: "Read" }

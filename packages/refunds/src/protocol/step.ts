@@ -7,7 +7,7 @@ import { broken } from "./invariants.ts"
 import { match } from "./match.ts"
 import { onSnapshot } from "./onSnapshot.ts"
 import { onVerdict } from "./onVerdict.ts"
-import type { Outcome } from "./outcome.ts"
+import type { Cause, Outcome } from "./outcome.ts"
 import { isWhole } from "./snapshot.ts"
 import type { Event, State, Step } from "./state.ts"
 import { finish, giveUp, read, undetermined, unusable } from "./transitions.ts"
@@ -37,10 +37,16 @@ export const decide = (state: State, event: Event): Step => {
       return onSnapshot(state, event.snapshot)
     case "Answered":
       return onVerdict(state, event.verdict)
+    case "OutOfTime":
+      return giveUp(state, whyOpen(state))
   }
 }
 
 // internal
+
+// What is known when the time of the call is over.
+const whyOpen = ({ ask, maybeDoneAtPg, open }: State): Cause =>
+  open > 0 && ask.profile.settlement === "async" ? "AsyncAnswerLost" : maybeDoneAtPg ?? "OutOfTime"
 
 // An outcome is final, except that evidence of the refund always wins: it turns "undetermined" into
 // "succeeded", and "not refunded" into an alarm.
@@ -61,15 +67,16 @@ const afterwards = (state: State, event: Event): Step => {
 // What an event shows of a refund that was made, or is going to be.
 const evidence = (state: State, event: Event): Outcome | undefined => {
   if (event._tag === "Answered") {
-    return event.verdict._tag === "Applied"
-      ? { _tag: "Succeeded", certain: "answer", place: event.verdict.place }
-      : event.verdict._tag === "Accepted"
+    const { verdict } = event
+    return verdict._tag === "Applied"
+      ? { _tag: "Succeeded", certain: "answer", entry: verdict.entry, amount: verdict.amount }
+      : verdict._tag === "Accepted"
       ? { _tag: "AcceptedPending" }
       : undefined
   }
   if (event._tag !== "Read" || !isWhole(event.snapshot)) return undefined
   const found = match(state, event.snapshot)
   return found._tag === "Mine" && found.certain === "tag"
-    ? { _tag: "Succeeded", certain: "tag", place: found.place }
+    ? { _tag: "Succeeded", certain: "tag", entry: found.entry.id, amount: found.entry.amount }
     : undefined
 }

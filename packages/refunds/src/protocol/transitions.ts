@@ -2,6 +2,7 @@
  * The steps that every decision ends in.
  */
 import { isSound } from "./invariants.ts"
+import type { Match } from "./match.ts"
 import type { Cause, Outcome } from "./outcome.ts"
 import type { Plan, State, Step } from "./state.ts"
 
@@ -41,6 +42,10 @@ export const finish = (state: State, outcome: Outcome): Step => ({
   command: { _tag: "Finish", outcome }
 })
 
+/** Ends the call with the entry that was found in the history. */
+export const found = (state: State, { certain, entry }: Extract<Match, { readonly _tag: "Mine" }>): Step =>
+  finish(state, { _tag: "Succeeded", certain, entry: entry.id, amount: entry.amount })
+
 /** Ends the call with an undetermined outcome. */
 export const undetermined = (state: State, cause: Cause): Step => finish(state, { _tag: "Undetermined", cause })
 
@@ -52,7 +57,7 @@ export const giveUp = (state: State, cause: Cause): Step =>
   state.accepted
     ? finish(state, { _tag: "AcceptedPending" })
     : state.ask.earlier === "none" && state.sent === 0 && state.open === 0
-    ? finish(state, { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined })
+    ? finish(state, { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined, passes: false })
     : undetermined(state, cause)
 
 /**

@@ -57,19 +57,14 @@ export const ablations = {
     rule: "A refund is recognised by its tag in the payment history.",
     edits: [
       {
-        file: "match.ts",
-        text: `const [place, second] = ask.searchTag !== undefined`,
-        replacement: `const [place, second] = false`
+        file: "history.ts",
+        text: `return id === undefined ? "unclear" : isMine(id) ? "mine" : "other"`,
+        replacement: `return id === "" ? "mine" : "unclear"`
       },
       {
         file: "match.ts",
-        text: `=> ask.tag !== undefined && ask.profile.echoesReason`,
-        replacement: `=> false`
-      },
-      {
-        file: "match.ts",
-        text: `=> entry !== undefined && entry.tag === undefined`,
-        replacement: `=> entry !== undefined`
+        text: `(ask.tag === undefined || !ask.profile.echoesReason || entry.words.length > 0)`,
+        replacement: `(ask.tag === undefined || true || entry.words.length > 0)`
       }
     ]
   },
@@ -77,9 +72,9 @@ export const ablations = {
     rule: "Every send of one plan carries the same amount and checksum.",
     edits: [{
       file: "match.ts",
-      text: `if (plan === undefined || snapshot.balance === plan.checksum) return { _tag: "NotYet" }`,
-      replacement: `if (plan === undefined || snapshot.balance === plan.checksum) return { _tag: "NotYet" }
-  if (true) return { _tag: "NeverMine" }`
+      text: `if (balance === plan.checksum) return { _tag: "NotYet" }`,
+      replacement: `if (balance === plan.checksum) return { _tag: "NotYet" }
+  if (true) return { _tag: "NeverMine", sibling: undefined }`
     }]
   },
   wholeReads: {
@@ -115,13 +110,15 @@ export const ablations = {
     edits: [
       {
         file: "match.ts",
-        text: `if (earlier !== "possible" || isRecognisable(state)) return`,
+        text: `if (earlier !== "possible") return`,
         replacement: `if (true) return`
       },
       {
         file: "match.ts",
-        text: `  return { _tag: "Equal" }`,
-        replacement: `  return { _tag: "Mine", place: plan.entries, certain: "position" }`
+        text:
+          `if (equal.some((one) => couldBeMine(state, one))) return { _tag: "Equal", sibling: maybeSibling(state, equal) }`,
+        replacement: `const [first] = equal.filter((one) => couldBeMine(state, one))
+  if (first !== undefined) return { _tag: "Mine", entry: first.entry, certain: "new-entry" }`
       }
     ]
   },
@@ -154,7 +151,7 @@ export const ablations = {
       file: "onSnapshot.ts",
       text: `if (state.accepted) return unusable(state, "NeverConfirmed")`,
       replacement: `if (state.accepted) return unusable(state, "NeverConfirmed")
-  if (state.open > 0) return finish(state, { _tag: "NotRefunded", proof: "FencedByOther", rejection: state.rejection })`
+  if (state.open > 0) return finish(state, { _tag: "NotRefunded", proof: "FencedByOther", rejection: state.rejection, passes: false })`
     }]
   },
   onlyAttemptRejection: {
@@ -162,16 +159,14 @@ export const ablations = {
     edits: [
       {
         file: "onVerdict.ts",
-        text: `return onlyAttempt
-`,
-        replacement: `return true
-`
+        text:
+          `return read({ ...closed, rejection, passes, confirming: state.confirming === 2 ? 2 : 1, quiet: 0, onlyAttempt })`,
+        replacement: `return finish(closed, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection, passes })`
       },
       {
         file: "onVerdict.ts",
-        text: `return read({ ...state, rejection: verdict.rejection, confirming: true, quiet: 0, onlyAttempt })`,
-        replacement:
-          `return finish(closed, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection: verdict.rejection })`
+        text: `return read({ ...state, rejection, passes, confirming: 2, quiet: 0, onlyAttempt })`,
+        replacement: `return finish(closed, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection, passes })`
       }
     ]
   },
@@ -195,8 +190,107 @@ export const ablations = {
     rule: "An entry of the payment history belongs to one refund.",
     edits: [{
       file: "paymentRecord.ts",
-      text: `const claimed = Object.entries(record.refunds).flatMap(`,
-      replacement: `const claimed = Object.entries({}).flatMap(`
+      text: `const claimed = rest.flatMap(`,
+      replacement: `const claimed = [].flatMap(`
+    }]
+  },
+  setDifference: {
+    rule: "What is new in the history is what the plan did not know, wherever it stands.",
+    edits: [{
+      file: "history.ts",
+      text: `  const left = countsOf(known)
+`,
+      replacement: `  if (true) return { fresh: owned.slice(known.length, known.length + 1), missing: 0 }
+  const left = countsOf(known)
+`
+    }]
+  },
+  vanished: {
+    rule: "Nothing is sent while an entry that the plan knew is gone.",
+    edits: [{
+      file: "match.ts",
+      text: `if (missing > 0 || balance > plan.checksum || balance === plan.checksum && fresh.length > 0) {`,
+      replacement: `if (false) {`
+    }]
+  },
+  siblings: {
+    rule: "Where only other refunds of ours moved the balance, the refund is planned again.",
+    edits: [{
+      file: "match.ts",
+      text: `    ? { _tag: "Sibling" }`,
+      replacement: `    ? { _tag: "NeverMine", sibling: undefined }`
+    }]
+  },
+  waitForSiblings: {
+    rule: "While an entry may be another refund's of ours, nothing ends because of it.",
+    edits: [{
+      file: "onSnapshot.ts",
+      text: `if (state.ask.onForeign === "stop" && result.sibling !== undefined) {`,
+      replacement: `if (false) {`
+    }]
+  },
+  foreignWords: {
+    rule: "A word in brackets that nobody authenticated is no tag.",
+    edits: [{
+      file: "history.ts",
+      text: `words.find((word) => isMine(word) || others.includes(word))`,
+      replacement: `words[0]`
+    }]
+  },
+  wordsOfOtherSecrets: {
+    rule: "A word that another secret may have made does not prove that an entry is not ours.",
+    edits: [{
+      file: "match.ts",
+      text: ` || entry.words.length > 0)`,
+      replacement: `)`
+    }]
+  },
+  lookUpBeforeRejected: {
+    rule: "PortOne's own rejection is believed after a look-up.",
+    edits: [{
+      file: "onVerdict.ts",
+      text:
+        `      return read({ ...closed, rejection, passes, confirming: state.confirming === 2 ? 2 : 1, quiet: 0, onlyAttempt })`,
+      replacement:
+        `      if (onlyAttempt) return finish(closed, { _tag: "NotRefunded", proof: "OnlyAttemptRejected", rejection, passes })
+      return read({ ...closed, rejection, passes, confirming: state.confirming === 2 ? 2 : 1, quiet: 0, onlyAttempt })`
+    }]
+  },
+  allowList: {
+    rule: "A PG's rejection is final only in words that prove that it did not cancel.",
+    edits: [{
+      file: "onVerdict.ts",
+      text: `    case "MaybeDoneAtPg":
+      return leftOpen(state, verdict)
+    case "Ambiguous":`,
+      replacement: `    case "MaybeDoneAtPg":
+      return read({ ...state, rejection: verdict.rejection, passes: false, confirming: 2, quiet: 0, onlyAttempt })
+    case "Ambiguous":`
+    }]
+  },
+  life: {
+    rule: "The sends of a key are bounded over all calls.",
+    edits: [{
+      file: "onSnapshot.ts",
+      text: `sent - refuted >= ask.budget.life`,
+      replacement: `sent < refuted`
+    }]
+  },
+  appliedAmount: {
+    rule: "Once a refund was sent, its tag on another amount is this refund.",
+    edits: [{
+      file: "match.ts",
+      text: `return fits || state.sent > 0`,
+      replacement: `return fits`
+    }]
+  },
+  timeProvesNothing: {
+    rule: "When the time of a call is over, nothing is proved by that.",
+    edits: [{
+      file: "step.ts",
+      text: `return giveUp(state, whyOpen(state))`,
+      replacement:
+        `return finish(state, { _tag: "NotRefunded", proof: "NeverSent", rejection: whyOpen(state), passes: false })`
     }]
   }
 } as const satisfies Readonly<Record<string, Ablation>>

@@ -10,7 +10,14 @@ export interface Row {
   readonly name: string
   readonly title: string
   readonly config: Scenario
-  readonly expected: "holds" | "double refund" | "false success" | "false rejection"
+  readonly expected:
+    | "holds"
+    | "double refund"
+    | "false success"
+    | "false rejection"
+    | "false end"
+    | "false key"
+    | "too many sends"
   /** Smaller bounds for the ordinary test run; the command line explores `config` whole. */
   readonly quick: Scenario
   /** Too large for the command without a name: `node packages/refunds/test/explorer/run.ts S4D`. */
@@ -45,10 +52,27 @@ const small: Scenario = {
   mayNotLeave: false,
   gaps: 0,
   uncancels: 0,
+  foreignUncancels: 0,
   tagLost: false,
+  pgWord: false,
+  order: "oldest-first",
+  contentIds: false,
+  secrets: "one",
+  rejectsAfterApplying: false,
+  unauthorizedAfterApplying: undefined,
+  unknownWords: false,
+  promotion: false,
+  outOfTime: 0,
+  allSucceed: false,
+  boundedSends: undefined,
   drains: false,
   without: [],
-  ask: { profile: verified, earlier: "possible", onForeign: "replan", budget: { sends: 2, reads: 3, quiet: 2 } },
+  ask: {
+    profile: verified,
+    earlier: "possible",
+    onForeign: "replan",
+    budget: { life: 12, sends: 2, reads: 3, quiet: 2 }
+  },
   tagged: true,
   store: false,
   losses: 0,
@@ -68,6 +92,50 @@ const two = { amounts: [1, 1] } as const
 const bare = { duplicates: 0, crashes: 0 } as const
 const large = { balance: 5, workers: 3, crashes: 0, foreign: { times: 2, amounts: [1] } } as const
 const noForeign = { foreign: { times: 0, amounts: [] } } as const
+
+const stopping = { ask: asking({ earlier: "none", onForeign: "stop", profile: cautious }) } as const
+const worded = { ...untagged, ...bare, pgWord: true } as const
+const reordered = { ...untagged, ...bare, foreign: { times: 1, amounts: [2] } } as const
+const racing = {
+  ...withStore,
+  ...noForeign,
+  ...bare,
+  staleReads: false,
+  amounts: [1, 2],
+  allSucceed: true,
+  ask: asking({ earlier: "none", onForeign: "stop" })
+} as const
+const unechoed = { tagLost: true, ...stopping } as const
+const copies = { ...withStore, ...bare, ...noForeign, staleReads: false, rejectsAfterApplying: true } as const
+const unauthorized = {
+  ...withStore,
+  ...noForeign,
+  tagLost: true,
+  duplicates: 0,
+  unauthorizedAfterApplying: "Ambiguous",
+  ask: asking({ earlier: "none", profile: cautious })
+} as const
+const unknownWords = { ...withStore, ...noForeign, ...bare, amounts: [3], unknownWords: true } as const
+const lostForEver = {
+  ...withStore,
+  ...noForeign,
+  ...bare,
+  workers: 1,
+  sends: 4,
+  boundedSends: 2,
+  ask: asking({ earlier: "none", budget: { life: 2, sends: 2, reads: 9, quiet: 2 } })
+} as const
+const promoted = { ...noForeign, duplicates: 0, amounts: [2], promotion: true } as const
+const takenBack = {
+  ...withStore,
+  ...bare,
+  workers: 1,
+  staleReads: false,
+  drains: true,
+  tagLost: true,
+  foreignUncancels: 1,
+  ask: asking({ earlier: "none", profile: cautious })
+} as const
 
 const row = (
   name: string,
@@ -296,7 +364,7 @@ export const rows: ReadonlyArray<Row> = [
     drains: true,
     staleReads: false,
     pgHides: true,
-    ask: asking({ earlier: "none", onForeign: "stop", budget: { sends: 2, reads: 4, quiet: 2 } }),
+    ask: asking({ earlier: "none", onForeign: "stop", budget: { life: 12, sends: 2, reads: 4, quiet: 2 } }),
     workers: 1
   }),
   row("B2", "holds", "the same with two workers and a ledger", {
@@ -306,7 +374,7 @@ export const rows: ReadonlyArray<Row> = [
     staleReads: false,
     duplicates: 0,
     pgHides: true,
-    ask: asking({ earlier: "none", onForeign: "stop", budget: { sends: 2, reads: 4, quiet: 2 } })
+    ask: asking({ earlier: "none", onForeign: "stop", budget: { life: 12, sends: 2, reads: 4, quiet: 2 } })
   }),
   row("B3", "false rejection", "the same, and old look-ups", {
     ...withStore,
@@ -314,7 +382,7 @@ export const rows: ReadonlyArray<Row> = [
     drains: true,
     duplicates: 0,
     pgHides: true,
-    ask: asking({ earlier: "none", onForeign: "stop", budget: { sends: 2, reads: 4, quiet: 2 } })
+    ask: asking({ earlier: "none", onForeign: "stop", budget: { life: 12, sends: 2, reads: 4, quiet: 2 } })
   }),
   row("B4", "holds", "cancels that never leave, two workers without a common ledger", {
     ...bare,
@@ -377,7 +445,7 @@ export const rows: ReadonlyArray<Row> = [
     ...large,
     sends: 3,
     duplicates: 0,
-    ask: asking({ budget: { sends: 3, reads: 3, quiet: 2 } })
+    ask: asking({ budget: { life: 12, sends: 3, reads: 3, quiet: 2 } })
   }, { workers: 2, onDemand: true }),
   row("P1", "holds", "three workers without a ledger, four sends, two duplicates, another program twice", {
     ...large,
@@ -385,14 +453,14 @@ export const rows: ReadonlyArray<Row> = [
     sends: 4,
     duplicates: 2,
     maxStates: 15_000_000,
-    ask: asking({ budget: { sends: 2, reads: 2, quiet: 2 } })
+    ask: asking({ budget: { life: 12, sends: 2, reads: 2, quiet: 2 } })
   }, { workers: 2, sends: 3, duplicates: 1, onDemand: true }),
 
   // The same claims with other numbers.
   row("V1", "holds", "one worker, three sends", {
     workers: 1,
     sends: 3,
-    ask: asking({ budget: { sends: 3, reads: 4, quiet: 2 } })
+    ask: asking({ budget: { life: 12, sends: 3, reads: 4, quiet: 2 } })
   }),
   row("V2", "holds", "three workers", { workers: 3, ...bare }),
   row("V3", "holds", "all of it", { amounts: [4] }),
@@ -422,7 +490,9 @@ export const rows: ReadonlyArray<Row> = [
     ask: asking({ profile: cautious })
   }),
   row("V13", "holds", "torn reads and rejections", { tornReads: true, pgRefuses: true, duplicates: 0, crashes: 0 }),
-  row("V14", "holds", "three look-ups of quiet", { ask: asking({ budget: { sends: 2, reads: 5, quiet: 3 } }) }, {
+  row("V14", "holds", "three look-ups of quiet", {
+    ask: asking({ budget: { life: 12, sends: 2, reads: 5, quiet: 3 } })
+  }, {
     duplicates: 0
   }),
   row("V15", "holds", "untagged, one worker, one writer", { ...alone, ...noForeign, workers: 1, sends: 3 }),
@@ -520,5 +590,167 @@ export const rows: ReadonlyArray<Row> = [
     ...two,
     ...bare,
     without: ["claims"]
-  }, { workers: 1 })
+  }, { workers: 1 }),
+
+  // The PG writes a word of its own into brackets, in front of every reason.
+  row("T1", "holds", "a PG's word in brackets, untagged, stopping", { ...worded, ...stopping }),
+  row("T1n", "double refund", "the same, the word taken for another refund's tag", {
+    ...worded,
+    ...stopping,
+    without: ["foreignWords"]
+  }),
+  row("T2", "holds", "the same, planning again", worded),
+  row("T2n", "double refund", "the same, the word taken for another refund's tag, planning again", {
+    ...worded,
+    without: ["foreignWords"]
+  }),
+  row("T3", "holds", "a PG's word in front of the tag, without a ledger", { pgWord: true, duplicates: 0 }),
+
+  // Two secrets, because the secret is being replaced.
+  row("T4", "holds", "a secret replaced while workers run, each of which knows both", {
+    secrets: "both",
+    duplicates: 0
+  }),
+  row("T5", "holds", "a secret replaced, each worker knows only its own", { secrets: "apart", duplicates: 0 }),
+  row("T5n", "double refund", "the same, another secret's tag taken for another program's word", {
+    secrets: "apart",
+    duplicates: 0,
+    without: ["wordsOfOtherSecrets"]
+  }),
+
+  // The order of the history means nothing.
+  row("O1", "holds", "untagged, the history newest first", { ...reordered, order: "newest-first" }),
+  row("O1n", "false rejection", "the same, entries matched by their places, stopping", {
+    ...reordered,
+    ...stopping,
+    order: "newest-first",
+    without: ["setDifference"]
+  }),
+  row("O2", "holds", "untagged, another order with every look-up", { ...reordered, order: "changing" }),
+  row("O2n", "double refund", "the same, entries matched by their places", {
+    ...reordered,
+    order: "changing",
+    without: ["setDifference"]
+  }),
+  row("O3", "holds", "two untagged refunds, one writer, another order with every look-up", {
+    ...alone,
+    ...noForeign,
+    ...bare,
+    amounts: [1, 1],
+    sends: 1,
+    order: "changing"
+  }),
+  row("O4", "holds", "untagged, equal cancels have equal ids", { ...untagged, ...bare, contentIds: true }),
+  row("O5", "holds", "tags that do not come back, equal ids, another order with every look-up", {
+    ...bare,
+    contentIds: true,
+    order: "changing",
+    tagLost: true,
+    ask: asking({ profile: cautious })
+  }),
+
+  // Several keys on one payment at the same time: each is made, in each order.
+  row("K3", "holds", "two keys without a ledger, stopping where another program cancels", {
+    ...racing,
+    store: false,
+    staleReads: true,
+    ask: asking({ onForeign: "stop" })
+  }),
+  row("K4n", "false end", "the same, a sibling taken for another program", { ...racing, without: ["siblings"] }),
+  row("K4", "holds", "two keys with a ledger: from everywhere some way leads to both being made", {
+    ...racing,
+    liveness: true
+  }),
+  row("K5", "holds", "three keys with a ledger", { ...racing, amounts: [1, 1, 1], sends: 1 }),
+  row("K6", "holds", "two keys with a ledger, tags that do not come back", { ...racing, ...unechoed }),
+  row("K6n", "false end", "the same, not waiting for the sibling's answer", {
+    ...racing,
+    ...unechoed,
+    without: ["waitForSiblings"]
+  }),
+  row("K7", "holds", "two keys that look alike are two refunds, and each is made", {
+    ...racing,
+    amounts: [2, 2],
+    liveness: true
+  }),
+
+  // PortOne rejects or forgets a copy of what it has applied.
+  row("D1", "holds", "a copy of an applied request is rejected, the only attempt", copies),
+  row("D1n", "false rejection", "the same, without a look-up before the rejection", {
+    ...copies,
+    without: ["lookUpBeforeRejected"]
+  }),
+  row("D1s", "false rejection", "the same, and the look-up shows an old state", { ...copies, staleReads: true }),
+  row("D2", "holds", "a copy of an applied request is answered with 401, tags do not come back", unauthorized),
+  row("D2n", "double refund", "the same, the 401 taken for \"not sent\"", {
+    ...unauthorized,
+    unauthorizedAfterApplying: "NotSent"
+  }),
+  row("D3", "holds", "a copy of an applied request is rejected, without a ledger", {
+    rejectsAfterApplying: true,
+    ...bare
+  }),
+
+  // The PG cancels without PortOne's record and rejects in words that are on no list.
+  row("U1", "holds", "a PG that did it rejects in unknown words, and two do not fit", unknownWords),
+  row("U1n", "false rejection", "the same, every word of a PG taken for a proof", {
+    ...unknownWords,
+    without: ["allowList"]
+  }),
+  row("U2", "double refund", "the same where two fit, and the answer is lost or nobody compares", {
+    ...unknownWords,
+    amounts: [1]
+  }),
+
+  // Answers that are lost for ever.
+  row("F1", "holds", "the sends of a key are bounded over all calls", lostForEver),
+  row("F1n", "too many sends", "the same without the bound", { ...lostForEver, without: ["life"] }),
+
+  // PortOne takes another amount than was asked for.
+  row("A1", "holds", "a promotion lowers the amount", { ...promoted, ...withStore }),
+  row("A1n", "false key", "the same, the amount taken for another refund's", {
+    ...promoted,
+    ...withStore,
+    without: ["appliedAmount"]
+  }),
+  row("A2", "false key", "the same without a ledger, found by a call that sent nothing", promoted),
+
+  // A cancel is taken back, and the balance looks as it did.
+  row("C1", "holds", "another program's cancel is taken back, tags do not come back, with a ledger", takenBack),
+  row("C1s", "double refund", "the same, and an earlier request still under way", { ...takenBack, drains: false }),
+  row("C1n", "double refund", "the same, entries that vanished not missed", { ...takenBack, without: ["vanished"] }),
+  row("C2", "double refund", "the refund itself is taken back before anyone saw it, with a ledger", {
+    ...withStore,
+    ...noForeign,
+    ...bare,
+    uncancels: 1
+  }),
+
+  // The time of a call may be over at every moment.
+  row("P2", "holds", "the time is over at any moment, twice, without a ledger", { outOfTime: 2, ...bare }),
+  row("P3", "holds", "the time is over at any moment, with a ledger and rejections", {
+    ...withStore,
+    ...bare,
+    outOfTime: 1,
+    pgRefuses: true
+  }),
+  row("P3n", "false rejection", "the same, the end of the time taken for a proof", {
+    ...withStore,
+    ...bare,
+    outOfTime: 1,
+    without: ["timeProvesNothing"]
+  }),
+  row("P4", "holds", "the time is over at any moment, a PG that settles later", {
+    ...withStore,
+    server: "async",
+    ...bare,
+    outOfTime: 2,
+    ask: asking({ earlier: "none", profile: { ...verified, settlement: "async" } })
+  }),
+  row("P5", "holds", "the time is over at any moment: from everywhere some way leads to an end", {
+    ...withStore,
+    ...bare,
+    outOfTime: 1,
+    liveness: true
+  })
 ]

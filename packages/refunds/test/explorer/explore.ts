@@ -10,12 +10,15 @@ import type { Verdict } from "../../src/protocol/verdict.ts"
 import { protocolWithout } from "../ablations/protocol.ts"
 import type { Scenario } from "./scenario.ts"
 
-/** [origin, amount, alive]; origin is a refund's index or -1 for another program. */
-type Applied = readonly [origin: number, amount: number, alive: boolean]
+/**
+ * [origin, amount, alive, secret]; origin is a refund's index or -1 for another program, secret the
+ * one that the tag was made with.
+ */
+type Applied = readonly [origin: number, amount: number, alive: boolean, secret: number]
 /**
  * [refund, amount, checksum, phase]; phase 0 is flying, 1 has passed the check, 2 settles later.
  */
-type Message = readonly [refund: number, amount: number, checksum: number | null, phase: 0 | 1 | 2]
+type Message = readonly [refund: number, amount: number, checksum: number | null, phase: 0 | 1 | 2, secret: number]
 
 interface Node {
   readonly history: number
@@ -27,7 +30,10 @@ interface Node {
   readonly sent: ReadonlyArray<number>
   /** What the store remembers; the same empty one for ever where there is no store. */
   readonly record: number
-  /** foreign, crashes, duplicates, uncancels, losses used; gap applications per refund follow. */
+  /**
+   * foreign, crashes, duplicates, uncancels, losses, out of time, foreign uncancels used; gap
+   * applications per refund follow.
+   */
   readonly used: ReadonlyArray<number>
 }
 
@@ -51,7 +57,7 @@ export interface Result {
 }
 
 /** Where the counts of gap applications begin in `used`. */
-const GAPS = 5
+const GAPS = 7
 
 const reportedAs = (outcome: Outcome): number =>
   outcome._tag === "Succeeded"
@@ -60,6 +66,8 @@ const reportedAs = (outcome: Outcome): number =>
     ? 2
     : outcome._tag === "Undetermined" && outcome.cause === "BrokenInvariant"
     ? 4
+    : outcome._tag === "KeyReused"
+    ? 5
     : 3
 
 // The edit that takes the rule `checksum` away marks the command.
@@ -98,38 +106,67 @@ export const explore = async (config: Scenario): Promise<Result> => {
   const left = (history: ReadonlyArray<Applied>) =>
     history.reduce((sum, [, amount, alive]) => alive ? sum - amount : sum, config.balance)
 
-  const ask = (refund: number): State["ask"] => ({
+  const secretOf = (worker: number) => config.secrets === "one" ? 0 : Math.min(worker, 1)
+  const idOf = (refund: number, secret: number) => `${secret === 0 ? "T" : "U"}${refund}`
+  const knownSecrets = (worker: number) => config.secrets === "both" ? [0, 1] : [secretOf(worker)]
+
+  const ask = (refund: number, worker: number): State["ask"] => ({
     ...config.ask,
     ...(config.store && config.ask.earlier === "none" ? { earlier: "in-ledger" } : {}),
     amount: config.amounts[refund] ?? 0,
-    searchTag: config.tagged ? `T${refund}` : undefined,
-    tag: config.tagged ? `T${refund}` : undefined
+    searchIds: config.tagged ? knownSecrets(worker).map((secret) => idOf(refund, secret)) : [],
+    tag: config.tagged ? idOf(refund, secretOf(worker)) : undefined
   })
 
-  const view = (balanceOf: ReadonlyArray<Applied>, historyOf: ReadonlyArray<Applied>): number =>
-    snapshots.id({
+  const entryId = (index: number, amount: number) => config.contentIds ? String(amount) : `c${index}`
+  const viewIn = (
+    balanceOf: ReadonlyArray<Applied>,
+    historyOf: ReadonlyArray<Applied>,
+    secrets: ReadonlyArray<number>,
+    newestFirst: boolean
+  ): number => {
+    const entries = historyOf.map(([origin, amount, alive, secret], index) => {
+      const tag = origin >= 0 && config.tagged && !config.tagLost ? idOf(origin, secret) : undefined
+      const isKnown = tag !== undefined && secrets.includes(secret)
+      return {
+        alive,
+        entry: {
+          amount,
+          id: entryId(index, amount),
+          tags: tag !== undefined && isKnown ? [tag] : [],
+          words: [...config.pgWord ? ["CANCELLATION"] : [], ...tag !== undefined && !isKnown ? [tag] : []]
+        }
+      }
+    }).filter(({ alive }) => alive).map(({ entry }) => entry)
+    return snapshots.id({
       paid: config.balance,
       balance: left(balanceOf),
-      entries: historyOf.filter(([, , alive]) => alive).map(([origin, amount]) => ({
-        amount,
-        tag: origin >= 0 && config.tagged && !config.tagLost ? `T${origin}` : undefined
-      }))
+      entries: newestFirst ? entries.toReversed() : entries
     })
+  }
 
-  const viewsOf = new Map<number, ReadonlyArray<number>>()
-  const views = (history: number): ReadonlyArray<number> => {
-    const known = viewsOf.get(history)
+  const viewsOf: ReadonlyArray<Map<number, ReadonlyArray<number>>> = Array.from(
+    { length: config.workers },
+    () => new Map()
+  )
+  const views = (history: number, worker: number): ReadonlyArray<number> => {
+    const mine = viewsOf[worker] as Map<number, ReadonlyArray<number>>
+    const known = mine.get(history)
     if (known !== undefined) return known
+    const secrets = knownSecrets(worker)
+    const orders = config.order === "changing" ? [false, true] : [config.order === "newest-first"]
+    const view = (balanceOf: ReadonlyArray<Applied>, historyOf: ReadonlyArray<Applied>) =>
+      orders.map((newestFirst) => viewIn(balanceOf, historyOf, secrets, newestFirst))
     const full = histories.get(history)
     const found = new Set<number>()
     for (let seen = config.staleReads ? 0 : full.length; seen <= full.length; seen++) {
-      if (!config.tornReads) found.add(view(full.slice(0, seen), full.slice(0, seen)))
-      else {for (let other = config.staleReads ? 0 : full.length; other <= full.length; other++) {
-          found.add(view(full.slice(0, seen), full.slice(0, other)))
-        }}
+      const others = !config.tornReads ? seen : config.staleReads ? 0 : full.length
+      for (let other = others; other <= (config.tornReads ? full.length : seen); other++) {
+        for (const one of view(full.slice(0, seen), full.slice(0, other))) found.add(one)
+      }
     }
     const list = [...found]
-    viewsOf.set(history, list)
+    mine.set(history, list)
     return list
   }
 
@@ -149,19 +186,20 @@ export const explore = async (config: Scenario): Promise<Result> => {
     const known = byKey.get(key)
     if (known !== undefined) return known
     const { refund, step: before } = activities.get(activity) as Activity
-    const name = String(refund)
     const remembered = guards.get(record)
     const [next, kept] = config.store
-      ? turn(remembered, name, before.state, event)
+      ? turn(remembered, idOf(refund, 0), before.state, event)
       : [step(before.state, event), remembered]
-    const result = [activities.id({ refund, step: next }), config.store ? guards.id(kept) : record] as const
+    // Every turn reads anew what the ledger knows of the other refunds.
+    const own = { ...next, state: { ...next.state, claimed: [], others: [], underWay: [] } }
+    const result = [activities.id({ refund, step: own }), config.store ? guards.id(kept) : record] as const
     byKey.set(key, result)
     return result
   }
 
   const mustWait = (record: number, refund: number) =>
-    refundRecordOf(guards.get(record), String(refund))?.plan === undefined &&
-    blockingRefund(guards.get(record), String(refund), isFoundByTag(ask(refund))) !== undefined
+    refundRecordOf(guards.get(record), idOf(refund, 0))?.plan === undefined &&
+    blockingRefund(guards.get(record), idOf(refund, 0), isFoundByTag(ask(refund, 0))) !== undefined
 
   const commandOf = (activity: number): Command => (activities.get(activity) as Activity).step.command
   const refundOf = (activity: number): number => (activities.get(activity) as Activity).refund
@@ -173,7 +211,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
     reported: config.amounts.map(() => 0),
     sent: config.amounts.map(() => 0),
     record: 0,
-    used: [0, 0, 0, 0, 0, ...config.amounts.map(() => 0)]
+    used: [0, 0, 0, 0, 0, 0, 0, ...config.amounts.map(() => 0)]
   }
   // Two characters a number: far less work than digits, in the one place that runs for every edge.
   const codes: Array<number> = []
@@ -209,6 +247,11 @@ export const explore = async (config: Scenario): Promise<Result> => {
         return `false success: refund ${refund} was reported done and never applied`
       }
       if (node.reported[refund] === 4) return `broken invariant: refund ${refund}`
+      if (node.reported[refund] === 5) return `false key: refund ${refund} was told to be another one`
+      if (config.allSucceed && node.reported[refund] === 2) return `false end: refund ${refund} was given up`
+      if (config.boundedSends !== undefined && (node.sent[refund] ?? 0) > config.boundedSends) {
+        return `too many sends: refund ${refund} was sent ${node.sent[refund]} times`
+      }
       if (node.reported[refund] === 2 && applied > 0) {
         return `false rejection: refund ${refund} was reported not refunded and is applied`
       }
@@ -236,7 +279,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
 
   const answered = (node: Node, activity: number, verdict: Verdict) => {
     const key = verdict._tag === "Applied"
-      ? `A${verdict.place},${verdict.seen?.entries},${verdict.seen?.balance}`
+      ? `A${verdict.entry},${verdict.amount},${verdict.seen?.entries},${verdict.seen?.balance}`
       : verdict._tag
     return after(activity, node.record, { _tag: "Answered", verdict }, key)
   }
@@ -244,7 +287,8 @@ export const explore = async (config: Scenario): Promise<Result> => {
   const successors = (node: Node, emit: (next: Node, label: string) => void) => {
     const history = histories.get(node.history)
     const net = nets.get(node.net)
-    const [foreign = 0, crashes = 0, duplicates = 0, uncancels = 0, losses = 0] = node.used
+    const [foreign = 0, crashes = 0, duplicates = 0, uncancels = 0, losses = 0, outOfTime = 0, foreignUncancels = 0] =
+      node.used
     const balance = left(history)
     const hidden = config.amounts.reduce((sum, amount, refund) => sum + amount * (node.used[GAPS + refund] ?? 0), 0)
 
@@ -256,14 +300,25 @@ export const explore = async (config: Scenario): Promise<Result> => {
       ...base,
       net: nets.id(messages.toSorted((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
     })
-    const apply = (base: Node, origin: number, amount: number): Node => ({
+    const taken = (amount: number) => config.promotion && amount > 1 ? amount - 1 : amount
+    const apply = (base: Node, origin: number, amount: number, secret: number): Node => ({
       ...base,
-      history: histories.id([...histories.get(base.history), [origin, amount, true]])
+      history: histories.id([...histories.get(base.history), [
+        origin,
+        origin < 0 ? amount : taken(amount),
+        true,
+        secret
+      ]])
     })
-    const applied = (base: Node, origin: number, amount: number): Verdict => {
-      const after = histories.get(apply(base, origin, amount).history)
+    const applied = (base: Node, origin: number, amount: number, secret: number): Verdict => {
+      const after = histories.get(apply(base, origin, amount, secret).history)
       const entries = after.filter(([, , alive]) => alive).length
-      return { _tag: "Applied", place: entries - 1, seen: { entries, balance: left(after) } }
+      return {
+        _tag: "Applied",
+        entry: entryId(after.length - 1, taken(amount)),
+        amount: taken(amount),
+        seen: { entries, balance: left(after) }
+      }
     }
     /** The answer is lost, or reaches a worker that still waits for it. */
     const answer = (base: Node, [refund, amount, checksum]: Message, verdict: Verdict, label: string) => {
@@ -291,7 +346,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
       }
       const checksum = checksumOf(command)
       const counted = { ...node, sent: set(node.sent, refund, (node.sent[refund] ?? 0) + 1) }
-      const sent = withNet(counted, [...net, [refund, command.plan.amount, checksum, 0]])
+      const sent = withNet(counted, [...net, [refund, command.plan.amount, checksum, 0, secretOf(worker)]])
       if (config.mayNotLeave) {
         const held = { ...node, record: next[1] }
         emit(settle(held, worker, answered(held, next[0], { _tag: "NotSent" })), `${label}; not one byte leaves`)
@@ -301,7 +356,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
 
     for (let index = 0; index < net.length; index++) {
       const message = net[index] as Message
-      const [refund, amount, checksum, phase] = message
+      const [refund, amount, checksum, phase, secret] = message
       const others = net.filter((_, other) => other !== index)
       for (const kept of phase === 0 && duplicates < config.duplicates ? [false, true] : [false]) {
         const base = kept ? spend(node, 2) : withNet(node, others)
@@ -311,26 +366,52 @@ export const explore = async (config: Scenario): Promise<Result> => {
         const passes = checksum === null || checksum === balance
         const fits = amount <= balance - hidden
         if (phase === 0) {
-          if (config.pgRefuses) answer(base, message, { _tag: "Rejected", rejection: "no" }, `${label}: the PG rejects`)
+          if (config.pgRefuses) {
+            answer(base, message, { _tag: "Rejected", rejection: "no", passes: false }, `${label}: the PG rejects`)
+          }
           if (config.pgHides && passes && fits) {
-            const hidden = withNet(base, [...nets.get(base.net), [refund, amount, checksum, 2]])
+            const hidden = withNet(base, [...nets.get(base.net), [refund, amount, checksum, 2, secret]])
             answer(
               hidden,
               message,
-              { _tag: "RejectedByPg", rejection: "no" },
+              { _tag: "RejectedByPg", rejection: "no", passes: false },
               `${label}: the PG rejects and cancels all the same`
             )
           }
           if (passes && fits && node.used.slice(GAPS).reduce((a, b) => a + b, 0) < config.gaps) {
             emit(spend(base, GAPS + refund), `${label}: the PG does it and PortOne does not know`)
           }
+          if (config.unknownWords && passes && fits) {
+            answer(
+              spend(base, GAPS + refund),
+              message,
+              { _tag: "MaybeDoneAtPg", rejection: "?", cause: "UnknownRejection" },
+              `${label}: the PG does it and rejects in words that prove nothing`
+            )
+          }
+          if (config.rejectsAfterApplying && passes && fits) {
+            answer(
+              apply(base, refund, amount, secret),
+              message,
+              { _tag: "Rejected", rejection: "no", passes: false },
+              `${label}: APPLIED, and a copy of it is rejected`
+            )
+          }
+          if (config.unauthorizedAfterApplying !== undefined && passes && fits) {
+            answer(
+              apply(base, refund, amount, secret),
+              message,
+              { _tag: config.unauthorizedAfterApplying },
+              `${label}: APPLIED, and a copy of it is answered with 401`
+            )
+          }
           if (config.server === "cas" || config.server === "ignore") {
             const goes = (config.server === "ignore" || passes) && fits
             answer(
-              goes ? apply(base, refund, amount) : base,
+              goes ? apply(base, refund, amount, secret) : base,
               message,
               goes
-                ? applied(base, refund, amount)
+                ? applied(base, refund, amount, secret)
                 : config.server === "ignore"
                 ? { _tag: "Ambiguous" }
                 : { _tag: "Mismatch" },
@@ -341,19 +422,20 @@ export const explore = async (config: Scenario): Promise<Result> => {
               refund,
               amount,
               checksum,
-              config.server === "toctou" ? 1 : 2
+              config.server === "toctou" ? 1 : 2,
+              secret
             ]])
             if (config.server === "toctou") emit(next, `${label}: checksum passes`)
             else answer(next, message, { _tag: "Accepted" }, `${label}: accepted, settles later`)
           } else answer(base, message, { _tag: "Mismatch" }, `${label}: rejected`)
         } else {
           const goes = amount <= balance
-          const next = goes ? apply(base, refund, amount) : base
+          const next = goes ? apply(base, refund, amount, secret) : base
           if (phase === 1) {
             answer(
               next,
               message,
-              goes ? applied(base, refund, amount) : { _tag: "Ambiguous" },
+              goes ? applied(base, refund, amount, secret) : { _tag: "Ambiguous" },
               `${label}: ${goes ? "APPLIED" : "does not fit"}`
             )
           } else emit(next, `${label}: ${goes ? "settles, APPLIED" : "fails to settle"}`)
@@ -363,14 +445,22 @@ export const explore = async (config: Scenario): Promise<Result> => {
 
     if (foreign < config.foreign.times) {
       for (const amount of config.foreign.amounts) {
-        if (amount <= balance) emit(spend(apply(node, -1, amount), 0), `another program cancels ${amount}`)
+        if (amount <= balance) emit(spend(apply(node, -1, amount, 0), 0), `another program cancels ${amount}`)
       }
     }
     if (uncancels < config.uncancels) {
-      history.forEach(([origin, amount, alive], index) => {
+      history.forEach(([origin, amount, alive, secret], index) => {
         if (!alive || origin < 0) return
-        const restored = histories.id(history.with(index, [origin, amount, false]))
+        const restored = histories.id(history.with(index, [origin, amount, false, secret]))
         emit(spend({ ...node, history: restored }, 3), `cancel ${index} is taken back, the balance rises`)
+      })
+    }
+
+    if (foreignUncancels < config.foreignUncancels) {
+      history.forEach(([origin, amount, alive, secret], index) => {
+        if (!alive || origin >= 0) return
+        const restored = histories.id(history.with(index, [origin, amount, false, secret]))
+        emit(spend({ ...node, history: restored }, 6), `another program's cancel ${index} is taken back`)
       })
     }
 
@@ -385,7 +475,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
           // "Unknown" may be asked again at any time, from anywhere.
           if (node.reported[refund] !== 0 && node.reported[refund] !== 3) continue
           if (config.store && mustWait(node.record, refund)) continue
-          const begun = activities.id({ refund, step: start(ask(refund)) })
+          const begun = activities.id({ refund, step: start(ask(refund, worker)) })
           emit({ ...node, workers: set(node.workers, worker, begun) }, `worker ${worker} takes up refund ${refund}`)
         }
         continue
@@ -393,11 +483,15 @@ export const explore = async (config: Scenario): Promise<Result> => {
       if (crashes < config.crashes) {
         emit(spend({ ...node, workers: set(node.workers, worker, 0) }, 1), `worker ${worker} is killed`)
       }
+      if (outOfTime < config.outOfTime) {
+        const late = after(activity, node.record, { _tag: "OutOfTime" }, "T")
+        emit(spend(settle(node, worker, late), 5), `worker ${worker} has no time left`)
+      }
       const command = commandOf(activity)
       const refund = refundOf(activity)
       switch (command._tag) {
         case "Read":
-          for (const seen of views(node.history)) {
+          for (const seen of views(node.history, worker)) {
             const snapshot = snapshots.get(seen)
             // A refund that may not start now looks again later.
             if (config.store && mustWait(node.record, refund)) continue
@@ -459,14 +553,17 @@ export const explore = async (config: Scenario): Promise<Result> => {
     }
     return ["start", ...labels.toReversed()]
   }
-  const names = ["open", "done", "not refunded", "unknown", "broken"]
+  const names = ["open", "done", "not refunded", "unknown", "broken", "false key"]
 
   for (let head = 0; head < queue.length; head++) {
     const node = queue[head] as Node
     let out = 0
     let bad: number | undefined
     cut = false
-    if (back !== undefined && node.reported.every((reported) => reported !== 0)) good.push(head)
+    if (
+      back !== undefined &&
+      node.reported.every((reported) => config.allSucceed ? reported === 1 : reported !== 0)
+    ) good.push(head)
     successors(node, (next) => {
       if (bad !== undefined) return
       edges++

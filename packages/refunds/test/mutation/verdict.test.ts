@@ -5,10 +5,14 @@ import { CancelError, PaymentJson } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import { verdictOf } from "../../src/internal/verdict.ts"
-import { cautious } from "../../src/protocol/profile.ts"
+import type { DoubtAtPg } from "../../src/protocol/outcome.ts"
+import { asking, readTags } from "../protocol.ts"
 
-const plan = { amount: 3000, checksum: 10000, entries: 0 }
-const untagged = { tag: undefined, profile: cautious }
+const facts = {
+  plan: { amount: 3000, checksum: 10000, known: [] },
+  state: { ask: asking({ tag: undefined }), others: [], claimed: [] },
+  readReason: readTags
+}
 
 const confirmed = (...cancel_history: ReadonlyArray<object>) =>
   verdictOf(
@@ -23,37 +27,46 @@ const confirmed = (...cancel_history: ReadonlyArray<object>) =>
         cancel_history
       }))
     }),
-    plan,
-    untagged
+    facts
   )
 
 describe("without a tag", () => {
-  it("an entry without one is not ours for that alone: its place and amount decide", () => {
+  it("an entry without one is not ours for that alone: that it is new, and its amount, decide", () => {
     assert.deepStrictEqual(confirmed({ amount: 2000 }, { amount: 1000 }), { _tag: "Accepted" })
-    assert.deepInclude(confirmed({ amount: 3000 }), { _tag: "Applied", place: 0 })
-    assert.deepInclude(confirmed({ amount: 3000 }, { amount: 1000 }), { _tag: "Applied", place: 0 })
+    assert.deepInclude(confirmed({ amount: 3000 }), { _tag: "Applied", entry: "3000 at " })
+    for (const history of [[3000, 1000], [1000, 3000]]) {
+      assert.deepInclude(confirmed(...history.map((amount) => ({ amount }))), { _tag: "Applied", entry: "3000 at " })
+    }
   })
 })
 
 describe("a PG's rejection", () => {
-  it("that is a time-out is neither yes nor no, in any words", () => {
-    const rejected = (hint?: CancelError.CancelRejected["hint"]) =>
+  it("is neither yes nor no, unless its words are on the list of those that prove", () => {
+    const rejected = (
+      hint?: CancelError.CancelRejected["hint"],
+      proves: CancelError.CancelRejected["proves"] = "nothing"
+    ) =>
       verdictOf(
         Result.fail(
-          new CancelError.CancelRejected({ code: -1, providerMessage: "VT00", status: 200, family: "pg", hint })
+          new CancelError.CancelRejected({ code: -1, providerMessage: "VT00", status: 200, family: "pg", hint, proves })
         ),
-        plan,
-        untagged
-      )._tag
-    assert.strictEqual(rejected("pg-timeout"), "MaybeDoneAtPg")
-    assert.strictEqual(rejected("settlement-short"), "RejectedByPg")
-    assert.strictEqual(rejected(), "RejectedByPg")
+        facts
+      )
+    const doubt = (cause: DoubtAtPg) => ({ _tag: "MaybeDoneAtPg", rejection: "VT00", cause }) as const
+    for (const proves of ["nothing", "not-executed"] as const) {
+      assert.deepStrictEqual(rejected("pg-timeout", proves), doubt("PgTimedOut"))
+      assert.deepStrictEqual(rejected("already-cancelled-at-pg", proves), doubt("PgSaysAlreadyCancelled"))
+    }
+    assert.strictEqual(rejected("settlement-short", "not-executed")._tag, "RejectedByPg")
+    assert.strictEqual(rejected(undefined, "not-executed")._tag, "RejectedByPg")
+    assert.deepStrictEqual(rejected("settlement-short"), doubt("UnknownRejection"))
+    assert.deepStrictEqual(rejected(), doubt("UnknownRejection"))
   })
 })
 
 describe("a rejection", () => {
   const rejection = (error: CancelError.CancelError) => {
-    const verdict = verdictOf(Result.fail(error), plan, untagged)
+    const verdict = verdictOf(Result.fail(error), facts)
     return "rejection" in verdict ? verdict.rejection : undefined
   }
 

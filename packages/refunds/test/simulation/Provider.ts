@@ -149,7 +149,10 @@ export class Provider {
 
   /** The payment with the balance of one moment and the history of another. */
   #payment(balanceAt = this.lines.length, historyAt = balanceAt): object {
-    const history = this.lines.slice(0, historyAt).map(({ amount, id, reason }) => ({
+    const lines = this.lines.slice(0, historyAt)
+    if (this.#faults.has("history-newest-first")) lines.reverse()
+    if (this.#faults.has("history-in-any-order") && this.#random.hits(0.5)) lines.reverse()
+    const history = lines.map(({ amount, id, reason }) => ({
       amount,
       reason,
       cancellation_id: id,
@@ -171,6 +174,7 @@ export class Provider {
     if (this.#faults.has("reason-dropped")) return null
     if (this.#faults.has("reason-cut-inside-the-tag")) return reason.slice(0, 10)
     if (this.#faults.has("reason-cut-behind-the-tag")) return reason.slice(0, 20)
+    if (this.#faults.has("reason-behind-a-word")) return `[PARTIALCANCL] ${reason}`
     if (this.#faults.has("reason-wrapped")) return `취소사유(${reason})\uFFFD`
     return reason
   }
@@ -248,6 +252,15 @@ export class Provider {
         return Effect.succeed({ status: 200, body: "" })
       case "unauthorized":
         return Effect.succeed(envelope(null, -1, "Unauthorized", 401))
+      case "unauthorized-after":
+        return Effect.sync(() => executed(envelope(null, -1, "Unauthorized", 401)))
+      // A second copy of the request meets another balance, in words that no table has.
+      case "unknown-rejection-after":
+        return Effect.sync(() => executed(envelope(null, 1, "처리할 수 없는 요청입니다.")))
+      case "pg-unknown-words":
+        return Effect.succeed(envelope(null, -1, `${PG}통신실패`))
+      case "pg-unknown-words-after":
+        return Effect.sync(() => executed(envelope(null, -1, `${PG}통신실패`)))
       case "forbidden":
         return Effect.succeed(envelope(null, -1, "권한이 없습니다.", 403))
       case "too-many-requests":

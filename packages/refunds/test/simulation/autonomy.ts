@@ -42,7 +42,14 @@ export const callsNeeded = (
         const from = random.between(-10 * MINUTE, MINUTE)
         provider.outage(from, from + 10 * MINUTE)
       }
-      const refund = Effect.provide(refundOnce({ impUid: IMP_UID, key: "refund-1", amount: 3000 }), client(provider))
+      const refund = Effect.provide(
+        refundOnce(
+          { impUid: IMP_UID, key: "refund-1", amount: 3000 },
+          // Longer than the outage: a person's work is counted, not a time limit.
+          { patience: "1 hour" }
+        ),
+        client(provider)
+      )
       for (let call = 1; call <= calls; call++) {
         const { _tag } = yield* inVirtualTime(Effect.orDie(refund))
         if (_tag !== "Undetermined" && _tag !== "AcceptedPending") {

@@ -18,6 +18,10 @@ export const onCancel = [
   "cut-json-after",
   "empty-after",
   "unauthorized",
+  "unauthorized-after",
+  "unknown-rejection-after",
+  "pg-unknown-words",
+  "pg-unknown-words-after",
   "forbidden",
   "too-many-requests",
   "pg-refuses",
@@ -57,7 +61,8 @@ export const onReason = [
   "reason-dropped",
   "reason-cut-inside-the-tag",
   "reason-cut-behind-the-tag",
-  "reason-wrapped"
+  "reason-wrapped",
+  "reason-behind-a-word"
 ] as const
 
 /** With everything around. */
@@ -67,7 +72,10 @@ export const around = [
   "outage",
   "caller-killed",
   "two-callers",
-  "two-refunds"
+  "two-refunds",
+  "short-of-time",
+  "history-newest-first",
+  "history-in-any-order"
 ] as const
 
 export type CancelFault = typeof onCancel[number]

@@ -1,0 +1,65 @@
+import { cancel } from "@effect-portone/core/Cancel"
+import type { CancelError } from "@effect-portone/core/CancelError"
+import * as CancelRequest from "@effect-portone/core/CancelRequest"
+import type { Payment } from "@effect-portone/core/Payment"
+import { Transport } from "@effect-portone/core/Transport"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import type { Plan, State } from "../protocol/state.ts"
+import type { Refund } from "../Refund.ts"
+import * as RefundTag from "../RefundTag.ts"
+import { readReasons } from "./readReasons.ts"
+import { fromMinor, type ReadReason } from "./snapshot.ts"
+import { verdictOf } from "./verdict.ts"
+
+interface Sending {
+  readonly refund: Refund
+  readonly plan: Plan
+  readonly state: State
+  readonly currency: string
+  /** Absent where `reason` must not be changed. */
+  readonly tag: string | undefined
+}
+
+/** Sends the cancel of a plan once; returns what its answer proves, and the payment or the error in it. */
+export const sendCancel = Effect.fnUntraced(function*({ currency, plan, refund, state, tag }: Sending) {
+  const { impUid, reason } = refund
+  const { result, wasAnswered } = yield* cancelled(CancelRequest.partial({
+    ...refund.extras,
+    impUid,
+    amount: fromMinor(plan.amount, currency),
+    checksum: fromMinor(plan.checksum, currency),
+    currency,
+    reason: tag === undefined ? reason : RefundTag.write(tag, reason)
+  }))
+  const payment: Payment | undefined = Result.isSuccess(result) && result.success._tag === "CancelConfirmed"
+    ? result.success.payment
+    : undefined
+  const readReason = payment === undefined ? noReason : yield* readReasons(payment)
+  const error: CancelError | undefined = Option.getOrUndefined(Result.getFailure(result))
+  return { verdict: verdictOf(result, { plan, state, readReason, wasAnswered }), payment, error }
+})
+
+// internal
+
+const noReason: ReadReason = () => ({ tags: [], words: [] })
+
+// A cancel whose token is rejected is sent once more with another token. When that copy cannot be
+// sent, the error says that nothing was sent, although the first copy was.
+const cancelled = Effect.fnUntraced(function*(request: CancelRequest.CancelRequest) {
+  const transport = yield* Transport
+  let wasAnswered = false
+  const result = yield* Effect.result(cancel(request)).pipe(
+    Effect.provideService(Transport, {
+      send: (sent) =>
+        sent.path !== "/payments/cancel" ?
+          transport.send(sent) :
+          Effect.tap(transport.send(sent), () =>
+            Effect.sync(() => {
+              wasAnswered = true
+            }))
+    })
+  )
+  return { result, wasAnswered }
+})
