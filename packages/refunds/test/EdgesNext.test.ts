@@ -6,12 +6,15 @@ import { findRefund, type Refund, RefundLedger, refundOnce } from "@effect-porto
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, layer } from "@effect/vitest"
 import { Effect, Layer, Logger, Option, References } from "effect"
-import { client, control, impatient, received, seed, short, taken } from "./shop.ts"
+import { client, control, received, seed, short, taken } from "./shop.ts"
 
 const live = client().pipe(Layer.provideMerge(sandboxLayer()))
 
 const once = (impUid: string, key: string, options: Refund.Options = {}, amount: number | "rest" = 3000) =>
   refundOnce({ impUid, key, amount, reason: "단순 변심" }, { timers: short, ...options })
+
+// For a request that is never answered; the others are answered long before.
+const timeLimited = client({ timeout: "3 seconds" })
 
 // Pauses that no test waits for: a call that began one would not end.
 const long: Refund.Timers = { read: ["1 hour"], quiet: ["1 hour"], confirm: "1 hour" }
@@ -41,10 +44,8 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
         ) {
           const impUid = yield* seed()
           yield* sandbox.fault({ route, fault })
-          const done = yield* Effect.provide(
-            once(impUid, "slow", { timers: long, patience: "59 minutes" }),
-            client(impatient)
-          )
+          const call = once(impUid, "slow", { timers: long, patience: "59 minutes" })
+          const done = yield* fault === "hang" ? Effect.provide(call, timeLimited) : call
           // The cancel of a cut answer was made, and the look-up that follows shows it.
           if (fault === "truncated-json") {
             assert.strictEqual(done._tag, "Succeeded")
@@ -127,7 +128,7 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
           yield* sandbox.fault({ route: "cancel", fault: "hang" })
           const first = yield* Effect.provide(
             once(impUid, "k", { timers: long, patience: 0 }),
-            client(impatient)
+            timeLimited
           )
           assert.deepInclude(first, { _tag: "Undetermined", cause: "OutOfTime", sends: 1 })
           const second = yield* Effect.provide(once(impUid, "k"), withWrongSecret)
@@ -165,7 +166,7 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
           assert.deepInclude(yield* findRefund(impUid, "new"), { _tag: "NotFound", next: "call-again" })
 
           yield* sandbox.fault({ route: "cancel", fault: "hang" })
-          yield* Effect.provide(once(impUid, "open", { timers: long, patience: 0 }), client(impatient))
+          yield* Effect.provide(once(impUid, "open", { timers: long, patience: 0 }), timeLimited)
           const open = yield* findRefund(impUid, "open")
           assert.deepInclude(open, { _tag: "Open", next: "call-again", sent: 1, cause: "OutOfTime" })
 

@@ -7,7 +7,7 @@ import { assert, layer } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Layer, Option } from "effect"
 import { client, seed, short, taken } from "./shop.ts"
 
-layer(client({ timeout: "1 second" }).pipe(Layer.provideMerge(sandboxLayer())), { excludeTestServices: true })(
+layer(client().pipe(Layer.provideMerge(sandboxLayer())), { excludeTestServices: true })(
   "onPayment",
   (it) => {
     it.effect("gets the payment after each look-up that found it", () =>
