@@ -284,9 +284,9 @@ layer(client({ timeout: "5 minutes" }).pipe(Layer.provideMerge(sandboxLayer())),
           yield* Effect.result(findPayment({ impUid: "imp_none" }))
           const { imp_uid } = yield* seed("card")
           yield* sandbox.fault({ route: "cancel", fault })
-          const sent = cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 }))
-          const result = yield* Effect.result(
-            unanswered.has(fault) ? Effect.provide(sent, Layer.orDie(client({ timeout: "3 seconds" }))) : sent
+          const result = yield* cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 })).pipe(
+            Effect.provide(Layer.orDie(client({ timeout: unanswered.has(fault) ? "3 seconds" : "5 minutes" }))),
+            Effect.result
           )
 
           const ledger = yield* sandbox.ledger(imp_uid)

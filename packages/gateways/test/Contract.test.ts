@@ -126,5 +126,5 @@ it.live(
       assert.isAtLeast(both.length, 1500)
       assert.isAtLeast(new Set(both.flatMap(({ client }) => client)).size, 8)
     }).pipe(Effect.provide(Client)),
-  120_000
+  600_000
 )
