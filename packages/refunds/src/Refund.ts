@@ -68,7 +68,9 @@ export interface Options {
   readonly sends?: number | undefined
   /**
    * How often a cancel may be sent under the key in all, by every call. Only a ledger can count
-   * them. Afterwards the outcome is `Undetermined` with the cause `SendsUsedUp`. Default 12.
+   * them. Sends that are proved never to apply, such as one that was rejected during a maintenance,
+   * do not count, up to ten times this number. Afterwards the outcome is `Undetermined` with the
+   * cause `SendsUsedUp`. Default 12.
    */
   readonly totalSends?: number | undefined
   /**

@@ -56,6 +56,22 @@ describe("a refund with a ledger", () => {
     assert.include(next.command, { _tag: "Wait", for: "quiet" })
   })
 
+  it("takes no look-up that may be older than another call's rejection for its confirmation", () => {
+    const rejected = answered({ _tag: "Rejected", rejection: "no", passes: false })
+    const byPg = answered({ _tag: "RejectedByPg", rejection: "no", passes: false })
+    for (const [verdict, needed] of [[rejected, 1], [byPg, 2]] as const) {
+      const first = call(empty, "a", {}, read(), verdict)
+      // This call has begun its look-up before the other call's cancel was applied and rejected.
+      let state = begin()
+      let record = first.record
+      for (let reads = 0; reads <= needed; reads++) {
+        const [next, after] = turn(record, "a", state, read())
+        assert.strictEqual(next.command._tag, reads < needed ? "Wait" : "Finish", `${verdict._tag} ${reads}`)
+        ;[state, record] = [turn(after, "a", next.state, waited)[0].state, after]
+      }
+    }
+  })
+
   describe("that has an end", () => {
     it("has it for every later call, which sends nothing", () => {
       const ends: ReadonlyArray<readonly [ReadonlyArray<Event>, string]> = [
@@ -108,7 +124,8 @@ describe("a refund with a ledger", () => {
   it("that a PG rejected is confirmed by the next call when the first one crashed", () => {
     const rejection = answered({ _tag: "RejectedByPg", rejection: "no", passes: false })
     const { record } = call(empty, "a", {}, read(), rejection, read())
-    const again = call(record, "a", {}, read(), waited, read())
+    // The first look-up may have begun before the rejection.
+    const again = call(record, "a", {}, read(), waited, read(), waited, read())
     assert.deepStrictEqual(again.state.outcome, {
       _tag: "NotRefunded",
       proof: "OnlyAttemptRejected",

@@ -36,7 +36,9 @@ const sending = (before: State, event: Event, { plan }: Send, after: State): str
   if (before.accepted || before.maybeDoneAtPg !== undefined) {
     return "a send after a confirmation, or after the PG left open whether it cancelled"
   }
-  if (after.sent - after.refuted > before.ask.budget.life) return "a send beyond the life of the key"
+  if (after.sent - after.refuted > before.ask.budget.life || after.sent > 10 * before.ask.budget.life) {
+    return "a send beyond the life of the key"
+  }
   if (isSamePlan(before.plan, plan)) {
     if (before.confirming > 0) return "a send before a rejection is confirmed"
     if (!isUnmoved(before, event.snapshot)) return "the same send on another history"

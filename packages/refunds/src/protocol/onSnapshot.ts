@@ -157,13 +157,17 @@ const confirmed = (state: State): Step => {
   })
 }
 
-// Every further call would only lose one more answer, so the sends of a key end some day.
+// Every further call would only lose one more answer, or be rejected once more, so the sends of a key
+// end some day.
 const spentBudget = ({ ask, refuted, sent, sentHere }: State) =>
-  sent - refuted >= ask.budget.life
+  sent - refuted >= ask.budget.life || sent >= REFUTED_SENDS * ask.budget.life
     ? "SendsUsedUp"
     : sentHere >= ask.budget.sends
     ? ask.profile.settlement === "async" ? "AsyncAnswerLost" : "NeverConfirmed"
     : undefined
+
+// Sends that are proved never to apply count a tenth, so that hours of maintenance use no key up.
+const REFUTED_SENDS = 10
 
 const isAsync = ({ ask }: State) => ask.profile.settlement === "async"
 

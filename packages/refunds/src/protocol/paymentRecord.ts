@@ -129,9 +129,10 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
     maybeDoneAtPg,
     sent
   } = known
-  // Another process has sent, or has an answer to confirm, so the quiet period starts again.
+  // Another process has sent, or has an answer to confirm, so the quiet period starts again. This
+  // call's look-up may be older than a rejection, so it confirms nothing.
   const isOld = sent === state.sent && confirming === state.confirming && maybeDoneAtPg === state.maybeDoneAtPg
-  const quiet = isOld ? state.quiet : 0
+  const quiet = isOld ? state.quiet : confirming > 0 ? -1 : 0
   return {
     ...state,
     accepted,

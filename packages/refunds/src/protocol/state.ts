@@ -42,7 +42,8 @@ export interface Budget {
   readonly sends: number
   /**
    * How often a cancel may be sent over the whole life of a key, by all calls together. Sends that
-   * are proved dead are not counted. Only a ledger knows the other calls' sends.
+   * are proved dead are not counted, up to ten times this number. Only a ledger knows the other
+   * calls' sends.
    */
   readonly life: number
   /** How many look-ups may decide nothing. */

@@ -284,6 +284,14 @@ export const ablations = {
       replacement: `return fits`
     }]
   },
+  confirmAnew: {
+    rule: "A look-up that began before a rejection was known does not confirm it.",
+    edits: [{
+      file: "paymentRecord.ts",
+      text: `isOld ? state.quiet : confirming > 0 ? -1 : 0`,
+      replacement: `isOld ? state.quiet : 0`
+    }]
+  },
   timeProvesNothing: {
     rule: "When the time of a call is over, nothing is proved by that.",
     edits: [{

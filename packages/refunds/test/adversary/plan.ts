@@ -103,7 +103,10 @@ export const round = (plan: Plan, hasLedger: boolean, isForgotten: boolean): Rou
   impUid: plan.scenario.impUid,
   isInside: plan.isInside,
   hasLedger,
-  totalSends: hasLedger && !isForgotten ? TOTAL_SENDS : undefined,
+  // Cancels that an obstacle rejects are documented to count a tenth.
+  totalSends: hasLedger && !isForgotten
+    ? plan.scenario.obstacle === undefined ? TOTAL_SENDS : 10 * TOTAL_SENDS
+    : undefined,
   isOursAndTagged: plan.tag && !plan.scenario.faults.some((one) => one.startsWith("console")) &&
     plan.scenario.echo !== "broken" && plan.scenario.echo !== "none",
   refunds: plan.owed

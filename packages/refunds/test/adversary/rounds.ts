@@ -84,7 +84,7 @@ export const play = async (
       if (count >= plan.calmAfter) server.calm(impUid)
       if (count >= plan.calmAfter && ++quiet > (isEndless ? 3 : PATIENCE)) {
         // The outcome may say that the obstacle passes, and here it does not.
-        const own = calls.filter(({ nonce }) => nonce === `${owed.refund}.${attempt.number}`)
+        const own = calls.filter(({ nonce }) => nonce.startsWith(`${owed.refund}.`))
         const isOpen = own.some(({ next, tag }) => tag === "Rejected" && next === "call-again") &&
           own.at(-1)?.cause !== "AnotherRefundOpen"
         if (!isEndless && !isOpen) {

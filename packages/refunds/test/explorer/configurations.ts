@@ -53,6 +53,7 @@ const small: Scenario = {
   gaps: 0,
   uncancels: 0,
   foreignUncancels: 0,
+  slowReads: false,
   tagLost: false,
   pgWord: false,
   order: "oldest-first",
@@ -107,6 +108,12 @@ const racing = {
 } as const
 const unechoed = { tagLost: true, ...stopping } as const
 const copies = { ...withStore, ...bare, ...noForeign, staleReads: false, rejectsAfterApplying: true } as const
+const slowCopies = {
+  ...copies,
+  slowReads: true,
+  tagLost: true,
+  ask: asking({ earlier: "none", profile: cautious })
+} as const
 const unauthorized = {
   ...withStore,
   ...noForeign,
@@ -681,6 +688,16 @@ export const rows: ReadonlyArray<Row> = [
     without: ["lookUpBeforeRejected"]
   }),
   row("D1s", "false rejection", "the same, and the look-up shows an old state", { ...copies, staleReads: true }),
+  row(
+    "D4",
+    "holds",
+    "a copy of an applied request is rejected, while another call's look-up is on its way",
+    slowCopies
+  ),
+  row("D4n", "false rejection", "the same, the older look-up taken for a confirmation", {
+    ...slowCopies,
+    without: ["confirmAnew"]
+  }),
   row("D2", "holds", "a copy of an applied request is answered with 401, tags do not come back", unauthorized),
   row("D2n", "double refund", "the same, the 401 taken for \"not sent\"", {
     ...unauthorized,

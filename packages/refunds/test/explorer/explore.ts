@@ -40,6 +40,8 @@ interface Node {
 interface Activity {
   readonly refund: number
   readonly step: Step
+  /** What a look-up has shown, before the call gets to know it. */
+  readonly seen?: number
 }
 
 export interface Result {
@@ -490,8 +492,19 @@ export const explore = async (config: Scenario): Promise<Result> => {
       const command = commandOf(activity)
       const refund = refundOf(activity)
       switch (command._tag) {
-        case "Read":
-          for (const seen of views(node.history, worker)) {
+        case "Read": {
+          const begun = activities.get(activity) as Activity
+          if (config.slowReads && begun.seen === undefined) {
+            for (const seen of views(node.history, worker)) {
+              const { balance } = snapshots.get(seen)
+              emit(
+                { ...node, workers: set(node.workers, worker, activities.id({ ...begun, seen })) },
+                `worker ${worker} begins a look-up, balance ${balance}`
+              )
+            }
+            break
+          }
+          for (const seen of begun.seen === undefined ? views(node.history, worker) : [begun.seen]) {
             const snapshot = snapshots.get(seen)
             // A refund that may not start now looks again later.
             if (config.store && mustWait(node.record, refund)) continue
@@ -505,6 +518,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
               )}
           }
           break
+        }
         case "Send": {
           const next = answered(node, activity, { _tag: "Ambiguous" })
           if (commandOf(next[0])._tag === "Send") send(worker, next, `worker ${worker} gets no answer`)

@@ -27,6 +27,8 @@ export interface Scenario {
   readonly server: "cas" | "toctou" | "ignore" | "async"
   /** Reads may show any earlier moment. */
   readonly staleReads: boolean
+  /** Other workers may go on between a read and the moment at which its worker knows the result. */
+  readonly slowReads: boolean
   /** Balance and history of one read may come from different moments. */
   readonly tornReads: boolean
   /** The PG may reject any single request. */
