@@ -9,8 +9,8 @@ const exclude = [...configDefaults.exclude, "test/fixtures/**", "examples/*/test
 
 export default defineConfig({
   test: {
-    // A thread starts in less than half the time of a process. Half of the tests wait for sockets and
-    // processes, so one worker for each core is not too many.
+    // A thread starts in less than half the time of a process. Half of the tests wait for sockets
+    // and processes, so one worker for each core is not too many.
     pool: "threads",
     maxWorkers: "100%",
     // No test comes near it, even on a machine that does other work.

@@ -35,8 +35,8 @@ export interface Finding {
 export interface Refunded extends Finding {
   readonly _tag: "Refunded"
   /**
-   * `"compare-first"` where the ledger has recorded that the refund was not made, and `"stop"` where
-   * the history shows it more than once.
+   * `"compare-first"` where the ledger has recorded that the refund was not made, and `"stop"`
+   * where the history shows it more than once.
    */
   readonly next: "done" | "compare-first" | "stop"
   /** What the history shows for this refund. Units: major units. */
@@ -103,15 +103,15 @@ export interface Options {
 
 /**
  * Tells what is known about the refund with this key. One look-up of the payment and one reading of
- * the ledger; sends no cancel and writes nothing, so it may be called at any time: for a button that
- * only reads, after a webhook, for reconciliation.
+ * the ledger; sends no cancel and writes nothing, so it may be called at any time: for a button
+ * that only reads, after a webhook, for reconciliation.
  *
  * Fails with:
  * - every error of `findPayment`: the payment could not be looked up.
  * - `InvalidRefund`: `impUid` or `key` is not valid.
  * - `LedgerFailed`: the ledger could not be read.
- * - `TagSecretUnknown`: a refund of this payment was tagged with a secret that this process does not
- *   have.
+ * - `TagSecretUnknown`: a refund of this payment was tagged with a secret that this process does
+ *   not have.
  */
 export const findRefund: (
   impUid: string,

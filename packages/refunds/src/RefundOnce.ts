@@ -45,8 +45,8 @@ import * as RefundTag from "./RefundTag.ts"
  * - `PaymentNotFound`, `CredentialsRejected`, `Unauthorized`: the payment cannot be looked up, and
  *   waiting will not help.
  * - `LedgerFailed`: the ledger failed. Never without a `RefundLedger`.
- * - `TagSecretUnknown`: a refund of this payment was tagged with a secret that this process does not
- *   have. Never without a `RefundLedger`.
+ * - `TagSecretUnknown`: a refund of this payment was tagged with a secret that this process does
+ *   not have. Never without a `RefundLedger`.
  *
  * Interrupting it after a send leaves an unknown outcome; the next call with the same key finds
  * out.
@@ -218,7 +218,8 @@ export const refundOnce: (
         const { outcome } = command
         const isOpen = outcome._tag === "Undetermined" ||
           outcome._tag === "NotRefunded" && outcome.proof === "NeverSent"
-        // Nothing was sent under this key as far as anything is known, and nothing can be looked up.
+        // Nothing was sent under this key as far as anything is known, and nothing can be looked
+        // up.
         if (lookUpRejected !== undefined && isOpen && now.state.sent === 0) return yield* lookUpRejected
         return yield* finish(outcome)
       }

@@ -1,6 +1,6 @@
 /**
- * E3, E4 and E5.10: what a payment history and a rejection show. Over real HTTP against the sandbox,
- * whose ledger is the judge; a transport in between plays the provider of each row.
+ * E3, E4 and E5.10: what a payment history and a rejection show. Over real HTTP against the
+ * sandbox, whose ledger is the judge; a transport in between plays the provider of each row.
  */
 import { Rejection, Transport } from "@effect-portone/core"
 import { type Refund, RefundLedger, refundOnce, type RefundOutcome } from "@effect-portone/refunds"

@@ -27,7 +27,9 @@ const Account = Schema.Struct({
 const Body = Schema.Struct({
   amount: Schema.Union([Schema.Finite.check(Schema.isGreaterThan(0)), Schema.Literal("rest")]),
   reason: Schema.optionalKey(
-    text(0, 200).check(Schema.isPattern(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, { message: "must have no control characters" }))
+    text(0, 200).check(
+      Schema.isPattern(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, { message: "must have no control characters" })
+    )
   ),
   requester: Schema.optionalKey(Schema.Literals(["customer", "admin"])),
   taxFree: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),

@@ -22,7 +22,10 @@ interface Sending {
   readonly tag: string | undefined
 }
 
-/** Sends the cancel of a plan once; returns what its answer proves, and the payment or the error in it. */
+/**
+ * Sends the cancel of a plan once; returns what its answer proves, and the payment or the error in
+ * it.
+ */
 export const sendCancel = Effect.fnUntraced(function*({ currency, plan, refund, state, tag }: Sending) {
   const { impUid, reason } = refund
   const { result, wasAnswered } = yield* cancelled(CancelRequest.partial({

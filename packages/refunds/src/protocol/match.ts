@@ -93,8 +93,8 @@ const afterPlan = (state: State, { balance }: Snapshot, owned: ReadonlyArray<Own
     : { _tag: "NeverMine", sibling: maybeSibling(state, unclear) }
 }
 
-// Whether each of these entries may belong to another refund that is under way. Where tags are known
-// to come back, the entry of a refund that writes one would show it.
+// Whether each of these entries may belong to another refund that is under way. Where tags are
+// known to come back, the entry of a refund that writes one would show it.
 const maybeSibling = ({ ask, underWay }: State, entries: ReadonlyArray<OwnedEntry>): MaybeSibling => {
   const hidden = underWay.filter(({ byTag }) => !(byTag && ask.profile.echoesReason))
   const candidates = entries.map(({ entry }) => hidden.filter(({ amount }) => amount === entry.amount))

@@ -157,8 +157,8 @@ const confirmed = (state: State): Step => {
   })
 }
 
-// Every further call would only lose one more answer, or be rejected once more, so the sends of a key
-// end some day.
+// Every further call would only lose one more answer, or be rejected once more, so the sends of a
+// key end some day.
 const spentBudget = ({ ask, refuted, sent, sentHere }: State) =>
   sent - refuted >= ask.budget.life || sent >= REFUTED_SENDS * ask.budget.life
     ? "SendsUsedUp"

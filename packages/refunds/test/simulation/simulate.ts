@@ -131,7 +131,8 @@ const call = (
 export const inVirtualTime = <A>(effect: Effect.Effect<A>) =>
   Effect.gen(function*() {
     const fiber = yield* Effect.forkChild(effect)
-    // The clock moves at once where nothing sleeps yet, so the program first runs to its first pause.
+    // The clock moves at once where nothing sleeps yet, so the program first runs to its first
+    // pause.
     for (let turns = 0; turns < 100; turns++) yield* Effect.yieldNow
     while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust(10 * MINUTE)
     return yield* Fiber.join(fiber)
