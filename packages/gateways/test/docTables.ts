@@ -190,14 +190,14 @@ const errorRows: ReadonlyArray<readonly [CancelError.CancelError, name: string, 
   [
     new CancelError.OutcomeUnknown({ reason: "Other" }),
     "",
-    "none that decides: timeout, lost connection, 3xx, 408, 429, 5xx",
-    "결과를 알 수 있는 응답 없음: 시간 초과, 연결 끊김, 3xx, 408, 429, 5xx"
+    "none that decides: timeout, lost connection, 2xx other than 200, 3xx, 408, 429, 5xx",
+    "결과를 알 수 있는 응답 없음: 시간 초과, 연결 끊김, 200이 아닌 2xx, 3xx, 408, 429, 5xx"
   ],
   [
     new CancelError.MalformedResponse({ status: 200, problem: "" }),
     "",
-    "HTTP 2xx with a body that is not PortOne's JSON",
-    "HTTP 2xx이지만 본문이 포트원의 JSON이 아님"
+    "HTTP 200 with a body that is not PortOne's JSON",
+    "HTTP 200이지만 본문이 포트원의 JSON이 아님"
   ]
 ]
 
