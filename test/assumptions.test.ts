@@ -50,6 +50,15 @@ describe("an assumption of docs/exactly-once.md", () => {
     })
   }
 
+  it("is on a page with as many headings and rows of tables in both languages", () => {
+    const [english, korean] = pages.map(({ file }) => {
+      const prose = readDocument(file).replace(/```.*?```/gs, "")
+      return { headings: prose.match(/^#+ /gm), rows: prose.match(/^\|.*\|$/gm)?.length }
+    })
+
+    assert.deepStrictEqual(korean, english)
+  })
+
   it("has the same tests in both languages", () => {
     const [english, korean] = pages.map((page) => testsOf(page).map((cell) => [...idsIn(cell)].toSorted()))
 
