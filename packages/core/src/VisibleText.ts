@@ -30,6 +30,8 @@ import type { Bilingual } from "./Bilingual.ts"
  * ```
  */
 export const problem = (text: string): Bilingual | undefined => {
+  // Callers without types may pass any value.
+  if (typeof text !== "string") return NOT_A_TEXT
   const index = text.search(HIDDEN)
   if (index !== -1) return hiddenAt(text, index)
   // Normalizing a long run of marks takes more than linear time, so such a text does not get here.
@@ -38,6 +40,8 @@ export const problem = (text: string): Bilingual | undefined => {
 }
 
 // internal
+
+const NOT_A_TEXT: Bilingual = { english: "must be a text", korean: "텍스트여야 합니다" }
 
 type Kind = readonly [english: string, korean: string]
 

@@ -2,7 +2,7 @@
  * A refund that happens exactly once, or reports that its outcome is undetermined.
  */
 import type { AccessToken } from "@effect-portone/core/AccessToken"
-import type { InvalidRequest } from "@effect-portone/core/CancelError"
+import { type InvalidRequest, PaymentNotFound, Unauthorized } from "@effect-portone/core/CancelError"
 import { type FindError, findPayment, LookupFailed } from "@effect-portone/core/FindPayment"
 import * as LogEvent from "@effect-portone/core/LogEvent"
 import type { Payment } from "@effect-portone/core/Payment"
@@ -23,17 +23,18 @@ import type { Outcome } from "./protocol/outcome.ts"
 import { cautious } from "./protocol/profile.ts"
 import { type Command, type Event, start, type Step } from "./protocol/state.ts"
 import { step } from "./protocol/step.ts"
+import { doubt } from "./protocol/transitions.ts"
 import type { Options, Refund } from "./Refund.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import type { InvalidRefund, KeyReused, LastError, LookUpRejected, RefundOutcome } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
 
 /**
- * Refunds once for a key. Call it again with the same key as often as you like, from any machine,
- * at any time. If the payment history or the refund ledger shows an earlier cancel under the key, a
- * call returns its outcome. Otherwise it sends with the balance as checksum, or returns
- * `Undetermined` where that is not safe. Only after an outcome whose `next` is `"compare-first"` or
- * `"stop"`, compare before you call again. An ordinary refund takes a look-up and a cancel.
+ * Refunds once for a key. Any machine may call it again with the same key at any time. If the
+ * payment history or the refund ledger shows an earlier cancel under the key, a call returns its
+ * outcome. Otherwise it sends with the balance as checksum, or returns `Undetermined` where that is
+ * not safe. Only after an outcome whose `next` is `"compare-first"` or `"stop"`, compare before you
+ * call again. An ordinary refund takes a look-up and a cancel.
  *
  * A call goes on for at most `patience` (default 10 minutes) and the requests then in flight.
  *
@@ -64,6 +65,8 @@ export const refundOnce: (
   const ledger = yield* RefundLedger
   const secrets = yield* RefundTag.RefundTag
   const { ids, tag } = yield* secrets.of(impUid, refund.key)
+  const copied = yield* RefundTag.read(impUid, refund.reason)
+  if (copied.ids.some((id) => !ids.includes(id))) return yield* copiedTag
   const entry: Entry = { ledger, impUid, ids, amount: refund.amount, fingerprints: secrets.fingerprints }
   const lookUp = findPayment({ impUid }, { includeSandbox: options.includeSandbox, tier: refund.extras?.tier })
   const sends = options.sends ?? 3
@@ -132,7 +135,7 @@ export const refundOnce: (
     const found = yield* Effect.result(lookUp)
     lookUpRejected = undefined
     if (Result.isFailure(found)) {
-      const error = found.failure
+      const error = withoutWords(found.failure, refund)
       lastError = error
       // The only field of a look-up that `checkRefund` does not check is the tier.
       if (error._tag === "InvalidRequest") return yield* invalidRefund(error)
@@ -239,7 +242,8 @@ export const refundOnce: (
     if (after.command._tag === "Finish" && outcome?._tag === "Succeeded") return yield* finish(outcome)
     if (after.state.accepted) return yield* finish({ _tag: "AcceptedPending" })
     if (sent === 0) return yield* recorded.failure
-    return yield* finish({ _tag: "Undetermined", cause: "LedgerFailed" })
+    // A doubt that only this call knows must not be hidden by the failure of the ledger.
+    return yield* finish({ _tag: "Undetermined", cause: doubt(after.state) ?? "LedgerFailed" })
   }
 })
 
@@ -265,11 +269,34 @@ const isSamePayment = (found: Payment, impUid: string, before: Payment | undefin
   found.impUid === impUid &&
   (before === undefined || found.merchantUid === before.merchantUid && currencyOf(found) === currencyOf(before))
 
+// The entry of this refund would count as the other one's.
+const copiedTag = invalidField(
+  "reason",
+  "has the tag of another refund of this payment",
+  "같은 결제의 다른 환불 태그가 들어 있습니다"
+)
+
 // The payment does not exist or may not be read: another look-up will not help soon.
 const isLasting = (error: FindError): error is LookUpRejected =>
   error._tag === "PaymentNotFound" || error._tag === "CredentialsRejected" || error._tag === "Unauthorized"
 
 const invalidRefund = ({ field, korean, problem }: InvalidRequest) => invalidField(field, problem, korean?.problem)
+
+// A look-up does not know the refund account of this refund, so PortOne's words are left out where
+// they might repeat it.
+const withoutWords = (error: FindError, { extras }: Refund): FindError => {
+  if (extras?.refundAccount === undefined) return error
+  switch (error._tag) {
+    case "PaymentNotFound":
+      return new PaymentNotFound({ payment: error.payment, code: error.code, providerMessage: "" })
+    case "Unauthorized":
+      return new Unauthorized({ payment: error.payment, attempts: error.attempts, providerMessage: "" })
+    case "LookupFailed":
+      return new LookupFailed({ payment: error.payment, reason: error.reason, status: error.status })
+    default:
+      return error
+  }
+}
 
 const unreadable = (payment: string, detail: string) =>
   new LookupFailed({ payment, reason: "UnreadablePayment", detail })

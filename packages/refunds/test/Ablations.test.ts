@@ -195,6 +195,20 @@ describe("without the rule", async () => {
     assert.strictEqual(production.step.step(moved, read(entry(2000))).command._tag, "Wait")
   })
 
+  it("that copied tags name no refund, a copy counts as the other refund's entry", async () => {
+    const copied = [entry(1000, OTHER_TAG), entry(3000, OTHER_TAG)]
+    const state = known({ plan: { ...plan, known: copied.slice(0, 1).map(({ id }) => id) } })
+    assert.strictEqual(found(await protocolWithout(["copiedTags"]), state, ...copied)._tag, "Sibling")
+    assert.strictEqual(found(production, state, ...copied)._tag, "Equal")
+  })
+
+  it("of promotions, a smaller amount is another program's", async () => {
+    const smaller = { paid: 10000, balance: 7300, entries: [entry(2700)], hasPromotion: true }
+    const without = await protocolWithout(["promotion"])
+    assert.strictEqual(without.match.match(known({ plan }), smaller)._tag, "NeverMine")
+    assert.strictEqual(production.match.match(known({ plan }), smaller)._tag, "Equal")
+  })
+
   it("of foreign words, a PG's word is another refund's tag", async () => {
     const worded = entry(3000, undefined, FOREIGN_WORD)
     assert.strictEqual(found(await protocolWithout(["foreignWords"]), known({ plan }), worded)._tag, "Sibling")
@@ -259,9 +273,9 @@ describe("the table of rules", () => {
     })
   }
 
-  it("has twenty-six rules, and each can be taken away alone", async () => {
+  it("has twenty-eight rules, and each can be taken away alone", async () => {
     const names = Object.keys(ablations) as ReadonlyArray<Rule>
-    assert.lengthOf(names, 26)
+    assert.lengthOf(names, 28)
     for (const name of names) assert.isFunction((await protocolWithout([name])).step.step, name)
   })
 

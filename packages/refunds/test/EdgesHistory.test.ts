@@ -3,10 +3,10 @@
  * sandbox, whose ledger is the judge; a transport in between plays the provider of each row.
  */
 import { Rejection, Transport } from "@effect-portone/core"
-import { type Refund, RefundLedger, refundOnce, type RefundOutcome } from "@effect-portone/refunds"
+import { type Refund, RefundLedger, refundOnce, type RefundOutcome, RefundTag } from "@effect-portone/refunds"
 import { layer as sandboxLayer } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Option, Redacted } from "effect"
 import { client, received, seed, short, taken } from "./shop.ts"
 
 type Send = Transport.Transport["Service"]["send"]
@@ -214,5 +214,105 @@ describe("E4 a PG's rejection", () => {
         assert.deepInclude(yield* Effect.provide(once(impUid, "later"), client()), { _tag: "Succeeded", sends: 1 })
         assert.deepStrictEqual(yield* taken(impUid), [3000])
       }).pipe(Effect.provide(RefundLedger.layerMemory))
+    ))
+})
+
+describe("the tag of another refund", () => {
+  it.live("in the reason is rejected, also without a tag of its own", () =>
+    inSandbox(
+      Effect.gen(function*() {
+        const impUid = yield* seed()
+        const tags = yield* RefundTag.RefundTag
+        const { tag } = yield* tags.of(impUid, "first")
+        for (const options of [{}, { tag: false }]) {
+          const copied = refundOnce({ impUid, key: "second", amount: 3000, reason: `[${tag}] 단순 변심` }, options)
+          const error = yield* Effect.flip(copied)
+          assert.deepInclude(error, { _tag: "InvalidRefund", field: "reason" })
+        }
+        assert.deepStrictEqual(yield* taken(impUid), [])
+      }).pipe(Effect.provide(client()))
+    ))
+
+  it.live("copied into the console by a person is no reason to refund again", () =>
+    inSandbox(
+      Effect.gen(function*() {
+        const impUid = yield* seed()
+        yield* Effect.provide(once(impUid, "first", {}, 3000), client())
+        const tags = yield* RefundTag.RefundTag
+        const { tag } = yield* tags.of(impUid, "first")
+        let cancels = 0
+        const byHand = provider((send, request) =>
+          isCancel(request) && ++cancels === 1
+            ? Effect.as(
+              send({
+                ...request,
+                body: Redacted.make(
+                  Redacted.value(request.body ?? Redacted.make("{}")).replace(/\[[A-Z2-7]{18}\]/, `[${tag}]`)
+                )
+              }),
+              lost
+            )
+            : send(request)
+        )
+        const done = yield* Effect.provide(once(impUid, "second"), byHand)
+        assert.deepInclude(done, { _tag: "Undetermined", next: "compare-first" })
+        assert.deepStrictEqual(yield* taken(impUid), [3000, 3000])
+      }).pipe(Effect.provide(client()))
+    ))
+})
+
+describe("a ledger that knows what an earlier call relied on", () => {
+  for (const profile of [{ settlement: "async" }, { checksumHolds: false }] as const) {
+    it.live(`sends nothing more, whatever a later call is told: ${Object.keys(profile)[0]}`, () =>
+      inSandbox(
+        Effect.gen(function*() {
+          const impUid = yield* seed()
+          const silent = provider((send, request) => isCancel(request) ? Effect.succeed(lost) : send(request))
+          const first = yield* Effect.provide(once(impUid, "locked", { profile }), silent)
+          assert.deepInclude(first, { _tag: "Undetermined", isLocked: true })
+          const before = yield* received
+          const second = yield* Effect.provide(once(impUid, "locked"), client())
+          assert.deepInclude(second, { _tag: "Undetermined", isLocked: true, sends: 0 })
+          assert.strictEqual((yield* received).cancel, before.cancel)
+        }).pipe(Effect.provide(RefundLedger.layerMemory))
+      ))
+  }
+
+  it.live("takes no entry without a tag for another program's, where an earlier call wrote none", () =>
+    inSandbox(
+      Effect.gen(function*() {
+        const impUid = yield* seed()
+        const blind = provider((send, request) => isCancel(request) ? Effect.as(send(request), lost) : send(request))
+        yield* Effect.provide(once(impUid, "untagged", { tag: false, patience: 0 }), blind)
+        const later = yield* Effect.provide(
+          once(impUid, "untagged", { profile: { echoesReason: true }, onForeign: "replan" }),
+          client()
+        )
+        assert.deepInclude(later, { _tag: "Undetermined", sends: 0 })
+        assert.deepStrictEqual(yield* taken(impUid), [3000])
+      }).pipe(Effect.provide(RefundLedger.layerMemory))
+    ))
+
+  it.live("that fails after a PG's doubtful answer does not hide the doubt", () =>
+    inSandbox(
+      Effect.gen(function*() {
+        const impUid = yield* seed()
+        let changes = 0
+        const failing: RefundLedger.RefundLedger = {
+          stores: true,
+          change: (payment, change) =>
+            ++changes > 1
+              ? Effect.fail(new RefundLedger.LedgerFailed({ impUid: payment, problem: "it is away" }))
+              : Effect.sync(() => change(Option.none())[0])
+        }
+        const timedOut = provider((send, request) =>
+          isCancel(request) ? Effect.succeed(body({ code: -1, message: "응답 시간 초과" })) : send(request)
+        )
+        const done = yield* once(impUid, "doubt").pipe(
+          Effect.provide(timedOut),
+          Effect.provideService(RefundLedger.RefundLedger, failing)
+        )
+        assert.deepInclude(done, { _tag: "Undetermined", cause: "PgTimedOut", next: "compare-first" })
+      })
     ))
 })

@@ -48,6 +48,9 @@ const plan = { amount: 3000, checksum: 10000, known: [] }
 const one: RefundRecord = {
   asked: 3000,
   byTag: true,
+  tagged: true,
+  settlement: "sync",
+  checksumHolds: true,
   plan,
   sent: 1,
   refuted: 0,
@@ -73,7 +76,7 @@ const meaning: Readonly<Record<Exclude<keyof typeof stored, "two">, Partial<Refu
   ambiguous: { plan: { amount: 3000, checksum: 9000, known: ["?"] } },
   succeededByAnswer: { open: 0, outcome: succeeded("answer") },
   succeededByTag: { outcome: succeeded("tag") },
-  succeededByPosition: { byTag: false, outcome: succeeded("new-entry") },
+  succeededByPosition: { byTag: false, tagged: false, outcome: succeeded("new-entry") },
   accepted: { accepted: true, outcome: { _tag: "AcceptedPending" } },
   rejected: {
     open: 0,

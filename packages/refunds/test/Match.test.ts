@@ -3,7 +3,7 @@ import { match } from "../src/protocol/match.ts"
 import { cautious } from "../src/protocol/profile.ts"
 import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, start, type State } from "../src/protocol/state.ts"
-import { asking, entry, OTHER_TAG, showing, TAG, verified } from "./protocol.ts"
+import { asking, entry, OTHER_TAG, showing, TAG, THIRD_TAG, verified } from "./protocol.ts"
 
 const state = (ask: Partial<Ask>, known: Partial<State> = {}): State => ({ ...start(asking(ask)).state, ...known })
 const plan = { amount: 3000, checksum: 10000, known: [] }
@@ -42,7 +42,8 @@ describe("before anything was sent by this call", () => {
     const rest = state({ ...possible, amount: "rest" })
     assert.strictEqual(found(rest, entry(4000), entry(6000))._tag, "Equal")
     assert.strictEqual(found(rest, entry(4000), entry(6000, OTHER_TAG))._tag, "Equal", "the order means nothing")
-    assert.strictEqual(found(rest, entry(4000, OTHER_TAG), entry(6000, OTHER_TAG))._tag, "NotYet")
+    assert.strictEqual(found(rest, entry(4000, OTHER_TAG), entry(6000, THIRD_TAG))._tag, "NotYet")
+    assert.strictEqual(found(rest, entry(4000, OTHER_TAG), entry(6000, OTHER_TAG))._tag, "Equal", "one is a copy")
     assert.strictEqual(found(rest, entry(4000))._tag, "NotYet")
   })
 })

@@ -45,6 +45,9 @@ const one = (fields: Partial<RefundRecord> = {}): RefundRecord => ({
   passedChecksum: undefined,
   asked: 3000,
   byTag: true,
+  tagged: true,
+  settlement: "sync",
+  checksumHolds: true,
   outcome: undefined,
   claimed: undefined,
   ...fields

@@ -9,7 +9,20 @@ import { cautious, type Profile } from "../src/protocol/profile.ts"
 import { isWhole, type Snapshot } from "../src/protocol/snapshot.ts"
 import { type Ask, start, type State } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
-import { after, answered, asking, command, entry, OTHER_TAG, outcome, read, TAG, until, waited } from "./protocol.ts"
+import {
+  after,
+  answered,
+  asking,
+  command,
+  entry,
+  OTHER_TAG,
+  outcome,
+  read,
+  TAG,
+  THIRD_TAG,
+  until,
+  waited
+} from "./protocol.ts"
 
 const lost = answered({ _tag: "Ambiguous" })
 const mismatch = answered({ _tag: "Mismatch" })
@@ -233,7 +246,7 @@ describe("an entry", () => {
   it("that emptied the payment may be any of them, because the order means nothing", () => {
     assert.strictEqual(rest(entry(4000), entry(5000, OTHER_TAG), entry(1000)), "Equal")
     assert.strictEqual(rest(entry(4000), entry(5000), entry(1000, OTHER_TAG)), "Equal")
-    assert.strictEqual(rest(entry(4000, OTHER_TAG), entry(6000, OTHER_TAG)), "NotYet")
+    assert.strictEqual(rest(entry(4000, OTHER_TAG), entry(6000, THIRD_TAG)), "NotYet")
   })
 
   it("is needed to be undetermined: a payment of 0 has none", () => {

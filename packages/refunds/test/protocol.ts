@@ -10,6 +10,7 @@ import type { Verdict } from "../src/protocol/verdict.ts"
 
 export const TAG = "AAAAAAAAAAAA"
 export const OTHER_TAG = "BBBBBBBBBBBB"
+export const THIRD_TAG = "CCCCCCCCCCCC"
 /** A PG's own word that looks like a tag. */
 export const FOREIGN_WORD = "CANCELLATION"
 

@@ -57,7 +57,7 @@ const checked = (refund: unknown, settings: unknown): Result.Result<Checked, Inv
     kindProblem("options", settings, isObject(settings), "an object", "객체여야")
   if (problem !== undefined) return failed(problem)
   const copy = copyOf(refund as Refund)
-  const options = { ...settings as Options }
+  const options = copyOfOptions(settings as Options)
   const invalid = optionsProblem(options) ?? refundProblem(copy, options.tag !== false)
   return invalid === undefined
     ? Result.succeed({ refund: copy, options, timers: timersOf(options.timers) })
@@ -79,6 +79,11 @@ const copyOf = ({ amount, extras, impUid, key, reason }: Refund): Refund => ({
       ...(isObject(extras?.refundAccount) ? { refundAccount: { ...extras?.refundAccount } } : {})
     } as never
     : extras
+})
+
+const copyOfOptions = (options: Options): Options => ({
+  ...options,
+  ...(isObject(options.profile) ? { profile: { ...options.profile } } : {})
 })
 
 const refundProblem = ({ amount, extras, impUid, key, reason }: Refund, isTagged: boolean): Problem | undefined =>

@@ -25,11 +25,14 @@ export const read = (text: string | undefined): PaymentRecord | undefined => {
  * The text that a ledger stores of a payment. `KeyReused` is the outcome of a call and is not
  * stored.
  */
-export const write = ({ currency, fingerprints, refunds, watermark }: PaymentRecord): string =>
+export const write = (
+  { currency, fingerprints, hasUnknownSecrets, refunds, watermark }: PaymentRecord
+): string =>
   encode({
     version: 2,
     currency,
     fingerprints,
+    ...(hasUnknownSecrets === true ? { hasUnknownSecrets } : {}),
     watermark,
     refunds: Object.fromEntries(Object.entries(refunds).map(([id, one]) => [id, shortened(one)]))
   })
@@ -71,6 +74,9 @@ const FirstRefund = Schema.Struct({
 const SecondRefund = Schema.Struct({
   asked: Asked,
   byTag: Schema.Boolean,
+  tagged: Schema.optionalKey(Schema.Boolean),
+  settlement: Schema.optionalKey(Schema.Literals(["sync", "registered", "async"])),
+  checksumHolds: Schema.optionalKey(Schema.Boolean),
   plan: Schema.optional(Schema.Struct({
     amount: Schema.Int,
     checksum: Schema.Int,
@@ -115,6 +121,7 @@ const Second = Schema.Struct({
   version: Schema.Literal(2),
   currency: Schema.optional(Text),
   fingerprints: Schema.Array(Text),
+  hasUnknownSecrets: Schema.optionalKey(Schema.Boolean),
   watermark: Schema.optional(Watermark),
   refunds: Schema.Record(Text, SecondRefund)
 })
@@ -129,6 +136,7 @@ const unknownEntries = (count: number): ReadonlyArray<string> =>
 const fromFirst = ({ currency, refunds, watermark }: typeof First.Type): PaymentRecord => ({
   currency,
   fingerprints: [],
+  ...(Object.keys(refunds).length > 0 ? { hasUnknownSecrets: true } : {}),
   watermark,
   refunds: Object.fromEntries(
     Object.entries(refunds).map(([id, one]): readonly [string, RefundRecord] => {
@@ -141,6 +149,9 @@ const fromFirst = ({ currency, refunds, watermark }: typeof First.Type): Payment
       return [id, {
         asked,
         byTag,
+        tagged: byTag,
+        settlement: outcomeCause(one.outcome) === "AsyncAnswerLost" ? "async" : "sync",
+        checksumHolds: outcomeCause(one.outcome) !== "ChecksumNotTrusted",
         plan,
         sent,
         refuted: 0,
@@ -162,6 +173,9 @@ const fromFirst = ({ currency, refunds, watermark }: typeof First.Type): Payment
   )
 })
 
+const outcomeCause = (outcome: typeof FirstRefund.Type["outcome"]) =>
+  outcome?._tag === "OutcomeUnknown" ? outcome.cause : undefined
+
 const outcomeOfFirst = (outcome: typeof FirstRefund.Type["outcome"], amount: number): Outcome | undefined => {
   switch (outcome?._tag) {
     case "Succeeded": {
@@ -179,15 +193,24 @@ const outcomeOfFirst = (outcome: typeof FirstRefund.Type["outcome"], amount: num
   }
 }
 
-const fromSecond = ({ currency, fingerprints, refunds, watermark }: typeof Second.Type): PaymentRecord => ({
+const fromSecond = (
+  { currency, fingerprints, hasUnknownSecrets, refunds, watermark }: typeof Second.Type
+): PaymentRecord => ({
   currency,
   fingerprints,
+  ...(hasUnknownSecrets === true ? { hasUnknownSecrets } : {}),
   watermark,
   refunds: Object.fromEntries(
     Object.entries(refunds).map(([id, one]) => [
       id,
       // An absent field reads as undefined.
-      { ...one, plan: one.plan && planOf(one.plan) } as RefundRecord
+      {
+        tagged: one.byTag,
+        settlement: "sync",
+        checksumHolds: true,
+        ...one,
+        plan: one.plan && planOf(one.plan)
+      } as RefundRecord
     ])
   )
 })

@@ -27,6 +27,7 @@ export const snapshotOf = (payment: Payment, readReason: ReadReason): Snapshot |
   return {
     paid,
     balance: paid - toMinor(payment.cancelAmount, currency),
+    ...(Option.isSome(payment.promotion) ? { hasPromotion: true } : {}),
     entries: payment.cancelHistory.map((entry) => ({
       amount: toMinor(entry.amount, currency),
       id: entryIdOf(entry),

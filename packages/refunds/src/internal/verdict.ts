@@ -3,7 +3,7 @@ import type { Cancelled } from "@effect-portone/core/Cancelled"
 import * as Result from "effect/Result"
 import { difference, ownersOf } from "../protocol/history.ts"
 import type { DoubtAtPg } from "../protocol/outcome.ts"
-import { isWhole } from "../protocol/snapshot.ts"
+import { isAmountOf, isWhole } from "../protocol/snapshot.ts"
 import type { Plan, State } from "../protocol/state.ts"
 import type { Verdict } from "../protocol/verdict.ts"
 import { type ReadReason, snapshotOf } from "./snapshot.ts"
@@ -49,10 +49,15 @@ const confirmed = (done: Cancelled, { plan, readReason, state }: Facts): Verdict
   // cancel.
   if (state.ask.profile.settlement === "async") return { _tag: "Accepted" }
   const equal = difference(plan.known, owned).fresh.filter(({ entry, owner }) =>
-    owner === "unclear" && entry.amount === plan.amount
+    owner === "unclear" && isAmountOf(plan.amount, entry, snapshot)
   )
   if (equal.length === 0) return { _tag: "Accepted" }
-  return { _tag: "Applied", entry: equal.length === 1 ? equal[0]?.entry.id : undefined, amount: plan.amount, seen }
+  return {
+    _tag: "Applied",
+    entry: equal.length === 1 ? equal[0]?.entry.id : undefined,
+    amount: equal[0]?.entry.amount ?? plan.amount,
+    seen
+  }
 }
 
 const failed = (error: CancelError, wasAnswered: boolean): Verdict => {

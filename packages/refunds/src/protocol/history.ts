@@ -31,7 +31,14 @@ export interface Known extends Pick<State, "others" | "claimed"> {
 
 /** The owner of each entry, in the order of the history. */
 export const ownersOf = (known: Known, entries: ReadonlyArray<Entry>): ReadonlyArray<OwnedEntry> => {
-  const owned = entries.map((entry): OwnedEntry => ({ entry, owner: tagOwner(known, entry) }))
+  const tagged = entries.map((entry) => tagOf(known, entry))
+  const owned = entries.map((entry, index): OwnedEntry => {
+    const id = tagged[index]
+    if (id === undefined) return { entry, owner: "unclear" }
+    if (known.ask.searchIds.includes(id)) return { entry, owner: "mine" }
+    // A person may have copied the tag of another refund, so a tag that is there twice names none.
+    return { entry, owner: tagged.indexOf(id) === tagged.lastIndexOf(id) ? "other" : "unclear" }
+  })
   // Equal contents have one id: an entry with another refund's tag uses up a claim first.
   const claims = countsOf(known.claimed)
   for (const { entry, owner } of owned) if (owner === "other") take(claims, entry.id)
@@ -76,11 +83,8 @@ export const idsOf = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> => e
 // The library writes a tag in front of the reason, so an authentic tag behind another one comes
 // from the text of the reason. A word without check characters counts only where its refund is
 // known.
-const tagOwner = ({ ask, others }: Known, { tags, words }: Entry): Owner => {
-  const isMine = (id: string) => ask.searchIds.includes(id)
-  const id = tags[0] ?? words.find((word) => isMine(word) || others.includes(word))
-  return id === undefined ? "unclear" : isMine(id) ? "mine" : "other"
-}
+const tagOf = ({ ask, others }: Known, { tags, words }: Entry): string | undefined =>
+  tags[0] ?? words.find((word) => ask.searchIds.includes(word) || others.includes(word))
 
 const countsOf = (ids: ReadonlyArray<string>): Map<string, number> => {
   const counts = new Map<string, number>()

@@ -4,7 +4,7 @@
  */
 import { difference, ownersOf } from "./history.ts"
 import type { NotRefunded, Succeeded } from "./outcome.ts"
-import { type Entry, isWhole, type Snapshot } from "./snapshot.ts"
+import { type Entry, isAmountOf, isWhole, type Snapshot } from "./snapshot.ts"
 import type { Command, Event, Plan, State, Step } from "./state.ts"
 
 /**
@@ -96,15 +96,19 @@ const isUnmoved = (before: State, { balance, entries }: Snapshot): boolean => {
   return balance === before.plan?.checksum && fresh.length === 0 && missing === 0
 }
 
-const isMine = (before: State, { entries }: Snapshot, { amount, certain, entry }: Succeeded): boolean => {
+const isMine = (before: State, snapshot: Snapshot, { amount, certain, entry }: Succeeded): boolean => {
   const { ask, plan, sent } = before
+  const { entries } = snapshot
   const owned = ownersOf(before, entries)
   const isIt = (one: Entry) => one.id === entry && one.amount === amount
+  const fitsAmount = (of: number | "rest", one: Entry) => of !== "rest" && isAmountOf(of, one, snapshot)
   return certain === "tag"
     ? owned.some((one) => one.owner === "mine" && isIt(one.entry)) &&
-      (ask.amount === "rest" || amount === ask.amount || sent > 0)
-    : plan !== undefined && amount === plan.amount &&
-      difference(plan.known, owned).fresh.some((one) => one.owner === "unclear" && isIt(one.entry))
+      (ask.amount === "rest" || sent > 0 || owned.some((one) => isIt(one.entry) && fitsAmount(ask.amount, one.entry)))
+    : plan !== undefined &&
+      difference(plan.known, owned).fresh.some((one) =>
+        one.owner === "unclear" && isIt(one.entry) && fitsAmount(plan.amount, one.entry)
+      )
 }
 
 const isApplied = (event: Event, { amount, entry }: Succeeded): boolean =>

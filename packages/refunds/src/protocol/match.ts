@@ -2,7 +2,7 @@
  * The matching ladder: which entry of the history is this refund.
  */
 import { difference, type OwnedEntry, ownersOf, unknownEntry } from "./history.ts"
-import type { Entry, Snapshot } from "./snapshot.ts"
+import { type Entry, isAmountOf, type Snapshot } from "./snapshot.ts"
 import type { State } from "./state.ts"
 
 /**
@@ -46,7 +46,7 @@ export const match = (state: State, snapshot: Snapshot): Match => {
   if (second !== undefined) return { _tag: "Twice" }
   const { entry } = mine
   // A refund of the rest leaves nothing, so where something is left the entry is another refund's.
-  const fits = state.ask.amount === "rest" ? snapshot.balance === 0 : entry.amount === state.ask.amount
+  const fits = state.ask.amount === "rest" ? snapshot.balance === 0 : isAmountOf(state.ask.amount, entry, snapshot)
   // Once this refund was sent, its tag on another amount is what PortOne made of it.
   return fits || state.sent > 0
     ? { _tag: "Mine", entry, certain: "tag" }
@@ -64,14 +64,15 @@ const beforePlan = (state: State, snapshot: Snapshot, owned: ReadonlyArray<Owned
   const { amount, earlier } = state.ask
   if (earlier !== "possible") return { _tag: "NotYet" }
   const suspects = owned.filter((one) =>
-    (amount === "rest" ? snapshot.balance === 0 : one.entry.amount === amount) && couldBeMine(state, one)
+    (amount === "rest" ? snapshot.balance === 0 : isAmountOf(amount, one.entry, snapshot)) && couldBeMine(state, one)
   )
   return suspects.length > 0 ? { _tag: "Equal", sibling: maybeSibling(state, suspects) } : { _tag: "NotYet" }
 }
 
 // Our cancel applies only while the balance is our checksum, so its entry is among the entries that
 // were not there when the plan was made.
-const afterPlan = (state: State, { balance }: Snapshot, owned: ReadonlyArray<OwnedEntry>): Match => {
+const afterPlan = (state: State, snapshot: Snapshot, owned: ReadonlyArray<OwnedEntry>): Match => {
+  const { balance } = snapshot
   const { accepted, ask, plan } = state
   if (plan === undefined) return { _tag: "NotYet" }
   const { fresh, missing } = difference(plan.known, owned)
@@ -80,7 +81,7 @@ const afterPlan = (state: State, { balance }: Snapshot, owned: ReadonlyArray<Own
   }
   if (balance === plan.checksum) return { _tag: "NotYet" }
   const unclear = fresh.filter(({ owner }) => owner === "unclear")
-  const equal = unclear.filter(({ entry }) => entry.amount === plan.amount)
+  const equal = unclear.filter(({ entry }) => isAmountOf(plan.amount, entry, snapshot))
   const only = equal.length === 1 && !plan.known.includes(unknownEntry) ? equal[0]?.entry : undefined
   if (only !== undefined && only.words.length === 0 && ask.profile.singleWriter) {
     return { _tag: "Mine", entry: only, certain: "new-entry" }

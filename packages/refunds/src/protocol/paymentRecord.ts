@@ -3,6 +3,7 @@
  * a crash, act as one. Pure; `turn` uses it.
  */
 import type { Outcome } from "./outcome.ts"
+import type { Settlement } from "./profile.ts"
 import type { Watermark } from "./snapshot.ts"
 import type { Ask, State, UnderWay } from "./state.ts"
 
@@ -28,6 +29,11 @@ export interface RefundRecord extends
   /** Units: minor units. */
   readonly asked: number | "rest"
   readonly byTag: boolean
+  /** Every cancel that may still apply was sent with a tag. */
+  readonly tagged: boolean
+  /** What the profile said when cancels were sent that may still apply. */
+  readonly settlement: Settlement
+  readonly checksumHolds: boolean
   readonly outcome: Outcome | undefined
   /** The id of the history entry that is this refund's. */
   readonly claimed: string | undefined
@@ -44,6 +50,8 @@ export interface PaymentRecord {
    * of them cannot recognise every refund.
    */
   readonly fingerprints: ReadonlyArray<string>
+  /** Some ids come from a version that stored no fingerprint, so any secret may have made them. */
+  readonly hasUnknownSecrets?: boolean
   readonly watermark: Watermark | undefined
   readonly refunds: Readonly<Record<string, RefundRecord>>
 }
@@ -51,7 +59,12 @@ export interface PaymentRecord {
 /**
  * Nothing is known yet.
  */
-export const empty: PaymentRecord = { currency: undefined, fingerprints: [], watermark: undefined, refunds: {} }
+export const empty: PaymentRecord = {
+  currency: undefined,
+  fingerprints: [],
+  watermark: undefined,
+  refunds: {}
+}
 
 /**
  * Whether a later call can only repeat the outcome. A cancel that never left may still be sent, as
@@ -94,9 +107,12 @@ export const blockingRefund = (record: PaymentRecord, key: string, byTag: boolea
 
 // A refund of which every send is proved dead blocks no other; two of them would block each other
 // for good.
-const isUnderWay = ({ accepted, maybeDoneAtPg, outcome, refuted, sent }: RefundRecord): boolean =>
-  (sent > refuted || accepted || maybeDoneAtPg !== undefined) &&
-  (outcome === undefined || outcome._tag === "AcceptedPending" || outcome._tag === "Undetermined")
+const isUnderWay = (one: RefundRecord): boolean =>
+  mayApply(one) &&
+  (one.outcome === undefined || one.outcome._tag === "AcceptedPending" || one.outcome._tag === "Undetermined")
+
+const mayApply = ({ accepted, maybeDoneAtPg, refuted, sent }: RefundRecord): boolean =>
+  sent > refuted || accepted || maybeDoneAtPg !== undefined
 
 // Only a refund with an open or a confirmed send can be the owner of an entry that shows no tag.
 const underWayOf = (one: RefundRecord): ReadonlyArray<UnderWay> =>
@@ -115,7 +131,11 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
   const others = rest.map(([other]) => other)
   const underWay = rest.flatMap(([, one]) => underWayOf(one))
   const known = refundRecordOf(record, key)
-  if (known === undefined) return { ...state, claimed, others, underWay, watermark }
+  if (known === undefined) {
+    // This refund may be among those that another secret has tagged.
+    const ask: Ask = record.hasUnknownSecrets === true ? { ...state.ask, earlier: "possible" } : state.ask
+    return { ...state, ask, claimed, others, underWay, watermark }
+  }
   const {
     accepted,
     confirming,
@@ -135,6 +155,7 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
   const quiet = isOld ? state.quiet : confirming > 0 ? -1 : 0
   return {
     ...state,
+    ask: mayApply(known) ? asSent(state.ask, known) : state.ask,
     accepted,
     claimed,
     confirming,
@@ -153,6 +174,18 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
     watermark
   }
 }
+
+// What an earlier call relied on for a cancel that may still apply stays as it was, whatever this
+// call is told of the PG.
+const asSent = (ask: Ask, { checksumHolds, settlement, tagged }: RefundRecord): Ask => ({
+  ...ask,
+  tag: tagged ? ask.tag : undefined,
+  profile: {
+    ...ask.profile,
+    settlement: settlement === "async" ? settlement : ask.profile.settlement,
+    checksumHolds: checksumHolds && ask.profile.checksumHolds
+  }
+})
 
 /**
  * The record after a step.
@@ -182,6 +215,9 @@ export const recordState = (record: PaymentRecord, key: string, state: State): P
         // Before a look-up, the amount may be counted in units of another currency.
         asked: refundRecordOf(record, key)?.asked ?? ask.amount,
         byTag: isFoundByTag(ask),
+        tagged: ask.tag !== undefined,
+        settlement: ask.profile.settlement,
+        checksumHolds: ask.profile.checksumHolds,
         accepted,
         confirming,
         onlyAttempt,

@@ -29,6 +29,8 @@ export interface Snapshot {
   readonly paid: number
   readonly balance: number
   readonly entries: ReadonlyArray<Entry>
+  /** PortOne may take less than was asked for, because a promotion bears its part. */
+  readonly hasPromotion?: boolean
 }
 
 /**
@@ -46,3 +48,9 @@ export interface Watermark {
  */
 export const isWhole = ({ balance, entries, paid }: Snapshot): boolean =>
   balance >= 0 && balance <= paid && entries.reduce((sum, entry) => sum + entry.amount, 0) === paid - balance
+
+/**
+ * Whether a cancel of this amount may have become this entry.
+ */
+export const isAmountOf = (amount: number, entry: Entry, { hasPromotion }: Pick<Snapshot, "hasPromotion">): boolean =>
+  entry.amount === amount || hasPromotion === true && entry.amount < amount

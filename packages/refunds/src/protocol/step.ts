@@ -7,7 +7,7 @@ import { broken } from "./invariants.ts"
 import { match } from "./match.ts"
 import { onSnapshot } from "./onSnapshot.ts"
 import { onVerdict } from "./onVerdict.ts"
-import type { Cause, Outcome } from "./outcome.ts"
+import type { Outcome } from "./outcome.ts"
 import { isWhole } from "./snapshot.ts"
 import type { Event, State, Step } from "./state.ts"
 import { finish, giveUp, read, undetermined, unusable } from "./transitions.ts"
@@ -38,15 +38,11 @@ export const decide = (state: State, event: Event): Step => {
     case "Answered":
       return onVerdict(state, event.verdict)
     case "OutOfTime":
-      return giveUp(state, whyOpen(state))
+      return giveUp(state, "OutOfTime")
   }
 }
 
 // internal
-
-// What is known when the time of the call is over.
-const whyOpen = ({ ask, maybeDoneAtPg, open }: State): Cause =>
-  open > 0 && ask.profile.settlement === "async" ? "AsyncAnswerLost" : maybeDoneAtPg ?? "OutOfTime"
 
 // An outcome is final, except that evidence of the refund always wins: it turns "undetermined" into
 // "succeeded", and "not refunded" into an alarm.

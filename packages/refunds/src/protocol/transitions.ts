@@ -58,7 +58,11 @@ export const giveUp = (state: State, cause: Cause): Step =>
     ? finish(state, { _tag: "AcceptedPending" })
     : state.ask.earlier === "none" && state.sent === 0 && state.open === 0
     ? finish(state, { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined, passes: false })
-    : undetermined(state, cause)
+    : undetermined(state, doubt(state) ?? cause)
+
+/** Why the provider may have carried a cancel out; no other cause may hide it. */
+export const doubt = ({ ask, maybeDoneAtPg, open }: State): Cause | undefined =>
+  open > 0 && ask.profile.settlement === "async" ? "AsyncAnswerLost" : maybeDoneAtPg
 
 /**
  * A look-up that decided nothing: look up again later. When the budget is spent, a confirmed refund

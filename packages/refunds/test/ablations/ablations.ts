@@ -58,8 +58,8 @@ export const ablations = {
     edits: [
       {
         file: "history.ts",
-        text: `return id === undefined ? "unclear" : isMine(id) ? "mine" : "other"`,
-        replacement: `return id === "" ? "mine" : "unclear"`
+        text: `if (id === undefined) return { entry, owner: "unclear" }`,
+        replacement: `if (true) return { entry, owner: id === "" ? "mine" : "unclear" }`
       },
       {
         file: "match.ts",
@@ -182,7 +182,7 @@ export const ablations = {
     rule: "A refund whose outcome is undetermined keeps its payment locked.",
     edits: [{
       file: "paymentRecord.ts",
-      text: ` || outcome._tag === "Undetermined")`,
+      text: ` || one.outcome._tag === "Undetermined")`,
       replacement: `)`
     }]
   },
@@ -233,7 +233,7 @@ export const ablations = {
     rule: "A word in brackets that nobody authenticated is no tag.",
     edits: [{
       file: "history.ts",
-      text: `words.find((word) => isMine(word) || others.includes(word))`,
+      text: `words.find((word) => ask.searchIds.includes(word) || others.includes(word))`,
       replacement: `words[0]`
     }]
   },
@@ -284,6 +284,22 @@ export const ablations = {
       replacement: `return fits`
     }]
   },
+  promotion: {
+    rule: "With a promotion, an entry of a smaller amount may be ours.",
+    edits: [{
+      file: "snapshot.ts",
+      text: `entry.amount === amount || hasPromotion === true && entry.amount < amount`,
+      replacement: `entry.amount === amount || hasPromotion === undefined && entry.amount < 0`
+    }]
+  },
+  copiedTags: {
+    rule: "A tag of another refund that is there twice names none.",
+    edits: [{
+      file: "history.ts",
+      text: `tagged.indexOf(id) === tagged.lastIndexOf(id) ? "other" : "unclear"`,
+      replacement: `"other"`
+    }]
+  },
   confirmAnew: {
     rule: "A look-up that began before a rejection was known does not confirm it.",
     edits: [{
@@ -296,9 +312,9 @@ export const ablations = {
     rule: "When the time of a call is over, nothing is proved by that.",
     edits: [{
       file: "step.ts",
-      text: `return giveUp(state, whyOpen(state))`,
+      text: `return giveUp(state, "OutOfTime")`,
       replacement:
-        `return finish(state, { _tag: "NotRefunded", proof: "NeverSent", rejection: whyOpen(state), passes: false })`
+        `return finish(state, { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined, passes: false })`
     }]
   }
 } as const satisfies Readonly<Record<string, Ablation>>

@@ -63,6 +63,7 @@ const small: Scenario = {
   unauthorizedAfterApplying: undefined,
   unknownWords: false,
   promotion: false,
+  promotionShown: false,
   outOfTime: 0,
   allSucceed: false,
   boundedSends: undefined,
@@ -133,6 +134,13 @@ const lostForEver = {
   ask: asking({ earlier: "none", budget: { life: 2, sends: 2, reads: 9, quiet: 2 } })
 } as const
 const promoted = { ...noForeign, duplicates: 0, amounts: [2], promotion: true } as const
+const promotedUntagged = {
+  ...promoted,
+  ...withStore,
+  promotionShown: true,
+  tagLost: true,
+  ask: asking({ earlier: "none", onForeign: "replan", profile: cautious })
+} as const
 const takenBack = {
   ...withStore,
   ...bare,
@@ -731,6 +739,12 @@ export const rows: ReadonlyArray<Row> = [
     without: ["appliedAmount"]
   }),
   row("A2", "false key", "the same without a ledger, found by a call that sent nothing", promoted),
+  row("A3", "holds", "the same, and the payment shows its promotion", { ...promoted, promotionShown: true }),
+  row("A5", "holds", "the payment shows its promotion, tags do not come back, with a ledger", promotedUntagged),
+  row("A5n", "double refund", "the same, a smaller amount taken for another program's", {
+    ...promotedUntagged,
+    without: ["promotion"]
+  }),
 
   // A cancel is taken back, and the balance looks as it did.
   row("C1", "holds", "another program's cancel is taken back, tags do not come back, with a ledger", takenBack),

@@ -143,6 +143,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
     return snapshots.id({
       paid: config.balance,
       balance: left(balanceOf),
+      ...(config.promotionShown ? { hasPromotion: true } : {}),
       entries: newestFirst ? entries.toReversed() : entries
     })
   }

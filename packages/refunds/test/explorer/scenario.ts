@@ -69,6 +69,8 @@ export interface Scenario {
   readonly unknownWords: boolean
   /** PortOne takes 1 less than was asked for, where more than 1 was. */
   readonly promotion: boolean
+  /** The payment shows that it has a promotion. */
+  readonly promotionShown: boolean
   /** How often the time of a call may be over. */
   readonly outOfTime: number
   /** The client's wait for quiet is long enough that nothing sent before can still arrive. */

@@ -80,7 +80,10 @@ export const cautioningWords: ReadonlyArray<readonly [hint: Hint | undefined, pa
     "already-cancelled-at-pg",
     /기(승인|부분)?취소|기환불|기처리|기수행|이미(?!정산금액|진행)|(취소|환불)[이가]?(된|되|됨|완료|성공)|중복|already|duplicat|fully(refund|cancel)/
   ],
-  ["pg-timeout", /timed?out|타임아웃|시간초과|무응답|응답(시간)?이?(없|지연)|시간지연|latereply/],
+  [
+    "pg-timeout",
+    /timed?out|타임아웃|시간[이을]?초과|무응답|응답(시간)?[이을]?(없|지연|받지|수신)|시간지연|latereply|noresponse|gateway|econn|epipe|sockethang/
+  ],
   [
     "in-progress-at-pg",
     /(처리|진행|취소|환불|확인|요청|승인)중|접수|대기|자동취소|오프라인|예정입니다|재처리|pending|processing|inprogress|ongoing/
@@ -89,7 +92,10 @@ export const cautioningWords: ReadonlyArray<readonly [hint: Hint | undefined, pa
     "pg-failure",
     /통신(?!사)|통신사(통신|서버|오류|장애)|네트[워웍]|(시스템|내부|처리)(오류|에러)|(처리|수신|결과|전문).{0,12}(오류|에러|실패)|장애|일시적|내부시스템|알수없|확인되지|기타오류|db(입력|에러|오류)|결제기관시스템점검|systemerror|network|communicat|connect|(read|write|internal|server)error|unknown|unavailable|temporar/
   ],
-  [undefined, /여부|확인(요|필|해|바|후)|불명|조회실패|\?|\ufffd|않[았은]|아닐|수도있|maybe|perhaps/]
+  [
+    undefined,
+    /정상(적으로)?(처리|취소|환불)|(처리|취소|환불)(가)?(되었|됐)|완료|complet|success|여부|확인(요|필|해|바|후)|불명|조회실패|\?|\ufffd|않[았은]|아닐|수도있|maybe|perhaps/
+  ]
 ]
 
 /**
