@@ -9,8 +9,8 @@ import { Effect, Result, Schema, Stream } from "effect"
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
 import { pipeline } from "node:stream"
-import { NewJob } from "./Job.ts"
-import { oneLine, StartupError } from "./StartupError.ts"
+import { NewJob, problemOf } from "./Job.ts"
+import { StartupError } from "./StartupError.ts"
 
 /** A line of the file. Units: `bytes` from the start of the file to the start of the next line. */
 export interface Line {
@@ -149,5 +149,5 @@ const jobOf = (fields: ReadonlyArray<string | undefined>): Result.Result<NewJob,
     return Result.fail("amount must be a plain number above 0, without separators or a currency.")
   }
   const job = decode({ key, imp_uid, amount: Number(amount), ...(reason !== "" && { reason }) })
-  return Result.mapError(job, ({ message }) => oneLine(message))
+  return Result.mapError(job, problemOf)
 }

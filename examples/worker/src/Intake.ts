@@ -1,32 +1,40 @@
 /**
  * The worker's HTTP API: adds refunds, reports their outcomes, and the health of the process.
  */
+import { VisibleText } from "@effect-portone/core"
+import { RefundKey } from "@effect-portone/refunds"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { ByteSize, Clock, Effect, Layer, Option, Redacted } from "effect"
+import { ByteSize, Cause, Effect, Exit, Layer, Option, Redacted, Result, Schema } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { PrometheusMetrics } from "effect/observability"
 import { createHash, timingSafeEqual } from "node:crypto"
 import { createServer } from "node:http"
-import { type Job, NewJob } from "./Job.ts"
+import { type Job, NewJob, problemOf } from "./Job.ts"
 import { JobStore } from "./JobStore.ts"
 import { isLoopback } from "./loopback.ts"
 import { Scheduler } from "./Scheduler.ts"
 import { Settings } from "./Settings.ts"
-import { codeOf, oneLine, orStartupError, StartupError } from "./StartupError.ts"
+import { codeOf, orStartupError, StartupError } from "./StartupError.ts"
+import { decode } from "./utf8.ts"
+
+const HEALTH = "/healthz"
 
 const post = HttpRouter.add(
   "POST",
   "/refunds",
   Effect.gen(function*() {
-    const { headers } = yield* HttpServerRequest.HttpServerRequest
+    const request = yield* HttpServerRequest.HttpServerRequest
     // A browser sends this type to another origin only after a CORS preflight, so a foreign web
     // page cannot order refunds from the browser of an operator.
-    if (!/^application\/json\b/.test(headers["content-type"] ?? "")) {
-      return problem(415, "NotJson", "Send application/json.")
+    if (!JSON_TYPE.test(request.headers["content-type"] ?? "")) {
+      return problem(415, "NotJson", "Send application/json in UTF-8.")
     }
-    const job = yield* HttpServerRequest.schemaBodyJson(NewJob, { onExcessProperty: "error" }).pipe(
+    const bytes = yield* request.arrayBuffer.pipe(
       Effect.provideService(HttpServerRequest.MaxBodySize, ByteSize.kibibytes(16))
     )
+    const text = decode(new Uint8Array(bytes))
+    if (Result.isFailure(text)) return problem(400, "InvalidRefund", `The body ${text.failure}`)
+    const job = yield* decodeJob(text.success)
     const store = yield* JobStore
     const { added, conflicts: [conflict] } = yield* store.add([job], "http")
     if (conflict !== undefined) return problem(409, conflict._tag, conflict.message)
@@ -34,7 +42,7 @@ const post = HttpRouter.add(
     return yield* json(known === undefined ? {} : view(known), added > 0 ? 202 : 200, {
       location: `/refunds/${encodeURIComponent(job.key)}`
     })
-  }).pipe(guarded)
+  }).pipe(answered)
 )
 
 const get = HttpRouter.add(
@@ -42,35 +50,81 @@ const get = HttpRouter.add(
   "/refunds/:key",
   Effect.gen(function*() {
     const { key = "" } = yield* HttpRouter.params
+    const invalid = RefundKey.problem(key)
+    if (invalid !== undefined) return problem(400, "InvalidRefund", `key ${invalid.english}.`)
     const [job] = yield* (yield* JobStore).get([key])
     return job === undefined ? problem(404, "NotFound", "No refund has this key.") : yield* json(view(job), 200)
-  }).pipe(guarded)
+  }).pipe(answered)
 )
 
-const health = HttpRouter.add("GET", "/healthz", HttpServerResponse.text("alive\n"))
+const health = HttpRouter.add("GET", HEALTH, HttpServerResponse.text("alive\n"))
 
 const ready = HttpRouter.add(
   "GET",
   "/readyz",
   Effect.gen(function*() {
-    const sincePoll = (yield* Clock.currentTimeMillis) - (yield* Scheduler).lastPoll()
-    return sincePoll < UNREADY
+    const sincePoll = (yield* Scheduler).sincePoll()
+    if (sincePoll > UNREADY) return unready("the table of jobs was not read for some time")
+    const written = yield* Effect.exit(Effect.timeout((yield* JobStore).probe, WRITE))
+    return Exit.isSuccess(written)
       ? HttpServerResponse.text("ready\n")
-      : HttpServerResponse.text("the database does not answer\n", { status: 503 })
+      : unready(`the database cannot be written (${codeOf(Cause.squash(written.cause))})`)
   })
 )
 
-/** Fails if the port is in use, or if other machines can reach it and no token is set. */
+const unready = (why: string) => HttpServerResponse.text(`${why}\n`, { status: 503 })
+
+/** Every path except the one that tells nothing needs a known `Host` and the token. */
+const guard = HttpRouter.middleware(
+  Effect.gen(function*() {
+    const { host, hostNames, token } = yield* Settings
+    const names = new Set([host, ...hostNames.split(",")].map((name) => name.trim().toLowerCase()))
+    const bearer = Option.map(token, (token) => `Bearer ${Redacted.value(token)}`)
+    return (handler) =>
+      Effect.gen(function*() {
+        const { headers, url } = yield* HttpServerRequest.HttpServerRequest
+        if (url === HEALTH) return yield* handler
+        const name = nameOf(headers["host"] ?? "")
+        if (name === undefined || !isLoopback(name) && !names.has(name)) {
+          return problem(421, "UnknownHost", "This name is not in WORKER_HOST_NAMES, and it is not loopback.")
+        }
+        if (Option.isSome(bearer) && !sameText(headers["authorization"] ?? "", bearer.value)) {
+          return problem(401, "Unauthorized", "Send the token of WORKER_TOKEN as Authorization: Bearer.")
+        }
+        return yield* handler
+      })
+  }),
+  { global: true }
+)
+
+/** Fails if the port is in use, or without a token where money could move. */
 export const layer: Layer.Layer<never, StartupError, JobStore | Scheduler | Settings> = Layer.unwrap(
   Effect.gen(function*() {
-    const { host, port, token } = yield* Settings
-    if (Option.isNone(token) && !isLoopback(host)) {
+    const { embedded, host, port, token } = yield* Settings
+    if (Option.isNone(token) && !(embedded && isLoopback(host))) {
       return yield* new StartupError({
-        problem: `Other machines can reach ${host}, and could order refunds. Set WORKER_TOKEN.`
+        problem: isLoopback(host)
+          ? "Any program on this machine could order refunds. Set WORKER_TOKEN."
+          : `Other machines can reach ${host}, and could order refunds. Set WORKER_TOKEN.`
       })
     }
-    const routes = Layer.mergeAll(post, get, health, ready, PrometheusMetrics.layerHttp({ path: "/metrics" }))
-    return HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true }).pipe(
+    if (Option.isSome(token)) {
+      const text = Redacted.value(token.value)
+      const problem = VisibleText.problem(text)?.english ??
+        (text.length < SHORTEST ? `has fewer than ${SHORTEST} characters` : undefined)
+      if (problem !== undefined) return yield* new StartupError({ problem: `WORKER_TOKEN ${problem}.` })
+    }
+    const routes = Layer.mergeAll(
+      post,
+      get,
+      health,
+      ready,
+      guard,
+      PrometheusMetrics.layerHttp({ path: "/metrics" })
+    )
+    // The router's own limit is 100 characters, and a key has up to 200 of 12 characters each.
+    const routerConfig = { maxParamLength: 4096 }
+    return HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true, routerConfig }).pipe(
       Layer.provide(NodeHttpServer.layer(createServer, { host, port })),
       orStartupError((error) =>
         new StartupError({
@@ -85,6 +139,17 @@ export const layer: Layer.Layer<never, StartupError, JobStore | Scheduler | Sett
 
 /** Not ready after so long without reading the table. Units: milliseconds. */
 const UNREADY = 15_000
+/** How long readiness waits for its write. */
+const WRITE = "5 seconds"
+/** Units: characters. */
+const SHORTEST = 8
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
+
+const decodeJob = Schema.decodeEffect(Schema.fromJsonString(NewJob), { onExcessProperty: "error" })
+
+/** The name in a `Host` header, without its port; undefined if the header is not valid. */
+const nameOf = (host: string): string | undefined =>
+  /^(\[[\da-f:.]+\]|[^:/?#@\\\s]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase()
 
 /** Without `cause` of a rejection, which is the provider's text and may contain a person's name. */
 const view = ({ amount, impUid, key, outcome, sends, state }: Job) => ({
@@ -109,23 +174,16 @@ const problem = (status: number, type: string, detail: string) =>
     contentType: "application/problem+json"
   })
 
-function guarded<E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) {
-  return Effect.gen(function*() {
-    const { headers } = yield* HttpServerRequest.HttpServerRequest
-    const { token } = yield* Settings
-    if (Option.isSome(token) && !sameText(headers["authorization"] ?? "", `Bearer ${Redacted.value(token.value)}`)) {
-      return problem(401, "Unauthorized", "Send the token of WORKER_TOKEN as Authorization: Bearer.")
-    }
-    return yield* handler
-  }).pipe(Effect.catchCause((cause) => {
+function answered<E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) {
+  return handler.pipe(Effect.catchCause((cause) => {
     const error = cause.reasons.map((reason) =>
       reason._tag === "Fail" ? reason.error as { readonly _tag?: string; readonly message: string } : undefined
     )[0]
     switch (error?._tag) {
       case "SchemaError":
-        return Effect.succeed(problem(400, "InvalidRefund", oneLine(error.message)))
+        return Effect.succeed(problem(400, "InvalidRefund", problemOf(error)))
       case "HttpServerError":
-        return Effect.succeed(problem(400, "InvalidRefund", "The body is not JSON."))
+        return Effect.succeed(problem(400, "InvalidRefund", "The body is too long or cannot be read."))
       case "SqlError":
         return Effect.succeed(
           problem(

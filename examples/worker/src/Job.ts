@@ -1,26 +1,75 @@
 /**
  * One refund: as a caller requests it, and as the worker's table stores it.
  */
-import { Schema } from "effect"
+import { PaymentKey, VisibleText } from "@effect-portone/core"
+import { RefundKey } from "@effect-portone/refunds"
+import { Result, Schema } from "effect"
 import { createHash } from "node:crypto"
 
-const pattern = (regex: RegExp, message: string) => Schema.String.check(Schema.isPattern(regex, { message }))
+/** Why a number cannot be an amount; undefined if it can. Units: major units. */
+const amountProblem = (amount: number): string | undefined =>
+  amount <= 0
+    ? "must be above 0"
+    : amount > MOST
+    ? `must be at most ${MOST}`
+    : Number(amount.toFixed(3)) === amount
+    ? undefined
+    : "must have at most 3 decimals"
 
 /**
- * A refund as it arrives over HTTP, in a line of a CSV or on the command line.
+ * The customer may see the reason, and a PG may cut it. Blanks are a matter of taste, and an emoji
+ * may have joiners; nothing else in it may be invisible.
+ */
+const reasonProblem = (reason: string): string | undefined => {
+  const count = Array.from(reason).length
+  return count > 235
+    ? `must have at most 235 characters, has ${count}`
+    : VisibleText.problem(
+      reason.normalize("NFC").replace(/(?<=\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}]?)[\u200D\uFE0F]+/gu, "")
+        .replace(/ +/g, " ").replace(/^ | $/g, "")
+    )?.english
+}
+
+const MOST = 1e12
+
+/** A field whose problem is told as `<name> <problem>`. */
+const named = <A>(name: string, problem: (value: A) => string | undefined) =>
+  Schema.makeFilter((value: A) => {
+    const found = problem(value)
+    return found === undefined ? undefined : `${name} ${found}`
+  })
+
+/**
+ * A refund as it arrives over HTTP, in a line of a CSV or on the command line. One check for all of
+ * them: what is accepted here is accepted by `refundOnce`.
  *
  * Units: `amount` in the payment's major units.
  */
 export const NewJob = Schema.Struct({
-  key: pattern(/^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u, "must be 1 to 200 printable characters"),
-  impUid: pattern(/^[A-Za-z0-9_-]{1,50}$/, "must be PortOne's id of the payment, such as imp_448280090638"),
-  amount: Schema.Finite.check(
-    Schema.isGreaterThan(0, { message: "must be above 0" }),
-    Schema.isLessThanOrEqualTo(1e12, { message: "must be at most 1000000000000" })
-  ),
-  reason: Schema.optional(pattern(/^[^\p{Cc}]{0,235}$/u, "must be at most 235 printable characters"))
+  key: Schema.String.check(named("key", (key: string) => RefundKey.problem(key)?.english)),
+  impUid: Schema.String.check(named("imp_uid", (id: string) => PaymentKey.impUidProblem(id)?.english)),
+  amount: Schema.Finite.check(named("amount", amountProblem)),
+  reason: Schema.optional(Schema.String.check(named("reason", reasonProblem)))
 }).pipe(Schema.encodeKeys({ impUid: "imp_uid" }))
 export interface NewJob extends Schema.Schema.Type<typeof NewJob> {}
+
+/** The problem that a decoding of `NewJob` found, on one line. */
+export const problemOf = ({ message }: { readonly message: string }): string =>
+  message.replace(/^((?:key|imp_uid|amount|reason) .*)\n\s*at \[.*\]$/s, "$1.").replace(/\s*\n\s*/g, " ")
+
+/**
+ * An amount as a person or a spreadsheet writes it, or what is wrong with it. Text of any other
+ * form is rejected, because its meaning depends on the country or was rounded.
+ */
+export const amountOf = (text: string): Result.Result<number, string> =>
+  /^\d{1,13}(\.\d{1,3})?$/.test(text)
+    ? Result.succeed(Number(text))
+    : E_NOTATION.test(text)
+    ? Result.fail("amount was rounded by a spreadsheet (E-notation). Write the digits.")
+    : Result.fail("amount must be a plain number above 0, without separators or a currency.")
+
+/** How spreadsheets write a long number: `2.02611E+13`. Its last digits are lost. */
+export const E_NOTATION = /^[+-]?\d+(?:[.,]\d+)?E[+-]\d+$/i
 
 /**
  * - `waiting`: not dispatched yet.

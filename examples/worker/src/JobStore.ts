@@ -46,6 +46,8 @@ export class JobStore extends Context.Service<JobStore, {
   readonly list: (
     options: { readonly state?: State | undefined; readonly after: string; readonly most: number }
   ) => Sql<ReadonlyArray<Job>>
+  /** Writes to the database, so that a full disk or a read-only file is noticed. */
+  readonly probe: Sql<void>
   readonly count: Sql<Readonly<Partial<Record<State, { readonly jobs: number; readonly amount: number }>>>>
 }>()("worker/JobStore") {}
 
@@ -187,6 +189,12 @@ const make = Effect.gen(function*() {
         } ORDER BY key LIMIT ${most}`,
         jobs
       ),
+
+    probe: Effect.flatMap(now, (at) =>
+      Effect.asVoid(
+        sql`INSERT INTO refund_probe ${sql.insert({ merchant, written_at: at })}
+          ON CONFLICT (merchant) DO UPDATE SET written_at = excluded.written_at`
+      )),
 
     count: Effect.map(
       sql<{ readonly state: State; readonly jobs: number | bigint; readonly amount: number }>`

@@ -14,9 +14,10 @@ import { WakeUp } from "./WakeUp.ts"
 
 export class Scheduler extends Context.Service<Scheduler, {
   /**
-   * When the table was last read for work. Units: milliseconds since 1970; 0 before the first time.
+   * How long ago the table was last read for work, on a clock that does not jump. Units:
+   * milliseconds.
    */
-  readonly lastPoll: () => number
+  readonly sincePoll: () => number
 }>()("worker/Scheduler") {}
 
 export const layer: Layer.Layer<
@@ -31,8 +32,10 @@ export const layer: Layer.Layer<
     const { drain } = yield* Limits
     const { concurrency, merchant } = yield* Settings
     const runner = `${hostname()}/${process.pid}`
-    let lastPoll = 0
-    let lastSweep = 0
+    const clock = yield* Clock.Clock
+    const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+    let lastPoll = Number.NEGATIVE_INFINITY
+    let lastSweep = Number.NEGATIVE_INFINITY
 
     // `discard`: a result that the engine loses must not block a place here. The same dispatch
     // number is the same execution, so handing a job over twice runs it once.
@@ -47,7 +50,7 @@ export const layer: Layer.Layer<
       // Twice the concurrency, so that a finished refund is replaced before the next poll.
       const jobs = yield* store.claim(runner, 2 * concurrency)
       yield* handOver(jobs)
-      lastPoll = yield* Clock.currentTimeMillis
+      lastPoll = monotonic()
       if (lastPoll - lastSweep > SWEEP) {
         lastSweep = lastPoll
         yield* handOver(yield* store.claimNotStarted)
@@ -67,7 +70,7 @@ export const layer: Layer.Layer<
       Effect.forever,
       Effect.forkScoped
     )
-    return { lastPoll: () => lastPoll }
+    return { sincePoll: () => monotonic() - lastPoll }
   })
 )
 

@@ -35,8 +35,13 @@ const config = Config.all({
   port: Config.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 })), "WORKER_PORT").pipe(
     Config.withDefault(8080)
   ),
-  /** The bearer token of the HTTP API. Required if other machines can reach it. */
+  /** The bearer token of the HTTP API. Required unless the refunds are those of the sandbox. */
   token: Config.option(Config.Redacted("WORKER_TOKEN")),
+  /**
+   * Names besides loopback under which `serve` may be called, separated by commas. Without the
+   * check, a web page whose name resolves to this machine could call it.
+   */
+  hostNames: Config.String("WORKER_HOST_NAMES").pipe(Config.withDefault("")),
   /** The address at which other workers reach this one; only used with PostgreSQL. */
   runnerHost: Config.String("WORKER_RUNNER_HOST").pipe(Config.withDefault("127.0.0.1")),
   runnerPort: Config.Port("WORKER_RUNNER_PORT").pipe(Config.withDefault(8431)),

@@ -6,11 +6,11 @@ import { Argument, Command, Flag } from "effect/cli"
 import { isWorker } from "./Database.ts"
 import * as Import from "./Import.ts"
 import * as Intake from "./Intake.ts"
-import { NewJob, State } from "./Job.ts"
+import { amountOf, NewJob, problemOf, State } from "./Job.ts"
 import { all, JobStore } from "./JobStore.ts"
 import * as ResultCsv from "./ResultCsv.ts"
 import { Settings } from "./Settings.ts"
-import { oneLine, StartupError } from "./StartupError.ts"
+import { StartupError } from "./StartupError.ts"
 import { waitForJobs } from "./waitForJobs.ts"
 import * as Worker from "./Worker.ts"
 
@@ -37,14 +37,20 @@ const serve = Command.make("serve", {}, () =>
 const submit = Command.make("submit", {
   key,
   impUid: Argument.String("imp_uid").pipe(Argument.withDescription("PortOne's id of the payment")),
-  amount: Argument.Finite("amount").pipe(Argument.withDescription("Amount, in the payment's major units")),
+  amount: Argument.String("amount").pipe(Argument.withDescription("Amount, in the payment's major units")),
   reason: Flag.String("reason").pipe(Flag.withDescription("The reason, which the customer may see"), Flag.optional)
 }, ({ amount, impUid, key, reason }) =>
   Effect.gen(function*() {
-    const job = yield* decode({ key, imp_uid: impUid, amount, ...(Option.isSome(reason) && { reason: reason.value }) })
-      .pipe(
-        Effect.mapError((error) => new StartupError({ problem: oneLine(error.message) }))
-      )
+    const number = yield* Effect.mapError(
+      Effect.fromResult(amountOf(amount)),
+      (problem) => new StartupError({ problem })
+    )
+    const job = yield* decode({
+      key,
+      imp_uid: impUid,
+      amount: number,
+      ...(Option.isSome(reason) && { reason: reason.value })
+    }).pipe(Effect.mapError((error) => new StartupError({ problem: problemOf(error) })))
     const store = yield* JobStore
     const { conflicts: [conflict] } = yield* store.add([job], "submit")
     if (conflict !== undefined) return yield* conflict

@@ -51,6 +51,7 @@ export const makeTables = Effect.gen(function*() {
     rows BIGINT NOT NULL,
     PRIMARY KEY (merchant, source)
   )`
+  yield* sql`CREATE TABLE IF NOT EXISTS refund_probe (merchant TEXT PRIMARY KEY, written_at BIGINT NOT NULL)`
   // Asks first: an UPDATE that changes no row would still wait for SQLite's write lock.
   const old = yield* sql`SELECT state FROM refund_job WHERE NOT ${sql.in("state", State.literals)} LIMIT 1`
   if (old.length > 0) yield* sql.unsafe(renameStates)

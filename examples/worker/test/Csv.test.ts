@@ -50,10 +50,10 @@ describe("a CSV of refunds", () => {
 
         const plain = "amount must be a plain number above 0, without separators or a currency."
         const jobs = only(lines)
-        assert.include(jobs[0], "2: must be above 0")
+        assert.include(jobs[0], "2: amount must be above 0")
         assert.deepStrictEqual(jobs.slice(1, 5), [`3: ${plain}`, `4: ${plain}`, `5: ${plain}`, `6: ${plain}`])
-        assert.include(jobs[5], "7: must be PortOne's id of the payment")
-        assert.include(jobs[6], "8: must be 1 to 200 printable characters")
+        assert.strictEqual(jobs[5], "7: imp_uid must be visible ASCII characters; character 4 is U+0020.")
+        assert.strictEqual(jobs[6], "8: key must not be empty.")
         assert.deepStrictEqual(jobs.slice(7), [
           "9: has 3 fields instead of 4.",
           "10: has 5 fields instead of 4."
@@ -73,7 +73,9 @@ describe("a CSV of refunds", () => {
 
         const lines = yield* read(cp949)
 
-        assert.deepStrictEqual(only(lines).slice(1), ["3: reason is not UTF-8. Save the file as \"CSV UTF-8\"."])
+        assert.deepStrictEqual(only(lines).slice(1), [
+          "3: reason is not UTF-8: byte 1 is 0xBA; it looks like CP949 (EUC-KR). Save the file as \"CSV UTF-8\"."
+        ])
       })
   )
 

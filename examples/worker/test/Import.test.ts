@@ -55,7 +55,7 @@ describe("an import", () => {
       const { message } = yield* Effect.flip(Import.importFile(file))
 
       assert.include(message, "Nothing was imported: 2 lines")
-      assert.include(message, "line 1202: must be above 0")
+      assert.include(message, "line 1202: amount must be above 0")
       assert.include(message, "line 1203: amount must be a plain number")
       assert.deepStrictEqual(yield* store.count, {})
     }).pipe(Effect.scoped, Effect.provide(layer())))

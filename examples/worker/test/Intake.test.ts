@@ -9,11 +9,18 @@ import { ended, gone, layer, seed } from "./shop.ts"
 const running = (settings: Readonly<Record<string, string>>) =>
   Intake.layer.pipe(Layer.provide(Worker.refunds), Layer.provideMerge(layer(settings)))
 
+const TOKEN = "open sesame"
+
 const ask = (port: number, path: string, body?: string, headers: Readonly<Record<string, string>> = {}) =>
   Effect.promise(async () => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
       ...(body === undefined ? {} : { method: "POST", body }),
-      headers: { connection: "close", "content-type": "application/json", ...headers }
+      headers: {
+        connection: "close",
+        "content-type": "application/json",
+        authorization: `Bearer ${TOKEN}`,
+        ...headers
+      }
     })
     const text = await answer.text()
     return {
@@ -72,15 +79,15 @@ describe("the HTTP API", () => {
         const metrics = (yield* ask(port, "/metrics")).text
         assert.match(metrics, /worker_refunds_total\{.*state="done".*\} 1/)
         assert.match(metrics, /worker_sends_total(\{.*\})? 1/)
-      }).pipe(Effect.provide(running({ WORKER_PORT: String(port) })))
+      }).pipe(Effect.provide(running({ WORKER_PORT: String(port), WORKER_TOKEN: TOKEN })))
     }), LIMIT)
 
   it.live("requires its token, and does not listen for other machines without one", () =>
     Effect.gen(function*() {
       const port = yield* Effect.promise(freePort)
-      const settings = { WORKER_PORT: String(port), WORKER_TOKEN: "open sesame" }
+      const settings = { WORKER_PORT: String(port), WORKER_TOKEN: TOKEN }
       yield* Effect.gen(function*() {
-        const statuses = yield* Effect.forEach([{}, { authorization: "Bearer wrong" }, {
+        const statuses = yield* Effect.forEach([{ authorization: "" }, { authorization: "Bearer wrong" }, {
           authorization: "Bearer open sesame"
         }], (headers) => ask(port, "/refunds/unknown", undefined, headers))
         assert.deepStrictEqual(statuses.map(({ status }) => status), [401, 401, 404])
@@ -101,7 +108,7 @@ describe("the HTTP API", () => {
         (server) => Effect.promise(() => new Promise((resolve) => server.close(resolve)))
       ).pipe(Effect.map((server) => (server.address() as AddressInfo).port))
 
-      const { message } = yield* Effect.flip(Effect.provide(Effect.void, running({ WORKER_PORT: String(port) })))
+      const { message } = yield* Effect.flip(Effect.provide(Effect.void, running({ WORKER_PORT: String(port), WORKER_TOKEN: TOKEN })))
 
       assert.strictEqual(
         message,

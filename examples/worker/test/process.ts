@@ -35,6 +35,7 @@ export const sandbox = async () => {
       PORTONE_BASE_URL: running.url,
       PORTONE_TIMEOUT: "2 seconds",
       PORTONE_REFUND_TAG_SECRET: "a-tag-secret-of-more-than-32-characters",
+      WORKER_TOKEN: "open sesame",
       WORKER_PAUSES: "short",
       WORKER_RATE: "100000",
       WORKER_PER_GATEWAY: "64"
