@@ -8,9 +8,12 @@ import { parse } from "csv-parse"
 import { Effect, Result, Schema, Stream } from "effect"
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
-import { pipeline } from "node:stream"
-import { NewJob, problemOf } from "./Job.ts"
+import { pipeline, type Transform } from "node:stream"
+import { amountOf, E_NOTATION, NewJob, problemOf } from "./Job.ts"
+import { lineBreaks } from "./lineBreaks.ts"
 import { StartupError } from "./StartupError.ts"
+import { decode, isUtf16 } from "./utf8.ts"
+import { visible } from "./visible.ts"
 
 /** A line of the file. Units: `bytes` from the start of the file to the start of the next line. */
 export interface Line {
@@ -27,23 +30,29 @@ export interface Position {
 
 export const beginning: Position = { line: 0, bytes: 0 }
 
-const COLUMNS = ["key", "imp_uid", "amount", "reason"]
+export const COLUMNS = ["key", "imp_uid", "amount", "reason"]
+/** What the worker's own result file has after the columns above. An import ignores them. */
+export const RESULT_COLUMNS = ["outcome", "refunded", "currency", "sends", "cause", "advice"]
 /** Units: bytes. Without a limit, an open quote makes the rest of the file one record in memory. */
 const MAX_RECORD = 10_000
 
 /** The lines after the header, or after the position where an earlier run stopped. */
 export const lines = (file: string, from: Position = beginning): Stream.Stream<Line, StartupError> =>
-  Stream.unwrap(Effect.map(from.bytes === 0 ? byteOrderMarkOf(file) : Effect.succeed(0), (mark) => {
-    const start = from.bytes + mark
+  Stream.unwrap(Effect.map(formOf(file), ({ delimiter, mark }) => {
+    const start = from.bytes === 0 ? mark : from.bytes
     let isHeader = from.bytes === 0
-    return records(file, start, from.line).pipe(
+    const { lineAt, stream } = lineBreaks()
+    return records(file, start, delimiter, stream, from.line).pipe(
       Stream.mapEffect(({ info, record }) => {
-        const fields = record.map(text)
+        const line = from.line + lineAt(info.bytes)
         if (!isHeader) {
-          return Effect.succeed([{ line: from.line + info.lines, bytes: start + info.bytes, job: jobOf(fields) }])
+          // Spreadsheets write a row of separators for a row that was cleared.
+          return Effect.succeed(
+            record.every(({ length }) => length === 0) ? [] : [{ line, bytes: start + info.bytes, job: jobOf(record) }]
+          )
         }
         isHeader = false
-        const problem = header(fields)
+        const problem = header(record.map(decode))
         return problem === undefined
           ? Effect.succeed([])
           : Effect.fail(new StartupError({ problem: `Line 1 of ${file}: ${problem}` }))
@@ -56,47 +65,75 @@ export const lines = (file: string, from: Position = beginning): Stream.Stream<L
 
 interface Record {
   readonly record: ReadonlyArray<Buffer>
-  readonly info: { readonly lines: number; readonly bytes: number }
+  readonly info: { readonly bytes: number }
+}
+
+/** Units: `mark` is the length of the byte order mark in bytes. */
+interface Form {
+  readonly mark: number
+  readonly delimiter: string
 }
 
 /**
- * The length of the byte order mark. It is skipped here, because with its own option `bom` the
+ * How the file begins. The byte order mark is skipped here, because with its own option `bom` the
  * parser decodes fields to strings, and invalid UTF-8 would not be found.
- *
- * Units: bytes.
  */
-const byteOrderMarkOf = (file: string): Effect.Effect<number> =>
-  Effect.promise(() =>
-    open(file).then(
-      (handle) =>
-        handle.read(Buffer.alloc(3), 0, 3, 0).then(({ buffer }) => buffer.equals(MARK) ? MARK.length : 0).finally(() =>
-          handle.close()
-        ),
-      // A file that cannot be opened is reported by the read stream.
-      () => 0
-    )
+const formOf = (file: string): Effect.Effect<Form, StartupError> =>
+  Effect.flatMap(
+    // A file that cannot be opened is reported by the read stream.
+    Effect.promise(() => headOf(file).catch(() => Buffer.alloc(0))),
+    (head) => {
+      if (isUtf16(head)) {
+        return Effect.fail(
+          new StartupError({ problem: `Line 1 of ${file}: the file is UTF-16 ("Unicode Text"). ${SAVE_AS}` })
+        )
+      }
+      const mark = head.subarray(0, 3).equals(MARK) ? MARK.length : 0
+      const first = head.subarray(mark).toString("latin1")
+      return Effect.succeed({ mark, delimiter: /^"?key"?([,;\t])/.exec(first)?.[1] ?? "," })
+    }
   )
 const MARK = Buffer.from("\uFEFF")
+const SAVE_AS = "Save the file as \"CSV UTF-8\"."
 
-const records = (file: string, start: number, before: number): Stream.Stream<Record, StartupError> =>
+const headOf = async (file: string): Promise<Buffer> => {
+  const handle = await open(file)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+const records = (
+  file: string,
+  start: number,
+  delimiter: string,
+  breaks: Transform,
+  before: number
+): Stream.Stream<Record, StartupError> =>
   NodeStream.fromReadable<Record, StartupError>({
     evaluate: () =>
       pipeline(
         createReadStream(file, { start }),
+        breaks,
         parse({
+          delimiter,
           encoding: null,
           info: true,
           max_record_size: MAX_RECORD,
+          record_delimiter: ["\r\n", "\n", "\r"],
           relax_column_count: true,
           skip_empty_lines: true
         }),
         // The parser emits the errors of both streams, and `onError` below gets them.
         () => undefined
       ) as unknown as NodeJS.ReadableStream,
-    onError: (error) => new StartupError({ problem: `${file}: ${problemOf(error, before)}` })
+    onError: (error) => new StartupError({ problem: `${file}: ${failureOf(error, before)}` })
   })
 
-const problemOf = (error: unknown, before: number): string => {
+const failureOf = (error: unknown, before: number): string => {
   const { code, lines } = error as { readonly code?: string; readonly lines?: number }
   const at = lines === undefined ? "" : `line ${before + lines}: `
   switch (code) {
@@ -114,40 +151,58 @@ const problemOf = (error: unknown, before: number): string => {
   }
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-
-const text = (field: Buffer): string | undefined => {
-  try {
-    return utf8.decode(field)
-  } catch {
-    return undefined
-  }
-}
-
-const header = (fields: ReadonlyArray<string | undefined>): string | undefined => {
-  const account = fields.find((field) => field?.startsWith("refund_"))
+const header = (fields: ReadonlyArray<Result.Result<string, string>>): string | undefined => {
+  const names = fields.map((field) => Result.getOrElse(field, () => "<not UTF-8>"))
+  const account = names.find((name) => name.startsWith("refund_"))
   if (account !== undefined) {
-    return `the column ${account} is not supported. This worker stores no bank accounts: refund payments to virtual accounts one by one, with refundOnce.`
+    return `the column ${
+      visible(account)
+    } is not supported. This worker stores no bank accounts: refund payments to virtual accounts one by one, with refundOnce.`
   }
-  return fields.length === COLUMNS.length && COLUMNS.every((name, index) => fields[index] === name)
+  const allowed = [COLUMNS, [...COLUMNS, ...RESULT_COLUMNS]]
+  return allowed.some((columns) =>
+      names.length === columns.length && columns.every((name, index) => names[index] === name)
+    )
     ? undefined
     : `the columns must be ${COLUMNS.join(",")} in this order, separated by commas; they are ${
-      fields.map((field) => field ?? "<not UTF-8>").join(",").slice(0, 200)
+      visible(names.join(",").slice(0, 200))
     }.`
 }
 
-const decode = Schema.decodeUnknownResult(NewJob)
+const decodeJob = Schema.decodeUnknownResult(NewJob)
 
-const jobOf = (fields: ReadonlyArray<string | undefined>): Result.Result<NewJob, string> => {
-  const broken = fields.findIndex((field) => field === undefined)
-  if (broken >= 0) return Result.fail(`${COLUMNS[broken] ?? "a field"} is not UTF-8. Save the file as "CSV UTF-8".`)
-  if (fields.length !== COLUMNS.length) {
+/** The text in front of which `ResultCsv` writes an apostrophe, so that it is not evaluated. */
+export const FORMULA = /^[=+\-@\t\r＝＋－＠']/
+
+const jobOf = (record: ReadonlyArray<Buffer>): Result.Result<NewJob, string> => {
+  const fields: Array<string> = []
+  for (const [index, bytes] of record.entries()) {
+    const text = decode(bytes)
+    if (Result.isFailure(text)) return Result.fail(`${COLUMNS[index] ?? "a field"} ${text.failure} ${SAVE_AS}`)
+    fields.push(text.success)
+  }
+  if (fields.length !== COLUMNS.length && fields.length !== COLUMNS.length + RESULT_COLUMNS.length) {
     return Result.fail(`has ${fields.length} fields instead of ${COLUMNS.length}.`)
   }
-  const [key, imp_uid, amount = "", reason] = fields
-  if (!/^\d{1,13}(\.\d{1,3})?$/.test(amount)) {
-    return Result.fail("amount must be a plain number above 0, without separators or a currency.")
+  const [key = "", imp_uid = "", amount = "", reason = ""] = fields
+  for (const [name, text] of [["key", key], ["imp_uid", imp_uid]] as const) {
+    if (E_NOTATION.test(text)) {
+      return Result.fail(`${name} was rounded by a spreadsheet (E-notation). Format the column as text, and write all digits.`)
+    }
+    if (/^'(?![=+\-@\t\r＝＋－＠'])/.test(text)) {
+      return Result.fail(`${name} begins with an apostrophe, which spreadsheets use to mark text. Remove it.`)
+    }
   }
-  const job = decode({ key, imp_uid, amount: Number(amount), ...(reason !== "" && { reason }) })
+  const number = amountOf(amount)
+  if (Result.isFailure(number)) return Result.fail(number.failure)
+  const job = decodeJob({
+    key: unmarked(key),
+    imp_uid: unmarked(imp_uid),
+    amount: number.success,
+    ...(reason !== "" && { reason: unmarked(reason) })
+  })
   return Result.mapError(job, problemOf)
 }
+
+/** Without the apostrophe that a result file has in front of a formula. */
+const unmarked = (text: string): string => text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text

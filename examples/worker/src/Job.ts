@@ -114,6 +114,11 @@ export interface Job {
   /** How many cancels were sent, as far as the worker knows. */
   readonly sends: number
   readonly outcome: Outcome | undefined
+  /** The payment's PG and currency, once a look-up has shown them. */
+  readonly pg: string | undefined
+  readonly currency: string | undefined
+  /** A database was restored since: an earlier call may have sent what the ledger has forgotten. */
+  readonly isAfterRestore: boolean
   /** Units: milliseconds since 1970, as all times here. */
   readonly dueAt: number
   readonly createdAt: number

@@ -46,6 +46,11 @@ export class JobStore extends Context.Service<JobStore, {
   readonly list: (
     options: { readonly state?: State | undefined; readonly after: string; readonly most: number }
   ) => Sql<ReadonlyArray<Job>>
+  /**
+   * One key for each payment and amount of these payments that is or may be refunded, by
+   * fingerprint.
+   */
+  readonly keysOf: (payments: ReadonlyArray<string>) => Sql<ReadonlyMap<string, string>>
   /** Writes to the database, so that a full disk or a read-only file is noticed. */
   readonly probe: Sql<void>
   readonly count: Sql<Readonly<Partial<Record<State, { readonly jobs: number; readonly amount: number }>>>>
@@ -190,6 +195,16 @@ const make = Effect.gen(function*() {
         jobs
       ),
 
+    keysOf: (payments) =>
+      payments.length === 0
+        ? Effect.succeed(new Map())
+        : Effect.map(
+          sql<{ readonly fingerprint: string; readonly key: string }>`
+            SELECT fingerprint, key FROM refund_job
+            WHERE ${mine} AND ${sql.in("imp_uid", payments)} AND state <> 'rejected'`,
+          (rows) => new Map(rows.map(({ fingerprint, key }) => [fingerprint, key]))
+        ),
+
     probe: Effect.flatMap(now, (at) =>
       Effect.asVoid(
         sql`INSERT INTO refund_probe ${sql.insert({ merchant, written_at: at })}
@@ -231,6 +246,9 @@ interface Row extends Pick<Job, "key" | "amount" | "fingerprint" | "source" | "s
   readonly reason: string | null
   readonly round: number
   readonly outcome: string | null
+  readonly pg: string | null
+  readonly currency: string | null
+  readonly earlier: string | null
   readonly due_at: number | bigint
   readonly created_at: number | bigint
   readonly updated_at: number | bigint
@@ -249,6 +267,9 @@ const jobs = (rows: ReadonlyArray<Row>): ReadonlyArray<Job> =>
     attempts: row.attempts,
     sends: row.sends,
     outcome: row.outcome === null ? undefined : outcomeOf(row.outcome),
+    pg: row.pg ?? undefined,
+    currency: row.currency ?? undefined,
+    isAfterRestore: row.earlier === "possible",
     dueAt: Number(row.due_at),
     createdAt: Number(row.created_at),
     updatedAt: Number(row.updated_at)

@@ -1,30 +1,34 @@
 /**
  * The outcome of each line of an import, as a CSV in the order of the file.
  */
+import { Amount } from "@effect-portone/core"
 import * as NodeSink from "@effect/platform-node/NodeSink"
 import { stringify } from "csv-stringify/sync"
-import { Effect, Result, Stream } from "effect"
+import { Effect, Exit, Result, Stream } from "effect"
+import { randomUUID } from "node:crypto"
 import { createWriteStream } from "node:fs"
-import { rename } from "node:fs/promises"
+import { rename, rm } from "node:fs/promises"
 import * as Csv from "./Csv.ts"
 import { fingerprintOf, type Job, KeyReused, type NewJob, summary } from "./Job.ts"
 import { all, JobStore } from "./JobStore.ts"
-import { codeOf, StartupError } from "./StartupError.ts"
+import { codeOf, oneLine, StartupError } from "./StartupError.ts"
 
-/**
- * Numbers of lines. `open`: no final outcome. `conflicts`: the key is in use for another refund.
- */
+/** What a file's lines came to, by the state of their refunds. Units: `lines` counts lines. */
 export interface Totals {
   readonly done: number
   readonly rejected: number
+  /** No final outcome. */
   readonly open: number
+  /** The key is in use for another refund. */
   readonly conflicts: number
+  /** The refunded money by currency; unknown where an older version made the refund. */
+  readonly refunded: ReadonlyMap<string, number>
 }
 
 /** Writes the outcomes of a file's lines. */
 export const ofFile = Effect.fnUntraced(function*(file: string, target: string) {
   const store = yield* JobStore
-  const totals = { done: 0, rejected: 0, open: 0, conflicts: 0 }
+  const totals = { done: 0, rejected: 0, open: 0, conflicts: 0, refunded: new Map<string, number>() }
   const rows = Csv.lines(file).pipe(
     Stream.grouped(500),
     Stream.mapEffect((batch) =>
@@ -36,35 +40,52 @@ export const ofFile = Effect.fnUntraced(function*(file: string, target: string) 
     )
   )
   yield* write(rows, target)
-  return totals
+  return totals satisfies Totals
 })
 
 /** Writes the outcomes of all jobs. */
 export const ofTable = (target: string) =>
   write(Stream.map(Stream.grouped(all(), 500), (jobs) => jobs.map(rowOf)), target)
 
+/** `₩3,000, US$10.50`: the money of each currency. */
+export const money = (sums: ReadonlyMap<string, number>): string =>
+  sums.size === 0 ? "0" : [...sums].map(([currency, amount]) => moneyOf(amount, currency)).join(", ")
+
 // internal
+
+const moneyOf = (amount: number, currency: string): string => {
+  const number = amount.toLocaleString("en", { maximumFractionDigits: 3 })
+  return currency === "" ? `${number} of unknown currency` : `${number} ${currency}`
+}
 
 type Row = ReadonlyArray<string | number>
 
-const COLUMNS: Row = ["key", "outcome", "amount", "sends", "cause", "advice"]
-
 /**
- * Writes another file, readable by its owner only, and renames it when it is complete.
- *
- * `escape_formulas`: a spreadsheet must not evaluate a key such as `=1+1`.
+ * Writes another file, readable by its owner only, and renames it when it is complete. Its name is
+ * random and it must not exist, so that no link that somebody left is followed. The byte order mark
+ * is how Excel knows UTF-8.
  */
 const write = <E, R>(rows: Stream.Stream<ReadonlyArray<Row>, E, R>, target: string) =>
-  Stream.prepend(rows, [[COLUMNS]]).pipe(
-    Stream.map((some) => stringify(some.map((row) => [...row]), { escape_formulas: true })),
-    Stream.run(NodeSink.fromWritable({
-      evaluate: () => createWriteStream(`${target}.part`, { mode: 0o600 }),
-      onError: (error) => unwritable(target, error)
-    })),
-    Effect.andThen(
-      Effect.tryPromise({ try: () => rename(`${target}.part`, target), catch: (error) => unwritable(target, error) })
+  Effect.suspend(() => {
+    const part = `${target}.${randomUUID()}.part`
+    const text = Stream.prepend(rows, [[[...Csv.COLUMNS, ...Csv.RESULT_COLUMNS]]]).pipe(
+      Stream.map((some) => stringify(some.map((fields) => fields.map(marked))))
     )
-  )
+    return Stream.prepend(text, ["\uFEFF"]).pipe(
+      Stream.run(NodeSink.fromWritable({
+        evaluate: () => createWriteStream(part, { mode: 0o600, flags: "wx" }),
+        onError: (error) => unwritable(target, error)
+      })),
+      Effect.andThen(
+        Effect.tryPromise({ try: () => rename(part, target), catch: (error) => unwritable(target, error) })
+      ),
+      Effect.onExit((exit) => Exit.isSuccess(exit) ? Effect.void : Effect.promise(() => rm(part, { force: true })))
+    )
+  })
+
+/** A spreadsheet must not evaluate a key such as `=1+1`. `Csv` removes the apostrophe again. */
+const marked = (field: string | number) =>
+  typeof field === "string" && Csv.FORMULA.test(field) ? `'${field}` : field
 
 const unwritable = (target: string, error: unknown) =>
   new StartupError({
@@ -73,23 +94,63 @@ const unwritable = (target: string, error: unknown) =>
     }). The outcomes are in the table: \`worker report\` shows them.`
   })
 
-const rowOf = ({ key, outcome, sends, state }: Job): Row => [
-  key,
-  outcome?.outcome ?? state,
-  outcome?.amount ?? 0,
-  sends,
-  outcome?.cause ?? "",
-  outcome?.advice ?? ""
-]
+const rowOf = (job: Job): Row => {
+  const { amount, currency, impUid, key, outcome, reason, sends, state } = job
+  return [
+    key,
+    impUid,
+    amount,
+    reason ?? "",
+    outcome?.outcome ?? state,
+    state === "done" ? outcome?.amount ?? 0 : 0,
+    currency ?? "",
+    sends,
+    oneLine(outcome?.cause ?? ""),
+    oneLine(sentenceOf(job))
+  ]
+}
+
+/** What a person should know about a line that is not done. */
+const sentenceOf = ({ outcome, state }: Job): string => {
+  if (outcome?.advice !== undefined) return outcome.advice
+  switch (state) {
+    case "done":
+      return ""
+    case "rejected":
+      return "The refund was not made. Correct the cause; a further try needs another key."
+    case "retrying":
+      return "The worker calls again by itself. Nothing has to be done."
+    case "needs-review":
+      return "The outcome is unknown: compare with the PG's console."
+    case "waiting":
+    case "queued":
+    case "running":
+      return "Not finished when this file was written. Run the same import again, or `worker serve`."
+  }
+}
 
 const row = (
   requested: NewJob,
   job: Job | undefined,
-  totals: { -readonly [Name in keyof Totals]: number }
+  totals: { -readonly [Name in Exclude<keyof Totals, "refunded">]: number } & {
+    readonly refunded: Map<string, number>
+  }
 ): Row => {
+  const notAdded = (cause: string, advice: string): Row => [
+    requested.key,
+    requested.impUid,
+    requested.amount,
+    requested.reason ?? "",
+    "NotAdded",
+    0,
+    "",
+    0,
+    cause,
+    advice
+  ]
   if (job === undefined) {
     totals.open++
-    return [requested.key, "NotAdded", 0, 0, "NotInTable", "Import the file again."]
+    return notAdded("NotInTable", "Import the file again.")
   }
   if (job.fingerprint !== fingerprintOf(requested)) {
     totals.conflicts++
@@ -98,8 +159,12 @@ const row = (
       requested: summary(requested),
       existing: summary(job)
     })
-    return [requested.key, "NotAdded", 0, 0, "KeyReused", message]
+    return notAdded("KeyReused", message)
   }
   totals[job.state === "done" || job.state === "rejected" ? job.state : "open"]++
+  if (job.state === "done") {
+    const currency = job.currency ?? ""
+    totals.refunded.set(currency, Amount.sum([totals.refunded.get(currency) ?? 0, job.outcome?.amount ?? 0]))
+  }
   return rowOf(job)
 }

@@ -63,10 +63,14 @@ const importFile = Command.make("import", {
   result: Flag.String("result").pipe(
     Flag.withDescription("The file for the outcome of each line; default <file>.result.csv"),
     Flag.optional
+  ),
+  allowSame: Flag.Boolean("allow-same-payment-and-amount").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Lines whose payment and amount are known under another key are further refunds")
   )
-}, ({ file, result }) =>
+}, ({ allowSame, file, result }) =>
   Effect.gen(function*() {
-    const { added, lines, resumed, source } = yield* Import.importFile(file)
+    const { added, lines, resumed, source } = yield* Import.importFile(file, { allowSame })
     yield* Console.error(
       `${lines} lines, ${added} of them new${resumed > 0 ? `, ${resumed} added by an earlier run` : ""}.`
     )
@@ -74,7 +78,7 @@ const importFile = Command.make("import", {
     const target = Option.getOrElse(result, () => `${file}.result.csv`)
     const totals = yield* ResultCsv.ofFile(file, target)
     yield* Console.log(
-      `${totals.done} refunded, ${totals.rejected} rejected, ${totals.open} without a final outcome, ` +
+      `${totals.done} refunded (${ResultCsv.money(totals.refunded)}), ${totals.rejected} rejected, ${totals.open} without a final outcome, ` +
         `${totals.conflicts} with a key of another refund: ${target}`
     )
     if (totals.open + totals.conflicts > 0) yield* exitWithFailure

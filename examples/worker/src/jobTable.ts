@@ -36,12 +36,14 @@ export const makeTables = Effect.gen(function*() {
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (merchant, key)
   )`
+  for (const column of ["pg", "currency", "earlier"]) yield* addColumn(column)
   // The names of these two indexes in the first version, whose conditions list the old states.
   yield* sql`DROP INDEX IF EXISTS refund_job_due`
   yield* sql`DROP INDEX IF EXISTS refund_job_busy`
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_open ON refund_job (merchant, due_at) WHERE state IN ('waiting', 'retrying', 'queued', 'running')`
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_payment ON refund_job (merchant, imp_uid) WHERE state IN ('queued', 'running', 'retrying')`
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_queued ON refund_job (merchant, updated_at) WHERE state = 'queued'`
+  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_same ON refund_job (merchant, imp_uid)`
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_source ON refund_job (merchant, source, state)`
   yield* sql`CREATE TABLE IF NOT EXISTS refund_import (
     merchant TEXT NOT NULL,
@@ -58,5 +60,17 @@ export const makeTables = Effect.gen(function*() {
 }).pipe((make) => Effect.flatMap(SqlClient.SqlClient, (sql) => sql.withTransaction(make)))
 
 // internal
+
+/** Columns that the first version did not have. */
+const addColumn = Effect.fnUntraced(function*(column: string) {
+  const sql = yield* SqlClient.SqlClient
+  const columns = sql.onDialectOrElse({
+    pg: () =>
+      sql`SELECT column_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND table_name = 'refund_job' AND column_name = ${column}`,
+    orElse: () => sql`SELECT name FROM pragma_table_info('refund_job') WHERE name = ${column}`
+  })
+  if ((yield* columns).length === 0) yield* sql`ALTER TABLE refund_job ADD COLUMN ${sql(column)} TEXT`
+})
 
 const renameStates = readFileSync(new URL("renameStates.sql", import.meta.url), "utf8")

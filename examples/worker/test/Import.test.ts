@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import { SqlClient } from "effect/sql"
-import { readFileSync, statSync, writeFileSync } from "node:fs"
+import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Import from "../src/Import.ts"
 import { JobStore } from "../src/JobStore.ts"
@@ -60,27 +60,87 @@ describe("an import", () => {
       assert.deepStrictEqual(yield* store.count, {})
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
-  it.effect("adds one refund of a key and reports in the result that the other one was not added", () =>
+  it.effect("E1.5 adds nothing of a file that has a key twice, and names both lines", () =>
     Effect.gen(function*() {
-      const file = yield* fileOf(["same,imp_1,100,", "same,imp_1,100,again", "same,imp_1,200,", "=1+1,imp_2,5,"])
+      const store = yield* JobStore
+      const file = yield* fileOf([...many, "same,imp_1,100,", "same,imp_1,100,again", "same,imp_1,200,"])
 
-      const { added, conflicts } = yield* Import.importFile(file)
+      const { message } = yield* Effect.flip(Import.importFile(file))
+
+      assert.include(message, "Nothing was imported: 2 lines")
+      assert.include(message, "line 1203: has the key of line 1202: same.")
+      assert.include(message, "line 1204: has the key of line 1202: same.")
+      assert.deepStrictEqual(yield* store.count, {})
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("adds nothing of a file with a key of another refund, and reports it in the result", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      yield* store.add([{ key: "same", impUid: "imp_1", amount: 100 }], "test")
+      const file = yield* fileOf(["fine,imp_2,100,", "same,imp_1,200,"])
+
+      const { message } = yield* Effect.flip(Import.importFile(file))
       const totals = yield* ResultCsv.ofFile(file, `${file}.result`)
 
-      assert.deepStrictEqual([added, conflicts], [2, 1])
-      assert.deepStrictEqual(totals, { done: 0, rejected: 0, open: 3, conflicts: 1 })
-      const rows = readFileSync(`${file}.result`, "utf8").trim().split("\n")
-      assert.deepStrictEqual(rows.slice(0, 3), [
-        "key,outcome,amount,sends,cause,advice",
-        "same,waiting,0,0,,",
-        "same,waiting,0,0,,"
-      ])
+      assert.include(message, "line 3: the key same is already in use for 100 of imp_1.")
+      assert.strictEqual((yield* store.count).waiting?.jobs, 1)
+      assert.deepInclude(totals, { done: 0, rejected: 0, open: 1, conflicts: 1 })
       assert.include(
-        rows[3],
-        "same,NotAdded,0,0,KeyReused,The key same is already in use for 100 of imp_1; this request is for 200 of imp_1."
+        readFileSync(`${file}.result`, "utf8"),
+        "The key same is already in use for 100 of imp_1; this request is for 200 of imp_1."
       )
-      // A spreadsheet shows the text and does not evaluate it.
-      assert.strictEqual(rows[4], "'=1+1,waiting,0,0,,")
-      assert.strictEqual(statSync(`${file}.result`).mode & 0o777, 0o600)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("E1.4 stops and asks where payment and amount are known under another key", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      yield* Import.importFile(yield* fileOf(["000123,imp_1,100,", "000124,imp_1,100,", "7,imp_2,5,"]))
+      const rewritten = yield* fileOf(["123,imp_1,100,", "7,imp_2,5,", "8,imp_2,6,"])
+
+      const { message } = yield* Effect.flip(Import.importFile(rewritten))
+      assert.match(message, /line 2: 100 of imp_1 is key 00012[34] already; this line has key 123\./)
+      assert.include(message, "--allow-same-payment-and-amount")
+      assert.strictEqual((yield* store.count).waiting?.jobs, 3)
+
+      const { added } = yield* Import.importFile(rewritten, { allowSame: true })
+      assert.strictEqual(added, 2)
+      // The same file again asks nothing, because its keys are known now.
+      assert.strictEqual((yield* Import.importFile(yield* fileOf(["123,imp_1,100,", "7,imp_2,5,"]))).added, 0)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("E1.4 reads its own result file back without a second refund, also keys that look like formulas", () =>
+    Effect.gen(function*() {
+      const keys = ["-7", "=1+1", "@a", "+82", "'-7", "'quoted", "a,b", "a\"b", "plain", "﹣7"]
+      const store = yield* JobStore
+      yield* store.add(keys.map((key, n) => ({ key, impUid: `imp_${n}`, amount: 5, reason: "-변심" })), "http")
+      const result = join(yield* directory, "result.csv")
+
+      yield* ResultCsv.ofTable(result)
+      const { added, lines } = yield* Import.importFile(result)
+      yield* ResultCsv.ofFile(result, `${result}.again`)
+
+      assert.deepStrictEqual([lines, added], [keys.length, 0])
+      const text = readFileSync(result, "utf8")
+      assert.strictEqual(text.codePointAt(0), 0xfeff)
+      assert.include(text, "\n'-7,imp_0,5,'-변심,waiting,0,")
+      assert.include(text, "\n'=1+1,")
+      assert.strictEqual(readFileSync(`${result}.again`, "utf8"), text)
+      assert.strictEqual(statSync(result).mode & 0o777, 0o600)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("S13 follows no link that waits beside the result, and leaves no temporary file", () =>
+    Effect.gen(function*() {
+      const path = yield* directory
+      const [victim, target] = [join(path, "victim"), join(path, "result.csv")]
+      writeFileSync(victim, "keep")
+      symlinkSync(victim, `${target}.part`)
+      symlinkSync(victim, target)
+
+      yield* ResultCsv.ofTable(target)
+      yield* Effect.flip(ResultCsv.ofTable(join(path, "missing", "result.csv")))
+
+      assert.strictEqual(readFileSync(victim, "utf8"), "keep")
+      assert.isFalse(lstatSync(target).isSymbolicLink())
+      assert.lengthOf(readdirSync(path).filter((name) => name.startsWith("result.csv")), 2)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 })
