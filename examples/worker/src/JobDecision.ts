@@ -2,72 +2,100 @@
  * Decides a job's next state from the result of `refundOnce`.
  */
 import type { refundOnce, RefundOutcome } from "@effect-portone/refunds"
-import { type Effect, Result } from "effect"
+import { type Effect, Option, Result } from "effect"
 import type { Outcome, State } from "./Job.ts"
 
 export interface JobDecision {
   readonly state: Exclude<State, "waiting" | "queued" | "running">
   readonly sends: number
   readonly outcome: Outcome
+  /** `bad`: nothing was sent, for a reason that every other payment has too. */
+  readonly weather?: "good" | "bad" | "unknown"
 }
 
-/** After so many dispatches without a final outcome, the job needs review. */
-const MAX_DISPATCHES = 8
-
-/** A job is called again without a person only where another call cannot cause a second refund. */
+/**
+ * A job is called again without a person only where another call cannot cause a second refund.
+ * `next` of the outcome says so. There is no limit to these calls: the ledger counts the cancels,
+ * and ends with `SendsUsedUp`.
+ */
 export const decide = (
-  result: Result.Result<RefundOutcome.RefundOutcome, Effect.Error<ReturnType<typeof refundOnce>>>,
-  dispatches: number
+  result: Result.Result<RefundOutcome.RefundOutcome, Effect.Error<ReturnType<typeof refundOnce>>>
 ): JobDecision => {
-  const retrying = dispatches < MAX_DISPATCHES ? "retrying" : "needs-review"
   if (Result.isFailure(result)) {
     const { _tag: outcome, message: cause } = result.failure
     // Each of these failures means that this call sent nothing.
     switch (outcome) {
       case "InvalidRefund":
-        return { state: "rejected", sends: 0, outcome: { outcome, cause } }
-      case "LedgerFailed":
-        return { state: retrying, sends: 0, outcome: { outcome, cause, advice: repairDatabase } }
-      case "CredentialsRejected":
-      case "PaymentNotFound":
-      case "TagSecretUnknown":
-      case "Unauthorized":
-        return { state: retrying, sends: 0, outcome: { outcome, cause } }
+        return { state: "rejected", sends: 0, outcome: { outcome, cause }, weather: "unknown" }
       case "KeyReused":
-        return { state: "needs-review", sends: 0, outcome: { outcome, cause, advice: keyReused } }
+        return {
+          state: "needs-review",
+          sends: 0,
+          outcome: { outcome, cause, advice: keyReused },
+          weather: "unknown"
+        }
+      // Only about this payment.
+      case "PaymentNotFound":
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: notFound }, weather: "good" }
+      case "TagSecretUnknown":
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: secret }, weather: "unknown" }
+      case "LedgerFailed":
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: database }, weather: "bad" }
+      case "CredentialsRejected":
+      case "Unauthorized":
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: credentials }, weather: "bad" }
     }
   }
   const { sends } = result.success
   switch (result.success._tag) {
     case "Succeeded": {
       const { amount, certain } = result.success
-      return { state: "done", sends, outcome: { outcome: "Succeeded", amount, cause: certain } }
+      return { state: "done", sends, outcome: { outcome: "Succeeded", amount, cause: certain }, weather: "good" }
     }
     case "Rejected": {
       const { next, rejection: cause } = result.success
-      return { state: next === "call-again" ? retrying : "rejected", sends, outcome: { outcome: "Rejected", cause } }
+      const state = next === "call-again" ? "retrying" : "rejected"
+      return { state, sends, outcome: { outcome: "Rejected", cause }, weather: "good" }
     }
-    case "NotRefunded":
-      return { state: "rejected", sends, outcome: { outcome: "NotRefunded", cause: result.success.proof } }
+    case "NotRefunded": {
+      const { next, proof: cause } = result.success
+      const state = next === "call-again" ? "retrying" : "rejected"
+      return { state, sends, outcome: { outcome: "NotRefunded", cause }, weather: weatherOf(result.success) }
+    }
     case "AcceptedPending":
-      return { state: "needs-review", sends, outcome: { outcome: "AcceptedPending", advice: pending } }
+      return {
+        state: "needs-review",
+        sends,
+        outcome: { outcome: "AcceptedPending", advice: pending },
+        weather: "good"
+      }
     case "Undetermined": {
       const { cause, message: advice, next } = result.success
-      const state = next === "call-again" ? retrying : "needs-review"
-      return { state, sends, outcome: { outcome: "Undetermined", cause, advice } }
+      const state = next === "call-again" ? "retrying" : "needs-review"
+      return { state, sends, outcome: { outcome: "Undetermined", cause, advice }, weather: weatherOf(result.success) }
     }
   }
 }
 
-/** How long a `retrying` job waits for its next dispatch. Units: milliseconds. */
-export const backoff = (dispatches: number, pauses: "usual" | "short"): number =>
-  pauses === "short" ? 50 * dispatches : Math.min(30_000 * 2 ** dispatches, 3_600_000)
-
 // internal
+
+/** Bad if the call ended on an error before it sent anything, and the error is not of this payment. */
+const weatherOf = ({ lastError, next, sends }: RefundOutcome.Undetermined | RefundOutcome.NotRefunded) => {
+  if (sends > 0 || next !== "call-again") return "good"
+  if (Option.isNone(lastError)) return "unknown"
+  const { _tag, reason } = lastError.value as { readonly _tag: string; readonly reason?: unknown }
+  return _tag === "LookupFailed" && reason === "UnreadablePayment" ? "unknown" : "bad"
+}
 
 const pending =
   "PortOne accepted the cancel, and its payment history does not show it yet: look the payment up tomorrow, " +
   "or in the PG's console."
-const repairDatabase = "This call sent nothing: repair the database, then retry."
+const database = "This call sent nothing: repair the database. The worker calls again by itself."
+const credentials =
+  "This call sent nothing: check PORTONE_IMP_KEY, PORTONE_IMP_SECRET and the allowed addresses. The worker calls " +
+  "again by itself."
+const notFound = "This call sent nothing: check imp_uid and WORKER_TEST_CHANNEL. The worker calls again by itself."
+const secret =
+  "This call sent nothing: give every worker the same tag secrets, and start it again. Then it calls again by itself."
 const keyReused =
   "The payment history has a refund with this key and another amount: find out who made it, and how much was due."

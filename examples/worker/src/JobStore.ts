@@ -6,7 +6,8 @@
 import { Clock, Context, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
-import { backoff, type JobDecision } from "./JobDecision.ts"
+import { backoff, LONGEST } from "./backoff.ts"
+import type { JobDecision } from "./JobDecision.ts"
 import { makeTables } from "./jobTable.ts"
 import { Settings } from "./Settings.ts"
 
@@ -18,13 +19,22 @@ export interface Added {
   readonly conflicts: ReadonlyArray<KeyReused>
 }
 
+/** What a look-up showed of a job's payment. */
+export interface Seen {
+  readonly pg: string | undefined
+  readonly currency: string | undefined
+}
+
 export class JobStore extends Context.Service<JobStore, {
   /**
    * Adds jobs. A known job changes nothing; a key that is in use for another refund is a conflict.
    */
   readonly add: (jobs: ReadonlyArray<NewJob>, source: string) => Sql<Added>
-  /** Queues due jobs for this runner: at most one of each payment, and at most `most` in total. */
-  readonly claim: (runner: string, most: number) => Sql<ReadonlyArray<Job>>
+  /**
+   * Queues due jobs for this runner: at most one of each payment, at most `most` in total, and none
+   * that is known to be at a PG of the list.
+   */
+  readonly claim: (runner: string, most: number, fullPgs?: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
   /** Jobs that were queued some seconds ago and did not start. Returns each once in that time. */
   readonly claimNotStarted: Sql<ReadonlyArray<Job>>
   /**
@@ -32,7 +42,16 @@ export class JobStore extends Context.Service<JobStore, {
    * review, or was dispatched again since.
    */
   readonly begin: (key: string, dispatch: number) => Sql<Job | undefined>
-  readonly record: (job: Job, decision: JobDecision) => Sql<void>
+  readonly record: (job: Job, decision: JobDecision, seen?: Seen) => Sql<void>
+  /** Gives a claimed job back before anything of it was sent. Its PG has no free place. */
+  readonly giveBack: (job: Job, pg: string) => Sql<void>
+  /** Makes jobs due that wait because PortOne or the ledger could not be used. */
+  readonly resume: Sql<void>
+  /**
+   * After the database was restored: open jobs, and jobs that are added until this is over, may
+   * have been sent before. Returns how many open jobs were marked.
+   */
+  readonly afterRestore: (isOver: boolean) => Sql<number>
   /** Makes a job due now. False if its state does not allow another call. */
   readonly retry: (key: string) => Sql<boolean>
   readonly get: (keys: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
@@ -62,7 +81,16 @@ const make = Effect.gen(function*() {
   yield* makeTables
   const lease = Duration.toMillis(overdue)
   const mine = sql`merchant = ${merchant}`
-  const now = Clock.currentTimeMillis
+  // Machines that share a database share its clock; in one process the clock may still jump.
+  const clock = sql.onDialectOrElse({
+    pg: () => sql`(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
+    orElse: () => undefined
+  })
+  const at = clock === undefined ? Clock.currentTimeMillis : Effect.succeed(clock)
+  const now = clock === undefined
+    ? Clock.currentTimeMillis
+    : Effect.map(sql<{ at: number | bigint }>`SELECT ${clock} AS at`, ([row]) => Number(row?.at))
+  const furthest = Math.max(LONGEST, lease)
 
   const get = (keys: ReadonlyArray<string>) =>
     keys.length === 0
@@ -72,7 +100,8 @@ const make = Effect.gen(function*() {
   return JobStore.of({
     add: Effect.fnUntraced(function*(requested, source) {
       if (requested.length === 0) return { added: 0, conflicts: [] }
-      const at = yield* now
+      const moment = yield* now
+      const earlier = (yield* sql`SELECT since FROM refund_restore WHERE ${mine}`).length > 0 ? "possible" : null
       const rows = requested.map((job) => ({
         merchant,
         key: job.key,
@@ -85,9 +114,10 @@ const make = Effect.gen(function*() {
         round: 0,
         attempts: 0,
         sends: 0,
-        due_at: at,
-        created_at: at,
-        updated_at: at
+        due_at: moment,
+        created_at: moment,
+        updated_at: moment,
+        earlier
       }))
       const added = yield* sql`INSERT INTO refund_job ${
         sql.insert(rows as never)
@@ -102,7 +132,7 @@ const make = Effect.gen(function*() {
       return { added: added.length, conflicts }
     }),
 
-    claim: (runner, most) =>
+    claim: (runner, most, fullPgs = []) =>
       Effect.gen(function*() {
         // Without the lock, two machines could claim two jobs of one payment at the same moment:
         // safe, but one of the two would then meet a changed balance.
@@ -110,8 +140,12 @@ const make = Effect.gen(function*() {
           pg: () => sql`SELECT pg_advisory_xact_lock(7265667565)`,
           orElse: () => Effect.void
         })
-        const at = yield* now
-        const due = sql`state IN ('waiting', 'retrying', 'queued', 'running') AND due_at <= ${at}`
+        const moment = yield* at
+        // Set by a clock that was ahead, now or at the time.
+        yield* sql`UPDATE refund_job SET due_at = ${moment}, updated_at = ${moment} WHERE ${mine}
+          AND state IN ('waiting', 'retrying', 'queued', 'running') AND due_at > ${moment} + ${furthest}`
+        const allowed = fullPgs.length === 0 ? sql`1 = 1` : sql`(pg IS NULL OR NOT ${sql.in("pg", fullPgs)})`
+        const due = sql`state IN ('waiting', 'retrying', 'queued', 'running') AND due_at <= ${moment}`
         // A payment's next job waits for the one before it. A cancel in between would change the
         // balance, and with it reject a cancel that is still on its way.
         const busy =
@@ -120,12 +154,12 @@ const make = Effect.gen(function*() {
         const working =
           sql`SELECT count(*) FROM refund_job WHERE ${mine} AND state IN ('queued', 'running') AND runner = ${runner}`
         const candidates =
-          sql`SELECT key, imp_uid, due_at FROM refund_job job WHERE ${mine} AND ${due} AND NOT EXISTS (${busy})
+          sql`SELECT key, imp_uid, due_at FROM refund_job job WHERE ${mine} AND ${due} AND ${allowed} AND NOT EXISTS (${busy})
           ORDER BY due_at LIMIT ${4 * most}`
         const first =
           sql`SELECT key, due_at, row_number() OVER (PARTITION BY imp_uid ORDER BY due_at, key) AS place FROM (${candidates}) candidates`
         const rows = yield* sql<Row>`UPDATE refund_job
-          SET state = 'queued', round = round + 1, runner = ${runner}, due_at = ${at + lease}, updated_at = ${at}
+          SET state = 'queued', round = round + 1, runner = ${runner}, due_at = ${moment} + ${lease}, updated_at = ${moment}
           WHERE ${mine} AND key IN (
             SELECT key FROM (${first}) firsts WHERE place = 1 ORDER BY due_at LIMIT ${
           sql.onDialectOrElse({ pg: () => sql`greatest`, orElse: () => sql`max` })
@@ -135,41 +169,63 @@ const make = Effect.gen(function*() {
       }).pipe(sql.withTransaction),
 
     claimNotStarted: Effect.gen(function*() {
-      const at = yield* now
+      const moment = yield* at
       return jobs(
-        yield* sql<Row>`UPDATE refund_job SET updated_at = ${at} WHERE ${mine} AND state = 'queued' AND updated_at <= ${
-          at - NOT_STARTED
-        } RETURNING *`
+        yield* sql<Row>`UPDATE refund_job SET updated_at = ${moment} WHERE ${mine} AND state = 'queued' AND (updated_at <= ${moment} - ${NOT_STARTED}
+          OR updated_at > ${moment} + ${NOT_STARTED}) RETURNING *`
       )
     }),
 
     begin: Effect.fnUntraced(function*(key, dispatch) {
-      const at = yield* now
-      const rows = yield* sql<Row>`UPDATE refund_job SET state = 'running', attempts = attempts + 1, due_at = ${
-        at + lease
-      }, updated_at = ${at}
+      const moment = yield* at
+      const rows = yield* sql<Row>`UPDATE refund_job SET state = 'running', attempts = attempts + 1, due_at = ${moment} + ${lease}, updated_at = ${moment}
         WHERE ${mine} AND key = ${key} AND state IN ('queued', 'running') AND round = ${dispatch} RETURNING *`
       return jobs(rows)[0]
     }),
 
-    record: Effect.fnUntraced(function*(job, { outcome, sends, state }) {
-      const at = yield* now
-      const dueAt = at + backoff(job.dispatches, pauses)
+    record: Effect.fnUntraced(function*(job, { outcome, sends, state, weather }, seen) {
+      const moment = yield* at
       const still = state === "done"
         // A confirmed refund is stored even if another call of the job is running.
         ? sql`state <> 'done'`
         // Any other outcome is stored only if no later call has started, because that one may still
         // send.
         : sql`state = 'running' AND round = ${job.dispatches} AND attempts = ${job.attempts}`
-      yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${
-        JSON.stringify(outcome)
-      }, sends = sends + ${sends}, due_at = ${dueAt},
-        updated_at = ${at} WHERE ${mine} AND key = ${job.key} AND ${still}`
+      yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${JSON.stringify(outcome)},
+        sends = sends + ${sends}, due_at = ${moment} + ${backoff(job.key, job.dispatches, pauses)},
+        updated_at = ${moment}, weather = ${weather ?? null},
+        pg = coalesce(${seen?.pg ?? null}, pg), currency = coalesce(${seen?.currency ?? null}, currency)
+        WHERE ${mine} AND key = ${job.key} AND ${still}`
     }),
 
+    giveBack: Effect.fnUntraced(function*(job, pg) {
+      const moment = yield* at
+      yield* sql`UPDATE refund_job SET state = ${job.outcome === undefined ? "waiting" : "retrying"}, pg = ${pg},
+        due_at = ${moment} + ${backoff(job.key, 0, "short") * 40}, updated_at = ${moment}
+        WHERE ${mine} AND key = ${job.key} AND state = 'running' AND round = ${job.dispatches}
+        AND attempts = ${job.attempts}`
+    }),
+
+    resume: Effect.gen(function*() {
+      const moment = yield* at
+      yield* sql`UPDATE refund_job SET due_at = ${moment}, updated_at = ${moment}
+        WHERE ${mine} AND state = 'retrying' AND weather = 'bad' AND due_at > ${moment}`
+    }),
+
+    afterRestore: (isOver) =>
+      Effect.gen(function*() {
+        const moment = yield* now
+        yield* sql`DELETE FROM refund_restore WHERE ${mine}`
+        if (isOver) return 0
+        yield* sql`INSERT INTO refund_restore ${sql.insert({ merchant, since: moment })}`
+        const marked = yield* sql`UPDATE refund_job SET earlier = 'possible'
+          WHERE ${mine} AND state NOT IN ('done', 'rejected') RETURNING key`
+        return marked.length
+      }).pipe(sql.withTransaction),
+
     retry: Effect.fnUntraced(function*(key) {
-      const at = yield* now
-      const rows = yield* sql`UPDATE refund_job SET state = 'waiting', due_at = ${at}, updated_at = ${at}
+      const moment = yield* at
+      const rows = yield* sql`UPDATE refund_job SET state = 'waiting', due_at = ${moment}, updated_at = ${moment}
         WHERE ${mine} AND key = ${key} AND state IN ('waiting', 'retrying', 'needs-review') RETURNING key`
       return rows.length > 0
     }),
@@ -205,9 +261,9 @@ const make = Effect.gen(function*() {
           (rows) => new Map(rows.map(({ fingerprint, key }) => [fingerprint, key]))
         ),
 
-    probe: Effect.flatMap(now, (at) =>
+    probe: Effect.flatMap(now, (moment) =>
       Effect.asVoid(
-        sql`INSERT INTO refund_probe ${sql.insert({ merchant, written_at: at })}
+        sql`INSERT INTO refund_probe ${sql.insert({ merchant, written_at: moment })}
           ON CONFLICT (merchant) DO UPDATE SET written_at = excluded.written_at`
       )),
 

@@ -12,10 +12,11 @@ import { Activity, Workflow } from "effect/workflow"
 import type { Job } from "./Job.ts"
 import { decide } from "./JobDecision.ts"
 import { JobStore } from "./JobStore.ts"
-import { Limits } from "./Limits.ts"
+import { Limits, type LimitedTransport } from "./Limits.ts"
 import { Settings } from "./Settings.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
+import { Weather } from "./Weather.ts"
 
 /** Same merchant, same key, same dispatch number: the same execution on every machine. */
 export const RefundWorkflow = Workflow.make("Refund", {
@@ -44,11 +45,21 @@ export const refund = Effect.fn("worker.refund")(function*(key: string, dispatch
   const job = yield* untilDatabaseAnswers(store.begin(key, dispatch))
   if (job === undefined) return "not due"
   const startedAt = yield* Clock.currentTimeMillis
-  const result = yield* Effect.result(callRefundOnce(job))
-  const decision = decide(result, dispatch)
+  const limited = (yield* Limits).limit(yield* Transport.Transport)
+  const result = yield* Effect.result(callRefundOnce(job, limited)).pipe(
+    Effect.raceFirst(Effect.map(limited.whenFull, (pg) => ({ _tag: "Full" as const, pg }))),
+    Effect.ensuring(limited.leave)
+  )
+  if (result._tag === "Full") {
+    yield* untilDatabaseAnswers(store.giveBack(job, result.pg))
+    yield* (yield* WakeUp).signal
+    return "given back"
+  }
+  const decision = decide(result)
   // Money may have moved, so the result is stored however long that takes. If the process ends
   // before, the next call of `refundOnce` finds the cancel in the payment history.
-  yield* untilDatabaseAnswers(store.record(job, decision))
+  yield* untilDatabaseAnswers(store.record(job, decision, limited.seen()))
+  yield* (yield* Weather).note(decision.weather ?? "unknown")
   yield* Telemetry.ended(job, decision, (yield* Clock.currentTimeMillis) - startedAt)
   yield* (yield* WakeUp).signal
   return decision.state
@@ -56,15 +67,21 @@ export const refund = Effect.fn("worker.refund")(function*(key: string, dispatch
 
 // internal
 
-const callRefundOnce = Effect.fnUntraced(function*(job: Job) {
-  const { pauses, testChannel } = yield* Settings
-  const { onPayment, transport } = (yield* Limits).limit(yield* Transport.Transport)
-  return yield* refundOnce({ impUid: job.impUid, key: job.key, amount: job.amount, reason: job.reason }, {
-    includeSandbox: testChannel,
-    onPayment,
-    ...(pauses === "short" && { timers: short })
-  }).pipe(Effect.provideService(Transport.Transport, transport))
-}, Effect.scoped)
+const callRefundOnce = Effect.fnUntraced(
+  function*(job: Job, { onPayment, transport }: LimitedTransport) {
+    const { pauses, testChannel } = yield* Settings
+    return yield* refundOnce({ impUid: job.impUid, key: job.key, amount: job.amount, reason: job.reason }, {
+      includeSandbox: testChannel,
+      onPayment,
+      // The longest sequence of pauses that leads to an outcome takes two minutes. After any other
+      // the job is dispatched again.
+      patience: "3 minutes",
+      ...(job.isAfterRestore && { earlier: "possible" as const }),
+      ...(pauses === "short" && { timers: short })
+    }).pipe(Effect.provideService(Transport.Transport, transport))
+  },
+  Effect.scoped
+)
 
 const short = { read: ["20 millis"], quiet: ["20 millis", "50 millis"], confirm: "20 millis" } as const
 

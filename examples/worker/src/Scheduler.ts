@@ -11,6 +11,7 @@ import { RefundWorkflow } from "./RefundWorkflow.ts"
 import { Settings } from "./Settings.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
+import { Weather } from "./Weather.ts"
 
 export class Scheduler extends Context.Service<Scheduler, {
   /**
@@ -23,14 +24,15 @@ export class Scheduler extends Context.Service<Scheduler, {
 export const layer: Layer.Layer<
   Scheduler,
   never,
-  JobStore | Limits | Settings | WakeUp | WorkflowEngine.WorkflowEngine
+  JobStore | Limits | Settings | WakeUp | Weather | WorkflowEngine.WorkflowEngine
 > = Layer.effect(
   Scheduler,
   Effect.gen(function*() {
     const store = yield* JobStore
     const wakeUp = yield* WakeUp
-    const { drain } = yield* Limits
-    const { concurrency, merchant } = yield* Settings
+    const { drain, fullPgs, refunds } = yield* Limits
+    const weather = yield* Weather
+    const { merchant } = yield* Settings
     const runner = `${hostname()}/${process.pid}`
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
@@ -47,8 +49,8 @@ export const layer: Layer.Layer<
       )
 
     const poll = Effect.gen(function*() {
-      // Twice the concurrency, so that a finished refund is replaced before the next poll.
-      const jobs = yield* store.claim(runner, 2 * concurrency)
+      const most = Math.min(refunds, weather.allowed())
+      const jobs = most === 0 ? [] : yield* store.claim(runner, most, fullPgs())
       yield* handOver(jobs)
       lastPoll = monotonic()
       if (lastPoll - lastSweep > SWEEP) {

@@ -58,11 +58,18 @@ const tagOf = (error: unknown): string => {
   return [_tag ?? name, reason?._tag].filter((text) => text !== undefined).join(" ")
 }
 
+/** Reports that nothing can be refunded, and later that it can again. */
+export const weather = (weather: "good" | "bad") =>
+  Effect.annotateLogs(
+    weather === "bad" ? Effect.logError("worker.weather") : Effect.logInfo("worker.weather"),
+    { weather }
+  )
+
 export const stopping = Effect.logInfo("worker.stopping")
 
 const list = {
-  keys: ["key", "state", "outcome", "sends", "dispatch", "url", "runner"],
-  messages: ["worker.refund.ended", "worker.failed", "worker.serving", "worker.stopping"]
+  keys: ["key", "state", "outcome", "sends", "dispatch", "url", "runner", "weather"],
+  messages: ["worker.refund.ended", "worker.failed", "worker.serving", "worker.stopping", "worker.weather"]
 }
 
 /** Log lines go to standard error; standard output is for the result of the command. */

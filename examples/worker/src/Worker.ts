@@ -13,7 +13,9 @@ import * as RefundWorkflow from "./RefundWorkflow.ts"
 import * as Scheduler from "./Scheduler.ts"
 import { Settings } from "./Settings.ts"
 import { ofDatabase, orStartupError } from "./StartupError.ts"
+import * as TagSecrets from "./TagSecrets.ts"
 import * as WakeUp from "./WakeUp.ts"
+import * as Weather from "./Weather.ts"
 
 /** The table, which is enough for commands that only read or add jobs. */
 export const storage = JobStore.layer.pipe(
@@ -33,7 +35,10 @@ const ledger = Layer.unwrap(
 /** Processes the jobs of the table while the layer's scope is open. */
 export const refunds = Scheduler.layer.pipe(
   Layer.provide(RefundWorkflow.layer),
+  Layer.provide(Weather.layer),
   Layer.provide(Engine.layer),
+  // Before anything is dispatched.
+  Layer.provide(TagSecrets.layer),
   Layer.provide([PortOne.layer, Limits.layer, ledger]),
   Layer.provide(WakeUp.layer)
 )

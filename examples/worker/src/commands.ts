@@ -10,7 +10,8 @@ import { amountOf, NewJob, problemOf, State } from "./Job.ts"
 import { all, JobStore } from "./JobStore.ts"
 import * as ResultCsv from "./ResultCsv.ts"
 import { Settings } from "./Settings.ts"
-import { StartupError } from "./StartupError.ts"
+import { oneLine, StartupError } from "./StartupError.ts"
+import { visible } from "./visible.ts"
 import { waitForJobs } from "./waitForJobs.ts"
 import * as Worker from "./Worker.ts"
 
@@ -77,7 +78,7 @@ const importFile = Command.make("import", {
     yield* waitForJobs({ source })
     const target = Option.getOrElse(result, () => `${file}.result.csv`)
     const totals = yield* ResultCsv.ofFile(file, target)
-    yield* Console.log(
+    yield* print(
       `${totals.done} refunded (${ResultCsv.money(totals.refunded)}), ${totals.rejected} rejected, ${totals.open} without a final outcome, ` +
         `${totals.conflicts} with a key of another refund: ${target}`
     )
@@ -90,7 +91,7 @@ const list = Command.make("list", {
   Stream.runForEach(
     all(Option.getOrUndefined(state)),
     ({ amount, impUid, key, outcome, state }) =>
-      Console.log(`${key}\t${impUid}\t${amount}\t${state}\t${outcome?.cause ?? outcome?.outcome ?? ""}`)
+      print(`${key}\t${impUid}\t${amount}\t${state}\t${oneLine(outcome?.cause ?? outcome?.outcome ?? "")}`)
   )).pipe(Command.withDescription("Lists all refunds"))
 
 const show = Command.make("show", { key }, ({ key }) => showOf(key)).pipe(
@@ -123,6 +124,22 @@ const retry = Command.make("retry", {
     yield* showOf(key)
   })).pipe(Command.withDescription("Calls refundOnce again for a refund without a final outcome"))
 
+const afterRestore = Command.make("after-restore", {
+  over: Flag.Boolean("over").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("Every refund that was added in the lost time is in the table again")
+  )
+}, ({ over }) =>
+  Effect.gen(function*() {
+    const marked = yield* (yield* JobStore).afterRestore(over)
+    yield* Console.log(
+      over
+        ? "Refunds that are added from now on are new ones."
+        : `${marked} open refunds, and every refund that is added from now on, may have been sent before. ` +
+          "Add the refunds of the lost time again under their keys, then run `worker after-restore --over`."
+    )
+  })).pipe(Command.withDescription("Run it before `serve` when the database was restored from a backup"))
+
 const report = Command.make("report", {
   result: Flag.String("result").pipe(Flag.withDescription("Also writes all refunds to this CSV"), Flag.optional)
 }, ({ result }) =>
@@ -137,10 +154,13 @@ const report = Command.make("report", {
 
 export const worker = Command.make("worker").pipe(
   Command.withDescription("Durable refunds through PortOne. Unofficial."),
-  Command.withSubcommands([serve, submit, importFile, list, show, retry, report])
+  Command.withSubcommands([serve, submit, importFile, list, show, retry, report, afterRestore])
 )
 
 // internal
+
+/** Names of files and words of a provider may have control characters. */
+const print = (text: string) => Console.log(visible(text))
 
 const decode = Schema.decodeUnknownEffect(NewJob)
 
@@ -151,7 +171,7 @@ const noSuch = (key: string) => Effect.fail(new StartupError({ problem: `There i
 const showOf = Effect.fnUntraced(function*(key: string) {
   const [job] = yield* (yield* JobStore).get([key])
   if (job === undefined) return yield* noSuch(key)
-  yield* Console.log(JSON.stringify(
+  yield* print(JSON.stringify(
     { ...job, dueAt: time(job.dueAt), createdAt: time(job.createdAt), updatedAt: time(job.updatedAt) },
     null,
     2

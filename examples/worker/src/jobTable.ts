@@ -36,7 +36,7 @@ export const makeTables = Effect.gen(function*() {
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (merchant, key)
   )`
-  for (const column of ["pg", "currency", "earlier"]) yield* addColumn(column)
+  for (const column of ["pg", "currency", "earlier", "weather"]) yield* addColumn(column)
   // The names of these two indexes in the first version, whose conditions list the old states.
   yield* sql`DROP INDEX IF EXISTS refund_job_due`
   yield* sql`DROP INDEX IF EXISTS refund_job_busy`
@@ -54,6 +54,12 @@ export const makeTables = Effect.gen(function*() {
     PRIMARY KEY (merchant, source)
   )`
   yield* sql`CREATE TABLE IF NOT EXISTS refund_probe (merchant TEXT PRIMARY KEY, written_at BIGINT NOT NULL)`
+  yield* sql`CREATE TABLE IF NOT EXISTS refund_restore (merchant TEXT PRIMARY KEY, since BIGINT NOT NULL)`
+  yield* sql`CREATE TABLE IF NOT EXISTS refund_secret (
+    merchant TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    PRIMARY KEY (merchant, fingerprint)
+  )`
   // Asks first: an UPDATE that changes no row would still wait for SQLite's write lock.
   const old = yield* sql`SELECT state FROM refund_job WHERE NOT ${sql.in("state", State.literals)} LIMIT 1`
   if (old.length > 0) yield* sql.unsafe(renameStates)

@@ -9,6 +9,7 @@ import { CliError, Command } from "effect/cli"
 import { worker } from "./commands.ts"
 import { messageOf } from "./StartupError.ts"
 import * as Telemetry from "./Telemetry.ts"
+import { visible } from "./visible.ts"
 import * as Worker from "./Worker.ts"
 
 // The table contains customers' reasons, so files are readable by their owner only.
@@ -20,7 +21,7 @@ Command.run(Command.provide(worker, Worker.storage), { version: "0.0.0" }).pipe(
   Effect.catch((error) =>
     Effect.andThen(
       // The CLI has already printed its own errors, with the command's help.
-      CliError.isCliError(error) ? Effect.void : Console.error(messageOf(error)),
+      CliError.isCliError(error) ? Effect.void : Console.error(visible(messageOf(error))),
       Effect.sync(() => void (process.exitCode = 1))
     )
   ),

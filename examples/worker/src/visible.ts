@@ -3,6 +3,6 @@
  */
 export const visible = (text: string): string =>
   text.replace(
-    /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${(character.codePointAt(0) as number).toString(16)}}`
   )

@@ -8,6 +8,7 @@ import * as PortOne from "../src/PortOne.ts"
 import { refund } from "../src/RefundWorkflow.ts"
 import { Settings } from "../src/Settings.ts"
 import * as WakeUp from "../src/WakeUp.ts"
+import * as Weather from "../src/Weather.ts"
 import { gone, layer as shop, seed } from "./shop.ts"
 
 const layer = (settings: Readonly<Record<string, string>>) =>
@@ -103,7 +104,9 @@ describe("the limits", () => {
         assert.deepStrictEqual(providers, ["kcp"])
         assert.deepStrictEqual(yield* gone, ["100 of imp_1"])
       }).pipe(
-        Effect.provide(Layer.mergeAll(PortOne.layer, Limits.layer, WakeUp.layer).pipe(Layer.provideMerge(shop())))
+        Effect.provide(
+          Layer.mergeAll(PortOne.layer, Limits.layer, WakeUp.layer, Weather.layer).pipe(Layer.provideMerge(shop()))
+        )
       ),
     120_000
   )

@@ -1,0 +1,53 @@
+/**
+ * Whether PortOne and the ledger can be used at all. While they cannot, one job at a time tries.
+ */
+import { Clock, Context, Effect, Layer } from "effect"
+import { backoff } from "./backoff.ts"
+import { JobStore } from "./JobStore.ts"
+import { Settings } from "./Settings.ts"
+import * as Telemetry from "./Telemetry.ts"
+
+export class Weather extends Context.Service<Weather, {
+  /** Reports how a call of `refundOnce` went: whether nothing could be done for any payment. */
+  readonly note: (weather: "good" | "bad" | "unknown") => Effect.Effect<void>
+  /** How many jobs may be claimed now, at most. */
+  readonly allowed: () => number
+}>()("worker/Weather") {}
+
+export const layer: Layer.Layer<Weather, never, JobStore | Settings> = Layer.effect(
+  Weather,
+  Effect.gen(function*() {
+    const store = yield* JobStore
+    const { pauses } = yield* Settings
+    const clock = yield* Clock.Clock
+    const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+    let bad = 0
+    let nextTry = 0
+    return {
+      allowed: () => bad < BAD ? Number.POSITIVE_INFINITY : monotonic() >= nextTry ? 1 : 0,
+      note: (weather) =>
+        Effect.suspend(() => {
+          if (weather === "unknown") return Effect.void
+          if (weather === "bad") {
+            bad++
+            // Much shorter than the pause of one job, because only one job tries.
+            nextTry = monotonic() + Math.min(backoff("weather", bad - BAD, pauses) / 30, MOST)
+            return bad === BAD ? Telemetry.weather("bad") : Effect.void
+          }
+          const wasBad = bad >= BAD
+          bad = 0
+          // If the database fails here, the jobs become due by themselves a little later.
+          return wasBad
+            ? Effect.andThen(Telemetry.weather("good"), Effect.ignore(store.resume))
+            : Effect.void
+        })
+    }
+  })
+)
+
+// internal
+
+/** So many calls in a row in which nothing could be done for any payment. */
+const BAD = 3
+/** Units: milliseconds. */
+const MOST = 30_000

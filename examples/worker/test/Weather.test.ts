@@ -1,0 +1,248 @@
+import type { Transport } from "@effect-portone/core"
+import { RefundTag } from "@effect-portone/refunds"
+import { Sandbox } from "@effect-portone/sandbox/Sandbox"
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
+import { SqlClient } from "effect/sql"
+import { TestClock } from "effect/testing"
+import { createServer, request, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
+import { backoff, LONGEST } from "../src/backoff.ts"
+import { JobStore } from "../src/JobStore.ts"
+import * as Limits from "../src/Limits.ts"
+import { Settings } from "../src/Settings.ts"
+import * as TagSecrets from "../src/TagSecrets.ts"
+import * as Worker from "../src/Worker.ts"
+import { ended, gone, layer, seed, until } from "./shop.ts"
+
+/** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
+const LIMIT = 120_000
+
+/** PortOne behind a door that the test closes: connections are cut, or answered by 401. */
+const door = Effect.gen(function*() {
+  const { url } = yield* Sandbox
+  const state = { is: "open" as "open" | "away" | "no credentials", asked: 0 }
+  const server = yield* Effect.acquireRelease(
+    Effect.promise(() =>
+      new Promise<Server>((resolve) => {
+        const server = createServer((asked, answer) => {
+          if (state.is !== "open") state.asked++
+          if (state.is === "away") return void asked.socket.destroy()
+          if (state.is === "no credentials") {
+            return void answer.writeHead(401, { "content-type": "application/json" }).end(
+              JSON.stringify({ code: -1, message: "인증에 실패하였습니다. API키와 secret을 확인하세요.", response: null })
+            )
+          }
+          asked.pipe(
+            request(`${url}${asked.url}`, { method: asked.method ?? "GET", headers: asked.headers }, (from) => {
+              answer.writeHead(from.statusCode ?? 500, from.headers)
+              from.pipe(answer)
+            })
+          )
+        })
+        server.listen(0, "127.0.0.1", () => resolve(server))
+      })
+    ),
+    (server) =>
+      Effect.sync(() => {
+        server.close()
+        server.closeAllConnections()
+      })
+  )
+  return { state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+})
+
+const through = (url: string) =>
+  Layer.effect(
+    ConfigProvider.ConfigProvider,
+    Effect.map(ConfigProvider.ConfigProvider, (others) =>
+      ConfigProvider.orElse(ConfigProvider.fromUnknown({ PORTONE_BASE_URL: url }), others))
+  )
+
+const jobs = Array.from({ length: 40 }, (_, n) => ({ key: `r-${n}`, impUid: `imp_${n}`, amount: 100 + n }))
+const keys = jobs.map(({ key }) => key)
+
+describe("weather", () => {
+  for (const trouble of ["away", "no credentials"] as const) {
+    it.live(`E5.5 resumes every job by itself after PortOne was ${trouble}, and one job at a time tried`, () =>
+      Effect.gen(function*() {
+        const { state, url } = yield* door
+        state.is = trouble
+        yield* Effect.forEach(jobs, ({ impUid }) => seed(impUid))
+        const store = yield* JobStore
+        yield* store.add(jobs, "test")
+
+        const done = yield* Effect.gen(function*() {
+          // Many more calls than there are without the pause of all jobs.
+          while (state.asked < 40) yield* Effect.sleep("10 millis")
+          const counts = yield* store.count
+          assert.isUndefined(counts["needs-review"])
+          assert.isUndefined(counts["rejected"])
+          assert.isUndefined(counts["done"])
+          state.is = "open"
+          return yield* until(({ state }) => state === "done", ...keys)
+        }).pipe(Effect.provide(Worker.refunds.pipe(Layer.provide(through(url)))))
+
+        assert.deepStrictEqual(done.map(({ sends }) => sends), keys.map(() => 1))
+        assert.lengthOf(yield* gone, 40)
+      }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
+  }
+
+  it("E5.5 spreads and limits the pauses, the same on every machine", () => {
+    const pauses = Array.from({ length: 200 }, (_, n) => backoff(`r-${n}`, 3, "usual"))
+    assert.isAbove(new Set(pauses).size, 190)
+    assert.deepStrictEqual(pauses, Array.from({ length: 200 }, (_, n) => backoff(`r-${n}`, 3, "usual")))
+    for (const dispatches of [0, 1, 5, 50, 2000]) {
+      const pause = backoff("r", dispatches, "usual")
+      assert.isAtLeast(pause, 15_000)
+      assert.isAtMost(pause, LONGEST)
+    }
+  })
+
+  const jump = Effect.gen(function*() {
+    const store = yield* JobStore
+    const sql = yield* SqlClient.SqlClient
+    const day = 86_400_000
+    yield* store.add(
+      ["waiting", "retrying", "queued", "running"].map((key, n) => ({ key, impUid: `imp_${n}`, amount: 1 })),
+      "test"
+    )
+    for (const state of ["retrying", "queued", "running"]) {
+      yield* sql`UPDATE refund_job SET state = ${state}, round = 1 WHERE key = ${state}`
+    }
+    // What a clock that was a day ahead has written.
+    yield* sql`UPDATE refund_job SET due_at = due_at + ${day}, updated_at = updated_at + ${day} WHERE source = 'test'`
+    assert.lengthOf(yield* store.claimNotStarted, 1)
+    assert.sameMembers((yield* store.claim("me", 10)).map(({ key }) => key), ["waiting", "retrying", "queued", "running"])
+    // Those that were claimed now wait for their lease.
+    assert.lengthOf(yield* store.claim("me", 10), 0)
+    yield* sql`DELETE FROM refund_job WHERE source = 'test'`
+  })
+
+  it.effect("E5.6 takes a due time that no clock can have meant as now, on SQLite", () => Effect.provide(jump, layer()))
+
+  it.effect("E5.7 keeps the places of a PG that hangs away from the others", () =>
+    Effect.gen(function*() {
+      const { limit, fullPgs } = yield* Limits.Limits
+      let healthy = 0
+      const hangs: Transport.Transport["Service"] = { send: () => Effect.never }
+      const answers: Transport.Transport["Service"] = {
+        send: () => Effect.as(Effect.sync(() => healthy++), { status: 200, body: Redacted.make("{}") })
+      }
+      const refund = (transport: Transport.Transport["Service"], pg: string) => {
+        const limited = limit(transport)
+        return limited.onPayment({ pgProvider: Option.some(pg) }).pipe(
+          Effect.andThen(limited.transport.send({ method: "POST", path: "/payments/cancel" })),
+          Effect.as("sent"),
+          Effect.raceFirst(limited.whenFull),
+          Effect.ensuring(limited.leave)
+        )
+      }
+      const stuck = yield* Effect.forEach(Array.from({ length: 30 }), () => Effect.forkChild(refund(hangs, "hung")))
+      yield* TestClock.adjust("100 millis")
+
+      const sent = yield* Effect.forEach(
+        Array.from({ length: 20 }),
+        () => Effect.forkChild(refund(answers, "fine"))
+      )
+      yield* TestClock.adjust("500 millis")
+      assert.strictEqual(healthy, 20)
+      for (const fiber of sent) assert.strictEqual(yield* Fiber.join(fiber), "sent")
+
+      yield* TestClock.adjust("3 seconds")
+      const given = stuck.flatMap((fiber) => fiber.pollUnsafe() ?? [])
+      // Two are sent, two wait for their turn, and the others are given back.
+      assert.lengthOf(given, 26)
+      assert.isTrue(given.every((exit) => Exit.isSuccess(exit) && exit.value === "hung"))
+      assert.deepStrictEqual(fullPgs(), ["hung"])
+      yield* Effect.forEach(stuck, Fiber.interrupt, { discard: true })
+      assert.deepStrictEqual(fullPgs(), [])
+    }).pipe(Effect.provide(
+      Limits.layer.pipe(
+        Layer.provide(Settings.layer),
+        Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({
+          WORKER_PER_GATEWAY: "2",
+          WORKER_CONCURRENCY: "4",
+          WORKER_RATE: "1000"
+        })))
+      )
+    )))
+
+  it.effect("E5.7 gives a job back with its PG, and claims none of a PG without room", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      yield* store.add([{ key: "a", impUid: "imp_1", amount: 1 }, { key: "b", impUid: "imp_2", amount: 1 }], "test")
+      yield* store.claim("me", 1)
+      const [first] = (yield* store.get(["a", "b"])).filter(({ state }) => state === "queued")
+      const begun = yield* store.begin(first!.key, 1)
+      yield* store.giveBack(begun!, "hung")
+      const [back] = yield* store.get([first!.key])
+      assert.deepStrictEqual([back?.state, back?.pg, back?.outcome], ["waiting", "hung", undefined])
+
+      yield* TestClock.adjust("10 seconds")
+      assert.notInclude((yield* store.claim("me", 5, ["hung"])).map(({ key }) => key), first!.key)
+      assert.deepStrictEqual((yield* store.claim("me", 5, [])).map(({ key }) => key), [first!.key])
+    }).pipe(Effect.provide(layer())))
+})
+
+describe("after a restore", () => {
+  it.live("E5.9 sends nothing a second time although ledger and table have forgotten the refund", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const sql = yield* SqlClient.SqlClient
+      // This PG does not echo reasons, so only amount and place tell a refund.
+      yield* seed("imp_1", { echoes_reason: false })
+      yield* store.add([{ key: "open", impUid: "imp_2", amount: 7 }], "test")
+      assert.strictEqual(yield* store.afterRestore(false), 1)
+      yield* store.add([{ key: "r", impUid: "imp_1", amount: 100 }], "test")
+      assert.deepStrictEqual((yield* store.get(["open", "r"])).map(({ isAfterRestore }) => isAfterRestore), [true, true])
+      yield* store.afterRestore(true)
+      yield* store.add([{ key: "new", impUid: "imp_3", amount: 7 }], "test")
+      assert.isFalse((yield* store.get(["new"]))[0]?.isAfterRestore)
+      yield* sql`DELETE FROM refund_job`
+    }).pipe(Effect.provide(layer())), LIMIT)
+})
+
+describe("the tag secrets of the table", () => {
+  const secret = (letter: string) => letter.repeat(40)
+  const started = (current: string, ...previous: ReadonlyArray<string>) =>
+    Effect.provide(
+      Effect.exit(TagSecrets.check),
+      RefundTag.layer(Redacted.make(current), { previous: previous.map((text) => Redacted.make(text)) })
+    )
+
+  const rotation = Effect.gen(function*() {
+    assert.isTrue(Exit.isSuccess(yield* started(secret("a"))))
+    assert.isTrue(Exit.isSuccess(yield* started(secret("a"))))
+    const other = yield* started(secret("b"))
+    assert.include(String(Exit.isFailure(other) ? other.cause : ""), "PORTONE_REFUND_TAG_PREVIOUS_SECRETS")
+    assert.notInclude(String(Exit.isFailure(other) ? other.cause : ""), "aaaa")
+    assert.isTrue(Exit.isSuccess(yield* started(secret("b"), secret("a"))))
+    assert.isTrue(Exit.isFailure(yield* started(secret("a"))), "a machine that was forgotten in the rotation")
+    assert.isTrue(Exit.isSuccess(yield* started(secret("a"), secret("b"))))
+  })
+
+  it.effect("E1.1 E1.2 refuse a process with another secret, and allow a rotation, on SQLite", () =>
+    Effect.provide(rotation, layer()))
+
+  it.live("E1.1 a worker does not start with a secret that has a line break at its end", () =>
+    Effect.gen(function*() {
+      const settings = { PORTONE_REFUND_TAG_SECRET: "a-tag-secret-of-more-than-32-characters\n" }
+      const { message } = yield* Effect.flip(
+        Effect.provide(Effect.void, Worker.refunds.pipe(Layer.provideMerge(layer(settings))))
+      )
+      assert.include(message, "line break")
+    }), LIMIT)
+
+  it.live("E1.2 a worker with another secret sends nothing of the jobs that wait", () =>
+    Effect.gen(function*() {
+      yield* seed("imp_1")
+      yield* (yield* JobStore).add([{ key: "r", impUid: "imp_1", amount: 100 }], "test")
+      const sql = yield* SqlClient.SqlClient
+      yield* sql`INSERT INTO refund_secret (merchant, fingerprint) VALUES ('merchant', 'ANOTHERONE')`
+      const { message } = yield* Effect.flip(Effect.provide(ended("r"), Worker.refunds))
+      assert.include(message, "ANOTHERONE")
+      assert.deepStrictEqual(yield* gone, [])
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+})
