@@ -187,7 +187,9 @@ const jobOf = (record: ReadonlyArray<Buffer>): Result.Result<NewJob, string> => 
   const [key = "", imp_uid = "", amount = "", reason = ""] = fields
   for (const [name, text] of [["key", key], ["imp_uid", imp_uid]] as const) {
     if (E_NOTATION.test(text)) {
-      return Result.fail(`${name} was rounded by a spreadsheet (E-notation). Format the column as text, and write all digits.`)
+      return Result.fail(
+        `${name} was rounded by a spreadsheet (E-notation). Format the column as text, and write all digits.`
+      )
     }
     if (/^'(?![=+\-@\t\r＝＋－＠'])/.test(text)) {
       return Result.fail(`${name} begins with an apostrophe, which spreadsheets use to mark text. Remove it.`)

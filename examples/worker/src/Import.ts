@@ -87,7 +87,7 @@ const problems = () => {
   }
 }
 
-/** Which line had a key first. In a file of its own, so that memory does not grow with the import. */
+/** Which line had a key first. In a temporary file, so that memory stays flat. */
 const keysOfFile = Effect.map(
   Effect.acquireRelease(
     Effect.sync(() => new DatabaseSync("")),
@@ -131,7 +131,9 @@ const check = Effect.fnUntraced(function*(file: string, { allowSame }: Options) 
       const others = yield* store.keysOf(fresh.map(({ job }) => job.impUid))
       for (const { job, line } of fresh) {
         const other = others.get(fingerprintOf(job))
-        if (other !== undefined) same.add(line, `${summary(job)} is key ${other} already; this line has key ${job.key}.`)
+        if (other !== undefined) {
+          same.add(line, `${summary(job)} is key ${other} already; this line has key ${job.key}.`)
+        }
       }
     }))
   if (invalid.count() > 0) {

@@ -25,14 +25,14 @@ const reasonProblem = (reason: string): string | undefined => {
   return count > 235
     ? `must have at most 235 characters, has ${count}`
     : VisibleText.problem(
-      reason.normalize("NFC").replace(/(?<=\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}]?)[\u200D\uFE0F]+/gu, "")
+      reason.normalize("NFC").replace(/(?<=\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}]?)(?:\u200D|\uFE0F)+/gu, "")
         .replace(/ +/g, " ").replace(/^ | $/g, "")
     )?.english
 }
 
 const MOST = 1e12
 
-/** A field whose problem is told as `<name> <problem>`. */
+/** A field whose problem is reported as `<name> <problem>`. */
 const named = <A>(name: string, problem: (value: A) => string | undefined) =>
   Schema.makeFilter((value: A) => {
     const found = problem(value)

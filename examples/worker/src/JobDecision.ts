@@ -9,8 +9,8 @@ export interface JobDecision {
   readonly state: Exclude<State, "waiting" | "queued" | "running">
   readonly sends: number
   readonly outcome: Outcome
-  /** `bad`: nothing was sent, for a reason that every other payment has too. */
-  readonly weather?: "good" | "bad" | "unknown"
+  /** `yes`: nothing was sent, for a reason that every other payment has too. */
+  readonly outage?: "no" | "yes" | "unknown"
 }
 
 /**
@@ -26,65 +26,65 @@ export const decide = (
     // Each of these failures means that this call sent nothing.
     switch (outcome) {
       case "InvalidRefund":
-        return { state: "rejected", sends: 0, outcome: { outcome, cause }, weather: "unknown" }
+        return { state: "rejected", sends: 0, outcome: { outcome, cause }, outage: "unknown" }
       case "KeyReused":
         return {
           state: "needs-review",
           sends: 0,
           outcome: { outcome, cause, advice: keyReused },
-          weather: "unknown"
+          outage: "unknown"
         }
       // Only about this payment.
       case "PaymentNotFound":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: notFound }, weather: "good" }
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: notFound }, outage: "no" }
       case "TagSecretUnknown":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: secret }, weather: "unknown" }
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: secret }, outage: "unknown" }
       case "LedgerFailed":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: database }, weather: "bad" }
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: database }, outage: "yes" }
       case "CredentialsRejected":
       case "Unauthorized":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: credentials }, weather: "bad" }
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: credentials }, outage: "yes" }
     }
   }
   const { sends } = result.success
   switch (result.success._tag) {
     case "Succeeded": {
       const { amount, certain } = result.success
-      return { state: "done", sends, outcome: { outcome: "Succeeded", amount, cause: certain }, weather: "good" }
+      return { state: "done", sends, outcome: { outcome: "Succeeded", amount, cause: certain }, outage: "no" }
     }
     case "Rejected": {
       const { next, rejection: cause } = result.success
       const state = next === "call-again" ? "retrying" : "rejected"
-      return { state, sends, outcome: { outcome: "Rejected", cause }, weather: "good" }
+      return { state, sends, outcome: { outcome: "Rejected", cause }, outage: "no" }
     }
     case "NotRefunded": {
       const { next, proof: cause } = result.success
       const state = next === "call-again" ? "retrying" : "rejected"
-      return { state, sends, outcome: { outcome: "NotRefunded", cause }, weather: weatherOf(result.success) }
+      return { state, sends, outcome: { outcome: "NotRefunded", cause }, outage: outageOf(result.success) }
     }
     case "AcceptedPending":
       return {
         state: "needs-review",
         sends,
         outcome: { outcome: "AcceptedPending", advice: pending },
-        weather: "good"
+        outage: "no"
       }
     case "Undetermined": {
       const { cause, message: advice, next } = result.success
       const state = next === "call-again" ? "retrying" : "needs-review"
-      return { state, sends, outcome: { outcome: "Undetermined", cause, advice }, weather: weatherOf(result.success) }
+      return { state, sends, outcome: { outcome: "Undetermined", cause, advice }, outage: outageOf(result.success) }
     }
   }
 }
 
 // internal
 
-/** Bad if the call ended on an error before it sent anything, and the error is not of this payment. */
-const weatherOf = ({ lastError, next, sends }: RefundOutcome.Undetermined | RefundOutcome.NotRefunded) => {
-  if (sends > 0 || next !== "call-again") return "good"
+/** An outage if the call ended on an error before it sent anything, for every payment alike. */
+const outageOf = ({ lastError, next, sends }: RefundOutcome.Undetermined | RefundOutcome.NotRefunded) => {
+  if (sends > 0 || next !== "call-again") return "no"
   if (Option.isNone(lastError)) return "unknown"
   const { _tag, reason } = lastError.value as { readonly _tag: string; readonly reason?: unknown }
-  return _tag === "LookupFailed" && reason === "UnreadablePayment" ? "unknown" : "bad"
+  return _tag === "LookupFailed" && reason === "UnreadablePayment" ? "unknown" : "yes"
 }
 
 const pending =

@@ -5,8 +5,8 @@
  */
 import { Clock, Context, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
 import { backoff, LONGEST } from "./backoff.ts"
+import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
 import type { JobDecision } from "./JobDecision.ts"
 import { makeTables } from "./jobTable.ts"
 import { Settings } from "./Settings.ts"
@@ -171,19 +171,23 @@ const make = Effect.gen(function*() {
     claimNotStarted: Effect.gen(function*() {
       const moment = yield* at
       return jobs(
-        yield* sql<Row>`UPDATE refund_job SET updated_at = ${moment} WHERE ${mine} AND state = 'queued' AND (updated_at <= ${moment} - ${NOT_STARTED}
+        yield* sql<
+          Row
+        >`UPDATE refund_job SET updated_at = ${moment} WHERE ${mine} AND state = 'queued' AND (updated_at <= ${moment} - ${NOT_STARTED}
           OR updated_at > ${moment} + ${NOT_STARTED}) RETURNING *`
       )
     }),
 
     begin: Effect.fnUntraced(function*(key, dispatch) {
       const moment = yield* at
-      const rows = yield* sql<Row>`UPDATE refund_job SET state = 'running', attempts = attempts + 1, due_at = ${moment} + ${lease}, updated_at = ${moment}
+      const rows = yield* sql<
+        Row
+      >`UPDATE refund_job SET state = 'running', attempts = attempts + 1, due_at = ${moment} + ${lease}, updated_at = ${moment}
         WHERE ${mine} AND key = ${key} AND state IN ('queued', 'running') AND round = ${dispatch} RETURNING *`
       return jobs(rows)[0]
     }),
 
-    record: Effect.fnUntraced(function*(job, { outcome, sends, state, weather }, seen) {
+    record: Effect.fnUntraced(function*(job, { outcome, sends, state, outage }, seen) {
       const moment = yield* at
       const still = state === "done"
         // A confirmed refund is stored even if another call of the job is running.
@@ -193,7 +197,7 @@ const make = Effect.gen(function*() {
         : sql`state = 'running' AND round = ${job.dispatches} AND attempts = ${job.attempts}`
       yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${JSON.stringify(outcome)},
         sends = sends + ${sends}, due_at = ${moment} + ${backoff(job.key, job.dispatches, pauses)},
-        updated_at = ${moment}, weather = ${weather ?? null},
+        updated_at = ${moment}, outage = ${outage ?? null},
         pg = coalesce(${seen?.pg ?? null}, pg), currency = coalesce(${seen?.currency ?? null}, currency)
         WHERE ${mine} AND key = ${job.key} AND ${still}`
     }),
@@ -209,7 +213,7 @@ const make = Effect.gen(function*() {
     resume: Effect.gen(function*() {
       const moment = yield* at
       yield* sql`UPDATE refund_job SET due_at = ${moment}, updated_at = ${moment}
-        WHERE ${mine} AND state = 'retrying' AND weather = 'bad' AND due_at > ${moment}`
+        WHERE ${mine} AND state = 'retrying' AND outage = 'yes' AND due_at > ${moment}`
     }),
 
     afterRestore: (isOver) =>

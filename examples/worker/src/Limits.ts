@@ -99,7 +99,7 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
           if (!hasRoom(gateway)) {
             gateway.fullAt = monotonic()
             yield* Deferred.succeed(full, name)
-            // The caller gives the refund up now. If nobody does, it goes on and waits for its turn.
+            // The caller gives the refund up now; otherwise it goes on and waits for its turn.
             yield* Effect.sleep(ROOM)
           }
           gateway.busy++

@@ -12,11 +12,11 @@ import { Activity, Workflow } from "effect/workflow"
 import type { Job } from "./Job.ts"
 import { decide } from "./JobDecision.ts"
 import { JobStore } from "./JobStore.ts"
-import { Limits, type LimitedTransport } from "./Limits.ts"
+import { type LimitedTransport, Limits } from "./Limits.ts"
+import { Outage } from "./Outage.ts"
 import { Settings } from "./Settings.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
-import { Weather } from "./Weather.ts"
 
 /** Same merchant, same key, same dispatch number: the same execution on every machine. */
 export const RefundWorkflow = Workflow.make("Refund", {
@@ -59,7 +59,7 @@ export const refund = Effect.fn("worker.refund")(function*(key: string, dispatch
   // Money may have moved, so the result is stored however long that takes. If the process ends
   // before, the next call of `refundOnce` finds the cancel in the payment history.
   yield* untilDatabaseAnswers(store.record(job, decision, limited.seen()))
-  yield* (yield* Weather).note(decision.weather ?? "unknown")
+  yield* (yield* Outage).note(decision.outage ?? "unknown")
   yield* Telemetry.ended(job, decision, (yield* Clock.currentTimeMillis) - startedAt)
   yield* (yield* WakeUp).signal
   return decision.state

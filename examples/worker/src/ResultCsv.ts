@@ -47,7 +47,7 @@ export const ofFile = Effect.fnUntraced(function*(file: string, target: string) 
 export const ofTable = (target: string) =>
   write(Stream.map(Stream.grouped(all(), 500), (jobs) => jobs.map(rowOf)), target)
 
-/** `₩3,000, US$10.50`: the money of each currency. */
+/** `3,000 KRW, 10.5 USD`: the money of each currency. */
 export const money = (sums: ReadonlyMap<string, number>): string =>
   sums.size === 0 ? "0" : [...sums].map(([currency, amount]) => moneyOf(amount, currency)).join(", ")
 
@@ -61,9 +61,9 @@ const moneyOf = (amount: number, currency: string): string => {
 type Row = ReadonlyArray<string | number>
 
 /**
- * Writes another file, readable by its owner only, and renames it when it is complete. Its name is
- * random and it must not exist, so that no link that somebody left is followed. The byte order mark
- * is how Excel knows UTF-8.
+ * Writes another file, readable by its owner only, and renames it when it is complete. The name
+ * is random and the file must be new, so that no link is followed. The byte order mark tells Excel
+ * that it is UTF-8.
  */
 const write = <E, R>(rows: Stream.Stream<ReadonlyArray<Row>, E, R>, target: string) =>
   Effect.suspend(() => {
@@ -84,8 +84,7 @@ const write = <E, R>(rows: Stream.Stream<ReadonlyArray<Row>, E, R>, target: stri
   })
 
 /** A spreadsheet must not evaluate a key such as `=1+1`. `Csv` removes the apostrophe again. */
-const marked = (field: string | number) =>
-  typeof field === "string" && Csv.FORMULA.test(field) ? `'${field}` : field
+const marked = (field: string | number) => typeof field === "string" && Csv.FORMULA.test(field) ? `'${field}` : field
 
 const unwritable = (target: string, error: unknown) =>
   new StartupError({

@@ -7,11 +7,11 @@ import { hostname } from "node:os"
 import { type Job, State } from "./Job.ts"
 import { JobStore } from "./JobStore.ts"
 import { Limits } from "./Limits.ts"
+import { Outage } from "./Outage.ts"
 import { RefundWorkflow } from "./RefundWorkflow.ts"
 import { Settings } from "./Settings.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
-import { Weather } from "./Weather.ts"
 
 export class Scheduler extends Context.Service<Scheduler, {
   /**
@@ -24,14 +24,14 @@ export class Scheduler extends Context.Service<Scheduler, {
 export const layer: Layer.Layer<
   Scheduler,
   never,
-  JobStore | Limits | Settings | WakeUp | Weather | WorkflowEngine.WorkflowEngine
+  JobStore | Limits | Settings | WakeUp | Outage | WorkflowEngine.WorkflowEngine
 > = Layer.effect(
   Scheduler,
   Effect.gen(function*() {
     const store = yield* JobStore
     const wakeUp = yield* WakeUp
     const { drain, fullPgs, refunds } = yield* Limits
-    const weather = yield* Weather
+    const outage = yield* Outage
     const { merchant } = yield* Settings
     const runner = `${hostname()}/${process.pid}`
     const clock = yield* Clock.Clock
@@ -49,7 +49,7 @@ export const layer: Layer.Layer<
       )
 
     const poll = Effect.gen(function*() {
-      const most = Math.min(refunds, weather.allowed())
+      const most = Math.min(refunds, outage.allowed())
       const jobs = most === 0 ? [] : yield* store.claim(runner, most, fullPgs())
       yield* handOver(jobs)
       lastPoll = monotonic()

@@ -38,7 +38,7 @@ const config = Config.all({
   /** The bearer token of the HTTP API. Required unless the refunds are those of the sandbox. */
   token: Config.option(Config.Redacted("WORKER_TOKEN")),
   /**
-   * Names besides loopback under which `serve` may be called, separated by commas. Without the
+   * Names under which `serve` may be called, in addition to loopback, separated by commas. Without the
    * check, a web page whose name resolves to this machine could call it.
    */
   hostNames: Config.String("WORKER_HOST_NAMES").pipe(Config.withDefault("")),

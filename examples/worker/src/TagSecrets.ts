@@ -23,9 +23,10 @@ export const check = Effect.gen(function*() {
   const missing = known.flatMap(({ fingerprint }) => fingerprints.includes(fingerprint) ? [] : [fingerprint])
   if (missing.length > 0) {
     return yield* new StartupError({
-      problem: `The database has refunds with the tag secret ${missing.join(", ")} (fingerprint), and this process has ${
-        fingerprints.join(", ")
-      }. Nothing was sent. Set the same PORTONE_REFUND_TAG_SECRET everywhere, without blanks or line breaks at its ` +
+      problem:
+        `The database has refunds with the tag secret ${missing.join(", ")} (fingerprint), and this process has ${
+          fingerprints.join(", ")
+        }. Nothing was sent. Set the same PORTONE_REFUND_TAG_SECRET everywhere, without blanks or line breaks at its ` +
         "ends. After a rotation, keep the secret before it in PORTONE_REFUND_TAG_PREVIOUS_SECRETS."
     })
   }

@@ -59,17 +59,17 @@ const tagOf = (error: unknown): string => {
 }
 
 /** Reports that nothing can be refunded, and later that it can again. */
-export const weather = (weather: "good" | "bad") =>
+export const outage = (outage: "no" | "yes") =>
   Effect.annotateLogs(
-    weather === "bad" ? Effect.logError("worker.weather") : Effect.logInfo("worker.weather"),
-    { weather }
+    outage === "yes" ? Effect.logError("worker.outage") : Effect.logInfo("worker.outage"),
+    { outage }
   )
 
 export const stopping = Effect.logInfo("worker.stopping")
 
 const list = {
-  keys: ["key", "state", "outcome", "sends", "dispatch", "url", "runner", "weather"],
-  messages: ["worker.refund.ended", "worker.failed", "worker.serving", "worker.stopping", "worker.weather"]
+  keys: ["key", "state", "outcome", "sends", "dispatch", "url", "runner", "outage"],
+  messages: ["worker.refund.ended", "worker.failed", "worker.serving", "worker.stopping", "worker.outage"]
 }
 
 /** Log lines go to standard error; standard output is for the result of the command. */

@@ -8,6 +8,7 @@ import * as Database from "./Database.ts"
 import * as Engine from "./Engine.ts"
 import * as JobStore from "./JobStore.ts"
 import * as Limits from "./Limits.ts"
+import * as Outage from "./Outage.ts"
 import * as PortOne from "./PortOne.ts"
 import * as RefundWorkflow from "./RefundWorkflow.ts"
 import * as Scheduler from "./Scheduler.ts"
@@ -15,7 +16,6 @@ import { Settings } from "./Settings.ts"
 import { ofDatabase, orStartupError } from "./StartupError.ts"
 import * as TagSecrets from "./TagSecrets.ts"
 import * as WakeUp from "./WakeUp.ts"
-import * as Weather from "./Weather.ts"
 
 /** The table, which is enough for commands that only read or add jobs. */
 export const storage = JobStore.layer.pipe(
@@ -35,7 +35,7 @@ const ledger = Layer.unwrap(
 /** Processes the jobs of the table while the layer's scope is open. */
 export const refunds = Scheduler.layer.pipe(
   Layer.provide(RefundWorkflow.layer),
-  Layer.provide(Weather.layer),
+  Layer.provide(Outage.layer),
   Layer.provide(Engine.layer),
   // Before anything is dispatched.
   Layer.provide(TagSecrets.layer),

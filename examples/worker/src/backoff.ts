@@ -3,7 +3,10 @@
  */
 import { createHash } from "node:crypto"
 
-/** The longest pause. A due time that is further away is a clock that jumped. Units: milliseconds. */
+/**
+ * The longest pause. A due time that is further away was set by a clock that jumped. Units:
+ * milliseconds.
+ */
 export const LONGEST = 900_000
 
 /**

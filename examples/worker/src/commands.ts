@@ -79,7 +79,9 @@ const importFile = Command.make("import", {
     const target = Option.getOrElse(result, () => `${file}.result.csv`)
     const totals = yield* ResultCsv.ofFile(file, target)
     yield* print(
-      `${totals.done} refunded (${ResultCsv.money(totals.refunded)}), ${totals.rejected} rejected, ${totals.open} without a final outcome, ` +
+      `${totals.done} refunded (${
+        ResultCsv.money(totals.refunded)
+      }), ${totals.rejected} rejected, ${totals.open} without a final outcome, ` +
         `${totals.conflicts} with a key of another refund: ${target}`
     )
     if (totals.open + totals.conflicts > 0) yield* exitWithFailure

@@ -36,7 +36,7 @@ export const makeTables = Effect.gen(function*() {
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (merchant, key)
   )`
-  for (const column of ["pg", "currency", "earlier", "weather"]) yield* addColumn(column)
+  for (const column of ["pg", "currency", "earlier", "outage"]) yield* addColumn(column)
   // The names of these two indexes in the first version, whose conditions list the old states.
   yield* sql`DROP INDEX IF EXISTS refund_job_due`
   yield* sql`DROP INDEX IF EXISTS refund_job_busy`

@@ -19,11 +19,11 @@ export const decode = (bytes: Uint8Array): Result.Result<string, string> => {
   )
 }
 
-/** The encoding that bytes are in if they are not UTF-8, as far as it can be told. */
+/** The encoding that bytes are probably in if they are not UTF-8. */
 export const encodingOf = (bytes: Uint8Array): string | undefined =>
   isUtf16(bytes) ? "UTF-16" : tried(CP949, bytes) === undefined ? undefined : "CP949 (EUC-KR)"
 
-/** Whether a file begins as UTF-16 does: with its byte order mark, or with ASCII and a zero byte. */
+/** Whether bytes begin as UTF-16 does: with its byte order mark, or with ASCII and a zero byte. */
 export const isUtf16 = ([a, b]: Uint8Array): boolean =>
   a === 0xff && b === 0xfe || a === 0xfe && b === 0xff ||
   a !== undefined && b !== undefined && (a === 0) !== (b === 0)

@@ -130,33 +130,47 @@ describe("a CSV of refunds", () => {
       assert.strictEqual(all.length, 40)
     }))
 
-  onDisk("E1.4 is rejected with the line where a spreadsheet rounded a key, an id or an amount", () =>
-    Effect.gen(function*() {
-      const rows = ["2.02611E+13,imp_1,1,", "20261128000001,2.02611E+13,1,", "a,imp_1,1E+05,", "1.2e-05,imp_1,1,"]
-      const problems = only(yield* read(`${HEADER}${rows.join("\n")}\n'000123,imp_1,1,\n12e7,imp_1,1,\n`))
+  onDisk(
+    "E1.4 is rejected with the line where a spreadsheet rounded a key, an id or an amount",
+    () =>
+      Effect.gen(function*() {
+        const rows = ["2.02611E+13,imp_1,1,", "20261128000001,2.02611E+13,1,", "a,imp_1,1E+05,", "1.2e-05,imp_1,1,"]
+        const problems = only(yield* read(`${HEADER}${rows.join("\n")}\n'000123,imp_1,1,\n12e7,imp_1,1,\n`))
 
-      assert.deepStrictEqual(problems.slice(0, 5).map((problem) => /^(\d): (\w+) .*(E-notation|apostrophe)/.exec(String(problem))?.slice(1)), [
-        ["2", "key", "E-notation"],
-        ["3", "imp_uid", "E-notation"],
-        ["4", "amount", "E-notation"],
-        ["5", "key", "E-notation"],
-        ["6", "key", "apostrophe"]
-      ])
-      // Spreadsheets always write the sign of the exponent.
-      assert.deepInclude(problems[5], { key: "12e7" })
-    }))
+        assert.deepStrictEqual(
+          problems.slice(0, 5).map((problem) =>
+            /^(\d): (\w+) .*(E-notation|apostrophe)/.exec(String(problem))?.slice(1)
+          ),
+          [
+            ["2", "key", "E-notation"],
+            ["3", "imp_uid", "E-notation"],
+            ["4", "amount", "E-notation"],
+            ["5", "key", "E-notation"],
+            ["6", "key", "apostrophe"]
+          ]
+        )
+        // Spreadsheets always write the sign of the exponent.
+        assert.deepInclude(problems[5], { key: "12e7" })
+      })
+  )
 
-  onDisk("E1.4 is read with semicolons or tabs, with rows that were cleared, and after a byte order mark", () =>
-    Effect.gen(function*() {
-      for (const separator of [";", "\t", ","]) {
-        for (const mark of ["", "\uFEFF"]) {
-          const rows = ["key,imp_uid,amount,reason", "a,imp_1,1,변심", ",,,", "b,imp_2,2,", ",,,", ",,,"]
-          const lines = yield* read(`${mark}${rows.join("\r\n").replaceAll(",", separator)}\r\n`)
+  onDisk(
+    "E1.4 is read with semicolons or tabs, with rows that were cleared, and after a byte order mark",
+    () =>
+      Effect.gen(function*() {
+        for (const separator of [";", "\t", ","]) {
+          for (const mark of ["", "\uFEFF"]) {
+            const rows = ["key,imp_uid,amount,reason", "a,imp_1,1,변심", ",,,", "b,imp_2,2,", ",,,", ",,,"]
+            const lines = yield* read(`${mark}${rows.join("\r\n").replaceAll(",", separator)}\r\n`)
 
-          assert.deepStrictEqual(lines.map(({ job, line }) => [line, Result.getOrThrow(job).key]), [[2, "a"], [4, "b"]])
+            assert.deepStrictEqual(lines.map(({ job, line }) => [line, Result.getOrThrow(job).key]), [[2, "a"], [
+              4,
+              "b"
+            ]])
+          }
         }
-      }
-    }))
+      })
+  )
 
   onDisk("E1.4 names UTF-16 and CP949, and the byte", () =>
     Effect.gen(function*() {
@@ -166,7 +180,11 @@ describe("a CSV of refunds", () => {
         assert.include(message, "the file is UTF-16")
         assert.include(message, "Save the file as \"CSV UTF-8\".")
       }
-      const key = Buffer.concat([Buffer.from(`${HEADER}a,imp_1,1,\nx`), Buffer.from([0xb0, 0xa1]), Buffer.from(",imp_1,1,\n")])
+      const key = Buffer.concat([
+        Buffer.from(`${HEADER}a,imp_1,1,\nx`),
+        Buffer.from([0xb0, 0xa1]),
+        Buffer.from(",imp_1,1,\n")
+      ])
       assert.deepStrictEqual(only(yield* read(key)).slice(1), [
         "3: key is not UTF-8: byte 2 is 0xB0; it looks like CP949 (EUC-KR). Save the file as \"CSV UTF-8\"."
       ])

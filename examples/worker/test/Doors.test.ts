@@ -26,7 +26,12 @@ const ask = (port: number, path: string, { body, headers }: Asked = {}) =>
         port,
         path,
         method: body === undefined ? "GET" : "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}`, connection: "close", ...headers }
+        headers: {
+          "content-type": "application/json",
+          authorization: `Bearer ${TOKEN}`,
+          connection: "close",
+          ...headers
+        }
       }, (answer) => {
         const parts: Array<Buffer> = []
         answer.on("data", (part: Buffer) => parts.push(part)).on("end", () =>
@@ -104,90 +109,129 @@ describe("the one check of every door", () => {
       assert.strictEqual(decoded.reason, " 단순  변심 ❤️ 👨‍👩‍👧")
     }))
 
-  it.live("E1.6 answers 400 to a body that is not UTF-8, and names byte and encoding", () =>
-    serving((port) =>
-      Effect.gen(function*() {
-        yield* seed("imp_1")
-        const before = Buffer.from("{\"imp_uid\":\"imp_1\",\"amount\":100,\"key\":\"")
-        const bodies = [[0xb0, 0xa1], [0xb3, 0xaa], [0xff]].map((key) =>
-          Buffer.concat([before, Buffer.from(key), Buffer.from("\"}")])
-        )
-        for (const [index, body] of bodies.entries()) {
-          const { status, text } = yield* ask(port, "/refunds", { body })
-          assert.strictEqual(status, 400)
-          assert.include(text, `byte ${before.length + 1} is 0x${["B0", "B3", "FF"][index]}`)
-          assert.strictEqual(text.includes("CP949"), index < 2)
-        }
-        const utf16 = yield* ask(port, "/refunds", { body: Buffer.from(`\ufeff${order({}).body}`, "utf16le") })
-        assert.deepStrictEqual([utf16.status, utf16.text.includes("UTF-16")], [400, true])
-        const charset = { "content-type": "application/json; charset=euc-kr" }
-        assert.strictEqual((yield* ask(port, "/refunds", { ...order({}), headers: charset })).status, 415)
-        assert.deepStrictEqual(yield* (yield* JobStore).count, {})
-        assert.deepStrictEqual(yield* gone, [])
-      })
-    ), LIMIT)
+  it.live(
+    "E1.6 answers 400 to a body that is not UTF-8, and names byte and encoding",
+    () =>
+      serving((port) =>
+        Effect.gen(function*() {
+          yield* seed("imp_1")
+          const before = Buffer.from("{\"imp_uid\":\"imp_1\",\"amount\":100,\"key\":\"")
+          const bodies = [[0xb0, 0xa1], [0xb3, 0xaa], [0xff]].map((key) =>
+            Buffer.concat([before, Buffer.from(key), Buffer.from("\"}")])
+          )
+          for (const [index, body] of bodies.entries()) {
+            const { status, text } = yield* ask(port, "/refunds", { body })
+            assert.strictEqual(status, 400)
+            assert.include(text, `byte ${before.length + 1} is 0x${["B0", "B3", "FF"][index]}`)
+            assert.strictEqual(text.includes("CP949"), index < 2)
+          }
+          const utf16 = yield* ask(port, "/refunds", { body: Buffer.from(`\ufeff${order({}).body}`, "utf16le") })
+          assert.deepStrictEqual([utf16.status, utf16.text.includes("UTF-16")], [400, true])
+          const charset = { "content-type": "application/json; charset=euc-kr" }
+          assert.strictEqual((yield* ask(port, "/refunds", { ...order({}), headers: charset })).status, 415)
+          assert.deepStrictEqual(yield* (yield* JobStore).count, {})
+          assert.deepStrictEqual(yield* gone, [])
+        })
+      ),
+    LIMIT
+  )
 
-  it.live("E5.8 has one rule for keys, and the Location of each accepted one is found", () =>
-    serving((port) =>
-      Effect.gen(function*() {
-        const keys = ["a".repeat(101), "가".repeat(200), "😀".repeat(200), "a/b", "a%41", "?#", "...", "%", "a:b;c", "+"]
-        for (const key of keys) {
-          const taken = yield* ask(port, "/refunds", order({ key }))
-          assert.strictEqual(taken.status, 202, key)
-          const found = yield* ask(port, taken.location ?? "")
-          assert.deepStrictEqual([found.status, JSON.parse(found.text).key], [200, key])
-        }
-        for (const key of [".", "..", "a".repeat(201)]) {
-          assert.strictEqual((yield* ask(port, "/refunds", order({ key }))).status, 400)
-        }
-      })
-    ), LIMIT)
+  it.live(
+    "E5.8 has one rule for keys, and the Location of each accepted one is found",
+    () =>
+      serving((port) =>
+        Effect.gen(function*() {
+          const keys = [
+            "a".repeat(101),
+            "가".repeat(200),
+            "😀".repeat(200),
+            "a/b",
+            "a%41",
+            "?#",
+            "...",
+            "%",
+            "a:b;c",
+            "+"
+          ]
+          for (const key of keys) {
+            const taken = yield* ask(port, "/refunds", order({ key }))
+            assert.strictEqual(taken.status, 202, key)
+            const found = yield* ask(port, taken.location ?? "")
+            assert.deepStrictEqual([found.status, JSON.parse(found.text).key], [200, key])
+          }
+          for (const key of [".", "..", "a".repeat(201)]) {
+            assert.strictEqual((yield* ask(port, "/refunds", order({ key }))).status, 400)
+          }
+        })
+      ),
+    LIMIT
+  )
 })
 
 describe("serve", () => {
-  it.live("S1 answers only under loopback and configured names, with the token", () =>
-    serving((port) =>
-      Effect.gen(function*() {
-        yield* seed("imp_1")
-        for (const host of ["evil.example", `evil.example:${port}`, "127.evil.example", "127.0.0.1.evil.example", "0x7f.1"]) {
-          const { status } = yield* ask(port, "/refunds", { ...order({}), headers: { host } })
-          assert.strictEqual(status, 421, host)
-        }
-        assert.deepStrictEqual(yield* (yield* JobStore).count, {})
-        for (const host of ["localhost", `127.0.0.1:${port}`, `[::1]:${port}`, "Refunds.Example.com:8080"]) {
-          assert.strictEqual((yield* ask(port, "/refunds/none", { headers: { host } })).status, 404, host)
-        }
-        assert.strictEqual((yield* ask(port, "/refunds", order({}))).status, 202)
-        yield* ended("r")
-      }), { WORKER_HOST_NAMES: "refunds.example.com, other.example.com" }), LIMIT)
+  it.live(
+    "S1 answers only under loopback and configured names, with the token",
+    () =>
+      serving((port) =>
+        Effect.gen(function*() {
+          yield* seed("imp_1")
+          for (
+            const host of [
+              "evil.example",
+              `evil.example:${port}`,
+              "127.evil.example",
+              "127.0.0.1.evil.example",
+              "0x7f.1"
+            ]
+          ) {
+            const { status } = yield* ask(port, "/refunds", { ...order({}), headers: { host } })
+            assert.strictEqual(status, 421, host)
+          }
+          assert.deepStrictEqual(yield* (yield* JobStore).count, {})
+          for (const host of ["localhost", `127.0.0.1:${port}`, `[::1]:${port}`, "Refunds.Example.com:8080"]) {
+            assert.strictEqual((yield* ask(port, "/refunds/none", { headers: { host } })).status, 404, host)
+          }
+          assert.strictEqual((yield* ask(port, "/refunds", order({}))).status, 202)
+          yield* ended("r")
+        }), { WORKER_HOST_NAMES: "refunds.example.com, other.example.com" }),
+    LIMIT
+  )
 
-  it.live("S1 does not start without a token where money could move, nor with one that is easy to guess", () =>
-    Effect.gen(function*() {
-      const start = (settings: Readonly<Record<string, string>>) =>
-        Effect.flip(Effect.provide(
-          Effect.void,
-          Intake.layer.pipe(Layer.provide(Worker.refunds), Layer.provideMerge(layer(settings)))
-        ))
-      assert.include((yield* start({})).message, "Set WORKER_TOKEN")
-      assert.include((yield* start({ WORKER_TOKEN: "sesame" })).message, "fewer than 8 characters")
-      assert.include((yield* start({ WORKER_TOKEN: "open sesame\n" })).message, "has a line break")
-    }), LIMIT)
-
-  it.live("S16 needs the token for metrics and readiness, and is not ready while nothing can be written", () =>
-    serving((port) =>
+  it.live(
+    "S1 does not start without a token where money could move, nor with one that is easy to guess",
+    () =>
       Effect.gen(function*() {
-        const none = { headers: { authorization: "" } }
-        assert.strictEqual((yield* ask(port, "/metrics", none)).status, 401)
-        assert.strictEqual((yield* ask(port, "/readyz", none)).status, 401)
-        assert.strictEqual((yield* ask(port, "/healthz", none)).status, 200)
-        assert.strictEqual((yield* ask(port, "/readyz")).status, 200)
-        const sql = yield* SqlClient.SqlClient
-        yield* sql`CREATE TRIGGER full BEFORE UPDATE ON refund_probe BEGIN SELECT RAISE(ABORT, 'full'); END`
-        const full = yield* ask(port, "/readyz")
-        assert.strictEqual(full.status, 503)
-        assert.include(full.text, "the database cannot be written")
-        yield* sql`DROP TRIGGER full`
-        assert.strictEqual((yield* ask(port, "/readyz")).status, 200)
-      })
-    ), LIMIT)
+        const start = (settings: Readonly<Record<string, string>>) =>
+          Effect.flip(Effect.provide(
+            Effect.void,
+            Intake.layer.pipe(Layer.provide(Worker.refunds), Layer.provideMerge(layer(settings)))
+          ))
+        assert.include((yield* start({})).message, "Set WORKER_TOKEN")
+        assert.include((yield* start({ WORKER_TOKEN: "sesame" })).message, "fewer than 8 characters")
+        assert.include((yield* start({ WORKER_TOKEN: "open sesame\n" })).message, "has a line break")
+      }),
+    LIMIT
+  )
+
+  it.live(
+    "S16 needs the token for metrics and readiness, and is not ready while nothing can be written",
+    () =>
+      serving((port) =>
+        Effect.gen(function*() {
+          const none = { headers: { authorization: "" } }
+          assert.strictEqual((yield* ask(port, "/metrics", none)).status, 401)
+          assert.strictEqual((yield* ask(port, "/readyz", none)).status, 401)
+          assert.strictEqual((yield* ask(port, "/healthz", none)).status, 200)
+          assert.strictEqual((yield* ask(port, "/readyz")).status, 200)
+          const sql = yield* SqlClient.SqlClient
+          yield* sql`CREATE TRIGGER full BEFORE UPDATE ON refund_probe BEGIN SELECT RAISE(ABORT, 'full'); END`
+          const full = yield* ask(port, "/readyz")
+          assert.strictEqual(full.status, 503)
+          assert.include(full.text, "the database cannot be written")
+          yield* sql`DROP TRIGGER full`
+          assert.strictEqual((yield* ask(port, "/readyz")).status, 200)
+        })
+      ),
+    LIMIT
+  )
 })

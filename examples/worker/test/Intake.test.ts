@@ -108,7 +108,9 @@ describe("the HTTP API", () => {
         (server) => Effect.promise(() => new Promise((resolve) => server.close(resolve)))
       ).pipe(Effect.map((server) => (server.address() as AddressInfo).port))
 
-      const { message } = yield* Effect.flip(Effect.provide(Effect.void, running({ WORKER_PORT: String(port), WORKER_TOKEN: TOKEN })))
+      const { message } = yield* Effect.flip(
+        Effect.provide(Effect.void, running({ WORKER_PORT: String(port), WORKER_TOKEN: TOKEN }))
+      )
 
       assert.strictEqual(
         message,

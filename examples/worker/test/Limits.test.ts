@@ -4,11 +4,11 @@ import { ConfigProvider, Effect, Fiber, Layer, Option, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { JobStore } from "../src/JobStore.ts"
 import * as Limits from "../src/Limits.ts"
+import * as Outage from "../src/Outage.ts"
 import * as PortOne from "../src/PortOne.ts"
 import { refund } from "../src/RefundWorkflow.ts"
 import { Settings } from "../src/Settings.ts"
 import * as WakeUp from "../src/WakeUp.ts"
-import * as Weather from "../src/Weather.ts"
 import { gone, layer as shop, seed } from "./shop.ts"
 
 const layer = (settings: Readonly<Record<string, string>>) =>
@@ -105,7 +105,7 @@ describe("the limits", () => {
         assert.deepStrictEqual(yield* gone, ["100 of imp_1"])
       }).pipe(
         Effect.provide(
-          Layer.mergeAll(PortOne.layer, Limits.layer, WakeUp.layer, Weather.layer).pipe(Layer.provideMerge(shop()))
+          Layer.mergeAll(PortOne.layer, Limits.layer, WakeUp.layer, Outage.layer).pipe(Layer.provideMerge(shop()))
         )
       ),
     120_000

@@ -6,6 +6,7 @@ import { isServer, postgres } from "../../../packages/token-store/test/servers.t
 import { JobStore } from "../src/JobStore.ts"
 import { Settings } from "../src/Settings.ts"
 import * as Worker from "../src/Worker.ts"
+import { jump, rotation } from "./edges.ts"
 import { MERCHANT, upgrade } from "./firstVersion.ts"
 import { freePort } from "./process.ts"
 import { ended, gone, layer, seed } from "./shop.ts"
@@ -87,6 +88,18 @@ if (isServer(server)) {
     it.live(
       "upgrade the tables of the first version, and continue their jobs",
       () => Effect.provide(upgrade, shop(MERCHANT)),
+      LIMIT
+    )
+
+    it.live(
+      "E5.6 take a due time that no clock can have meant as now, by the clock of the database",
+      () => Effect.provide(jump, shop("clock")),
+      LIMIT
+    )
+
+    it.live(
+      "E1.1 E1.2 refuse a process with another secret, and allow a rotation",
+      () => Effect.provide(rotation, shop("secrets")),
       LIMIT
     )
 

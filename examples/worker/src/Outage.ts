@@ -7,15 +7,15 @@ import { JobStore } from "./JobStore.ts"
 import { Settings } from "./Settings.ts"
 import * as Telemetry from "./Telemetry.ts"
 
-export class Weather extends Context.Service<Weather, {
+export class Outage extends Context.Service<Outage, {
   /** Reports how a call of `refundOnce` went: whether nothing could be done for any payment. */
-  readonly note: (weather: "good" | "bad" | "unknown") => Effect.Effect<void>
+  readonly note: (outage: "no" | "yes" | "unknown") => Effect.Effect<void>
   /** How many jobs may be claimed now, at most. */
   readonly allowed: () => number
-}>()("worker/Weather") {}
+}>()("worker/Outage") {}
 
-export const layer: Layer.Layer<Weather, never, JobStore | Settings> = Layer.effect(
-  Weather,
+export const layer: Layer.Layer<Outage, never, JobStore | Settings> = Layer.effect(
+  Outage,
   Effect.gen(function*() {
     const store = yield* JobStore
     const { pauses } = yield* Settings
@@ -25,20 +25,20 @@ export const layer: Layer.Layer<Weather, never, JobStore | Settings> = Layer.eff
     let nextTry = 0
     return {
       allowed: () => bad < BAD ? Number.POSITIVE_INFINITY : monotonic() >= nextTry ? 1 : 0,
-      note: (weather) =>
+      note: (outage) =>
         Effect.suspend(() => {
-          if (weather === "unknown") return Effect.void
-          if (weather === "bad") {
+          if (outage === "unknown") return Effect.void
+          if (outage === "yes") {
             bad++
             // Much shorter than the pause of one job, because only one job tries.
-            nextTry = monotonic() + Math.min(backoff("weather", bad - BAD, pauses) / 30, MOST)
-            return bad === BAD ? Telemetry.weather("bad") : Effect.void
+            nextTry = monotonic() + Math.min(backoff("outage", bad - BAD, pauses) / 30, MOST)
+            return bad === BAD ? Telemetry.outage("yes") : Effect.void
           }
           const wasBad = bad >= BAD
           bad = 0
           // If the database fails here, the jobs become due by themselves a little later.
           return wasBad
-            ? Effect.andThen(Telemetry.weather("good"), Effect.ignore(store.resume))
+            ? Effect.andThen(Telemetry.outage("no"), Effect.ignore(store.resume))
             : Effect.void
         })
     }
