@@ -38,8 +38,8 @@ const config = Config.all({
   /** The bearer token of the HTTP API. Required unless the refunds are those of the sandbox. */
   token: Config.option(Config.Redacted("WORKER_TOKEN")),
   /**
-   * Names under which `serve` may be called, in addition to loopback, separated by commas. Without the
-   * check, a web page whose name resolves to this machine could call it.
+   * Names under which `serve` may be called, in addition to loopback, separated by commas. Without
+   * the check, a web page whose name resolves to this machine could call it.
    */
   hostNames: Config.String("WORKER_HOST_NAMES").pipe(Config.withDefault("")),
   /** The address at which other workers reach this one; only used with PostgreSQL. */
