@@ -5,25 +5,39 @@ import express, { type Express } from "express"
 import { deskRouter } from "./desk/router.ts"
 import { answerError } from "./http/answer.ts"
 import { apiRouter } from "./http/api.ts"
-import type { DemoAuth } from "./http/demoAuth.ts"
-import { answerErrors, crossSite } from "./http/errors.ts"
+import { type DemoAuth, hasToken } from "./http/demoAuth.ts"
+import { answerErrors, crossSite, throttled } from "./http/errors.ts"
 import { runOf, type ShopRuntime } from "./http/run.ts"
 import { isCrossSite } from "./http/sameOrigin.ts"
 import { webhookRouter } from "./http/webhook.ts"
 
+/** What the app is made of. */
+export interface AppOptions {
+  readonly auth: DemoAuth
+  readonly runtime: ShopRuntime
+  /** How many proxies in front of the shop write `X-Forwarded-For`. Default none. */
+  readonly proxies?: number | undefined
+}
+
 /** Makes the app; it listens nowhere yet. */
-export const makeApp = ({ auth, runtime }: { readonly auth: DemoAuth; readonly runtime: ShopRuntime }): Express => {
+export const makeApp = ({ auth, proxies = 0, runtime }: AppOptions): Express => {
   const run = runOf(runtime)
   const app = express()
   app.disable("x-powered-by")
   app.set("etag", false)
+  app.set("trust proxy", proxies)
   app.use((_request, response, next) => {
     response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin" })
     next()
   })
   // A webhook has no session to misuse and no token to carry; it only makes us look.
   app.use("/webhooks", webhookRouter(run))
-  app.use(auth.middleware, (request, response, next) => isCrossSite(request) ? crossSite(request, response) : next())
+  app.use(
+    auth.middleware,
+    throttled,
+    (request, response, next) =>
+      !hasToken(response) && isCrossSite(request, auth.origin) ? crossSite(request, response) : next()
+  )
   app.use(apiRouter(run))
   // The desk reads its own forms, mounts where it likes below `/desk`, and answers `/` too.
   app.use(deskRouter({ run, auth }))

@@ -22,6 +22,10 @@ import { limits, type Options } from "./shop/Settings.ts"
 export interface Configured {
   readonly host: string
   readonly port: number
+  /** Where browsers find the shop, where a proxy ends TLS in front of it. */
+  readonly origin: string | undefined
+  /** How many proxies in front of the shop write `X-Forwarded-For`. */
+  readonly proxies: number
   /** How long a closing shop waits for refunds that are under way. */
   readonly drain: Duration.Duration
   /** No money moves: the payments are the embedded sandbox's. */
@@ -49,6 +53,8 @@ const Staff = Schema.fromJsonString(
 const environment = Config.all({
   host: Config.withDefault(Config.String("SHOP_HOST"), "127.0.0.1"),
   port: Config.withDefault(Config.Int("SHOP_PORT"), 8787),
+  url: Config.option(Config.URL("SHOP_URL")),
+  proxies: Config.withDefault(Config.Int("SHOP_PROXIES"), 0),
   database: Config.withDefault(Config.String("SHOP_DATABASE"), "shop.sqlite"),
   secret: Config.option(Config.Redacted("SHOP_SECRET")),
   staff: Config.option(Config.Redacted("SHOP_STAFF")),
@@ -62,8 +68,9 @@ const environment = Config.all({
 
 /** Reads the environment. Fails with a sentence that names what is missing. */
 export const configured: Effect.Effect<Configured, Misconfigured | Config.ConfigError> = Effect.gen(function*() {
-  const { database, drain, host, key, lookEvery, patience, port, quiet, secret, staff, testChannel } =
+  const { database, drain, host, key, lookEvery, patience, port, proxies, quiet, secret, staff, testChannel, url } =
     yield* environment
+  const origin = Option.getOrUndefined(Option.map(url, (one) => one.origin))
   const embedded = Option.isNone(key)
   if (!embedded && (Option.isNone(secret) || Redacted.value(secret.value).length < 32)) {
     return yield* new Misconfigured({
@@ -95,7 +102,18 @@ export const configured: Effect.Effect<Configured, Misconfigured | Config.Config
       Database.layer(database, keys),
       Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig)
     )
-  return { host, port, drain, embedded, staff: people, publicTokens: Option.isNone(staff), keys, layer }
+  return {
+    host,
+    port,
+    origin,
+    proxies,
+    drain,
+    embedded,
+    staff: people,
+    publicTokens: Option.isNone(staff),
+    keys,
+    layer
+  }
 })
 
 // internal

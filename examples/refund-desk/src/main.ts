@@ -21,12 +21,12 @@ const fail = (error: unknown): never => {
 // The database is for this user alone.
 process.umask(0o077)
 const asked: Configured = await Effect.runPromise(configured).catch(fail)
-const { drain, embedded, host, keys, layer, port, publicTokens, staff } = asked
+const { drain, embedded, host, keys, layer, origin, port, proxies, publicTokens, staff } = asked
 const runtime = ManagedRuntime.make(Layer.provide(layer, layerJson(logged)))
-const auth = demoAuth(staff, keys.session, publicTokens)
+const auth = demoAuth(staff, keys.session, publicTokens, { origin })
 // The port first, then the database, then the refunds that a crash interrupted: a process that
 // cannot listen starts none.
-const server = await listen(makeApp({ auth, runtime }), port, host).catch(fail)
+const server = await listen(makeApp({ auth, runtime, proxies }), port, host).catch(fail)
 await runtime.context().catch(fail)
 
 say(`The shop is open at ${server.url}${embedded ? ", on the embedded sandbox: no money moves" : ""}.`)

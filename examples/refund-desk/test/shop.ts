@@ -34,6 +34,8 @@ export interface Setup {
   readonly timeout?: Duration.Input
   readonly impSecret?: string
   readonly baseUrl?: string
+  /** Where browsers find the shop. */
+  readonly origin?: string
   readonly options?: Partial<Options>
 }
 
@@ -79,7 +81,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     )
   )
   await runtime.context()
-  const auth = demoAuth(demoStaff, keys.session, true)
+  const auth = demoAuth(demoStaff, keys.session, true, { origin: setup.origin })
   const server = await listen(makeApp({ runtime, auth }), 0, "127.0.0.1")
 
   const send = async (

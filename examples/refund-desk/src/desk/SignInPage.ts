@@ -9,7 +9,13 @@ import type { Visit } from "./View.ts"
 /**
  * The sign-in page. `offered` are people whose tokens are public, because no real money moves.
  */
-export const signInPage = (visit: Visit, offered: DemoAuth["offered"], next: string, isWrong: boolean): string => {
+export const signInPage = (
+  visit: Visit,
+  offered: DemoAuth["offered"],
+  next: string,
+  problem: "Wrong" | "Throttled" | undefined
+): string => {
+  const isWrong = problem !== undefined
   const { base, texts } = visit
   const action = `${base}/sign-in`
   const where = html`<input type="hidden" name="next" value="${next}">`
@@ -19,7 +25,10 @@ export const signInPage = (visit: Visit, offered: DemoAuth["offered"], next: str
     body: html`<div class="narrow"><h1>${texts.signIn}</h1>
 <form method="post" action="${action}" class="card">${where}
 <div class="field"><label for="token">${texts.token}</label>${
-      isWrong && html`<p class="mistake" id="token-mistake">${texts.tokenWrong}</p>`
+      isWrong &&
+      html`<p class="mistake" id="token-mistake">${
+        problem === "Throttled" ? texts.tokenThrottled : texts.tokenWrong
+      }</p>`
     }<input id="token" name="token" type="password" autocomplete="current-password" maxlength="200" required${
       isWrong && html` aria-invalid="true" aria-describedby="token-mistake" autofocus`
     }></div>

@@ -3,14 +3,16 @@
  */
 import { Effect, Option, Result } from "effect"
 import type { Request, RequestHandler, Response } from "express"
-import { actorOf } from "../http/demoAuth.ts"
+import { cookieOf } from "../http/cookie.ts"
+import { actorOf, formTokenOf } from "../http/demoAuth.ts"
 import { type Problem, problemOf } from "../http/problem.ts"
 import type { Problematic } from "../http/problematic.ts"
 import type { Run } from "../http/run.ts"
+import { isFormToken } from "../http/sessions.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { Orders } from "../shop/Orders.ts"
 import { Refunds } from "../shop/Refunds.ts"
-import * as csrf from "./csrf.ts"
+import { inside } from "./inside.ts"
 import { type Language, pick } from "./Language.ts"
 import { problemPage } from "./ProblemPage.ts"
 import { en } from "./texts.en.ts"
@@ -37,12 +39,12 @@ export const pages = (run: Run) => {
     const actor = actorOf(response)
     if (actor === undefined) return toSignIn(request, response)
     if (switchesLanguage(request, response)) return
-    const cookie = csrf.cookieOf(request.headers.cookie, csrf.COOKIE)
-    const isOurs = !isForm || csrf.isValid(cookie, actor.id, fieldOf(request.body, "csrf"))
+    const csrf = formTokenOf(response)
+    const isOurs = !isForm || isFormToken(csrf, fieldOf(request.body, "csrf"))
     const view: View = {
       ...visitOf(request),
       actor,
-      csrf: csrf.tokenOf(give(response, cookie), actor.id),
+      csrf: csrf ?? "",
       counts: await counted(actor)
     }
     if (!isOurs) return send(response, view, failure(view, staleForm))
@@ -76,7 +78,7 @@ export const newKey = (): string => `desk-${crypto.randomUUID()}`
  */
 export const visitOf = (request: Request): Visit => {
   const language = pick(
-    csrf.cookieOf(request.headers.cookie, LANGUAGE),
+    cookieOf(request.headers.cookie, LANGUAGE),
     request.headers["accept-language"]
   )
   // The page a form stands on; what it was sent to may be no page.
@@ -119,23 +121,17 @@ const send = (response: Response, { base }: Visit, answer: Answer): void => {
   response.status(answer.status ?? 200).type("html").send(answer.page)
 }
 
-// The browser stores it. A page without a form sets it too, because the next page may have one.
-const give = (response: Response, cookie: string | undefined): string => {
-  if (cookie !== undefined && cookie.length >= 20) return cookie
-  const made = csrf.make()
-  response.cookie(csrf.COOKIE, made, { httpOnly: true, sameSite: "strict", path: "/desk" })
-  return made
-}
-
 const toSignIn = (request: Request, response: Response): void => {
   const next = request.method === "GET" ? request.originalUrl : `${request.baseUrl}/`
   response.redirect(303, `${request.baseUrl}/sign-in?${new URLSearchParams({ next }).toString()}`)
 }
 
-const withoutLanguage = ({ originalUrl }: Request): string => {
-  const url = new URL(originalUrl, "http://desk")
+const withoutLanguage = ({ baseUrl, originalUrl }: Request): string => {
+  // Appended, because an address that starts with // would be resolved as the name of a host.
+  if (!URL.canParse(`http://desk${originalUrl}`)) return `${baseUrl}/`
+  const url = new URL(`http://desk${originalUrl}`)
   url.searchParams.delete("lang")
-  return url.pathname + url.search
+  return inside(url.pathname + url.search, baseUrl)
 }
 
 const fieldOf = (body: unknown, name: string): unknown =>

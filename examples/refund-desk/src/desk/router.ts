@@ -34,6 +34,7 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     "/assets",
     express.static(fileURLToPath(new URL("./assets", import.meta.url)), {
       index: false,
+      redirect: false,
       setHeaders: (response) => void response.setHeader("Cache-Control", "no-cache")
     })
   )

@@ -3,6 +3,7 @@
  */
 import { type RequestHandler, Router } from "express"
 import type { DemoAuth } from "../http/demoAuth.ts"
+import { inside } from "./inside.ts"
 import { switchesLanguage, visitOf } from "./pages.ts"
 import { typedOf } from "./RefundFields.ts"
 import { signInPage } from "./SignInPage.ts"
@@ -15,13 +16,16 @@ export const signIn = (auth: DemoAuth): RequestHandler => {
   router.get("/sign-in", (request, response) => {
     if (switchesLanguage(request, response)) return
     const { next } = request.query
-    response.type("html").send(signInPage(visitOf(request), auth.offered, inside(next, request.baseUrl), false))
+    response.type("html").send(signInPage(visitOf(request), auth.offered, inside(next, request.baseUrl), undefined))
   })
   router.post("/sign-in", (request, response) => {
     const typed = typedOf(request.body)
     const next = inside(typed["next"], request.baseUrl)
-    if (auth.signIn(response, typed["token"] ?? "")) return response.redirect(303, next)
-    response.status(401).type("html").send(signInPage(visitOf(request), auth.offered, next, true))
+    const signedIn = auth.signIn(response, typed["token"] ?? "")
+    if (signedIn._tag === "In") return response.redirect(303, next)
+    if (signedIn._tag === "Throttled") response.set("Retry-After", String(signedIn.seconds))
+    response.status(signedIn._tag === "Throttled" ? 429 : 401).type("html")
+      .send(signInPage(visitOf(request), auth.offered, next, signedIn._tag))
   })
   router.post("/sign-out", (request, response) => {
     auth.signOut(response)
@@ -29,10 +33,3 @@ export const signIn = (auth: DemoAuth): RequestHandler => {
   })
   return router
 }
-
-// internal
-
-// Only to a page of this desk, so that a link cannot lead to another site right after the
-// sign-in.
-const inside = (next: unknown, base: string): string =>
-  typeof next === "string" && next.startsWith(`${base}/`) && !/[\\\s]|\/\/|\.\./.test(next) ? next : `${base}/`

@@ -20,6 +20,7 @@ export const en = {
   signOut: "Sign out",
   token: "Token",
   tokenWrong: "This token is not valid.",
+  tokenThrottled: "Too many wrong tokens. Wait some minutes, then try again.",
   demo: "No real money moves here, so you may sign in as any of these people:",
   store: "Store",
 

@@ -20,6 +20,7 @@ export const ko: Texts = {
   signOut: "로그아웃",
   token: "토큰",
   tokenWrong: "올바른 토큰이 아닙니다.",
+  tokenThrottled: "잘못된 토큰이 너무 많이 입력되었습니다. 몇 분 뒤에 다시 시도하세요.",
   demo: "실제 결제가 아니므로 아래 누구로든 로그인할 수 있습니다.",
   store: "매장",
 

@@ -1,12 +1,25 @@
 /**
  * Errors of Express and its body parser, as problems.
  */
-import type { ErrorRequestHandler, Request, Response } from "express"
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express"
 import { answerError } from "./answer.ts"
+import { throttledFor } from "./demoAuth.ts"
 import type { HttpError } from "./problematic.ts"
 
 /** Answers a request of another site. */
-export const crossSite = (_request: Request, response: Response): void => answerError(response, { _tag: "CrossSite" })
+export const crossSite = (request: Request, response: Response): void => {
+  // A client with a token is told that the token is wrong.
+  const isClient = /^Bearer /i.test(request.headers.authorization ?? "")
+  answerError(response, { _tag: isClient ? "NotSignedIn" : "CrossSite" })
+}
+
+/** Answers a client that has guessed too many tokens. */
+export const throttled: RequestHandler = (_request, response, next) => {
+  const seconds = throttledFor(response)
+  if (seconds === 0) return next()
+  response.set("Retry-After", String(seconds))
+  answerError(response, { _tag: "TooManyTries" })
+}
 
 /** The error handler of the app. The message of the error is not shown. */
 export const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {

@@ -10,6 +10,7 @@ export interface HttpError {
   readonly _tag:
     | "NotSignedIn"
     | "CrossSite"
+    | "TooManyTries"
     | "BodyUnreadable"
     | "BodyTooLarge"
     | "NotJson"

@@ -41,6 +41,14 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
       "다른 사이트의 페이지에서는 할 수 없습니다. 이 상점의 페이지를 열어 다시 하세요."
     )
   ),
+  TooManyTries: fixedRow(
+    429,
+    text("Too many tries", "시도가 너무 많습니다"),
+    text(
+      "Too many wrong tokens came from this address. Wait some minutes, then try again.",
+      "이 주소에서 잘못된 토큰이 너무 많이 입력되었습니다. 몇 분 뒤에 다시 시도하세요."
+    )
+  ),
   BodyUnreadable: fixedRow(
     400,
     text("Unreadable body", "본문을 읽을 수 없습니다"),

@@ -5,6 +5,7 @@
 import { RefundTag } from "@effect-portone/refunds"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
+import { request } from "node:http"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { setLimits } from "../limits.ts"
 import { control, openShop, SECRET, type Shop, start, taken } from "../shop.ts"
@@ -49,8 +50,8 @@ const ask = async (path: string, options: {
 
 /** The cookie and the field that a form needs. */
 const proof = async (person: string) => {
-  const { headers, text } = await ask("/desk/", { person })
-  const cookie = (headers.get("set-cookie") ?? "").split(";")[0] ?? ""
+  const cookie = await shop.session(`demo-${person}`)
+  const { text } = await ask("/desk/", { cookie })
   return { cookie, csrf: /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? "" }
 }
 
@@ -79,6 +80,70 @@ describe("who is not signed in", () => {
     const wrong = await ask("/desk/sign-in", { form: { token: "demo-nobody", next: "/desk/" } })
     assert.deepStrictEqual([wrong.status, wrong.headers.get("set-cookie")], [401, null])
     assert.notInclude(wrong.text, "demo-nobody")
+  })
+})
+
+describe("S9 signing out", () => {
+  it("ends the session on the server", async () => {
+    const { cookie } = await proof("minji")
+    assert.strictEqual((await ask("/desk/", { cookie })).status, 200)
+    assert.strictEqual((await ask("/desk/sign-out", { cookie, form: {} })).to, "/desk/sign-in")
+    assert.strictEqual((await ask("/desk/", { cookie })).status, 303)
+    assert.strictEqual((await shop.send("GET", "/orders", { cookie })).status, 401)
+  })
+
+  it("is not tried at without end: guesses of one address are 429, and sessions go on", async () => {
+    const one = await openShop(sandbox)
+    const cookie = await one.session("demo-minji")
+    const guess = async (token: string) => {
+      const { headers, status } = await ask("/desk/sign-in", { form: { token, next: "" }, at: one })
+      return [status, headers.get("retry-after") !== null]
+    }
+    for (let count = 0; count < 10; count++) assert.deepStrictEqual(await guess(`wrong-${count}`), [401, false])
+    // A right guess is not told from a wrong one.
+    assert.deepStrictEqual([await guess("wrong"), await guess("demo-minji")], [[429, true], [429, true]])
+    assert.strictEqual((await one.get("/orders")).body.type, "/problems/too-many-tries")
+    assert.strictEqual((await ask("/desk/", { cookie, at: one })).status, 200)
+    await one.close()
+  })
+
+  it("has cookies for this host and for TLS only, where browsers come over TLS", async () => {
+    const one = await openShop(sandbox, { origin: "https://desk.example" })
+    const post = (headers: Record<string, string>) =>
+      fetch(`${one.url}/desk/sign-in`, {
+        method: "POST",
+        redirect: "manual",
+        headers,
+        body: new URLSearchParams({ token: "demo-minji", next: "" })
+      })
+    const cookie = (await post({ origin: "https://desk.example" })).headers.get("set-cookie") ?? ""
+    assert.match(cookie, /^__Host-desk_session=[\w-]{43}; Max-Age=\d+; Path=\/; .*HttpOnly; Secure; SameSite=Strict$/)
+    for (const origin of ["http://desk.example", "https://desk.example:8443", "https://desk.example.evil", "null"]) {
+      assert.strictEqual((await post({ origin })).status, 403, origin)
+    }
+    await one.close()
+  })
+})
+
+describe("S17 the language switch", () => {
+  it("leads to no other site", async () => {
+    const { hostname, port } = new URL(shop.url)
+    for (
+      const path of [
+        "/desk/..//evil.example?lang=ko",
+        "/desk/%2e%2e//evil.example?lang=ko",
+        "/desk//evil.example?lang=ko"
+      ]
+    ) {
+      const cookie = await shop.session("demo-minji")
+      const to = await new Promise((resolve, reject) =>
+        request({ hostname, port, path, headers: { cookie } }, (answer) => {
+          answer.resume()
+          resolve(answer.headers.location ?? "none")
+        }).on("error", reject).end()
+      )
+      assert.include(["/desk/", "none"], to, path)
+    }
   })
 })
 
@@ -195,10 +260,9 @@ describe("a form", () => {
     const { id, impUid } = await shop.order()
     const { cookie, csrf } = await proof("minji")
     const key = `desk-${crypto.randomUUID()}`
-    const send = (more: Record<string, string>, person = "minji") =>
+    const send = (more: Record<string, string>, session = cookie) =>
       ask(`/desk/orders/${id}/refund?key=${key}`, {
-        person,
-        cookie,
+        cookie: session,
         form: {
           csrf,
           seen: "10000",
@@ -209,7 +273,10 @@ describe("a form", () => {
           ...more
         }
       })
-    assert.deepStrictEqual([(await send({ csrf: "" })).status, (await send({}, "seoyeon")).status], [403, 403])
+    // Also not with the proof of another session of the same person.
+    const others = [(await proof("seoyeon")).cookie, (await proof("minji")).cookie]
+    const refused = [await send({ csrf: "" }), ...await Promise.all(others.map((other) => send({}, other)))]
+    assert.deepStrictEqual(refused.map(({ status }) => status), [403, 403, 403])
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
 
     const answers = await Promise.all([send({}), send({}), send({}), send({ amount: "4000" })])
@@ -237,7 +304,6 @@ describe("a form", () => {
     ]
     for (const more of wrong) {
       const { status } = await ask(`/desk/orders/${id}/refund?key=desk-${crypto.randomUUID()}`, {
-        person: "minji",
         cookie,
         form: { ...good, ...more }
       })

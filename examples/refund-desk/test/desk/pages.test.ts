@@ -3,12 +3,14 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
-import * as csrf from "../../src/desk/csrf.ts"
 import { amountOf, lastFour, money, time } from "../../src/desk/Format.ts"
 import { html } from "../../src/desk/Html.ts"
+import { inside } from "../../src/desk/inside.ts"
 import { pick } from "../../src/desk/Language.ts"
 import { en } from "../../src/desk/texts.en.ts"
 import { ko } from "../../src/desk/texts.ko.ts"
+import { formToken, IDLE, isFormToken, LIFETIME, makeSessions } from "../../src/http/sessions.ts"
+import { IN_TOTAL, makeThrottle, PER_ACCOUNT, PER_ADDRESS, WINDOW } from "../../src/http/throttle.ts"
 
 describe("html", () => {
   it("escapes every value, in text and in quoted attributes", () => {
@@ -109,24 +111,99 @@ describe("the language", () => {
 })
 
 describe("a form's proof", () => {
-  it("is good for its person and browser only", () => {
-    const [cookie, other] = [csrf.make(), csrf.make()]
-    const token = csrf.tokenOf(cookie, "minji")
-    assert.isTrue(csrf.isValid(cookie, "minji", token))
+  it("is good for its session only, and needs the server's key", () => {
+    const [key, otherKey] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
+    const token = formToken(key, "session-one")
+    assert.isTrue(isFormToken(formToken(key, "session-one"), token))
     for (
-      const [given, actor, value] of [
-        [other, "minji", token],
-        [cookie, "junho", token],
-        [undefined, "minji", token],
-        ["", "minji", csrf.tokenOf("", "minji")],
-        [cookie, "minji", ""],
-        [cookie, "minji", undefined],
-        [cookie, "minji", [token]]
+      const [expected, given] of [
+        [formToken(key, "session-two"), token],
+        [formToken(otherKey, "session-one"), token],
+        [undefined, token],
+        [undefined, undefined],
+        [token, ""],
+        [token, undefined],
+        [token, [token]]
       ] as const
     ) {
-      assert.isFalse(csrf.isValid(given, actor, value))
+      assert.isFalse(isFormToken(expected, given))
     }
-    assert.notInclude(token, cookie)
+    assert.notInclude(token, "session-one")
+  })
+})
+
+describe("S9 a session", () => {
+  it("ends when it is ended, after an hour without a request, and after eight hours in any case", () => {
+    let now = 0
+    const sessions = makeSessions(Buffer.alloc(32, 1), () => now)
+    const ids = [0, 1, 2].map(() => sessions.begin("minji"))
+    const [ended = "", unused = "", used = ""] = ids
+    assert.deepStrictEqual(ids.map((id) => sessions.find(id)?.actorId), ["minji", "minji", "minji"])
+    assert.isUndefined(sessions.find("made-up"))
+    sessions.end(ended)
+    assert.isUndefined(sessions.find(ended))
+    for (; now < LIFETIME; now += IDLE / 2) assert.isDefined(sessions.find(used))
+    assert.isUndefined(sessions.find(used))
+    assert.isUndefined(sessions.find(unused))
+  })
+
+  it("is one of at most twenty of a person; the oldest ends first", () => {
+    const sessions = makeSessions(Buffer.alloc(32, 1), () => 0)
+    const ids = Array.from({ length: 21 }, () => sessions.begin("minji"))
+    assert.deepStrictEqual(ids.filter((id) => sessions.find(id) === undefined), [ids[0] ?? ""])
+  })
+})
+
+describe("S9 guessing", () => {
+  it("stops at a number of failures of an address, and goes on after a while", () => {
+    let now = 0
+    const throttle = makeThrottle(() => now)
+    for (let count = 0; count < PER_ADDRESS; count++) {
+      assert.strictEqual(throttle.wait("2001:db8:1:2::1"), 0)
+      throttle.failed("2001:db8:1:2::1")
+    }
+    assert.isAbove(throttle.wait("2001:db8:1:2:9::9"), 0)
+    assert.strictEqual(throttle.wait("2001:db8:1:3::1"), 0)
+    now = WINDOW
+    assert.strictEqual(throttle.wait("2001:db8:1:2::1"), 0)
+  })
+
+  it("stops from many addresses too, except where somebody has signed in", () => {
+    const throttle = makeThrottle(() => 0)
+    throttle.succeeded("192.0.2.1", "minji")
+    for (let count = 0; count < IN_TOTAL; count++) throttle.failed(`198.51.100.${count}`)
+    assert.isAbove(throttle.wait("203.0.113.1"), 0)
+    assert.strictEqual(throttle.wait("192.0.2.1"), 0)
+  })
+
+  it("does not let one account begin sessions without end", () => {
+    const throttle = makeThrottle(() => 0)
+    for (let count = 0; count < PER_ACCOUNT; count++) throttle.succeeded("192.0.2.1", "minji")
+    assert.deepStrictEqual([throttle.mayBegin("minji"), throttle.mayBegin("junho")], [false, true])
+  })
+})
+
+describe("S17 the way back", () => {
+  it("leads to a page of this desk, also as a browser resolves it", () => {
+    assert.strictEqual(inside("/desk/orders/1?x=%2F%2F", "/desk"), "/desk/orders/1?x=%2F%2F")
+    for (
+      const address of [
+        "//evil.example",
+        "/desk/..//evil.example",
+        "/desk/%2e%2e//evil.example",
+        "/desk/.%2e/orders",
+        "/desk/\\evil.example",
+        "/desk/\t/evil.example",
+        "@evil.example/desk/",
+        ".evil.example/desk/",
+        "https://evil.example/desk/",
+        "/deskevil",
+        undefined,
+        ["/desk/x"]
+      ]
+    ) {
+      assert.strictEqual(inside(address, "/desk"), "/desk/", String(address))
+    }
   })
 })
 

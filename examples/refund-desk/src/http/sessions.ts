@@ -1,0 +1,70 @@
+/**
+ * Sessions, on the server: a cookie holds a random id and nothing else, and a session that is ended
+ * here is ended everywhere. They are in memory, so a restart ends them.
+ */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto"
+
+/** A session. `form` is the token that a form of this session carries. */
+export interface Session {
+  readonly actorId: string
+  readonly form: string
+}
+
+/** The sessions of a process. */
+export interface Sessions {
+  /** Returns the id for the cookie. */
+  readonly begin: (actorId: string) => string
+  /** The session of an id, unless it has ended or expired. Counts as its use. */
+  readonly find: (id: string) => Session | undefined
+  readonly end: (id: string) => void
+}
+
+/** Units: milliseconds. */
+export const LIFETIME = 8 * 3_600_000
+
+/** Without a request for this long, a session ends. Units: milliseconds. */
+export const IDLE = 3_600_000
+
+/** Makes the sessions. `key` signs the tokens of forms. Units: `now` in milliseconds. */
+export const makeSessions = (key: Buffer, now: () => number): Sessions => {
+  const all = new Map<string, Session & { readonly since: number; used: number }>()
+  // A copy of this table opens no session, because the ids themselves are not in it.
+  const nameOf = (id: string) => createHash("sha256").update(id).digest("base64url")
+  const isOver = ({ since, used }: { readonly since: number; readonly used: number }) =>
+    now() - since >= LIFETIME || now() - used >= IDLE
+  return {
+    begin: (actorId) => {
+      for (const [name, one] of all) if (isOver(one)) all.delete(name)
+      const own = [...all].filter(([, one]) => one.actorId === actorId)
+      for (const [name] of own.slice(0, Math.max(0, own.length - MOST + 1))) all.delete(name)
+      const id = randomBytes(32).toString("base64url")
+      all.set(nameOf(id), { actorId, form: formToken(key, id), since: now(), used: now() })
+      return id
+    },
+    find: (id) => {
+      const name = nameOf(id)
+      const one = all.get(name)
+      if (one === undefined) return undefined
+      if (isOver(one)) return void all.delete(name)
+      one.used = now()
+      return one
+    },
+    end: (id) => void all.delete(nameOf(id))
+  }
+}
+
+/** Only the server can make it, and only for this session. */
+export const formToken = (key: Buffer, session: string): string =>
+  createHmac("sha256", key).update(`form|${session}`).digest("base64url")
+
+/** Is this the form token that was expected? */
+export const isFormToken = (expected: string | undefined, given: unknown): boolean => {
+  if (expected === undefined || typeof given !== "string") return false
+  const [one, other] = [Buffer.from(expected), Buffer.from(given)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+// internal
+
+// Sessions of one person at the same time; the oldest ends first.
+const MOST = 20
