@@ -6,6 +6,7 @@ import { deskRouter } from "./desk/router.ts"
 import { answerError } from "./http/answer.ts"
 import { apiRouter } from "./http/api.ts"
 import { type DemoAuth, hasToken } from "./http/demoAuth.ts"
+import { logDenied } from "./http/denied.ts"
 import { answerErrors, crossSite, throttled } from "./http/errors.ts"
 import { runOf, type ShopRuntime } from "./http/run.ts"
 import { isCrossSite } from "./http/sameOrigin.ts"
@@ -33,6 +34,7 @@ export const makeApp = ({ auth, proxies = 0, runtime }: AppOptions): Express => 
   // A webhook has no session to misuse and no token to carry; it only makes us look.
   app.use("/webhooks", webhookRouter(run))
   app.use(
+    logDenied(run),
     auth.middleware,
     throttled,
     (request, response, next) =>

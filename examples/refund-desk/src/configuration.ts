@@ -12,6 +12,7 @@ import { demoStaff, type StaffMember } from "./http/demoAuth.ts"
 import { Role } from "./shop/Actor.ts"
 import * as Database from "./shop/Database.ts"
 import * as DemoOrders from "./shop/demoOrders.ts"
+import type { EventLog } from "./shop/EventLog.ts"
 import { type Keys, keysOf } from "./shop/Keys.ts"
 import { shop } from "./shop/live.ts"
 import type { Orders } from "./shop/Orders.ts"
@@ -34,7 +35,7 @@ export interface Configured {
   /** The tokens of the demo staff are public, so they may be shown. */
   readonly publicTokens: boolean
   readonly keys: Keys
-  readonly layer: Layer.Layer<Orders | Refunds | SqlClient.SqlClient, unknown>
+  readonly layer: Layer.Layer<EventLog | Orders | Refunds | SqlClient.SqlClient, unknown>
 }
 
 /** The environment is incomplete, or unsafe with real money. */

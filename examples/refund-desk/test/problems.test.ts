@@ -131,6 +131,16 @@ describe("a request that is not a refund", () => {
     ["a form", 415, "not-json", { ...json, "content-type": "application/x-www-form-urlencoded" }, "amount=3000"],
     ["no content type", 415, "not-json", { ...json, "content-type": "" }, "{}"],
     ["16 KiB and more", 413, "body-too-large", json, JSON.stringify({ reason: "x".repeat(17_000) })],
+    ["S19 a name that comes twice", 400, "body-unreadable", json, "{\"amount\":1000,\"amount\":2000}"],
+    ["S19 a name that comes twice in other letters", 400, "body-unreadable", json, "{\"amount\":1,\"\\u0061mount\":2}"],
+    [
+      "S19 a name that comes twice inside",
+      400,
+      "body-unreadable",
+      json,
+      "{\"refundAccount\":{\"bank\":\"1\", \"bank\" :\"2\"}}"
+    ],
+    ["S20 NUL in a reason", 422, "field-unusable", json, "{\"amount\":1000,\"reason\":\"a\\u0000b\"}"],
     ["JSON that is no object", 400, "body-unreadable", json, "3000"]
   ]
   for (const [name, status, type, { path, ...headers }, body] of bad) {

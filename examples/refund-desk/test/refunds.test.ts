@@ -1,7 +1,10 @@
 /**
  * Refunds of the shop over real HTTP, with the sandbox's ledger as the judge.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { afterAll, assert, beforeAll, describe, it, vi } from "@effect/vitest"
+import { Effect } from "effect"
+import { inspect } from "node:util"
+import { Refunds } from "../src/shop/Refunds.ts"
 import { type Gate, openGate } from "./gate.ts"
 import { setLimits } from "./limits.ts"
 import { control, openShop, type Shop, start, taken, written } from "./shop.ts"
@@ -24,6 +27,7 @@ afterAll(async () => {
   await sandbox.close()
 })
 
+const boss = { name: "이서연", role: "manager", store: "seongsu" } as const
 const fault = (route: string, name: string, times = 1) => control(sandbox, "faults", { route, fault: name, times })
 const cancels = async () => (await control(sandbox, "requests")).cancel?.received ?? 0
 
@@ -172,13 +176,39 @@ describe("who may do what", () => {
 
     const answers = [await shop.refund(id, "not-my-store"), await shop.get(`/orders/${id}`)]
     assert.deepStrictEqual(answers.map(({ body, status }) => [status, body.type]), [
-      [403, "/problems/not-your-store"],
-      [403, "/problems/not-your-store"]
+      [404, "/problems/order-not-found"],
+      [404, "/problems/order-not-found"]
     ])
     assert.strictEqual((await shop.refund(id, "my-store-all-right", { amount: 1000 }, "junho")).status, 201)
-    assert.strictEqual((await shop.get("/refunds/my-store-all-right")).status, 403)
+    assert.strictEqual((await shop.get("/refunds/my-store-all-right")).status, 404)
     assert.strictEqual((await shop.refund("order-of-nobody", "no-such-order")).status, 404)
     assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+  })
+
+  it("S21 is not told which orders and refunds of other stores exist", async () => {
+    const { id } = await shop.order({ store: "hongdae" })
+    await shop.refund(id, "of-another-store", { amount: 1000 }, "junho")
+    const steps = ["look", "approval", "conclusion"]
+    const asked = async (order: string, key: string) => {
+      const answers = [
+        await shop.get(`/orders/${order}`),
+        await shop.post(`/orders/${order}/refunds/preview`, { amount: "rest" }),
+        await shop.refund(order, "a-new-refund-of-it"),
+        await shop.get(`/refunds/${key}`),
+        ...await Promise.all(
+          steps.map((step) =>
+            shop.post(`/refunds/${key}/${step}`, { decision: "approve", found: "given-back", note: "x" })
+          )
+        )
+      ]
+      return answers.map((
+        { body, status }
+      ) => [status, JSON.stringify(body).replaceAll(order, "…").replaceAll(key, "…")])
+    }
+
+    const seen = await asked(id, "of-another-store")
+    assert.deepStrictEqual(seen, await asked("order-of-nobody", "refund-of-nobody"))
+    for (const [status] of seen) assert.strictEqual(status, 404)
   })
 
   it("ends at the daily limit of a person, and reports what is left of it", async () => {
@@ -227,6 +257,99 @@ describe("who may do what", () => {
 
     assert.deepStrictEqual([small.status, next.status, next.body.state], [201, 202, "waiting"])
     assert.deepStrictEqual(await taken(sandbox, impUid), [90_000])
+  })
+
+  it("S5 counts an order and not a person: three people cannot split an amount", async () => {
+    const { id, impUid } = await shop.order({ amount: 300_000 })
+    const answers = [
+      await shop.refund(id, "split-by-minji", { amount: 67_000 }, "minji"),
+      await shop.refund(id, "split-by-seoyeon", { amount: 67_000 }, "seoyeon"),
+      await shop.refund(id, "split-by-dohyun", { amount: 67_002 }, "dohyun")
+    ]
+    assert.deepStrictEqual(answers.map(({ body }) => body.state), ["succeeded", "waiting", "waiting"])
+    // Nor does another day help.
+    await shop.sql("UPDATE refunds SET day = '2000-01-01', created_at = '2000-01-01' WHERE key LIKE 'split-by-%'")
+    assert.strictEqual((await shop.refund(id, "split-by-a-day", { amount: 50_000 })).body.state, "waiting")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [67_000])
+  })
+
+  it("S3 judges second persons from the events, which nobody changes", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "events-are-kept", { amount: 120_000 }, "seoyeon")
+    const sql = (statement: string) =>
+      shop.sql(statement).then(() => "done", (error: unknown) => String(inspect(error, { depth: 9 })))
+    const where = "WHERE refund = 'events-are-kept'"
+    for (
+      const [statement, words] of [
+        [`UPDATE events SET actor = 'minji' ${where}`, "never changed"],
+        [`DELETE FROM events ${where}`, "never removed"],
+        [
+          `INSERT OR REPLACE INTO events SELECT id, at, day, kind, 'minji', refund, order_id, from_state, to_state, amount, currency, found, note FROM events ${where}`,
+          "never replaced"
+        ],
+        ["UPDATE refunds SET requested_by = 'minji' WHERE key = 'events-are-kept'", "never changed"]
+      ] as const
+    ) {
+      assert.include(await sql(statement), words)
+    }
+    const approve = (person: string) => shop.post("/refunds/events-are-kept/approval", { decision: "approve" }, person)
+    await shop.sql("DROP TRIGGER refunds_keep_their_origin")
+    await shop.sql("UPDATE refunds SET requested_by = 'minji' WHERE key = 'events-are-kept'")
+    assert.strictEqual((await approve("seoyeon")).body.type, "/problems/four-eyes")
+    await fault("cancel", "pg-rejection")
+    assert.strictEqual((await approve("dohyun")).body.state, "unknown")
+
+    // Who concludes it takes nobody's place.
+    for (const person of ["dohyun", "seoyeon"]) {
+      await shop.post("/refunds/events-are-kept/conclusion", { found: "given-back", note: "확인" }, person)
+    }
+    const { body } = await shop.get("/refunds/events-are-kept", "dohyun")
+    assert.deepStrictEqual([body.state, body.decidedBy], ["by-hand", "dohyun"])
+    assert.include(await sql("UPDATE refunds SET decided_by = 'minji' WHERE key = 'events-are-kept'"), "never changed")
+    const { events } = (await shop.get("/refunds/events-are-kept/events", "dohyun")).body
+    assert.deepStrictEqual(
+      events.map(({ actor, fromState, kind, toState }: any) => [kind, actor, fromState, toState]),
+      [
+        ["requested", "seoyeon", null, "waiting"],
+        ["approved", "dohyun", "waiting", "running"],
+        ["ended", null, "running", "unknown"],
+        ["compared", "dohyun", "unknown", null],
+        ["concluded", "seoyeon", "unknown", "by-hand"]
+      ]
+    )
+  })
+
+  it("is withdrawn by who requested it, while it waits, and by nobody else", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "to-be-withdrawn", { amount: 150_000 })
+    const withdraw = (person: string) => shop.post("/refunds/to-be-withdrawn/withdrawal", {}, person)
+    assert.strictEqual((await withdraw("seoyeon")).body.type, "/problems/not-yours")
+    assert.deepStrictEqual((await withdraw("minji")).body.type, "/problems/withdrawn")
+    assert.strictEqual((await withdraw("minji")).body.type, "/problems/not-now")
+    const late = await shop.post("/refunds/to-be-withdrawn/approval", { decision: "approve" }, "dohyun")
+    assert.strictEqual(late.body.type, "/problems/not-now")
+    assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 150_000)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("S8 leaves a log line for each step and each denial, with the person and the outcome", async () => {
+    const { id } = await shop.order({ amount: 150_000, store: "hongdae" })
+    const from = written.length
+    await shop.refund(id, "logged-refund", { amount: 120_000, reason: "비밀 사유" }, "dohyun")
+    await shop.post("/refunds/logged-refund/approval", { decision: "approve" }, "dohyun")
+    await shop.post("/refunds/logged-refund/approval", { decision: "decline", note: "비밀 메모" }, "seoyeon")
+    await shop.get(`/orders/${id}`, "minji")
+    await shop.get("/orders", "nobody")
+    const line = (pattern: RegExp) =>
+      vi.waitFor(() => assert.isTrue(written.slice(from).some((text) => pattern.test(text)), String(pattern)), 60_000)
+    await line(/shop\.event\.requested.*"actor":"dohyun".*"outcome":"waiting"/)
+    await line(/shop\.denied.*"actor":"dohyun".*"outcome":"FourEyes"/)
+    await line(/shop\.event\.declined.*"actor":"seoyeon".*"outcome":"declined"/)
+    await line(/shop\.denied.*"actor":"minji".*"outcome":"another-store"/)
+    await line(/shop\.denied.*"actor":"none".*"outcome":"NotSignedIn".*"address":"127\.0\.0\.1"/)
+    for (const text of written.slice(from)) {
+      if (/"shop\./.test(text)) assert.notMatch(text, /비밀/)
+    }
   })
 
   it("never sends a declined refund, and its amount is refundable again", async () => {
@@ -388,24 +511,64 @@ describe("an outcome that is not known yet", () => {
     assert.deepStrictEqual([await cancels(), await taken(sandbox, impUid)], [before, [3000]])
   })
 
-  it("is for a manager to conclude after comparing, where a PG says it was cancelled before", async () => {
+  it("S4 is for two managers to conclude after comparing, with a note, where a PG says it was cancelled before", async () => {
     for (const [found, state, sent] of [["given-back", "by-hand", 0], ["not-given-back", "succeeded", 3000]] as const) {
       const { id, impUid } = await shop.order()
       const key = `pg-says-so-${state}`
       await fault("cancel", "pg-rejection")
-      const asked = await shop.refund(id, key, { amount: 3000 })
+      const asked = await shop.refund(id, key, { amount: 3000 }, "dohyun")
       assert.deepStrictEqual([asked.status, asked.body.unknown.cause], [202, "PgSaysAlreadyCancelled"])
       assert.match(asked.body.unknown.messageKo, /대조하세요/)
-      assert.strictEqual((await shop.post(`/refunds/${key}/conclusion`, { found })).status, 403)
+      const conclude = (person: string, body: object = { found, note: "콘솔에서 확인" }) =>
+        shop.post(`/refunds/${key}/conclusion`, body, person)
+      assert.strictEqual((await conclude("minji")).status, 403)
+      for (const note of [undefined, "", "  ", "x".repeat(501), "a\u0000b", 1]) {
+        assert.strictEqual((await conclude("dohyun", { found, note })).body.type, "/problems/field-unusable")
+      }
 
-      const end = await shop.post(`/refunds/${key}/conclusion`, { found }, "dohyun")
+      // One person alone concludes nothing, however often, nor do two who disagree.
+      const other = found === "given-back" ? "not-given-back" : "given-back"
+      const alone = [
+        await conclude("dohyun"),
+        await conclude("dohyun"),
+        await conclude("seoyeon", { found: other, note: "다르게 보임" })
+      ]
+      assert.deepStrictEqual(alone.map(({ body, status }) => [status, body.state]), alone.map(() => [202, "unknown"]))
+      assert.deepStrictEqual(await taken(sandbox, impUid), [])
+      assert.strictEqual((await conclude("seoyeon")).body.state, "unknown")
+      const end = await conclude("dohyun")
       assert.strictEqual(end.body.state, state)
-      assert.strictEqual(
-        (await shop.post(`/refunds/${key}/conclusion`, { found }, "dohyun")).status,
-        sent === 0 ? 409 : 201
-      )
+      assert.strictEqual((await conclude("seoyeon")).status, sent === 0 ? 409 : 201)
       assert.deepStrictEqual(await taken(sandbox, impUid), sent === 0 ? [] : [3000])
+      const { events } = (await shop.get(`/refunds/${key}/events`, "dohyun")).body
+      assert.deepStrictEqual(
+        events.filter(({ kind }: any) => kind === "compared" || kind === "concluded").map(
+          ({ actor, fromState, kind, note }: any) => [kind, actor, fromState, note !== ""]
+        ),
+        [
+          ["compared", "dohyun", "unknown", true],
+          ["compared", "dohyun", "unknown", true],
+          ["compared", "seoyeon", "unknown", true],
+          ["compared", "seoyeon", "unknown", true],
+          ["concluded", "dohyun", "unknown", true]
+        ]
+      )
     }
+  })
+
+  it("S4 is not concluded with a comparison of before the last call of its key", async () => {
+    const { id, impUid } = await shop.order()
+    const found = { found: "given-back", note: "콘솔에서 확인" }
+    await fault("cancel", "drop-before-commit", 3)
+    await shop.refund(id, "compared-too-early", { amount: 3000 })
+    await shop.post("/refunds/compared-too-early/conclusion", found, "dohyun")
+    await fault("cancel", "drop-before-commit", 3)
+    await shop.runtime.runPromise(
+      Effect.flatMap(Refunds, (refunds) => refunds.resume({ ...boss, id: "seoyeon" }, "compared-too-early"))
+    )
+    const late = await shop.post("/refunds/compared-too-early/conclusion", found, "seoyeon")
+    assert.deepStrictEqual([late.status, late.body.state], [202, "unknown"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
   it("is closed where an equal cancel in the history belongs to another refund, and can be requested with a new key", async () => {
@@ -419,7 +582,9 @@ describe("an outcome that is not known yet", () => {
     const end = await impatient.ended("whose-cancel-is-it")
     assert.deepStrictEqual([end.state, end.unknown.cause], ["unknown", "EqualForeignCancel"])
 
-    const closed = await impatient.post("/refunds/whose-cancel-is-it/conclusion", { found: "not-given-back" }, "dohyun")
+    const found = { found: "not-given-back", note: "콘솔의 취소는 다른 환불" }
+    await impatient.post("/refunds/whose-cancel-is-it/conclusion", found, "seoyeon")
+    const closed = await impatient.post("/refunds/whose-cancel-is-it/conclusion", found, "dohyun")
     assert.deepStrictEqual([closed.status, closed.body.refund.state], [409, "closed"])
     await impatient.refund(id, "another-key-for-it", { amount: 3000 })
     assert.strictEqual((await impatient.ended("another-key-for-it")).state, "succeeded")
@@ -430,7 +595,11 @@ describe("an outcome that is not known yet", () => {
     const { id, impUid } = await shop.order({ async: true })
     await shop.refund(id, "proved-meanwhile", { amount: 3000 })
     await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
-    const seen = await shop.post("/refunds/proved-meanwhile/conclusion", { found: "not-given-back" }, "dohyun")
+    const seen = await shop.post(
+      "/refunds/proved-meanwhile/conclusion",
+      { found: "not-given-back", note: "확인" },
+      "dohyun"
+    )
 
     assert.deepStrictEqual([seen.status, seen.body.state, seen.body.certain], [201, "succeeded", "tag"])
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])

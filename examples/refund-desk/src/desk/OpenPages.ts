@@ -2,6 +2,7 @@
  * The two lists of refunds that need a person: unknown outcomes, and refunds waiting for
  * approval.
  */
+import type { RefundEvent } from "../shop/RefundEvent.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { page } from "./Frame.ts"
 import { html } from "./Html.ts"
@@ -11,15 +12,16 @@ import { unknownPart } from "./UnknownPart.ts"
 import { moment, type View, won } from "./View.ts"
 
 /**
- * A refund with the name of its order.
+ * A refund with the name of its order and with its events, oldest first.
  */
 export interface Named {
   readonly refund: RefundRecord
   readonly orderTitle: string
+  readonly events: ReadonlyArray<RefundEvent>
 }
 
 /**
- * Outcomes that are not known. There is no way to send one again from here.
+ * Outcomes that are not known. A refund goes on only with its own key, and the button says so.
  */
 export const unknownPage = (view: View, refunds: ReadonlyArray<Named>): string => {
   const { texts } = view
@@ -30,7 +32,7 @@ export const unknownPage = (view: View, refunds: ReadonlyArray<Named>): string =
 ${
       refunds.length === 0
         ? html`<p class="empty">${texts.unknownNone}</p>`
-        : refunds.map((one) => card(view, one, unknownPart(view, one.refund)))
+        : refunds.map((one) => card(view, one, unknownPart(view, one.refund, one.events)))
     }`
   })
 }

@@ -4,6 +4,7 @@
  */
 import { RefundAccount } from "@effect-portone/core"
 import { Bank } from "@effect-portone/gateways"
+import { hasControls } from "../shop/note.ts"
 import type { RefundRequest } from "../shop/RefundRecord.ts"
 import { amountOf } from "./Format.ts"
 import type { Texts } from "./texts.en.ts"
@@ -81,6 +82,7 @@ export const read = (typed: Typed, setting: Setting): {
 
   const reason = field("reason")
   if (reason === "" || Array.from(reason).length > 200) wrong("reason", says.reason)
+  else if (hasControls(reason)) wrong("reason", says.controls)
   else if (/\d(?:[\s-]?\d){8}/.test(reason.normalize("NFKC"))) wrong("reason", says.personal)
   const requester = field("requester")
   if (requester !== "customer" && requester !== "admin") wrong("requester", says.requester)
@@ -124,7 +126,7 @@ const accountOf = (
   const hasList = banksOf(pg).length > 0
   if (!Bank.isCode(bank)) wrong("bank", hasList ? says.bank : says.bankCode)
   if (!/^\d{6,16}$/.test(account)) wrong("account", says.account)
-  if (holder === "" || Array.from(holder).length > 16) wrong("holder", says.holder)
+  if (holder === "" || Array.from(holder).length > 16 || hasControls(holder)) wrong("holder", says.holder)
   if (phone !== "" && !/^\d{9,12}$/.test(phone)) wrong("phone", says.phone)
   // An account that is not whole is none, so that the check says what it says of none.
   return bank === "" || account === "" || holder === ""

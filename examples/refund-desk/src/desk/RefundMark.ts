@@ -23,6 +23,7 @@ const looks: Readonly<Record<RefundState, readonly [Shape, Tone]>> = {
   rejected: ["cross", "bad"],
   "not-refunded": ["cross", "bad"],
   invalid: ["cross", "bad"],
+  withdrawn: ["cross", "plain"],
   declined: ["cross", "plain"],
   closed: ["cross", "plain"]
 }

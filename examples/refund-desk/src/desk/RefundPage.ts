@@ -2,10 +2,12 @@
  * One refund, updated until its outcome is final. Only the button of an unknown outcome may call
  * the key again.
  */
-import type { RefundRecord } from "../shop/RefundRecord.ts"
+import type { RefundEvent } from "../shop/RefundEvent.ts"
+import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
 import { page } from "./Frame.ts"
 import { type Html, html } from "./Html.ts"
 import { mark } from "./Marks.ts"
+import type { Named } from "./OpenPages.ts"
 import { refundMark } from "./RefundMark.ts"
 import { unknownPart } from "./UnknownPart.ts"
 import { csrfField, moment, type View, won } from "./View.ts"
@@ -13,8 +15,9 @@ import { csrfField, moment, type View, won } from "./View.ts"
 /**
  * The page.
  */
-export const refundPage = (view: View, refund: RefundRecord, orderTitle: string, isAgain: boolean): string => {
+export const refundPage = (view: View, shown: Named, isAgain: boolean, finding?: string): string => {
   const { base, texts } = view
+  const { events, orderTitle, refund } = shown
   const order = `${base}/orders/${encodeURIComponent(refund.orderId)}`
   return page(view, {
     title: `${texts.states[refund.state]} · ${texts.refundTitle(won(view, refund.amount, refund.currency))}`,
@@ -23,10 +26,12 @@ export const refundPage = (view: View, refund: RefundRecord, orderTitle: string,
     body: html`<p class="crumb"><a href="${base}/">${texts.payments}</a> / <a href="${order}">${orderTitle}</a></p>
 <h1>${texts.refundTitle(won(view, refund.amount, refund.currency))}</h1>
 ${isAgain && html`<p class="note" role="status">${texts.again}</p>`}
+${finding !== undefined && html`<p class="note" role="status"><strong>${texts.lookedUp}</strong> ${finding}</p>`}
 <div class="columns"><div class="wide">
 <div id="live" aria-live="polite" data-live="${base}/refunds/${refund.key}/live" data-paused="${texts.followingPaused}">${
-      refundPart(view, refund)
+      refundPart(view, refund, events)
     }</div>
+${eventList(view, events)}
 </div>
 <dl class="facts">
 <dt>${texts.order}</dt><dd><a href="${order}">${orderTitle}</a> <span class="id">${refund.orderId}</span></dd>
@@ -44,17 +49,17 @@ ${isAgain && html`<p class="note" role="status">${texts.again}</p>`}
  *
  * Units: `data-poll` in milliseconds.
  */
-export const refundPart = (view: View, refund: RefundRecord): Html => {
+export const refundPart = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>): Html => {
   const { texts } = view
   const pause = pauseOf(refund)
   return html`<div class="card state-${refund.state}" data-state="${refund.state}" data-title="${
     texts.states[refund.state]
   }"${pause !== undefined && html` data-poll="${refund.state === "running" ? 1000 : 5000}"`}>
-<p class="verdict">${refundMark(view, refund)} <span>${texts.says[refund.state]}</span></p>
-${steps(view, refund)}
+<p class="verdict">${refundMark(view, refund)} <span>${sayingOf(view, refund)}</span></p>
+${steps(view, refund, events)}
 ${rejectionPart(view, refund)}
 ${refund.state === "waiting" && decision(view, refund)}
-${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund)}
+${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events)}
 ${
     pause !== undefined &&
     html`<p class="small following"><span class="js">${texts.following}</span><noscript>${texts.reloads}</noscript></p>`
@@ -63,15 +68,22 @@ ${
 }
 
 /**
- * Approving or declining, or why another person has to.
+ * Approving, declining or withdrawing, or why another person has to decide.
  */
 export const decision = (view: View, { key, requestedBy }: RefundRecord): Html => {
   const { actor, base, texts } = view
-  if (actor.role !== "manager") return html`<p class="small">${texts.managersOnly}</p>`
-  if (actor.id === requestedBy) return html`<p class="small">${texts.ownRefund}</p>`
+  const isOwn = actor.id === requestedBy
+  const withdrawal = isOwn &&
+    html`<form class="actions" method="post" action="${base}/refunds/${key}/withdraw">${csrfField(view)}
+<button type="submit">${texts.withdraw}</button></form>`
+  if (actor.role !== "manager") return html`<p class="small">${texts.managersOnly}</p>${withdrawal}`
+  if (isOwn) return html`<p class="small">${texts.ownRefund}</p>${withdrawal}`
   return html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
-<button class="button" type="submit" name="decision" value="approve">${texts.agree}</button>
-<button type="submit" name="decision" value="decline">${texts.decline}</button></form>`
+<button class="button" type="submit" name="decision" value="approve">${texts.agree}</button></form>
+<details class="conclude"><summary>${texts.decline}</summary>
+<form method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
+<div class="field"><label for="why-${key}">${texts.declineWhy}</label><textarea id="why-${key}" name="note" rows="2" maxlength="500" required></textarea></div>
+<p class="actions"><button type="submit" name="decision" value="decline">${texts.decline}</button></p></form></details>`
 }
 
 // internal
@@ -80,31 +92,61 @@ export const decision = (view: View, { key, requestedBy }: RefundRecord): Html =
 const pauseOf = ({ state }: RefundRecord): number | undefined =>
   state === "running" ? 2 : state === "waiting" || state === "pending" ? 20 : undefined
 
-const steps = (view: View, refund: RefundRecord) => {
+// What the outcome itself says, where it says more than the state: a rejection may pass.
+const sayingOf = ({ language, texts }: View, { outcome, state }: RefundRecord): string =>
+  (state === "rejected" && outcome?._tag === "Rejected") ||
+    (state === "not-refunded" && outcome?._tag === "NotRefunded")
+    ? language === "ko" ? outcome.messageKo : outcome.message
+    : texts.says[state]
+
+const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>) => {
   const { texts } = view
-  const { createdAt, decidedBy, requestedBy, state, updatedAt } = refund
+  const { createdAt, requestedBy, state, updatedAt } = refund
   const isOpen = state === "running" || state === "pending" || state === "unknown"
-  const step = (isDone: boolean, isNow: boolean, words: string, more: Html | string | false) =>
-    html`<li class="${isDone ? "is-done" : isNow ? "is-now" : ""}"${isNow && html` aria-current="step"`}>${
-      mark(isDone ? "tick" : isNow ? "clock" : "ring")
-    }<span>${words}</span><span class="small">${more}</span></li>`
-  const neverSent = state === "waiting" || state === "declined" || state === "invalid"
+  const isOver = !isOpen && state !== "waiting"
+  const failed = BAD.has(state)
+  const step = (shape: "tick" | "cross" | "clock" | "ring", words: string, more: Html | string | false) =>
+    html`<li class="${shape === "tick" ? "is-done" : shape === "clock" ? "is-now" : ""}"${
+      shape === "clock" && html` aria-current="step"`
+    }>${mark(shape)}<span>${words}</span><span class="small">${more}</span></li>`
+  const decided = events.find(({ kind }) => kind === "approved" || kind === "declined" || kind === "withdrawn")
+  const neverSent = state === "waiting" || NEVER_SENT.has(state)
   return html`<ol class="steps">
-${step(true, false, texts.steps.asked, html`${requestedBy} · ${moment(view, createdAt)}`)}
+${step("tick", texts.steps.asked, html`${requestedBy} · ${moment(view, createdAt)}`)}
 ${
-    (decidedBy !== undefined || state === "waiting") &&
-    step(decidedBy !== undefined, state === "waiting", texts.steps.decided, decidedBy ?? false)
-  }
-${step(!neverSent && !isOpen, isOpen, texts.steps.sent, false)}
-${
+    (decided !== undefined || state === "waiting") &&
     step(
-      !isOpen && state !== "waiting",
-      false,
-      texts.steps.ended,
-      !isOpen && state !== "waiting" && moment(view, updatedAt)
+      decided === undefined ? "clock" : decided.kind === "approved" ? "tick" : "cross",
+      texts.steps.decided,
+      decided !== undefined && html`${decided.actor ?? "–"} · ${moment(view, decided.at)}`
     )
   }
+${step(neverSent ? "ring" : isOpen ? "clock" : failed ? "cross" : "tick", texts.steps.sent, false)}
+${step(isOver ? failed ? "cross" : "tick" : "ring", texts.steps.ended, isOver && moment(view, updatedAt))}
 </ol>`
+}
+
+const NEVER_SENT: ReadonlySet<RefundState> = new Set(["declined", "withdrawn", "invalid"])
+const BAD: ReadonlySet<RefundState> = new Set([
+  "rejected",
+  "not-refunded",
+  "invalid",
+  "declined",
+  "withdrawn",
+  "closed"
+])
+
+const eventList = (view: View, events: ReadonlyArray<RefundEvent>) => {
+  const { texts } = view
+  return html`<details class="events"><summary>${texts.eventsTitle}</summary><ol>${
+    events.map(({ actor, at, found, kind, note, toState }) =>
+      html`<li>${moment(view, at)} · ${texts.events[kind]}${actor !== null && html` · ${actor}`}${
+        found !== null && html` · ${texts.found[found]}`
+      }${kind === "ended" && toState !== null && html` · ${texts.states[toState]}`}${
+        note !== null && html`<br><span class="reason">${note}</span>`
+      }</li>`
+    )
+  }</ol></details>`
 }
 
 const rejectionPart = ({ language, texts }: View, { outcome }: RefundRecord) => {

@@ -17,7 +17,6 @@ import { wordsOf } from "./ProblemPage.ts"
 import { read, type Typed } from "./RefundFields.ts"
 import type { Form } from "./RefundFormPage.ts"
 import { sharesOf } from "./Shares.ts"
-import { canContinue } from "./UnknownPart.ts"
 import { type View, won } from "./View.ts"
 
 /**
@@ -126,26 +125,22 @@ export const known = (actor: Actor, key: string) =>
     Effect.catchTag("RefundNotFound", () => Effect.succeedNone)
   )
 
-/** A refund with the name of its order. */
-export const named = (actor: Actor, refund: RefundRecord) =>
-  Effect.map(Effect.flatMap(Orders, (orders) => orders.get(actor, refund.orderId)), ({ title }): Named => ({
-    refund,
-    orderTitle: title
-  }))
-
-/** Refunds with the names of their orders. */
-export const allNamed = Effect.fnUntraced(function*(actor: Actor, refunds: ReadonlyArray<RefundRecord>) {
-  const orders = yield* Effect.flatMap(Orders, (all) => all.list(actor))
-  const titles = new Map(orders.map(({ id, title }) => [id, title]))
-  return refunds.map((refund): Named => ({ refund, orderTitle: titles.get(refund.orderId) ?? refund.orderId }))
+/** A refund with the name of its order and with its events. */
+export const named = Effect.fnUntraced(function*(actor: Actor, refund: RefundRecord) {
+  const { title } = yield* Effect.flatMap(Orders, (orders) => orders.get(actor, refund.orderId))
+  const events = yield* Effect.flatMap(Refunds, (refunds) => refunds.events(actor, refund.key))
+  return { refund, events, orderTitle: title } satisfies Named
 })
 
-/**
- * Continues an unknown refund with the same key where that needs no comparison; otherwise looks
- * the payment up.
- */
-export const lookAgain = Effect.fnUntraced(function*(actor: Actor, key: string) {
+/** Refunds with the names of their orders. */
+export const allNamed = (actor: Actor, refunds: ReadonlyArray<RefundRecord>) =>
+  Effect.forEach(refunds, (refund) => named(actor, refund))
+
+/** What `findRefund` says of a refund, in the page's language; nothing of a final one. */
+export const finding = Effect.fnUntraced(function*(view: View, { key, state }: RefundRecord) {
+  if (state !== "unknown" && state !== "pending") return undefined
   const refunds = yield* Refunds
-  const refund = yield* refunds.get(actor, key)
-  return yield* canContinue(actor, refund) ? refunds.conclude(actor, key, "not-given-back") : refunds.look(actor, key)
+  const found = yield* Effect.option(refunds.finding(view.actor, key))
+  const said = Option.getOrUndefined(found)
+  return said === undefined ? undefined : view.language === "ko" ? said.messageKo : said.message
 })

@@ -47,9 +47,13 @@ export const pages = (run: Run) => {
       csrf: csrf ?? "",
       counts: await counted(actor)
     }
-    if (!isOurs) return send(response, view, failure(view, staleForm))
+    if (!isOurs) {
+      response.locals["problem"] = "StaleForm"
+      return send(response, view, failure(view, staleForm))
+    }
     try {
       const made = await run(handle(view, request))
+      if (Result.isFailure(made)) response.locals["problem"] = made.failure._tag
       send(response, view, Result.isSuccess(made) ? made.success : failure(view, problemOf(made.failure)))
     } catch {
       // The log knows more.
@@ -82,7 +86,7 @@ export const visitOf = (request: Request): Visit => {
     request.headers["accept-language"]
   )
   // The page a form stands on; what it was sent to may be no page.
-  const path = withoutLanguage(request).replace(/\/(look|decide|conclude|check)(\?|$)/, "$2")
+  const path = withoutLanguage(request).replace(/\/(look|continue|decide|withdraw|conclude|check)(\?|$)/, "$2")
   return { language, texts: words[language], base: request.baseUrl, path }
 }
 

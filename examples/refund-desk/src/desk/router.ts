@@ -6,6 +6,7 @@ import express, { Router } from "express"
 import { fileURLToPath } from "node:url"
 import type { DemoAuth } from "../http/demoAuth.ts"
 import type { Run } from "../http/run.ts"
+import { noteOf } from "../shop/note.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { checkPanel } from "./CheckPanel.ts"
 import * as desk from "./desk.ts"
@@ -39,7 +40,7 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     })
   )
   router.use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
-  router.use(signIn(auth))
+  router.use(signIn(auth, run))
 
   router.get(
     "/",
@@ -116,8 +117,9 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     show((view, request) =>
       Effect.gen(function*() {
         const refund = yield* Effect.flatMap(Refunds, (refunds) => refunds.get(view.actor, key(request)))
-        const { orderTitle } = yield* desk.named(view.actor, refund)
-        return { page: refundPage(view, refund, orderTitle, request.query["again"] === "1") }
+        const finding = request.query["looked"] === "1" ? yield* desk.finding(view, refund) : undefined
+        const shown = yield* desk.named(view.actor, refund)
+        return { page: refundPage(view, shown, request.query["again"] === "1", finding) }
       })
     )
   )
@@ -125,31 +127,58 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
   router.get(
     "/refunds/:key/live",
     show((view, request) =>
-      Effect.map(
-        Effect.flatMap(Refunds, (refunds) => refunds.get(view.actor, key(request))),
-        (refund) => ({ page: refundPart(view, refund).text })
+      Effect.gen(function*() {
+        const refunds = yield* Refunds
+        const refund = yield* refunds.get(view.actor, key(request))
+        return { page: refundPart(view, refund, yield* refunds.events(view.actor, refund.key)).text }
+      })
+    )
+  )
+
+  // Only reads, for everybody.
+  router.post(
+    "/refunds/:key/look",
+    change((view, request) =>
+      Effect.as(
+        Effect.flatMap(Refunds, (refunds) => refunds.look(view.actor, key(request))),
+        { redirect: `${refundAt(request)}?looked=1` }
       )
     )
   )
 
+  // May send a cancel, and its button says so.
   router.post(
-    "/refunds/:key/look",
+    "/refunds/:key/continue",
     change((view, request) =>
-      Effect.as(desk.lookAgain(view.actor, key(request)), { redirect: `/refunds/${key(request)}` })
+      Effect.as(
+        Effect.flatMap(Refunds, (refunds) => refunds.resume(view.actor, key(request))),
+        { redirect: refundAt(request) }
+      )
     )
   )
 
   router.post(
     "/refunds/:key/decide",
     change((view, request) =>
+      Effect.gen(function*() {
+        const { decision, note } = typedOf(request.body)
+        if (decision !== "approve" && decision !== "decline") {
+          return yield* Effect.fail({ _tag: "ChoiceMissing" as const })
+        }
+        const why = noteOf(note)
+        if (decision === "decline" && why === undefined) return yield* Effect.fail({ _tag: "NoteMissing" as const })
+        yield* Effect.flatMap(Refunds, (refunds) => refunds.decide(view.actor, key(request), decision, why))
+        return { redirect: refundAt(request) }
+      })
+    )
+  )
+
+  router.post(
+    "/refunds/:key/withdraw",
+    change((view, request) =>
       Effect.as(
-        Effect.flatMap(Refunds, (refunds) =>
-          refunds.decide(
-            view.actor,
-            key(request),
-            typedOf(request.body)["decision"] === "approve" ? "approve" : "decline"
-          )),
-        { redirect: `/refunds/${key(request)}` }
+        Effect.flatMap(Refunds, (refunds) => refunds.withdraw(view.actor, key(request))),
+        { redirect: refundAt(request) }
       )
     )
   )
@@ -158,11 +187,14 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     "/refunds/:key/conclude",
     change((view, request) =>
       Effect.gen(function*() {
-        const { found } = typedOf(request.body)
-        if (found === "given-back" || found === "not-given-back") {
-          yield* Effect.flatMap(Refunds, (refunds) => refunds.conclude(view.actor, key(request), found))
+        const { found, note } = typedOf(request.body)
+        if (found !== "given-back" && found !== "not-given-back") {
+          return yield* Effect.fail({ _tag: "ChoiceMissing" as const })
         }
-        return { redirect: `/refunds/${key(request)}` }
+        const why = noteOf(note)
+        if (why === undefined) return yield* Effect.fail({ _tag: "NoteMissing" as const })
+        yield* Effect.flatMap(Refunds, (refunds) => refunds.conclude(view.actor, key(request), found, why))
+        return { redirect: refundAt(request) }
       })
     )
   )
@@ -203,4 +235,5 @@ interface WithParams {
 
 const id = ({ params }: WithParams) => String(params["id"] ?? "")
 const key = ({ params }: WithParams) => String(params["key"] ?? "")
+const refundAt = (request: WithParams) => `/refunds/${encodeURIComponent(key(request))}`
 const keyIn = (given: unknown) => typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : undefined

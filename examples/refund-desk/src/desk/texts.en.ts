@@ -1,6 +1,7 @@
 /**
  * The texts of the desk, in English. `texts.ko.ts` has the same keys.
  */
+import type { Kind } from "../shop/RefundEvent.ts"
 import type { RefundState } from "../shop/RefundRecord.ts"
 
 /**
@@ -148,6 +149,7 @@ export const en = {
     above: (left: string) => `That is above the ${left} that is left.`,
     balance: "The balance has changed since this form was opened. Check the new amount and choose again.",
     reason: "Enter a reason of at most 200 characters.",
+    controls: "The text has characters that cannot be shown. Type it again.",
     personal: "The reason looks like a phone, account or card number. It is sent to PortOne and the PG; remove it.",
     bank: "Choose the bank.",
     bankCode: "A bank code has 1 to 4 digits or capital letters.",
@@ -170,6 +172,7 @@ export const en = {
     rejected: "Rejected",
     "not-refunded": "Not refunded",
     invalid: "Could not be sent",
+    withdrawn: "Withdrawn",
     declined: "Declined",
     closed: "Closed, not refunded"
   } satisfies Readonly<Record<RefundState, string>>,
@@ -177,14 +180,15 @@ export const en = {
     waiting: "Nothing was sent. A manager has to approve this amount first.",
     running: "In progress. It continues when you close this page; you need not do anything.",
     succeeded: "The payment history has this cancel once.",
-    "by-hand": "A person compared with the PG and confirmed the refund.",
+    "by-hand": "Two people compared with the PG and confirmed the refund.",
     pending: "PortOne accepted it, and the payment history does not show it yet. It is not sent again.",
     unknown: "It is not known yet whether the money was refunded.",
     rejected: "The refund was rejected. No money moved, and none will.",
     "not-refunded": "It is proven that this refund moved no money and never will.",
     invalid: "Nothing was sent.",
+    withdrawn: "Nothing was sent. The person who requested it withdrew it.",
     declined: "Nothing was sent.",
-    closed: "A person compared with the PG and confirmed that this key refunded nothing."
+    closed: "Two people compared with the PG and confirmed that this key refunded nothing."
   } satisfies Readonly<Record<RefundState, string>>,
   steps: { asked: "Requested", decided: "Reviewed", sent: "Sent to PortOne", ended: "Closed" },
   following: "This page updates itself.",
@@ -211,6 +215,30 @@ export const en = {
   lookSends:
     "Looks the payment up first. If its history does not have this refund, a cancel is sent with the same key. It is refunded at most once.",
   lookReads: "Only looks the payment up. Nothing is sent.",
+  lookedUp: "Just looked up:",
+  withdraw: "Withdraw this request",
+  declineWhy: "Reason, for the person who requested it",
+  note: "Note",
+  noteHint: "What you compared and where, for the second person. No personal data.",
+  comparedBy: (person: string, found: string) => `${person} compared: ${found}`,
+  comparedOwn: "Another manager has to compare and record the same result. Nothing has changed until then.",
+  comparedOther: "Compare for yourself. If you record the same result, the refund is concluded.",
+  eventsTitle: "What happened, and who did it",
+  events: {
+    requested: "Requested",
+    approved: "Approved",
+    declined: "Declined",
+    withdrawn: "Withdrawn",
+    compared: "Compared with the PG",
+    concluded: "Concluded by a second person",
+    continued: "Continued with the same key",
+    resumed: "Continued by the program",
+    ended: "Outcome stored",
+    unmasked: "Personal data read",
+    "signed-in": "Signed in",
+    "sign-in-failed": "Sign-in failed",
+    "signed-out": "Signed out"
+  } satisfies Readonly<Record<Kind, string>>,
   conclude: "Result of a comparison",
   concludeWhy: "Record only what the console of PortOne or the PG shows. A guess can refund twice or not at all.",
   found: { "given-back": "It was refunded", "not-given-back": "It was not refunded" },

@@ -20,6 +20,7 @@ export const statusOf: Record<RefundState, number> = {
   rejected: problems.Rejected.status,
   "not-refunded": problems.NotRefunded.status,
   invalid: problems.KeyReused.status,
+  withdrawn: problems.Withdrawn.status,
   declined: problems.Declined.status,
   closed: problems.Closed.status
 }
@@ -60,6 +61,7 @@ export const answerRefund = (response: Response, record: RefundRecord): void => 
 /** Answers with an error. */
 export const answerError = (response: Response, error: Problematic): void => {
   const problem = problemOf(error)
+  response.locals["problem"] = error._tag
   if (problem.status === 401) response.set("WWW-Authenticate", "Bearer realm=\"demo\"")
   if (problem.status === 503) response.set("Retry-After", "2")
   answerProblem(response, problem)
@@ -84,6 +86,6 @@ const endOf = ({ outcome, state }: RefundRecord): Problem => {
     case "Invalid":
       return problemOf({ _tag: outcome.error, message: outcome.problem })
     default:
-      return problemOf({ _tag: state === "declined" ? "Declined" : "Closed" })
+      return problemOf({ _tag: state === "declined" ? "Declined" : state === "withdrawn" ? "Withdrawn" : "Closed" })
   }
 }

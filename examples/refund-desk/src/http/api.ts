@@ -5,12 +5,14 @@ import { Effect, Result } from "effect"
 import express, { type Request, type RequestHandler, type Response, Router } from "express"
 import { isUtf8 } from "node:buffer"
 import type { Actor } from "../shop/Actor.ts"
+import { noteOf } from "../shop/note.ts"
 import { Orders } from "../shop/Orders.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { FieldUnusable } from "../shop/ShopError.ts"
 import { answerError, answerRefund, shown } from "./answer.ts"
 import { actorOf } from "./demoAuth.ts"
+import { hasDuplicateNames } from "./duplicateNames.ts"
 import { explain } from "./problem.ts"
 import type { Problematic } from "./problematic.ts"
 import { refundBody } from "./refundBody.ts"
@@ -19,7 +21,11 @@ import type { Run } from "./run.ts"
 /** Everything under `/orders` and `/refunds`. */
 export const apiRouter = (run: Run): Router => {
   const router = Router()
-  const body: ReadonlyArray<RequestHandler> = [signedIn, onlyJson, express.json({ limit: "16kb", verify: onlyUtf8 })]
+  const body: ReadonlyArray<RequestHandler> = [
+    signedIn,
+    onlyJson,
+    express.json({ limit: "16kb", verify: onlyOneMeaning })
+  ]
 
   router.get(
     "/orders",
@@ -104,7 +110,12 @@ export const apiRouter = (run: Run): Router => {
       if (Result.isFailure(decision)) return answerError(response, decision.failure)
       refund(
         response,
-        await run(Effect.flatMap(Refunds, (refunds) => refunds.decide(actor, param(request, "key"), decision.success)))
+        await run(
+          Effect.flatMap(
+            Refunds,
+            (refunds) => refunds.decide(actor, param(request, "key"), decision.success, noteIn(request))
+          )
+        )
       )
     })
   )
@@ -123,10 +134,29 @@ export const apiRouter = (run: Run): Router => {
     staff(async (actor, request, response) => {
       const found = field(request, "found", ["given-back", "not-given-back"])
       if (Result.isFailure(found)) return answerError(response, found.failure)
+      const note = noteIn(request)
+      if (note === undefined) return answerError(response, noteNeeded)
       refund(
         response,
-        await run(Effect.flatMap(Refunds, (refunds) => refunds.conclude(actor, param(request, "key"), found.success)))
+        await run(
+          Effect.flatMap(Refunds, (refunds) => refunds.conclude(actor, param(request, "key"), found.success, note))
+        )
       )
+    })
+  )
+
+  router.post(
+    "/refunds/:key/withdrawal",
+    staff(async (actor, request, response) => {
+      refund(response, await run(Effect.flatMap(Refunds, (refunds) => refunds.withdraw(actor, param(request, "key")))))
+    })
+  )
+
+  router.get(
+    "/refunds/:key/events",
+    staff(async (actor, request, response) => {
+      const found = await run(Effect.flatMap(Refunds, (refunds) => refunds.events(actor, param(request, "key"))))
+      answer(response, Result.map(found, (events) => ({ events })))
     })
   )
 
@@ -152,8 +182,9 @@ const onlyJson: RequestHandler = (request, response, next) =>
     : next()
 
 // Otherwise invalid bytes would become question marks in what the customer reads.
-const onlyUtf8 = (_request: unknown, _response: unknown, body: Buffer): void => {
+const onlyOneMeaning = (_request: unknown, _response: unknown, body: Buffer): void => {
   if (!isUtf8(body)) throw new Error("not UTF-8")
+  if (hasDuplicateNames(body.toString("utf8"))) throw new Error("a name twice")
 }
 
 const staff =
@@ -180,6 +211,17 @@ const refund = (
   if (Result.isSuccess(result)) return answerRefund(response, result.success)
   answerError(response, result.failure)
 }
+
+const noteIn = (request: Request): string | undefined => {
+  const body: unknown = request.body
+  return typeof body === "object" && body !== null ? noteOf(Reflect.get(body, "note")) : undefined
+}
+
+const noteNeeded = new FieldUnusable({
+  field: "note",
+  problem: "must be a text of 1 to 500 characters that says what was compared",
+  korean: "무엇을 대조했는지 1~500자로 적어야 합니다"
+})
 
 const field = <const A extends string>(
   request: Request,

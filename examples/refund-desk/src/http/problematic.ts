@@ -11,6 +11,8 @@ export interface HttpError {
     | "NotSignedIn"
     | "CrossSite"
     | "TooManyTries"
+    | "ChoiceMissing"
+    | "NoteMissing"
     | "BodyUnreadable"
     | "BodyTooLarge"
     | "NotJson"
@@ -20,7 +22,7 @@ export interface HttpError {
 
 /** A refund that a person has ended, with nothing given back. */
 export interface Ended {
-  readonly _tag: "Declined" | "Closed"
+  readonly _tag: "Declined" | "Withdrawn" | "Closed"
 }
 
 /** Every error that can end in an answer. */

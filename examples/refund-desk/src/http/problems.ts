@@ -49,12 +49,28 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
       "이 주소에서 잘못된 토큰이 너무 많이 입력되었습니다. 몇 분 뒤에 다시 시도하세요."
     )
   ),
+  ChoiceMissing: fixedRow(
+    400,
+    text("Nothing chosen", "선택하지 않았습니다"),
+    text(
+      "The form says not what was chosen. Nothing was changed. Go back and choose.",
+      "무엇을 선택했는지 알 수 없습니다. 아무것도 바뀌지 않았습니다. 뒤로 가서 선택하세요."
+    )
+  ),
+  NoteMissing: fixedRow(
+    400,
+    text("Note needed", "메모가 필요합니다"),
+    text(
+      "Write a note of 1 to 500 characters. Nothing was changed. Go back and write it.",
+      "메모를 1~500자로 적어야 합니다. 아무것도 바뀌지 않았습니다. 뒤로 가서 적으세요."
+    )
+  ),
   BodyUnreadable: fixedRow(
     400,
     text("Unreadable body", "본문을 읽을 수 없습니다"),
     text(
-      "The body is not a JSON object in UTF-8. No money moved. Correct it, then send it again.",
-      "본문이 UTF-8 JSON 객체가 아닙니다. 환불된 금액은 없습니다. 고쳐서 다시 보내세요."
+      "The body is not a JSON object in UTF-8, or has a name twice. No money moved. Correct it, then send it again.",
+      "본문이 UTF-8 JSON 객체가 아니거나 같은 이름이 두 번 있습니다. 환불된 금액은 없습니다. 고쳐서 다시 보내세요."
     )
   ),
   BodyTooLarge: fixedRow(
@@ -88,12 +104,20 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     text("Declined", "반려된 환불입니다"),
     text("A second person declined this refund. No money moved.", `다른 사람이 이 환불을 반려했습니다. ${NOT_SENT}`)
   ),
+  Withdrawn: fixedRow(
+    409,
+    text("Withdrawn", "철회된 환불입니다"),
+    text(
+      "The person who requested this refund withdrew it. No money moved.",
+      `요청한 사람이 이 환불을 철회했습니다. ${NOT_SENT}`
+    )
+  ),
   Closed: fixedRow(
     409,
     text("Closed without a refund", "환불 없이 종결되었습니다"),
     text(
-      "A manager compared with the PG and confirmed that nothing was refunded. Use a new key if the refund is still wanted.",
-      "관리자가 PG사와 대조해 환불되지 않은 것을 확인했습니다. 아직 필요하면 새 키로 요청하세요."
+      "Two people compared with the PG and confirmed that nothing was refunded. Use a new key if the refund is still wanted.",
+      "두 사람이 PG사와 대조해 환불되지 않은 것을 확인했습니다. 아직 필요하면 새 키로 요청하세요."
     )
   ),
   OrderNotFound: {
@@ -106,11 +130,6 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     title: text("No such refund", "없는 환불입니다"),
     detail: ({ key }) => text(`There is no refund with the key ${key}.`, `${key} 키로 시작된 환불이 없습니다.`)
   },
-  NotYourStore: fixedRow(
-    403,
-    text("Another store's order", "다른 매장의 주문입니다"),
-    text("A clerk refunds orders of the own store only.", "매장 직원은 자기 매장의 주문만 환불할 수 있습니다.")
-  ),
   ManagersOnly: fixedRow(
     403,
     text("For managers", "관리자만 할 수 있습니다"),
@@ -123,6 +142,11 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
       "A person does not approve the own request. Ask another manager.",
       "환불을 요청한 사람은 승인할 수 없습니다. 다른 관리자에게 요청하세요."
     )
+  ),
+  NotYours: fixedRow(
+    403,
+    text("Another person's request", "다른 사람이 요청한 환불입니다"),
+    text("Only the person who requested a refund withdraws it.", "환불을 요청한 사람만 철회할 수 있습니다.")
   ),
   DailyLimitReached: {
     status: 403,

@@ -13,7 +13,8 @@ const text = (atLeast: number, atMost: number) =>
     Schema.makeFilter((value: string) => {
       const { length } = Array.from(value)
       return length >= atLeast && length <= atMost ? undefined : `must have ${atLeast} to ${atMost} characters`
-    })
+    }),
+    Schema.isPattern(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, { message: "must have no control characters" })
   )
 
 // The fields of core's RefundAccount, which has holder, account and phone redacted.
@@ -27,9 +28,7 @@ const Account = Schema.Struct({
 const Body = Schema.Struct({
   amount: Schema.Union([Schema.Finite.check(Schema.isGreaterThan(0)), Schema.Literal("rest")]),
   reason: Schema.optionalKey(
-    text(0, 200).check(
-      Schema.isPattern(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, { message: "must have no control characters" })
-    )
+    text(0, 200)
   ),
   requester: Schema.optionalKey(Schema.Literals(["customer", "admin"])),
   taxFree: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),

@@ -37,6 +37,38 @@ const tables = Effect.gen(function*() {
   yield* sql`CREATE TABLE secret (mark TEXT NOT NULL) STRICT`
 })
 
+// Nobody changes what happened, this program included. Without the third trigger a row could be
+// replaced by one of the same number.
+const events = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, day TEXT NOT NULL, kind TEXT NOT NULL, actor TEXT,
+    refund TEXT, order_id TEXT, from_state TEXT, to_state TEXT, amount REAL, currency TEXT, found TEXT, note TEXT
+  ) STRICT`
+  yield* sql`CREATE INDEX events_by_refund ON events (refund, id)`
+  yield* sql`CREATE INDEX events_by_order ON events (order_id) WHERE kind = 'requested'`
+  yield* sql`CREATE INDEX events_by_person ON events (actor, day) WHERE kind = 'requested'`
+  // What is known of the refunds of before.
+  yield* sql`INSERT INTO events (at, day, kind, actor, refund, order_id, to_state, amount, currency)
+    SELECT created_at, day, 'requested', requested_by, key, order_id, NULL, amount, currency FROM refunds
+    ORDER BY created_at`
+  yield* sql`INSERT INTO events (at, day, kind, actor, refund, order_id, to_state)
+    SELECT updated_at, substr(updated_at, 1, 10), CASE state WHEN 'declined' THEN 'declined'
+      WHEN 'by-hand' THEN 'concluded' WHEN 'closed' THEN 'concluded' ELSE 'approved' END, decided_by, key, order_id, state
+    FROM refunds WHERE decided_by IS NOT NULL ORDER BY updated_at`
+  yield* sql`CREATE TRIGGER events_keep BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END`
+  yield* sql`CREATE TRIGGER events_stay BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never removed'); END`
+  yield* sql`CREATE TRIGGER events_once BEFORE INSERT ON events WHEN EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'events are never replaced'); END`
+  yield* sql`CREATE TRIGGER refunds_decided_once BEFORE UPDATE OF decided_by ON refunds
+    WHEN OLD.decided_by IS NOT NULL AND NEW.decided_by IS NOT OLD.decided_by
+    BEGIN SELECT RAISE(ABORT, 'the name of who decided is never changed'); END`
+  yield* sql`CREATE TRIGGER refunds_keep_their_origin BEFORE UPDATE OF requested_by, order_id, imp_uid, amount, currency ON refunds
+    BEGIN SELECT RAISE(ABORT, 'what was requested is never changed'); END`
+})
+
 /** Opens the file, creates missing tables, and compares the secret with the one used before. */
 export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
   const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
@@ -45,7 +77,7 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
     // One process at a time, so that no other sends for the same rows. The lock ends with the
     // process.
     yield* sql`PRAGMA locking_mode = EXCLUSIVE`
-    yield* Migrator.make({})({ loader: Migrator.fromRecord({ "0001_tables": tables }) })
+    yield* Migrator.make({})({ loader: Migrator.fromRecord({ "0001_tables": tables, "0002_events": events }) })
     const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)
     // With another secret, earlier refunds would not be recognised in the payment history and
     // would be made again.

@@ -6,7 +6,7 @@ import { Context, type Effect } from "effect"
 import type { Actor } from "./Actor.ts"
 import type { Order } from "./Order.ts"
 import type { RefundRecord } from "./RefundRecord.ts"
-import type { DatabaseFailed, NotYourStore, OrderNotFound, PaymentDiffers } from "./ShopError.ts"
+import type { DatabaseFailed, OrderNotFound, PaymentDiffers } from "./ShopError.ts"
 
 /** An order, what PortOne says of its payment now, and the refunds the shop has begun. */
 export interface OrderPayment {
@@ -26,7 +26,6 @@ export interface OrderPayment {
 /** Why an order's payment cannot be shown. */
 export type OrderPaymentError =
   | OrderNotFound
-  | NotYourStore
   | PaymentDiffers
   | DatabaseFailed
   | FindPayment.FindError
@@ -38,7 +37,7 @@ export class Orders extends Context.Service<Orders, {
   readonly get: (
     actor: Actor,
     orderId: string
-  ) => Effect.Effect<Order, OrderNotFound | NotYourStore | DatabaseFailed>
+  ) => Effect.Effect<Order, OrderNotFound | DatabaseFailed>
   /** Reads the payment at PortOne, and holds it against the order. */
   readonly payment: (actor: Actor, orderId: string) => Effect.Effect<OrderPayment, OrderPaymentError>
 }>()("refund-desk/Orders") {}

@@ -11,7 +11,7 @@ import { Orders } from "./Orders.ts"
 import { OPEN, type RefundRecord, TAKING } from "./RefundRecord.ts"
 import { orders, refunds } from "./rows.ts"
 import { Settings } from "./Settings.ts"
-import { NotYourStore, OrderNotFound, PaymentDiffers } from "./ShopError.ts"
+import { OrderNotFound, PaymentDiffers } from "./ShopError.ts"
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
@@ -39,8 +39,11 @@ const make = Effect.gen(function*() {
 
   const get = Effect.fnUntraced(function*(actor: Actor, orderId: string) {
     const [order] = yield* orders(sql`SELECT * FROM orders WHERE id = ${orderId}`)
-    if (order === undefined) return yield* new OrderNotFound({ orderId: orderId.slice(0, 80) })
-    if (!sees(actor, order.store)) return yield* new NotYourStore({ store: order.store })
+    // Of another store: the answer must not tell that the order exists.
+    if (order === undefined || !sees(actor, order.store)) {
+      if (order !== undefined) yield* logHidden(actor, { order: order.id })
+      return yield* new OrderNotFound({ orderId: orderId.slice(0, 80) })
+    }
     return order
   })
 
@@ -63,6 +66,10 @@ export const layer: Layer.Layer<
   never,
   SqlClient.SqlClient | Settings | AccessToken.AccessToken | Transport.Transport | RefundTag.RefundTag
 > = Layer.effect(Orders, make)
+
+/** A log line where a person asked for something of another store, which the answer does not tell. */
+export const logHidden = (actor: Actor, what: Readonly<Record<string, string>>) =>
+  Effect.annotateLogs(Effect.logWarning("shop.denied"), { actor: actor.id, outcome: "another-store", ...what })
 
 /** A manager sees every store. */
 export const sees = (actor: Actor, store: string): boolean => actor.role === "manager" || actor.store === store

@@ -11,7 +11,7 @@ import { Schema } from "effect"
  * - `succeeded`: proved given back. `by-hand`: a person compared and found it given back.
  * - `pending`: accepted, not in the history yet.
  * - `unknown`: not proven either way; `outcome` has the cause.
- * - `rejected`, `not-refunded`, `invalid`, `declined`, `closed`: final, and nothing was refunded.
+ * - `rejected`, `not-refunded`, `invalid`, `declined`, `withdrawn`, `closed`: final, and nothing was refunded.
  *   `closed`: a person compared with the PG and confirmed that.
  */
 export const RefundState = Schema.Literals([
@@ -25,6 +25,7 @@ export const RefundState = Schema.Literals([
   "not-refunded",
   "invalid",
   "declined",
+  "withdrawn",
   "closed"
 ])
 
@@ -59,7 +60,7 @@ export interface RefundRecord {
   /** Absent until a call has ended, and again while the next one runs. */
   readonly outcome: Ending | undefined
   readonly requestedBy: string
-  /** Who approved, declined or concluded it. */
+  /** Who approved or declined it. */
   readonly decidedBy: string | undefined
   readonly createdAt: string
   readonly updatedAt: string

@@ -4,9 +4,11 @@
  */
 import type { FindPayment, Webhook } from "@effect-portone/core"
 import type { CancelCheck } from "@effect-portone/gateways"
+import type { FindRefund } from "@effect-portone/refunds"
 import { Context, type Duration, type Effect } from "effect"
 import type { Actor } from "./Actor.ts"
 import type { OrderPayment, OrderPaymentError } from "./Orders.ts"
+import type { Found, RefundEvent } from "./RefundEvent.ts"
 import type { RefundRecord, RefundRequest } from "./RefundRecord.ts"
 import type * as E from "./ShopError.ts"
 
@@ -41,15 +43,15 @@ export type RequestError =
 /** Why a person may not do this to a refund. */
 export type StepError =
   | E.RefundNotFound
-  | E.NotYourStore
   | E.ManagersOnly
   | E.FourEyes
+  | E.NotYours
   | E.NotNow
   | E.ShuttingDown
   | E.DatabaseFailed
 
-/** What a person found by comparing with PortOne's or the PG's console. */
-export type Found = "given-back" | "not-given-back"
+/** What a second person decides about a refund that waits. */
+export type Decision = "approve" | "decline"
 
 /** The refunds of the shop. Everything that takes an `Actor` checks role and store itself. */
 export class Refunds extends Context.Service<Refunds, {
@@ -66,16 +68,32 @@ export class Refunds extends Context.Service<Refunds, {
     key: string,
     ask: RefundRequest
   ) => Effect.Effect<RefundRecord, RequestError>
-  /** Approves or declines a refund that waits. Approving waits for the outcome like `request`. */
+  /**
+   * Approves or declines a refund that waits. Approving waits for the outcome like `request`. Who
+   * requested the refund, as the events have it, does not approve it.
+   */
   readonly decide: (
     actor: Actor,
     key: string,
-    decision: "approve" | "decline"
+    decision: Decision,
+    note?: string
   ) => Effect.Effect<RefundRecord, StepError>
+  /** Takes a waiting request back. Only for who requested it. */
+  readonly withdraw: (actor: Actor, key: string) => Effect.Effect<RefundRecord, StepError>
+  /**
+   * Calls the same key of an `unknown` refund again, where its outcome says that this needs no
+   * comparison (`next: "call-again"`). It may send a cancel; the refund is made at most once.
+   */
+  readonly resume: (actor: Actor, key: string) => Effect.Effect<RefundRecord, StepError>
+  /** What happened to a refund, oldest first. */
+  readonly events: (
+    actor: Actor,
+    key: string
+  ) => Effect.Effect<ReadonlyArray<RefundEvent>, E.RefundNotFound | E.DatabaseFailed>
   readonly get: (
     actor: Actor,
     key: string
-  ) => Effect.Effect<RefundRecord, E.RefundNotFound | E.NotYourStore | E.DatabaseFailed>
+  ) => Effect.Effect<RefundRecord, E.RefundNotFound | E.DatabaseFailed>
   /** Refunds without a proven outcome: `unknown` and `pending`, oldest first. */
   readonly unknown: (actor: Actor) => Effect.Effect<ReadonlyArray<RefundRecord>, E.DatabaseFailed>
   /** Refunds that wait for a second person, oldest first; also one's own. */
@@ -86,14 +104,23 @@ export class Refunds extends Context.Service<Refunds, {
     key: string
   ) => Effect.Effect<
     RefundRecord,
-    E.RefundNotFound | E.NotYourStore | E.DatabaseFailed | FindPayment.FindError
+    E.RefundNotFound | E.DatabaseFailed | FindPayment.FindError
+  >
+  /** What `findRefund` knows of it now. Sends and writes nothing. */
+  readonly finding: (
+    actor: Actor,
+    key: string
+  ) => Effect.Effect<
+    FindRefund.FoundRefund | undefined,
+    E.RefundNotFound | E.DatabaseFailed | FindPayment.FindError
   >
   /**
-   * Records what a manager found by comparing an `unknown` or `pending` refund with the PG.
-   * `given-back` closes it without a request. `not-given-back` calls the same key again, or
-   * closes it, as `afterComparing` says for its cause.
+   * Records what a manager found by comparing an `unknown` or `pending` refund with the PG. Nothing
+   * follows until another manager has found the same, after the last call of the key. Then
+   * `given-back` closes it without a request, and `not-given-back` calls the same key again or
+   * closes it, as `afterComparing` says.
    */
-  readonly conclude: (actor: Actor, key: string, found: Found) => Effect.Effect<RefundRecord, StepError>
+  readonly conclude: (actor: Actor, key: string, found: Found, note: string) => Effect.Effect<RefundRecord, StepError>
   /**
    * Looks up the payment that a webhook names, and stores what its history proves. Nothing else
    * of the webhook is used.

@@ -2,17 +2,19 @@
  * Refunds from their row to their outcome: started, approved, followed, concluded.
  * `startRefund.ts` makes the row.
  */
-import { type AccessToken, findPayment, type Transport, Webhook } from "@effect-portone/core"
+import { type AccessToken, type Transport, Webhook } from "@effect-portone/core"
 import type { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
 import { afterComparing } from "./afterComparing.ts"
+import { hasRequested, type NewEvent, openComparison } from "./events.ts"
 import type { Orders } from "./Orders.ts"
-import { sees } from "./OrdersLive.ts"
+import { logHidden, sees } from "./OrdersLive.ts"
+import type { Found } from "./RefundEvent.ts"
 import type { RefundState } from "./RefundRecord.ts"
 import { makeRefundRows } from "./refundRows.ts"
-import { type Found, Refunds } from "./Refunds.ts"
+import { type Decision, Refunds } from "./Refunds.ts"
 import type { RefundRow } from "./rows.ts"
 import { makeSender } from "./Sender.ts"
 import { Settings } from "./Settings.ts"
@@ -23,7 +25,6 @@ const make = Effect.gen(function*() {
   const settings = yield* Settings
   const rows = yield* makeRefundRows
   const sender = yield* makeSender(rows)
-  const portone = yield* Effect.context<AccessToken.AccessToken | Transport.Transport>()
   const closing = yield* Ref.make(false)
   const { begin, preview } = yield* makeStartRefund(rows, closing)
 
@@ -37,18 +38,23 @@ const make = Effect.gen(function*() {
 
   const get = Effect.fnUntraced(function*(actor: Actor, key: string) {
     const row = yield* rows.find(key)
-    if (row === undefined) return yield* new E.RefundNotFound({ key: key.slice(0, 64) })
-    if (!sees(actor, row.store)) return yield* new E.NotYourStore({ store: row.store })
+    if (row === undefined || !sees(actor, row.store)) {
+      if (row !== undefined) yield* logHidden(actor, { refund: row.key })
+      return yield* new E.RefundNotFound({ key: key.slice(0, 64) })
+    }
     return row
   })
 
-  const move = Effect.fnUntraced(
-    function*(actor: Actor, row: RefundRow, from: ReadonlyArray<RefundState>, to: RefundState) {
-      const moved = yield* rows.move(row.key, from, to, actor.id)
-      if (moved === undefined) return yield* new E.NotNow({ key: row.key, state: row.state })
-      return yield* follow(moved)
-    }
-  )
+  const move = Effect.fnUntraced(function*(
+    row: RefundRow,
+    from: ReadonlyArray<RefundState>,
+    to: RefundState,
+    event: Omit<NewEvent, "refund" | "to">
+  ) {
+    const moved = yield* rows.move(row.key, from, to, event)
+    if (moved === undefined) return yield* new E.NotNow({ key: row.key, state: row.state })
+    return yield* follow(moved)
+  })
 
   const managed = Effect.fnUntraced(function*(actor: Actor, key: string) {
     const row = yield* get(actor, key)
@@ -57,27 +63,58 @@ const make = Effect.gen(function*() {
     return row
   })
 
-  const decide = Effect.fnUntraced(function*(actor: Actor, key: string, decision: "approve" | "decline") {
+  const decide = Effect.fnUntraced(function*(actor: Actor, key: string, decision: Decision, note?: string) {
     const row = yield* managed(actor, key)
-    if (row.requestedBy === actor.id && decision === "approve") return yield* new E.FourEyes({ key })
-    return yield* move(actor, row, ["waiting"], decision === "approve" ? "running" : "declined")
+    if (decision === "decline") {
+      return yield* move(row, ["waiting"], "declined", { kind: "declined", actor: actor.id, note })
+    }
+    // From the events, because the row of a refund can be changed.
+    if (hasRequested(yield* rows.events.ofRefund(key), actor.id)) return yield* new E.FourEyes({ key })
+    return yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note })
   })
 
-  const conclude = Effect.fnUntraced(function*(actor: Actor, key: string, found: Found) {
+  const withdraw = Effect.fnUntraced(function*(actor: Actor, key: string) {
+    const row = yield* get(actor, key)
+    if (!hasRequested(yield* rows.events.ofRefund(key), actor.id)) return yield* new E.NotYours({ key })
+    return yield* move(row, ["waiting"], "withdrawn", { kind: "withdrawn", actor: actor.id })
+  })
+
+  const resume = Effect.fnUntraced(function*(actor: Actor, key: string) {
+    const row = yield* managed(actor, key)
+    const mayCall = row.outcome?._tag === "Undetermined" && row.outcome.next === "call-again"
+    if (!mayCall) return yield* new E.NotNow({ key, state: row.state })
+    return yield* move(row, ["unknown"], "running", { kind: "continued", actor: actor.id })
+  })
+
+  const conclude = Effect.fnUntraced(function*(actor: Actor, key: string, found: Found, note: string) {
     const before = yield* managed(actor, key)
     // A proof in the payment history overrides what a person reports.
     yield* Effect.ignore(sender.look(before.impUid))
     const row = (yield* rows.find(key)) ?? before
     if (row.state === "succeeded") return row
-    if (found === "given-back") return yield* move(actor, row, ["unknown", "pending"], "by-hand")
-    if (row.state === "pending") return yield* move(actor, row, ["pending"], "closed")
+    if (row.state !== "unknown" && row.state !== "pending") return yield* new E.NotNow({ key, state: row.state })
     const outcome = row.outcome?._tag === "Undetermined" ? row.outcome : undefined
     const after = outcome === undefined ? "never" : afterComparing(outcome)
-    if (outcome === undefined || after === "never") return yield* new E.NotNow({ key, state: row.state })
-    if (outcome.isLocked) {
+    if (found === "not-given-back" && row.state === "unknown" && after === "never") {
+      return yield* new E.NotNow({ key, state: row.state })
+    }
+
+    const compared = openComparison(yield* rows.events.ofRefund(key))
+    const event = { actor: actor.id, found, note, orderId: row.orderId, from: row.state }
+    // The first of two people, or the second with another result: it is recorded, and nothing else.
+    if (compared === undefined || compared.actor === actor.id || compared.found !== found) {
+      const first = { ...event, kind: "compared", refund: key } as const
+      yield* rows.events.add(first)
+      yield* rows.events.log(first)
+      return row
+    }
+    const concluded = { ...event, kind: "concluded" } as const
+    if (found === "given-back") return yield* move(row, ["unknown", "pending"], "by-hand", concluded)
+    if (row.state === "pending") return yield* move(row, ["pending"], "closed", concluded)
+    if (outcome?.isLocked) {
       yield* Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause }))
     }
-    return yield* move(actor, row, ["unknown"], after === "again" ? "running" : "closed")
+    return yield* move(row, ["unknown"], after === "again" ? "running" : "closed", concluded)
   })
 
   const inStates = (states: ReadonlyArray<RefundState>) => (actor: Actor) =>
@@ -95,7 +132,7 @@ const make = Effect.gen(function*() {
     for (const impUid of new Set(open.map((row) => row.impUid))) yield* Effect.ignore(sender.look(impUid))
     for (const { attempts, key, outcome } of yield* rows.inStates(["unknown"])) {
       const mayCall = outcome?._tag === "Undetermined" && outcome.next === "call-again"
-      if (mayCall && attempts < ATTEMPTS) yield* rows.move(key, ["unknown"], "running", undefined)
+      if (mayCall && attempts < ATTEMPTS) yield* rows.move(key, ["unknown"], "running", { kind: "resumed" })
     }
     yield* takeUp
   }).pipe(Effect.catchCause((cause) => Effect.logError("shop.look-after.failed", cause)))
@@ -107,7 +144,10 @@ const make = Effect.gen(function*() {
     preview,
     request: (actor, orderId, key, ask) => Effect.flatMap(begin(actor, orderId, key, ask), follow),
     decide,
+    withdraw,
+    resume,
     get,
+    events: (actor, key) => Effect.andThen(get(actor, key), rows.events.ofRefund(key)),
     unknown: inStates(["unknown", "pending"]),
     waiting: inStates(["waiting"]),
     look: (actor, key) =>
@@ -116,15 +156,16 @@ const make = Effect.gen(function*() {
         yield* sender.look(row.impUid)
         return (yield* rows.find(key)) ?? row
       }),
+    finding: (actor, key) =>
+      Effect.flatMap(get(actor, key), sender.find).pipe(
+        Effect.catchTag(["InvalidRefund", "TagSecretUnknown"], () => Effect.succeed(undefined))
+      ),
     conclude,
     onWebhook: Effect.fnUntraced(function*(body: string, contentType: string | undefined) {
       const claim = yield* Effect.fromResult(Webhook.decode(body, contentType))
       // A webhook is not signed. Only one about a payment of this shop leads to a look-up.
       if (!(yield* rows.isOurs(claim.impUid))) return
-      const { includeSandbox } = settings
-      yield* sender.settle(
-        yield* Effect.provideContext(findPayment({ impUid: claim.impUid }, { includeSandbox }), portone)
-      )
+      yield* sender.look(claim.impUid)
     }),
     drain: (limit) =>
       Effect.gen(function*() {

@@ -2,14 +2,14 @@
  * Carries refunds out, one at a time per payment, in the scope of the program and not of a
  * request; and looks up those without a final outcome.
  */
-import { type AccessToken, findPayment, type Payment, type Transport } from "@effect-portone/core"
-import { RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
+import { type AccessToken, findPayment, type Transport } from "@effect-portone/core"
+import { findRefund, RefundLedger, refundOnce, type RefundTag } from "@effect-portone/refunds"
 import { Cause, type Duration, Effect, Fiber, FiberMap, Option, RcMap, Result, Schedule, Semaphore } from "effect"
 import type { Ending, RefundState } from "./RefundRecord.ts"
 import type { RefundRows } from "./refundRows.ts"
 import type { RefundRow } from "./rows.ts"
 import { Settings } from "./Settings.ts"
-import type { DatabaseFailed } from "./ShopError.ts"
+import { DatabaseFailed } from "./ShopError.ts"
 import { open } from "./vault.ts"
 
 /** Starts, waits, looks. */
@@ -73,57 +73,58 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       Effect.asVoid
     )
 
-  /**
-   * Stores what a payment proves about refunds without a final outcome: a tag of ours is a proof.
-   * Sends nothing.
-   */
-  const settle = Effect.fnUntraced(function*(payment: Payment.Payment) {
-    const tags = yield* RefundTag.RefundTag
-    // Words of 12 letters count too: earlier versions wrote the id alone.
-    const found = yield* Effect.forEach(
-      payment.cancelHistory,
-      ({ reason }) =>
-        Effect.map(
-          RefundTag.read(payment.impUid, Option.getOrUndefined(reason)),
-          ({ ids, words }) => [...ids, ...words]
-        )
+  const { includeSandbox } = settings
+
+  // What `findRefund` knows of one refund. Sends nothing.
+  const find = (row: RefundRow) =>
+    findRefund(row.impUid, row.key, { includeSandbox }).pipe(
+      Effect.provideContext(services),
+      Effect.catchTag("LedgerFailed", (cause) => Effect.fail(new DatabaseFailed({ cause })))
     )
+
+  /**
+   * Looks a payment up and stores what is proved about its refunds without a final outcome. Sends
+   * nothing.
+   */
+  const look = Effect.fnUntraced(function*(impUid: string) {
     // Also those that a person has closed: a proof overrides what a person reports.
-    for (const row of yield* rows.ofPayment(payment.impUid, ["pending", "unknown", "closed"])) {
-      const { ids } = yield* tags.of(row.impUid, row.key)
-      const index = found.findIndex((some) => some.some((id) => ids.includes(id)))
-      const entry = payment.cancelHistory[index]
-      if (entry === undefined || entry.amount !== row.amount) continue
+    const open = yield* rows.ofPayment(impUid, ["pending", "unknown", "closed"])
+    if (open.length === 0) {
+      return yield* Effect.asVoid(Effect.provideContext(findPayment({ impUid }, { includeSandbox }), services))
+    }
+    for (const row of open) {
+      const found = yield* find(row).pipe(
+        // Neither says anything about this refund: its key is not valid, or another secret tagged it.
+        Effect.catchTag(
+          ["InvalidRefund", "TagSecretUnknown"],
+          (cause) => Effect.as(Effect.logError("shop.look-after.failed", cause), undefined)
+        )
+      )
+      if (found?._tag !== "Refunded" || found.next !== "done" || found.amount !== row.amount) continue
       yield* rows.end(row.key, "succeeded", {
         _tag: "Succeeded",
         impUid: row.impUid,
         key: row.key,
         sends: 0,
-        isLocked: false,
+        isLocked: found.isLocked,
         lastError: Option.none(),
-        amount: entry.amount,
-        asked: entry.amount,
-        next: "done",
-        message: `The cancel of ${entry.amount} was found by its tag in the payment history.`,
-        messageKo: `취소 내역에서 환불 태그로 ${entry.amount} 취소를 확인했습니다.`,
-        certain: "tag",
-        entry: Option.some(entry)
+        amount: found.amount,
+        asked: row.amount,
+        next: found.next,
+        message: found.message,
+        messageKo: found.messageKo,
+        certain: found.certain === "tag" ? "tag" : "answer",
+        entry: Option.fromUndefinedOr(found.entries[0])
       })
     }
-  }, Effect.provideContext(services))
-
-  const look = (impUid: string) =>
-    findPayment({ impUid }, { includeSandbox: settings.includeSandbox }).pipe(
-      Effect.provideContext(services),
-      Effect.flatMap(settle)
-    )
+  })
 
   /** Unlocks a payment after a person has compared every cancel of it with the PG. */
   const unlock = (impUid: string) => Effect.provideContext(RefundLedger.forget(impUid), services)
 
   const drain = (limit: Duration.Input) => FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(limit), Effect.ignore)
 
-  return { start, wait, settle, look, unlock, drain, isRunning: (key: string) => FiberMap.has(fibers, key) }
+  return { start, wait, find, look, unlock, drain, isRunning: (key: string) => FiberMap.has(fibers, key) }
 })
 
 /** Starts, waits, looks. */

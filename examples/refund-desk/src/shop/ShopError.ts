@@ -5,20 +5,20 @@ import type { CancelError } from "@effect-portone/core"
 import type { CancelCheck } from "@effect-portone/gateways"
 import { Data } from "effect"
 
-/** No such order. */
+/** No such order, or one of a store that the person may not see. */
 export class OrderNotFound extends Data.TaggedError("OrderNotFound")<{ readonly orderId: string }> {}
 
-/** No such refund. */
+/** No such refund, or one of a store that the person may not see. */
 export class RefundNotFound extends Data.TaggedError("RefundNotFound")<{ readonly key: string }> {}
-
-/** The order belongs to another store, and the person is a clerk. */
-export class NotYourStore extends Data.TaggedError("NotYourStore")<{ readonly store: string }> {}
 
 /** Only a manager may do this. */
 export class ManagersOnly extends Data.TaggedError("ManagersOnly")<{}> {}
 
 /** A person must not approve the own request. */
 export class FourEyes extends Data.TaggedError("FourEyes")<{ readonly key: string }> {}
+
+/** Only the person who requested a refund withdraws it. */
+export class NotYours extends Data.TaggedError("NotYours")<{ readonly key: string }> {}
 
 /** Units: major units. `left` is what the person may still give back today. */
 export class DailyLimitReached
@@ -79,9 +79,9 @@ export class DatabaseFailed extends Data.TaggedError("DatabaseFailed")<{ readonl
 export type ShopError =
   | OrderNotFound
   | RefundNotFound
-  | NotYourStore
   | ManagersOnly
   | FourEyes
+  | NotYours
   | DailyLimitReached
   | NoLimitForCurrency
   | KeyReused

@@ -4,8 +4,9 @@
 import type { AccessToken, Transport } from "@effect-portone/core"
 import { RefundTag } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
-import { Layer } from "effect"
+import { Layer, Logger } from "effect"
 import type { SqlClient } from "effect/sql"
+import * as EventLog from "./EventLog.ts"
 import * as OrdersLive from "./OrdersLive.ts"
 import * as RefundsLive from "./RefundsLive.ts"
 import { type Options, Settings } from "./Settings.ts"
@@ -16,9 +17,15 @@ export const shop = <E, E2>(
   database: Layer.Layer<SqlClient.SqlClient, E>,
   portone: Layer.Layer<AccessToken.AccessToken | Transport.Transport, E2>
 ) =>
-  RefundsLive.layer.pipe(
+  Layer.mergeAll(RefundsLive.layer, EventLog.layer, loggers).pipe(
     Layer.provideMerge(OrdersLive.layer),
     Layer.provide([Layer.succeed(Settings, options), RefundTag.layer(options.keys.tag), SqlRefundLedger.layer()]),
     Layer.provide(portone),
     Layer.provideMerge(database)
   )
+
+// internal
+
+// What runs later in the runtime of the shop is logged by the loggers that the shop was built with,
+// not by the default one, which writes everything.
+const loggers = Layer.effect(Logger.CurrentLoggers, Logger.CurrentLoggers)

@@ -1,16 +1,13 @@
 /**
- * Reads and writes refund rows. Each write is one statement, so that a crash leaves the row
- * before it or after it.
+ * Reads and writes refund rows. Each write is one transaction with its event, so that a crash leaves
+ * both or none.
  */
 import { DateTime, Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
-import type { Order } from "./Order.ts"
+import { makeEvents, type NewEvent } from "./events.ts"
 import type { Ending, RefundState } from "./RefundRecord.ts"
 import { EndingJson, failed, type RefundRow, refunds } from "./rows.ts"
 
-const decodeSums = Schema.decodeUnknownEffect(
-  Schema.Array(Schema.Struct({ everything: Schema.Finite, same: Schema.Finite }))
-)
 const encodeEnding = Schema.encodeEffect(EndingJson)
 
 /** States in which the sealed refund account is still needed. */
@@ -19,9 +16,12 @@ const SEALED: ReadonlySet<RefundState> = new Set(["waiting", "running", "unknown
 /** The statements. */
 export const makeRefundRows = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
+  const events = yield* makeEvents
   const now = Effect.map(DateTime.now, DateTime.formatIso)
 
   return {
+    events,
+
     find: (key: string) => Effect.map(refunds(sql`SELECT * FROM refunds WHERE key = ${key}`), ([row]) => row),
 
     ofOrder: (orderId: string) => refunds(sql`SELECT * FROM refunds WHERE order_id = ${orderId}`),
@@ -35,28 +35,6 @@ export const makeRefundRows = Effect.gen(function*() {
 
     ofPayment: (impUid: string, states: ReadonlyArray<RefundState>) =>
       refunds(sql`SELECT * FROM refunds WHERE imp_uid = ${impUid} AND state IN ${sql.in(states)}`),
-
-    /**
-     * What a person requested on a day in one currency: of one order, and in total. Units: major
-     * units.
-     *
-     * Added up in thousandths, which every currency's amounts are whole numbers of.
-     */
-    askedBy: (
-      actorId: string,
-      day: string,
-      order: Pick<Order, "id" | "currency">,
-      states: ReadonlyArray<RefundState>
-    ) =>
-      sql`SELECT coalesce(sum(thousandths), 0) AS everything, coalesce(sum(thousandths * (order_id = ${order.id})), 0) AS same
-        FROM (SELECT order_id, CAST(round(amount * 1000) AS INTEGER) AS thousandths FROM refunds
-          WHERE requested_by = ${actorId} AND day = ${day} AND currency = ${order.currency} AND state IN ${
-        sql.in(states)
-      })`.pipe(
-        Effect.flatMap(decodeSums),
-        Effect.map(([sums]) => ({ everything: (sums?.everything ?? 0) / 1000, ofOrder: (sums?.same ?? 0) / 1000 })),
-        failed
-      ),
 
     insert: (row: RefundRow) =>
       failed(sql`INSERT INTO refunds ${
@@ -95,30 +73,47 @@ export const makeRefundRows = Effect.gen(function*() {
           ([row]) => row
         )),
 
-    /** Moves a refund between states. Returns the row, or nothing when it was in another state. */
-    move: (key: string, from: ReadonlyArray<RefundState>, to: RefundState, decidedBy: string | undefined) =>
-      Effect.flatMap(now, (at) =>
-        Effect.map(
-          refunds(
-            sql`UPDATE refunds SET state = ${to}, updated_at = ${at}, decided_by = coalesce(${
-              decidedBy ?? null
-            }, decided_by), sealed = CASE WHEN ${SEALED.has(to) ? 1 : 0} THEN sealed END
-            WHERE key = ${key} AND state IN ${sql.in(from)} RETURNING *`
-          ),
-          ([row]) => row
-        )),
+    /**
+     * Moves a refund between states and records the event. Returns the row, or nothing when it was in
+     * another state. Only a decision writes who decided.
+     */
+    move: (key: string, from: ReadonlyArray<RefundState>, to: RefundState, event: Omit<NewEvent, "refund" | "to">) =>
+      Effect.gen(function*() {
+        const at = yield* now
+        const decider = DECISIONS.has(event.kind) ? event.actor ?? null : null
+        const [before] = yield* refunds(sql`SELECT * FROM refunds WHERE key = ${key} AND state IN ${sql.in(from)}`)
+        if (before === undefined) return undefined
+        const [row] = yield* refunds(
+          sql`UPDATE refunds SET state = ${to}, updated_at = ${at}, decided_by = coalesce(decided_by, ${decider}),
+            sealed = CASE WHEN ${SEALED.has(to) ? 1 : 0} THEN sealed END WHERE key = ${key} RETURNING *`
+        )
+        const written = { ...event, refund: key, orderId: before.orderId, from: before.state, to }
+        yield* events.add(written)
+        return { row, written }
+      }).pipe(
+        sql.withTransaction,
+        failed,
+        Effect.tap((moved) => moved === undefined ? Effect.void : events.log(moved.written)),
+        Effect.map((moved) => moved?.row)
+      ),
 
     /** Writes an outcome. A proven refund is never overwritten. */
     end: (key: string, to: RefundState, ending: Ending) =>
       Effect.gen(function*() {
         const at = yield* now
         const outcome = yield* encodeEnding(ending)
+        const [before] = yield* refunds(sql`SELECT * FROM refunds WHERE key = ${key}`)
+        if (before === undefined || before.state === "succeeded" || before.state === "by-hand") return
         yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, updated_at = ${at},
-          sealed = CASE WHEN ${SEALED.has(to) ? 1 : 0} THEN sealed END
-          WHERE key = ${key} AND state NOT IN ('succeeded', 'by-hand')`
-      }).pipe(failed)
+          sealed = CASE WHEN ${SEALED.has(to) ? 1 : 0} THEN sealed END WHERE key = ${key}`
+        yield* events.add({ kind: "ended", refund: key, orderId: before.orderId, from: before.state, to })
+      }).pipe(sql.withTransaction, failed)
   }
 })
 
 /** The statements. */
 export type RefundRows = Effect.Success<typeof makeRefundRows>
+
+// internal
+
+const DECISIONS: ReadonlySet<NewEvent["kind"]> = new Set(["approved", "declined"])

@@ -4,9 +4,10 @@
  */
 import { Amount, CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
-import { DateTime, Duration, Effect, Ref } from "effect"
+import { DateTime, Effect, Ref } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
+import { seoulDay } from "./events.ts"
 import { isError } from "./findings.ts"
 import type { Order } from "./Order.ts"
 import { type OrderPayment, Orders } from "./Orders.ts"
@@ -25,13 +26,14 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
   const orders = yield* Orders
   const sql = yield* SqlClient.SqlClient
 
-  // What a person may still refund today.
+  // What a person may still refund today, judged from the events. A second person is needed for what
+  // everybody has requested of the order together, so that it cannot be split between people.
   const allowance = Effect.fnUntraced(function*(actor: Actor, order: Order) {
     const limit = settings.limits[order.currency]
     if (limit === undefined) return yield* new E.NoLimitForCurrency({ currency: order.currency })
     const now = yield* DateTime.now
     const day = seoulDay(now)
-    const today = yield* rows.askedBy(actor.id, day, order, TAKING)
+    const today = yield* rows.events.requested(actor.id, day, order, TAKING)
     return {
       now,
       day,
@@ -75,7 +77,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     }
 
     // Checked again inside the transaction, where no other request can intervene.
-    return yield* Effect.gen(function*() {
+    const row = yield* Effect.gen(function*() {
       const raced = yield* rows.find(key)
       if (raced !== undefined) return yield* same(raced)
       const left = leftOf(order, seen.payment, yield* rows.ofOrder(orderId))
@@ -104,8 +106,11 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
         updatedAt: DateTime.formatIso(now)
       }
       yield* rows.insert(made)
+      yield* rows.events.add(requestOf(made))
       return made
     }).pipe(sql.withTransaction, Effect.catchTag("SqlError", (cause) => Effect.fail(new E.DatabaseFailed({ cause }))))
+    yield* rows.events.log(requestOf(row))
+    return row
   })
 
   return { preview, begin }
@@ -134,5 +139,5 @@ const planOf = Effect.fnUntraced(function*({ left, order, payment }: OrderPaymen
   return { amount, request: CancelRequest.partial({ ...common, amount }) }
 })
 
-const seoulDay = (at: DateTime.Utc): string =>
-  DateTime.formatIso(DateTime.addDuration(at, Duration.hours(9))).slice(0, 10)
+const requestOf = ({ amount, currency, key, orderId, requestedBy, state }: RefundRow) =>
+  ({ kind: "requested", actor: requestedBy, refund: key, orderId, to: state, amount, currency }) as const

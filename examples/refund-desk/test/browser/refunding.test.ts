@@ -174,8 +174,22 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     assert.deepStrictEqual([await manager.state(), await cancels()], ["unknown", before])
     await manager.page.click("details.conclude > summary")
     await manager.page.getByLabel("환불되었습니다").check()
-    await manager.page.getByRole("button", { name: "기록하기" }).click()
-    await manager.page.waitForSelector("[data-state=by-hand]")
+    await manager.page.getByLabel("메모").fill("관리자 페이지에서 확인")
+    await manager.leave(() => manager.page.getByRole("button", { name: "기록하기" }).click())
+    assert.strictEqual(await manager.state(), "unknown")
+    assert.match(await manager.page.innerText("main"), /다른 관리자도 대조해/)
+
+    await otherManager.go(new URL(manager.page.url()).pathname)
+    assert.match(
+      await otherManager.page.innerText("main"),
+      /seoyeon compared: It was refunded[^]*관리자 페이지에서 확인/
+    )
+    await otherManager.page.click("details.conclude > summary")
+    await otherManager.page.getByLabel("It was refunded").check()
+    await otherManager.page.getByLabel("Note").fill("PG console shows it")
+    await otherManager.picture("unknown-second-person")
+    await otherManager.page.getByRole("button", { name: "Record it" }).click()
+    await otherManager.page.waitForSelector("[data-state=by-hand]")
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 

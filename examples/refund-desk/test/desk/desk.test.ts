@@ -90,6 +90,15 @@ describe("S9 signing out", () => {
     assert.strictEqual((await ask("/desk/sign-out", { cookie, form: {} })).to, "/desk/sign-in")
     assert.strictEqual((await ask("/desk/", { cookie })).status, 303)
     assert.strictEqual((await shop.send("GET", "/orders", { cookie })).status, 401)
+    await ask("/desk/sign-in", { form: { token: "demo-minji", next: "" } })
+    await ask("/desk/sign-in", { form: { token: "wrong-token", next: "" } })
+    assert.deepStrictEqual(
+      await shop.sql("SELECT kind, actor FROM events WHERE refund IS NULL ORDER BY id DESC LIMIT 3"),
+      [{ kind: "sign-in-failed", actor: null }, { kind: "signed-in", actor: "minji" }, {
+        kind: "signed-out",
+        actor: "minji"
+      }]
+    )
   })
 
   it("is not tried at without end: guesses of one address are 429, and sessions go on", async () => {
@@ -171,7 +180,7 @@ describe("every page", () => {
       [missing, foreign, unknown].map(({ status, text }) => [status, /<h1>(.*?)<\/h1>/.exec(text)?.[1]]),
       [
         [404, "Not found"],
-        [403, "Another store&#39;s order"],
+        [404, "No such order"],
         [404, "No such refund"]
       ]
     )
@@ -286,6 +295,48 @@ describe("a form", () => {
     assert.strictEqual((await taken(sandbox, impUid)).length, 1)
   })
 
+  it("S18 decides and concludes nothing without a choice and a note", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "desk-decides-it", { amount: 150_000 })
+    const { cookie, csrf } = await proof("seoyeon")
+    const decide = (form: ReadonlyArray<readonly [string, string]>, step = "decide") =>
+      fetch(`${shop.url}/desk/refunds/desk-decides-it/${step}`, {
+        method: "POST",
+        redirect: "manual",
+        headers: { cookie, "sec-fetch-site": "same-origin" },
+        body: new URLSearchParams([["csrf", csrf], ...form].map(([name = "", value = ""]) => [name, value]))
+      })
+    for (
+      const form of [
+        [],
+        [["decision", ""]],
+        [["decision", "approved"]],
+        [["decision", "approve"], ["decision", "decline"]],
+        [["decision", "decline"]],
+        [["decision", "decline"], ["note", " "]]
+      ] as const
+    ) {
+      assert.strictEqual((await decide(form)).status, 400, JSON.stringify(form))
+    }
+    assert.strictEqual((await decide([["note", "x"]], "conclude")).status, 400)
+    assert.strictEqual((await decide([["found", "given-back"]], "conclude")).status, 400)
+    assert.strictEqual((await shop.get("/refunds/desk-decides-it")).body.state, "waiting")
+
+    assert.strictEqual((await decide([["decision", "decline"], ["note", "영수증 없음"]])).status, 303)
+    const { text } = await ask("/desk/refunds/desk-decides-it", { person: "minji" })
+    assert.match(text, /Declined[^]*seoyeon[^]*영수증 없음/)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("withdraws a waiting request of the same person", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "desk-withdraws-it", { amount: 150_000 })
+    const { cookie, csrf } = await proof("minji")
+    assert.include((await ask("/desk/waiting", { cookie })).text, "Withdraw this request")
+    await ask("/desk/refunds/desk-withdraws-it/withdraw", { cookie, form: { csrf } })
+    assert.strictEqual((await shop.get("/refunds/desk-withdraws-it")).body.state, "withdrawn")
+  })
+
   it("never sends a form with a mistake", async () => {
     const { id, impUid } = await shop.order()
     const { cookie, csrf } = await proof("minji")
@@ -300,6 +351,8 @@ describe("a form", () => {
       { extent: "all" },
       { amount: "10001" },
       { reason: "" },
+      { reason: "a\u0000b" },
+      { reason: "\u001b[2J" },
       { requester: "nobody" }
     ]
     for (const more of wrong) {
