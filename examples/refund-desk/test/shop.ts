@@ -60,6 +60,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     limits,
     patience: setup.patience ?? "2 minutes",
     lookEvery: "1 hour",
+    webhookPause: "5 millis",
     timers: { read: ["5 millis"], quiet: ["5 millis", "5 millis"], confirm: "5 millis" },
     ...setup.options
   }

@@ -8,6 +8,7 @@ import { Effect, Layer, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
 import { afterComparing } from "./afterComparing.ts"
+import { makeCoalesced } from "./coalesced.ts"
 import { hasRequested, type NewEvent, openComparison } from "./events.ts"
 import type { Orders } from "./Orders.ts"
 import { logHidden, sees } from "./OrdersLive.ts"
@@ -26,6 +27,7 @@ const make = Effect.gen(function*() {
   const rows = yield* makeRefundRows
   const sender = yield* makeSender(rows)
   const closing = yield* Ref.make(false)
+  const heard = yield* makeCoalesced(settings.webhookPause ?? "3 seconds", sender.look)
   const { begin, preview } = yield* makeStartRefund(rows, closing)
 
   // Starts a running refund unless it is in flight, and waits for it up to `patience`.
@@ -165,7 +167,7 @@ const make = Effect.gen(function*() {
       const claim = yield* Effect.fromResult(Webhook.decode(body, contentType))
       // A webhook is not signed. Only one about a payment of this shop leads to a look-up.
       if (!(yield* rows.isOurs(claim.impUid))) return
-      yield* sender.look(claim.impUid)
+      yield* heard(claim.impUid)
     }),
     drain: (limit) =>
       Effect.gen(function*() {

@@ -25,6 +25,10 @@ export interface Options {
   readonly patience: Duration.Input
   /** How often refunds without a certain end are looked at. */
   readonly lookEvery: Duration.Input
+  /** Webhooks for one payment lead to one look-up in this time. Default 3 seconds. */
+  readonly webhookPause?: Duration.Input | undefined
+  /** How long the list waits for look-ups before it shows what was known. Default 2 seconds. */
+  readonly listPatience?: Duration.Input | undefined
   /** Pauses of `refundOnce`; tests have shorter ones. */
   readonly timers?: Partial<Refund.Timers> | undefined
   /** Also payments of a test channel. */
