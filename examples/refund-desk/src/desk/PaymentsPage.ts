@@ -1,7 +1,6 @@
 /**
  * The list of payments.
  */
-import type { Order } from "../shop/Order.ts"
 import { page } from "./Frame.ts"
 import { methodOf, pgOf } from "./gatewayNames.ts"
 import { type Html, html } from "./Html.ts"
@@ -21,16 +20,6 @@ export interface Query {
  * How many payments stand on a page; each is a request to PortOne.
  */
 export const PAGE = 20
-
-/**
- * The orders of a query.
- */
-export const select = (orders: ReadonlyArray<Order>, { text }: Query): ReadonlyArray<Order> => {
-  const wanted = text.trim().toLowerCase()
-  return orders.filter(({ id, impUid, title }) =>
-    [id, impUid, title].some((field) => field.toLowerCase().includes(wanted))
-  )
-}
 
 /**
  * The page. `total`: how many orders the query finds on all pages.
@@ -98,7 +87,7 @@ export const stateOf = ({ texts }: View, { onHold, left, refunded, unknown }: Sh
 
 // internal
 
-const row = (view: View, { order, shares }: OrderRow) => {
+const row = (view: View, { asOf, order, shares }: OrderRow) => {
   const { base, texts } = view
   const shown = (amount: number) => won(view, amount, order.currency)
   const orNone = (amount: number) => amount > 0 ? shown(amount) : html`<span class="nil">–</span>`
@@ -115,7 +104,9 @@ const row = (view: View, { order, shares }: OrderRow) => {
     shares !== undefined && shares.onHold > 0 && html`<span class="sub">${texts.onHold} ${shown(shares.onHold)}</span>`
   }</td>
 <td class="num strong" data-label="${texts.refundable}">${shares === undefined ? "?" : orNone(shares.left)}</td>
-<td class="state">${shares === undefined ? texts.notRead : stateOf(view, shares)}</td>
+<td class="state">${shares === undefined ? texts.notRead : stateOf(view, shares)}${
+    asOf !== undefined && html`<span class="sub">${texts.asOf} ${moment(view, asOf)}</span>`
+  }</td>
 </tr>`
 }
 

@@ -1,9 +1,9 @@
 /**
  * How much of a payment is refunded, on hold and refundable.
  */
-import { Amount, type Payment } from "@effect-portone/core"
+import { Amount } from "@effect-portone/core"
 import type { Order } from "../shop/Order.ts"
-import type { OrderPayment } from "../shop/Orders.ts"
+import type { ListedOrder, OrderPayment } from "../shop/Orders.ts"
 import { OPEN } from "../shop/RefundRecord.ts"
 
 /**
@@ -28,30 +28,44 @@ export interface Shares {
 export interface OrderRow {
   readonly order: Order
   readonly shares: Shares | undefined
+  /** When the figures were looked up, where that was not just now. Units: milliseconds since 1970. */
+  readonly asOf: number | undefined
 }
 
 /**
  * The shares of a payment that was just read.
  */
-export const sharesOf = ({ left, order, payment, refunds }: OrderPayment): Shares => ({
-  amount: order.amount,
-  currency: order.currency,
-  refunded: payment.cancelAmount,
-  onHold: onHoldOf(order, payment, left, refunds),
-  left,
-  unknown: refunds.filter(({ state }) => state === "unknown").length
+export const sharesOf = ({ left, order, payment, refunds }: OrderPayment): Shares =>
+  sharesFrom(order, payment.cancelAmount, left, refunds)
+
+/**
+ * An order of the list.
+ */
+export const rowOf = ({ balance, isOld, left, order, refunds }: ListedOrder): OrderRow => ({
+  order,
+  shares: balance === undefined || left === undefined ? undefined : sharesFrom(order, balance.cancelled, left, refunds),
+  asOf: isOld ? balance?.at : undefined
 })
 
 // internal
 
-// An open refund may be in `cancelAmount` already, so the parts must not add up to more than was
+const sharesFrom = (order: Order, cancelled: number, left: number, refunds: OrderPayment["refunds"]): Shares => ({
+  amount: order.amount,
+  currency: order.currency,
+  refunded: cancelled,
+  onHold: onHoldOf(order, cancelled, left, refunds),
+  left,
+  unknown: refunds.filter(({ state }) => state === "unknown").length
+})
+
+// An open refund may be in `cancelled` already, so the parts must not add up to more than was
 // paid.
 const onHoldOf = (
   { amount }: Order,
-  { cancelAmount }: Payment.Payment,
+  cancelled: number,
   left: number,
   refunds: OrderPayment["refunds"]
 ): number =>
   refunds.some(({ state }) => OPEN.includes(state))
-    ? Math.max(0, Amount.subtract(Amount.subtract(amount, cancelAmount), left))
+    ? Math.max(0, Amount.subtract(Amount.subtract(amount, cancelled), left))
     : 0

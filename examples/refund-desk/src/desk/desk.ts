@@ -12,30 +12,26 @@ import { Refunds } from "../shop/Refunds.ts"
 import type { Checked } from "./CheckPanel.ts"
 import type { Named } from "./OpenPages.ts"
 import { paymentPage } from "./PaymentPage.ts"
-import { PAGE, paymentsPage, type Query, select } from "./PaymentsPage.ts"
+import { PAGE, paymentsPage, type Query } from "./PaymentsPage.ts"
 import { wordsOf } from "./ProblemPage.ts"
 import { read, type Typed } from "./RefundFields.ts"
 import type { Form } from "./RefundFormPage.ts"
-import { sharesOf } from "./Shares.ts"
+import { rowOf, sharesOf } from "./Shares.ts"
 import { type View, won } from "./View.ts"
 
 /**
  * The list of payments. Those on the page are looked up, so that cancels made in the console show
- * too.
+ * too. A page after the last one is the last one.
  */
-export const payments = Effect.fnUntraced(function*(view: View, query: Query) {
+export const payments = Effect.fnUntraced(function*(view: View, { page, text }: Query) {
   const orders = yield* Orders
-  const found = select(yield* orders.list(view.actor), query)
-  const rows = yield* Effect.forEach(
-    found.slice(query.page * PAGE, (query.page + 1) * PAGE),
-    (order) =>
-      Effect.map(Effect.option(orders.payment(view.actor, order.id)), (seen) => ({
-        order,
-        shares: Option.getOrUndefined(Option.map(seen, sharesOf))
-      })),
-    { concurrency: 8 }
-  )
-  return paymentsPage(view, query, rows, found.length)
+  const at = (page: number) => orders.list(view.actor, { text, offset: page * PAGE, limit: PAGE })
+  const asked = yield* at(page)
+  const last = Math.max(0, Math.ceil(asked.total / PAGE) - 1)
+  const shown = Math.min(page, last)
+  const list = shown === page ? asked : yield* at(shown)
+  const rows = yield* orders.withBalances(list.orders)
+  return paymentsPage(view, { text, page: shown }, rows.map(rowOf), list.total)
 })
 
 /** One payment; where PortOne does not answer, what the shop itself knows of it. */

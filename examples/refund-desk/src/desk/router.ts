@@ -48,7 +48,7 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
       Effect.map(
         desk.payments(view, {
           text: typeof query["q"] === "string" ? query["q"].slice(0, 100) : "",
-          page: Math.max(0, Math.trunc(Number(query["page"]) || 1) - 1)
+          page: Math.min(1_000_000, Math.max(0, Math.trunc(Number(query["page"]) || 1) - 1))
         }),
         (page) => ({ page })
       )

@@ -28,6 +28,7 @@ export const en = {
   search: "Order, payment or item",
   searchButton: "Search",
   notRead: "Could not be looked up",
+  asOf: "As of",
   order: "Order",
   paidAt: "Paid at",
   method: "Method",

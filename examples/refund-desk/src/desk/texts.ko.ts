@@ -27,6 +27,7 @@ export const ko: Texts = {
   search: "주문, 결제 또는 상품",
   searchButton: "검색",
   notRead: "조회하지 못함",
+  asOf: "조회 시각",
   order: "주문",
   paidAt: "결제 시각",
   method: "결제 수단",

@@ -29,9 +29,17 @@ export const apiRouter = (run: Run): Router => {
 
   router.get(
     "/orders",
-    staff(async (actor, _request, response) => {
-      const found = await run(Effect.flatMap(Orders, (orders) => orders.list(actor)))
-      answer(response, Result.map(found, (orders) => ({ orders })))
+    staff(async (actor, { query }, response) => {
+      const number = (name: string, otherwise: number, most: number) =>
+        typeof query[name] === "string" && /^\d{1,9}$/.test(query[name])
+          ? Math.min(most, Number(query[name]))
+          : otherwise
+      const asked = {
+        text: typeof query["q"] === "string" ? query["q"].slice(0, 100) : "",
+        offset: number("offset", 0, 100_000_000),
+        limit: number("limit", 200, 1000)
+      }
+      answer(response, await run(Effect.flatMap(Orders, (orders) => orders.list(actor, asked))))
     })
   )
 

@@ -37,6 +37,12 @@ const tables = Effect.gen(function*() {
   yield* sql`CREATE TABLE secret (mark TEXT NOT NULL) STRICT`
 })
 
+const orderLists = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`CREATE INDEX orders_by_time ON orders (ordered_at DESC, id)`
+  yield* sql`CREATE INDEX orders_by_store ON orders (store, ordered_at DESC, id)`
+})
+
 // Nobody changes what happened, this program included. Without the third trigger a row could be
 // replaced by one of the same number.
 const events = Effect.gen(function*() {
@@ -77,7 +83,9 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
     // One process at a time, so that no other sends for the same rows. The lock ends with the
     // process.
     yield* sql`PRAGMA locking_mode = EXCLUSIVE`
-    yield* Migrator.make({})({ loader: Migrator.fromRecord({ "0001_tables": tables, "0002_events": events }) })
+    yield* Migrator.make({})({
+      loader: Migrator.fromRecord({ "0001_tables": tables, "0002_events": events, "0003_order_lists": orderLists })
+    })
     const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)
     // With another secret, earlier refunds would not be recognised in the payment history and
     // would be made again.

@@ -4,6 +4,7 @@
 import type { FindPayment, Payment } from "@effect-portone/core"
 import { Context, type Effect } from "effect"
 import type { Actor } from "./Actor.ts"
+import type { Balance } from "./Balance.ts"
 import type { Order } from "./Order.ts"
 import type { RefundRecord } from "./RefundRecord.ts"
 import type { DatabaseFailed, OrderNotFound, PaymentDiffers } from "./ShopError.ts"
@@ -23,6 +24,29 @@ export interface OrderPayment {
   readonly left: number
 }
 
+/** A part of the orders. `text`: a part of an order id, a payment id or a title. */
+export interface ListQuery {
+  readonly text: string
+  readonly offset: number
+  readonly limit: number
+}
+
+/** `total`: how many orders the query finds. */
+export interface OrderList {
+  readonly orders: ReadonlyArray<Order>
+  readonly total: number
+}
+
+/** An order in a list. `balance` and `left` are absent where PortOne was never read. */
+export interface ListedOrder {
+  readonly order: Order
+  readonly refunds: ReadonlyArray<RefundRecord>
+  readonly balance: Balance | undefined
+  /** The balance is of an earlier look-up. */
+  readonly isOld: boolean
+  readonly left: number | undefined
+}
+
 /** Why an order's payment cannot be shown. */
 export type OrderPaymentError =
   | OrderNotFound
@@ -32,8 +56,16 @@ export type OrderPaymentError =
 
 /** The orders a person may see. */
 export class Orders extends Context.Service<Orders, {
-  /** A clerk's own store's; a manager's are all. Newest first. Asks only the shop's own table. */
-  readonly list: (actor: Actor) => Effect.Effect<ReadonlyArray<Order>, DatabaseFailed>
+  /**
+   * A page of the orders of the own store, for a manager of all stores. Newest first. Reads only the
+   * shop's own table.
+   */
+  readonly list: (actor: Actor, query: ListQuery) => Effect.Effect<OrderList, DatabaseFailed>
+  /**
+   * What is known of the payments of these orders. They are looked up at PortOne; where that takes
+   * longer than `listPatience`, the last known balance is returned.
+   */
+  readonly withBalances: (orders: ReadonlyArray<Order>) => Effect.Effect<ReadonlyArray<ListedOrder>, DatabaseFailed>
   readonly get: (
     actor: Actor,
     orderId: string

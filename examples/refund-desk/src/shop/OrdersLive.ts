@@ -3,19 +3,20 @@
  */
 import { type AccessToken, Amount, findPayment, Payment, type Transport } from "@effect-portone/core"
 import { RefundTag } from "@effect-portone/refunds"
-import { Effect, Layer, Option } from "effect"
+import { Clock, Effect, Fiber, FiberMap, Layer, Option, Schema, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
+import { balanceOf, Balances } from "./Balance.ts"
 import type { Order } from "./Order.ts"
-import { Orders } from "./Orders.ts"
+import { type ListQuery, Orders } from "./Orders.ts"
 import { OPEN, type RefundRecord, TAKING } from "./RefundRecord.ts"
-import { orders, refunds } from "./rows.ts"
+import { failed, orders, refunds } from "./rows.ts"
 import { Settings } from "./Settings.ts"
 import { OrderNotFound, PaymentDiffers } from "./ShopError.ts"
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const { includeSandbox } = yield* Settings
+  const { includeSandbox, listPatience = "2 seconds" } = yield* Settings
   const portone = yield* Effect.context<AccessToken.AccessToken | Transport.Transport>()
   const secret = yield* RefundTag.RefundTag
 
@@ -30,12 +31,68 @@ const make = Effect.gen(function*() {
     )
   })
 
-  const list = (actor: Actor) =>
-    orders(
-      actor.role === "manager"
-        ? sql`SELECT * FROM orders ORDER BY ordered_at DESC, id`
-        : sql`SELECT * FROM orders WHERE store = ${actor.store} ORDER BY ordered_at DESC, id`
+  // A search for parts of words reads every order of the store; without one, an index has the page.
+  const found = (actor: Actor, text: string) => {
+    const part = `%${text.trim().replace(/[\\%_]/g, "\\$&")}%`
+    return sql.and([
+      actor.role === "manager" ? sql`1` : sql`store = ${actor.store}`,
+      part === "%%"
+        ? sql`1`
+        : sql`(id LIKE ${part} ESCAPE '\\' OR imp_uid LIKE ${part} ESCAPE '\\' OR title LIKE ${part} ESCAPE '\\')`
+    ])
+  }
+
+  const list = (actor: Actor, { limit, offset, text }: ListQuery) =>
+    Effect.all({
+      orders: orders(
+        sql`SELECT * FROM orders WHERE ${
+          found(actor, text)
+        } ORDER BY ordered_at DESC, id LIMIT ${limit} OFFSET ${offset}`
+      ),
+      total: sql`SELECT count(*) AS total FROM orders WHERE ${found(actor, text)}`.pipe(
+        Effect.flatMap(decodeTotal),
+        Effect.map(([one]) => one?.total ?? 0),
+        failed
+      )
+    })
+
+  // The look-ups belong to the program: a list that does not wait for one gets it the next time.
+  const lookUps = yield* FiberMap.make<string>()
+  const places = yield* Semaphore.make(8)
+  const balances = new Balances()
+  const read = Effect.fnUntraced(function*(order: Order) {
+    const seen = yield* findPayment({ impUid: order.impUid }, { includeSandbox })
+    if (differs(order, seen) === undefined) {
+      balances.set(order.impUid, balanceOf(seen, yield* Clock.currentTimeMillis))
+    }
+  })
+  const lookUp = (order: Order) =>
+    FiberMap.run(
+      lookUps,
+      order.impUid,
+      read(order).pipe(Effect.provideContext(portone), places.withPermit, Effect.ignore),
+      { onlyIfMissing: true }
     )
+
+  const withBalances = Effect.fnUntraced(function*(all: ReadonlyArray<Order>) {
+    const now = yield* Clock.currentTimeMillis
+    const running = yield* Effect.forEach(all, lookUp)
+    yield* Effect.forEach(running, Fiber.await).pipe(Effect.timeoutOption(listPatience))
+    const begun = all.length === 0
+      ? []
+      : yield* refunds(sql`SELECT * FROM refunds WHERE order_id IN ${sql.in(all.map(({ id }) => id))}`)
+    return all.map((order) => {
+      const own = begun.filter(({ orderId }) => orderId === order.id)
+      const balance = balances.get(order.impUid)
+      return {
+        order,
+        refunds: own,
+        balance,
+        isOld: balance !== undefined && balance.at < now,
+        left: balance === undefined ? undefined : leftOf(order, balance.cancellable, own)
+      }
+    })
+  })
 
   const get = Effect.fnUntraced(function*(actor: Actor, orderId: string) {
     const [order] = yield* orders(sql`SELECT * FROM orders WHERE id = ${orderId}`)
@@ -54,10 +111,12 @@ const make = Effect.gen(function*() {
     if (field !== undefined) return yield* new PaymentDiffers({ orderId, field })
     const begun = yield* refunds(sql`SELECT * FROM refunds WHERE order_id = ${orderId} ORDER BY created_at, key`)
     const tags = yield* tagsIn(seen, begun)
-    return { order, payment: seen, refunds: begun, tags, left: leftOf(order, seen, begun) }
+    balances.set(order.impUid, balanceOf(seen, yield* Clock.currentTimeMillis))
+    const left = leftOf(order, Payment.cancellableBalance(seen), begun)
+    return { order, payment: seen, refunds: begun, tags, left }
   })
 
-  return Orders.of({ list, get, payment })
+  return Orders.of({ list, withBalances, get, payment })
 })
 
 /** The service. */
@@ -75,13 +134,14 @@ export const logHidden = (actor: Actor, what: Readonly<Record<string, string>>) 
 export const sees = (actor: Actor, store: string): boolean => actor.role === "manager" || actor.store === store
 
 /**
- * The most a new refund may be, by the table of the shop and by the payment, less open refunds.
+ * The most a new refund may be, by the table of the shop and by what PortOne can still cancel, less
+ * open refunds.
  *
  * Units: major units.
  */
 export const leftOf = (
   order: Order,
-  payment: Payment.Payment,
+  cancellable: number,
   begun: ReadonlyArray<Pick<RefundRecord, "state" | "amount">>
 ): number => {
   const sum = (states: ReadonlyArray<string>) =>
@@ -90,12 +150,14 @@ export const leftOf = (
     0,
     Math.min(
       Amount.subtract(order.amount, sum(TAKING)),
-      Amount.subtract(Payment.cancellableBalance(payment), sum(OPEN))
+      Amount.subtract(cancellable, sum(OPEN))
     )
   )
 }
 
 // internal
+
+const decodeTotal = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ total: Schema.Int })))
 
 // An order with the payment of another order must not refund that payment.
 const differs = (order: Order, payment: Payment.Payment): string | undefined =>

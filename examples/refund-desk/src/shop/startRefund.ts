@@ -80,7 +80,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     const row = yield* Effect.gen(function*() {
       const raced = yield* rows.find(key)
       if (raced !== undefined) return yield* same(raced)
-      const left = leftOf(order, seen.payment, yield* rows.ofOrder(orderId))
+      const left = leftOf(order, Payment.cancellableBalance(seen.payment), yield* rows.ofOrder(orderId))
       const { amount } = yield* planOf({ ...seen, left }, ask)
       const { day, leftToday, needsApproval, now } = yield* allowance(actor, order)
       if (amount > leftToday) return yield* new E.DailyLimitReached({ left: leftToday, currency: order.currency })

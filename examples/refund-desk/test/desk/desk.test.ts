@@ -7,6 +7,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { request } from "node:http"
 import { keysOf } from "../../src/shop/Keys.ts"
+import { openGate } from "../gate.ts"
 import { setLimits } from "../limits.ts"
 import { control, openShop, SECRET, type Shop, start, taken } from "../shop.ts"
 
@@ -205,6 +206,39 @@ describe("when PortOne cannot be read", () => {
     assert.match(list.text, /Could not be looked up/)
     assert.match(one.text, /PortOne&#39;s data of this payment cannot be shown/)
     assert.notInclude(one.text, `/orders/${id}/refund`)
+  })
+})
+
+describe("S10 the list", () => {
+  it("does not wait for a PortOne that hangs, and shows the last known balance with its time", async () => {
+    const gate = await openGate(sandbox)
+    const one = await openShop(sandbox, { baseUrl: gate.url, options: { listPatience: "1 millis" } })
+    const { id, impUid } = await one.order()
+    await one.refund(id, "before-it-hangs", { amount: 3000 })
+    await control(sandbox, "faults", { route: "find", fault: "hang", times: 40 })
+    // Without the deadline this would wait until the time-out of the transport.
+    const { text } = await ask("/desk/", { person: "seoyeon", at: one })
+    const again = await ask("/desk/", { person: "seoyeon", at: one })
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+    gate.cut()
+    assert.match(text, /As of <time/)
+    assert.match(text, /₩7,000/)
+    assert.match(again.text, /As of <time/)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+    await one.close()
+    await gate.close()
+  })
+
+  it("has a last page for a page after it, finds by parts, and takes no text for a pattern", async () => {
+    const { id, impUid } = await shop.order({}, { title: "100%_할인 \\ 원두" })
+    const found = async (q: string, page = "1") =>
+      (await ask(`/desk/?${new URLSearchParams({ q, page }).toString()}`, { person: "seoyeon" })).text.includes(
+        `>${id}<`
+      )
+    for (const q of [id, impUid.slice(2), "100%_", "%_할인", "\\", "할인"]) assert.isTrue(await found(q), q)
+    for (const q of ["1_0%", "_100", "' OR 1=1 --"]) assert.isFalse(await found(q), q)
+    assert.isTrue(await found(id, "99"))
+    assert.isFalse((await ask(`/desk/?q=${id}`, { person: "junho" })).text.includes(`>${id}<`))
   })
 })
 
