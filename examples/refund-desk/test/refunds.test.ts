@@ -299,7 +299,7 @@ describe("who may do what", () => {
     await fault("cancel", "pg-rejection")
     assert.strictEqual((await approve("dohyun")).body.state, "unknown")
 
-    // Who concludes it takes nobody's place.
+    // Who concludes it does not replace who approved it.
     for (const person of ["dohyun", "seoyeon"]) {
       await shop.post("/refunds/events-are-kept/conclusion", { found: "given-back", note: "확인" }, person)
     }
@@ -319,7 +319,7 @@ describe("who may do what", () => {
     )
   })
 
-  it("is withdrawn by who requested it, while it waits, and by nobody else", async () => {
+  it("is withdrawn by who requested it, while it waits, and by no other person", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "to-be-withdrawn", { amount: 150_000 })
     const withdraw = (person: string) => shop.post("/refunds/to-be-withdrawn/withdrawal", {}, person)

@@ -28,7 +28,7 @@ export interface Shares {
 export interface OrderRow {
   readonly order: Order
   readonly shares: Shares | undefined
-  /** When the figures were looked up, where that was not just now. Units: milliseconds since 1970. */
+  /** When the figures were looked up, if earlier. Units: milliseconds since 1970. */
   readonly asOf: number | undefined
 }
 

@@ -19,7 +19,7 @@ export const canContinue = (actor: Actor, refund: RefundRecord): boolean =>
   refund.outcome.next === "call-again"
 
 /**
- * The part. The button that looks up only reads, for everybody; the one that continues says so.
+ * The part. The button that looks up only reads, for each role; the one that continues says so.
  */
 export const unknownPart = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>): Html => {
   const { actor, base, language, texts } = view

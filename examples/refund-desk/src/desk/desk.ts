@@ -137,6 +137,6 @@ export const finding = Effect.fnUntraced(function*(view: View, { key, state }: R
   if (state !== "unknown" && state !== "pending") return undefined
   const refunds = yield* Refunds
   const found = yield* Effect.option(refunds.finding(view.actor, key))
-  const said = Option.getOrUndefined(found)
-  return said === undefined ? undefined : view.language === "ko" ? said.messageKo : said.message
+  const known = Option.getOrUndefined(found)
+  return known === undefined ? undefined : view.language === "ko" ? known.messageKo : known.message
 })

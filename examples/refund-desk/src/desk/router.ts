@@ -135,7 +135,7 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     )
   )
 
-  // Only reads, for everybody.
+  // Only reads, for each role.
   router.post(
     "/refunds/:key/look",
     change((view, request) =>

@@ -2,7 +2,7 @@
  * Signing in and out of the desk.
  */
 import { Effect } from "effect"
-import { type RequestHandler, Router } from "express"
+import { type Request, type RequestHandler, type Response, Router } from "express"
 import { actorOf, type DemoAuth } from "../http/demoAuth.ts"
 import type { Run } from "../http/run.ts"
 import { EventLog } from "../shop/EventLog.ts"
@@ -18,14 +18,18 @@ import { signInPage } from "./SignInPage.ts"
 export const signIn = (auth: DemoAuth, run: Run): RequestHandler => {
   // A person whose sign-in cannot be recorded may go on, and the log has the reason.
   const record = (event: NewEvent) =>
-    run(Effect.ignore(Effect.flatMap(EventLog, (events) => events.record(event)))).catch(() => undefined)
+    run(
+      Effect.flatMap(EventLog, (events) => events.record(event)).pipe(
+        Effect.catchCause((cause) => Effect.logError("shop.request.died", cause))
+      )
+    ).catch(() => undefined)
   const router = Router()
   router.get("/sign-in", (request, response) => {
     if (switchesLanguage(request, response)) return
     const { next } = request.query
     response.type("html").send(signInPage(visitOf(request), auth.offered, inside(next, request.baseUrl), undefined))
   })
-  router.post("/sign-in", async (request, response) => {
+  const enter = async (request: Request, response: Response) => {
     const typed = typedOf(request.body)
     const next = inside(typed["next"], request.baseUrl)
     const signedIn = auth.signIn(response, typed["token"] ?? "")
@@ -39,12 +43,21 @@ export const signIn = (auth: DemoAuth, run: Run): RequestHandler => {
     if (signedIn._tag === "Throttled") response.set("Retry-After", String(signedIn.seconds))
     response.status(signedIn._tag === "Throttled" ? 429 : 401).type("html")
       .send(signInPage(visitOf(request), auth.offered, next, signedIn._tag))
-  })
-  router.post("/sign-out", async (request, response) => {
+  }
+  const leave = async (request: Request, response: Response) => {
     const actor = actorOf(response)
     auth.signOut(response)
     if (actor !== undefined) await record({ kind: "signed-out", actor: actor.id })
     response.redirect(303, `${request.baseUrl}/sign-in`)
-  })
+  }
+  router.post("/sign-in", awaited(enter))
+  router.post("/sign-out", awaited(leave))
   return router
 }
+
+// internal
+
+// Express 5 takes the promise and handles its rejection.
+const awaited =
+  (handle: (request: Request, response: Response) => Promise<unknown>): RequestHandler => (request, response) =>
+    handle(request, response)

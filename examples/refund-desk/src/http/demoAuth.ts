@@ -7,7 +7,7 @@ import type { RequestHandler, Response } from "express"
 import { createHash, timingSafeEqual } from "node:crypto"
 import type { Actor } from "../shop/Actor.ts"
 import { cookieOf } from "./cookie.ts"
-import { formToken, LIFETIME, makeSessions } from "./sessions.ts"
+import { formToken, LIFETIME, makeSessions, sessionsOf } from "./sessions.ts"
 import { makeThrottle } from "./throttle.ts"
 
 /** A person and the secret that signs them in. */
@@ -72,15 +72,15 @@ export const demoAuth = (
   staff: ReadonlyArray<StaffMember>,
   sessionKey: Redacted.Redacted<Buffer>,
   publicTokens: boolean,
-  { now = Date.now, origin }: AuthOptions = {}
+  { now, origin }: AuthOptions = {}
 ): DemoAuth => {
   const actor = ({ id, name, role, store }: StaffMember): Actor => ({ id, name, role, store })
   const hash = (token: string) => createHash("sha256").update(token).digest()
   const known = staff.map((member) => ({ actor: actor(member), hash: hash(Redacted.value(member.token)) }))
   const holderOf = (token: string) => known.find((one) => timingSafeEqual(one.hash, hash(token)))?.actor
   const key = Redacted.value(sessionKey)
-  const sessions = makeSessions(key, now)
-  const throttle = makeThrottle(now)
+  const sessions = now === undefined ? sessionsOf(key) : makeSessions(key, now)
+  const throttle = makeThrottle(now ?? Date.now)
   const isSecure = origin !== undefined && origin.startsWith("https:")
   const name = isSecure ? "__Host-desk_session" : "demo_session"
   const cookie = { httpOnly: true, sameSite: "strict", path: "/", secure: isSecure } as const
@@ -99,7 +99,7 @@ export const demoAuth = (
       }
       const address = request.ip ?? ""
       const seconds = throttle.wait(address)
-      // While an address waits, a right token is not told from a wrong one.
+      // While an address waits, a right token gets the same response as a wrong one.
       const holder = seconds > 0 ? undefined : holderOf(bearer)
       if (seconds === 0 && holder === undefined) throttle.failed(address)
       response.locals["throttled"] = seconds
@@ -119,7 +119,7 @@ export const demoAuth = (
       }
       if (!throttle.mayBegin(found.id)) return { _tag: "Throttled", seconds: 60 }
       throttle.succeeded(address, found.id)
-      // A session of before the sign-in ends, whoever made it.
+      // The session of the cookie that the sign-in replaces ends.
       sessions.end(sessionIdOf(response) ?? "")
       response.cookie(name, sessions.begin(found.id), { ...cookie, maxAge: LIFETIME })
       return { _tag: "In", actor: found }

@@ -8,7 +8,7 @@ import type { HttpError } from "./problematic.ts"
 
 /** Answers a request of another site. */
 export const crossSite = (request: Request, response: Response): void => {
-  // A client with a token is told that the token is wrong.
+  // A client with a token learns that the token is wrong.
   const isClient = /^Bearer /i.test(request.headers.authorization ?? "")
   answerError(response, { _tag: isClient ? "NotSignedIn" : "CrossSite" })
 }

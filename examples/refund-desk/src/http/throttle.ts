@@ -16,7 +16,7 @@ export interface Throttle {
 /** Failures of one address, after which it waits. */
 export const PER_ADDRESS = 10
 
-/** Failures of all addresses, after which addresses wait that nobody has signed in from. */
+/** Failures of all addresses, after which addresses without a sign-in wait. */
 export const IN_TOTAL = 200
 
 /** Sessions that one account may begin. */

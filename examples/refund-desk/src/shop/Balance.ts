@@ -1,5 +1,5 @@
 /**
- * What PortOne last said of a payment, for lists.
+ * The balance of a payment at its last look-up, for lists.
  */
 import { Payment } from "@effect-portone/core"
 

@@ -43,8 +43,8 @@ const orderLists = Effect.gen(function*() {
   yield* sql`CREATE INDEX orders_by_store ON orders (store, ordered_at DESC, id)`
 })
 
-// Nobody changes what happened, this program included. Without the third trigger a row could be
-// replaced by one of the same number.
+// No statement changes an event, also none of this program. Without the third trigger a row could
+// be replaced by one of the same number.
 const events = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   yield* sql`CREATE TABLE events (

@@ -57,8 +57,8 @@ export type OrderPaymentError =
 /** The orders a person may see. */
 export class Orders extends Context.Service<Orders, {
   /**
-   * A page of the orders of the own store, for a manager of all stores. Newest first. Reads only the
-   * shop's own table.
+   * A page of the orders of the own store, for a manager of all stores. Newest first. Reads only
+   * the shop's own table.
    */
   readonly list: (actor: Actor, query: ListQuery) => Effect.Effect<OrderList, DatabaseFailed>
   /**

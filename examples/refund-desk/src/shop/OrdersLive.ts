@@ -126,7 +126,7 @@ export const layer: Layer.Layer<
   SqlClient.SqlClient | Settings | AccessToken.AccessToken | Transport.Transport | RefundTag.RefundTag
 > = Layer.effect(Orders, make)
 
-/** A log line where a person asked for something of another store, which the answer does not tell. */
+/** Logs that a person asked for something of another store; the answer does not show it. */
 export const logHidden = (actor: Actor, what: Readonly<Record<string, string>>) =>
   Effect.annotateLogs(Effect.logWarning("shop.denied"), { actor: actor.id, outcome: "another-store", ...what })
 

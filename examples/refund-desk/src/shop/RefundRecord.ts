@@ -11,7 +11,8 @@ import { Schema } from "effect"
  * - `succeeded`: proved given back. `by-hand`: a person compared and found it given back.
  * - `pending`: accepted, not in the history yet.
  * - `unknown`: not proven either way; `outcome` has the cause.
- * - `rejected`, `not-refunded`, `invalid`, `declined`, `withdrawn`, `closed`: final, and nothing was refunded.
+ * - `rejected`, `not-refunded`, `invalid`, `declined`, `withdrawn`, `closed`: final, and nothing
+ *   was refunded.
  *   `closed`: a person compared with the PG and confirmed that.
  */
 export const RefundState = Schema.Literals([

@@ -27,7 +27,7 @@ const make = Effect.gen(function*() {
   const rows = yield* makeRefundRows
   const sender = yield* makeSender(rows)
   const closing = yield* Ref.make(false)
-  const heard = yield* makeCoalesced(settings.webhookPause ?? "3 seconds", sender.look)
+  const lookOnce = yield* makeCoalesced(settings.webhookPause ?? "3 seconds", sender.look)
   const { begin, preview } = yield* makeStartRefund(rows, closing)
 
   // Starts a running refund unless it is in flight, and waits for it up to `patience`.
@@ -167,7 +167,7 @@ const make = Effect.gen(function*() {
       const claim = yield* Effect.fromResult(Webhook.decode(body, contentType))
       // A webhook is not signed. Only one about a payment of this shop leads to a look-up.
       if (!(yield* rows.isOurs(claim.impUid))) return
-      yield* heard(claim.impUid)
+      yield* lookOnce(claim.impUid)
     }),
     drain: (limit) =>
       Effect.gen(function*() {

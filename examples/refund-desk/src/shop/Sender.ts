@@ -94,7 +94,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
     }
     for (const row of open) {
       const found = yield* find(row).pipe(
-        // Neither says anything about this refund: its key is not valid, or another secret tagged it.
+        // Neither says anything about this refund: an invalid key, a tag of another secret.
         Effect.catchTag(
           ["InvalidRefund", "TagSecretUnknown"],
           (cause) => Effect.as(Effect.logError("shop.look-after.failed", cause), undefined)

@@ -72,7 +72,7 @@ export const makeEvents = Effect.gen(function*() {
         FROM events WHERE refund = ${key} ORDER BY id`.pipe(Effect.flatMap(decodeEvents), failed),
 
     /**
-     * What was requested in one currency: by a person on a day, and of an order by everybody.
+     * What was requested in one currency: by a person on a day, and of an order by all persons.
      * Units: major units.
      *
      * Added up in thousandths, which every currency's amounts are whole numbers of.
@@ -100,7 +100,7 @@ export const makeEvents = Effect.gen(function*() {
 /** The statements. */
 export type Events = Effect.Success<typeof makeEvents>
 
-/** Who requested the refund. Every event of the kind counts, so nobody can take another's place. */
+/** Who requested the refund. Every event of the kind counts, so no later one replaces it. */
 export const hasRequested = (events: ReadonlyArray<RefundEvent>, actorId: string): boolean =>
   events.some(({ actor, kind }) => kind === "requested" && actor === actorId)
 

@@ -5,7 +5,7 @@
 /** Does a text have characters that are not shown, other than tab and line break? */
 export const hasControls = (text: string): boolean => /(?![\t\n\r])[\p{Cc}\p{Cs}]/u.test(text)
 
-/** A note as it is stored; `undefined` where it is empty, longer than 500 characters or not text. */
+/** A note as it is stored; `undefined` where it is empty, too long or not text. */
 export const noteOf = (typed: unknown): string | undefined => {
   if (typeof typed !== "string" || hasControls(typed)) return undefined
   const note = typed.trim()

@@ -1,6 +1,6 @@
 /**
- * Reads and writes refund rows. Each write is one transaction with its event, so that a crash leaves
- * both or none.
+ * Reads and writes refund rows. Each write is one transaction with its event, so that a crash
+ * leaves both or none.
  */
 import { DateTime, Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
@@ -74,8 +74,8 @@ export const makeRefundRows = Effect.gen(function*() {
         )),
 
     /**
-     * Moves a refund between states and records the event. Returns the row, or nothing when it was in
-     * another state. Only a decision writes who decided.
+     * Moves a refund between states and records the event. Returns the row, or nothing when it was
+     * in another state. Only a decision writes who decided.
      */
     move: (key: string, from: ReadonlyArray<RefundState>, to: RefundState, event: Omit<NewEvent, "refund" | "to">) =>
       Effect.gen(function*() {

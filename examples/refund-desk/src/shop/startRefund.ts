@@ -26,8 +26,8 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
   const orders = yield* Orders
   const sql = yield* SqlClient.SqlClient
 
-  // What a person may still refund today, judged from the events. A second person is needed for what
-  // everybody has requested of the order together, so that it cannot be split between people.
+  // What a person may still refund today, judged from the events. A second person is needed for the
+  // sum of all requests of the order, so that it cannot be split between people.
   const allowance = Effect.fnUntraced(function*(actor: Actor, order: Order) {
     const limit = settings.limits[order.currency]
     if (limit === undefined) return yield* new E.NoLimitForCurrency({ currency: order.currency })

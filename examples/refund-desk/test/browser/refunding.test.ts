@@ -138,8 +138,15 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await clerk.fill(id, { amount: "3000" })
     await clerk.send()
     assert.strictEqual(await clerk.state(), "unknown")
+    const [key = ""] = /[^/]+$/.exec(new URL(clerk.page.url()).pathname) ?? []
     await clerk.go("/desk/unknown")
-    assert.match(await clerk.page.innerText("main"), /취소가 확인되지 않았고[\s\S]*확인 방법[\s\S]*결제 다시 조회/)
+    // The sentences are those of the outcome.
+    const { body } = await shop.get(`/refunds/${key}`)
+    const seen = await clerk.page.innerText("main")
+    assert.strictEqual(body.unknown.next, "call-again")
+    assert.include(seen.replace(/\s+/g, " "), body.unknown.messageKo.replace(/\s+/g, " "))
+    assert.include(seen, "결제 다시 조회")
+    assert.notInclude(seen, "같은 키로 이어서 처리")
     assert.notMatch(await clerk.page.innerText("main"), /재시도|다시 보내기/)
     await clerk.picture("unknown")
 
@@ -148,7 +155,12 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     assert.match(clerk.page.url(), /\/refunds\//)
     assert.deepStrictEqual([await clerk.state(), await cancels()], ["unknown", before])
 
+    assert.match(await clerk.page.innerText("main"), /방금 조회한 결과/)
+
+    // A manager's look-up only reads too; the button that continues has another name.
     await manager.go("/desk/unknown")
+    await manager.leave(() => manager.page.getByRole("button", { name: "결제 다시 조회" }).click())
+    assert.deepStrictEqual([await manager.state(), await cancels()], ["unknown", before])
     await manager.page.getByRole("button", { name: "같은 키로 이어서 처리" }).click()
     await manager.page.waitForSelector("[data-state=succeeded]")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])

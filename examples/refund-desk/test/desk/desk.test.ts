@@ -110,7 +110,7 @@ describe("S9 signing out", () => {
       return [status, headers.get("retry-after") !== null]
     }
     for (let count = 0; count < 10; count++) assert.deepStrictEqual(await guess(`wrong-${count}`), [401, false])
-    // A right guess is not told from a wrong one.
+    // A right guess gets the response of a wrong one.
     assert.deepStrictEqual([await guess("wrong"), await guess("demo-minji")], [[429, true], [429, true]])
     assert.strictEqual((await one.get("/orders")).body.type, "/problems/too-many-tries")
     assert.strictEqual((await ask("/desk/", { cookie, at: one })).status, 200)
