@@ -66,14 +66,15 @@ describe("a failure of PortOne or of the way to it", () => {
   })
 
   it("is 422 for a final rejection, with its words and its address", async () => {
-    const { id, impUid } = await shop.order({ kind: "prepaid-card" })
-    const { body, location, status } = await shop.refund(id, "part-of-prepaid", { amount: 3000 })
+    const { id, impUid } = await shop.order()
+    await fault("cancel", "status-403")
+    const { body, location, status } = await shop.refund(id, "rejected-part", { amount: 3000 })
 
-    assert.deepStrictEqual([status, body.type, location], [422, "/problems/rejected", "/refunds/part-of-prepaid"])
+    assert.deepStrictEqual([status, body.type, location], [422, "/problems/rejected", "/refunds/rejected-part"])
     assert.strictEqual(body.refund.state, "rejected")
     assert.match(body.detail, /was rejected/)
-    assert.strictEqual((await shop.refund(id, "part-of-prepaid", { amount: 3000 })).status, 422)
-    assert.strictEqual((await shop.refund(id, "all-of-prepaid")).status, 201)
+    assert.strictEqual((await shop.refund(id, "rejected-part", { amount: 3000 })).status, 422)
+    assert.strictEqual((await shop.refund(id, "all-of-it-then")).status, 201)
     assert.deepStrictEqual(await taken(sandbox, impUid), [10_000])
   })
 
