@@ -15,7 +15,7 @@ import { csrfField, moment, type View, won } from "./View.ts"
 /**
  * The page.
  */
-export const refundPage = (view: View, shown: Named, isAgain: boolean, finding?: string): string => {
+export const refundPage = (view: View, shown: Named, isAgain: boolean, finding?: string, background?: Html): string => {
   const { base, texts } = view
   const { events, orderTitle, refund } = shown
   const order = `${base}/orders/${encodeURIComponent(refund.orderId)}`
@@ -32,6 +32,7 @@ ${finding !== undefined && html`<p class="note" role="status"><strong>${texts.lo
       refundPart(view, refund, events)
     }</div>
 ${eventList(view, events)}
+${background}
 </div>
 <dl class="facts">
 <dt>${texts.order}</dt><dd><a href="${order}">${orderTitle}</a> <span class="id">${refund.orderId}</span></dd>

@@ -10,8 +10,10 @@ import { Orders } from "../shop/Orders.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import type { Checked } from "./CheckPanel.ts"
+import { history } from "./History.ts"
+import { html } from "./Html.ts"
 import type { Named } from "./OpenPages.ts"
-import { paymentPage } from "./PaymentPage.ts"
+import { figures, paymentPage } from "./PaymentPage.ts"
 import { PAGE, paymentsPage, type Query } from "./PaymentsPage.ts"
 import { wordsOf } from "./ProblemPage.ts"
 import { read, type Typed } from "./RefundFields.ts"
@@ -139,4 +141,24 @@ export const finding = Effect.fnUntraced(function*(view: View, { key, state }: R
   const found = yield* Effect.option(refunds.finding(view.actor, key))
   const known = Option.getOrUndefined(found)
   return known === undefined ? undefined : view.language === "ko" ? known.messageKo : known.message
+})
+
+/**
+ * What a second person needs for a decision: the balance and the history of the payment. Nothing
+ * where PortOne does not answer in time.
+ */
+export const background = Effect.fnUntraced(function*(view: View, { orderId, state }: RefundRecord) {
+  if (state !== "waiting" || view.actor.role !== "manager") return undefined
+  const orders = yield* Orders
+  const seen = yield* orders.payment(view.actor, orderId).pipe(Effect.timeoutOption("2 seconds"), Effect.option)
+  return Option.getOrUndefined(
+    Option.map(
+      Option.flatten(seen),
+      (known) =>
+        html`<section class="card" aria-label="${view.texts.share}">${figures(view, sharesOf(known))}</section>
+<section aria-labelledby="history"><h2 id="history">${view.texts.history}</h2>${
+          history(view, known.order, known.refunds, known.payment, known.tags)
+        }</section>`
+    )
+  )
 })

@@ -119,7 +119,8 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
         const refund = yield* Effect.flatMap(Refunds, (refunds) => refunds.get(view.actor, key(request)))
         const finding = request.query["looked"] === "1" ? yield* desk.finding(view, refund) : undefined
         const shown = yield* desk.named(view.actor, refund)
-        return { page: refundPage(view, shown, request.query["again"] === "1", finding) }
+        const background = yield* desk.background(view, refund)
+        return { page: refundPage(view, shown, request.query["again"] === "1", finding, background) }
       })
     )
   )

@@ -333,6 +333,9 @@ describe("a form", () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "desk-decides-it", { amount: 150_000 })
     const { cookie, csrf } = await proof("seoyeon")
+    // The balance and the history of the payment are there for the decision.
+    const waiting = await ask("/desk/refunds/desk-decides-it", { cookie })
+    assert.match(waiting.text, /Approve and send[^]*Refundable[^]*History/)
     const decide = (form: ReadonlyArray<readonly [string, string]>, step = "decide") =>
       fetch(`${shop.url}/desk/refunds/desk-decides-it/${step}`, {
         method: "POST",
