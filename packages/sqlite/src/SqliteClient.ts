@@ -2,8 +2,9 @@
  * Effect's `SqlClient` over a SQLite file of this machine.
  *
  * One connection for everything except streams. Each commit is on the disk before the call returns,
- * unless the options choose otherwise. It is the embedded default until Effect publishes
- * `@effect/sql-sqlite-node` for 4.x. The options have the same names, so only an import changes.
+ * unless the options choose otherwise. Statements outside transactions that wait at the same time
+ * share one commit. It is the embedded default until Effect publishes `@effect/sql-sqlite-node` for
+ * 4.x. The options have the same names, so only an import changes.
  */
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -16,6 +17,8 @@ import * as Semaphore from "effect/Semaphore"
 import * as SqlClient from "effect/sql/SqlClient"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Statement from "effect/sql/Statement"
+import type { SqliteConnection } from "./internal/connection.ts"
+import { makeGroups } from "./internal/groups.ts"
 import { isInMemory, open } from "./internal/open.ts"
 
 /**
@@ -57,6 +60,10 @@ export const SqliteClient: Context.Service<SqliteClient, SqliteClient> = Context
 /**
  * Opens a database, and closes it with the scope.
  *
+ * Statements of different fibers outside transactions share a commit: each succeeds after it. A
+ * statement with an error of its own fails alone; if SQLite cannot commit, all that write fail. A
+ * statement that is interrupted before its group begins does not run, otherwise it is committed.
+ *
  * Fails with `SqlError`, whose reason is
  * - `ConnectionError`: the file is missing, cannot be written, is not a database or is damaged.
  * - `LockTimeoutError`: another process kept it locked for longer than `busyTimeout`.
@@ -69,11 +76,25 @@ export const make = Effect.fnUntraced(function*(
     semaphore: yield* Semaphore.make(1),
     isTransaction: (connection) => connection.isTransaction()
   })
+  const groups = makeGroups(
+    {
+      acquirer: shared.acquirer,
+      borrow: (use) => shared.borrower((connection) => use(connection as SqliteConnection)),
+      onCommitFailure: shared.onCommitFailure
+    },
+    Effect.runForkWith(yield* Effect.context<never>())
+  )
+  const inOrder = Effect.suspend(() => {
+    groups.close()
+    return shared.acquirer
+  })
   const client = yield* SqlClient.make({
     ...shared,
+    borrower: (use) => use(groups.connection),
+    transactionAcquirer: inOrder,
     // For streams outside a transaction only. On the shared connection a stream whose consumer runs
     // statements would wait for itself.
-    acquirer: isInMemory(options.filename) ? shared.acquirer : open(options),
+    acquirer: isInMemory(options.filename) ? inOrder : open(options),
     compiler: Statement.makeCompilerSqlite(options.transformQueryNames),
     driver: "sqlite-node",
     prepareTransactionControls: true,

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process"
 import { execPath } from "node:process"
 import { fileURLToPath } from "node:url"
 import { file, open } from "./database.ts"
-import { start, wrong } from "./kill/round.ts"
+import { start, wrong, wrongTogether } from "./kill/round.ts"
 
 // Units: milliseconds. Many times what four processes need to start on a busy machine.
 const PROCESSES = 120_000
@@ -48,6 +48,18 @@ describe("a process that is killed", () => {
 
       assert.isAtLeast(reported, goal)
       assert.deepStrictEqual(wrong(filename, reported), [])
+    }), PROCESSES)
+
+  it.live("loses no statement that shared a commit with others and was reported", () =>
+    Effect.gen(function*() {
+      const filename = yield* file
+      const writer = start(filename, 0, 16)
+      yield* Effect.promise(() => writer.until(() => writer.reported.size >= 200))
+
+      yield* Effect.promise(() => writer.kill())
+
+      assert.isAtLeast(writer.reported.size, 200)
+      assert.deepStrictEqual(wrongTogether(filename, writer.reported, 16), [])
     }), PROCESSES)
 
   it.live(

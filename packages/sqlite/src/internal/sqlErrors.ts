@@ -23,7 +23,15 @@ export const unopened = (filename: string) => (thrown: unknown): SqlError.SqlErr
   return new SqlError.SqlError({ reason: new SqlError.ConnectionError({ cause, message, operation }) })
 }
 
+/**
+ * Whether a constraint of the schema was violated, in any of SQLite's extended codes.
+ */
+export const isConstraint = (thrown: unknown): boolean =>
+  hasProperty(thrown, "errcode") && typeof thrown.errcode === "number" && (thrown.errcode & 0xff) === CONSTRAINT
+
 // internal
+
+const CONSTRAINT = 19
 
 const withoutValue = (thrown: unknown): Error => {
   if (!(thrown instanceof Error)) return new Error(String(thrown))

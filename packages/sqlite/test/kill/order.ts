@@ -1,6 +1,6 @@
 /**
  * Watches the system calls of a writing process: before it reports a commit, the log is written and
- * then synced.
+ * then synced. Also where several fibers' statements share a commit.
  *
  * `node packages/sqlite/test/kill/order.ts`. Needs strace. As a control, the same process with
  * `synchronous: "NORMAL"` must be seen not to sync.
@@ -14,6 +14,7 @@ import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 
 const COMMITS = 50
+const FIBERS = 8
 const writer = fileURLToPath(new URL("writer.ts", import.meta.url))
 
 if (spawnSync("strace", ["-V"]).error !== undefined) {
@@ -22,11 +23,11 @@ if (spawnSync("strace", ["-V"]).error !== undefined) {
 }
 
 /** Counts the reported commits, and those of them whose log was synced after its last write. */
-const watch = async (synchronous: string) => {
+const watch = async (synchronous: string, fibers = 0) => {
   const directory = mkdtempSync(join(tmpdir(), "portone-order-"))
   const trace = join(directory, "trace")
   const calls = "trace=write,pwrite64,fsync,fdatasync"
-  const program = [execPath, writer, join(directory, "shop.db"), String(COMMITS + 1), synchronous]
+  const program = [execPath, writer, join(directory, "shop.db"), String(COMMITS + 1), synchronous, String(fibers)]
   // A process group, because the writer would go on after strace is killed.
   const child = spawn("strace", ["-f", "-y", "-qq", "-e", calls, "-e", "signal=none", "-o", trace, ...program], {
     detached: true,
@@ -37,21 +38,31 @@ const watch = async (synchronous: string) => {
   kill(-Number(child.pid), "SIGKILL")
   await gone
 
-  let [reported, synced, isSynced] = [0, 0, false]
+  let [reported, synced, syncs, isSynced] = [0, 0, 0, false]
   for (const line of readFileSync(trace, "utf8").split("\n")) {
     if (/ pwrite64\(\d+<[^>]*shop\.db-wal>/.test(line)) isSynced = false
-    else if (/ (?:fsync|fdatasync)\(\d+<[^>]*shop\.db-wal>\)\s+= 0$/.test(line)) isSynced = true
-    else if (/ write\(1<[^>]*>, "\d+\\n"/.test(line)) {
+    else if (/ (?:fsync|fdatasync)\(\d+<[^>]*shop\.db-wal>\)\s+= 0$/.test(line)) {
+      isSynced = true
+      syncs++
+    } else if (/ write\(1<[^>]*>, "\d+\\n"/.test(line)) {
       reported++
       if (isSynced) synced++
     }
   }
   rmSync(directory, { recursive: true, force: true })
-  return { reported, synced }
+  return { reported, synced, syncs }
 }
 
 const full = await watch("FULL")
+const grouped = await watch("FULL", FIBERS)
 const normal = await watch("NORMAL")
 console.log(`FULL: ${full.synced} of ${full.reported} commits were synced before they were reported`)
+console.log(
+  `FULL, ${FIBERS} fibers: ${grouped.synced} of ${grouped.reported} statements were synced before they were reported, ` +
+    `with ${grouped.syncs} syncs`
+)
 console.log(`NORMAL: ${normal.synced} of ${normal.reported}`)
 if (full.reported !== COMMITS || full.synced !== COMMITS || normal.reported !== COMMITS || normal.synced > 1) exit(1)
+// When the last fiber stops, the statements of the others may not have returned yet.
+if (grouped.reported < COMMITS - FIBERS || grouped.synced !== grouped.reported) exit(1)
+if (grouped.syncs >= grouped.reported) exit(1)

@@ -10,7 +10,7 @@ import { join } from "node:path"
 import { exit } from "node:process"
 import { setTimeout } from "node:timers/promises"
 import { parseArgs } from "node:util"
-import { start, wrong } from "./round.ts"
+import { start, wrong, wrongTogether } from "./round.ts"
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "100" } } })
 const rounds = Number(values.rounds)
@@ -37,7 +37,32 @@ for (let round = 1; round <= rounds; round++) {
     exit(1)
   }
 }
+
+// Each number that any round reported must be in the file.
+const FIBERS = 32
+const grouped = join(directory, "grouped.db")
+const together = new Set<number>()
+let open = 0
+for (let round = 1; round <= rounds; round++) {
+  const goal = Math.max(0, ...together) + open + Math.floor(Math.random() * 400)
+  const writer = start(grouped, 0, FIBERS)
+  await writer.until((line) => Number(line) > goal)
+  await setTimeout(Math.random() * 10)
+  await writer.kill()
+  for (const id of writer.reported) together.add(id)
+  // Each kill may leave one unreported commit per fiber.
+  open += FIBERS
+
+  const problems = wrongTogether(grouped, together, open)
+  if (problems.length > 0) {
+    console.error(`Round ${round} of groups: ${problems.join("; ")}. The file is kept: ${grouped}`)
+    exit(1)
+  }
+}
 rmSync(directory, { recursive: true, force: true })
+console.log(
+  `${rounds} kills of ${FIBERS} fibers that write in groups; ${together.size} commits were reported and none is lost`
+)
 console.log(
   `${rounds} kills, ${halves} of them within a transaction; ${reported} commits were reported and none is lost ` +
     `(${((performance.now() - begun) / 1000).toFixed(1)} s)`

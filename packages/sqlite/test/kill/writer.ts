@@ -2,7 +2,8 @@
  * Commits refunds until it is killed, and reports each: a line with the number of the refund.
  *
  * Arguments: the database; the number of the refund in whose transaction it prints `half` and
- * stops, 0 for none; `NORMAL` to sync less.
+ * stops, 0 for none; `NORMAL` to sync less; how many fibers write at the same time outside
+ * transactions, 0 for one that writes in transactions.
  */
 import { SqliteClient } from "@effect-portone/sqlite"
 import * as Effect from "effect/Effect"
@@ -10,7 +11,7 @@ import { SqlClient } from "effect/sql/SqlClient"
 import { writeSync } from "node:fs"
 import { argv } from "node:process"
 
-const [, , filename = "", half = "0", mode] = argv
+const [, , filename = "", half = "0", mode, fibers = "0"] = argv
 const synchronous = mode === "NORMAL" ? mode : undefined
 
 // Not through a buffer of this process, which a kill would lose.
@@ -32,6 +33,25 @@ const write = Effect.gen(function*() {
   }
 })
 
+const writeTogether = Effect.gen(function*() {
+  const sql = yield* SqlClient
+  yield* sql`CREATE TABLE IF NOT EXISTS grouped (id INTEGER PRIMARY KEY)`
+  const [last] = yield* sql<{ id: number }>`SELECT coalesce(max(id), 0) AS id FROM grouped`
+  let id = last?.id ?? 0
+  const one = Effect.gen(function*() {
+    for (;;) {
+      const own = ++id
+      if (own === Number(half)) yield* report("half")
+      if (Number(half) > 0 && own >= Number(half)) yield* Effect.never
+      yield* sql`INSERT INTO grouped VALUES (${own})`
+      yield* report(String(own))
+    }
+  })
+  yield* Effect.all(Array.from({ length: Number(fibers) }, () => one), { concurrency: "unbounded" })
+})
+
 // Keeps the process running while it has stopped.
 setInterval(() => {}, 60_000)
-await Effect.runPromise(Effect.provide(write, SqliteClient.layer({ filename, synchronous })))
+await Effect.runPromise(
+  Effect.provide(fibers === "0" ? write : writeTogether, SqliteClient.layer({ filename, synchronous }))
+)
