@@ -52,7 +52,9 @@ export interface RefundLedger {
   /**
    * Reads the text of a payment, passes it to `change`, and stores the new text before it succeeds.
    * Two changes of one payment must not overlap, also across processes: the second sees what the
-   * first stored. `change` is pure and may run again. A stored text must survive a crash.
+   * first stored. `change` is pure and may run more than once, also with a text that turns out not
+   * to be the stored one; only the result for the stored one counts. A stored text must survive a
+   * crash.
    */
   readonly change: <A>(
     impUid: string,
