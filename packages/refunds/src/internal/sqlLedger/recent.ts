@@ -28,7 +28,7 @@ export const makeRecent = (): Recent => {
   }
 }
 
-// Units: payments. A refund that ends after one change leaves its text here until others push it out.
+// Units: payments. A refund that ends after one change leaves its text here until newer ones come.
 const CAPACITY = 1000
 
 // Units: characters. Bounds the memory where payments have very many refunds.

@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as Semaphore from "effect/Semaphore"
 
-/** Waits for those of the same key that came before. Nothing is kept of a key that is not in use. */
+/** Waits for those of the same key that came before. A key that is not in use takes no memory. */
 export const makeTurns = (): <A, E, R>(key: string, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> => {
   const turns = new Map<string, { readonly semaphore: Semaphore.Semaphore; users: number }>()
   return (key, effect) =>
