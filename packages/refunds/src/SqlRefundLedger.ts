@@ -9,6 +9,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as SqlClient from "effect/sql/SqlClient"
 import type * as SqlError from "effect/sql/SqlError"
+import * as Tracer from "effect/Tracer"
 import { batches } from "./internal/sqlLedger/batches.ts"
 import { makeRecent } from "./internal/sqlLedger/recent.ts"
 import { one, type Text } from "./internal/sqlLedger/rows.ts"
@@ -56,7 +57,8 @@ const make = Effect.fnUntraced(
       .pipe(Effect.catch((error) => Effect.mapError(sql`SELECT refunds FROM ${table} WHERE imp_uid = ''`, () => error)))
 
     const single = one(sql, name)
-    const context = Context.omit(sql.transactionService)(yield* Effect.context<never>())
+    // A batch belongs to no transaction and to no span of its callers.
+    const context = Context.omit(sql.transactionService, Tracer.ParentSpan)(yield* Effect.context<never>())
     const rows = sql.onDialectOrElse({
       pg: () => options.batch === false ? single : batches(sql, name, single, Effect.runForkWith(context)),
       orElse: () => single
@@ -127,7 +129,7 @@ const TRIES = 50
 
 const isSame = (one: Text, another: Text): boolean => Option.getOrUndefined(one) === Option.getOrUndefined(another)
 
-/** None if the database undid the statement because another came first: the same as a changed row. */
+/** None if the database undid the statement because another came first, as for a changed row. */
 const orOvertaken = <A>(effect: Effect.Effect<A, SqlError.SqlError>) =>
   effect.pipe(
     Effect.asSome,

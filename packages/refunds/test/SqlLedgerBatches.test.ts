@@ -132,7 +132,7 @@ else {
     PgClient.layer({ url: Redacted.make(postgres.url), maxConnections, applicationName })
 
   describe("a ledger in batches", () => {
-    it.effect("changes 200 payments at once in a few statements, and stores every text", () =>
+    it.live("changes 200 payments at once in a few statements, and stores every text", () =>
       Effect.gen(function*() {
         const { ledger, sql, statements } = yield* build(database())
         const payments = uids("many", 200)
@@ -152,7 +152,7 @@ else {
         )
       }).pipe(Effect.scoped))
 
-    it.effect("has one statement for each payment where it is switched off", () =>
+    it.live("has one statement for each payment where it is switched off", () =>
       Effect.gen(function*() {
         const { ledger } = yield* build(database(), { batch: false })
         const payments = uids("off", 30)
@@ -160,7 +160,7 @@ else {
         assert.deepStrictEqual([...new Set(yield* all(payments.map((impUid) => get(ledger, impUid))))], ["armed"])
       }).pipe(Effect.scoped))
 
-    it.effect("loses no change of a payment that two processes change 100 times each", () =>
+    it.live("loses no change of a payment that two processes change 100 times each", () =>
       Effect.gen(function*() {
         const one = yield* build(database())
         const two = yield* build(database())
@@ -170,7 +170,7 @@ else {
         assert.deepStrictEqual(seen.toSorted((a, b) => a - b), Array.from({ length: 200 }, (_, n) => n + 1))
       }).pipe(Effect.scoped))
 
-    it.effect("neither fails nor loses changes where two processes change the same payments in opposite orders", () =>
+    it.live("neither fails nor loses changes where two processes change the same payments in opposite orders", () =>
       Effect.gen(function*() {
         const one = yield* build(database())
         const two = yield* build(database())
@@ -184,14 +184,14 @@ else {
         assert.deepStrictEqual([...new Set(yield* all(payments.map((impUid) => get(one.ledger, impUid))))], ["20"])
       }).pipe(Effect.scoped))
 
-    it.effect("keeps the order of changes of one payment", () =>
+    it.live("keeps the order of changes of one payment", () =>
       Effect.gen(function*() {
         const { ledger } = yield* build(database())
         const seen = yield* all(Array.from({ length: 60 }, () => count(ledger, "imp_order")))
         assert.deepStrictEqual(seen, Array.from({ length: 60 }, (_, n) => n + 1))
       }).pipe(Effect.scoped))
 
-    it.effect("fails a row that cannot be stored, and no other of its batch", () =>
+    it.live("fails a row that cannot be stored, and no other of its batch", () =>
       Effect.gen(function*() {
         const { ledger } = yield* build(database())
         const payments = uids("bad", 20)
@@ -210,7 +210,7 @@ else {
         assert.strictEqual(yield* get(ledger, "imp_bad_7"), "armed")
       }).pipe(Effect.scoped))
 
-    it.effect("goes on for the others when the caller that came first is interrupted", () =>
+    it.live("goes on for the others when the caller that came first is interrupted", () =>
       Effect.gen(function*() {
         const { ledger } = yield* build(database())
         const payments = uids("interrupted", 10)
@@ -243,7 +243,7 @@ else {
       return { release: Effect.andThen(Deferred.succeed(release, undefined), Fiber.join(fiber)), blocked }
     })
 
-    it.effect("reports a connection that is killed to every caller of the batch, and then goes on", () =>
+    it.live("reports a connection that is killed to every caller of the batch, and then goes on", () =>
       Effect.gen(function*() {
         const admin = yield* build(database(2, "admin"))
         const { ledger } = yield* build(database(3, "blocked"))

@@ -170,7 +170,10 @@ const together = <J extends Job, A>(
     if (Exit.isSuccess(exit)) return Effect.sync(() => onRows(exit.value))
     // The server has undone the whole statement, so each job can run again alone.
     const error = Option.getOrUndefined(Exit.findErrorOption(exit))
-    if (error !== undefined && !isAboutAll(error)) return Effect.forEach(jobs, alone, { discard: true })
+    if (error !== undefined && !isAboutAll(error)) {
+      // As many at once as there are connections, because each may wait for a lock.
+      return Effect.forEach(jobs, alone, { concurrency: "unbounded", discard: true })
+    }
     return Effect.sync(() => {
       for (const job of jobs) job.settle(answered(exit))
     })
@@ -185,7 +188,7 @@ const isAboutAll = ({ reason: { _tag } }: SqlError): boolean =>
   _tag === "ConnectionError" || _tag === "AuthenticationError" || _tag === "AuthorizationError" ||
   _tag === "SqlSyntaxError"
 
-/** No caller waits for ever, whatever ends a batch. */
+/** Every caller gets a result, also if the batch ends with a defect. */
 const settleRest = (batch: ReadonlyArray<Job>, exit: Exit.Exit<unknown>): Effect.Effect<void> =>
   Effect.sync(() => {
     for (const job of batch) job.settle(Exit.isFailure(exit) ? answered(exit) : LEFT_OUT)
