@@ -75,8 +75,8 @@ export interface Options {
   readonly totalSends?: number | undefined
   /**
    * How long this call goes on. It starts no pause that this time leaves no room for, and returns
-   * `Undetermined` with `next: "call-again"` where the outcome is still open. After the last pause a
-   * look-up, a cancel and another look-up may follow, so a call may take three time limits of its
+   * `Undetermined` with `next: "call-again"` where the outcome is still open. After the last pause
+   * a look-up, a cancel and another look-up may follow, so a call may take three time limits of its
    * transport longer. Default 10 minutes.
    */
   readonly patience?: Duration.Input | undefined

@@ -4,6 +4,7 @@
  */
 export { findRefund } from "./FindRefund.ts"
 export * as FindRefund from "./FindRefund.ts"
+export type * as FoundRefund from "./FoundRefund.ts"
 export * as Refund from "./Refund.ts"
 export * as RefundKey from "./RefundKey.ts"
 export * as RefundLedger from "./RefundLedger.ts"

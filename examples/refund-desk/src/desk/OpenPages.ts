@@ -2,23 +2,13 @@
  * The two lists of refunds that need a person: unknown outcomes, and refunds waiting for
  * approval.
  */
-import type { RefundEvent } from "../shop/RefundEvent.ts"
-import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { page } from "./Frame.ts"
 import { html } from "./Html.ts"
+import type { Named } from "./Named.ts"
 import { refundMark } from "./RefundMark.ts"
 import { decision } from "./RefundPage.ts"
 import { unknownPart } from "./UnknownPart.ts"
 import { moment, type View, won } from "./View.ts"
-
-/**
- * A refund with the name of its order and with its events, oldest first.
- */
-export interface Named {
-  readonly refund: RefundRecord
-  readonly orderTitle: string
-  readonly events: ReadonlyArray<RefundEvent>
-}
 
 /**
  * Outcomes that are not known. A refund goes on only with its own key, and the button says so.

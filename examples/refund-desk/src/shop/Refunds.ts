@@ -4,7 +4,7 @@
  */
 import type { FindPayment, Webhook } from "@effect-portone/core"
 import type { CancelCheck } from "@effect-portone/gateways"
-import type { FindRefund } from "@effect-portone/refunds"
+import type { FoundRefund } from "@effect-portone/refunds"
 import { Context, type Duration, type Effect } from "effect"
 import type { Actor } from "./Actor.ts"
 import type { OrderPayment, OrderPaymentError } from "./Orders.ts"
@@ -111,7 +111,7 @@ export class Refunds extends Context.Service<Refunds, {
     actor: Actor,
     key: string
   ) => Effect.Effect<
-    FindRefund.FoundRefund | undefined,
+    FoundRefund.FoundRefund | undefined,
     E.RefundNotFound | E.DatabaseFailed | FindPayment.FindError
   >
   /**

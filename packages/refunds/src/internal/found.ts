@@ -1,6 +1,6 @@
 import type { Bilingual } from "@effect-portone/core/Bilingual"
 import type { CancelEntry, Payment } from "@effect-portone/core/Payment"
-import type { FoundRefund, NotRefunded, Open, Refunded } from "../FindRefund.ts"
+import type { FoundRefund, NotRefunded, Open, Refunded } from "../FoundRefund.ts"
 import { ownersOf } from "../protocol/history.ts"
 import type { Outcome, Succeeded } from "../protocol/outcome.ts"
 import { type PaymentRecord, refundRecordOf, storedUnder } from "../protocol/paymentRecord.ts"

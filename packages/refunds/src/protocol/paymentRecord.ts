@@ -31,7 +31,7 @@ export interface RefundRecord extends
   readonly byTag: boolean
   /** Every cancel that may still apply was sent with a tag. */
   readonly tagged: boolean
-  /** What the profile said when cancels were sent that may still apply. */
+  /** The profile under which cancels were sent that may still apply. */
   readonly settlement: Settlement
   readonly checksumHolds: boolean
   readonly outcome: Outcome | undefined
@@ -175,8 +175,8 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
   }
 }
 
-// What an earlier call relied on for a cancel that may still apply stays as it was, whatever this
-// call is told of the PG.
+// For a cancel that may still apply, what an earlier call relied on stays as it was, also where
+// this call has another profile.
 const asSent = (ask: Ask, { checksumHolds, settlement, tagged }: RefundRecord): Ask => ({
   ...ask,
   tag: tagged ? ask.tag : undefined,
