@@ -56,7 +56,7 @@ const cancelled = Effect.fnUntraced(function*(request: CancelRequest.CancelReque
   const result = yield* Effect.result(cancel(request)).pipe(
     Effect.provideService(Transport, {
       send: (sent) =>
-        sent.path !== "/payments/cancel" ?
+        sent.method === "GET" ?
           transport.send(sent) :
           Effect.tap(transport.send(sent), () =>
             Effect.sync(() => {
