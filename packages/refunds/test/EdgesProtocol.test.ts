@@ -336,6 +336,7 @@ describe("E5.1 the time of a call is over", () => {
     assert.deepStrictEqual(outcome({}, read(), answered({ _tag: "Accepted" }), outOfTime), { _tag: "AcceptedPending" })
     const later = { profile: { ...cautious, settlement: "async" } } as const
     assert.deepStrictEqual(outcome(later, read(), lost, outOfTime), undetermined("AsyncAnswerLost"))
+    assert.deepStrictEqual(outcome({ ...later, ...possible }, outOfTime), undetermined("OutOfTime"), "nothing is open")
     for (const cause of ["PgSaysAlreadyCancelled", "PgTimedOut", "UnknownRejection"] as const) {
       const doubt = answered({ _tag: "MaybeDoneAtPg", rejection: "?", cause })
       assert.deepStrictEqual(outcome({}, read(), doubt, outOfTime), undetermined(cause))

@@ -1,13 +1,53 @@
 import { assert, describe, it } from "@effect/vitest"
+import { difference, type OwnedEntry, ownersOf } from "../src/protocol/history.ts"
 import { match } from "../src/protocol/match.ts"
 import { cautious } from "../src/protocol/profile.ts"
 import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, start, type State } from "../src/protocol/state.ts"
-import { asking, entry, OTHER_TAG, showing, TAG, THIRD_TAG, verified } from "./protocol.ts"
+import { asking, entry, FOREIGN_WORD, OTHER_TAG, showing, TAG, THIRD_TAG, verified } from "./protocol.ts"
 
 const state = (ask: Partial<Ask>, known: Partial<State> = {}): State => ({ ...start(asking(ask)).state, ...known })
 const plan = { amount: 3000, checksum: 10000, known: [] }
 const found = (of: State, ...entries: ReadonlyArray<Entry>) => match(of, showing(...entries))
+
+/** Equal contents, so one id; the tags may differ all the same. */
+const equal = (...tags: ReadonlyArray<string>): Entry => ({ ...entry(3000), id: "c", tags })
+const ownedBy = (claimed: ReadonlyArray<string>, ...entries: ReadonlyArray<Entry>) =>
+  ownersOf({ ask: { searchIds: [TAG] }, others: [], claimed }, entries)
+
+describe("the owner of an entry", () => {
+  const owners = (...entries: ReadonlyArray<Entry>) => ownedBy(["c"], ...entries).map(({ owner }) => owner)
+
+  it("is named by its tag, or else by the claim of another refund", () => {
+    assert.deepStrictEqual(owners(equal(), equal()), ["other", "unclear"], "one claim is one entry")
+    assert.deepStrictEqual(owners(equal(TAG), equal()), ["mine", "other"])
+  })
+
+  it("with another refund's tag is the one that the other refund has claimed", () => {
+    assert.deepStrictEqual(owners(equal(OTHER_TAG), equal()), ["other", "unclear"])
+    assert.deepStrictEqual(owners(equal(), equal(OTHER_TAG)), ["unclear", "other"])
+  })
+})
+
+describe("the entries that are new", () => {
+  const [unclear, other] = ownedBy([], equal(), equal(OTHER_TAG)) as [OwnedEntry, OwnedEntry]
+
+  it("are those that may be ours, where another refund's entry has the same id", () => {
+    assert.deepStrictEqual(difference(["c"], [unclear, other]), { fresh: [unclear], missing: 0 })
+    assert.deepStrictEqual(difference(["c"], [other, unclear]), { fresh: [unclear], missing: 0 })
+  })
+
+  it("are counted: one entry stands for one known id", () => {
+    assert.deepStrictEqual(difference(["c", "c"], [other]), { fresh: [], missing: 1 })
+    assert.deepStrictEqual(difference(["c", "c"], [unclear]), { fresh: [], missing: 1 })
+  })
+
+  it("may be any where only the number of the known ones is stored", () => {
+    assert.deepStrictEqual(difference(["?"], [unclear, other]), { fresh: [unclear, other], missing: 0 })
+    assert.deepStrictEqual(difference(["?"], [unclear]), { fresh: [], missing: 0 })
+    assert.deepStrictEqual(difference(["?", "?"], [unclear]), { fresh: [], missing: 1 })
+  })
+})
 
 describe("before anything was sent by this call", () => {
   const possible = { earlier: "possible" } as const
@@ -73,6 +113,37 @@ describe("after a send", () => {
       certain: "new-entry"
     })
     assert.strictEqual(found(state(alone, { plan, claimed: ["3000"] }), entry(3000))._tag, "Sibling")
+  })
+
+  it("two equal ones, or one with a word that may be a tag, are nobody's for certain", () => {
+    const alone = { profile: { ...cautious, singleWriter: true } }
+    assert.strictEqual(found(state(alone, { plan }), entry(3000), entry(3000))._tag, "Equal")
+    assert.strictEqual(found(state(alone, { plan }), entry(3000, undefined, FOREIGN_WORD))._tag, "Equal")
+  })
+
+  it("a history that lost or changed an entry decides nothing", () => {
+    const of = (known: ReadonlyArray<string>, checksum: number, paid: number, ...entries: ReadonlyArray<Entry>) => {
+      const balance = paid - entries.reduce((sum, { amount }) => sum + amount, 0)
+      return match(state({}, { plan: { amount: 3000, checksum, known } }), { paid, balance, entries })
+    }
+    assert.deepStrictEqual(of(["1000"], 9000, 10500, entry(1000)), { _tag: "Vanished", isFewer: true }, "more is left")
+    assert.deepStrictEqual(of(["1000", "2000"], 7000, 10000, entry(3000)), { _tag: "Vanished", isFewer: true })
+    assert.deepStrictEqual(of([], 10000, 10000, entry(0)), { _tag: "Vanished", isFewer: false })
+  })
+
+  it("entries may be siblings' only where each has the amount of one", () => {
+    const sibling = (underWay: ReadonlyArray<readonly [amount: number, lasting: boolean]>) =>
+      found(
+        state({}, { plan, underWay: underWay.map(([amount, lasting]) => ({ amount, lasting, byTag: false })) }),
+        entry(1000),
+        entry(500)
+      )
+    const foreign = { _tag: "NeverMine", sibling: undefined } as const
+    assert.deepStrictEqual(sibling([[1000, false]]), foreign, "the other entry is another program's")
+    assert.deepStrictEqual(sibling([[2000, false]]), foreign)
+    assert.deepInclude(sibling([[1000, false], [500, false]]), { sibling: "running" })
+    assert.deepInclude(sibling([[1000, false], [500, true]]), { sibling: "ended" }, "one call has ended")
+    assert.deepInclude(sibling([[1000, true], [1000, false], [500, false]]), { sibling: "running" })
   })
 
   it("an entry without a tag may be a sibling's only where tags may not come back, or the sibling writes none", () => {

@@ -12,7 +12,8 @@ import {
   recordState,
   type RefundRecord,
   refundRecordOf,
-  resume
+  resume,
+  storedUnder
 } from "../src/protocol/paymentRecord.ts"
 import { cautious } from "../src/protocol/profile.ts"
 import { type Event, start, type State } from "../src/protocol/state.ts"
@@ -70,6 +71,15 @@ describe("nothing is known", () => {
     for (const fields of [{ sent: 1 }, { sent: 0, outcome: succeeded }, { sent: 0, outcome: rejected }]) {
       assert.isDefined(refundRecordOf(holding({ a: one(fields) }), "a"), JSON.stringify(fields))
     }
+  })
+})
+
+describe("a refund is stored", () => {
+  it("under the id that it has in the record, or else under that of the current secret", () => {
+    const ids = ["new", "old"] as const
+    assert.strictEqual(storedUnder(holding({ old: one() }), ids), "old")
+    assert.strictEqual(storedUnder(holding({ old: one(), new: one() }), ids), "new")
+    assert.strictEqual(storedUnder(holding({ other: one() }), ids), "new")
   })
 })
 
@@ -186,6 +196,19 @@ describe("what is taken up again", () => {
       watermark
     })
     assert.deepInclude(resume(record, "b", known()), { claimed: ["c2"], watermark })
+  })
+
+  it("knows another refund whose entry may show no tag, as long as that may be made or was accepted", () => {
+    const underWay = (fields: Partial<RefundRecord>) => resume(holding({ b: one(fields) }), "a", known()).underWay
+    const other = { amount: 3000, byTag: true, lasting: false }
+    assert.deepStrictEqual(underWay({}), [other])
+    assert.deepStrictEqual(underWay({ open: 0, accepted: true }), [other])
+    assert.deepStrictEqual(underWay({ outcome: undetermined, byTag: false }), [
+      { amount: 3000, byTag: false, lasting: true }
+    ])
+    assert.deepStrictEqual(underWay({ open: 0 }), [], "nothing of it may be applied any more")
+    assert.deepStrictEqual(underWay({ plan: undefined }), [])
+    assert.deepStrictEqual(underWay({ outcome: succeeded }), [])
   })
 
   it("knows the newer of two look-ups, by the length of the history", () => {

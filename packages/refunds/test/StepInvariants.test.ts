@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { broken, isSound } from "../src/protocol/invariants.ts"
 import { cautious } from "../src/protocol/profile.ts"
+import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, type Event, type Plan, start, type State, type Step } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import { finish, send, undetermined } from "../src/protocol/transitions.ts"
@@ -113,6 +114,33 @@ describe("a send", () => {
     assert.isUndefined(again(5000, { ask: asking() }))
   })
 
+  it("is within the life of the key: ten times as many where the earlier ones are proved dead", () => {
+    const title = "a send beyond the life of the key"
+    const nth = (fields: Partial<State>) => broken(known(fields), read(), sends(known(fields)))
+    assert.isUndefined(nth({ sent: 11 }))
+    assert.strictEqual(nth({ sent: 12 }), title)
+    assert.isUndefined(nth({ sent: 12, refuted: 1 }))
+    assert.isUndefined(nth({ sent: 119, refuted: 119 }))
+    assert.strictEqual(nth({ sent: 120, refuted: 120 }), title)
+  })
+
+  it("is not repeated before a rejection is confirmed", () => {
+    const confirming = known({ ...open, confirming: 1 })
+    assert.strictEqual(broken(confirming, read(), sends(confirming)), "a send before a rejection is confirmed")
+  })
+
+  it("is repeated on the same history only", () => {
+    const title = "the same send on another history"
+    const again = (ids: ReadonlyArray<string>, ...history: ReadonlyArray<Entry>) => {
+      const earlier = { amount: 3000, checksum: 9000, known: ids }
+      const before = known({ ...open, plan: earlier })
+      return broken(before, read(...history), sends(before, earlier))
+    }
+    assert.isUndefined(again(["1000"], entry(1000)))
+    assert.strictEqual(again(["1000"], entry(1000), entry(0)), title, "an entry is new")
+    assert.strictEqual(again(["0", "1000"], entry(1000)), title, "an entry is gone")
+  })
+
   it("is counted before it leaves", () => {
     const title = "a send that is not counted before it leaves"
     const { command, state } = sends(known())
@@ -182,6 +210,10 @@ describe("an end", () => {
     for (const event of [waited, answered({ _tag: "Accepted" }), answered({ _tag: "Ambiguous" })]) {
       assert.strictEqual(reported(event, MINE), title)
     }
+    const applied = answered({ _tag: "Applied", entry: "c0", amount: 3000, seen: undefined })
+    assert.isUndefined(reported(applied, "c0"))
+    assert.strictEqual(reported(applied, "c1"), title, "another entry than the answer's")
+    assert.strictEqual(reported(applied, "c0", 2000), title, "another amount than the answer's")
   })
 
   it("of success by its tag may be of any amount for \"rest\", and once it was sent", () => {
@@ -189,6 +221,12 @@ describe("an end", () => {
     assert.isUndefined(ends(rest, read(entry(2000, TAG)), finish(rest, succeeded(entry(2000, TAG).id, 2000))))
     const sent = known({ ...open })
     assert.isUndefined(ends(sent, read(entry(2000, TAG)), finish(sent, succeeded(entry(2000, TAG).id, 2000))))
+    const wrong = finish(sent, succeeded(MINE, 2000))
+    assert.strictEqual(
+      ends(sent, read(entry(3000, TAG)), wrong),
+      "a success without evidence",
+      "not the entry's amount"
+    )
   })
 
   it("of success by a new entry has the plan's amount, and is claimed by no other refund", () => {
@@ -198,6 +236,8 @@ describe("an end", () => {
     assert.isUndefined(by({ plan }))
     assert.isUndefined(by({ plan, claimed: ["other"] }))
     assert.isDefined(by({ plan: { ...plan, known: ["3000"] } }), "it is not new")
+    const other = finish(known({ plan }), { ...placed, entry: "2000", amount: 2000 })
+    assert.strictEqual(ends(known({ plan }), read(entry(2000)), other), "a success without evidence", "not the plan's")
     for (const wrong of [by({ plan, claimed: ["3000"] }), by({}), by({ plan }, 2000)]) {
       assert.strictEqual(wrong, "a success without evidence")
     }

@@ -234,6 +234,77 @@ describe("where another program moved the balance", () => {
   })
 })
 
+describe("a look-up that decides nothing names its cause, when it is the last one", () => {
+  const plan = { amount: 3000, checksum: 10000, known: [] }
+  const last = (fields: Partial<State>, ask: Partial<Ask> = {}): State =>
+    known({
+      ask: asking({ ...ask, budget: { life: 12, sends: 3, reads: 1, quiet: 3 } }),
+      plan,
+      sent: 1,
+      sentHere: 1,
+      ...fields
+    })
+  const running = (amount: number) => [{ amount, byTag: false, lasting: false }]
+
+  it("another refund is still carried out, whose entry may be the one that is seen", () => {
+    for (const amount of [1000, 3000]) {
+      const { state } = step(last({ open: 1, underWay: running(amount) }), read(entry(amount)))
+      assert.deepStrictEqual(state.outcome, undetermined("AnotherRefundOpen"), `${amount}`)
+    }
+  })
+
+  it("an entry of the time of the plan is gone", () => {
+    const before = { ...plan, checksum: 7000, known: ["1000", "2000"] }
+    assert.deepStrictEqual(
+      step(last({ open: 1, plan: before }), read(entry(3000))).state.outcome,
+      undetermined("BalanceIncreased")
+    )
+  })
+
+  it("the balance moved and no entry is new", () => {
+    const before = { ...plan, checksum: 9000, known: ["?"] }
+    assert.deepStrictEqual(
+      step(last({ open: 1, plan: before }), read(entry(4000))).state.outcome,
+      undetermined("SnapshotInconsistent")
+    )
+  })
+})
+
+describe("a new plan", () => {
+  const plan = { amount: 3000, checksum: 10000, known: [] }
+
+  it("is made although the entry may be another refund's, where other cancels are to be ignored", () => {
+    const underWay = [{ amount: 1000, byTag: false, lasting: false }]
+    const fields = { plan, sent: 1, sentHere: 1, underWay }
+    const next = (onForeign: Ask["onForeign"]) =>
+      step(known({ ...fields, ask: asking({ onForeign }) }), read(entry(1000))).command._tag
+    assert.strictEqual(next("replan"), "Send")
+    assert.strictEqual(next("stop"), "Wait")
+  })
+
+  it("is not made where another call may have emptied the payment after the balance moved", () => {
+    const ask = { ...possible, amount: "rest", onForeign: "replan" } as const
+    assert.deepStrictEqual(
+      outcome(ask, read(), mismatch, read(entry(4000), entry(6000))),
+      undetermined("EqualForeignCancel")
+    )
+  })
+})
+
+describe("a rejection of one of several attempts", () => {
+  const plan = { amount: 3000, checksum: 10000, known: [] }
+  const rejected: Partial<State> = { plan, sent: 2, sentHere: 2, open: 1, rejection: "no" }
+
+  it("that another call has confirmed is not followed by another send", () => {
+    assert.deepStrictEqual(step(known(rejected), read()).state.outcome, undetermined("NeverConfirmed"))
+  })
+
+  it("proves nothing while an attempt is open, also where it answered the only one at that time", () => {
+    const state = known({ ...rejected, confirming: 1, onlyAttempt: true })
+    assert.deepStrictEqual(step(state, read()).state.outcome, undetermined("NeverConfirmed"))
+  })
+})
+
 describe("an entry", () => {
   const plan = { amount: 3000, checksum: 10000, known: [] }
   const rest = (...entries: Snapshot["entries"]) =>

@@ -95,12 +95,25 @@ describe("an answer closes its own attempt and no other", () => {
     assert.deepStrictEqual(unseen.outcome, { _tag: "Succeeded", certain: "answer", entry: undefined, amount: 3000 })
   })
 
+  it("and is forgotten where a longer history was seen before", () => {
+    const seen = { entries: 2, balance: 6000 }
+    const knows = (watermark: State["watermark"]) =>
+      given({ _tag: "Applied", entry: "c0", amount: 3000, seen }, { ...twice, watermark }).watermark
+    assert.deepStrictEqual(knows({ entries: 3, balance: 5000 }), { entries: 3, balance: 5000 })
+    assert.deepStrictEqual(knows({ entries: 2, balance: 7000 }), seen)
+    assert.deepStrictEqual(knows({ entries: 1, balance: 9000 }), seen)
+    assert.deepStrictEqual(knows(undefined), seen)
+  })
+
   it("when it is a rejection, a mismatch, or never left", () => {
     assert.deepInclude(given({ _tag: "Rejected", rejection: "no", passes: false }), {
       open: 1,
       sent: 2,
       rejection: "no"
     })
+    const rejected = { _tag: "Rejected", rejection: "no", passes: false } as const
+    assert.strictEqual(given(rejected).confirming, 1)
+    assert.strictEqual(given(rejected, { ...twice, confirming: 2 }).confirming, 2, "a PG's is not confirmed yet")
     assert.deepInclude(given({ _tag: "Mismatch" }), { open: 1, sent: 2, passedChecksum: 10000 })
     assert.deepInclude(given({ _tag: "NotSent" }), { open: 1, sent: 1, sentHere: 1, undecidedReads: 1 })
   })

@@ -39,9 +39,9 @@ const sending = (before: State, event: Event, { plan }: Send, after: State): str
   if (after.sent - after.refuted > before.ask.budget.life || after.sent > 10 * before.ask.budget.life) {
     return "a send beyond the life of the key"
   }
-  if (isSamePlan(before.plan, plan)) {
+  if (before.plan !== undefined && isSamePlan(before.plan, plan)) {
     if (before.confirming > 0) return "a send before a rejection is confirmed"
-    if (!isUnmoved(before, event.snapshot)) return "the same send on another history"
+    if (!isUnmoved(before, before.plan, event.snapshot)) return "the same send on another history"
   }
   if (before.open > 0 && before.ask.profile.settlement === "async") return "a second send where a PG settles later"
   if (before.open > 0 && !before.ask.profile.checksumHolds && 2 * plan.amount <= plan.checksum) {
@@ -90,10 +90,10 @@ const isStale = ({ passedChecksum, watermark }: State, { balance, entries }: Sna
 const fits = (amount: number | "rest", { balance }: Snapshot) =>
   amount === "rest" ? balance > 0 : amount > 0 && amount <= balance
 
-// The balance is at the checksum, and the history has the entries of the time of the plan.
-const isUnmoved = (before: State, { balance, entries }: Snapshot): boolean => {
-  const { fresh, missing } = difference(before.plan?.known ?? [], ownersOf(before, entries))
-  return balance === before.plan?.checksum && fresh.length === 0 && missing === 0
+// The history has the entries of the time of the plan, and no other ones.
+const isUnmoved = (before: State, { known }: Plan, { entries }: Snapshot): boolean => {
+  const { fresh, missing } = difference(known, ownersOf(before, entries))
+  return fresh.length === 0 && missing === 0
 }
 
 const isMine = (before: State, snapshot: Snapshot, { amount, certain, entry }: Succeeded): boolean => {

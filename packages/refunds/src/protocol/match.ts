@@ -3,7 +3,7 @@
  */
 import { difference, type OwnedEntry, ownersOf, unknownEntry } from "./history.ts"
 import { type Entry, isAmountOf, type Snapshot } from "./snapshot.ts"
-import type { State } from "./state.ts"
+import type { Plan, State } from "./state.ts"
 
 /**
  * Which entry is ours, from the surest evidence to none.
@@ -41,7 +41,7 @@ export const match = (state: State, snapshot: Snapshot): Match => {
   const owned = ownersOf(state, snapshot.entries)
   const [mine, second] = owned.filter(({ owner }) => owner === "mine")
   if (mine === undefined) {
-    return state.plan === undefined ? beforePlan(state, snapshot, owned) : afterPlan(state, snapshot, owned)
+    return state.plan === undefined ? beforePlan(state, snapshot, owned) : afterPlan(state, state.plan, snapshot, owned)
   }
   if (second !== undefined) return { _tag: "Twice" }
   const { entry } = mine
@@ -71,10 +71,9 @@ const beforePlan = (state: State, snapshot: Snapshot, owned: ReadonlyArray<Owned
 
 // Our cancel applies only while the balance is our checksum, so its entry is among the entries that
 // were not there when the plan was made.
-const afterPlan = (state: State, snapshot: Snapshot, owned: ReadonlyArray<OwnedEntry>): Match => {
+const afterPlan = (state: State, plan: Plan, snapshot: Snapshot, owned: ReadonlyArray<OwnedEntry>): Match => {
   const { balance } = snapshot
-  const { accepted, ask, plan } = state
-  if (plan === undefined) return { _tag: "NotYet" }
+  const { accepted, ask } = state
   const { fresh, missing } = difference(plan.known, owned)
   if (missing > 0 || balance > plan.checksum || balance === plan.checksum && fresh.length > 0) {
     return { _tag: "Vanished", isFewer: balance > plan.checksum || fresh.length < missing }
@@ -82,10 +81,9 @@ const afterPlan = (state: State, snapshot: Snapshot, owned: ReadonlyArray<OwnedE
   if (balance === plan.checksum) return { _tag: "NotYet" }
   const unclear = fresh.filter(({ owner }) => owner === "unclear")
   const equal = unclear.filter(({ entry }) => isAmountOf(plan.amount, entry, snapshot))
-  const only = equal.length === 1 && !plan.known.includes(unknownEntry) ? equal[0]?.entry : undefined
-  if (only !== undefined && only.words.length === 0 && ask.profile.singleWriter) {
-    return { _tag: "Mine", entry: only, certain: "new-entry" }
-  }
+  const [only, another] = equal
+  const isCertain = ask.profile.singleWriter && another === undefined && !plan.known.includes(unknownEntry)
+  if (isCertain && only?.entry.words.length === 0) return { _tag: "Mine", entry: only.entry, certain: "new-entry" }
   // PortOne confirmed it, so the entry exists; an equal one may still be another program's.
   if (accepted || fresh.length === 0) return { _tag: "NotVisibleYet" }
   if (equal.some((one) => couldBeMine(state, one))) return { _tag: "Equal", sibling: maybeSibling(state, equal) }
