@@ -218,6 +218,13 @@ describe("rows of a shop", () => {
       moneyMoved: "unknown"
     })
     assert.strictEqual(error(-1, row.words).proves, "nothing")
+    for (const obstacle of ["passes", "stays", "unknown"] as const) {
+      assert.strictEqual(error(-1, row.words, [{ ...row, obstacle }]).obstacle, obstacle)
+    }
+  })
+
+  it("change nothing about other texts", () => {
+    for (const { words } of proving) assert.deepEqual(judgementOf(words, [row]), judgementOf(words), words)
   })
 
   it("are asked with a matcher on the folded text", () => {
@@ -279,6 +286,7 @@ describe("rows of a shop", () => {
       }
     }
     for (const { words } of proving) assert.strictEqual(error(-1, words, [throws]).proves, "nothing")
+    assert.strictEqual(error(-1, "알려지지 않은 말", [throws]).hint, row.hint, "the advice of the row stays")
   })
 
   it.effect("are rejected by the layer with a sentence when they are bad", () =>

@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: [
-      "packages/core/test/{Refusal,Rejections,Verdict}.test.ts",
+      "packages/core/test/{Rejection,Rejections,Verdict}.test.ts",
       "packages/refunds/test/Verdict.test.ts",
       "packages/refunds/test/mutation/verdict.test.ts"
     ]

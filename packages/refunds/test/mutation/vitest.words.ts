@@ -1,6 +1,6 @@
 /**
- * The tests of the table of provider texts: the document that shows it, and the spellings that it
- * has to recognise.
+ * The tests of provider texts: the spellings that have to be recognised, what the texts prove, and
+ * the document that shows them.
  */
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
@@ -15,5 +15,5 @@ export const alias = [
 
 export default defineConfig({
   resolve: { alias },
-  test: { include: ["packages/core/test/{Rejection,Rejections}.test.ts", "packages/gateways/test/Docs.test.ts"] }
+  test: { include: ["packages/core/test/Rejection{,Proof,s}.test.ts", "packages/gateways/test/Docs.test.ts"] }
 })
