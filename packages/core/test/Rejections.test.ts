@@ -6,17 +6,17 @@ import { assert, describe, it } from "@effect/vitest"
 import { Redacted, Result } from "effect"
 import { interpret } from "../src/internal/wire/interpret.ts"
 import { portOneRejections } from "../src/internal/wire/portOneRejections.ts"
-import { hintFor } from "../src/internal/wire/rejections.ts"
+import { hintFor, type ShopRow } from "../src/internal/wire/rejections.ts"
 import * as Provider from "./provider.ts"
 
 const asked = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })
 
-const refusal = ({ body, status }: Provider.Answer) =>
+const refusal = ({ body, status }: Provider.Answer, rows: ReadonlyArray<ShopRow> = []) =>
   Result.getOrThrow(Result.flip(interpret(asked, {
     response: { status, body: Redacted.make(JSON.stringify(body)) },
     attempts: 1,
     secrets: [Redacted.make("0123456789abcdef")]
-  })))
+  }, rows)))
 
 describe("a rejection", () => {
   it("for a missing refund account has the provider as evidence, with its text", () => {
@@ -66,6 +66,13 @@ describe("a rejection", () => {
     for (const [code, family] of [[-1, "pg"], [2, "unknown"], [7777, "unknown"], [1, "portone"]] as const) {
       assert.deepInclude(refusal(Provider.refusal(code, "")), { _tag: "CancelRejected", family })
     }
+  })
+
+  it("of PortOne's own has no hint, also where a row of the shop gives one to a PG", () => {
+    const row = { words: "가게가 아는 말", proves: "nothing", hint: "closed-hours", source: "a PG's support" } as const
+    const hint = (code: number) => refusal(Provider.refusal(code, row.words), [row])
+    assert.deepInclude(hint(-1), { family: "pg", hint: "closed-hours" })
+    assert.deepInclude(hint(1), { family: "portone", hint: undefined })
   })
 
   it("for the token keeps no words where there were none", () => {
