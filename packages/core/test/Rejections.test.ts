@@ -62,6 +62,31 @@ describe("a rejection", () => {
     }
   })
 
+  it("for a refund account names the part with any spacing, and the account where it is named, too", () => {
+    const fields = {
+      "refundAccount.holder": ["refund_holder 누락"],
+      "refundAccount.bank": ["환불 계좌 은행 누락", "환불계좌은행 누락"],
+      "refundAccount.account": ["refund_account 누락", "환불계좌번호 누락"],
+      "refundAccount.phone": [
+        "예금주연락처 누락",
+        "예금주 전화번호 누락",
+        "예금주전화 누락",
+        "환불계좌예금주 연락처 누락"
+      ],
+      refundAccount: [
+        "환불계좌와 예금주 누락",
+        "환불 계좌와 예금주 누락",
+        "환불받을계좌와 예금주 누락",
+        "환불 받을 계좌와 예금주 누락"
+      ]
+    }
+    for (const [field, texts] of Object.entries(fields)) {
+      for (const text of texts) {
+        assert.deepInclude(refusal(Provider.refusal(1, text)), { _tag: "MissingRefundAccount", field }, text)
+      }
+    }
+  })
+
   it("without a text is a PG's for code -1 and unknown for any other", () => {
     for (const [code, family] of [[-1, "pg"], [2, "unknown"], [7777, "unknown"], [1, "portone"]] as const) {
       assert.deepInclude(refusal(Provider.refusal(code, "")), { _tag: "CancelRejected", family })
