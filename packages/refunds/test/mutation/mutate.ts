@@ -28,7 +28,7 @@ export const groups: Readonly<Record<string, Group>> = {
     tests: "packages/refunds/test/mutation/vitest.answers.ts"
   },
   words: {
-    // The matching of the texts. The texts themselves are data, which tests compare with their sources.
+    // The texts of PGs are data, which a test compares with their sources.
     files: ["packages/core/src/internal/wire/{portOneRejections,rejections}.ts"],
     tests: "packages/refunds/test/mutation/vitest.words.ts"
   }
