@@ -82,7 +82,8 @@ describe("a rejection", () => {
     }
     for (const [field, texts] of Object.entries(fields)) {
       for (const text of texts) {
-        assert.deepInclude(refusal(Provider.refusal(1, text)), { _tag: "MissingRefundAccount", field }, text)
+        const error = refusal(Provider.refusal(1, text))
+        assert.strictEqual(error._tag === "MissingRefundAccount" ? error.field : error._tag, field, text)
       }
     }
   })

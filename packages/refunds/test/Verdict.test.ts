@@ -67,6 +67,10 @@ describe("a confirmed cancel", () => {
     assert.strictEqual(confirmed([{ amount: 3000 }], undefined)._tag, "Applied")
   })
 
+  it("is applied without an id when two new entries have the amount", () => {
+    assert.deepInclude(confirmed([{ amount: 3000 }, { amount: 3000 }]), { _tag: "Applied", entry: undefined })
+  })
+
   it("is only accepted when the history has nothing new, or another program's entry", () => {
     assert.deepStrictEqual(confirmed([]), { _tag: "Accepted" })
     assert.deepStrictEqual(confirmed([{ amount: 2000 }]), { _tag: "Accepted" })
@@ -123,6 +127,9 @@ describe("a cancel that was not confirmed", () => {
       const verdict = verdictOf(Result.fail(error), { ...facts(), wasAnswered: true })
       assert.deepStrictEqual(verdict, { _tag: "Ambiguous" }, error._tag)
     }
+    const invalid = new CancelError.InvalidRequest({ field: "x", problem: "y" })
+    const verdict = verdictOf(Result.fail(invalid), { ...facts(), wasAnswered: true })
+    assert.deepStrictEqual(verdict, { _tag: "NotSent" }, "it was checked before the first copy")
   })
 
   it("met another balance", () => {
@@ -138,7 +145,7 @@ describe("a cancel that was not confirmed", () => {
       ]
     ) {
       const verdict = failed(error)
-      assert.strictEqual(verdict._tag, "Rejected", error._tag)
+      assert.deepInclude(verdict, { _tag: "Rejected", passes: false }, error._tag)
       assert.strictEqual(error.moneyMoved, "no", "a rejection is final, so it must be a proof")
     }
     assert.strictEqual(rejected("portone", "취소할 수 없습니다")._tag, "Rejected")

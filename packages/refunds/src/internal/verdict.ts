@@ -48,16 +48,12 @@ const confirmed = (done: Cancelled, { plan, readReason, state }: Facts): Verdict
   // Where a PG settles later, the confirmation is not an entry yet, so an equal one is another
   // cancel.
   if (state.ask.profile.settlement === "async") return { _tag: "Accepted" }
-  const equal = difference(plan.known, owned).fresh.filter(({ entry, owner }) =>
+  const [equal, another] = difference(plan.known, owned).fresh.filter(({ entry, owner }) =>
     owner === "unclear" && isAmountOf(plan.amount, entry, snapshot)
   )
-  if (equal.length === 0) return { _tag: "Accepted" }
-  return {
-    _tag: "Applied",
-    entry: equal.length === 1 ? equal[0]?.entry.id : undefined,
-    amount: equal[0]?.entry.amount ?? plan.amount,
-    seen
-  }
+  if (equal === undefined) return { _tag: "Accepted" }
+  const { amount, id } = equal.entry
+  return { _tag: "Applied", entry: another === undefined ? id : undefined, amount, seen }
 }
 
 const failed = (error: CancelError, wasAnswered: boolean): Verdict => {
