@@ -3,7 +3,7 @@ import { empty, type PaymentRecord } from "../src/protocol/paymentRecord.ts"
 import { cautious } from "../src/protocol/profile.ts"
 import { type Ask, type Event, start, type State } from "../src/protocol/state.ts"
 import { turn } from "../src/protocol/turn.ts"
-import { answered, asking, entry, read, TAG, unreadable, waited } from "./protocol.ts"
+import { answered, asking, entry, read, TAG, unreadable, verified, waited } from "./protocol.ts"
 
 const lost = answered({ _tag: "Ambiguous" })
 const remembered = { earlier: "in-ledger" } as const
@@ -54,6 +54,14 @@ describe("a refund with a ledger", () => {
 
     const [next] = turn(second.record, "a", first.state, read())
     assert.include(next.command, { _tag: "Wait", for: "quiet" })
+  })
+
+  it("waits for the first pause where an older look-up shows that another cancel moved the balance", () => {
+    const moved = read(entry(1000))
+    const rejected = answered({ _tag: "RejectedByPg", rejection: "no", passes: false })
+    const { record } = call(empty, "a", { onForeign: "replan", profile: verified }, read(), rejected)
+    const [next] = turn(record, "a", begin({ onForeign: "replan", profile: verified }), moved)
+    assert.deepStrictEqual(next.command, { _tag: "Wait", for: "quiet", nth: 1 })
   })
 
   it("takes no look-up that may be older than another call's rejection for its confirmation", () => {

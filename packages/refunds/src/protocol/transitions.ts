@@ -12,7 +12,8 @@ export const read = (state: State): Step => ({ state: { ...state, phase: "readin
 /** Looks the payment up after a pause. */
 export const wait = (state: State, why: "read" | "quiet" | "confirm", nth: number): Step => ({
   state: { ...state, phase: "waiting" },
-  command: { _tag: "Wait", for: why, nth }
+  // The first look-up after a rejection may not count, and the pause after it is the first one.
+  command: { _tag: "Wait", for: why, nth: Math.max(1, nth) }
 })
 
 /**
