@@ -128,6 +128,21 @@ describe("a text that proves \"not-executed\"", () => {
     }
   })
 
+  it("is contradicted only by a whole code of success, of a timeout or of an earlier cancel", () => {
+    const listed = "부분취소 불가 가맹점"
+    for (const code of ["8170", "0123", "2009", "2011", "92001", "22119"]) {
+      assert.strictEqual(error(-1, `[${code}] ${listed}`).proves, "not-executed", code)
+    }
+    for (const code of ["0", "0000", "200", "2001", "2211", "2013", "2015", "500626", "RF00"]) {
+      assert.strictEqual(error(-1, `[${code}] ${listed}`).proves, "nothing", code)
+    }
+  })
+
+  it("is not made of two halves around KCP's closing words", () => {
+    const halves = "취소 금액보다 상계가능 KCP 또는 상점으로 문의해 주십시오 정산금액 부족 으로 취소 불가합니다"
+    assert.strictEqual(error(-1, halves).proves, "nothing")
+  })
+
   it("leaves the money verdict to the code", () => {
     for (const { words } of proving) {
       for (const code of [1, -1, 2, 7777]) assert.strictEqual(error(code, words).moneyMoved, "unknown")
@@ -181,7 +196,10 @@ describe("a sentence that proves nothing", () => {
     ([words, before, after]) =>
       Effect.sync(() => {
         const { proves } = judgementOf(before + words + after)
-        if (/\p{L}{4}|[?!%&#]/u.test((before + after).normalize("NFKC"))) assert.strictEqual(proves, "nothing")
+        // A code of a PG, such as `A00JECGW)`, may stand in front.
+        const isCode = /^[\s([]*[a-z]{0,3}\d\w*\s*[\])|:]/i.test(before.normalize("NFKC"))
+        const isOther = /\p{L}{4}|[?!%&#]/u.test((before + after).normalize("NFKC"))
+        if (isOther && !isCode) assert.strictEqual(proves, "nothing")
       }),
     { arbitrary: { runs: 500 } }
   )
@@ -221,6 +239,11 @@ describe("rows of a shop", () => {
     for (const obstacle of ["passes", "stays", "unknown"] as const) {
       assert.strictEqual(error(-1, row.words, [{ ...row, obstacle }]).obstacle, obstacle)
     }
+  })
+
+  it("are not about every text with a code of success", () => {
+    const row = { words: "[0000] 취소 불가", proves: "not-executed", obstacle: "stays", source: "test" } as const
+    assert.strictEqual(error(-1, "[2001] 다른 문구", [row]).proves, "nothing")
   })
 
   it("change nothing about other texts", () => {

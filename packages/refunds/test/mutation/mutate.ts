@@ -29,7 +29,7 @@ export const groups: Readonly<Record<string, Group>> = {
   },
   words: {
     // The texts of PGs are data, which a test compares with their sources.
-    files: ["packages/core/src/internal/wire/{portOneRejections,rejections}.ts"],
+    files: ["packages/core/src/internal/wire/rejections.ts"],
     tests: "packages/refunds/test/mutation/vitest.words.ts"
   }
 }

@@ -96,7 +96,7 @@ export const judgementOf = (message: string, shop: ReadonlyArray<ShopRow> = []):
       hint: known(own.hint)
     }
   }
-  const row = proving.get(wholeOf(message) ?? "")
+  const row = proving.get(wholeOf(message) as string)
   return row === undefined
     ? { proves: "nothing", obstacle: "unknown", hint: hintIn(text, message) }
     : { proves: "not-executed", ...row }
@@ -132,11 +132,12 @@ const proving = new Map(
   provingTexts.flatMap(([hint, obstacle, texts]) => texts.split("|").map((text) => [text, { hint, obstacle }] as const))
 )
 
-// The message without PortOne's frame and without a code: the PG's text alone.
+// The message without PortOne's frame and without a code: the PG's text alone. `HEAD` matches any
+// text, because each of its parts may be absent.
 const wholeOf = (message: string): string | undefined => {
   const text = folded(message)
-  const [head = "", code = ""] = HEAD.exec(text) ?? []
-  return CONTRADICTING.test(code) ? undefined : compact(text.slice(head.length)).replace(TAIL, "")
+  const [head, code] = HEAD.exec(text) as unknown as readonly [string, string | undefined]
+  return CONTRADICTING.test(String(code)) ? undefined : compact(text.slice(head.length)).replace(TAIL, "")
 }
 
 const hints = new Set([...provingTexts, ...cautioningWords, ...hintingWords].map(([hint]) => hint))
@@ -148,4 +149,5 @@ const cautionIn = (text: string) => cautioningWords.find(([, pattern]) => patter
 const hintIn = (text: string, message: string): Hint | undefined =>
   hintingWords.find(([, pattern]) => pattern.test(text) || pattern.test(message))?.[0]
 
-const isSame = (one: string | undefined, other: string | undefined) => one !== undefined && one !== "" && one === other
+// Two texts of which nothing is left are not the same text.
+const isSame = (one: string | undefined, other: string | undefined) => Boolean(one) && one === other
