@@ -154,6 +154,20 @@ describe("after a send", () => {
     assert.deepInclude(sibling(true, verified), { _tag: "NeverMine", sibling: undefined })
   })
 
+  it("a smaller entry may be ours where the payment has a promotion, and a larger one never", () => {
+    const shown = (amount: number, hasPromotion?: boolean) => ({
+      ...showing(entry(amount)),
+      ...(hasPromotion === undefined ? {} : { hasPromotion })
+    })
+    const tagOf = (amount: number, hasPromotion?: boolean) =>
+      match(state({}, { plan }), shown(amount, hasPromotion))._tag
+    assert.deepStrictEqual([2700, 3000, 3300].map((amount) => tagOf(amount, true)), ["Equal", "Equal", "NeverMine"])
+    for (const without of [false, undefined]) {
+      const tags = [2700, 3000, 3300].map((amount) => tagOf(amount, without))
+      assert.deepStrictEqual(tags, ["NeverMine", "Equal", "NeverMine"])
+    }
+  })
+
   it("a balance that moved before its entry shows is waited for", () => {
     const hidden = { paid: 10000, balance: 7000, entries: [] }
     assert.strictEqual(match(state({}, { plan }), hidden)._tag, "NotVisibleYet")

@@ -211,6 +211,36 @@ describe("what is taken up again", () => {
     assert.deepStrictEqual(underWay({ outcome: succeeded }), [])
   })
 
+  it("may be a refund of another secret where the record is of a version without fingerprints", () => {
+    const ask = (fields: Partial<PaymentRecord>) => resume(holding({ b: one() }, fields), "a", known()).ask
+    assert.deepStrictEqual(ask({ hasUnknownSecrets: true }), { ...known().ask, earlier: "possible" })
+    assert.deepStrictEqual(ask({ hasUnknownSecrets: false }), known().ask)
+    assert.deepStrictEqual(ask({}), known().ask)
+    assert.deepStrictEqual(resume(holding({ a: one() }, { hasUnknownSecrets: true }), "a", known()).ask, known().ask)
+  })
+
+  it("relies on what the earlier calls relied on, as long as one of their cancels may apply", () => {
+    const asked = (fields: Partial<RefundRecord>, profile = cautious) =>
+      resume(holding({ a: one(fields) }), "a", known({ ask: { ...known().ask, profile } })).ask
+    assert.strictEqual(asked({ settlement: "async" }).profile.settlement, "async")
+    assert.strictEqual(asked({ settlement: "registered" }).profile.settlement, "sync")
+    assert.strictEqual(asked({ settlement: "sync" }, { ...cautious, settlement: "async" }).profile.settlement, "async")
+    assert.isFalse(asked({ checksumHolds: false }).profile.checksumHolds)
+    assert.isFalse(asked({ checksumHolds: true }, { ...cautious, checksumHolds: false }).profile.checksumHolds)
+    assert.isTrue(asked({ checksumHolds: true }).profile.checksumHolds)
+    assert.isUndefined(asked({ tagged: false }).tag)
+    assert.strictEqual(asked({ tagged: true }).tag, known().ask.tag)
+    const dead = { sent: 2, refuted: 2, open: 0, settlement: "async", checksumHolds: false, tagged: false } as const
+    assert.deepStrictEqual(asked(dead), known().ask)
+  })
+
+  it("keeps with a refund what was relied on", () => {
+    const ask = { ...known().ask, tag: undefined, profile: { ...cautious, settlement: "async", checksumHolds: false } }
+    const kept = recordState(empty, "a", known({ ask: ask as State["ask"] })).refunds["a"]
+    assert.deepInclude(kept, { tagged: false, settlement: "async", checksumHolds: false })
+    assert.isTrue(recordState(empty, "a", known()).refunds["a"]?.tagged)
+  })
+
   it("knows the newer of two look-ups, by the length of the history", () => {
     const [older, newer] = [{ entries: 1, balance: 9000 }, { entries: 2, balance: 8000 }]
     const both = (remembered: State["watermark"], own: State["watermark"]) =>

@@ -53,4 +53,4 @@ export const isWhole = ({ balance, entries, paid }: Snapshot): boolean =>
  * Whether a cancel of this amount may have become this entry.
  */
 export const isAmountOf = (amount: number, entry: Entry, { hasPromotion }: Pick<Snapshot, "hasPromotion">): boolean =>
-  entry.amount === amount || hasPromotion === true && entry.amount < amount
+  hasPromotion === true ? entry.amount <= amount : entry.amount === amount

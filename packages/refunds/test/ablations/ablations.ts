@@ -288,8 +288,8 @@ export const ablations = {
     rule: "With a promotion, an entry of a smaller amount may be ours.",
     edits: [{
       file: "snapshot.ts",
-      text: `entry.amount === amount || hasPromotion === true && entry.amount < amount`,
-      replacement: `entry.amount === amount || hasPromotion === undefined && entry.amount < 0`
+      text: `hasPromotion === true ? entry.amount <= amount : entry.amount === amount`,
+      replacement: `hasPromotion === true ? entry.amount === amount : entry.amount === amount`
     }]
   },
   copiedTags: {
