@@ -3,7 +3,7 @@
  * commands from standard input. An outcome is in the log, with fsync, before it is on standard
  * output, so that a killed process keeps what it reported.
  */
-import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
+import { AccessToken, CancelError, Credentials, TokenStore, Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import { type Refund, RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
@@ -30,7 +30,7 @@ const runtime = ManagedRuntime.make(Layer.mergeAll(
       Credentials.layer({ impKey: Redacted.make(setup.process), impSecret: Redacted.make("secret-of-a-test") }),
       TokenStore.layerMemory
     ]),
-    Layer.provideMerge(NodeTransport.layer({ baseUrl: setup.url, timeout: 500 }))
+    Layer.provideMerge(NodeTransport.layer({ baseUrl: setup.url, timeout: "1 minute" }))
   ),
   ledger,
   Logger.layer([])
@@ -64,11 +64,21 @@ const times: Refund.Options & { readonly patience: string; readonly totalSends: 
   totalSends: TOTAL_SENDS
 }
 
+// Some answers never come while there are faults.
+const hurried = ({ send }: Transport.Transport["Service"]): Transport.Transport["Service"] => ({
+  send: (request) =>
+    Effect.timeoutOrElse(send(request), {
+      duration: "500 millis",
+      orElse: () => Effect.fail(new CancelError.OutcomeUnknown({ reason: "Timeout" }))
+    })
+})
+
 const refund = (command: RefundCommand) =>
   refundOnce(
     { impUid: command.impUid, key: command.key, amount: command.amount, reason: command.reason },
     {
       ...times,
+      ...(command.isCalm ? { patience: "5 minutes" } : {}),
       tag: command.tag,
       ...(command.earlier === undefined ? {} : { earlier: command.earlier }),
       ...(command.onForeign === undefined ? {} : { onForeign: command.onForeign }),
@@ -77,7 +87,10 @@ const refund = (command: RefundCommand) =>
         ...(command.singleWriter ? { singleWriter: true } : {})
       }
     }
-  ).pipe(Effect.provide(tags[command.secret]))
+  ).pipe(
+    Effect.provide(tags[command.secret]),
+    Effect.updateService(Transport.Transport, (transport) => command.isCalm ? transport : hurried(transport))
+  )
 
 const report = (command: Command, startedAt: bigint, exit: Exit.Exit<unknown, unknown>) => {
   const endedAt = process.hrtime.bigint()

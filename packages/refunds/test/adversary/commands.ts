@@ -19,6 +19,8 @@ export interface RefundCommand {
   readonly tag: boolean
   readonly echoesReason: boolean
   readonly singleWriter: boolean
+  /** No fault is left, so every answer is waited for, however slow the machine is. */
+  readonly isCalm: boolean
 }
 
 export interface ForgetCommand {

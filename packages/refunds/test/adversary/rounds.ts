@@ -24,7 +24,7 @@ export interface Played {
 const PATIENCE = 16
 
 /** Units: milliseconds. */
-const SILENCE = 20_000
+const SILENCE = 300_000
 
 export const play = async (
   plan: Plan,
@@ -57,6 +57,7 @@ export const play = async (
       reason: `${plan.reason} ~${nonce}~`.trim(),
       secret: choice.secret,
       earlier: choice.earlier,
+      isCalm: choice.isCalm,
       onForeign: plan.onForeign,
       tag: plan.tag,
       echoesReason: plan.echoesReason,
@@ -181,7 +182,7 @@ interface Attempt {
   readonly isFresh: boolean
 }
 
-type Choice = Pick<RefundCommand, "key" | "secret" | "earlier">
+type Choice = Pick<RefundCommand, "key" | "secret" | "earlier" | "isCalm">
 
 /** Errors of which the message says what to correct. */
 const INPUT_ERRORS = new Set(["InvalidRefund", "UnusableTagSecret", "TagSecretUnknown"])
@@ -201,7 +202,8 @@ const choose = (
     : plan.isInTurn
     ? plan.secrets[Math.min(count, plan.secrets.length - 1)]!
     : dice.pick(plan.secrets),
-  earlier: attempt.isFresh && mayKnow && dice.chance(0.7) ? "none" : undefined
+  earlier: attempt.isFresh && mayKnow && dice.chance(0.7) ? "none" : undefined,
+  isCalm: count >= plan.calmAfter
 })
 
 /** The secret that knows all others. */
