@@ -101,7 +101,8 @@ const isMine = (before: State, snapshot: Snapshot, { amount, certain, entry }: S
   const { entries } = snapshot
   const owned = ownersOf(before, entries)
   const isIt = (one: Entry) => one.id === entry && one.amount === amount
-  const fitsAmount = (of: number | "rest", one: Entry) => of !== "rest" && isAmountOf(of, one, snapshot)
+  // "rest" is no amount, and equal to none.
+  const fitsAmount = (of: number | "rest", one: Entry) => isAmountOf(of as number, one, snapshot)
   return certain === "tag"
     ? owned.some((one) => one.owner === "mine" && isIt(one.entry)) &&
       (ask.amount === "rest" || sent > 0 || owned.some((one) => isIt(one.entry) && fitsAmount(ask.amount, one.entry)))

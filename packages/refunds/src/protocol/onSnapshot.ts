@@ -122,7 +122,7 @@ const notYet = (state: State, plan: Plan): Step => {
   const { ask } = state
   if (state.accepted) return unusable(state, "NeverConfirmed")
   const next: State = { ...state, quiet: state.quiet + 1, undecidedReads: state.undecidedReads + 1 }
-  if (next.undecidedReads >= ask.budget.reads) return giveUp(next, cause(state))
+  if (next.undecidedReads >= ask.budget.reads) return giveUp(next, "NeverConfirmed")
   if (state.confirming > 0) return next.quiet < state.confirming ? wait(next, "confirm", next.quiet) : confirmed(next)
   if (state.maybeDoneAtPg !== undefined) {
     return next.quiet < 2 ? wait(next, "confirm", next.quiet) : undetermined(next, state.maybeDoneAtPg)
@@ -170,9 +170,6 @@ const spentBudget = ({ ask, refuted, sent, sentHere }: State) =>
 const REFUTED_SENDS = 10
 
 const isAsync = ({ ask }: State) => ask.profile.settlement === "async"
-
-const cause = (state: State) =>
-  state.maybeDoneAtPg ?? (state.ask.profile.settlement === "async" ? "AsyncAnswerLost" : "NeverConfirmed")
 
 // The plan that another call must have made, so that the amount can be reported when the payment
 // cannot be read. Nothing is sent under it.
