@@ -14,7 +14,7 @@ import { Problem } from "./problems.ts"
 /** What a client sends: an amount above 0 or `"rest"`, and a reason of at most 235 characters. */
 export const RefundRequest = Schema.Struct({
   amount: RefundAmount,
-  reason: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^[^\p{Cc}\p{Cs}]{0,235}$/u)))
+  reason: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}]){0,235}$/u)))
 })
 
 /** What a client sends. */
@@ -57,23 +57,23 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
   const order = (id: string) => first(Order, sql`SELECT * FROM orders WHERE id = ${id}`)
   const get = (key: string) => first(Refund, sql`SELECT * FROM refunds WHERE key = ${key}`)
 
-  const carryOut = Effect.fnUntraced(function*({ amount, impUid, key, orderId, reason }: Refund) {
+  const carryOut = Effect.fnUntraced(function*({ amount, impUid, key, orderId, reason }: Refund, isFirstCall: boolean) {
     const turn = yield* RcMap.get(perPayment, impUid)
     const result = yield* turn.withPermit(
       Effect.result(refundOnce({ impUid, key, amount, reason }, { includeSandbox, timers }))
     )
-    const columns = Result.isSuccess(result) ? columnsOf(result.success) : failureColumnsOf(result.failure)
+    const columns = Result.isSuccess(result) ? columnsOf(result.success) : failureColumnsOf(result.failure, isFirstCall)
     yield* sql`UPDATE refunds SET ${sql.update(columns)} WHERE key = ${key}`
     yield* Effect.logInfo("shop.refund.returned").pipe(
       Effect.annotateLogs({ refund: key, order: orderId, state: columns.state })
     )
   }, Effect.scoped)
 
-  const start = (refund: Refund) =>
+  const start = (refund: Refund, isFirstCall: boolean) =>
     FiberMap.run(
       fibers,
       refund.key,
-      carryOut(refund).pipe(
+      carryOut(refund, isFirstCall).pipe(
         Effect.orDie,
         Effect.catchDefect((defect) => Effect.logError("shop.refund.failed", defect)),
         Effect.provideContext(services)
@@ -98,7 +98,7 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
     if (inserted.length === 0 && !isSame) {
       return yield* new Problem({ type: "key-reused" })
     }
-    if (isOpen(stored)) yield* start(stored)
+    if (isOpen(stored)) yield* start(stored, inserted.length > 0)
     const fiber = yield* FiberMap.get(fibers, key)
     if (Option.isSome(fiber)) yield* Effect.timeoutOption(Fiber.await(fiber.value), settings.patience)
     return yield* get(key)
@@ -124,7 +124,7 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
     Effect.flatMap((rows) => Effect.orDie(Schema.decodeUnknownEffect(Schema.Array(Refund))(rows)))
   )
   const resume = Effect.gen(function*() {
-    for (const refund of yield* open) if (!isClosing && isOpen(refund)) yield* start(refund)
+    for (const refund of yield* open) if (!isClosing && isOpen(refund)) yield* start(refund, false)
   }).pipe(Effect.catchDefect((defect) => Effect.logError("shop.resume.failed", defect)))
 
   const drain = Effect.fnUntraced(function*(limit: Duration.Input) {

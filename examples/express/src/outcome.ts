@@ -16,13 +16,18 @@ export const columnsOf = (outcome: Outcome): Pick<Refund, "state" | "refunded" |
   messageKo: outcome.messageKo
 })
 
-/** The same after a failure of `refundOnce`, which then has sent nothing. */
+/** The same after a failure of `refundOnce`, which then has sent nothing in this call. */
 export const failureColumnsOf = (
-  error: Effect.Error<ReturnType<typeof refundOnce>>
+  error: Effect.Error<ReturnType<typeof refundOnce>>,
+  isFirstCall: boolean
 ): Pick<Refund, "state" | "next" | "message" | "messageKo"> => {
   const { _tag, message, messageKo } = error
   // Another call can only repeat these two. After every other error the row stays open, and is
   // taken up again when credentials, secret or database are repaired.
+  if (_tag === "InvalidRefund" && !isFirstCall) {
+    // A version with other checks may have sent a cancel in an earlier call.
+    return { state: "unknown", next: "compare-first", message, messageKo }
+  }
   const isFinal = _tag === "InvalidRefund" || _tag === "KeyReused"
   return isFinal
     ? { state: "invalid", next: "stop", message, messageKo }

@@ -180,6 +180,12 @@ describe("a request that cannot be a refund", () => {
     assert.strictEqual((await shop.refund(id, "long-reason", { amount: 1000, reason: "😀".repeat(236) })).status, 422)
   })
 
+  it("may have line breaks and tabs in the reason, and no other control characters", async () => {
+    const { id } = await shop.order()
+    assert.strictEqual((await shop.refund(id, "two-lines", { amount: 1000, reason: "변심\n\t교환 없음" })).status, 201)
+    assert.strictEqual((await shop.refund(id, "with-a-bell", { amount: 1000, reason: "변심\u0007" })).status, 422)
+  })
+
   it("is 400 without a JSON object or a key", async () => {
     const { id } = await shop.order()
     for (const body of ["{\"amount\":", "{\"amount\":NaN}", "[]", "\"text\""]) {

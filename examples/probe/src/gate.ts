@@ -49,7 +49,6 @@ export const admit = Effect.fn(function*(impUid: string): Effect.fn.Return<
   const payment = yield* findPayment({ impUid }, { includeSandbox: true }).pipe(
     Effect.mapError((error) => rejection(error.message))
   )
-  if (payment.impUid !== impUid) return yield* rejection("PortOne returned another payment")
   if (Option.getOrUndefined(payment.sandbox) !== true) {
     return yield* rejection("PortOne does not mark it as a payment of a test channel (`sandbox` is not true)")
   }

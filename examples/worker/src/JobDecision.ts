@@ -17,16 +17,22 @@ export interface JobDecision {
  * A job is called again without a person only where another call cannot cause a second refund.
  * `next` of the outcome says so. There is no limit to these calls: the ledger counts the cancels,
  * and ends with `SendsUsedUp`.
+ *
+ * `attempts`: the calls for this job, with this one.
  */
 export const decide = (
-  result: Result.Result<RefundOutcome.RefundOutcome, Effect.Error<ReturnType<typeof refundOnce>>>
+  result: Result.Result<RefundOutcome.RefundOutcome, Effect.Error<ReturnType<typeof refundOnce>>>,
+  attempts: number
 ): JobDecision => {
   if (Result.isFailure(result)) {
     const { _tag: outcome, message: cause } = result.failure
     // Each of these failures means that this call sent nothing.
     switch (outcome) {
       case "InvalidRefund":
-        return { state: "rejected", sends: 0, outcome: { outcome, cause }, outage: "unknown" }
+        // A version with other checks may have sent a cancel in an earlier call.
+        return attempts === 1
+          ? { state: "rejected", sends: 0, outcome: { outcome, cause }, outage: "unknown" }
+          : { state: "needs-review", sends: 0, outcome: { outcome, cause, advice: calledBefore }, outage: "unknown" }
       case "KeyReused":
         return {
           state: "needs-review",
@@ -49,8 +55,13 @@ export const decide = (
   const { sends } = result.success
   switch (result.success._tag) {
     case "Succeeded": {
-      const { amount, certain } = result.success
-      return { state: "done", sends, outcome: { outcome: "Succeeded", amount, cause: certain }, outage: "no" }
+      const { amount, certain, message, next } = result.success
+      return {
+        state: "done",
+        sends,
+        outcome: { outcome: "Succeeded", amount, cause: certain, ...(next === "compare-first" && { advice: message }) },
+        outage: "no"
+      }
     }
     case "Rejected": {
       const { next, rejection: cause } = result.success
@@ -97,5 +108,7 @@ const credentials =
 const notFound = "This call sent nothing: check imp_uid and WORKER_TEST_CHANNEL. The worker calls again by itself."
 const secret =
   "This call sent nothing: give every worker the same tag secrets, and start it again. Then it calls again by itself."
+const calledBefore =
+  "An earlier call may have sent a cancel: compare with the PG's console before you refund under another key."
 const keyReused =
   "The payment history has a refund with this key and another amount: find out who made it, and how much was due."

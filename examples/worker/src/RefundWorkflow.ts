@@ -55,7 +55,7 @@ export const refund = Effect.fn("worker.refund")(function*(key: string, dispatch
     yield* (yield* WakeUp).signal
     return "given back"
   }
-  const decision = decide(result)
+  const decision = decide(result, job.attempts)
   // Money may have moved, so the result is stored however long that takes. If the process ends
   // before, the next call of `refundOnce` finds the cancel in the payment history.
   yield* untilDatabaseAnswers(store.record(job, decision, limited.seen()))

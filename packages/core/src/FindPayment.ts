@@ -6,11 +6,12 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type { AccessToken } from "./AccessToken.ts"
 import type { CredentialsRejected, InvalidRequest, NotSent, PaymentNotFound, Unauthorized } from "./CancelError.ts"
-import { lookUp, unreadable } from "./internal/lookUp.ts"
+import { another, lookUp, unreadable } from "./internal/lookUp.ts"
 import { LookupFailed } from "./internal/lookupFailed.ts"
 import { decodePage } from "./internal/wire/decodePage.ts"
 import { decodePayment } from "./internal/wire/decodePayment.ts"
 import { pathOfMany, routeOfOne, type statuses } from "./internal/wire/encodeLookUp.ts"
+import { isAnotherPayment } from "./internal/wire/isAnotherPayment.ts"
 import { cancellableBalance, type Payment } from "./Payment.ts"
 import type { PaymentKey } from "./PaymentKey.ts"
 import type { Transport } from "./Transport.ts"
@@ -61,7 +62,7 @@ export interface Options {
  *
  * Fails with:
  * - `PaymentNotFound`: HTTP 404, `{"code":-1,"message":"존재하지 않는 결제정보입니다."}`
- * - `LookupFailed`: no readable response; repeat the look-up.
+ * - `LookupFailed`: no readable response, or one about another payment; repeat the look-up.
  * - `InvalidRequest`, `Unauthorized`, `CredentialsRejected`, `NotSent`: as for `cancel`.
  *
  * Source: PortOne's current API, `GET /payments/{imp_uid}`,
@@ -81,8 +82,9 @@ export const findPayment: (
     if (Result.isFailure(payment)) {
       return yield* unreadable(id, status, `no readable ${payment.failure.join(", ")}`)
     }
+    if (isAnotherPayment(key, payment.success)) return yield* another(id, status)
     if (attempts === undefined || isCancellable(payment.success)) return payment.success
-    return (yield* lastCancellable(attempts, id, options.tier)) ?? payment.success
+    return (yield* lastCancellable(attempts, key, id, options.tier)) ?? payment.success
   }
 )
 
@@ -92,8 +94,8 @@ export const findPayment: (
  *
  * Fails with:
  * - `PaymentNotFound`: none of them is known. HTTP 404
- * - `LookupFailed`: no readable response, or one of the payments cannot be read; repeat the
- *   look-up.
+ * - `LookupFailed`: no readable response, one of the payments cannot be read, or one was not asked
+ *   for; repeat the look-up.
  * - `InvalidRequest`, `Unauthorized`, `CredentialsRejected`, `NotSent`: as for `cancel`.
  *
  * Source: PortOne's current API, `GET /payments?imp_uid[]=…`. HTTP 207 means that some were found.
@@ -113,6 +115,7 @@ export const findPayments: (
       if (Result.isFailure(payment)) {
         return yield* unreadable(undefined, status, `no readable ${payment.failure.join(", ")} in the list`)
       }
+      if (!impUids.includes(payment.success.impUid)) return yield* another(payment.success.impUid, status)
       payments.push(payment.success)
     }
     return payments
@@ -134,6 +137,7 @@ const isCancellable = (payment: Payment): boolean => {
 // An attempt that cannot be read could be the one that is looked for, so it is an error.
 const lastCancellable = Effect.fnUntraced(function*(
   attempts: (page: number) => string,
+  key: PaymentKey,
   id: string,
   tier: string | undefined
 ) {
@@ -149,6 +153,7 @@ const lastCancellable = Effect.fnUntraced(function*(
     if (lost[0] !== undefined) {
       return yield* unreadable(id, answer.status, `${lost[0].id}: no readable ${lost[0].missing.join(", ")}`)
     }
+    if (payments.some((payment) => isAnotherPayment(key, payment))) return yield* another(id, answer.status)
     const found = payments.find(isCancellable)
     if (found !== undefined || !hasNext) return found
   }

@@ -2,32 +2,11 @@
  * The client against the sandbox over sockets. The sandbox implements the same reference of
  * PortOne's and shares no code with the client, so where the two agree, that is evidence.
  */
-import {
-  AccessToken,
-  cancel,
-  CancelRequest,
-  Credentials,
-  findPayment,
-  findPayments,
-  Payment,
-  RefundAccount,
-  TokenStore
-} from "@effect-portone/core"
-import { NodeTransport } from "@effect-portone/http"
+import { cancel, CancelRequest, findPayment, findPayments, Payment, RefundAccount } from "@effect-portone/core"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, layer } from "@effect/vitest"
-import { Effect, Layer, Logger, Option, Redacted, Result } from "effect"
-
-const client = (options: NodeTransport.Options = {}) =>
-  Layer.unwrap(Effect.map(Sandbox, ({ key, secret, url }) =>
-    AccessToken.layer().pipe(
-      Layer.provide([
-        Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) }),
-        TokenStore.layerMemory
-      ]),
-      Layer.provideMerge(NodeTransport.layer({ baseUrl: url, ...options })),
-      Layer.provideMerge(Logger.layer([]))
-    )))
+import { Effect, Layer, Option, Redacted, Result } from "effect"
+import { sandboxClient } from "./sandboxClient.ts"
 
 const seed = Effect.fnUntraced(function*(kind: string, fields: Record<string, unknown> = {}) {
   const sandbox = yield* Sandbox
@@ -43,7 +22,7 @@ const refundAccount = RefundAccount.make({
 const tagOf = <A extends { _tag: string }, E extends { _tag: string }>(result: Result.Result<A, E>) =>
   Result.isSuccess(result) ? result.success._tag : result.failure._tag
 
-layer(client().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
+layer(sandboxClient().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
   describe("cancel", () => {
     it.effect("gives a part back, and the answer says what is left", () =>
       Effect.gen(function*() {
@@ -271,7 +250,7 @@ const faults: ReadonlyArray<readonly [fault: string, verdict: string, applied: b
 // After these only the client's own time limit ends the wait; every other answer is waited for.
 const unanswered: ReadonlySet<string> = new Set(["hang", "hang-after-commit", "half-open"])
 
-layer(client({ timeout: "5 minutes" }).pipe(Layer.provideMerge(sandboxLayer())), { excludeTestServices: true })(
+layer(sandboxClient({ timeout: "5 minutes" }).pipe(Layer.provideMerge(sandboxLayer())), { excludeTestServices: true })(
   "under each fault of the sandbox",
   (it) => {
     for (const [fault, verdict, applied] of faults) {
@@ -285,7 +264,7 @@ layer(client({ timeout: "5 minutes" }).pipe(Layer.provideMerge(sandboxLayer())),
           const { imp_uid } = yield* seed("card")
           yield* sandbox.fault({ route: "cancel", fault })
           const result = yield* cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 })).pipe(
-            Effect.provide(Layer.orDie(client({ timeout: unanswered.has(fault) ? "3 seconds" : "5 minutes" }))),
+            Effect.provide(Layer.orDie(sandboxClient({ timeout: unanswered.has(fault) ? "3 seconds" : "5 minutes" }))),
             Effect.result
           )
 

@@ -26,7 +26,7 @@ describe("findPayment", () => {
   })
 
   it.effect("asks by merchant_uid, encoded, because it is free text", () => {
-    const provider = Provider.make({})
+    const provider = Provider.make({ get: Provider.ok(Provider.wirePayment({ merchant_uid: "주문/7?a=b#c %&" })) })
     return Effect.gen(function*() {
       yield* findPayment({ merchantUid: "주문/7?a=b#c %&" })
       assert.deepStrictEqual(path(provider), [`/payments/find/${encodeURIComponent("주문/7?a=b#c %&")}`])
@@ -48,8 +48,9 @@ describe("findPayment", () => {
     Provider.ok({ total: list.length, previous: 0, next, list })
 
   it.effect("looks through all attempts of an order when the last one cannot be cancelled", () => {
-    const failed = attempt("imp_2", "failed")
-    const provider = Provider.make({ get: [Provider.ok(failed), pageOf([failed, attempt("imp_1", "paid")])] })
+    const order = { merchant_uid: "주문/7" }
+    const failed = attempt("imp_2", "failed", order)
+    const provider = Provider.make({ get: [Provider.ok(failed), pageOf([failed, attempt("imp_1", "paid", order)])] })
     return Effect.gen(function*() {
       assert.strictEqual((yield* findPayment({ merchantUid: "주문/7" })).impUid, "imp_1")
       const segment = encodeURIComponent("주문/7")
@@ -108,6 +109,33 @@ describe("findPayment", () => {
       }).pipe(on(provider))
     })
   }
+
+  const others: ReadonlyArray<
+    readonly [what: string, key: Parameters<typeof findPayment>[0], replies: ReadonlyArray<Provider.Reply>]
+  > = [
+    ["another payment", { impUid: "imp_1" }, [Provider.ok(attempt("imp_2", "paid"))]],
+    ["a payment whose id differs in case", { impUid: "imp_1" }, [Provider.ok(attempt("IMP_1", "paid"))]],
+    ["another order's payment", { merchantUid: "order-1" }, [
+      Provider.ok(attempt("imp_1", "paid", { merchant_uid: "order-2" }))
+    ]],
+    ["another order's attempts", { merchantUid: "order-1" }, [
+      Provider.ok(failed),
+      pageOf([failed, attempt("imp_2", "paid", { merchant_uid: "order-2" })])
+    ]]
+  ]
+  for (const [what, key, get] of others) {
+    it.effect(`says LookupFailed when PortOne returns ${what}, so that it is not refunded instead`, () =>
+      Effect.gen(function*() {
+        const error = yield* Effect.flip(findPayment(key))
+        assert.strictEqual(error._tag === "LookupFailed" ? error.reason : error._tag, "AnswerForAnotherPayment")
+        assert.include(error.messageKo, "다른 결제에 대한 응답")
+      }).pipe(on(Provider.make({ get }))))
+  }
+
+  it.effect("goes by imp_uid when both ids are given, as PortOne does", () =>
+    Effect.gen(function*() {
+      assert.strictEqual((yield* findPayment({ impUid: "imp_1", merchantUid: "order-2" })).merchantUid, "order-1")
+    }).pipe(on(Provider.make({}))))
 
   for (const status of ["ready", "paid", "cancelled", "failed"] as const) {
     it.effect(`asks PortOne for the status ${status}, in one request`, () => {
@@ -240,6 +268,14 @@ describe("findPayment", () => {
 
 describe("findPayments", () => {
   const two = Provider.ok([Provider.wirePayment(), Provider.wirePayment({ imp_uid: "imp_2" })])
+
+  it.effect("says LookupFailed when one of them was not asked for", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(findPayments(["imp_1", "imp_2"]))
+      assert.strictEqual(error._tag === "LookupFailed" ? error.reason : error._tag, "AnswerForAnotherPayment")
+    }).pipe(
+      on(Provider.make({ get: Provider.ok([Provider.wirePayment(), Provider.wirePayment({ imp_uid: "imp_3" })]) }))
+    ))
 
   it.effect("asks for all at once", () => {
     const provider = Provider.make({ get: two })

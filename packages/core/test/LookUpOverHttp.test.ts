@@ -2,31 +2,18 @@
  * Look-ups by order id, and lists, against the sandbox over sockets.
  */
 import {
-  AccessToken,
   cancel,
   CancelRequest,
-  Credentials,
   type FindPayment,
   findPayment,
   ListPayments,
   listPayments,
-  Payment,
-  TokenStore
+  Payment
 } from "@effect-portone/core"
-import { NodeTransport } from "@effect-portone/http"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, layer } from "@effect/vitest"
-import { Effect, Layer, Logger, Option, Redacted, Stream } from "effect"
-
-const client = Layer.unwrap(Effect.map(Sandbox, ({ key, secret, url }) =>
-  AccessToken.layer().pipe(
-    Layer.provide([
-      Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) }),
-      TokenStore.layerMemory
-    ]),
-    Layer.provideMerge(NodeTransport.layer({ baseUrl: url })),
-    Layer.provideMerge(Logger.layer([]))
-  )))
+import { Effect, Layer, Option, Stream } from "effect"
+import { sandboxClient } from "./sandboxClient.ts"
 
 let order = 0
 const nextOrder = () => `look-up-${++order}`
@@ -50,7 +37,7 @@ const lookUps = Effect.gen(function*() {
   return (yield* sandbox.requests)["find"]?.received ?? 0
 })
 
-layer(client.pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
+layer(sandboxClient().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
   describe("A15 findPayment by merchantUid", () => {
     it.effect("finds the paid attempt before a failed one, which is the one that a cancel takes", () =>
       Effect.gen(function*() {

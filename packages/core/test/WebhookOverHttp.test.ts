@@ -1,23 +1,15 @@
 /**
  * A webhook end to end: a cancel requests it, the sandbox sends it, the shop looks the payment up.
  */
-import { AccessToken, cancel, CancelRequest, Credentials, Payment, TokenStore, Webhook } from "@effect-portone/core"
-import { NodeTransport } from "@effect-portone/http"
+import { cancel, CancelRequest, Payment, Webhook } from "@effect-portone/core"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, layer } from "@effect/vitest"
-import { Deferred, Effect, Layer, Logger, Option, Redacted, Result } from "effect"
+import { Deferred, Effect, Layer, Option, Result } from "effect"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { sandboxClient } from "./sandboxClient.ts"
 
-const Client = Layer.unwrap(Effect.map(Sandbox, ({ key, secret, url }) =>
-  AccessToken.layer().pipe(
-    Layer.provide([
-      Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) }),
-      TokenStore.layerMemory
-    ]),
-    Layer.provideMerge(NodeTransport.layer({ baseUrl: url })),
-    Layer.provideMerge(Logger.layer([]))
-  ))).pipe(Layer.provideMerge(sandboxLayer()))
+const Client = sandboxClient().pipe(Layer.provideMerge(sandboxLayer()))
 
 interface Delivery {
   readonly body: string

@@ -3,6 +3,7 @@
  */
 import { toJson } from "@effect-portone/core/PortOneError"
 import * as Schema from "effect/Schema"
+import { isPortOneHost } from "./internal/portOneHost.ts"
 import type { NodeTransportUnavailable } from "./internal/undici/unavailable.ts"
 
 export { NodeTransportUnavailable } from "./internal/undici/unavailable.ts"
@@ -94,16 +95,14 @@ export type SetupError = InvalidBaseUrl | InsecureEnvironment | NodeTransportUna
 // internal
 
 // PortOne accepts no plain http, so its own hosts get no advice to send it.
-const isOwnHost = (part: string | undefined) => part !== undefined && /(?:^|\.)(?:iamport|portone)\.[a-z]+$/.test(part)
-
 const englishOptIn = (part: string | undefined) =>
-  isOwnHost(part)
+  isPortOneHost(part)
     ? ""
     : `; for a sandbox on another host, name that one host: allowPlainHttpTo: "${part ?? "sandbox"}"` +
       ` (PORTONE_ALLOW_PLAIN_HTTP_TO=${part ?? "sandbox"})`
 
 const koreanOptIn = (part: string | undefined) =>
-  isOwnHost(part)
+  isPortOneHost(part)
     ? ""
     : `다른 호스트의 샌드박스라면 그 호스트 하나를 allowPlainHttpTo: "${part ?? "sandbox"}"` +
       `(PORTONE_ALLOW_PLAIN_HTTP_TO=${part ?? "sandbox"})로 지정하고, 그 밖에는 `

@@ -30,8 +30,8 @@ export interface Refund {
   readonly amount: number | "rest"
   /**
    * The reason, which the customer may see. The tag is put in front of it. Units: at most 235
-   * characters, so that both fit in 256; 256 with `tag: false`. Rejects: control characters, line
-   * breaks among them.
+   * characters, so that both fit in 256; 256 with `tag: false`. Rejects: control characters other
+   * than tabs and line breaks, and halves of characters.
    */
   readonly reason?: string | undefined
   /** Everything else a cancel may carry: tax-free part, refund account, requester, tier, … */

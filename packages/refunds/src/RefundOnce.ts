@@ -144,8 +144,8 @@ export const refundOnce: (
     }
     const payment = found.success
     // The balance of another payment, or of another currency, must not become a checksum.
-    if (!isSamePayment(payment, impUid, first)) {
-      lastError = unreadable(impUid, "it is about another payment")
+    if (first !== undefined && !isSamePayment(payment, first)) {
+      lastError = new LookupFailed({ payment: impUid, reason: "AnswerForAnotherPayment" })
       return { _tag: "Unreadable", lasting: false }
     }
     if (first === undefined) {
@@ -165,7 +165,7 @@ export const refundOnce: (
         `${currency}에 없는 소수 자리입니다`
       )
     }
-    if (snapshot === undefined) lastError = unreadable(impUid, "its cancel_history cannot be read")
+    if (snapshot === undefined) lastError = unreadable(impUid)
     return snapshot === undefined ? { _tag: "Unreadable", lasting: false } : { _tag: "Read", snapshot }
   })
 
@@ -265,9 +265,8 @@ const notify = (onPayment: NonNullable<Options["onPayment"]>, payment: Payment):
     return Effect.isEffect(result) ? result as Effect.Effect<void> : Effect.void
   }).pipe(Effect.exit, Effect.asVoid)
 
-const isSamePayment = (found: Payment, impUid: string, before: Payment | undefined): boolean =>
-  found.impUid === impUid &&
-  (before === undefined || found.merchantUid === before.merchantUid && currencyOf(found) === currencyOf(before))
+const isSamePayment = (found: Payment, before: Payment): boolean =>
+  found.merchantUid === before.merchantUid && currencyOf(found) === currencyOf(before)
 
 // The entry of this refund would count as the other one's.
 const copiedTag = invalidField(
@@ -298,7 +297,7 @@ const withoutWords = (error: FindError, { extras }: Refund): FindError => {
   }
 }
 
-const unreadable = (payment: string, detail: string) =>
-  new LookupFailed({ payment, reason: "UnreadablePayment", detail })
+const unreadable = (payment: string) =>
+  new LookupFailed({ payment, reason: "UnreadablePayment", detail: "no readable cancel_history" })
 
 const nth = <A>(list: ReadonlyArray<A>, index: number): A => list[Math.min(index, list.length) - 1] as A

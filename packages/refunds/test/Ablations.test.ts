@@ -9,9 +9,20 @@ import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, type Event, start, type State, type Step } from "../src/protocol/state.ts"
 import { ablations, invariants, type Rule } from "./ablations/ablations.ts"
 import { edited, production, type Protocol, protocolWithout, sources } from "./ablations/protocol.ts"
-import { answered, asking, entry, FOREIGN_WORD, OTHER_TAG, read, showing, TAG, verified, waited } from "./protocol.ts"
+import {
+  answered,
+  asking,
+  entry,
+  FOREIGN_WORD,
+  lost,
+  OTHER_TAG,
+  read,
+  showing,
+  TAG,
+  verified,
+  waited
+} from "./protocol.ts"
 
-const lost = answered({ _tag: "Ambiguous" })
 const mismatch = answered({ _tag: "Mismatch" })
 const plan = { amount: 3000, checksum: 10000, known: [] }
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })

@@ -16,6 +16,7 @@ import {
   command,
   entry,
   FOREIGN_WORD,
+  lost,
   OTHER_TAG,
   outcome,
   read,
@@ -27,7 +28,6 @@ import {
   waited
 } from "./protocol.ts"
 
-const lost = answered({ _tag: "Ambiguous" })
 const mismatch = answered({ _tag: "Mismatch" })
 const rejected = answered({ _tag: "Rejected", rejection: "no", passes: false })
 const outOfTime: Event = { _tag: "OutOfTime" }

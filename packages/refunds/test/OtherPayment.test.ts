@@ -2,7 +2,7 @@
  * A look-up that answers about something else.
  */
 import { AccessToken, Credentials, TokenStore, Transport } from "@effect-portone/core"
-import { refundOnce, RefundTag } from "@effect-portone/refunds"
+import { findRefund, refundOnce, RefundTag } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Option, Redacted } from "effect"
 import { short } from "./shop.ts"
@@ -42,7 +42,7 @@ const provider = (lookUps: ReadonlyArray<object>, confirmed?: object) => {
   const done = refundOnce({ impUid: "imp_1", key: "k", amount: 3000 }, { timers: short, sends: 1 }).pipe(
     Effect.provide(live)
   )
-  return { done, seen }
+  return { done, seen, found: Effect.provide(findRefund("imp_1", "k"), live) }
 }
 
 describe("a look-up that answers about something else", () => {
@@ -54,7 +54,7 @@ describe("a look-up that answers about something else", () => {
 
         assert.deepStrictEqual([reported._tag, seen.cancels], ["Undetermined", 1])
         if (reported._tag === "Undetermined") assert.match(reported.evidence, /left and 0 cancels; .*LookupFailed/)
-        assert.match(Option.getOrThrow(reported.lastError).message, /another payment/)
+        assert.match(Option.getOrThrow(reported.lastError).message, /AnswerForAnotherPayment/)
       }))
   }
 
@@ -78,5 +78,12 @@ describe("a look-up that answers about something else", () => {
       const reported = yield* done
 
       assert.deepStrictEqual([reported._tag, seen.cancels], ["Undetermined", 0])
+    }))
+
+  it.live("is not what findRefund knows of a refund", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(provider([{ ...payment, imp_uid: "imp_2" }]).found)
+
+      assert.strictEqual(error._tag === "LookupFailed" ? error.reason : error._tag, "AnswerForAnotherPayment")
     }))
 })

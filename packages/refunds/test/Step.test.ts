@@ -8,6 +8,7 @@ import {
   asking,
   command,
   entry,
+  lost,
   outcome,
   read,
   TAG,
@@ -17,7 +18,6 @@ import {
   waited
 } from "./protocol.ts"
 
-const lost = answered({ _tag: "Ambiguous" })
 const applied = answered({ _tag: "Applied", entry: "c0", amount: 3000, seen: { entries: 1, balance: 7000 } })
 const rejected = answered({ _tag: "Rejected", rejection: "no", passes: false })
 const plan = { amount: 3000, checksum: 10000, known: [] as ReadonlyArray<string> }

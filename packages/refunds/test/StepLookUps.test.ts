@@ -15,6 +15,7 @@ import {
   asking,
   command,
   entry,
+  lost,
   OTHER_TAG,
   outcome,
   read,
@@ -24,7 +25,6 @@ import {
   waited
 } from "./protocol.ts"
 
-const lost = answered({ _tag: "Ambiguous" })
 const mismatch = answered({ _tag: "Mismatch" })
 const undetermined = (cause: Cause) => ({ _tag: "Undetermined", cause }) as const
 const possible = { earlier: "possible" } as const

@@ -10,9 +10,8 @@ import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, type Event, start, type State, type Step } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import { turn } from "../src/protocol/turn.ts"
-import { after, answered, asking, entry, read, showing, TAG, verified, waited } from "./protocol.ts"
+import { after, answered, asking, entry, lost, read, showing, TAG, verified, waited } from "./protocol.ts"
 
-const lost = answered({ _tag: "Ambiguous" })
 const mismatch = answered({ _tag: "Mismatch" })
 const plan = { amount: 3000, checksum: 10000, known: [] }
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })

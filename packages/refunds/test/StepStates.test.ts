@@ -7,9 +7,8 @@ import { cautious } from "../src/protocol/profile.ts"
 import { type Event, start, type State } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import type { Verdict } from "../src/protocol/verdict.ts"
-import { after, answered, asking, command, entry, outcome, read, unreadable, until, waited } from "./protocol.ts"
+import { after, answered, asking, command, entry, lost, outcome, read, unreadable, until, waited } from "./protocol.ts"
 
-const lost = answered({ _tag: "Ambiguous" })
 const plan = { amount: 3000, checksum: 10000, known: [] }
 const undetermined = (cause: Cause) => ({ _tag: "Undetermined", cause }) as const
 const known = (fields: Partial<State>): State => ({ ...start(asking()).state, ...fields })

@@ -3,9 +3,8 @@ import { empty, type PaymentRecord } from "../src/protocol/paymentRecord.ts"
 import { cautious } from "../src/protocol/profile.ts"
 import { type Ask, type Event, start, type State } from "../src/protocol/state.ts"
 import { turn } from "../src/protocol/turn.ts"
-import { answered, asking, entry, read, TAG, unreadable, verified, waited } from "./protocol.ts"
+import { answered, asking, entry, lost, read, TAG, unreadable, verified, waited } from "./protocol.ts"
 
-const lost = answered({ _tag: "Ambiguous" })
 const remembered = { earlier: "in-ledger" } as const
 const begin = (ask: Partial<Ask> = {}): State => start(asking({ ...remembered, ...ask })).state
 

@@ -7,9 +7,8 @@ import { cautious } from "../src/protocol/profile.ts"
 import { type Ask, type Event, start, type State } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import { turn } from "../src/protocol/turn.ts"
-import { answered, asking, entry, read, TAG, unreadable, waited } from "./protocol.ts"
+import { answered, asking, entry, lost, read, TAG, unreadable, waited } from "./protocol.ts"
 
-const lost = answered({ _tag: "Ambiguous" })
 const notSent = answered({ _tag: "NotSent" })
 const rejectedByPg = answered({ _tag: "RejectedByPg", rejection: "no", passes: false })
 

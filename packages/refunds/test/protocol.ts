@@ -50,6 +50,8 @@ export const showing = (...entries: ReadonlyArray<Entry>): Snapshot => ({
 
 export const read = (...entries: ReadonlyArray<Entry>): Event => ({ _tag: "Read", snapshot: showing(...entries) })
 export const answered = (verdict: Verdict): Event => ({ _tag: "Answered", verdict })
+/** A cancel whose answer got lost. */
+export const lost = answered({ _tag: "Ambiguous" })
 export const waited: Event = { _tag: "Waited" }
 export const unreadable: Event = { _tag: "Unreadable", lasting: false }
 

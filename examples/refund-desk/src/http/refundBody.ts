@@ -27,9 +27,7 @@ const Account = Schema.Struct({
 
 const Body = Schema.Struct({
   amount: Schema.Union([Schema.Finite.check(Schema.isGreaterThan(0)), Schema.Literal("rest")]),
-  reason: Schema.optionalKey(
-    text(0, 200)
-  ),
+  reason: Schema.optionalKey(text(0, 200)),
   requester: Schema.optionalKey(Schema.Literals(["customer", "admin"])),
   taxFree: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
   vatAmount: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),

@@ -37,9 +37,9 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
         includeSandbox: settings.includeSandbox,
         timers: settings.timers
       }))
-      // The ledger failed before anything was sent: the row stays as it is, and is taken up again.
-      const ending = Result.isSuccess(result) ? result.success : invalid(result.failure)
-      if (ending === undefined) return yield* Effect.die(new Error("the refund ledger failed"))
+      // Nothing was sent, for a reason that may pass: the row stays, and is taken up again.
+      const ending = Result.isSuccess(result) ? result.success : invalid(result.failure, row.attempts)
+      if (ending === undefined) return yield* Effect.die(new Error("refundOnce failed before it sent anything"))
       yield* rows.end(key, stateOf[ending._tag], ending).pipe(
         Effect.retry({ times: 3, schedule: Schedule.exponential("50 millis") })
       )
@@ -141,5 +141,12 @@ const stateOf: Record<Ending["_tag"], RefundState> = {
   Invalid: "invalid"
 }
 
-const invalid = ({ _tag, message }: Effect.Error<ReturnType<typeof refundOnce>>): Ending | undefined =>
-  _tag === "KeyReused" || _tag === "InvalidRefund" ? { _tag: "Invalid", error: _tag, problem: message } : undefined
+// An invalid refund is final only on its first call. A version with other checks may have sent a
+// cancel in an earlier one, and a final row would allow a new refund.
+const invalid = (
+  { _tag, message }: Effect.Error<ReturnType<typeof refundOnce>>,
+  attempts: number
+): Ending | undefined =>
+  _tag === "KeyReused" || _tag === "InvalidRefund" && attempts === 1
+    ? { _tag: "Invalid", error: _tag, problem: message }
+    : undefined

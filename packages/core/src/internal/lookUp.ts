@@ -18,14 +18,10 @@ export const lookUp = Effect.fnUntraced(function*(
   tier: string | undefined
 ) {
   const { attempts, response, secrets } = yield* authorized({ method: "GET", path, tier }, true).pipe(
-    Effect.catchTag("OutcomeUnknown", ({ detail, reason, status }) =>
-      new LookupFailed({
-        payment,
-        // Only an answer to a cancel is compared with its payment.
-        reason: reason === "AnswerForAnotherPayment" ? "Other" : reason,
-        status,
-        detail
-      }))
+    Effect.catchTag(
+      "OutcomeUnknown",
+      ({ detail, reason, status }) => new LookupFailed({ payment, reason, status, detail })
+    )
   )
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
@@ -46,6 +42,12 @@ export const lookUp = Effect.fnUntraced(function*(
   }
   return { response: envelope.success.response, status }
 })
+
+/**
+ * A response is about another payment than the one that was asked for.
+ */
+export const another = (payment: string | undefined, status: number) =>
+  new LookupFailed({ payment, reason: "AnswerForAnotherPayment", status })
 
 /**
  * A payment in a response cannot be read.

@@ -6,7 +6,8 @@ import { why, whyKo } from "./sentences.ts"
  * The look-up got no readable response. A look-up moves no money, so it may be repeated.
  *
  * Cause: timeout, connection lost, an unexpected status or code, HTML, cut JSON, a payment without
- * `imp_uid`, `merchant_uid`, `status` or `amount`, or a list that PortOne did not list completely.
+ * `imp_uid`, `merchant_uid`, `status` or `amount`, another payment than the one that was asked for,
+ * or a list that PortOne did not list completely.
  */
 export class LookupFailed extends Schema.TaggedError<LookupFailed>()("LookupFailed", {
   payment: Schema.optional(Schema.String),
@@ -18,6 +19,7 @@ export class LookupFailed extends Schema.TaggedError<LookupFailed>()("LookupFail
     "UnexpectedCode",
     "MalformedResponse",
     "UnreadablePayment",
+    "AnswerForAnotherPayment",
     "IncompleteList",
     "Other"
   ]),

@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import { isLoopback } from "../Loopback.ts"
 import { InvalidBaseUrl } from "../SetupError.ts"
+import { isPortOneHost } from "./portOneHost.ts"
 
 /**
  * A base URL to which a path can be appended unchanged, or the rule that the text breaks. Pure.
@@ -33,13 +34,14 @@ export const checkBaseUrl = (text: string, allowPlainHttpTo?: string): Result.Re
 
 /**
  * The one host that the option names, as a URL parser writes it. Undefined for a pattern, for text
- * that is more than a host, and for a host of PortOne, which receives real credentials.
+ * that is more than a host, and for a host of PortOne.
  */
 const hostOf = (text: string): string | undefined => {
   if (!/^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\])$/i.test(text) || !URL.canParse(`http://${text}/`)) return undefined
   const { hostname } = new URL(`http://${text}/`)
-  return /(?:^|\.)(?:iamport\.kr|iamport\.co|portone\.io|portone\.cloud)$/.test(hostname) ? undefined : hostname
+  return isPortOneHost(hostname) ? undefined : hostname
 }
+
 const EMPTY_LABEL = /^\.|\.\.|\.$/
 
 // A letter in percent signs, and a number with a leading zero: octal for a URL parser, decimal for

@@ -34,8 +34,7 @@ export const checkRefund = (refund: unknown, options: unknown): Result.Result<Ch
  * Checks what names a refund.
  */
 export const checkNames = (impUid: unknown, key: unknown): InvalidRefund | undefined => {
-  const problem = fieldProblem("impUid", PaymentKey.impUidProblem(impUid)) ??
-    fieldProblem("key", RefundKey.problem(key))
+  const problem = namesProblem(impUid, key)
   return problem && invalidField(problem.field, problem.english, problem.korean)
 }
 
@@ -86,9 +85,11 @@ const copyOfOptions = (options: Options): Options => ({
   ...(isObject(options.profile) ? { profile: { ...options.profile } } : {})
 })
 
+const namesProblem = (impUid: unknown, key: unknown): Problem | undefined =>
+  fieldProblem("impUid", PaymentKey.impUidProblem(impUid)) ?? fieldProblem("key", RefundKey.problem(key))
+
 const refundProblem = ({ amount, extras, impUid, key, reason }: Refund, isTagged: boolean): Problem | undefined =>
-  fieldProblem("impUid", PaymentKey.impUidProblem(impUid)) ??
-    fieldProblem("key", RefundKey.problem(key)) ??
+  namesProblem(impUid, key) ??
     amountProblem(amount) ??
     reasonProblem(reason, isTagged ? 235 : 256) ??
     kindProblem("extras", extras, extras === undefined || isObject(extras), "an object", "객체여야") ??

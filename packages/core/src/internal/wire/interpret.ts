@@ -18,6 +18,7 @@ import * as PaymentKey from "../../PaymentKey.ts"
 import type { Sent } from "../authorized.ts"
 import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
+import { isAnotherPayment } from "./isAnotherPayment.ts"
 import { portOneRejections } from "./portOneRejections.ts"
 import { isOfPg, judgementOf, type ShopRow, soundsLikePg } from "./rejections.ts"
 import { rejectsToken } from "./rejectsToken.ts"
@@ -72,23 +73,16 @@ const rejectedBeforeExecution = new Set([400, 403, 404, 405, 415, 422])
 const confirmed = (request: CancelRequest, envelope: Envelope): Result.Result<Cancelled, CancelError> => {
   const payment = decodePayment(envelope.response)
   if (Result.isSuccess(payment)) {
-    const { impUid, merchantUid } = payment.success
-    return isAnother(request, impUid, merchantUid)
+    return isAnotherPayment(request, payment.success)
       ? answerForAnother(request)
       : Result.succeed({ _tag: "CancelConfirmed", payment: payment.success })
   }
   const facts = readFacts(envelope.response)
-  return isAnother(request, Option.getOrUndefined(facts.impUid), Option.getOrUndefined(facts.merchantUid))
+  const ids = { impUid: Option.getOrUndefined(facts.impUid), merchantUid: Option.getOrUndefined(facts.merchantUid) }
+  return isAnotherPayment(request, ids)
     ? answerForAnother(request)
     : Result.succeed({ _tag: "CancelConfirmedUnreadable", facts, problems: payment.failure })
 }
-
-// PortOne finds the payment by impUid where there is one, so a merchantUid next to it decides only
-// if the response has no imp_uid (SPEC.md C13). A response without an id is about this request.
-const isAnother = (request: CancelRequest, impUid: string | undefined, merchantUid: string | undefined) =>
-  request.impUid !== undefined && impUid !== undefined
-    ? impUid !== request.impUid
-    : request.merchantUid !== undefined && merchantUid !== undefined && merchantUid !== request.merchantUid
 
 const answerForAnother = (request: CancelRequest) =>
   Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "AnswerForAnotherPayment" }))
