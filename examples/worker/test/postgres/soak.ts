@@ -82,7 +82,8 @@ const importing = (async () => {
     const { code, err, out } = await end
     through.signal.removeEventListener("abort", stop)
     if (over()) return `not finished after ${MINUTES} minutes`
-    if (/ refunded, /.test(out)) return `${out.trim()} (exit code ${code})`
+    // Only an import that waited for every job prints its totals.
+    if (out.trim() !== "") return `${out.trim()} (exit code ${code})`
     sentences.add(err.trim().split("\n").at(-1) ?? "")
     await setTimeout(300)
   }
