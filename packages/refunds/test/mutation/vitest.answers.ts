@@ -7,6 +7,7 @@ import { alias } from "./vitest.words.ts"
 export default defineConfig({
   resolve: { alias },
   test: {
+    isolate: false,
     include: [
       "packages/core/test/{Rejection,Rejections,Verdict}.test.ts",
       "packages/refunds/test/Verdict.test.ts",

@@ -6,5 +6,5 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   resolve: { alias: { "@effect/vitest": "vitest" } },
-  test: { include: ["packages/refunds/test/{EdgesProtocol,Match,PaymentRecord,Step,Turn}*.test.ts"] }
+  test: { isolate: false, include: ["packages/refunds/test/{EdgesProtocol,Match,PaymentRecord,Step,Turn}*.test.ts"] }
 })
