@@ -29,7 +29,7 @@ export const storage = JobStore.layer.pipe(
  * ends, so its ledger is in memory too.
  */
 const ledger = Layer.unwrap(
-  Effect.map(Settings, ({ embedded }) => embedded ? RefundLedger.layerMemory : SqlRefundLedger.layer())
+  Effect.map(Settings, ({ embedded }) => embedded ? RefundLedger.layerMemory() : SqlRefundLedger.layer())
 ).pipe(orStartupError(ofDatabase))
 
 /** Processes the jobs of the table while the layer's scope is open. */

@@ -10,6 +10,7 @@ import { checkNames } from "./internal/checkRefund.ts"
 import { found } from "./internal/found.ts"
 import { readReasons } from "./internal/readReasons.ts"
 import { readRecord } from "./internal/recordStep.ts"
+import { unreadableHistory } from "./internal/snapshot.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import type { InvalidRefund } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
@@ -30,7 +31,8 @@ export interface Options {
  * that only reads, after a webhook, for reconciliation.
  *
  * Fails with:
- * - every error of `findPayment`: the payment could not be looked up.
+ * - every error of `findPayment`: the payment could not be looked up; `LookupFailed` with
+ *   `UnreadablePayment` also where its history cannot be read or does not add up.
  * - `InvalidRefund`: `impUid` or `key` is not valid.
  * - `LedgerFailed`: the ledger could not be read.
  * - `TagSecretUnknown`: a refund of this payment was tagged with a secret that this process does
@@ -54,5 +56,6 @@ export const findRefund: (
   const record = yield* readRecord({ ledger, impUid, fingerprints: secrets.fingerprints })
   const payment = yield* findPayment({ impUid }, options)
   const readReason = yield* readReasons(payment)
-  return found({ impUid, key, ids, record, payment, readReason, hasLedger: ledger.stores })
+  const finding = found({ impUid, key, ids, record, payment, readReason, hasLedger: ledger.stores })
+  return finding ?? (yield* unreadableHistory(impUid))
 })

@@ -25,8 +25,8 @@ export interface Finding {
 export interface Refunded extends Finding {
   readonly _tag: "Refunded"
   /**
-   * `"compare-first"` where the ledger has recorded that the refund was not made, and `"stop"`
-   * where the history shows it more than once.
+   * `"compare-first"` where the ledger has recorded that the refund was not made, or that another
+   * amount was asked for, and `"stop"` where the history shows it more than once.
    */
   readonly next: "done" | "compare-first" | "stop"
   /** What the history shows for this refund. Units: major units. */
@@ -69,11 +69,12 @@ export interface NotRefunded extends Finding {
 /**
  * Neither the payment history nor the ledger knows the refund.
  *
- * Without a ledger a cancel that was sent a moment ago may still arrive.
+ * Without a ledger a cancel that was sent a moment ago may still arrive, and nothing is known of an
+ * earlier call that returned `"compare-first"`, so `next` is `"compare-first"`.
  */
 export interface NotFound extends Finding {
   readonly _tag: "NotFound"
-  readonly next: "call-again"
+  readonly next: "call-again" | "compare-first"
 }
 
 /**

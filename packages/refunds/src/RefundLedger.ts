@@ -3,6 +3,8 @@
  *
  * `SqlRefundLedger.layer()` is the one for PostgreSQL and SQLite.
  */
+import { InvalidRequest } from "@effect-portone/core/CancelError"
+import * as PaymentKey from "@effect-portone/core/PaymentKey"
 import { toJson } from "@effect-portone/core/PortOneError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -20,20 +22,18 @@ export class LedgerFailed extends Schema.TaggedError<LedgerFailed>()("LedgerFail
   problem: Schema.String,
   problemKo: Schema.optional(Schema.String)
 }) {
-  /**
-   * An earlier call of the same key may have sent a cancel; only the ledger or a look-up can tell.
-   */
+  /** A call of the same key may have sent a cancel; only the ledger or a look-up can tell. */
   readonly moneyMoved = "unknown" as const
   /** `refundOnce` looks the payment up first, so the same key may be called again. */
   readonly resend = "safe" as const
   override get message() {
-    return `The refund ledger failed for ${this.impUid}: ${this.problem}. This call sent nothing, and whether an ` +
-      "earlier call of the key moved money is not known. Repair the ledger, then call again with the same key."
+    return `The refund ledger failed for ${this.impUid}: ${this.problem}. Whether a call of the key moved money is ` +
+      "not known. Repair the ledger, then call again with the same key."
   }
   get messageKo() {
     const problem = this.problemKo === undefined ? "" : `(${this.problemKo})`
-    return `결제 ${this.impUid}의 환불 장부를 읽거나 쓰지 못했습니다${problem}. 이번 호출은 취소를 보내지 않았고, 같은 키의 ` +
-      "이전 호출로 환불됐는지는 알 수 없습니다. 장부(데이터베이스)를 복구한 뒤 같은 키로 다시 호출하세요."
+    return `결제 ${this.impUid}의 환불 장부를 읽거나 쓰지 못했습니다${problem}. 이 키로 환불됐는지는 알 수 없습니다. ` +
+      "장부(데이터베이스)를 복구한 뒤 같은 키로 다시 호출하세요."
   }
   override toJSON() {
     return toJson(this)
@@ -77,28 +77,37 @@ export const RefundLedger: Context.Reference<RefundLedger> = Context.Reference("
 })
 
 /**
- * Stores for as long as the process lives: for tests, and to see what a ledger changes.
+ * Stores in this layer for as long as the process lives: for tests, and to see what a ledger
+ * changes. Make it once: each `layerMemory()` is a ledger of its own, which knows nothing of the
+ * refunds in another one.
  */
-export const layerMemory: Layer.Layer<never> = Layer.effect(
-  RefundLedger,
-  Effect.sync((): RefundLedger => {
-    const texts = new Map<string, string>()
-    return {
-      stores: true,
-      change: (impUid, change) =>
-        Effect.sync(() => {
-          const [result, after] = change(Option.fromUndefinedOr(texts.get(impUid)))
-          if (Option.isSome(after)) texts.set(impUid, after.value)
-          else texts.delete(impUid)
-          return result
-        })
-    }
+export const layerMemory = (): Layer.Layer<never> => {
+  const texts = new Map<string, string>()
+  return Layer.succeed(RefundLedger, {
+    stores: true,
+    change: (impUid, change) =>
+      Effect.sync(() => {
+        const [result, after] = change(Option.fromUndefinedOr(texts.get(impUid)))
+        if (Option.isSome(after)) texts.set(impUid, after.value)
+        else texts.delete(impUid)
+        return result
+      })
   })
-)
+}
 
 /**
  * Deletes what is stored of a payment, which unlocks it: for a person who has compared every cancel
  * of it with the PG. Afterwards its refunds are found by their tags alone.
+ *
+ * Fails with:
+ * - `InvalidRequest`: no payment has such an `impUid`, so nothing would be unlocked.
+ * - `LedgerFailed`: the ledger could not be written.
  */
-export const forget = (impUid: string): Effect.Effect<void, LedgerFailed> =>
-  Effect.flatMap(RefundLedger, (ledger) => ledger.change(impUid, () => [undefined, Option.none()]))
+export const forget = (impUid: string): Effect.Effect<void, LedgerFailed | InvalidRequest> => {
+  const problem = PaymentKey.impUidProblem(impUid)
+  return problem === undefined
+    ? Effect.flatMap(RefundLedger, (ledger) => ledger.change(impUid, () => [undefined, Option.none()]))
+    : Effect.fail(
+      new InvalidRequest({ field: "impUid", problem: problem.english, korean: { problem: problem.korean } })
+    )
+}

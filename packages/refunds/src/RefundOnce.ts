@@ -14,18 +14,18 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import { checkRefund, invalidField } from "./internal/checkRefund.ts"
 import { readReasons } from "./internal/readReasons.ts"
-import { type Entry, recordStep } from "./internal/recordStep.ts"
+import { type Entry, readRecord, recordStep } from "./internal/recordStep.ts"
 import { report } from "./internal/report.ts"
 import { sendCancel } from "./internal/sendCancel.ts"
 import { settlementOf } from "./internal/settlement.ts"
-import { currencyOf, fromMinor, snapshotOf, toMinor } from "./internal/snapshot.ts"
+import { currencyOf, fromMinor, snapshotOf, toMinor, unreadableHistory } from "./internal/snapshot.ts"
 import type { Outcome } from "./protocol/outcome.ts"
 import { cautious } from "./protocol/profile.ts"
 import { type Command, type Event, start, type Step } from "./protocol/state.ts"
 import { step } from "./protocol/step.ts"
 import { doubt } from "./protocol/transitions.ts"
 import type { Options, Refund } from "./Refund.ts"
-import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
+import { LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import type { InvalidRefund, KeyReused, LastError, LookUpRejected, RefundOutcome } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
 
@@ -67,6 +67,11 @@ export const refundOnce: (
   const { ids, tag } = yield* secrets.of(impUid, refund.key)
   const copied = yield* RefundTag.read(impUid, refund.reason)
   if (copied.ids.some((id) => !ids.includes(id))) return yield* copiedTag
+  // Without a tag in front of it, a word may be taken for the tag of the refund that has this id.
+  if (options.tag === false && copied.words.length > 0) {
+    const { refunds } = yield* readRecord({ ledger, impUid, fingerprints: secrets.fingerprints })
+    if (copied.words.some((word) => refunds[word] !== undefined && !ids.includes(word))) return yield* copiedTag
+  }
   const entry: Entry = { ledger, impUid, ids, amount: refund.amount, fingerprints: secrets.fingerprints }
   const lookUp = findPayment({ impUid }, { includeSandbox: options.includeSandbox, tier: refund.extras?.tier })
   const sends = options.sends ?? 3
@@ -114,7 +119,9 @@ export const refundOnce: (
         currency: currency ?? "KRW",
         lastError: Option.fromUndefinedOr(lastError),
         sends: sent,
-        hasLedger: ledger.stores
+        hasLedger: ledger.stores,
+        planned: now.state.plan?.amount,
+        wasSent: now.state.sent > 0
       }),
       (returned) =>
         LogEvent.emit({
@@ -154,6 +161,8 @@ export const refundOnce: (
       now = { command, state: { ...state, undecidedReads } }
       first = payment
     }
+    // One look-up that shows a PG that settles later is enough: an earlier one may have shown none.
+    if (options.profile?.settlement === undefined && settlementOf(payment) === "async") now = settlingLater(now)
     last = payment
     currency = currencyOf(payment)
     const snapshot = snapshotOf(payment, yield* readReasons(payment))
@@ -165,7 +174,7 @@ export const refundOnce: (
         `${currency}에 없는 소수 자리입니다`
       )
     }
-    if (snapshot === undefined) lastError = unreadable(impUid)
+    if (snapshot === undefined) lastError = unreadableHistory(impUid)
     return snapshot === undefined ? { _tag: "Unreadable", lasting: false } : { _tag: "Read", snapshot }
   })
 
@@ -204,6 +213,7 @@ export const refundOnce: (
           refund,
           plan: command.plan,
           state,
+          before: first,
           currency: currency ?? "KRW",
           tag: options.tag === false ? undefined : tag
         })
@@ -224,12 +234,19 @@ export const refundOnce: (
         // Nothing was sent under this key as far as anything is known, and nothing can be looked
         // up.
         if (lookUpRejected !== undefined && isOpen && now.state.sent === 0) return yield* lookUpRejected
+        // Another call has taken the key for another amount since this one sent.
+        if (outcome._tag === "KeyReused" && sent > 0) {
+          return yield* finish({ _tag: "Undetermined", cause: "BrokenInvariant" })
+        }
         return yield* finish(outcome)
       }
     }
-    const recorded = yield* Effect.result(recordStep(entry, now.state, event, currency))
+    const recorded = yield* Effect.result(
+      // What is confirmed stays confirmed also if the ledger breaks in a way it does not tell.
+      Effect.catchDefect(recordStep(entry, now.state, event, currency), () => Effect.fail(brokenLedger(impUid)))
+    )
     // The ledger has recorded that nothing was sent; if that failed, the next call finds it out.
-    if (invalidRequest !== undefined) return yield* invalidRequest
+    if (invalidRequest !== undefined && sent === 0) return yield* invalidRequest
     if (Result.isSuccess(recorded)) {
       now = recorded.success.step
       currency = recorded.success.currency
@@ -261,8 +278,9 @@ const notify = (onPayment: NonNullable<Options["onPayment"]>, payment: Payment):
       ...payment,
       cancelHistory: payment.cancelHistory.map((entry) => ({ ...entry }))
     })
+    if (Effect.isEffect(result)) return result as Effect.Effect<void>
     // Plain JavaScript may return a promise or nothing; the refund goes on in any case.
-    return Effect.isEffect(result) ? result as Effect.Effect<void> : Effect.void
+    return Effect.sync(() => void Promise.resolve(result).catch(() => undefined))
   }).pipe(Effect.exit, Effect.asVoid)
 
 const isSamePayment = (found: Payment, before: Payment): boolean =>
@@ -274,6 +292,11 @@ const copiedTag = invalidField(
   "has the tag of another refund of this payment",
   "같은 결제의 다른 환불 태그가 들어 있습니다"
 )
+
+const settlingLater = ({ command, state }: Step): Step => ({
+  command,
+  state: { ...state, ask: { ...state.ask, profile: { ...state.ask.profile, settlement: "async" } } }
+})
 
 // The payment does not exist or may not be read: another look-up will not help soon.
 const isLasting = (error: FindError): error is LookUpRejected =>
@@ -297,7 +320,6 @@ const withoutWords = (error: FindError, { extras }: Refund): FindError => {
   }
 }
 
-const unreadable = (payment: string) =>
-  new LookupFailed({ payment, reason: "UnreadablePayment", detail: "no readable cancel_history" })
+const brokenLedger = (impUid: string) => new LedgerFailed({ impUid, problem: "it ended with a defect" })
 
 const nth = <A>(list: ReadonlyArray<A>, index: number): A => list[Math.min(index, list.length) - 1] as A

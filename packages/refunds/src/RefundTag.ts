@@ -274,7 +274,9 @@ const PREVIOUS = "PORTONE_REFUND_TAG_PREVIOUS_SECRETS"
 const secretProblem = (text: unknown): Bilingual | undefined =>
   typeof text !== "string"
     ? { english: "must be a Redacted string", korean: "Redacted 문자열이어야 합니다" }
-    : VisibleText.problem(text) ?? (Array.from(text).length < 32
+    : VisibleText.problem(text) ?? (text.includes(",")
+      ? { english: "has a comma, which separates secrets", korean: "비밀 값을 구분하는 쉼표가 들어 있습니다" }
+      : Array.from(text).length < 32
       ? { english: "has fewer than 32 characters", korean: "32자보다 짧습니다" }
       : undefined)
 

@@ -59,7 +59,7 @@ describe("E3.1 a history in another order, without reasons, after a lost answer"
           const done = yield* Effect.provide(once(impUid, "second", { onForeign }), newestFirst)
           assert.deepInclude(done, { _tag: "Undetermined", cause: "EqualForeignCancel", next: "compare-first" })
           assert.deepStrictEqual(yield* taken(impUid), [1000, 3000])
-        }).pipe(Effect.provide(RefundLedger.layerMemory))
+        }).pipe(Effect.provide(RefundLedger.layerMemory()))
       ))
   }
 
@@ -71,12 +71,12 @@ describe("E3.1 a history in another order, without reasons, after a lost answer"
         const done = yield* Effect.provide(once(impUid, "second", { profile: { singleWriter: true } }), newestFirst)
         assert.deepInclude(done, { _tag: "Succeeded", certain: "new-entry", amount: 3000 })
         assert.deepStrictEqual(yield* taken(impUid), [1000, 3000])
-      }).pipe(Effect.provide(RefundLedger.layerMemory))
+      }).pipe(Effect.provide(RefundLedger.layerMemory()))
     ))
 })
 
 describe("E3.2 several keys on one payment at once", () => {
-  for (const [name, ledger] of [["with", RefundLedger.layerMemory], ["without", Layer.empty]] as const) {
+  for (const [name, ledger] of [["with", RefundLedger.layerMemory()], ["without", Layer.empty]] as const) {
     it.live(`are each refunded exactly once ${name} a ledger`, () =>
       inSandbox(
         Effect.gen(function*() {
@@ -109,7 +109,7 @@ describe("E3.3 a request that arrives twice, of which the second is rejected", (
             const done = yield* Effect.provide(once(impUid, "copy", { earlier }), twice)
             assert.strictEqual(done._tag, "Succeeded")
             assert.deepStrictEqual(yield* taken(impUid), [3000])
-          }).pipe(Effect.provide(earlier === undefined ? RefundLedger.layerMemory : Layer.empty))
+          }).pipe(Effect.provide(earlier === undefined ? RefundLedger.layerMemory() : Layer.empty))
         ))
     }
   }
@@ -137,12 +137,12 @@ describe("E3.5 one request lost, then a rejection, again and again", () => {
         yield* Effect.provide(once(impUid, "unlucky"), unlucky)
         assert.strictEqual(cancels, before)
         assert.deepStrictEqual(yield* taken(impUid), [])
-      }).pipe(Effect.provide(RefundLedger.layerMemory))
+      }).pipe(Effect.provide(RefundLedger.layerMemory()))
     ))
 })
 
 describe("E3.6 another amount than was asked, as with a promotion", () => {
-  for (const [name, ledger] of [["with", RefundLedger.layerMemory], ["without", Layer.empty]] as const) {
+  for (const [name, ledger] of [["with", RefundLedger.layerMemory()], ["without", Layer.empty]] as const) {
     it.live(`is reported with both amounts after a lost answer, ${name} a ledger`, () =>
       inSandbox(
         Effect.gen(function*() {
@@ -186,7 +186,7 @@ describe("E4 a PG's rejection", () => {
           const again = yield* Effect.provide(once(impUid, "words"), client())
           assert.deepInclude(again, { _tag: "Undetermined", next: "compare-first" })
           assert.strictEqual((yield* received).cancel, before.cancel)
-        }).pipe(Effect.provide(RefundLedger.layerMemory))
+        }).pipe(Effect.provide(RefundLedger.layerMemory()))
       ))
   }
 
@@ -202,7 +202,7 @@ describe("E4 a PG's rejection", () => {
         assert.deepInclude(done, { _tag: "Rejected", next: "stop", rejection: words })
         assert.deepInclude(yield* Effect.provide(once(impUid, "final"), client()), { _tag: "Rejected", sends: 0 })
         assert.deepStrictEqual(yield* taken(impUid), [])
-      }).pipe(Effect.provide(RefundLedger.layerMemory))
+      }).pipe(Effect.provide(RefundLedger.layerMemory()))
     ))
 
   it.live("E5.10 for an obstacle that passes keeps the key usable", () =>
@@ -213,7 +213,7 @@ describe("E4 a PG's rejection", () => {
         assert.deepInclude(done, { _tag: "Rejected", next: "call-again" })
         assert.deepInclude(yield* Effect.provide(once(impUid, "later"), client()), { _tag: "Succeeded", sends: 1 })
         assert.deepStrictEqual(yield* taken(impUid), [3000])
-      }).pipe(Effect.provide(RefundLedger.layerMemory))
+      }).pipe(Effect.provide(RefundLedger.layerMemory()))
     ))
 })
 
@@ -274,7 +274,7 @@ describe("a ledger that knows what an earlier call relied on", () => {
           const second = yield* Effect.provide(once(impUid, "locked"), client())
           assert.deepInclude(second, { _tag: "Undetermined", isLocked: true, sends: 0 })
           assert.strictEqual((yield* received).cancel, before.cancel)
-        }).pipe(Effect.provide(RefundLedger.layerMemory))
+        }).pipe(Effect.provide(RefundLedger.layerMemory()))
       ))
   }
 
@@ -290,7 +290,7 @@ describe("a ledger that knows what an earlier call relied on", () => {
         )
         assert.deepInclude(later, { _tag: "Undetermined", sends: 0 })
         assert.deepStrictEqual(yield* taken(impUid), [3000])
-      }).pipe(Effect.provide(RefundLedger.layerMemory))
+      }).pipe(Effect.provide(RefundLedger.layerMemory()))
     ))
 
   it.live("that fails after a PG's doubtful answer does not hide the doubt", () =>

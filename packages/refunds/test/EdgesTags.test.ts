@@ -21,7 +21,7 @@ const refund = (impUid: string, options: Refund.Options = {}, reason = "단순 �
 
 const sandboxed = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provide(effect, sandboxLayer())
 
-const ledgers = [["without a ledger", Layer.empty], ["with a ledger", RefundLedger.layerMemory]] as const
+const ledgers = [["without a ledger", () => Layer.empty], ["with a ledger", RefundLedger.layerMemory]] as const
 
 /** A PG that shows reasons in another form than they were sent. */
 const showing = (change: (reason: string) => string) =>
@@ -52,7 +52,7 @@ describe("E1.2 a secret that was replaced", () => {
 
           assert.deepStrictEqual([before._tag, after._tag, after.sends], ["Succeeded", "Succeeded", 0])
           assert.deepStrictEqual(yield* taken(impUid), [3000])
-        }).pipe(Effect.provide(ledger))
+        }).pipe(Effect.provide(ledger()))
       ))
 
     it.live(`finishes a refund of the previous one whose answer was lost: ${name}`, () =>
@@ -68,7 +68,7 @@ describe("E1.2 a secret that was replaced", () => {
 
           assert.strictEqual(after._tag, "Succeeded")
           assert.deepStrictEqual(yield* taken(impUid), [3000])
-        }).pipe(Effect.provide(ledger))
+        }).pipe(Effect.provide(ledger()))
       ))
   }
 
@@ -83,7 +83,7 @@ describe("E1.2 a secret that was replaced", () => {
         assert.strictEqual(error._tag, "TagSecretUnknown")
         assert.strictEqual((yield* received).cancel, before.cancel)
         assert.deepStrictEqual(yield* taken(impUid), [3000])
-      }).pipe(Effect.provide(RefundLedger.layerMemory))
+      }).pipe(Effect.provide(RefundLedger.layerMemory()))
     ))
 })
 
@@ -100,7 +100,7 @@ describe("E2.1 a word in brackets in the shop's own reason", () => {
 
             assert.notStrictEqual(done._tag, "NotRefunded")
             assert.deepStrictEqual(yield* taken(impUid), [3000])
-          }).pipe(Effect.provide([on(), RefundLedger.layerMemory]))
+          }).pipe(Effect.provide([on(), RefundLedger.layerMemory()]))
         ))
     }
   }
@@ -130,7 +130,7 @@ describe("E2.2 a PG that shows words of its own before the reason", () => {
 
             assert.deepStrictEqual([first._tag, again._tag, again.sends], ["Succeeded", "Succeeded", 0])
             assert.deepStrictEqual(yield* taken(impUid), [3000])
-          }).pipe(Effect.provide(Layer.provideMerge(showing(change), on())), Effect.provide(ledger))
+          }).pipe(Effect.provide(Layer.provideMerge(showing(change), on())), Effect.provide(ledger()))
         ))
     }
   }

@@ -37,7 +37,7 @@ describe("a call after other calls", () => {
         const error = yield* Effect.flip(once(impUid, {}, 5000))
         assert.strictEqual(error._tag, "KeyReused")
       }),
-      RefundLedger.layerMemory
+      RefundLedger.layerMemory()
     ))
 
   it.live("and is never reported done with that amount while the payment cannot be read", () =>
@@ -51,7 +51,7 @@ describe("a call after other calls", () => {
           assert.strictEqual(done.success.amount, 3000, "5,000 was never given back")
         }
       }),
-      RefundLedger.layerMemory
+      RefundLedger.layerMemory()
     ))
 
   it.live("all that remained, found by its tag, is not reported as 0 while the payment cannot be read", () =>
@@ -65,7 +65,7 @@ describe("a call after other calls", () => {
         const again = yield* once(impUid, {}, "rest")
         assert.strictEqual(again._tag, "Succeeded")
         if (again._tag === "Succeeded") assert.strictEqual(again.amount, 10000)
-      }).pipe(Effect.provide(RefundLedger.layerMemory))
+      }).pipe(Effect.provide(RefundLedger.layerMemory()))
     })))
   it.live("an error of the ledger does not say that no money moved when an earlier call moved it", () =>
     run(Effect.gen(function*() {

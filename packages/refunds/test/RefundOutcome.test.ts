@@ -15,7 +15,9 @@ const facts = {
   currency: "KRW",
   lastError: Option.none<RefundOutcome.LastError>(),
   sends: 1,
-  hasLedger: true
+  hasLedger: true,
+  planned: undefined,
+  wasSent: true
 }
 const reported = (outcome: Outcome, fields: Partial<typeof facts> = {}) =>
   Effect.runSync(
@@ -86,15 +88,28 @@ describe("an undetermined refund", () => {
       "PgTimedOut",
       "UnknownRejection",
       "SendsUsedUp",
-      "ChecksumNotTrusted"
+      "ChecksumNotTrusted",
+      "EqualForeignCancel"
+    ])
+    const sentNothing = causes.filter((cause) => unknown(cause, { sends: 0, wasSent: false }).isLocked)
+    assert.sameMembers(sentNothing, [
+      "BalanceIncreased",
+      "PgSaysAlreadyCancelled",
+      "PgTimedOut",
+      "UnknownRejection",
+      "SendsUsedUp"
     ])
     assert.isFalse(causes.some((cause) => unknown(cause, { hasLedger: false }).isLocked))
   })
 
   it("says that a call which sent nothing did not send, and asks for `earlier` where that would decide it", () => {
-    assert.match(unknown("AsyncAnswerLost", { sends: 0, hasLedger: false }).message, /sent nothing.*earlier: "none"/)
-    assert.notMatch(unknown("AsyncAnswerLost", { sends: 0, hasLedger: true }).message, /earlier: "none"/)
-    assert.notMatch(unknown("AsyncAnswerLost", { hasLedger: false }).message, /sent nothing/)
+    for (const cause of ["AsyncAnswerLost", "ChecksumNotTrusted"] as const) {
+      const sentNothing = { sends: 0, wasSent: false }
+      assert.match(unknown(cause, { ...sentNothing, hasLedger: false }).message, /sent nothing.*earlier: "none"/)
+      assert.match(unknown(cause, sentNothing).message, /leave it unset with a refund ledger/)
+      assert.notMatch(unknown(cause, { sends: 0 }).message, /earlier: "none"/)
+      assert.notMatch(unknown(cause, { hasLedger: false }).message, /sent nothing/)
+    }
   })
 })
 
@@ -166,7 +181,10 @@ describe("an error", () => {
   for (const error of errors) {
     it(`${error._tag} says whether money moved and whether to call again, in both languages`, () => {
       assert.isTrue(PortOneError.isPortOneError(error))
-      assert.match(error.message, /(?:moved no money|No money moved|sent nothing).*\. [A-Z].*\.$/)
+      assert.match(
+        error.message,
+        /(?:moved no money|No money moved|sent nothing|moved money is not known).*\. [A-Z].*\.$/
+      )
       assert.match(error.messageKo, /[가-힣].*(?:없습니다|않았습니다)\. .*세요\.$/)
       const json = JSON.parse(JSON.stringify(error))
       const { message, messageKo, moneyMoved, resend } = error

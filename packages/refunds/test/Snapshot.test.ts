@@ -36,20 +36,20 @@ describe("a payment, as the protocol sees it", () => {
       paid: 10000,
       balance: 6000,
       entries: [
-        { amount: 3000, id: "c1", tags: [TAG], words: [] },
+        { amount: 3000, id: "c1 3000", tags: [TAG], words: [] },
         { amount: 1000, id: "1000 at ", tags: [], words: [] }
       ]
     })
   })
 
-  it("names an entry by PortOne's id, or else by amount and time", () => {
+  it("names an entry by its amount, and by PortOne's id or else its time", () => {
     const entries = snapshotOf(payment({
       cancel_history: [
         { amount: 3000, cancellation_id: "", cancelled_at: 1_712_634_724, pg_tid: "t1", reason: "[CANCELLATION]" },
         { amount: 1000, cancellation_id: "x".repeat(100) }
       ]
     }))?.entries
-    assert.deepStrictEqual(entries?.map(({ id }) => id), ["3000 at 1712634724000", "x".repeat(64)])
+    assert.deepStrictEqual(entries?.map(({ id }) => id), ["3000 at 1712634724000", `100 ${"x".repeat(64)} 1000`])
     assert.deepStrictEqual(entries?.map(({ words }) => words), [["CANCELLATION"], []])
   })
 
@@ -63,7 +63,7 @@ describe("a payment, as the protocol sees it", () => {
   })
 
   it("finds an entry by its id, wherever in the history it is", () => {
-    assert.strictEqual(entryOf(payment(), "c1")?.amount, 3000)
+    assert.strictEqual(entryOf(payment(), "c1 3000")?.amount, 3000)
     assert.isUndefined(entryOf(payment(), "c2"))
     assert.isUndefined(entryOf(payment(), undefined))
   })
@@ -84,7 +84,7 @@ describe("a payment, as the protocol sees it", () => {
   it("has no history that is not known: unread is nothing, absent is empty", () => {
     assert.isUndefined(snapshotOf(payment({ cancel_history: "gone" })))
     assert.isUndefined(snapshotOf(payment({ cancel_history: [{ amount: "x" }] })))
-    assert.deepStrictEqual(snapshotOf(payment({ cancel_history: null, cancel_amount: 0 }))?.entries, [])
+    assert.deepStrictEqual(snapshotOf(payment({ status: "paid", cancel_history: null, cancel_amount: 0 }))?.entries, [])
   })
 
   it("goes to minor units and back without loss", () => {

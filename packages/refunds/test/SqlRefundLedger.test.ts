@@ -57,7 +57,7 @@ const keeps = (name: string, one: Layer.Layer<never, unknown>, another = one) =>
   })
 }
 
-keeps("in memory", RefundLedger.layerMemory)
+keeps("in memory", RefundLedger.layerMemory())
 keeps(
   "in a SQLite file",
   Layer.provide(SqlRefundLedger.layer(), sqlite),
@@ -78,7 +78,7 @@ describe("a ledger in SQL", () => {
       const sql = yield* SqlClient.SqlClient
       const error = yield* Effect.flip(sql.withTransaction(RefundLedger.forget("imp_1")))
       assert.strictEqual(error._tag, "LedgerFailed")
-      assert.match(error.message, /inside a transaction.*sent nothing/)
+      assert.match(error.message, /inside a transaction.*moved money is not known/)
     }).pipe(Effect.provide(Layer.provideMerge(SqlRefundLedger.layer({ table: "other" }), sqlite))))
 
   it.effect("says so when its table is gone", () =>
@@ -88,7 +88,7 @@ describe("a ledger in SQL", () => {
       const error = yield* Effect.flip(RefundLedger.forget("imp_1"))
       assert.match(
         error.message,
-        /^The refund ledger failed for imp_1: the database says \w+\. This call sent nothing, and whether an earlier/
+        /^The refund ledger failed for imp_1: the database says \w+\. Whether a call of the key moved money/
       )
     }).pipe(Effect.provide(Layer.provideMerge(SqlRefundLedger.layer({ table: "gone" }), sqlite))))
 })

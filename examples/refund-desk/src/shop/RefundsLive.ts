@@ -113,7 +113,7 @@ const make = Effect.gen(function*() {
     const concluded = { ...event, kind: "concluded" } as const
     if (found === "given-back") return yield* move(row, ["unknown", "pending"], "by-hand", concluded)
     if (row.state === "pending") return yield* move(row, ["pending"], "closed", concluded)
-    if (outcome?.isLocked) {
+    if (outcome?.isLocked && after === "again") {
       yield* Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause }))
     }
     return yield* move(row, ["unknown"], after === "again" ? "running" : "closed", concluded)

@@ -2,7 +2,7 @@ import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import type { Profile } from "../protocol/profile.ts"
 import { type Options, type Timers, timers as defaultTimers } from "../Refund.ts"
-import { kindProblem, type Problem } from "./fieldProblem.ts"
+import { kindProblem, type Problem, unknownField } from "./fieldProblem.ts"
 
 /**
  * The first option of `refundOnce` with a problem. A value that is not documented would otherwise
@@ -23,6 +23,9 @@ type Rule = (value: unknown, field: string) => Problem | undefined
 type Rules<A> = Readonly<Record<keyof A, Rule>>
 
 const first = <A extends object>(values: A, rules: Rules<A>, prefix: string): Problem | undefined => {
+  // A misspelt option would otherwise be taken for absent.
+  const unknown = unknownField(values, Object.keys(rules), prefix)
+  if (unknown !== undefined) return unknown
   for (const [name, rule] of Object.entries<Rule>(rules)) {
     const value: unknown = Reflect.get(values, name)
     if (value === undefined) continue

@@ -3,6 +3,7 @@
  */
 import * as CancelRequest from "@effect-portone/core/CancelRequest"
 import * as PaymentKey from "@effect-portone/core/PaymentKey"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { Options, Refund, Timers } from "../Refund.ts"
 import * as RefundKey from "../RefundKey.ts"
@@ -55,6 +56,8 @@ const checked = (refund: unknown, settings: unknown): Result.Result<Checked, Inv
   const problem = kindProblem("refund", refund, isObject(refund), "an object", "객체여야") ??
     kindProblem("options", settings, isObject(settings), "an object", "객체여야")
   if (problem !== undefined) return failed(problem)
+  const misplaced = extraFields.find((name) => Reflect.get(refund as object, name) !== undefined)
+  if (misplaced !== undefined) return failed(notHere(misplaced))
   const copy = copyOf(refund as Refund)
   const options = copyOfOptions(settings as Options)
   const invalid = optionsProblem(options) ?? refundProblem(copy, options.tag !== false)
@@ -75,14 +78,28 @@ const copyOf = ({ amount, extras, impUid, key, reason }: Refund): Refund => ({
   extras: isObject(extras)
     ? {
       ...extras,
-      ...(isObject(extras?.refundAccount) ? { refundAccount: { ...extras?.refundAccount } } : {})
+      ...(isObject(extras?.refundAccount) ? { refundAccount: hiddenAgain(extras?.refundAccount as object) } : {})
     } as never
     : extras
 })
 
+// The caller may wipe its own Redacted values while the refund is under way.
+const hiddenAgain = (account: object): object =>
+  Object.fromEntries(
+    Object.entries(account).map(([name, value]) => [
+      name,
+      Redacted.isRedacted(value) ? Redacted.make(Redacted.value(value)) : value
+    ])
+  )
+
+// A field that is undefined is absent: it must not take the place of a default.
 const copyOfOptions = (options: Options): Options => ({
   ...options,
-  ...(isObject(options.profile) ? { profile: { ...options.profile } } : {})
+  ...(isObject(options.profile)
+    ? {
+      profile: Object.fromEntries(Object.entries(options.profile as object).filter(([, value]) => value !== undefined))
+    }
+    : {})
 })
 
 const namesProblem = (impUid: unknown, key: unknown): Problem | undefined =>
@@ -98,7 +115,11 @@ const refundProblem = ({ amount, extras, impUid, key, reason }: Refund, isTagged
 const amountProblem = (amount: unknown): Problem | undefined =>
   amount === "rest" || typeof amount === "number" && amount > 0 && amount <= Number.MAX_SAFE_INTEGER
     ? undefined
-    : typeof amount === "number" && amount > 0
+    : typeof amount !== "number"
+    ? kindProblem("amount", amount, false, "a number above 0, or \"rest\"", "0보다 큰 숫자나 \"rest\"여야")
+    : Number.isNaN(amount)
+    ? { field: "amount", english: "is NaN; it must be a number above 0", korean: "NaN입니다. 0보다 큰 숫자여야 합니다" }
+    : amount > 0
     ? { field: "amount", english: "must not be above 2^53 - 1", korean: "2^53 - 1보다 클 수 없습니다" }
     : { field: "amount", english: "must be above 0, or \"rest\"", korean: "0보다 큰 금액이나 \"rest\"여야 합니다" }
 
@@ -136,6 +157,8 @@ const reasonProblem = (reason: unknown, atMost: number): Problem | undefined => 
 // payment's currency, so they are checked when the cancel is made.
 const extrasProblem = (impUid: string, extras: Refund["extras"]): Problem | undefined => {
   if (extras === undefined) return undefined
+  const own = ownFields.find((name) => Reflect.get(extras, name) !== undefined)
+  if (own !== undefined) return notExtra(own)
   const { taxFree, vatAmount, ...others } = extras
   const request = CancelRequest.check(CancelRequest.full({
     ...others,
@@ -150,5 +173,39 @@ const extrasProblem = (impUid: string, extras: Refund["extras"]): Problem | unde
   const { field, korean, problem } = request.failure
   return { field, english: problem, korean: korean?.problem ?? "값이 올바르지 않습니다" }
 }
+
+// What the refund itself says, or what `refundOnce` finds out.
+const ownFields = ["impUid", "merchantUid", "amount", "checksum", "reason", "currency"] as const
+
+const notExtra = (name: typeof ownFields[number]): Problem =>
+  name === "checksum" || name === "currency" || name === "merchantUid"
+    ? {
+      field: `extras.${name}`,
+      english: "cannot be given: refundOnce finds it out by a look-up",
+      korean: "줄 수 없는 필드입니다. refundOnce가 결제를 조회해 정합니다"
+    }
+    : {
+      field: `extras.${name}`,
+      english: `does not belong into extras: write ${name} as a field of the refund`,
+      korean: `extras 밖에 있어야 합니다. 환불의 ${name} 필드로 주세요`
+    }
+
+// A row of a shop's table may be given as a refund, so its other columns are ignored. These would
+// change the cancel.
+const extraFields = [
+  "taxFree",
+  "vatAmount",
+  "refundAccount",
+  "retainPromotion",
+  "enableWebhook",
+  "requester",
+  "tier"
+] as const satisfies ReadonlyArray<keyof NonNullable<Refund["extras"]>>
+
+const notHere = (field: typeof extraFields[number]): Problem => ({
+  field,
+  english: `belongs into extras: write extras: { ${field} }`,
+  korean: `extras 안에 있어야 합니다. extras: { ${field} }로 주세요`
+})
 
 const isPart = (value: unknown): boolean => typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER

@@ -29,6 +29,22 @@ export const kindProblem = (
     : { field, english: `must be ${english}; it is ${kind}`, korean: `${korean} 합니다` }
 }
 
+/**
+ * A field that is not among the known ones, such as a misspelt one. Ignoring it would refund
+ * otherwise than the caller wrote.
+ */
+export const unknownField = (values: object, known: ReadonlyArray<string>, prefix: string): Problem | undefined => {
+  const name = Object.keys(values).find((name) => !known.includes(name) && Reflect.get(values, name) !== undefined)
+  if (name === undefined) return undefined
+  const names = known.join(", ")
+  return {
+    // A name that is none may be a value in the wrong place, and errors quote no values.
+    field: `${prefix}${/^[A-Za-z_$][\w$]{0,39}$/.test(name) ? name : "?"}`,
+    english: `is not known here; the known fields are ${names}`,
+    korean: `여기에 쓸 수 없는 필드입니다. 쓸 수 있는 필드: ${names}`
+  }
+}
+
 const named = (value: unknown): string => {
   const kind = typeof value
   return kind === "object" ? "an object" : kind === "string" ? "a text" : `a ${kind}`

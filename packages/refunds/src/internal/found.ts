@@ -3,11 +3,12 @@ import type { CancelEntry, Payment } from "@effect-portone/core/Payment"
 import type { FoundRefund, NotRefunded, Open, Refunded } from "../FoundRefund.ts"
 import { ownersOf } from "../protocol/history.ts"
 import type { Outcome, Succeeded } from "../protocol/outcome.ts"
-import { type PaymentRecord, refundRecordOf, storedUnder } from "../protocol/paymentRecord.ts"
+import { type PaymentRecord, type RefundRecord, refundRecordOf, storedUnder } from "../protocol/paymentRecord.ts"
+import { isWhole, type Snapshot } from "../protocol/snapshot.ts"
 import type { Tag } from "../RefundTag.ts"
-import { notRefunded, pending, rejected, sentencesOf } from "./report.ts"
+import { confirmedOther, notRefunded, pending, rejected, sentencesOf } from "./report.ts"
 import { currencyOf, entryOf, fromMinor, type ReadReason, snapshotOf, toMinor } from "./snapshot.ts"
-import { undetermined } from "./undetermined.ts"
+import { isLocked, undetermined } from "./undetermined.ts"
 
 interface Facts {
   readonly impUid: string
@@ -19,8 +20,11 @@ interface Facts {
   readonly hasLedger: boolean
 }
 
-/** What the payment history and the ledger together say of a refund. Pure. */
-export const found = (facts: Facts): FoundRefund => {
+/**
+ * What the payment history and the ledger together say of a refund; undefined where the history
+ * cannot be read or does not add up, and does not show the refund once. Pure.
+ */
+export const found = (facts: Facts): FoundRefund | undefined => {
   const { hasLedger, ids, impUid, key, record } = facts
   const known = refundRecordOf(record, storedUnder(record, ids))
   const outcome = known?.outcome
@@ -31,16 +35,22 @@ export const found = (facts: Facts): FoundRefund => {
     ...sentencesOf(impUid, key, sentences)
   })
 
-  const made = refunded(facts, outcome)
+  const snapshot = snapshotOf(facts.payment, facts.readReason)
+  const tagged = entriesWithTag(facts, snapshot)
+  // An old history next to a new balance shows nothing of a refund that it does not contain.
+  if (tagged.length !== 1 && (snapshot === undefined || !isWhole(snapshot))) return undefined
+  const made = refunded(facts, known, tagged)
   if (made !== undefined) return { ...common(made.text), ...made.finding, _tag: "Refunded" }
-  if (known === undefined) return { ...common(unseen(hasLedger)), _tag: "NotFound", next: "call-again" }
+  if (known === undefined) {
+    return { ...common(unseen(hasLedger)), _tag: "NotFound", next: hasLedger ? "call-again" : "compare-first" }
+  }
   if (outcome?._tag === "Succeeded") return { ...common(takenBack), _tag: "TakenBack", next: "compare-first" }
   if (outcome?._tag === "NotRefunded") {
     const { next, text } = proved(outcome)
     return { ...common(text), _tag: "NotRefunded", next }
   }
-  const { cause, isLocked, next, texts } = open(outcome)
-  return { ...common(...texts), isLocked: hasLedger && isLocked, _tag: "Open", next, sent: known.sent, cause }
+  const { texts, ...state } = open(outcome, hasLedger)
+  return { ...common(...texts), ...state, _tag: "Open", sent: known.sent }
 }
 
 // internal
@@ -50,9 +60,10 @@ type Fields<A> = Omit<A, "_tag" | "impUid" | "key" | "isLocked" | "message" | "m
 // The history shows it by its tag, or as the entry that the ledger has stored.
 const refunded = (
   facts: Facts,
-  outcome: Outcome | undefined
+  known: RefundRecord | undefined,
+  tagged: ReadonlyArray<CancelEntry>
 ): { readonly finding: Fields<Refunded>; readonly text: Bilingual } | undefined => {
-  const tagged = entriesWithTag(facts)
+  const outcome = known?.outcome
   const stored = tagged.length > 0 || outcome?._tag !== "Succeeded" ? undefined : storedEntries(facts, outcome)
   if (tagged.length === 0 && stored === undefined) return undefined
   const entries = stored ?? tagged
@@ -60,19 +71,25 @@ const refunded = (
   const amount = entries.length === 0 && outcome?._tag === "Succeeded"
     ? fromMinor(outcome.amount, currency)
     : fromMinor(entries.reduce((sum, { amount }) => sum + toMinor(amount, currency), 0), currency)
+  const asked = known?.asked === "rest" ? known.plan?.amount : known?.asked
   const [next, text] = entries.length > 1
     ? ["stop", twice] as const
     : outcome?._tag === "NotRefunded"
     ? ["compare-first", contradicted] as const
-    : ["done", shown] as const
+    : asked !== undefined && asked !== toMinor(amount, currency)
+    ? ["compare-first", () => confirmedOther(fromMinor(asked, currency), amount, currency)] as const
+    : ["done", entries.length === 0 ? recorded : shown] as const
   return {
     finding: { next, amount, entries, certain: stored === undefined ? "tag" : "ledger" },
     text: text(`${amount} ${currency}`)
   }
 }
 
-const entriesWithTag = ({ ids, payment, readReason, record }: Facts): ReadonlyArray<CancelEntry> => {
-  const entries = snapshotOf(payment, readReason)?.entries ?? []
+const entriesWithTag = (
+  { ids, payment, record }: Facts,
+  snapshot: Snapshot | undefined
+): ReadonlyArray<CancelEntry> => {
+  const entries = snapshot?.entries ?? []
   const others = Object.keys(record.refunds).filter((id) => !ids.includes(id))
   const owned = ownersOf({ ask: { searchIds: ids }, others, claimed: [] }, entries)
   return payment.cancelHistory.filter((_, index) => owned[index]?.owner === "mine")
@@ -94,25 +111,34 @@ const proved = (
     ? { next: passes ? "call-again" : "stop", text: rejected(rejection ?? "", passes) }
     : notRefunded[proof]
 
-const open = (outcome: Outcome | undefined): {
+const open = (outcome: Outcome | undefined, hasLedger: boolean): {
   readonly next: Open["next"]
   readonly isLocked: boolean
   readonly cause: Open["cause"]
   readonly texts: ReadonlyArray<Bilingual>
 } => {
   if (outcome?._tag === "AcceptedPending") {
-    return { next: "compare-first", isLocked: false, cause: undefined, texts: [pending] }
+    return { next: "compare-first", isLocked: hasLedger, cause: undefined, texts: [pending] }
   }
   if (outcome?._tag !== "Undetermined") {
     return { next: "call-again", isLocked: false, cause: undefined, texts: [sentNotSeen] }
   }
-  const { isLocked, known, next, todo } = undetermined[outcome.cause]
-  return { next, isLocked, cause: outcome.cause, texts: [known, notSeen, todo] }
+  const { cause } = outcome
+  const { known, next, todo } = undetermined[cause]
+  return { next, isLocked: isLocked(cause, { hasLedger, wasSent: true }), cause, texts: [known, notSeen, todo] }
 }
 
 const shown = (amount: string): Bilingual => ({
   english: `the payment history shows the cancel of ${amount}. Nothing more is to do.`,
   korean: `취소 내역에 ${amount} 취소가 있습니다. 더 할 일은 없습니다.`
+})
+
+// The ledger could not name the entry, so it may be another one.
+const recorded = (amount: string): Bilingual => ({
+  english: `the ledger has recorded that PortOne confirmed the cancel of ${amount}, and the payment history shows ` +
+    "cancels of at least this sum. Nothing more is to do.",
+  korean:
+    `환불 장부에 포트원이 ${amount} 취소를 확인했다고 기록돼 있고, 취소 내역의 합계도 그 이상입니다. 더 할 일은 없습니다.`
 })
 
 const twice = (amount: string): Bilingual => ({
@@ -151,11 +177,14 @@ const notSeen: Bilingual = {
 
 const unseen = (hasLedger: boolean): Bilingual => ({
   english: (hasLedger
-    ? "neither the payment history nor the ledger has a cancel of this refund. "
-    : "the payment history has no cancel of this refund. A cancel that was just sent may still arrive. ") +
-    "Call `refundOnce` to make the refund; it looks the payment up before it sends anything.",
+    ? "neither the payment history nor the ledger has a cancel of this refund: "
+    : "the payment history has no cancel of this refund. A cancel that was just sent may still arrive, and without a " +
+      "ledger nothing is known of earlier calls. If one of this key ended with `compare-first` or `stop`, follow that " +
+      "outcome. Otherwise: ") +
+    "call `refundOnce` to make the refund; it looks the payment up before it sends anything.",
   korean: (hasLedger
     ? "취소 내역과 환불 장부에 이 환불의 취소가 없습니다. "
-    : "취소 내역에 이 환불의 취소가 없습니다. 방금 보낸 취소는 나중에 나타날 수 있습니다. ") +
+    : "취소 내역에 이 환불의 취소가 없습니다. 방금 보낸 취소는 나중에 나타날 수 있고, 환불 장부가 없어 이전 호출은 알 수 없습니다. " +
+      "이 키의 이전 결과가 `compare-first`나 `stop`이었다면 그 안내를 따르세요. 그렇지 않으면 ") +
     "환불하려면 `refundOnce`를 호출하세요. 무엇이든 보내기 전에 결제를 먼저 조회합니다."
 })

@@ -81,7 +81,8 @@ const SecondRefund = Schema.Struct({
     amount: Schema.Int,
     checksum: Schema.Int,
     /** The ids of the history, or only their number. */
-    known: Schema.Union([Schema.Array(Text), Schema.Int])
+    known: Schema.Union([Schema.Array(Text), Schema.Int]),
+    hasPromotion: Schema.optionalKey(Schema.Boolean)
   })),
   sent: Schema.Int,
   refuted: Schema.Int,

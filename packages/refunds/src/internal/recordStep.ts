@@ -39,6 +39,8 @@ export const recordStep = (
       const readable = recordIn(text, impUid, fingerprints)
       if (Result.isFailure(readable)) return [Result.fail(readable.failure), text]
       const before = readable.success
+      const other = otherCurrency(impUid, before.currency, currency)
+      if (other !== undefined) return [Result.fail(other), text]
       // Before a look-up, only the ledger knows the currency that the amount is counted in.
       const counted = currency === undefined && before.currency !== undefined && amount !== "rest"
         ? { ...state, ask: { ...state.ask, amount: toMinor(amount, before.currency) } }
@@ -67,6 +69,16 @@ export const readRecord = (
 // internal
 
 type Failure = LedgerFailed | TagSecretUnknown
+
+// Amounts of two currencies cannot be compared, and nothing is sent on such a comparison.
+const otherCurrency = (impUid: string, stored: string | undefined, shown: string | undefined) =>
+  stored === undefined || shown === undefined || stored === shown
+    ? undefined
+    : new LedgerFailed({
+      impUid,
+      problem: `it has amounts in ${stored}, and the payment is in ${shown}`,
+      problemKo: `장부의 금액은 ${stored}인데 결제의 통화는 ${shown}입니다`
+    })
 
 const recordIn = (
   text: Option.Option<string>,

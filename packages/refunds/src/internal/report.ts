@@ -6,7 +6,7 @@ import type { Outcome } from "../protocol/outcome.ts"
 import type { Refund } from "../Refund.ts"
 import { KeyReused, type LastError, type NotRefunded, type RefundOutcome, type Succeeded } from "../RefundOutcome.ts"
 import { entryOf, fromMinor } from "./snapshot.ts"
-import { asyncNothingSent, undetermined } from "./undetermined.ts"
+import { isLocked, sentencesFor, undetermined } from "./undetermined.ts"
 
 interface Report {
   readonly refund: Refund
@@ -18,6 +18,10 @@ interface Report {
   readonly lastError: Option.Option<LastError>
   readonly sends: number
   readonly hasLedger: boolean
+  /** What the refund asked PortOne for, in minor units; undefined where nothing was planned. */
+  readonly planned: number | undefined
+  /** Whether any call has sent a cancel under the key, as far as is known. */
+  readonly wasSent: boolean
 }
 
 /** Turns an outcome of the protocol into the outcome of the call. */
@@ -30,10 +34,11 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
     case "Succeeded": {
       const amount = fromMinor(outcome.amount, currency)
       const asked = refund.amount
-      const isAsked = asked === "rest" || asked === amount
+      const expected = asked === "rest" ? fromMinor(facts.planned ?? outcome.amount, currency) : asked
+      const isAsked = expected === amount
       return Effect.succeed({
         ...common,
-        ...texts(isAsked ? confirmed(outcome.certain, amount, currency) : confirmedOther(asked, amount, currency)),
+        ...texts(isAsked ? confirmed(outcome.certain, amount, currency) : confirmedOther(expected, amount, currency)),
         _tag: "Succeeded",
         next: isAsked ? "done" : "compare-first",
         amount,
@@ -43,7 +48,13 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
       })
     }
     case "AcceptedPending":
-      return Effect.succeed({ ...common, ...texts(pending), _tag: "AcceptedPending", next: "compare-first" })
+      return Effect.succeed({
+        ...common,
+        ...texts(pending),
+        _tag: "AcceptedPending",
+        next: "compare-first",
+        isLocked: hasLedger
+      })
     case "NotRefunded": {
       if (outcome.proof !== "OnlyAttemptRejected") {
         const { next, text } = notRefunded[outcome.proof]
@@ -76,18 +87,15 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
       )
     case "Undetermined": {
       const { cause } = outcome
-      const { isLocked, known, next, todo } = {
-        ...undetermined[cause],
-        ...(cause === "AsyncAnswerLost" && sends === 0 && !hasLedger ? asyncNothingSent : {})
-      }
+      const { known, todo } = sentencesFor(cause, facts)
       return Effect.succeed({
         ...common,
         ...texts(known, sends === 0 ? nothingSent : notKnown, todo),
         _tag: "Undetermined",
-        next,
+        next: undetermined[cause].next,
         cause,
         evidence: evidence(facts),
-        isLocked: hasLedger && isLocked
+        isLocked: isLocked(cause, facts)
       })
     }
   }
@@ -113,7 +121,7 @@ const confirmed = (certain: Succeeded["certain"], amount: number, currency: stri
 })
 
 // As with a promotion, of which PortOne gives back its part to the merchant.
-const confirmedOther = (asked: number, amount: number, currency: string): Bilingual => ({
+export const confirmedOther = (asked: number, amount: number, currency: string): Bilingual => ({
   english: `PortOne shows a cancel of ${amount} ${currency} for this refund, which asked for ${asked} ${currency}. ` +
     "The refund was made once, and a further call sends nothing. " +
     "Compare the amount with PortOne's console, for example because of a promotion.",
@@ -133,11 +141,11 @@ export const rejected = (rejection: string, passes: boolean): Bilingual => ({
   english: `the only cancel that was sent and could apply was rejected (${rejection}). The refund was not made. ` +
     (passes
       ? "Call again with the same key when the obstacle is over."
-      : "Correct the cause before another attempt; with a refund ledger that attempt needs another key."),
+      : "Correct the cause; another attempt needs another key."),
   korean: `실행될 수 있었던 유일한 취소 요청이 거절되었습니다(${rejection}). 환불되지 않았습니다. ` +
     (passes
       ? "거절 사유가 해소된 뒤 같은 키로 다시 호출하세요."
-      : "원인을 해결한 뒤 다시 시도하세요. 환불 장부를 쓰고 있다면 다른 키가 필요합니다.")
+      : "원인을 해결한 뒤 다른 키로 다시 시도하세요.")
 })
 
 export const notRefunded: Readonly<

@@ -1,5 +1,6 @@
 import { cancel } from "@effect-portone/core/Cancel"
-import type { CancelError } from "@effect-portone/core/CancelError"
+import { type CancelError, OutcomeUnknown } from "@effect-portone/core/CancelError"
+import type { Cancelled } from "@effect-portone/core/Cancelled"
 import * as CancelRequest from "@effect-portone/core/CancelRequest"
 import type { Payment } from "@effect-portone/core/Payment"
 import { Transport } from "@effect-portone/core/Transport"
@@ -17,6 +18,8 @@ interface Sending {
   readonly refund: Refund
   readonly plan: Plan
   readonly state: State
+  /** The payment as a look-up showed it. */
+  readonly before: Payment | undefined
   readonly currency: string
   /** Absent where `reason` must not be changed. */
   readonly tag: string | undefined
@@ -26,9 +29,9 @@ interface Sending {
  * Sends the cancel of a plan once; returns what its answer proves, and the payment or the error in
  * it.
  */
-export const sendCancel = Effect.fnUntraced(function*({ currency, plan, refund, state, tag }: Sending) {
+export const sendCancel = Effect.fnUntraced(function*({ before, currency, plan, refund, state, tag }: Sending) {
   const { impUid, reason } = refund
-  const { result, wasAnswered } = yield* cancelled(CancelRequest.partial({
+  const answer = yield* cancelled(CancelRequest.partial({
     ...refund.extras,
     impUid,
     amount: fromMinor(plan.amount, currency),
@@ -36,6 +39,11 @@ export const sendCancel = Effect.fnUntraced(function*({ currency, plan, refund, 
     currency,
     reason: tag === undefined ? reason : RefundTag.write(tag, reason)
   }))
+  const { wasAnswered } = answer
+  const result = Result.flatMap(answer.result, (done) =>
+    isAnother(done, before, currency)
+      ? Result.fail(new OutcomeUnknown({ payment: impUid, reason: "AnswerForAnotherPayment" }))
+      : Result.succeed(inCurrency(done, currency)))
   const payment: Payment | undefined = Result.isSuccess(result) && result.success._tag === "CancelConfirmed"
     ? result.success.payment
     : undefined
@@ -47,6 +55,22 @@ export const sendCancel = Effect.fnUntraced(function*({ currency, plan, refund, 
 // internal
 
 const noReason: ReadReason = () => ({ tags: [], words: [] })
+
+// Core compares the id of the payment; here the order and the currency are known too.
+const isAnother = (done: Cancelled, before: Payment | undefined, currency: string): boolean => {
+  if (before === undefined) return false
+  if (done._tag === "CancelConfirmed") {
+    const { merchantUid } = done.payment
+    return merchantUid !== before.merchantUid || Option.getOrElse(done.payment.currency, () => currency) !== currency
+  }
+  return Option.getOrElse(done.facts.merchantUid, () => before.merchantUid) !== before.merchantUid
+}
+
+// An answer that names no currency has the payment's.
+const inCurrency = (done: Cancelled, currency: string): Cancelled =>
+  done._tag === "CancelConfirmed" && Option.isNone(done.payment.currency)
+    ? { ...done, payment: { ...done.payment, currency: Option.some(currency) } }
+    : done
 
 // A cancel whose token is rejected is sent once more with another token. When that copy cannot be
 // sent, the error says that nothing was sent, although the first copy was.

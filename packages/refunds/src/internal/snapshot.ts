@@ -1,4 +1,5 @@
 import * as Amount from "@effect-portone/core/Amount"
+import { LookupFailed } from "@effect-portone/core/FindPayment"
 import type { CancelEntry, Payment } from "@effect-portone/core/Payment"
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
@@ -21,13 +22,14 @@ export type ReadReason = (reason: string | undefined) => Pick<Entry, "tags" | "w
  * unknown history is not an empty one.
  */
 export const snapshotOf = (payment: Payment, readReason: ReadReason): Snapshot | undefined => {
-  if (payment.unreadFields.includes("cancel_history")) return undefined
+  const { unreadFields } = payment
+  if (unreadFields.includes("cancel_history") || isCancelledOfNothing(payment)) return undefined
   const currency = currencyOf(payment)
   const paid = toMinor(payment.amount, currency)
   return {
     paid,
     balance: paid - toMinor(payment.cancelAmount, currency),
-    ...(Option.isSome(payment.promotion) ? { hasPromotion: true } : {}),
+    ...(Option.isSome(payment.promotion) || unreadFields.includes("promotion") ? { hasPromotion: true } : {}),
     entries: payment.cancelHistory.map((entry) => ({
       amount: toMinor(entry.amount, currency),
       id: entryIdOf(entry),
@@ -37,13 +39,16 @@ export const snapshotOf = (payment: Payment, readReason: ReadReason): Snapshot |
 }
 
 /**
- * What identifies an entry of the history between two look-ups: PortOne's id of the cancel, or its
- * amount and time. The other fields may be filled in later: a PG's number, a receipt, and a reason
- * that a PG shortens. Entries with the same amount and time are counted.
+ * What identifies an entry of the history between two look-ups: its amount, with PortOne's id of
+ * the cancel or else its time. The other fields may be filled in later: a PG's number, a receipt,
+ * and a reason that a PG shortens. Entries with the same id are counted.
  */
 export const entryIdOf = ({ amount, cancellationId, cancelledAt }: CancelEntry): string => {
   const id = Option.getOrElse(cancellationId, () => "")
-  if (id !== "") return id.slice(0, ID_LENGTH)
+  // An id that is not one of its own, such as "0" for every cancel, does not hide another amount.
+  if (id !== "") {
+    return `${id.length > ID_LENGTH ? `${id.length} ${id.slice(0, HALF)}${id.slice(-HALF)}` : id} ${amount}`
+  }
   const at = Option.match(cancelledAt, { onNone: () => "", onSome: DateTime.toEpochMillis })
   return `${amount} at ${at}`
 }
@@ -52,7 +57,16 @@ export const entryIdOf = ({ amount, cancellationId, cancelledAt }: CancelEntry):
 export const entryOf = ({ cancelHistory }: Payment, id: string | undefined): CancelEntry | undefined =>
   id === undefined ? undefined : cancelHistory.find((entry) => entryIdOf(entry) === id)
 
+/** The history of a payment cannot be read, or does not add up to its balance. */
+export const unreadableHistory = (payment: string) =>
+  new LookupFailed({ payment, reason: "UnreadablePayment", detail: "no readable cancel_history" })
+
 // internal
 
 // PortOne's ids have 20 characters; the ledger stores them, so their length is bounded.
 const ID_LENGTH = 64
+const HALF = ID_LENGTH / 2
+
+// A payment that is cancelled and has neither a sum nor a history shows nothing of its balance.
+const isCancelledOfNothing = ({ cancelAmount, cancelHistory, status }: Payment): boolean =>
+  status === "cancelled" && cancelAmount === 0 && cancelHistory.length === 0

@@ -49,7 +49,7 @@ const confirmed = (done: Cancelled, { plan, readReason, state }: Facts): Verdict
   // cancel.
   if (state.ask.profile.settlement === "async") return { _tag: "Accepted" }
   const [equal, another] = difference(plan.known, owned).fresh.filter(({ entry, owner }) =>
-    owner === "unclear" && isAmountOf(plan.amount, entry, snapshot)
+    owner === "unclear" && isAmountOf(plan.amount, entry, snapshot, plan)
   )
   if (equal === undefined) return { _tag: "Accepted" }
   const { amount, id } = equal.entry

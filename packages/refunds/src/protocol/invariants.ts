@@ -102,7 +102,7 @@ const isMine = (before: State, snapshot: Snapshot, { amount, certain, entry }: S
   const owned = ownersOf(before, entries)
   const isIt = (one: Entry) => one.id === entry && one.amount === amount
   // "rest" is no amount, and equal to none.
-  const fitsAmount = (of: number | "rest", one: Entry) => isAmountOf(of as number, one, snapshot)
+  const fitsAmount = (of: number | "rest", one: Entry) => isAmountOf(of as number, one, snapshot, plan)
   return certain === "tag"
     ? owned.some((one) => one.owner === "mine" && isIt(one.entry)) &&
       (ask.amount === "rest" || sent > 0 || owned.some((one) => isIt(one.entry) && fitsAmount(ask.amount, one.entry)))

@@ -45,13 +45,19 @@ export const match = (state: State, snapshot: Snapshot): Match => {
   }
   if (second !== undefined) return { _tag: "Twice" }
   const { entry } = mine
-  // A refund of the rest leaves nothing, so where something is left the entry is another refund's.
-  const fits = state.ask.amount === "rest" ? snapshot.balance === 0 : isAmountOf(state.ask.amount, entry, snapshot)
+  const fits = fitsAsked(state, snapshot, entry)
   // Once this refund was sent, its tag on another amount is what PortOne made of it.
   return fits || state.sent > 0
     ? { _tag: "Mine", entry, certain: "tag" }
     : { _tag: "OtherAmount", found: entry.amount }
 }
+
+// A refund of the rest leaves nothing, so where something is left the entry is another refund's.
+// With a promotion PortOne takes less than was asked for, and something may be left.
+const fitsAsked = ({ ask: { amount }, plan }: State, snapshot: Snapshot, entry: Entry): boolean =>
+  amount === "rest"
+    ? snapshot.balance === 0 || snapshot.hasPromotion === true || plan?.hasPromotion === true
+    : isAmountOf(amount, entry, snapshot, plan)
 
 // Whether an entry that nothing identifies could be ours. Where tags are known to come back, only
 // one with a word that another secret of this shop may have made.
@@ -61,11 +67,8 @@ const couldBeMine = ({ ask }: State, { entry, owner }: OwnedEntry): boolean =>
 // This call has no plan, but an earlier call may have made the refund. Its entry would have our
 // amount, or any amount where all that was left was asked for and nothing is left.
 const beforePlan = (state: State, snapshot: Snapshot, owned: ReadonlyArray<OwnedEntry>): Match => {
-  const { amount, earlier } = state.ask
-  if (earlier !== "possible") return { _tag: "NotYet" }
-  const suspects = owned.filter((one) =>
-    (amount === "rest" ? snapshot.balance === 0 : isAmountOf(amount, one.entry, snapshot)) && couldBeMine(state, one)
-  )
+  if (state.ask.earlier !== "possible") return { _tag: "NotYet" }
+  const suspects = owned.filter((one) => fitsAsked(state, snapshot, one.entry) && couldBeMine(state, one))
   return suspects.length > 0 ? { _tag: "Equal", sibling: maybeSibling(state, suspects) } : { _tag: "NotYet" }
 }
 
@@ -80,7 +83,7 @@ const afterPlan = (state: State, plan: Plan, snapshot: Snapshot, owned: Readonly
   }
   if (balance === plan.checksum) return { _tag: "NotYet" }
   const unclear = fresh.filter(({ owner }) => owner === "unclear")
-  const equal = unclear.filter(({ entry }) => isAmountOf(plan.amount, entry, snapshot))
+  const equal = unclear.filter(({ entry }) => isAmountOf(plan.amount, entry, snapshot, plan))
   const [only, another] = equal
   const isCertain = ask.profile.singleWriter && another === undefined && !plan.known.includes(unknownEntry)
   if (isCertain && only?.entry.words.length === 0) return { _tag: "Mine", entry: only.entry, certain: "new-entry" }

@@ -26,7 +26,7 @@ export const onSnapshot = (before: State, snapshot: Snapshot): Step => {
   const result = match(state, snapshot)
   switch (result._tag) {
     case "Mine":
-      return found({ ...state, plan: state.plan ?? planOf(snapshot, result.entry.amount) }, result)
+      return found({ ...state, plan: state.plan ?? planOf(snapshot, state.ask.amount, result.entry.amount) }, result)
     case "Twice":
       return undetermined(state, "BrokenInvariant")
     case "OtherAmount":
@@ -113,7 +113,12 @@ const plan = (state: State, snapshot: Snapshot): Step => {
     if (isAsync(state)) return undetermined(state, "AsyncAnswerLost")
     if (!profile.checksumHolds) return undetermined(state, "ChecksumNotTrusted")
   }
-  return send(state, { amount, checksum: snapshot.balance, known: idsOf(snapshot.entries) })
+  return send(state, {
+    amount,
+    checksum: snapshot.balance,
+    known: idsOf(snapshot.entries),
+    ...(snapshot.hasPromotion === true ? { hasPromotion: true } : {})
+  })
 }
 
 // The balance is still at our checksum. The request may be lost, late or rejected; only sending the
@@ -172,5 +177,9 @@ const REFUTED_SENDS = 10
 const isAsync = ({ ask }: State) => ask.profile.settlement === "async"
 
 // The plan that another call must have made, so that the amount can be reported when the payment
-// cannot be read. Nothing is sent under it.
-const planOf = ({ balance }: Snapshot, amount: number): Plan => ({ amount, checksum: balance + amount, known: [] })
+// cannot be read. Nothing is sent under it. All that was left is asked for with the whole balance.
+const planOf = ({ balance }: Snapshot, asked: number | "rest", amount: number): Plan => ({
+  amount: asked === "rest" ? balance + amount : amount,
+  checksum: balance + amount,
+  known: []
+})

@@ -49,8 +49,11 @@ export interface Watermark {
 export const isWhole = ({ balance, entries, paid }: Snapshot): boolean =>
   balance >= 0 && balance <= paid && entries.reduce((sum, entry) => sum + entry.amount, 0) === paid - balance
 
+/** Where a promotion was seen: in a snapshot, or in the one that a plan was made on. */
+type Seen = Pick<Snapshot, "hasPromotion"> | undefined
+
 /**
  * Whether a cancel of this amount may have become this entry.
  */
-export const isAmountOf = (amount: number, entry: Entry, { hasPromotion }: Pick<Snapshot, "hasPromotion">): boolean =>
-  hasPromotion === true ? entry.amount <= amount : entry.amount === amount
+export const isAmountOf = (amount: number, entry: Entry, ...seen: ReadonlyArray<Seen>): boolean =>
+  seen.some((one) => one?.hasPromotion === true) ? entry.amount <= amount : entry.amount === amount

@@ -63,6 +63,8 @@ export interface Plan {
   readonly checksum: number
   /** Sorted, with `unknownEntry` where only the number is known. */
   readonly known: ReadonlyArray<string>
+  /** The payment had a promotion when the plan was made; a later look-up may not show it. */
+  readonly hasPromotion?: boolean
 }
 
 /**

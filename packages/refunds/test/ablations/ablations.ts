@@ -110,7 +110,7 @@ export const ablations = {
     edits: [
       {
         file: "match.ts",
-        text: `if (earlier !== "possible") return`,
+        text: `if (state.ask.earlier !== "possible") return`,
         replacement: `if (true) return`
       },
       {
@@ -288,8 +288,8 @@ export const ablations = {
     rule: "With a promotion, an entry of a smaller amount may be ours.",
     edits: [{
       file: "snapshot.ts",
-      text: `hasPromotion === true ? entry.amount <= amount : entry.amount === amount`,
-      replacement: `hasPromotion === true ? entry.amount === amount : entry.amount === amount`
+      text: `? entry.amount <= amount : entry.amount === amount`,
+      replacement: `? entry.amount === amount : entry.amount === amount`
     }]
   },
   copiedTags: {

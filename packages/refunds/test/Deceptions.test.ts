@@ -1,0 +1,380 @@
+/**
+ * Answers, callers and ledgers that would mislead: each of these once led to a second refund, or to
+ * a false "refunded" or "not refunded".
+ */
+import { RefundAccount } from "@effect-portone/core"
+import { findRefund, type Refund, RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Layer, Option, Redacted } from "effect"
+import { nothing, ok, rejection, type Script, scripted, type World } from "./scripted.ts"
+import { short } from "./shop.ts"
+
+const once = (fields: Partial<Refund.Refund> = {}, options: Refund.Options = {}) =>
+  refundOnce({ impUid: "imp_1", key: "k", amount: 3000, ...fields }, { timers: short, ...options })
+
+/** Carries a cancel out and loses the answer. */
+const lost = (world: World, request: Record<string, unknown>, amount?: number) => {
+  world.carryOut(request, amount)
+  return nothing
+}
+const before = { cancel_amount: 0, cancel_history: [], status: "paid" }
+const ledgers = [["without a ledger", () => Layer.empty], ["with a ledger", RefundLedger.layerMemory]] as const
+
+describe("a cancel's own answer", () => {
+  for (
+    const [name, other] of [
+      ["another order", { merchant_uid: "order-2" }],
+      ["another currency", { currency: "USD" }],
+      ["another order, unreadable otherwise", { merchant_uid: "order-2", imp_uid: null, amount: "?" }]
+    ] as const
+  ) {
+    it.live(`that is about ${name} proves nothing`, () =>
+      Effect.gen(function*() {
+        const entry = { cancellation_id: "z", amount: 3000, cancelled_at: 1, reason: null }
+        const { live, world } = scripted({
+          cancel: ({ payment }) => ok(payment({ ...other, cancel_amount: 3000, cancel_history: [entry] }))
+        })
+        const outcome = yield* once().pipe(Effect.provide(live))
+
+        assert.deepStrictEqual([outcome._tag, world.carriedOut], ["Undetermined", []])
+      }))
+  }
+
+  it.live("without a currency is in the currency of the payment", () =>
+    Effect.gen(function*() {
+      const { live, world } = scripted({
+        paid: 100,
+        fields: { currency: "USD" },
+        cancel: (world, request) => {
+          world.carryOut(request)
+          return ok(world.payment({ currency: undefined }))
+        }
+      })
+      const both = Effect.all([once({ amount: 30 }), once({ amount: 10, key: "k2" })])
+      const outcomes = yield* both.pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+      assert.deepStrictEqual(outcomes.map((one) => one._tag === "Succeeded" && one.amount), [30, 10])
+      assert.deepStrictEqual(world.carriedOut, [30, 10])
+    }))
+})
+
+describe("a promotion", () => {
+  for (
+    const [when, later] of [["that is gone afterwards", {}], ["that cannot be read", { promotion: "PROMO1" }]] as const
+  ) {
+    for (const onForeign of ["stop", "replan"] as const) {
+      it.live(`${when} makes a smaller cancel no other program's: ${onForeign}`, () =>
+        Effect.gen(function*() {
+          const { live, world } = scripted({
+            showsReason: false,
+            fields: "promotion" in later ? later : { promotion: { id: "p", discount: 1000 } },
+            cancel: (world, request) => {
+              world.fields = later
+              return lost(world, request, Number(request["amount"]) - 300)
+            }
+          })
+          const outcome = yield* once({}, { onForeign }).pipe(
+            Effect.provide(Layer.merge(live, RefundLedger.layerMemory()))
+          )
+
+          assert.deepStrictEqual([outcome._tag, world.carriedOut], ["Undetermined", [2700]])
+          assert.strictEqual(outcome._tag === "Undetermined" && outcome.cause, "EqualForeignCancel")
+        }))
+    }
+  }
+
+  for (const [name, ledger] of ledgers) {
+    it.live(`that leaves something of a refund of the rest is to be compared, ${name}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({
+          fields: { promotion: { id: "p" } },
+          cancel: (world, request) => {
+            world.carryOut(request, Number(request["amount"]) - 1000)
+            return ok(world.payment())
+          }
+        })
+        const all = Effect.all([once({ amount: "rest" }), once({ amount: "rest" }), findRefund("imp_1", "k")])
+        const [first, second, found] = yield* all.pipe(Effect.provide(Layer.merge(live, ledger())))
+
+        for (const one of [first, second]) {
+          assert.deepInclude(one, { _tag: "Succeeded", next: "compare-first", amount: 9000 })
+        }
+        assert.deepInclude(found, { _tag: "Refunded", next: name === "with a ledger" ? "compare-first" : "done" })
+        assert.deepStrictEqual(world.carriedOut, [9000])
+      }))
+  }
+})
+
+describe("a history", () => {
+  for (const onForeign of ["stop", "replan"] as const) {
+    it.live(`whose cancels all have one id, newest first, names them by their amounts too: ${onForeign}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({
+          showsReason: false,
+          cancel: lost,
+          lookUp: ({ entries, payment }) =>
+            ok(payment({ cancel_history: entries.toReversed().map((one) => ({ ...one, cancellation_id: "0" })) }))
+        })
+        world.carryOut({ amount: 1000, reason: null })
+        const outcome = yield* once({}, { onForeign }).pipe(
+          Effect.provide(Layer.merge(live, RefundLedger.layerMemory()))
+        )
+
+        assert.deepStrictEqual([outcome._tag, world.carriedOut], ["Undetermined", [1000, 3000]])
+      }))
+  }
+
+  it.live("of a cancelled payment that has neither a sum nor a cancel shows nothing", () =>
+    Effect.gen(function*() {
+      const { live } = scripted({
+        cancel: (world, request) => {
+          world.carryOut(request)
+          return rejection("요청 오류")
+        },
+        lookUp: ({ payment }, nth) =>
+          nth === 1 ? undefined : ok(payment({ cancel_amount: undefined, cancel_history: undefined }))
+      })
+      const outcome = yield* once({ amount: 10_000 }).pipe(
+        Effect.provide(Layer.merge(live, RefundLedger.layerMemory()))
+      )
+
+      assert.deepInclude(outcome, { _tag: "Undetermined" })
+    }))
+
+  for (
+    const torn of [
+      { cancel_history: [{ amount: "3,000" }] },
+      { cancel_history: [{}] },
+      { cancel_history: [] },
+      { cancel_history: null },
+      { cancel_amount: 0, cancel_history: [] }
+    ]
+  ) {
+    for (const [name, ledger] of ledgers) {
+      it.live(`that does not add up is no finding of findRefund: ${JSON.stringify(torn)}, ${name}`, () =>
+        Effect.gen(function*() {
+          let made = false
+          const { live } = scripted({ lookUp: ({ payment }) => made ? ok(payment(torn)) : undefined })
+          const error = yield* Effect.gen(function*() {
+            yield* once()
+            made = true
+            return yield* Effect.flip(findRefund("imp_1", "k"))
+          }).pipe(Effect.provide(Layer.merge(live, ledger())))
+
+          assert.deepInclude(error, { _tag: "LookupFailed", reason: "UnreadablePayment" })
+        }))
+    }
+  }
+})
+
+describe("a PG that settles later", () => {
+  for (
+    const first of [{ pg_provider: undefined }, { pg_provider: { name: "paypal_v2" } }, { pg_provider: "html5_inicis" }]
+  ) {
+    it.live(`is one as soon as any look-up shows it: first ${JSON.stringify(first)}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({
+          fields: { pg_provider: "paypal_v2" },
+          lookUp: ({ payment }, nth) => nth === 1 ? ok(payment(first)) : undefined,
+          cancel: () => nothing
+        })
+        const outcome = yield* once().pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+        assert.deepInclude(outcome, { _tag: "Undetermined", cause: "AsyncAnswerLost", isLocked: true })
+        assert.lengthOf(world.arrived, 1)
+      }))
+  }
+
+  for (const [name, ledger] of ledgers) {
+    it.live(`stays one with an option that is there and undefined, ${name}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({ fields: { pg_provider: "paypal_v2" }, cancel: () => nothing })
+        const profile = { settlement: undefined, checksumHolds: undefined } as never
+        const outcome = yield* once({}, { profile, ...(name === "with a ledger" ? {} : { earlier: "none" }) }).pipe(
+          Effect.provide(Layer.merge(live, ledger()))
+        )
+
+        assert.deepInclude(outcome, { _tag: "Undetermined", cause: "AsyncAnswerLost" })
+        assert.lengthOf(world.arrived, 1)
+      }))
+  }
+})
+
+describe("a call that has sent", () => {
+  it.live("keeps what was hidden when it began, and fails with no typed error", () =>
+    Effect.gen(function*() {
+      const refundAccount = RefundAccount.make({ holder: "홍길동", bank: "88", account: "110123456789" })
+      const { live, world } = scripted({
+        lookUp: ({ payment }) => ok(payment(before)),
+        cancel: (world, request) => {
+          Redacted.wipeUnsafe(refundAccount.account)
+          return lost(world, request)
+        }
+      })
+      const outcome = yield* once({ extras: { refundAccount } }, { earlier: "none", sends: 2 }).pipe(
+        Effect.provide(live)
+      )
+
+      assert.strictEqual(outcome._tag, "Undetermined")
+      assert.strictEqual(world.arrived.at(-1)?.["refund_account"], "110123456789")
+    }))
+
+  it.live("is confirmed also where the ledger breaks at that moment", () =>
+    Effect.gen(function*() {
+      let changes = 0
+      const { live } = scripted()
+      const texts = new Map<string, string>()
+      const dying = Layer.succeed(RefundLedger.RefundLedger, {
+        stores: true,
+        change: (impUid, change) =>
+          Effect.sync(() => {
+            const [result, after] = change(Option.fromUndefinedOr(texts.get(impUid)))
+            if (++changes > 1) throw new Error("the ledger broke")
+            if (Option.isSome(after)) texts.set(impUid, after.value)
+            return result
+          })
+      })
+      const outcome = yield* once().pipe(Effect.provide(Layer.merge(live, dying)))
+
+      assert.deepInclude(outcome, { _tag: "Succeeded", next: "done" })
+      if (Option.isSome(outcome.lastError)) assert.notMatch(outcome.lastError.value.message, /sent nothing/)
+    }))
+
+  it.live("does not say that it moved no money where its record was deleted and the key used again", () =>
+    Effect.gen(function*() {
+      const { live } = scripted({ cancel: lost, lookUp: ({ payment }) => ok(payment(before)) })
+      const texts = new Map<string, string>()
+      let changes = 0
+      const shared = Layer.succeed(RefundLedger.RefundLedger, {
+        stores: true,
+        change: (impUid, change) =>
+          Effect.sync(() => {
+            // As if another call had asked for another amount after a person deleted the record.
+            if (++changes === 3) texts.set(impUid, texts.get(impUid)!.replace("\"asked\":3000", "\"asked\":4000"))
+            const [result, after] = change(Option.fromUndefinedOr(texts.get(impUid)))
+            if (Option.isSome(after)) texts.set(impUid, after.value)
+            return result
+          })
+      })
+      const outcome = yield* once().pipe(Effect.provide(Layer.merge(live, shared)))
+
+      assert.deepInclude(outcome, { _tag: "Undetermined", cause: "BrokenInvariant", next: "stop" })
+    }))
+})
+
+describe("a ledger", () => {
+  it.live("in memory is one ledger for every call that is given the same layer", () =>
+    Effect.gen(function*() {
+      let lags = true
+      const { live, world } = scripted({
+        showsReason: false,
+        lookUp: ({ payment }) => lags ? ok(payment(before)) : undefined,
+        cancel: (world, request) => world.arrived.length === 1 ? lost(world, request) : undefined
+      })
+      const shop = Layer.merge(live, RefundLedger.layerMemory())
+      const first = yield* once({}, { sends: 1 }).pipe(Effect.provide(shop, { local: true }))
+      lags = false
+      const second = yield* once().pipe(Effect.provide(shop, { local: true }))
+
+      assert.deepStrictEqual([first._tag, second._tag, world.carriedOut], ["Undetermined", "Undetermined", [3000]])
+    }))
+
+  it.live("compares no amounts of two currencies", () =>
+    Effect.gen(function*() {
+      let currency: string | undefined
+      const { live, world } = scripted({
+        paid: 100,
+        showsReason: false,
+        lookUp: ({ payment }) => ok(payment({ currency })),
+        cancel: lost
+      })
+      const error = yield* Effect.gen(function*() {
+        yield* once({ amount: 30 })
+        currency = "USD"
+        return yield* Effect.flip(once({ amount: 30 }))
+      }).pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+      assert.deepInclude(error, { _tag: "LedgerFailed", moneyMoved: "unknown" })
+      assert.match(error.message, /amounts in KRW, and the payment is in USD/)
+      assert.deepStrictEqual(world.carriedOut, [30])
+    }))
+
+  for (const impUid of ["imp_1 ", "", "imp\u200b_1", undefined]) {
+    it.live(`forgets no payment that cannot exist: ${JSON.stringify(impUid)}`, () =>
+      Effect.gen(function*() {
+        const error = yield* Effect.flip(RefundLedger.forget(impUid as string))
+        assert.deepInclude(error, { _tag: "InvalidRequest", field: "impUid" })
+      }).pipe(Effect.provide(RefundLedger.layerMemory())))
+  }
+
+  it.live("knows whose id a reason without a tag has in brackets", () =>
+    Effect.gen(function*() {
+      const script: Script = {
+        cancel: (world, request) => world.arrived.length === 1 ? rejection("요청 오류") : lost(world, request)
+      }
+      const { live, world } = scripted(script)
+      const error = yield* Effect.gen(function*() {
+        const { ids: [id] } = yield* Effect.flatMap(RefundTag.RefundTag, (tags) => tags.of("imp_1", "A"))
+        yield* once({ key: "A", amount: 2000 })
+        return yield* Effect.flip(once({ key: "B", reason: `[${id}] 단순 변심` }, { tag: false }))
+      }).pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+      assert.deepInclude(error, { _tag: "InvalidRefund", field: "reason" })
+      assert.lengthOf(world.arrived, 1)
+    }))
+})
+
+describe("a hook of the application", () => {
+  it.live("that is a promise and fails does not end the process", () =>
+    Effect.gen(function*() {
+      const { live, world } = scripted()
+      const onPayment = (async () => {
+        throw new Error("the hook failed")
+      }) as never
+      const outcome = yield* once({}, { onPayment }).pipe(Effect.provide(live))
+
+      assert.deepStrictEqual([outcome._tag, world.carriedOut], ["Succeeded", [3000]])
+    }))
+})
+
+describe("a misspelt or misplaced field", () => {
+  for (
+    const options of [
+      { profile: { checksumHold: false } },
+      { onForegin: "replan" },
+      { timers: { reads: ["1 second"] } },
+      { Patience: "1 minute" }
+    ]
+  ) {
+    it.live(`is named, and nothing is sent: ${JSON.stringify(options)}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted()
+        const error = yield* once({}, options as never).pipe(Effect.flip, Effect.provide(live))
+
+        assert.deepInclude(error, { _tag: "InvalidRefund", moneyMoved: "no" })
+        assert.match(error.message, /is not known here; the known fields are/)
+        assert.lengthOf(world.arrived, 0)
+      }))
+  }
+
+  for (
+    const fields of [
+      { taxFree: 1000 },
+      { tier: "A1B" },
+      { extras: { reason: "변심" } },
+      { extras: { checksum: 10_000 } },
+      { extras: { amount: 1 } },
+      { extras: { currency: "USD" } }
+    ]
+  ) {
+    it.live(`of the refund is named, and nothing is sent: ${JSON.stringify(fields)}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted()
+        const error = yield* once(fields as never).pipe(Effect.flip, Effect.provide(live))
+
+        assert.deepInclude(error, { _tag: "InvalidRefund", moneyMoved: "no" })
+        assert.match(error.message, new RegExp(Object.keys(fields.extras ?? fields)[0]!))
+        assert.lengthOf(world.arrived, 0)
+      }))
+  }
+})
