@@ -3,8 +3,8 @@
  * not Node. On Node, prefer `NodeTransport`.
  */
 import * as CancelError from "@effect-portone/core/CancelError"
+import { fromConfigError, type InvalidSettings } from "@effect-portone/core/Settings"
 import * as Transport from "@effect-portone/core/Transport"
-import type * as Config from "effect/Config"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -72,10 +72,13 @@ export const layer = (options: Options = {}): Layer.Layer<Transport.Transport, I
  */
 export const layerConfig: Layer.Layer<
   Transport.Transport,
-  Config.ConfigError | InsecureEnvironment | InvalidBaseUrl
+  InsecureEnvironment | InvalidBaseUrl | InvalidSettings
 > = /* @__PURE__ */ Layer.effect(
   Transport.Transport,
-  /* @__PURE__ */ Effect.flatMap(config, (options) => make(options))
+  /* @__PURE__ */ Effect.flatMap(
+    /* @__PURE__ */ Effect.mapError(config, fromConfigError),
+    (options) => make(options)
+  )
 )
 
 // internal
