@@ -4,7 +4,7 @@
  *
  * Key and secret come from PORTONE_IMP_KEY and PORTONE_IMP_SECRET.
  */
-import { AccessToken } from "@effect-portone/core"
+import { AccessToken, Settings } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
@@ -45,7 +45,11 @@ const probe = Command.make("probe", {
   )
 }, ({ amount, hangUp, impUids, only, reads, report, yes }) =>
   Effect.gen(function*() {
-    const transport = yield* NodeTransport.config
+    const transport = yield* Effect.mapError(NodeTransport.config, Settings.fromConfigError)
+    const files = yield* FileSystem.FileSystem
+    // Before the first cancel, so that a folder that cannot be written costs no finding.
+    yield* files.makeDirectory(report, { recursive: true })
+    yield* files.access(report, { writable: true })
     const found = yield* run({
       baseUrl: transport.baseUrl ?? "https://api.iamport.kr",
       impUids,
@@ -54,8 +58,6 @@ const probe = Command.make("probe", {
       onFinding: ({ conclusion, probe }) => Console.error(`${probe}: ${conclusion}`),
       options: { amount, hangUp, reads }
     }).pipe(Effect.provide(Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layer(transport))))
-    const files = yield* FileSystem.FileSystem
-    yield* files.makeDirectory(report, { recursive: true })
     yield* files.writeFileString(`${report}/probe.json`, `${JSON.stringify(found, null, 2)}\n`)
     yield* files.writeFileString(`${report}/probe.md`, markdown(found))
     yield* Console.log(`${lines(found)}\n\n${report}/probe.md`)
