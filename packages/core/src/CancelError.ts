@@ -116,8 +116,8 @@ export class MissingRefundAccount extends Schema.TaggedError<MissingRefundAccoun
 }
 
 /**
- * PortOne rejected the API key or secret. `problem` says if one of them has a character that a
- * person cannot see, and where.
+ * PortOne rejected the API key or secret. `problem` says what may be the cause: one of them has a
+ * character that a person cannot see, or the base URL is wrong.
  *
  * Cause: HTTP 401 on the token request,
  * `{"code":-1,"message":"인증에 실패하였습니다. API키와 secret을 확인하세요.","response":null}`.

@@ -339,6 +339,17 @@ describe("credentials", () => {
     })
   }
 
+  it.effect("advises to check the base URL too when the answer is the one of another path", () => {
+    const provider = Provider.make({ token: Provider.unauthorized })
+    return Effect.gen(function*() {
+      const error = yield* Effect.flip(cancel(request))
+
+      assert.strictEqual(error._tag, "CredentialsRejected")
+      assert.include(error.message, "check PORTONE_BASE_URL too")
+      assert.include(error.messageKo, "PORTONE_BASE_URL도 확인하세요")
+    }).pipe(Effect.provide(Provider.live(provider)))
+  })
+
   for (const [which, key, secret] of [["key", "abc ", "def"], ["secret", "abc", "def\n"]] as const) {
     it.effect(`names the ${which} when PortOne rejects it and it ends with what a person cannot see`, () => {
       const provider = Provider.make({ token: Provider.refusal(-1, "인증에 실패하였습니다.", 401) })

@@ -48,7 +48,7 @@ export const requestToken = Effect.fnUntraced(function*(transport: Transport["Se
   const token = Result.isSuccess(issued) ? issued.success.token : undefined
   const providerMessage = scrub(message, [credentials.impKey, credentials.impSecret, token])
   if ((status === 401 || status === 400) && code !== 0) {
-    return yield* new CredentialsRejected({ code, providerMessage, status, ...hidden(credentials) })
+    return yield* new CredentialsRejected({ code, providerMessage, status, ...suspicion(credentials, message) })
   }
   if (status !== 200 || code !== 0 || Result.isFailure(issued)) {
     return yield* new NotSent({
@@ -61,7 +61,14 @@ export const requestToken = Effect.fnUntraced(function*(transport: Transport["Se
 
 // internal
 
-const hidden = ({ impKey, impSecret }: Credentials) => {
+// The answer to a request without a token, which the path of the token request does not need.
+const OTHER_PATH = {
+  problem: "another path than that of the token request answers so: check PORTONE_BASE_URL too",
+  problemKo: "토큰 발급이 아닌 다른 경로의 응답입니다: PORTONE_BASE_URL도 확인하세요"
+}
+
+const suspicion = ({ impKey, impSecret }: Credentials, message: string) => {
+  if (message === "Unauthorized") return OTHER_PATH
   const key = VisibleText.problem(Redacted.value(impKey))
   if (key !== undefined) return { problem: `the key ${key.english}`, problemKo: `키: ${key.korean}` }
   const secret = VisibleText.problem(Redacted.value(impSecret))
