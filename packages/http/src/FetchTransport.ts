@@ -40,7 +40,8 @@ export interface Options extends Shared, Environment {
  *
  * Node's `fetch` sends a request again when the response is 421, as the Fetch standard requires. It
  * cannot do that with a stream, so a body is sent as one, with its length; only a GET may be sent
- * again. Where a `Request` has no `duplex` (Bun, Deno, Cloudflare), a body is sent as text.
+ * again. Where a `Request` has no `duplex` (Bun, Deno, Cloudflare), a body is sent as text over a
+ * connection of its own, because Deno sends a POST again when a kept connection is closed.
  *
  * `NotSent` is returned for the failures in which Node's `fetch` proves it. Other runtimes report
  * different codes, and there even a refused connection may be `OutcomeUnknown`.
@@ -135,10 +136,11 @@ const known = <A extends RequestInit>(init: A): Partial<A> =>
   Object.fromEntries(Object.entries(init).filter(([name]) => name in Request.prototype)) as Partial<A>
 
 // Text would be sent again after a 421, and if that failed, `fetch` would report only the second
-// failure: a refused connection would then prove nothing.
+// failure: a refused connection would then prove nothing. Deno sends text again, and executes a
+// cancel twice, when a connection that was used before is closed without a response.
 const payloadOf = (body: string) => {
   const type = { "content-type": "application/json" }
-  if (!("duplex" in Request.prototype)) return { init: { body }, headers: type }
+  if (!("duplex" in Request.prototype)) return { init: { body }, headers: { ...type, connection: "close" } }
   const bytes = new TextEncoder().encode(body)
   const headers = { ...type, "content-length": `${bytes.byteLength}` }
   return { init: { body: streamOf(bytes), duplex: "half" as const }, headers }
