@@ -75,6 +75,8 @@ export const byWebpack: Bundler = async (entry, name) => {
     mode: "production",
     entry,
     target: "node22",
+    // Most of the time, and nothing that could break the packages.
+    optimization: { minimize: false },
     experiments: { outputModule: true },
     output: { path: folder, filename: "main.mjs", module: true, chunkFormat: "module" }
   })

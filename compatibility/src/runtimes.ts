@@ -9,9 +9,9 @@
  */
 import { start } from "@effect-portone/sandbox"
 import { Miniflare } from "miniflare"
-import { cpSync, readFileSync } from "node:fs"
+import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { run } from "../../scripts/command.ts"
+import { root, run } from "../../scripts/command.ts"
 import { type Bundler, byEsbuild, byEsbuildForWorkers, byRolldown, byVite, byWebpack } from "./bundle.ts"
 import { app, unpack, workspace } from "./prepare.ts"
 
@@ -107,6 +107,32 @@ await check("workerd", async () => {
     await workerd.dispose()
   }
 })
+
+const typed = `import { cancel, CancelRequest } from "@effect-portone/core"
+import * as FetchTransport from "@effect-portone/http/FetchTransport"
+import { refundOnce } from "@effect-portone/refunds"
+export const layer = FetchTransport.layer({ timeout: "65 seconds" })
+export const effects = [
+  cancel(CancelRequest.full({ impUid: "imp_1", checksum: 1 })),
+  refundOnce({ impUid: "imp_1", key: "a", amount: 1 })
+]
+`
+const settings = {
+  "module nodenext": { file: "typed.ts", module: "nodenext" },
+  "module node20": { file: "typed.ts", module: "node20" },
+  "module nodenext, CommonJS": { file: "typed.cts", module: "nodenext" },
+  "module preserve, moduleResolution bundler": { file: "typed.ts", module: "preserve", moduleResolution: "bundler" },
+  "module esnext, moduleResolution bundler": { file: "typed.ts", module: "esnext", moduleResolution: "bundler" }
+} as const
+for (const [name, { file, ...options }] of Object.entries(settings)) {
+  await check(`TypeScript, ${name}`, async () => {
+    writeFileSync(join(app, file), typed)
+    const compilerOptions = { ...options, target: "ES2022", strict: true, noEmit: true, types: [] }
+    writeFileSync(join(app, "tsconfig.json"), JSON.stringify({ files: [file], compilerOptions }))
+    await run(join(root, "node_modules", ".bin", "tsc"), ["-p", app, "--pretty", "false"])
+    return EXPECTED
+  })
+}
 
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
