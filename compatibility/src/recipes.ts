@@ -10,7 +10,7 @@
 import { start } from "@effect-portone/sandbox"
 import { Miniflare } from "miniflare"
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { root, run } from "../../scripts/command.ts"
 import { fencesOf } from "../../test/fences.ts"
