@@ -43,7 +43,7 @@ const bundlers: Readonly<Record<string, Bundler>> = {
   webpack: byWebpack
 }
 
-await unpack()
+const packages = await unpack()
 cpSync(join(workspace, "src", "runtimes"), app, { recursive: true })
 
 await using sandbox = await start()
@@ -77,6 +77,12 @@ for (const runtime of nodes) {
   await check(`${runtime}, FetchTransport`, () => execute(runtime, "fetch.js"))
   await check(`${runtime}, CommonJS with require`, () => execute(runtime, "node.cjs"))
 }
+await check("Node 20 loads every package but sqlite", async () => {
+  const names = packages.filter((name) => name !== "sqlite").map((name) => `@effect-portone/${name}`)
+  const script = `for (const name of ${JSON.stringify(names)}) await import(name)`
+  await run(programs["Node 20"][0], ["--input-type=module", "--eval", script], { cwd: app })
+  return EXPECTED
+})
 await check("Node 20, FetchTransport", () => execute("Node 20", "fetch.js"))
 for (const runtime of ["Bun", "Node 20"] as const) {
   await check(`${runtime}, NodeTransport says what it needs`, async () => {
