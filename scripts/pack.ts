@@ -2,16 +2,18 @@
  * Packs every package as it would be published, installs the tarballs in a project outside this
  * repository, and uses them there.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { basename, join, posix } from "node:path"
 import { modulesOf } from "../test/exports.ts"
 import { type Package, packagesOf, readSources } from "../test/tree.ts"
 import { build } from "./build.ts"
 import { pnpm, root, run } from "./command.ts"
 import { consume, write } from "./consume.ts"
+import { linksOf, nowhere, type Origin, ship } from "./ship.ts"
 
-interface Tarball {
+/** A package as it is published. */
+export interface Tarball {
   readonly one: Package
   readonly path: string
   readonly files: ReadonlyArray<string>
@@ -23,11 +25,7 @@ export const checkPacks = async (): Promise<string> => {
   try {
     const tree = readSources(root)
     const packages = packagesOf(tree).filter(({ manifest }) => manifest.private !== true)
-    await build()
-    const tarballs: Array<Tarball> = []
-    for (const one of packages) tarballs.push(await pack(one, folder))
-    for (const tarball of tarballs) await checkTarball(tarball)
-
+    const tarballs = await packAll(folder, nowhere)
     const specifiers = packages.flatMap((one) => modulesOf(tree, one)).map(({ specifier }) => specifier)
     await install(folder, tarballs)
     await consume(folder, specifiers)
@@ -37,26 +35,40 @@ export const checkPacks = async (): Promise<string> => {
   }
 }
 
+/** Builds, packs and checks every package. The tarballs are in the folder. */
+export const packAll = async (folder: string, origin: Origin): Promise<ReadonlyArray<Tarball>> => {
+  const packages = packagesOf(readSources(root)).filter(({ manifest }) => manifest.private !== true)
+  mkdirSync(folder, { recursive: true })
+  await build()
+  const tarballs: Array<Tarball> = []
+  for (const one of packages) tarballs.push(await pack(one, folder, origin))
+  for (const tarball of tarballs) await checkTarball(tarball, origin)
+  return tarballs
+}
+
 // internal
 
-const pack = async (one: Package, folder: string): Promise<Tarball> => {
+const pack = async (one: Package, folder: string, origin: Origin): Promise<Tarball> => {
   const printed = await pnpm(["pack", "--json", "--pack-destination", folder], { cwd: join(root, one.folder) })
   const { filename } = JSON.parse(printed.slice(printed.indexOf("{"))) as { readonly filename: string }
   const path = join(folder, basename(filename))
+  await ship(path, one.folder, origin)
   const listed = await run("tar", ["-tzf", path])
-  return { one, path, files: listed.trim().split("\n").map((file) => file.replace(/^package\//, "")) }
+  const files = listed.trim().split("\n").filter((file) => !file.endsWith("/"))
+  return { one, path, files: files.map((file) => file.replace(/^package\//, "")) }
 }
 
-const checkTarball = async ({ files, one, path }: Tarball) => {
+const checkTarball = async ({ files, one, path }: Tarball, { repository }: Origin) => {
   const built = one.files.flatMap((file) => {
     const name = file.slice(one.folder.length + "/src/".length, -".ts".length)
     return [`src/${name}.ts`, `dist/${name}.js`, `dist/${name}.d.ts`]
   })
   const missing = ["package.json", "README.md", "LICENSE", ...built].filter((file) => !files.includes(file))
   const strange = files.filter((file) =>
-    !/^(package\.json|README\.md|LICENSE|SPEC\.md|CHANGELOG\.md|src\/.*\.ts|dist\/.*\.(js|d\.ts)(\.map)?)$/.test(
-      file
-    ) ||
+    !/^(package\.json|README\.md|LICENSE|SPEC\.md|CHANGELOG\.md|docs\/[\w.-]+\.md|src\/.*\.ts|dist\/.*\.(js|d\.ts)(\.map)?)$/
+      .test(
+        file
+      ) ||
     /(^|\/)test\/|\.test\./.test(file)
   )
   if (missing.length > 0) throw new Error(`${one.manifest.name} is packed without ${missing.join(", ")}`)
@@ -66,6 +78,18 @@ const checkTarball = async ({ files, one, path }: Tarball) => {
   if (/workspace:|catalog:|\.\/src\//.test(manifest)) {
     throw new Error(`${one.manifest.name} is packed with a manifest of the workspace:\n${manifest}`)
   }
+  for (const name of ["homepage", "bugs", "repository"]) {
+    if (!manifest.includes(`"${name}": `)) throw new Error(`${one.manifest.name} is packed without ${name}`)
+  }
+  for (const file of files.filter((file) => file.endsWith(".md"))) {
+    const text = await run("tar", ["-xzOf", path, `package/${file}`])
+    const dead = linksOf(text).filter((link) => !files.includes(posix.join(posix.dirname(file), link)))
+    if (dead.length > 0) throw new Error(`${one.manifest.name} has dead links in ${file}: ${dead.join(", ")}`)
+  }
+  if (!manifest.includes(repository)) throw new Error(`${one.manifest.name} does not name ${repository}`)
+  await run("publint", ["run", path, "--strict"])
+  // The packages are ES modules; Node 22 and later can require them.
+  await run("attw", [path, "--profile", "esm-only", "--format", "table-flipped"])
 }
 
 const install = async (folder: string, tarballs: ReadonlyArray<Tarball>) => {

@@ -6,7 +6,9 @@ import { cleanUp, runFences, typeCheck } from "./fence-check.ts"
 import { type Fence, fencesOf, placesOf } from "./fences.ts"
 import { root } from "./tree.ts"
 
-const fences = allFences.filter(({ language }) => language === "ts")
+// Guides that need frameworks or other clients run in compatibility/src/recipes.ts.
+const elsewhere = /^docs\/(?:recipes|from-effect-3|from-other-clients)(?:\.ko)?\.md$/
+const fences = allFences.filter(({ file, language }) => language === "ts" && !elsewhere.test(file))
 
 describe("the code in the documentation", () => {
   let problems: ReadonlyMap<Fence, ReadonlyArray<string>> = new Map()
@@ -30,7 +32,10 @@ describe("the code in the documentation", () => {
     // The other languages of these documents run in packages/sandbox/test/languages/run.ts.
     const others = new Set(["csharp", "go", "java", "js", "php", "python", "ruby"])
     const languages = new Set(
-      allFences.filter(({ file, language }) => !(/^docs\/sandbox(\.ko)?\.md$/.test(file) && others.has(language)))
+      allFences.filter(({ file, language }) =>
+        !(/^docs\/sandbox(\.ko)?\.md$/.test(file) && others.has(language)) &&
+        !(elsewhere.test(file) && language === "js")
+      )
         .map(({ language }) => language)
     )
 
@@ -101,7 +106,21 @@ describe("a link in the documentation", () => {
   })
 })
 
-describe("the README in Korean", () => {
+const GUIDES = [
+  "start",
+  "without-effect",
+  "from-effect-3",
+  "from-other-clients",
+  "recipes",
+  "runtimes",
+  "testing",
+  "operating",
+  "versions"
+]
+
+describe("a document in Korean", () => {
+  const withoutComments = (language: string, code: string) =>
+    language === "text" ? "" : code.replace(/\/\*\*.*?\*\//g, "").replace(/\/\/(?! =>).*/g, "//")
   const shape = (file: string) => {
     const text = readDocument(file)
     const prose = text.replace(/```.*?```/gs, "")
@@ -109,7 +128,7 @@ describe("the README in Korean", () => {
       headings: prose.match(/^#+ /gm) ?? [],
       tableRows: prose.match(/^\|.*\|$/gm)?.length ?? 0,
       // The comments are translated; `// =>` and its value are code.
-      fences: fencesOf(file, text).map(({ code, language }) => `${language}\n${code.replace(/\/\/(?! =>).*/g, "//")}`)
+      fences: fencesOf(file, text).map(({ code, language }) => `${language}\n${withoutComments(language, code)}`)
     }
   }
 
@@ -119,6 +138,12 @@ describe("the README in Korean", () => {
     assert.isAbove(english.fences.length, 1)
     assert.deepStrictEqual(shape("README.ko.md"), english)
   })
+
+  for (const guide of GUIDES) {
+    it(`is like the English one: docs/${guide}.md`, () => {
+      assert.deepStrictEqual(shape(`docs/${guide}.ko.md`), shape(`docs/${guide}.md`))
+    })
+  }
 })
 
 afterAll(cleanUp)

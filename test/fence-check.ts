@@ -61,7 +61,8 @@ export const runFences = async (fences: ReadonlyArray<Fence>): Promise<ReadonlyM
       ...process.env,
       PORTONE_BASE_URL: sandbox.url,
       PORTONE_IMP_KEY: sandbox.key,
-      PORTONE_IMP_SECRET: sandbox.secret
+      PORTONE_IMP_SECRET: sandbox.secret,
+      PORTONE_REFUND_TAG_SECRET: "a secret of at least thirty-two characters"
     }
     await run(process.execPath, [join(root, "test", "run-fences.ts"), path], { cwd: root, env, timeout: 300_000 })
       .catch(() => {})

@@ -8,6 +8,7 @@ import {
   FindPayment,
   type PortOneError,
   Rejection,
+  Settings,
   TokenStore,
   Webhook
 } from "@effect-portone/core"
@@ -43,6 +44,8 @@ const details = [
   ...bodies,
   ...bodies.map((body) => `HTTP 503, ${body}`),
   "HTTP 500, code -1",
+  "HTTP 302, UnexpectedStatus",
+  "ConnectionLost (ECONNRESET)",
   "Timeout"
 ]
 
@@ -75,6 +78,15 @@ const errors: ReadonlyArray<PortOneError.PortOneError> = [
   new CancelError.MissingRefundAccount(named),
   new CancelError.MissingRefundAccount({ evidence: "rule", rule: "refund-account-vbank", problem: "is not complete" }),
   new CancelError.CredentialsRejected({ ...words, status: 401 }),
+  new CancelError.CredentialsRejected({
+    ...words,
+    status: 401,
+    problem: "the key ends with a blank (U+0020, character 4)",
+    problemKo: "키: 4번째 글자가 맨 끝의 공백(U+0020)입니다"
+  }),
+  new Settings.InvalidSettings({
+    settings: [{ name: "PORTONE_IMP_KEY", problem: "is not set", problemKo: "값이 없습니다" }]
+  }),
   new CancelError.Unauthorized({ payment: "imp_1", attempts: 1, providerMessage: WORDS }),
   new CancelError.Unauthorized({ attempts: 2, providerMessage: WORDS }),
   new CancelError.PaymentNotFound(named),

@@ -1,12 +1,13 @@
-import { type CancelError, Cancelled } from "@effect-portone/core"
+import { type Bilingual, type CancelError, Cancelled } from "@effect-portone/core"
 import { Option, Result } from "effect"
 
 /** One line of the table: the request, its result, and the sandbox ledger. */
 export interface Line {
-  readonly scenario: string
-  readonly request: string
+  /** Undefined if it is the one of the line before. */
+  readonly scenario: Bilingual | undefined
+  readonly request: Bilingual
   readonly result: string
-  /** Whether money moved according to the result: `yes`, `no` or `unknown`. */
+  /** Whether money moved according to the result: `yes`, `no`, `unknown`, `once` or `no sign`. */
   readonly moneyMoved: string
   /** The refunded amount in the sandbox ledger. Units: won. */
   readonly refunded: number
@@ -25,19 +26,23 @@ export type Outcome = Result.Result<Cancelled.Cancelled, CancelError.CancelError
 
 export const describe = (outcome: Outcome) =>
   Result.isFailure(outcome)
-    ? { result: outcome.failure._tag, moneyMoved: outcome.failure.moneyMoved, detail: outcome.failure.message }
+    ? {
+      result: outcome.failure._tag,
+      moneyMoved: outcome.failure.moneyMoved,
+      detail: { english: outcome.failure.message, korean: outcome.failure.messageKo }
+    }
     : {
       result: outcome.success._tag,
       moneyMoved: "yes" as const,
       detail: Option.match(Cancelled.balanceLeft(outcome.success), {
-        onNone: () => "done; look the payment up for its balance",
-        onSome: (left) => `${won(left)} left`
+        onNone: () => ({ english: "Look the payment up for its balance.", korean: "잔액은 결제를 조회해 확인하세요." }),
+        onSome: (left) => ({ english: `${won(left)} left.`, korean: `잔액 ${wonKo(left)}.` })
       })
     }
 
 export const line = (
-  scenario: string,
-  request: string,
+  scenario: Bilingual | undefined,
+  request: Bilingual,
   actual: { readonly result: string; readonly moneyMoved: string },
   refunded: number,
   expected: Expectation
@@ -56,3 +61,4 @@ export const line = (
 }
 
 export const won = (amount: number) => `₩${amount.toLocaleString("en-US")}`
+export const wonKo = (amount: number) => `${amount.toLocaleString("en-US")}원`

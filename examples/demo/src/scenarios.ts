@@ -3,6 +3,7 @@
  */
 import {
   AccessToken,
+  type Bilingual,
   cancel,
   CancelRequest,
   Credentials,
@@ -14,9 +15,10 @@ import {
 } from "@effect-portone/core"
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { Effect, Layer, Redacted } from "effect"
-import { describe, type Expectation, line, won } from "./line.ts"
+import { describe, type Expectation, line, won, wonKo } from "./line.ts"
 
 const paid = 10_000
+const text = (english: string, korean: string): Bilingual => ({ english, korean })
 const confirmed = (refunded: number): Expectation => ({ result: "CancelConfirmed", moneyMoved: "yes", refunded })
 const rejected = (result: string, refunded: number): Expectation => ({ result, moneyMoved: "no", refunded })
 const unknown = (result: string, refunded: number): Expectation => ({ result, moneyMoved: "unknown", refunded })
@@ -30,14 +32,20 @@ const refunded = Effect.fnUntraced(function*(impUid: string) {
 /** Sends a cancel and returns its line. */
 const send = Effect.fnUntraced(
   function*(
-    scenario: string,
+    scenario: Bilingual | undefined,
     request: CancelRequest.CancelRequest,
-    expected: Expectation
+    expected: Expectation,
+    shown?: Bilingual
   ) {
     const actual = describe(yield* Effect.result(cancel(request)))
-    const amount = request._tag === "Full" ? "everything" : won(request.amount)
-    const checksum = request.checksum === CancelRequest.unchecked ? "no checksum" : `checksum ${won(request.checksum)}`
-    return line(scenario, `${amount}, ${checksum}`, actual, yield* refunded(PaymentKey.label(request)), expected)
+    const [amount, amountKo] = request._tag === "Full"
+      ? ["all", "전액"]
+      : [won(request.amount), wonKo(request.amount)]
+    const [checksum, checksumKo] = request.checksum === CancelRequest.unchecked
+      ? ["no checksum", "checksum 없음"]
+      : [`checksum ${won(request.checksum)}`, `checksum ${wonKo(request.checksum)}`]
+    const sent = text(`${amount}, ${checksum}`, `${amountKo}, ${checksumKo}`)
+    return line(scenario, shown ?? sent, actual, yield* refunded(PaymentKey.label(request)), expected)
   }
 )
 
@@ -48,18 +56,20 @@ const seed = Effect.fnUntraced(function*(kind: string) {
 
 const fullCancel = Effect.gen(function*() {
   const impUid = yield* seed("card")
-  return [yield* send("full cancel", CancelRequest.full({ impUid, checksum: paid }), confirmed(paid))]
+  return [
+    yield* send(text("a full cancel", "전액 취소"), CancelRequest.full({ impUid, checksum: paid }), confirmed(paid))
+  ]
 })
 
 const twoPartials = Effect.gen(function*() {
   const impUid = yield* seed("card")
   return [
     yield* send(
-      "two partial cancels",
+      text("two partial cancels", "부분취소 두 번"),
       CancelRequest.partial({ impUid, amount: 3000, checksum: 10_000 }),
       confirmed(3000)
     ),
-    yield* send("", CancelRequest.partial({ impUid, amount: 2000, checksum: 7000 }), confirmed(5000))
+    yield* send(undefined, CancelRequest.partial({ impUid, amount: 2000, checksum: 7000 }), confirmed(5000))
   ]
 })
 
@@ -67,8 +77,8 @@ const samePartialTwice = Effect.gen(function*() {
   const impUid = yield* seed("card")
   const request = CancelRequest.partial({ impUid, amount: 3000, checksum: 10_000 })
   return [
-    yield* send("the same partial sent twice", request, confirmed(3000)),
-    yield* send("", request, rejected("ChecksumMismatch", 3000))
+    yield* send(text("the same partial cancel, sent twice", "같은 부분취소를 두 번 전송"), request, confirmed(3000)),
+    yield* send(undefined, request, rejected("ChecksumMismatch", 3000))
   ]
 })
 
@@ -76,7 +86,7 @@ const staleChecksum = Effect.gen(function*() {
   const impUid = yield* seed("card")
   return [
     yield* send(
-      "a stale checksum",
+      text("a stale checksum", "오래된 checksum"),
       CancelRequest.partial({ impUid, amount: 3000, checksum: 9000 }),
       rejected("ChecksumMismatch", 0)
     )
@@ -86,9 +96,13 @@ const staleChecksum = Effect.gen(function*() {
 const nothingLeft = Effect.gen(function*() {
   const impUid = yield* seed("card")
   return [
-    yield* send("nothing is left", CancelRequest.full({ impUid, checksum: paid }), confirmed(paid)),
     yield* send(
-      "",
+      text("nothing is left to cancel", "취소할 금액이 남지 않음"),
+      CancelRequest.full({ impUid, checksum: paid }),
+      confirmed(paid)
+    ),
+    yield* send(
+      undefined,
       CancelRequest.full({ impUid, checksum: CancelRequest.unchecked }),
       rejected("AlreadyCancelled", paid)
     )
@@ -99,7 +113,7 @@ const amountZero = Effect.gen(function*() {
   const impUid = yield* seed("card")
   return [
     yield* send(
-      "amount 0, which means \"all\"",
+      text("amount 0, which PortOne reads as \"all\"", "금액 0(포트원에서는 전액을 뜻함)"),
       CancelRequest.partial({ impUid, amount: 0, checksum: paid }),
       rejected("InvalidRequest", 0)
     )
@@ -111,12 +125,12 @@ const virtualAccount = Effect.gen(function*() {
   const refundAccount = RefundAccount.make({ holder: "홍길동", bank: "088", account: "110123456789" })
   return [
     yield* send(
-      "virtual account, no refund account",
+      text("a virtual account, without a refund account", "가상계좌, 환불계좌 없음"),
       CancelRequest.full({ impUid, checksum: paid }),
       rejected("MissingRefundAccount", 0)
     ),
     yield* send(
-      "virtual account, with one",
+      text("a virtual account, with a refund account", "가상계좌, 환불계좌 있음"),
       CancelRequest.full({ impUid, checksum: paid, refundAccount }),
       confirmed(paid)
     )
@@ -128,18 +142,22 @@ const expiredToken = Effect.gen(function*() {
   const impUid = yield* seed("card")
   const first = CancelRequest.partial({ impUid, amount: 3000, checksum: 10_000 })
   const second = CancelRequest.partial({ impUid, amount: 2000, checksum: 7000 })
-  const before = yield* send("the token expires between two cancels", first, confirmed(3000))
+  const before = yield* send(
+    text("the token expires between two cancels", "두 취소 사이에 토큰 만료"),
+    first,
+    confirmed(3000)
+  )
 
   // Only the sandbox's clock moves, so the client does not know that its token expired: it gets a
   // 401, requests a new token and sends the cancel again.
   yield* sandbox.advance(1801)
   const then = yield* sandbox.requests
-  const after = yield* send("", second, confirmed(5000))
+  const after = yield* send(undefined, second, confirmed(5000))
   const now = yield* sandbox.requests
   const arrived = (route: string) => (now[route]?.received ?? 0) - (then[route]?.received ?? 0)
   const wire = line(
-    "  on the wire",
-    "a 401, then a new token",
+    undefined,
+    text("on the wire: 401, new token", "전송 내역: 401, 새 토큰"),
     { result: `${arrived("cancel")} sends, ${arrived("token")} token`, moneyMoved: "once" },
     yield* refunded(impUid),
     { result: "2 sends, 1 token", moneyMoved: "once", refunded: 5000 }
@@ -155,7 +173,7 @@ const wrongCredentials = Effect.gen(function*() {
   ]))
   return [
     yield* send(
-      "wrong key and secret",
+      text("a wrong key and secret", "잘못된 키와 시크릿"),
       CancelRequest.full({ impUid, checksum: paid }),
       rejected("CredentialsRejected", 0)
     ).pipe(
@@ -169,11 +187,15 @@ const pgSaysCancelled = Effect.gen(function*() {
   const impUid = yield* seed("card")
   yield* sandbox.fault({ route: "cancel", fault: "pg-rejection" })
   return [
-    yield* send("the PG says \"기취소\"", CancelRequest.full({ impUid, checksum: paid }), unknown("CancelRejected", 0))
+    yield* send(
+      text("the PG answers \"기취소\"", "PG사 응답이 \"기취소\""),
+      CancelRequest.full({ impUid, checksum: paid }),
+      unknown("CancelRejected", 0)
+    )
   ]
 })
 
-const lost = (scenario: string, fault: string, applied: boolean) =>
+const lost = (scenario: Bilingual, fault: string, applied: boolean) =>
   Effect.gen(function*() {
     const sandbox = yield* Sandbox
     const impUid = yield* seed("card")
@@ -183,22 +205,24 @@ const lost = (scenario: string, fault: string, applied: boolean) =>
 
     const payment = yield* findPayment({ impUid })
     const entries = payment.cancelHistory.length
+    const balance = Payment.cancellableBalance(payment)
     const lookUp = line(
-      "  look-up",
-      `${won(Payment.cancellableBalance(payment))} left, ${entries} in history`,
-      { result: entries === 0 ? "NotInHistory" : "InHistory", moneyMoved: entries === 0 ? "no sign of it" : "yes" },
+      undefined,
+      text(`look-up: ${won(balance)} left`, `조회: 잔액 ${wonKo(balance)}`),
+      { result: entries === 0 ? "NotInHistory" : "InHistory", moneyMoved: entries === 0 ? "no sign" : "yes" },
       yield* refunded(impUid),
       {
         result: applied ? "InHistory" : "NotInHistory",
-        moneyMoved: applied ? "yes" : "no sign of it",
+        moneyMoved: applied ? "yes" : "no sign",
         refunded: applied ? 3000 : 0
       }
     )
     // The same checksum: whether the first request was applied or not, the refund happens once.
     const again = yield* send(
-      "  same request again",
+      undefined,
       request,
-      applied ? rejected("ChecksumMismatch", 3000) : confirmed(3000)
+      applied ? rejected("ChecksumMismatch", 3000) : confirmed(3000),
+      text("the same request again", "같은 요청 다시 전송")
     )
     return [first, lookUp, again]
   })
@@ -216,8 +240,8 @@ export const scenarios = Effect.map(
     expiredToken,
     wrongCredentials,
     pgSaysCancelled,
-    lost("the response is lost", "drop-after-commit", true),
-    lost("the request is lost", "drop-before-commit", false)
+    lost(text("the response is lost", "응답이 유실됨"), "drop-after-commit", true),
+    lost(text("the request is lost", "요청이 유실됨"), "drop-before-commit", false)
   ]),
   (lines) => lines.flat()
 )

@@ -6,12 +6,18 @@ import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { runDemo } from "../src/command.ts"
 import { type Line, line } from "../src/line.ts"
-import { table } from "../src/table.ts"
+import { table, width } from "../src/table.ts"
 
+const text = (english: string) => ({ english, korean: english })
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
 /** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
 const LIMIT = 120_000
+
+interface JsonLine extends Omit<Line, "request" | "scenario"> {
+  readonly request: string
+  readonly scenario: string
+}
 
 interface Ended {
   readonly code: number
@@ -22,7 +28,8 @@ interface Ended {
 /** The command as a process, without credentials. */
 const asProcess = (...args: ReadonlyArray<string>) =>
   new Promise<Ended>((resolve) => {
-    const { PORTONE_IMP_KEY: _key, PORTONE_IMP_SECRET: _secret, ...env } = process.env
+    const { PORTONE_IMP_KEY: _key, PORTONE_IMP_SECRET: _secret, ...rest } = process.env
+    const env = { ...rest, LC_ALL: "C" }
     execFile(
       process.execPath,
       [main, ...args],
@@ -40,7 +47,7 @@ const demo = async (args: ReadonlyArray<string>, env: Record<string, string> = {
     error: (...texts: ReadonlyArray<unknown>) => void err.push(texts.join(" "))
   })
   const isAsExpected = await Effect.runPromise(
-    runDemo(args).pipe(
+    runDemo(args.includes("--lang") ? args : [...args, "--lang", "en"]).pipe(
       Effect.provideService(Console.Console, capture),
       Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(env))),
       Effect.provide(Layer.mergeAll(NodeServices.layer, Logger.layer([])))
@@ -56,19 +63,23 @@ describe("pnpm demo", () => {
     assert.strictEqual(code, 0, err)
     assert.match(out, /All 22 lines are as expected\./)
     assert.notInclude(out, "\u001b")
-    assert.notInclude(out, "NOT AS EXPECTED")
+    assert.notInclude(out, "✗")
     assert.notMatch(out + err, /홍길동|110123456789|sandbox_secret|not-a-secret/)
   }, LIMIT)
 
   it("exits above 0 and names the setting when the real API is used without key and secret", async () => {
     const { code, err } = await asProcess("--imp-uid", "imp_1")
     assert.strictEqual(code, 1)
-    assert.include(err, "PORTONE_IMP_KEY")
+    assert.strictEqual(
+      err,
+      "PORTONE_IMP_KEY is not set.\nPORTONE_IMP_SECRET is not set.\n" +
+        "No money moved. Correct the environment of the process, then start it again.\n"
+    )
   }, LIMIT)
 
   it("writes JSON with the money of each line, without account, holder, key or secret", async () => {
     const { code, err, out } = await demo(["--json"])
-    const { asExpected, lines } = JSON.parse(out) as { asExpected: boolean; lines: ReadonlyArray<Line> }
+    const { asExpected, lines } = JSON.parse(out) as { asExpected: boolean; lines: ReadonlyArray<JsonLine> }
 
     assert.strictEqual(code, 0)
     assert.isTrue(asExpected)
@@ -80,6 +91,34 @@ describe("pnpm demo", () => {
       ["ChecksumMismatch", 3000]
     ])
     assert.notMatch(out + err, /홍길동|110123456789|sandbox_secret|not-a-secret/)
+  }, LIMIT)
+
+  for (const lang of ["en", "ko"]) {
+    it(`fits a terminal of 80 columns, in ${lang}`, async () => {
+      const { code, out } = await demo(["--lang", lang])
+
+      assert.strictEqual(code, 0)
+      assert.deepStrictEqual(out.split("\n").filter((line) => width(line) > 80), [])
+    }, LIMIT)
+  }
+
+  it("speaks Korean where it is told to, also about what is missing", async () => {
+    const { out } = await demo(["--lang", "ko"])
+    assert.include(out, "22줄이 모두 예상과 같습니다.")
+    assert.match(out, /응답이 유실됨\n {2}3,000원, checksum 10,000원 +OutcomeUnknown +알 수 없음 +3,000원/)
+
+    const { err } = await demo(["--lang", "ko", "--imp-uid", "imp_1"])
+    assert.include(err, "PORTONE_IMP_SECRET: 값이 없습니다.\n환불되지 않았습니다.")
+  }, LIMIT)
+
+  it("rejects flags that it would not use", async () => {
+    for (const args of [["--amount", "10"], ["--full"], ["--include-sandbox"], ["--json", "--imp-uid", "imp_1"]]) {
+      const { code, err, out } = await demo(args)
+      assert.strictEqual(code, 1)
+      assert.include(err, args[0] ?? "")
+      assert.include(err, "Nothing was sent.")
+      assert.strictEqual(out, "")
+    }
   }, LIMIT)
 
   it("rejects --amount together with --full", async () => {
@@ -141,17 +180,17 @@ describe("a line", () => {
 
   it("is wrong if the result, the money or the sandbox ledger is not as expected", () => {
     const actual = { result: "CancelConfirmed", moneyMoved: "yes" }
-    assert.isTrue(line("s", "r", actual, 3000, expected).asExpected)
-    assert.isFalse(line("s", "r", actual, 6000, expected).asExpected)
-    assert.isFalse(line("s", "r", { ...actual, result: "OutcomeUnknown" }, 3000, expected).asExpected)
-    assert.isFalse(line("s", "r", { ...actual, moneyMoved: "no" }, 3000, expected).asExpected)
+    assert.isTrue(line(text("s"), text("r"), actual, 3000, expected).asExpected)
+    assert.isFalse(line(text("s"), text("r"), actual, 6000, expected).asExpected)
+    assert.isFalse(line(text("s"), text("r"), { ...actual, result: "OutcomeUnknown" }, 3000, expected).asExpected)
+    assert.isFalse(line(text("s"), text("r"), { ...actual, moneyMoved: "no" }, 3000, expected).asExpected)
   })
 
   it("shows in the table what was expected", () => {
-    const wrong = line("s", "r", { result: "OutcomeUnknown", moneyMoved: "unknown" }, 0, expected)
-    const text = table([wrong], true)
-    assert.include(text, "NOT AS EXPECTED")
-    assert.include(text, "expected: CancelConfirmed, yes, ₩3,000")
-    assert.include(text, "\u001b[31m")
+    const wrong = line(text("s"), text("r"), { result: "OutcomeUnknown", moneyMoved: "unknown" }, 0, expected)
+    const shown = table([wrong], "en", true)
+    assert.include(shown, "✗")
+    assert.include(shown, "expected: CancelConfirmed, yes, ₩3,000")
+    assert.include(shown, "\u001b[31m")
   })
 })

@@ -2,7 +2,7 @@
  * `node examples/express/src/main.ts`: the server, on a sandbox inside the process unless
  * PORTONE_IMP_KEY is set.
  */
-import { AccessToken } from "@effect-portone/core"
+import { AccessToken, Settings } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import { layerJson } from "@effect-portone/logging"
 import { RefundTag } from "@effect-portone/refunds"
@@ -23,7 +23,7 @@ const fail = (error: unknown): never => {
   process.exit(1)
 }
 
-const environment = Config.all({
+const environment = Settings.all({
   port: Config.withDefault(Config.Int("SHOP_PORT"), 8788),
   token: Config.option(Config.Redacted("SHOP_TOKEN")),
   database: Config.withDefault(Config.String("SHOP_DATABASE"), "shop.sqlite"),
@@ -33,7 +33,9 @@ const environment = Config.all({
 
 // The database may be read by this user alone.
 process.umask(0o077)
-const { database, impKey, includeSandbox, port, token: given } = await Effect.runPromise(environment).catch(fail)
+const { database, impKey, includeSandbox, port, token: given } = await Effect.runPromise(
+  Effect.mapError(environment, Settings.fromConfigError)
+).catch(fail)
 const isDemo = Option.isNone(impKey)
 if (!isDemo && (Option.isNone(given) || Redacted.value(given.value).length < 16)) {
   fail("SHOP_TOKEN needs at least 16 characters when PORTONE_IMP_KEY is set.")

@@ -15,7 +15,7 @@ export class ProbeNotStarted
   extends Schema.TaggedError<ProbeNotStarted>()("ProbeNotStarted", { problem: Schema.String })
 {
   override get message() {
-    return `The probe did not start: ${this.problem}. Nothing was cancelled.`
+    return `The probe did not start: ${this.problem.replace(/\.$/, "")}. Nothing was cancelled.`
   }
 }
 

@@ -4,12 +4,13 @@
  *
  * Key and secret come from PORTONE_IMP_KEY and PORTONE_IMP_SECRET.
  */
-import { AccessToken } from "@effect-portone/core"
+import { AccessToken, Settings } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, FileSystem, Layer, Logger } from "effect"
 import { Command, Flag } from "effect/cli"
+import { ProbeNotStarted } from "./gate.ts"
 import { isBroken, lines, markdown } from "./report.ts"
 import { run } from "./run.ts"
 import { usual } from "./TestPayment.ts"
@@ -45,17 +46,24 @@ const probe = Command.make("probe", {
   )
 }, ({ amount, hangUp, impUids, only, reads, report, yes }) =>
   Effect.gen(function*() {
-    const transport = yield* NodeTransport.config
+    const transport = yield* Effect.mapError(NodeTransport.config, Settings.fromConfigError)
+    const files = yield* FileSystem.FileSystem
+    // Before the first cancel, so that a folder that cannot be written costs no finding.
+    yield* Effect.andThen(
+      files.makeDirectory(report, { recursive: true }),
+      files.access(report, { writable: true })
+    ).pipe(Effect.mapError(() =>
+      new ProbeNotStarted({ problem: `the folder ${report} cannot be written, so choose another with --report` })
+    ))
     const found = yield* run({
       baseUrl: transport.baseUrl ?? "https://api.iamport.kr",
       impUids,
       only,
       yesCancelThesePayments: yes,
-      onFinding: ({ conclusion, probe }) => Console.error(`${probe}: ${conclusion}`),
+      onFinding: ({ conclusion, probe }) =>
+        Console.error(`${probe}: ${conclusion}`),
       options: { amount, hangUp, reads }
     }).pipe(Effect.provide(Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layer(transport))))
-    const files = yield* FileSystem.FileSystem
-    yield* files.makeDirectory(report, { recursive: true })
     yield* files.writeFileString(`${report}/probe.json`, `${JSON.stringify(found, null, 2)}\n`)
     yield* files.writeFileString(`${report}/probe.md`, markdown(found))
     yield* Console.log(`${lines(found)}\n\n${report}/probe.md`)

@@ -2,7 +2,7 @@
  * The configuration of the shop. Without PORTONE_IMP_KEY the sandbox and the database are
  * embedded and end with the process.
  */
-import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
+import { AccessToken, Credentials, Settings, TokenStore } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import * as SandboxModule from "@effect-portone/sandbox/Sandbox"
 import { Config, Data, Duration, Effect, Layer, Option, Redacted, Schema } from "effect"
@@ -51,7 +51,7 @@ const Staff = Schema.fromJsonString(
   }))
 )
 
-const environment = Config.all({
+const environment = Settings.all({
   host: Config.withDefault(Config.String("SHOP_HOST"), "127.0.0.1"),
   port: Config.withDefault(Config.Int("SHOP_PORT"), 8787),
   url: Config.option(Config.URL("SHOP_URL")),
@@ -68,9 +68,9 @@ const environment = Config.all({
 })
 
 /** Reads the environment. Fails with a sentence that names what is missing. */
-export const configured: Effect.Effect<Configured, Misconfigured | Config.ConfigError> = Effect.gen(function*() {
+export const configured: Effect.Effect<Configured, Misconfigured | Settings.InvalidSettings> = Effect.gen(function*() {
   const { database, drain, host, key, lookEvery, patience, port, proxies, quiet, secret, staff, testChannel, url } =
-    yield* environment
+    yield* Effect.mapError(environment, Settings.fromConfigError)
   const origin = Option.getOrUndefined(Option.map(url, (one) => one.origin))
   const embedded = Option.isNone(key)
   if (!embedded && (Option.isNone(secret) || Redacted.value(secret.value).length < 32)) {

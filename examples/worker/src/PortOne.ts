@@ -2,28 +2,32 @@
  * The API that makes the refunds: PortOne, or a sandbox in this process if no PortOne setting is
  * set.
  */
-import { AccessToken, Credentials, TokenStore, type Transport } from "@effect-portone/core"
+import {
+  AccessToken,
+  Credentials,
+  type Settings as Environment,
+  TokenStore,
+  type Transport
+} from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import type { SetupError } from "@effect-portone/http/SetupError"
 import { RefundTag } from "@effect-portone/refunds"
 import * as Sandbox from "@effect-portone/sandbox/Sandbox"
-import { type Config, Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Redacted } from "effect"
 import { Settings } from "./Settings.ts"
-import { ofConfig, orStartupError, StartupError } from "./StartupError.ts"
+import { orStartupError, StartupError } from "./StartupError.ts"
 
 export type PortOne = AccessToken.AccessToken | RefundTag.RefundTag | Transport.Transport
 
 export const layer: Layer.Layer<PortOne, StartupError, Settings> = Layer.unwrap(
   Effect.map(Settings, ({ embedded }): Layer.Layer<PortOne, Problem> => embedded ? sandbox : real)
 ).pipe(
-  orStartupError((error: Problem) =>
-    error._tag === "ConfigError" ? ofConfig(error) : new StartupError({ problem: error.message })
-  )
+  orStartupError((error: Problem) => new StartupError({ problem: error.message }))
 )
 
 // internal
 
-type Problem = Config.ConfigError | SetupError | RefundTag.UnusableTagSecret | Sandbox.SandboxFailed
+type Problem = Environment.InvalidSettings | SetupError | RefundTag.UnusableTagSecret | Sandbox.SandboxFailed
 
 const real = Layer.merge(
   Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig),

@@ -2,6 +2,7 @@
  * Settings from the environment, all with a default. The packages read PortOne's settings
  * themselves.
  */
+import { Settings as Environment } from "@effect-portone/core"
 import { Config, Context, Duration, Layer, Option, Schema } from "effect"
 
 /**
@@ -12,7 +13,7 @@ const overdue = Duration.minutes(15)
 const count = (name: string) =>
   Config.schema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })), name)
 
-const config = Config.all({
+const config = Environment.all({
   /** The SQLite file. */
   file: Config.option(Config.String("WORKER_DATABASE_FILE")),
   /** PostgreSQL instead of SQLite, for several machines. */

@@ -1,6 +1,7 @@
 /**
  * What a person has to correct before the worker can continue.
  */
+import { Settings } from "@effect-portone/core"
 import { Cause, type Config, Effect, Layer, Schema } from "effect"
 import type { SqlError } from "effect/sql"
 
@@ -21,11 +22,9 @@ export const ofDatabase = (error: SqlError.SqlError): StartupError =>
       "Refunds that were added before stay in the table. Check WORKER_DATABASE_FILE or WORKER_DATABASE_URL, then start again."
   })
 
-/** Names the setting and never shows its value. */
+/** One line for each setting, with its name and never with its value. */
 export const ofConfig = (error: Config.ConfigError): StartupError =>
-  new StartupError({
-    problem: `A setting is missing or invalid: ${oneLine(error.message).replace(/^SchemaError\((.*)\)$/, "$1")}.`
-  })
+  new StartupError({ problem: Settings.fromConfigError(error).message })
 
 /** The message of any error a command can fail with. */
 export const messageOf = (

@@ -3,7 +3,6 @@
  * dropped when PortOne rejects it.
  */
 import * as Clock from "effect/Clock"
-import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -17,6 +16,7 @@ import type { CredentialsRejected, NotSent } from "./CancelError.ts"
 import * as Credentials from "./Credentials.ts"
 import { requestToken } from "./internal/wire/requestToken.ts"
 import * as LogEvent from "./LogEvent.ts"
+import type { InvalidSettings } from "./Settings.ts"
 import * as TokenStore from "./TokenStore.ts"
 import { Transport } from "./Transport.ts"
 
@@ -182,7 +182,7 @@ export const layer = (
  * Access tokens for the credentials in `PORTONE_IMP_KEY` and `PORTONE_IMP_SECRET`, stored in
  * memory. The usual choice for one process.
  */
-export const layerConfig: Layer.Layer<AccessToken, Config.ConfigError, Transport> = /* @__PURE__ */ Layer.suspend(() =>
+export const layerConfig: Layer.Layer<AccessToken, InvalidSettings, Transport> = /* @__PURE__ */ Layer.suspend(() =>
   Layer.provide(layer(), [Credentials.layerConfig, TokenStore.layerMemory])
 )
 

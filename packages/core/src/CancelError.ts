@@ -116,7 +116,8 @@ export class MissingRefundAccount extends Schema.TaggedError<MissingRefundAccoun
 }
 
 /**
- * PortOne rejected the API key or secret.
+ * PortOne rejected the API key or secret. `problem` says what may be the cause: one of them has a
+ * character that a person cannot see, or the base URL is wrong.
  *
  * Cause: HTTP 401 on the token request,
  * `{"code":-1,"message":"인증에 실패하였습니다. API키와 secret을 확인하세요.","response":null}`.
@@ -124,16 +125,24 @@ export class MissingRefundAccount extends Schema.TaggedError<MissingRefundAccoun
 export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>()("CredentialsRejected", {
   code: Schema.Int,
   providerMessage: Schema.String,
-  status: Schema.Int
+  status: Schema.Int,
+  problem: Schema.optional(Schema.String),
+  problemKo: Schema.optional(Schema.String)
 }) {
   readonly moneyMoved = "no" as const
   readonly resend = "never" as const
   override get message() {
-    return `PortOne rejected the API key or secret (${words(this.code, this.providerMessage)}). ${NO_MONEY} ` +
+    const problem = this.problem === undefined ? "" : `; ${this.problem}`
+    return `PortOne rejected the API key or secret (${
+      words(this.code, this.providerMessage)
+    }${problem}). ${NO_MONEY} ` +
       "Check PORTONE_IMP_KEY and PORTONE_IMP_SECRET; a re-issued secret ends the old one at once."
   }
   get messageKo() {
-    return `포트원이 API 키 또는 시크릿을 거절했습니다(${wordsKo(this.code, this.providerMessage)}). ${NO_MONEY_KO} ` +
+    const problem = this.problemKo === undefined ? "" : `, ${this.problemKo}`
+    return `포트원이 API 키 또는 시크릿을 거절했습니다(${
+      wordsKo(this.code, this.providerMessage)
+    }${problem}). ${NO_MONEY_KO} ` +
       "PORTONE_IMP_KEY와 PORTONE_IMP_SECRET을 확인하세요. 시크릿을 재발급하면 이전 시크릿은 바로 쓸 수 없습니다."
   }
   override toJSON() {
@@ -343,7 +352,7 @@ export class CancelRejected extends Schema.TaggedError<CancelRejected>()("Cancel
  * No byte of the cancel left this machine.
  *
  * Cause: connection refused, name not resolved, TLS failed, connect timeout; or there was no access
- * token (`TokenUnavailable`), so nothing was sent.
+ * token (`TokenUnavailable`; `NoTokenEndpoint` for HTTP 404 or 405, where the base URL is wrong).
  */
 export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
   payment: Schema.optional(Schema.String),
@@ -355,6 +364,7 @@ export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
     "TlsFailed",
     "InvalidUrl",
     "TokenUnavailable",
+    "NoTokenEndpoint",
     "Other"
   ]),
   detail: Schema.optional(Schema.String)
@@ -362,10 +372,16 @@ export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
   readonly moneyMoved = "no" as const
   readonly resend = "safe" as const
   override get message() {
-    return `${of(this)} was not sent: ${why(this)}. ${NO_MONEY} Send it again when the cause is gone.`
+    return `${of(this)} was not sent: ${why(this)}. ${NO_MONEY} ` +
+      (isAboutAddress(this.reason)
+        ? "Correct the base URL (PORTONE_BASE_URL), then send it again."
+        : "Send it again when the cause is gone.")
   }
   get messageKo() {
-    return `${ofKo(this)}을 보내지 못했습니다: ${whyKo(this)}. ${NO_MONEY_KO} 원인을 해결한 뒤 다시 보내세요.`
+    return `${ofKo(this)}을 보내지 못했습니다: ${whyKo(this)}. ${NO_MONEY_KO} ` +
+      (isAboutAddress(this.reason)
+        ? "기본 URL(PORTONE_BASE_URL)을 고친 뒤 다시 보내세요."
+        : "원인을 해결한 뒤 다시 보내세요.")
   }
   override toJSON() {
     return toJson(this)
@@ -456,6 +472,8 @@ export const CancelError = /* @__PURE__ */ Schema.Union([
 export type CancelError = typeof CancelError.Type
 
 // internal
+
+const isAboutAddress = (reason: NotSent["reason"]) => reason === "NoTokenEndpoint" || reason === "InvalidUrl"
 
 const LOOK_UP = "Read the payment and look for this cancel in its history; send again only with the same checksum."
 const LOOK_UP_KO = "결제를 조회해 취소 내역에 이 취소가 있는지 확인하고, 다시 보낼 때는 같은 checksum을 쓰세요."

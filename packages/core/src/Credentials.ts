@@ -8,6 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import * as Settings from "./Settings.ts"
 
 /**
  * Key, secret and tier.
@@ -36,14 +37,21 @@ const Tier = /* @__PURE__ */ Schema.String.check(/* @__PURE__ */ Schema.isPatter
 /**
  * Credentials from configuration: `PORTONE_IMP_KEY`, `PORTONE_IMP_SECRET`, and optionally
  * `PORTONE_TIER`.
+ *
+ * Fails with:
+ * - `InvalidSettings`: names every one of them that is missing or wrong, or has a character
+ *   that a person cannot see, such as a line break at its end.
  */
-export const layerConfig: Layer.Layer<Credentials, Config.ConfigError> = /* @__PURE__ */ Layer.effect(
+export const layerConfig: Layer.Layer<Credentials, Settings.InvalidSettings> = /* @__PURE__ */ Layer.effect(
   Credentials,
   /* @__PURE__ */ Effect.suspend(() =>
-    Config.all({
-      impKey: Config.Redacted("PORTONE_IMP_KEY"),
-      impSecret: Config.Redacted("PORTONE_IMP_SECRET"),
+    Settings.all({
+      impKey: Settings.visibleSecret("PORTONE_IMP_KEY"),
+      impSecret: Settings.visibleSecret("PORTONE_IMP_SECRET"),
       tier: Config.option(Config.schema(Tier, "PORTONE_TIER"))
-    }).pipe(Config.map(({ impKey, impSecret, tier }) => ({ impKey, impSecret, tier: Option.getOrUndefined(tier) })))
+    }).pipe(
+      Effect.map(({ impKey, impSecret, tier }) => ({ impKey, impSecret, tier: Option.getOrUndefined(tier) })),
+      Effect.mapError(Settings.fromConfigError)
+    )
   )
 )

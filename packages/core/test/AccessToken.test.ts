@@ -1,4 +1,4 @@
-import { AccessToken, cancel, CancelError, CancelRequest, TokenStore } from "@effect-portone/core"
+import { AccessToken, cancel, CancelError, CancelRequest, Credentials, TokenStore } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { TestClock } from "effect/testing"
@@ -311,6 +311,63 @@ describe("credentials", () => {
         assert.strictEqual(error._tag === "NotSent" ? error.reason : "", "TokenUnavailable")
         assert.strictEqual(provider.cancels().length, 0)
       }).pipe(Effect.provide(Provider.live(provider)))
+    })
+  }
+
+  it.effect("keeps why the token request has no answer: reason, status and detail", () => {
+    const lost = new CancelError.OutcomeUnknown({ reason: "ConnectionLost", detail: "ECONNRESET" })
+    const provider = Provider.make({ token: lost })
+    return Effect.gen(function*() {
+      const error = yield* Effect.flip(cancel(request))
+
+      assert.include(error.message, "TokenUnavailable (ConnectionLost (ECONNRESET))")
+      assert.include(error.messageKo, "액세스 토큰을 발급받지 못함(연결 끊김(ECONNRESET))")
+    }).pipe(Effect.provide(Provider.live(provider)))
+  })
+
+  for (const status of [404, 405]) {
+    it.effect(`advises to correct the base URL after HTTP ${status}, because no PortOne is there`, () => {
+      const provider = Provider.make({ token: { status, body: "<html>Not Found</html>" } })
+      return Effect.gen(function*() {
+        const error = yield* Effect.flip(cancel(request))
+
+        assert.strictEqual(error._tag === "NotSent" ? error.reason : "", "NoTokenEndpoint")
+        assert.include(error.message, "Correct the base URL (PORTONE_BASE_URL)")
+        assert.include(error.messageKo, "기본 URL(PORTONE_BASE_URL)을 고친 뒤")
+        assert.strictEqual(provider.cancels().length, 0)
+      }).pipe(Effect.provide(Provider.live(provider)))
+    })
+  }
+
+  it.effect("advises to check the base URL too when the answer is the one of another path", () => {
+    const provider = Provider.make({ token: Provider.unauthorized })
+    return Effect.gen(function*() {
+      const error = yield* Effect.flip(cancel(request))
+
+      assert.strictEqual(error._tag, "CredentialsRejected")
+      assert.include(error.message, "check PORTONE_BASE_URL too")
+      assert.include(error.messageKo, "PORTONE_BASE_URL도 확인하세요")
+    }).pipe(Effect.provide(Provider.live(provider)))
+  })
+
+  for (const [which, key, secret] of [["key", "abc ", "def"], ["secret", "abc", "def\n"]] as const) {
+    it.effect(`names the ${which} when PortOne rejects it and it ends with what a person cannot see`, () => {
+      const provider = Provider.make({ token: Provider.refusal(-1, "인증에 실패하였습니다.", 401) })
+      const layer = AccessToken.layer().pipe(
+        Layer.provide([
+          Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) }),
+          TokenStore.layerMemory
+        ]),
+        Layer.provideMerge(provider.transport)
+      )
+      return Effect.gen(function*() {
+        const error = yield* Effect.flip(cancel(request))
+
+        assert.strictEqual(error._tag, "CredentialsRejected")
+        assert.match(error.message, new RegExp(`the ${which} (ends with a blank|has a line break) \\(U\\+`))
+        assert.match(error.messageKo, which === "key" ? /키: 4번째 글자/ : /시크릿: 4번째 글자/)
+        assert.notMatch(error.message + error.messageKo, /abc|def/)
+      }).pipe(Effect.provide(layer))
     })
   }
 

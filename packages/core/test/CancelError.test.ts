@@ -2,7 +2,7 @@
  * The contract of every error of core: fields, messages in two languages, JSON, and recognition by
  * tag.
  */
-import { CancelError, FindPayment, PortOneError, TokenStore, Webhook } from "@effect-portone/core"
+import { CancelError, FindPayment, PortOneError, Settings, TokenStore, Webhook } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { inspect } from "node:util"
@@ -44,6 +44,7 @@ const cancelErrors: ReadonlyArray<CancelError.CancelError> = [
   new CancelError.CancelRejected({ ...words, providerMessage: "", status: 200, family: "unknown" }),
   new CancelError.NotSent({ payment: "imp_1", reason: "ConnectionRefused", detail: "127.0.0.1:1" }),
   new CancelError.NotSent({ reason: "TokenUnavailable" }),
+  new CancelError.NotSent({ reason: "NoTokenEndpoint", detail: "HTTP 404, HTML instead of JSON" }),
   new CancelError.OutcomeUnknown({ payment: "imp_1", reason: "UnexpectedStatus", status: 502 }),
   new CancelError.OutcomeUnknown({ reason: "Timeout" }),
   new CancelError.MalformedResponse({ payment: "imp_1", status: 200, problem: "an empty body" }),
@@ -54,6 +55,7 @@ const errors: ReadonlyArray<PortOneError.PortOneError> = [
   new FindPayment.LookupFailed({ payment: "imp_1", reason: "UnexpectedStatus", status: 502 }),
   new FindPayment.LookupFailed({ reason: "UnreadablePayment", status: 200, detail: "no readable amount" }),
   new TokenStore.TokenStoreFailed({ operation: "get", problem: "out of reach" }),
+  new Settings.InvalidSettings({ settings: [{ name: "A", problem: "is not set", problemKo: "값이 없습니다" }] }),
   new Webhook.WebhookUnreadable({ problem: "no imp_uid" })
 ]
 

@@ -38,7 +38,33 @@ describe("layerConfig", () => {
         Effect.provide(Credentials.layerConfig),
         Effect.provide(from({ PORTONE_IMP_KEY: "k", PORTONE_IMP_SECRET: "s", PORTONE_TIER: "abc" }))
       ))
-      assert.strictEqual(error._tag, "ConfigError")
+      assert.strictEqual(error._tag, "InvalidSettings")
+      assert.include(error.message, "PORTONE_TIER is not 3 upper-case letters or digits.\n")
+    }))
+
+  it.effect("names both when both are missing, on a line each", () =>
+    Effect.gen(function*() {
+      const error = yield* Effect.flip(Effect.provide(read, Layer.provide(Credentials.layerConfig, from({}))))
+      assert.strictEqual(
+        error.message,
+        "PORTONE_IMP_KEY is not set.\nPORTONE_IMP_SECRET is not set.\n" +
+          "No money moved. Correct the environment of the process, then start it again."
+      )
+    }))
+
+  it.effect("names a key that is empty and a secret with a line break, and shows neither", () =>
+    Effect.gen(function*() {
+      const config = { PORTONE_IMP_KEY: "", PORTONE_IMP_SECRET: "the-secret\n" }
+      const error = yield* Effect.flip(Effect.provide(read, Layer.provide(Credentials.layerConfig, from(config))))
+      assert.deepStrictEqual(error.settings, [
+        { name: "PORTONE_IMP_KEY", problem: "is not set", problemKo: "값이 없습니다" },
+        {
+          name: "PORTONE_IMP_SECRET",
+          problem: "has a line break (U+000A, character 11)",
+          problemKo: "11번째 글자가 줄바꿈(U+000A)입니다"
+        }
+      ])
+      assert.notInclude(JSON.stringify(error), "the-secret")
     }))
 
   for (const missing of ["PORTONE_IMP_KEY", "PORTONE_IMP_SECRET"]) {

@@ -3,8 +3,8 @@
  * not Node. On Node, prefer `NodeTransport`.
  */
 import * as CancelError from "@effect-portone/core/CancelError"
+import { fromConfigError, type InvalidSettings } from "@effect-portone/core/Settings"
 import * as Transport from "@effect-portone/core/Transport"
-import type * as Config from "effect/Config"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -40,7 +40,8 @@ export interface Options extends Shared, Environment {
  *
  * Node's `fetch` sends a request again when the response is 421, as the Fetch standard requires. It
  * cannot do that with a stream, so a body is sent as one, with its length; only a GET may be sent
- * again. Where a `Request` has no `duplex` (Bun, Deno, Cloudflare), a body is sent as text.
+ * again. Where a `Request` has no `duplex` (Bun, Deno, Cloudflare), a body is sent as text over a
+ * connection of its own, because Deno sends a POST again when a kept connection is closed.
  *
  * `NotSent` is returned for the failures in which Node's `fetch` proves it. Other runtimes report
  * different codes, and there even a refused connection may be `OutcomeUnknown`.
@@ -72,10 +73,13 @@ export const layer = (options: Options = {}): Layer.Layer<Transport.Transport, I
  */
 export const layerConfig: Layer.Layer<
   Transport.Transport,
-  Config.ConfigError | InsecureEnvironment | InvalidBaseUrl
+  InsecureEnvironment | InvalidBaseUrl | InvalidSettings
 > = /* @__PURE__ */ Layer.effect(
   Transport.Transport,
-  /* @__PURE__ */ Effect.flatMap(config, (options) => make(options))
+  /* @__PURE__ */ Effect.flatMap(
+    /* @__PURE__ */ Effect.mapError(config, fromConfigError),
+    (options) => make(options)
+  )
 )
 
 // internal
@@ -132,10 +136,11 @@ const known = <A extends RequestInit>(init: A): Partial<A> =>
   Object.fromEntries(Object.entries(init).filter(([name]) => name in Request.prototype)) as Partial<A>
 
 // Text would be sent again after a 421, and if that failed, `fetch` would report only the second
-// failure: a refused connection would then prove nothing.
+// failure: a refused connection would then prove nothing. Deno sends text again, and executes a
+// cancel twice, when a connection that was used before is closed without a response.
 const payloadOf = (body: string) => {
   const type = { "content-type": "application/json" }
-  if (!("duplex" in Request.prototype)) return { init: { body }, headers: type }
+  if (!("duplex" in Request.prototype)) return { init: { body }, headers: { ...type, connection: "close" } }
   const bytes = new TextEncoder().encode(body)
   const headers = { ...type, "content-length": `${bytes.byteLength}` }
   return { init: { body: streamOf(bytes), duplex: "half" as const }, headers }

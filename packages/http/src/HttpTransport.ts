@@ -3,8 +3,8 @@
  * more often that nothing was sent.
  */
 import * as CancelError from "@effect-portone/core/CancelError"
+import { fromConfigError, type InvalidSettings } from "@effect-portone/core/Settings"
 import * as Transport from "@effect-portone/core/Transport"
-import type * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -67,11 +67,14 @@ export const layer = (
  */
 export const layerConfig: Layer.Layer<
   Transport.Transport,
-  Config.ConfigError | InsecureEnvironment | InvalidBaseUrl,
+  InsecureEnvironment | InvalidBaseUrl | InvalidSettings,
   HttpClient.HttpClient
 > = /* @__PURE__ */ Layer.effect(
   Transport.Transport,
-  /* @__PURE__ */ Effect.flatMap(config, (options) => make(options))
+  /* @__PURE__ */ Effect.flatMap(
+    /* @__PURE__ */ Effect.mapError(config, fromConfigError),
+    (options) => make(options)
+  )
 )
 
 // internal

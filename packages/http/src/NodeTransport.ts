@@ -3,6 +3,7 @@
  * the moment before a request is written, so this transport proves most often that nothing was
  * sent.
  */
+import * as Settings from "@effect-portone/core/Settings"
 import * as Transport from "@effect-portone/core/Transport"
 import type * as Undici from "@effect/platform-node/Undici"
 import * as Config from "effect/Config"
@@ -90,7 +91,7 @@ export const layer = (
  * `PORTONE_KEEP_ALIVE`. All may be absent.
  */
 export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whenRead, () =>
-  Config.all({
+  Settings.all({
     shared,
     connectTimeout: Config.option(Config.Duration("PORTONE_CONNECT_TIMEOUT")),
     keepAlive: Config.option(Config.Duration("PORTONE_KEEP_ALIVE"))
@@ -106,8 +107,10 @@ export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whe
  */
 export const layerConfig: Layer.Layer<
   Transport.Transport,
-  Config.ConfigError | InvalidBaseUrl | NodeTransportUnavailable
-> = /* @__PURE__ */ Layer.unwrap(/* @__PURE__ */ Effect.map(config, layer))
+  InvalidBaseUrl | NodeTransportUnavailable | Settings.InvalidSettings
+> = /* @__PURE__ */ Layer.unwrap(
+  /* @__PURE__ */ Effect.map(/* @__PURE__ */ Effect.mapError(config, Settings.fromConfigError), layer)
+)
 
 // internal
 

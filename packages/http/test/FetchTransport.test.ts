@@ -161,7 +161,7 @@ describe("fetch", () => {
       assert.strictEqual(seen[0]?.init.cache, "no-store")
     }))
 
-  it.effect("gets text where a stream cannot be a body", () =>
+  it.effect("gets text and a connection of its own where a stream cannot be a body, because Deno sends text again", () =>
     Effect.gen(function*() {
       const { fetch, seen } = fake()
       yield* without("duplex")
@@ -171,6 +171,7 @@ describe("fetch", () => {
       const { body, headers } = seen[0]?.init ?? assert.fail()
       assert.strictEqual(body, "{\"reason\":\"변심\"}")
       assert.strictEqual(new Headers(headers).get("content-type"), "application/json")
+      assert.strictEqual(new Headers(headers).get("connection"), "close")
       assert.notProperty(seen[0]?.init, "duplex")
     }))
 

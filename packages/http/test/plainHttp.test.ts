@@ -1,9 +1,9 @@
-import type { Transport } from "@effect-portone/core"
+import type { Settings, Transport } from "@effect-portone/core"
 import { HttpTransport, NodeTransport } from "@effect-portone/http"
 import * as FetchTransport from "@effect-portone/http/FetchTransport"
 import type { SetupError } from "@effect-portone/http/SetupError"
 import { assert, describe, it } from "@effect/vitest"
-import { type Config, ConfigProvider, Effect, Layer, Result } from "effect"
+import { ConfigProvider, Effect, Layer, Result } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { checkBaseUrl } from "../src/internal/baseUrl.ts"
 
@@ -88,7 +88,7 @@ describe("every transport", () => {
     readonly [
       string,
       (options: HttpTransport.Options) => Build<SetupError>,
-      Build<SetupError | Config.ConfigError>
+      Build<Settings.InvalidSettings | SetupError>
     ]
   > = [
     ["NodeTransport", NodeTransport.layer, NodeTransport.layerConfig],

@@ -3,6 +3,7 @@
  */
 import type { Bilingual } from "@effect-portone/core/Bilingual"
 import { toJson } from "@effect-portone/core/PortOneError"
+import * as Settings from "@effect-portone/core/Settings"
 import * as VisibleText from "@effect-portone/core/VisibleText"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -205,12 +206,12 @@ export const layer = (
  * Tags from the secret in `PORTONE_REFUND_TAG_SECRET` and the previous secrets in
  * `PORTONE_REFUND_TAG_PREVIOUS_SECRETS`, which are separated by commas. The second may be absent.
  */
-export const layerConfig: Layer.Layer<RefundTag, UnusableTagSecret | Config.ConfigError> = Layer.unwrap(
+export const layerConfig: Layer.Layer<RefundTag, UnusableTagSecret | Settings.InvalidSettings> = Layer.unwrap(
   Effect.gen(function*() {
-    const secret = yield* Config.Redacted("PORTONE_REFUND_TAG_SECRET")
-    const previous = yield* Config.Redacted("PORTONE_REFUND_TAG_PREVIOUS_SECRETS").pipe(
-      Config.withDefault(Redacted.make(""))
-    )
+    const { previous, secret } = yield* Settings.all({
+      secret: Config.Redacted(CURRENT),
+      previous: Config.withDefault(Config.Redacted(PREVIOUS), Redacted.make(""))
+    }).pipe(Effect.mapError(Settings.fromConfigError))
     const list = Redacted.value(previous)
     return layer(secret, { previous: list === "" ? [] : list.split(",").map((text) => Redacted.make(text)) })
   })

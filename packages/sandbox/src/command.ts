@@ -34,7 +34,7 @@ export const runCommand = async (
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (error instanceof RangeError) return failed(2, `${message} (--help lists the flags)`)
-    return failed(1, code === "EADDRINUSE" ? `port ${options.port} is in use; choose another with --port` : message)
+    return failed(1, listenProblems[code ?? ""]?.(options) ?? message)
   }
 }
 
@@ -86,6 +86,13 @@ const FLAGS = {
   log: { type: "boolean" },
   help: { type: "boolean", short: "h" }
 } as const
+
+const listenProblems: Readonly<Record<string, (options: Options) => string>> = {
+  EADDRINUSE: ({ port }) => `port ${port} is in use; choose another with --port`,
+  EACCES: ({ port }) => `this user may not listen on port ${port}; choose one above 1023 with --port`,
+  EADDRNOTAVAIL: ({ host }) => `this machine has no address ${host}; choose another with --host`,
+  ENOTFOUND: ({ host }) => `the name ${host} has no address; choose another with --host`
+}
 
 const failed = (exitCode: 1 | 2, problem: string): CommandResult => ({
   exitCode,

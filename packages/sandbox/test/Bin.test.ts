@@ -67,6 +67,13 @@ describe("portone-sandbox", { timeout: 120_000 }, () => {
     assert.deepStrictEqual(settings, { url: "http://127.0.0.1:9/hook", contentType: "form", resend: true })
   })
 
+  it("says in one sentence that this machine does not have the address", async () => {
+    const { code, err } = await run("--host", "203.0.113.7", "--allow-remote", "--port", "0").done
+
+    assert.strictEqual(code, 1)
+    assert.strictEqual(err, "portone-sandbox: this machine has no address 203.0.113.7; choose another with --host\n")
+  })
+
   it("reports that a port is in use and exits with 1", async () => {
     const first = run("--port", "0")
     const port = /:(\d+)\n/.exec(await first.firstLine)?.[1] ?? ""

@@ -49,6 +49,7 @@ const reasons = {
   TlsFailed: "TLS 연결 실패",
   InvalidUrl: "잘못된 URL",
   TokenUnavailable: "액세스 토큰을 발급받지 못함",
+  NoTokenEndpoint: "이 주소에 포트원 토큰 API가 없음",
   Timeout: "응답 시간 초과",
   ConnectionLost: "연결 끊김",
   AnswerTooLarge: "응답이 너무 큼",
@@ -74,6 +75,8 @@ const details: ReadonlyMap<string, string> = new Map([
 // Only a whole detail is replaced, because a part of it may be the provider's words.
 const detailKo = (detail: string): string => {
   const [, status = "", rest = detail] = /^(HTTP \d+, )?(.*)$/s.exec(detail) ?? []
+  const [, reason = "", tail = ""] = /^([A-Za-z]+)( \(.*\))$/s.exec(rest) ?? []
+  if (details.has(reason)) return `${status}${details.get(reason)}${tail.trimStart()}`
   return status + (details.get(rest) ?? rest.replace(/^code (-?\d+)/, "코드 $1").replace(
     /^no readable ([\w, ]*?)( in the list)?$/,
     (_, names: string, inList?: string) => `${inList === undefined ? "" : "목록에서 "}읽을 수 없는 필드: ${names}`

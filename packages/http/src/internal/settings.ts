@@ -1,3 +1,4 @@
+import * as Settings from "@effect-portone/core/Settings"
 import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
@@ -53,7 +54,7 @@ export const whenRead: Config.Config<void> = /* @__PURE__ */ Config.succeed(unde
  */
 export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whenRead, () =>
   Config.map(
-    Config.all({
+    Settings.all({
       baseUrl: Config.option(Config.String("PORTONE_BASE_URL")),
       allowPlainHttpTo: Config.option(Config.String("PORTONE_ALLOW_PLAIN_HTTP_TO")),
       timeout: Config.option(Config.Duration("PORTONE_TIMEOUT")),
@@ -70,7 +71,7 @@ export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whe
 /**
  * Options with their defaults, and a base URL that was checked.
  */
-export interface Settings {
+export interface Settled {
   readonly base: string
   readonly timeout: Duration.Duration
   readonly maxResponseBytes: number
@@ -79,7 +80,7 @@ export interface Settings {
 /**
  * Fills in the defaults, or fails with the reason why the base URL must not be used. Pure.
  */
-export const settle = (options: Options): Result.Result<Settings, InvalidBaseUrl> =>
+export const settle = (options: Options): Result.Result<Settled, InvalidBaseUrl> =>
   Result.map(checkBaseUrl(options.baseUrl ?? defaults.baseUrl, options.allowPlainHttpTo), (base) => ({
     base,
     timeout: Duration.fromInputUnsafe(options.timeout ?? defaults.timeout),

@@ -10,7 +10,7 @@ import { NodeTransportUnavailable } from "./unavailable.ts"
  */
 export const loadUndici = (
   { bun, node }: Versions = versions(),
-  load: () => Promise<typeof Undici> = () => import("@effect/platform-node/Undici")
+  load: () => Promise<typeof Undici> = () => import("@effect/platform-node/Undici").then(unbundled)
 ): Effect.Effect<typeof Undici, NodeTransportUnavailable> => {
   const runtime = bun !== undefined ? `Bun ${bun}` : node !== undefined ? `Node ${node}` : "not Node"
   return bun !== undefined || node === undefined || !isAtLeast(node, LEAST_NODE)
@@ -22,6 +22,10 @@ export const loadUndici = (
 }
 
 // internal
+
+// Vite gives a bundled CommonJS package one export, its default.
+const unbundled = (undici: typeof Undici): typeof Undici =>
+  "Pool" in undici ? undici : (undici as { readonly default: typeof Undici }).default
 
 const isAtLeast = (version: string, least: string) => {
   const [major = 0, minor = 0] = numbers(version)
