@@ -12,11 +12,8 @@ import { demoStaff, type StaffMember } from "./http/demoAuth.ts"
 import { Role } from "./shop/Actor.ts"
 import * as Database from "./shop/Database.ts"
 import * as DemoOrders from "./shop/demoOrders.ts"
-import type { EventLog } from "./shop/EventLog.ts"
 import { type Keys, keysOf } from "./shop/Keys.ts"
-import { shop } from "./shop/live.ts"
-import type { Orders } from "./shop/Orders.ts"
-import type { Refunds } from "./shop/Refunds.ts"
+import { type Services, shop } from "./shop/live.ts"
 import { limits, type Options } from "./shop/Settings.ts"
 
 /** What the environment asks for. */
@@ -35,7 +32,7 @@ export interface Configured {
   /** The tokens of the demo staff are public, so they may be shown. */
   readonly publicTokens: boolean
   readonly keys: Keys
-  readonly layer: Layer.Layer<EventLog | Orders | Refunds | SqlClient.SqlClient, unknown>
+  readonly layer: Layer.Layer<Services | SqlClient.SqlClient, unknown>
 }
 
 /** The environment is incomplete, or unsafe with real money. */
@@ -64,13 +61,16 @@ const environment = Config.all({
   lookEvery: Config.withDefault(Config.Duration("SHOP_LOOK_EVERY"), Duration.minutes(5)),
   testChannel: Config.withDefault(Config.Boolean("SHOP_TEST_CHANNEL"), false),
   quiet: Config.option(Config.Duration("SHOP_QUIET")),
+  stores: Config.option(Config.String("SHOP_STORES")),
   key: Config.option(Config.Redacted("PORTONE_IMP_KEY"))
 })
 
 /** Reads the environment. Fails with a sentence that names what is missing. */
 export const configured: Effect.Effect<Configured, Misconfigured | Config.ConfigError> = Effect.gen(function*() {
+  const asked = yield* environment
   const { database, drain, host, key, lookEvery, patience, port, proxies, quiet, secret, staff, testChannel, url } =
-    yield* environment
+    asked
+  const names = Option.isNone(asked.stores) ? {} : yield* decodeStores(asked.stores.value)
   const origin = Option.getOrUndefined(Option.map(url, (one) => one.origin))
   const embedded = Option.isNone(key)
   if (!embedded && (Option.isNone(secret) || Redacted.value(secret.value).length < 32)) {
@@ -93,6 +93,8 @@ export const configured: Effect.Effect<Configured, Misconfigured | Config.Config
     patience,
     lookEvery,
     includeSandbox: testChannel,
+    people: people.map(({ id, name, role, store }) => ({ id, name, role, store })),
+    stores: embedded ? demoStores : names,
     // As long as a request may be delayed on its way. Default: the two minutes of the library.
     timers: Option.isNone(quiet) ? {} : { quiet: [quiet.value] }
   }
@@ -130,6 +132,21 @@ const decodeStaff = (staff: Redacted.Redacted<string>): Effect.Effect<ReadonlyAr
     )
   )
 
+const demoStores = {
+  seongsu: { english: "Seongsu", korean: "성수점" },
+  hongdae: { english: "Hongdae", korean: "홍대점" }
+}
+
+const Stores = Schema.fromJsonString(
+  Schema.Record(Schema.String, Schema.Struct({ english: Schema.NonEmptyString, korean: Schema.NonEmptyString }))
+)
+
+const decodeStores = (stores: string) =>
+  Effect.mapError(
+    Schema.decodeEffect(Stores)(stores),
+    () => new Misconfigured({ message: "SHOP_STORES is no JSON object of {store: {english, korean}}." })
+  )
+
 const embeddedShop = (options: Options): Configured["layer"] => {
   const portone = Layer.unwrap(Effect.map(SandboxModule.Sandbox, ({ key, secret, url }) =>
     AccessToken.layer().pipe(
@@ -139,7 +156,7 @@ const embeddedShop = (options: Options): Configured["layer"] => {
       ]),
       Layer.provideMerge(NodeTransport.layer({ baseUrl: url }))
     )))
-  const database = Layer.provideMerge(DemoOrders.layer, Database.layer(":memory:", options.keys))
+  const database = Layer.provideMerge(DemoOrders.layer(options.keys), Database.layer(":memory:", options.keys))
   const sandbox = SandboxModule.layer()
   return shop(options, Layer.provide(database, sandbox), Layer.provide(portone, sandbox))
 }

@@ -14,9 +14,8 @@ import { listen } from "../src/server.ts"
 import * as Database from "../src/shop/Database.ts"
 import { keysOf } from "../src/shop/Keys.ts"
 import { shop } from "../src/shop/live.ts"
-import type { Order } from "../src/shop/Order.ts"
 import { Refunds } from "../src/shop/Refunds.ts"
-import { insertOrders } from "../src/shop/rows.ts"
+import { insertOrders, type NewOrder } from "../src/shop/rows.ts"
 import type { Options } from "../src/shop/Settings.ts"
 
 export const SECRET = "a-shop-secret-of-more-than-32-characters"
@@ -61,6 +60,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     patience: setup.patience ?? "2 minutes",
     lookEvery: "1 hour",
     webhookPause: "5 millis",
+    people: demoStaff,
     timers: { read: ["5 millis"], quiet: ["5 millis", "5 millis"], confirm: "5 millis" },
     ...setup.options
   }
@@ -146,10 +146,11 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
         method: paid.pay_method,
         orderedAt: "2026-11-23T00:00:00.000Z",
         ...wrong
-      }]))
+      }], keys))
       return { id, impUid: paid.imp_uid as string }
     },
-    insert: (order: Order) => runtime.runPromise(insertOrders([order])),
+    insert: (...all: ReadonlyArray<NewOrder>) => runtime.runPromise(insertOrders(all, keys)),
+    inserting: (...all: ReadonlyArray<NewOrder>) => insertOrders(all, keys),
     /**
      * The cookie of a person who has signed in, as the browser would send it; empty if that
      * failed.

@@ -13,7 +13,7 @@ export interface Page {
   /** In front of the title, such as "Error: ", because a screen reader says the title first. */
   readonly titlePrefix?: string | undefined
   readonly body: Html
-  readonly here?: "payments" | "waiting" | "unknown" | undefined
+  readonly here?: "payments" | "refunds" | "waiting" | "unknown" | undefined
   /** Without JavaScript, a page that waits loads itself again. Units: seconds. */
   readonly refreshSeconds?: number | undefined
 }
@@ -75,6 +75,7 @@ const navigation = ({ base, counts, texts }: View, here: Page["here"]) => {
     }</a>`
   return html`<nav aria-label="${texts.navigation}">
 ${link("payments", "/", texts.payments, 0)}
+${link("refunds", "/refunds", texts.refunds, 0)}
 ${link("waiting", "/waiting", texts.waitingNav, counts.waiting)}
 ${link("unknown", "/unknown", texts.unknownNav, counts.unknown)}
 </nav>`

@@ -10,7 +10,7 @@ import { mark } from "./Marks.ts"
 import type { Named } from "./Named.ts"
 import { refundMark } from "./RefundMark.ts"
 import { unknownPart } from "./UnknownPart.ts"
-import { csrfField, moment, type View, won } from "./View.ts"
+import { csrfField, moment, personOf, type View, won } from "./View.ts"
 
 /**
  * The page.
@@ -113,13 +113,14 @@ const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEve
   const decided = events.find(({ kind }) => kind === "approved" || kind === "declined" || kind === "withdrawn")
   const neverSent = state === "waiting" || NEVER_SENT.has(state)
   return html`<ol class="steps">
-${step("tick", texts.steps.asked, html`${requestedBy} · ${moment(view, createdAt)}`)}
+${step("tick", texts.steps.asked, html`${personOf(view, requestedBy)} · ${moment(view, createdAt)}`)}
 ${
     (decided !== undefined || state === "waiting") &&
     step(
       decided === undefined ? "clock" : decided.kind === "approved" ? "tick" : "cross",
       texts.steps.decided,
-      decided !== undefined && html`${decided.actor ?? "–"} · ${moment(view, decided.at)}`
+      decided !== undefined &&
+        html`${decided.actor === null ? "–" : personOf(view, decided.actor)} · ${moment(view, decided.at)}`
     )
   }
 ${step(neverSent ? "ring" : isOpen ? "clock" : failed ? "cross" : "tick", texts.steps.sent, false)}
@@ -141,7 +142,7 @@ const eventList = (view: View, events: ReadonlyArray<RefundEvent>) => {
   const { texts } = view
   return html`<details class="events"><summary>${texts.eventsTitle}</summary><ol>${
     events.map(({ actor, at, found, kind, note, toState }) =>
-      html`<li>${moment(view, at)} · ${texts.events[kind]}${actor !== null && html` · ${actor}`}${
+      html`<li>${moment(view, at)} · ${texts.events[kind]}${actor !== null && html` · ${personOf(view, actor)}`}${
         found !== null && html` · ${texts.found[found]}`
       }${kind === "ended" && toState !== null && html` · ${texts.states[toState]}`}${
         note !== null && html`<br><span class="reason">${note}</span>`

@@ -8,7 +8,7 @@ import type { RefundEvent } from "../shop/RefundEvent.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { type Html, html } from "./Html.ts"
 import { mark } from "./Marks.ts"
-import { csrfField, moment, type View } from "./View.ts"
+import { csrfField, moment, personOf, type View } from "./View.ts"
 
 /**
  * May this person call the key again without comparing? Only a manager may, and only where the
@@ -57,7 +57,7 @@ const conclusion = (
   return html`${
     compared !== undefined && compared.found !== null &&
     html`<p class="note" role="status"><strong>${
-      texts.comparedBy(compared.actor ?? "–", texts.found[compared.found])
+      texts.comparedBy(compared.actor === null ? "–" : personOf(view, compared.actor), texts.found[compared.found])
     }</strong> · ${moment(view, compared.at)}<br>${compared.note ?? ""}<br><span class="small">${
       compared.actor === actor.id ? texts.comparedOwn : texts.comparedOther
     }</span></p>`

@@ -1,6 +1,7 @@
 /**
  * What a page knows of the request it answers.
  */
+import type { Bilingual } from "@effect-portone/core"
 import type { Actor } from "../shop/Actor.ts"
 import { money, time } from "./Format.ts"
 import type { Html } from "./Html.ts"
@@ -29,7 +30,18 @@ export interface View extends Visit {
   readonly csrf: string
   /** How many refunds have an unknown outcome, and how many wait for approval. */
   readonly counts: { readonly unknown: number; readonly waiting: number }
+  /** Everyone who works here, by name. */
+  readonly people: ReadonlyArray<Actor>
+  readonly stores: Readonly<Record<string, Bilingual>>
 }
+
+/** The name of a person, or the id of one who was never here. */
+export const personOf = ({ people }: Pick<View, "people">, id: string): string =>
+  people.find((one) => one.id === id)?.name ?? id
+
+/** The name of a store, or its id where it has none. */
+export const storeOf = ({ language, stores }: Pick<View, "language" | "stores">, id: string): string =>
+  stores[id]?.[language === "ko" ? "korean" : "english"] ?? id
 
 /**
  * Money in the page's language. Units: major units of `currency`.

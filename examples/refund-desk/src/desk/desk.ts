@@ -2,6 +2,9 @@
  * What the desk asks of the shop, page by page. Nothing here knows HTTP.
  */
 import { Effect, Option, Result } from "effect"
+import type { Buyer } from "../find/buyer.ts"
+import { type Filter, filterOf, queryOf } from "../find/Filter.ts"
+import { Finder, type Found, type Part } from "../find/Finder.ts"
 import { problemOf } from "../http/problem.ts"
 import type { Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
@@ -10,14 +13,16 @@ import { Orders } from "../shop/Orders.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import type { Checked } from "./CheckPanel.ts"
+import { PAGE } from "./FilterForm.ts"
 import { history } from "./History.ts"
 import { html } from "./Html.ts"
 import type { Named } from "./Named.ts"
 import { figures, paymentPage } from "./PaymentPage.ts"
-import { PAGE, paymentsPage, type Query } from "./PaymentsPage.ts"
+import { paymentsPage } from "./PaymentsPage.ts"
 import { wordsOf } from "./ProblemPage.ts"
 import { read, type Typed } from "./RefundFields.ts"
 import type { Form } from "./RefundFormPage.ts"
+import { refundsPage } from "./RefundsPage.ts"
 import { rowOf, sharesOf } from "./Shares.ts"
 import { type View, won } from "./View.ts"
 
@@ -25,28 +30,55 @@ import { type View, won } from "./View.ts"
  * The list of payments. Those on the page are looked up, so that cancels made in the console show
  * too. A page after the last one is the last one.
  */
-export const payments = Effect.fnUntraced(function*(view: View, { page, text }: Query) {
-  const orders = yield* Orders
-  const at = (page: number) => orders.list(view.actor, { text, offset: page * PAGE, limit: PAGE })
-  const asked = yield* at(page)
-  const last = Math.max(0, Math.ceil(asked.total / PAGE) - 1)
-  const shown = Math.min(page, last)
-  const list = shown === page ? asked : yield* at(shown)
-  const rows = yield* orders.withBalances(list.orders)
-  return paymentsPage(view, { text, page: shown }, rows.map(rowOf), list.total)
+export const payments = Effect.fnUntraced(function*(view: View, asked: Filter) {
+  const finder = yield* Finder
+  const { filter, found } = yield* lastPage(asked, (filter, part) => finder.orders(view.actor, filter, part))
+  const rows = yield* Effect.flatMap(Orders, (orders) => orders.withBalances(found.rows))
+  return paymentsPage(view, filter, rows.map(rowOf), found, yield* finder.choices)
+})
+
+/** The list of all refunds. */
+export const refunds = Effect.fnUntraced(function*(view: View, asked: Filter) {
+  const finder = yield* Finder
+  const { filter, found } = yield* lastPage(asked, (filter, part) => finder.refunds(view.actor, filter, part))
+  return refundsPage(view, filter, found, yield* finder.choices)
+})
+
+/**
+ * The query of a form of a list. What was typed about a buyer becomes an index, so that no address
+ * and no log of addresses has it.
+ */
+export const findQuery = Effect.fnUntraced(function*(typed: Typed) {
+  const finder = yield* Finder
+  const who = typed["who"] ?? ""
+  return queryOf(filterOf({ ...typed, page: "1", ...(who === "" ? {} : { buyer: finder.buyerIndex(who) }) }))
 })
 
 /** One payment; where PortOne does not answer, what the shop itself knows of it. */
-export const payment = Effect.fnUntraced(function*(view: View, orderId: string) {
+export const payment = Effect.fnUntraced(function*(view: View, orderId: string, buyer?: Buyer) {
   const orders = yield* Orders
   const seen = yield* Effect.result(orders.payment(view.actor, orderId))
   if (Result.isSuccess(seen)) {
     const { order, payment, refunds, tags } = seen.success
-    return paymentPage(view, { order, payment, refunds, tags, shares: sharesOf(seen.success), failure: undefined })
+    return paymentPage(view, {
+      order,
+      payment,
+      refunds,
+      tags,
+      shares: sharesOf(seen.success),
+      failure: undefined,
+      buyer
+    })
   }
   const order = yield* orders.get(view.actor, orderId)
   const failure = wordsOf(view, problemOf(seen.failure)).detail
-  return paymentPage(view, { order, refunds: [], tags: [], shares: undefined, payment: undefined, failure })
+  return paymentPage(view, { order, refunds: [], tags: [], shares: undefined, payment: undefined, failure, buyer })
+})
+
+/** The page of a payment with its buyer unmasked, which is recorded first. */
+export const withBuyer = Effect.fnUntraced(function*(view: View, orderId: string) {
+  const buyer = yield* Effect.flatMap(Finder, (finder) => finder.unmask(view.actor, orderId))
+  return yield* payment(view, orderId, buyer)
 })
 
 /**
@@ -162,3 +194,17 @@ export const background = Effect.fnUntraced(function*(view: View, { orderId, sta
     )
   )
 })
+
+// internal
+
+const lastPage = <Row, E>(
+  asked: Filter,
+  at: (filter: Filter, part: Part) => Effect.Effect<Found<Row>, E>
+) =>
+  Effect.gen(function*() {
+    const found = yield* at(asked, { offset: asked.page * PAGE, limit: PAGE })
+    const last = Math.max(0, Math.ceil(found.total / PAGE) - 1)
+    if (asked.page <= last) return { filter: asked, found }
+    const filter = { ...asked, page: last }
+    return { filter, found: yield* at(filter, { offset: last * PAGE, limit: PAGE }) }
+  })

@@ -10,7 +10,8 @@ import type { Problematic } from "../http/problematic.ts"
 import type { Run } from "../http/run.ts"
 import { isFormToken } from "../http/sessions.ts"
 import type { Actor } from "../shop/Actor.ts"
-import type { Orders } from "../shop/Orders.ts"
+import type { Services } from "../shop/live.ts"
+import { People } from "../shop/People.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { inside } from "./inside.ts"
 import { type Language, pick } from "./Language.ts"
@@ -29,7 +30,7 @@ export type Answer =
 /**
  * A handler of the desk.
  */
-export type Handler = (view: View, request: Request) => Effect.Effect<Answer, Problematic, Orders | Refunds>
+export type Handler = (view: View, request: Request) => Effect.Effect<Answer, Problematic, Services>
 
 /**
  * Makes handlers: `show` for what only shows, `change` for forms.
@@ -45,7 +46,7 @@ export const pages = (run: Run) => {
       ...visitOf(request),
       actor,
       csrf: csrf ?? "",
-      counts: await counted(actor)
+      ...await known(actor)
     }
     if (!isOurs) {
       response.locals["problem"] = "StaleForm"
@@ -60,11 +61,12 @@ export const pages = (run: Run) => {
       send(response, view, failure(view, problemOf({ _tag: "Unexpected" })))
     }
   }
-  const counted = async (actor: Actor): Promise<View["counts"]> => {
-    const made = await run(Effect.option(counts(actor))).catch(() => undefined)
+  // A page without counts and names is better than none.
+  const known = async (actor: Actor): Promise<Pick<View, "counts" | "people" | "stores">> => {
+    const made = await run(Effect.option(around(actor))).catch(() => undefined)
     return made !== undefined && Result.isSuccess(made) && Option.isSome(made.success)
       ? made.success.value
-      : { unknown: 0, waiting: 0 }
+      : { counts: { unknown: 0, waiting: 0 }, people: [actor], stores: {} }
   }
   return {
     show: (handle: Handler) => answer(handle, false),
@@ -86,7 +88,7 @@ export const visitOf = (request: Request): Visit => {
     request.headers["accept-language"]
   )
   // The page a form stands on; what it was sent to may be no page.
-  const path = withoutLanguage(request).replace(/\/(look|continue|decide|withdraw|conclude|check)(\?|$)/, "$2")
+  const path = withoutLanguage(request).replace(/\/(look|continue|decide|withdraw|conclude|check|buyer)(\?|$)/, "$2")
   return { language, texts: words[language], base: request.baseUrl, path }
 }
 
@@ -113,12 +115,12 @@ const failure = (view: View, problem: Problem): Answer => ({
   page: problemPage(view, problem, { href: `${view.base}/`, words: view.texts.payments })
 })
 
-const counts = (actor: Actor) =>
-  Effect.flatMap(Refunds, (refunds) =>
-    Effect.all({
-      unknown: Effect.map(refunds.unknown(actor), (all) => all.filter(({ state }) => state === "unknown").length),
-      waiting: Effect.map(refunds.waiting(actor), (all) => all.length)
-    }))
+const around = (actor: Actor) =>
+  Effect.gen(function*() {
+    const refunds = yield* Refunds
+    const people = yield* People
+    return { counts: yield* refunds.counts(actor), people: yield* people.all, stores: people.stores }
+  })
 
 const send = (response: Response, { base }: Visit, answer: Answer): void => {
   if ("redirect" in answer) return response.redirect(303, base + answer.redirect)

@@ -2,14 +2,16 @@
  * The refund desk in the browser: server-rendered, works without JavaScript, no build step.
  */
 import { Effect, Option, Result } from "effect"
-import express, { Router } from "express"
+import express, { type Request, Router } from "express"
 import { fileURLToPath } from "node:url"
+import { filterOf } from "../find/Filter.ts"
 import type { DemoAuth } from "../http/demoAuth.ts"
 import type { Run } from "../http/run.ts"
 import { noteOf } from "../shop/note.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { checkPanel } from "./CheckPanel.ts"
 import * as desk from "./desk.ts"
+import { download, orderFile, refundFile } from "./download.ts"
 import { unknownPage, waitingPage } from "./OpenPages.ts"
 import { type Answer, newKey, pages } from "./pages.ts"
 import { typedOf } from "./RefundFields.ts"
@@ -42,20 +44,31 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
   router.use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
   router.use(signIn(auth, run))
 
-  router.get(
-    "/",
-    show((view, { query }) =>
-      Effect.map(
-        desk.payments(view, {
-          text: typeof query["q"] === "string" ? query["q"].slice(0, 100) : "",
-          page: Math.min(1_000_000, Math.max(0, Math.trunc(Number(query["page"]) || 1) - 1))
-        }),
-        (page) => ({ page })
+  const query = ({ originalUrl, baseUrl }: Request) =>
+    filterOf(Object.fromEntries(new URL(`http://desk${originalUrl.slice(baseUrl.length)}`).searchParams))
+  router.get("/", show((view, request) => Effect.map(desk.payments(view, query(request)), (page) => ({ page }))))
+  router.get("/refunds", show((view, request) => Effect.map(desk.refunds(view, query(request)), (page) => ({ page }))))
+  for (const [path, list] of [["/find", "/"], ["/refunds/find", "/refunds"]] as const) {
+    // Changes nothing, so a form of an old page is fine.
+    router.post(
+      path,
+      show((_view, request) =>
+        Effect.map(desk.findQuery(typedOf(request.body)), (found) => ({
+          redirect: found === "" ? list : `${list}?${found}`
+        }))
       )
     )
-  )
+  }
+  router.get("/payments.csv", download(run, "payments", (request) => orderFile(query(request))))
+  router.get("/refunds.csv", download(run, "refunds", (request) => refundFile(query(request))))
 
   router.get("/orders/:id", show((view, request) => Effect.map(desk.payment(view, id(request)), (page) => ({ page }))))
+
+  // The answer to the form is the page itself, so that no address shows personal data.
+  router.post(
+    "/orders/:id/buyer",
+    change((view, request) => Effect.map(desk.withBuyer(view, id(request)), (page) => ({ page })))
+  )
 
   // The key is in the address of the form: a reload and the back button come to the same refund.
   router.get(

@@ -1,6 +1,7 @@
 /**
  * The texts of the desk, in English. `texts.ko.ts` has the same keys.
  */
+import type { Sort } from "../find/Filter.ts"
 import type { Kind } from "../shop/RefundEvent.ts"
 import type { RefundState } from "../shop/RefundRecord.ts"
 
@@ -13,6 +14,7 @@ export const en = {
   navigation: "Pages",
   language: "Language",
   payments: "Payments",
+  refunds: "Refunds",
   unknownNav: "Outcome unknown",
   waitingNav: "Approvals",
   roles: { clerk: "clerk", manager: "manager" },
@@ -27,6 +29,38 @@ export const en = {
 
   search: "Order, payment or item",
   searchButton: "Search",
+  searchRefunds: "Refund, order, payment or item",
+  buyer: "Buyer",
+  buyerSearch: "Buyer's whole name or phone number",
+  buyerGiven: "One buyer is chosen. The address has no name and no number.",
+  showBuyer: "Show the buyer",
+  showBuyerHint: "It is recorded that you read it.",
+  phoneNumber: "Phone number",
+  noBuyer: "The order has no buyer.",
+  state: "State",
+  person: "Person",
+  fromDay: "From",
+  toDay: "To",
+  sort: "Order",
+  sorts: {
+    newest: "Newest first",
+    oldest: "Oldest first",
+    largest: "Largest amount first",
+    smallest: "Smallest amount first"
+  } satisfies Readonly<Record<Sort, string>>,
+  all: "All",
+  moreFilters: "Filters",
+  clear: "Clear the filters",
+  saveAs: "Save as CSV",
+  quick: "Short cuts",
+  quickMine: "Mine",
+  quickToday: "Today",
+  totals: "Totals of what is found",
+  count: (count: number) => count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`,
+  requested: "Requested",
+  refundedLast: "Refunded, by the last look-up",
+  requestedAt: "Requested at",
+  noRefunds: "No refund is found.",
   notRead: "Could not be looked up",
   asOf: "As of",
   order: "Order",
@@ -39,10 +73,11 @@ export const en = {
   refundable: "Refundable",
   status: "Status",
   none: "Nothing here.",
-  noneFound: "Nothing found. Search for an order number, an imp_uid or words of the item.",
-  range: (from: number, to: number, total: number) => `${from} to ${to} of ${total}`,
+  noneFound: "Nothing is found. Search for an order number, an imp_uid or words of the item, or clear the filters.",
+  range: (from: number, to: number, total: number) => `${from} to ${to} of ${total.toLocaleString("en")}`,
   previous: "Previous",
   next: "Next",
+  last: "Last page",
   pages: "Pages of the list",
   paymentState: {
     paid: "Paid",
@@ -236,6 +271,7 @@ export const en = {
     resumed: "Continued by the program",
     ended: "Outcome stored",
     unmasked: "Personal data read",
+    exported: "List saved as a file",
     "signed-in": "Signed in",
     "sign-in-failed": "Sign-in failed",
     "signed-out": "Signed out"

@@ -96,6 +96,10 @@ export class Refunds extends Context.Service<Refunds, {
   ) => Effect.Effect<RefundRecord, E.RefundNotFound | E.DatabaseFailed>
   /** Refunds without a proven outcome: `unknown` and `pending`, oldest first. */
   readonly unknown: (actor: Actor) => Effect.Effect<ReadonlyArray<RefundRecord>, E.DatabaseFailed>
+  /** How many refunds are unknown, and how many wait. */
+  readonly counts: (
+    actor: Actor
+  ) => Effect.Effect<{ readonly unknown: number; readonly waiting: number }, E.DatabaseFailed>
   /** Refunds that wait for a second person, oldest first; also one's own. */
   readonly waiting: (actor: Actor) => Effect.Effect<ReadonlyArray<RefundRecord>, E.DatabaseFailed>
   /** Looks the payment up and searches its history for the tag of this refund. Sends nothing. */

@@ -152,6 +152,7 @@ const make = Effect.gen(function*() {
     events: (actor, key) => Effect.andThen(get(actor, key), rows.events.ofRefund(key)),
     unknown: inStates(["unknown", "pending"]),
     waiting: inStates(["waiting"]),
+    counts: (actor) => rows.counts(actor.role === "manager" ? undefined : actor.store),
     look: (actor, key) =>
       Effect.gen(function*() {
         const row = yield* get(actor, key)

@@ -53,7 +53,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await clerk.picture("refund-succeeded")
     await clerk.go(`/desk/orders/${id}`)
     assert.match(await clerk.page.innerText(".is-left"), /₩7,000/)
-    assert.match(await clerk.page.innerText(".timeline"), /취소\s+minji\s+−₩3,000[\s\S]*단순 변심[\s\S]*결제/)
+    assert.match(await clerk.page.innerText(".timeline"), /취소\s+김민지\s+−₩3,000[\s\S]*단순 변심[\s\S]*결제/)
     await clerk.picture("payment")
   })
 
@@ -194,7 +194,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await otherManager.go(new URL(manager.page.url()).pathname)
     assert.match(
       await otherManager.page.innerText("main"),
-      /seoyeon compared: It was refunded[^]*관리자 페이지에서 확인/
+      /이서연 compared: It was refunded[^]*관리자 페이지에서 확인/
     )
     await otherManager.page.click("details.conclude > summary")
     await otherManager.page.getByLabel("It was refunded").check()
