@@ -6,8 +6,10 @@ import { AccessToken, Credentials, TokenStore } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import * as SandboxModule from "@effect-portone/sandbox/Sandbox"
 import { Config, Data, Duration, Effect, Layer, Option, Redacted, Schema } from "effect"
+import { FetchHttpClient } from "effect/http"
 import type { SqlClient } from "effect/sql"
 import { randomBytes } from "node:crypto"
+import * as Notifier from "./decide/Notifier.ts"
 import { demoStaff, type StaffMember } from "./http/demoAuth.ts"
 import { Role } from "./shop/Actor.ts"
 import * as Database from "./shop/Database.ts"
@@ -62,6 +64,7 @@ const environment = Config.all({
   testChannel: Config.withDefault(Config.Boolean("SHOP_TEST_CHANNEL"), false),
   quiet: Config.option(Config.Duration("SHOP_QUIET")),
   stores: Config.option(Config.String("SHOP_STORES")),
+  notify: Config.option(Config.URL("SHOP_NOTIFY")),
   key: Config.option(Config.Redacted("PORTONE_IMP_KEY"))
 })
 
@@ -98,12 +101,17 @@ export const configured: Effect.Effect<Configured, Misconfigured | Config.Config
     // As long as a request may be delayed on its way. Default: the two minutes of the library.
     timers: Option.isNone(quiet) ? {} : { quiet: [quiet.value] }
   }
+  const notifier = Option.match(asked.notify, {
+    onNone: () => Notifier.layerLog,
+    onSome: ({ href }) => Layer.provide(Notifier.layerWebhook({ url: href, desk: origin }), FetchHttpClient.layer)
+  })
   const layer: Configured["layer"] = embedded
-    ? embeddedShop(options)
+    ? embeddedShop(options, notifier)
     : shop(
       options,
       Database.layer(database, keys),
-      Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig)
+      Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig),
+      notifier
     )
   return {
     host,
@@ -147,7 +155,7 @@ const decodeStores = (stores: string) =>
     () => new Misconfigured({ message: "SHOP_STORES is no JSON object of {store: {english, korean}}." })
   )
 
-const embeddedShop = (options: Options): Configured["layer"] => {
+const embeddedShop = (options: Options, notifier: Layer.Layer<Notifier.Notifier>): Configured["layer"] => {
   const portone = Layer.unwrap(Effect.map(SandboxModule.Sandbox, ({ key, secret, url }) =>
     AccessToken.layer().pipe(
       Layer.provide([
@@ -158,5 +166,5 @@ const embeddedShop = (options: Options): Configured["layer"] => {
     )))
   const database = Layer.provideMerge(DemoOrders.layer(options.keys), Database.layer(":memory:", options.keys))
   const sandbox = SandboxModule.layer()
-  return shop(options, Layer.provide(database, sandbox), Layer.provide(portone, sandbox))
+  return shop(options, Layer.provide(database, sandbox), Layer.provide(portone, sandbox), notifier)
 }

@@ -8,6 +8,7 @@ import { type RunningSandbox, start } from "@effect-portone/sandbox"
 import { type Duration, Effect, Layer, Logger, ManagedRuntime, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { makeApp } from "../src/app.ts"
+import type { Notifier } from "../src/decide/Notifier.ts"
 import { demoAuth, demoStaff } from "../src/http/demoAuth.ts"
 import { logged } from "../src/logging.ts"
 import { listen } from "../src/server.ts"
@@ -36,6 +37,7 @@ export interface Setup {
   /** Where browsers find the shop. */
   readonly origin?: string
   readonly options?: Partial<Options>
+  readonly notifier?: Layer.Layer<Notifier>
 }
 
 /** Everything a shop has answered or logged, to be searched for secrets. */
@@ -77,7 +79,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     )
   )
   const runtime = ManagedRuntime.make(
-    shop(options, Database.layer(setup.filename ?? ":memory:", keys), portone).pipe(
+    shop(options, Database.layer(setup.filename ?? ":memory:", keys), portone, setup.notifier).pipe(
       Layer.provide(Logger.layer([overheard]))
     )
   )

@@ -35,6 +35,14 @@ export const time = (at: number, language: Language): string =>
   }).format(at)
 
 /**
+ * The date as the calendar in Seoul has it.
+ *
+ * Units: `at` in milliseconds since 1970.
+ */
+export const day = (at: number, language: Language): string =>
+  new Intl.DateTimeFormat(locales[language], { timeZone: "Asia/Seoul", dateStyle: "long" }).format(at)
+
+/**
  * The end of an account number, for recognising it: `••••6789`. Short ones show nothing.
  */
 export const lastFour = (account: string): string => {

@@ -22,7 +22,7 @@ export const unknownPage = (view: View, refunds: ReadonlyArray<Named>): string =
 ${
       refunds.length === 0
         ? html`<p class="empty">${texts.unknownNone}</p>`
-        : refunds.map((one) => card(view, one, unknownPart(view, one.refund, one.events)))
+        : refunds.map((one) => card(view, one, unknownPart(view, one.refund, one.events, undefined)))
     }`
   })
 }

@@ -24,6 +24,8 @@ export interface Shown {
   /** The words in the history's reasons that this shop's tag secret made. */
   readonly tags: ReadonlyArray<string>
   readonly failure: string | undefined
+  /** The balance is of an earlier look-up. Units: milliseconds since 1970. */
+  readonly asOf?: number | undefined
   /** Unmasked, after the person asked for it. */
   readonly buyer?: Buyer | undefined
 }
@@ -31,7 +33,10 @@ export interface Shown {
 /**
  * The page.
  */
-export const paymentPage = (view: View, { buyer, failure, order, payment, refunds, shares, tags }: Shown): string => {
+export const paymentPage = (
+  view: View,
+  { asOf, buyer, failure, order, payment, refunds, shares, tags }: Shown
+): string => {
   const { base, texts } = view
   return page(view, {
     title: `${order.title} ${order.id}`,
@@ -42,7 +47,7 @@ ${
       failure !== undefined &&
       html`<div class="note note-warn" role="status"><p>${texts.unreadable}</p><p class="small">${failure}</p></div>`
     }
-${shares !== undefined && card(view, order, shares)}
+${shares !== undefined && card(view, order, shares, failure === undefined, asOf)}
 <div class="columns">
 <section class="wide" aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
       history(view, order, refunds, payment, tags)
@@ -94,14 +99,16 @@ const unmasking = (view: View, { id }: Order) =>
   }
 <button type="submit" aria-describedby="buyer-hint">${view.texts.showBuyer}</button><span class="small" id="buyer-hint">${view.texts.showBuyerHint}</span></form>`
 
-const card = (view: View, order: Order, shares: Shares) => {
+const card = (view: View, order: Order, shares: Shares, isLive: boolean, asOf: number | undefined) => {
   const { base, texts } = view
   return html`<section class="card" aria-labelledby="share"><h2 id="share" class="sr">${texts.share}</h2>
 ${figures(view, shares)}
-<div class="actions">${
-    shares.left > 0
-      ? html`<a class="button" href="${base}/orders/${encodeURIComponent(order.id)}/refund">${texts.giveBack}</a>`
-      : html`<p>${texts.nothingLeft}</p>`
-  }<span class="small">${texts.live}</span></div>
+${!isLive && html`<p class="small">${texts.asOf} ${asOf === undefined ? "–" : moment(view, asOf)}</p>`}${
+    isLive && html`<div class="actions">${
+      shares.left > 0
+        ? html`<a class="button" href="${base}/orders/${encodeURIComponent(order.id)}/refund">${texts.giveBack}</a>`
+        : html`<p>${texts.nothingLeft}</p>`
+    }<span class="small">${texts.live}</span></div>`
+  }
 </section>`
 }

@@ -12,12 +12,13 @@ import { isError } from "../shop/findings.ts"
 import { Orders } from "../shop/Orders.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
-import type { Checked } from "./CheckPanel.ts"
+import { type Checked, findingList } from "./CheckPanel.ts"
 import { PAGE } from "./FilterForm.ts"
 import { history } from "./History.ts"
 import { html } from "./Html.ts"
+import { mark } from "./Marks.ts"
 import type { Named } from "./Named.ts"
-import { figures, paymentPage } from "./PaymentPage.ts"
+import { buyerFacts, figures, paymentPage } from "./PaymentPage.ts"
 import { paymentsPage } from "./PaymentsPage.ts"
 import { wordsOf } from "./ProblemPage.ts"
 import { read, type Typed } from "./RefundFields.ts"
@@ -54,25 +55,31 @@ export const findQuery = Effect.fnUntraced(function*(typed: Typed) {
   return queryOf(filterOf({ ...typed, page: "1", ...(who === "" ? {} : { buyer: finder.buyerIndex(who) }) }))
 })
 
-/** One payment; where PortOne does not answer, what the shop itself knows of it. */
+/**
+ * One payment. Where PortOne does not answer in time, what the shop itself knows of it: the last
+ * balance, and the refunds of its own table.
+ */
 export const payment = Effect.fnUntraced(function*(view: View, orderId: string, buyer?: Buyer) {
   const orders = yield* Orders
-  const seen = yield* Effect.result(orders.payment(view.actor, orderId))
-  if (Result.isSuccess(seen)) {
-    const { order, payment, refunds, tags } = seen.success
-    return paymentPage(view, {
-      order,
-      payment,
-      refunds,
-      tags,
-      shares: sharesOf(seen.success),
-      failure: undefined,
-      buyer
-    })
+  const seen = yield* orders.payment(view.actor, orderId).pipe(Effect.timeoutOption("2 seconds"), Effect.result)
+  if (Result.isSuccess(seen) && Option.isSome(seen.success)) {
+    const { order, payment, refunds, tags } = seen.success.value
+    const shares = sharesOf(seen.success.value)
+    return paymentPage(view, { order, payment, refunds, tags, shares, failure: undefined, buyer })
   }
   const order = yield* orders.get(view.actor, orderId)
-  const failure = wordsOf(view, problemOf(seen.failure)).detail
-  return paymentPage(view, { order, refunds: [], tags: [], shares: undefined, payment: undefined, failure, buyer })
+  const [known] = yield* orders.known([order])
+  const { asOf, shares } = known === undefined ? { asOf: undefined, shares: undefined } : rowOf(known)
+  return paymentPage(view, {
+    order,
+    refunds: known?.refunds ?? [],
+    tags: [],
+    shares,
+    asOf,
+    payment: undefined,
+    failure: Result.isSuccess(seen) ? view.texts.tooSlow : wordsOf(view, problemOf(seen.failure)).detail,
+    buyer
+  })
 })
 
 /** The page of a payment with its buyer unmasked, which is recorded first. */
@@ -166,36 +173,53 @@ export const named = Effect.fnUntraced(function*(actor: Actor, refund: RefundRec
 export const allNamed = (actor: Actor, refunds: ReadonlyArray<RefundRecord>) =>
   Effect.forEach(refunds, (refund) => named(actor, refund))
 
-/** What `findRefund` says of a refund, in the page's language; nothing of a final one. */
-export const finding = Effect.fnUntraced(function*(view: View, { key, state }: RefundRecord) {
-  if (state !== "unknown" && state !== "pending") return undefined
-  const refunds = yield* Refunds
-  const found = yield* Effect.option(refunds.finding(view.actor, key))
-  const known = Option.getOrUndefined(found)
-  return known === undefined ? undefined : view.language === "ko" ? known.messageKo : known.message
-})
+/** What `findRefund` knows of a refund now; nothing of a final one. */
+export const finding = (view: View, { key, state }: RefundRecord) =>
+  state !== "unknown" && state !== "pending"
+    ? Effect.succeed(undefined)
+    : Effect.flatMap(Refunds, (refunds) => refunds.finding(view.actor, key)).pipe(
+      Effect.orElseSucceed(() => undefined)
+    )
+
+/** The payment of a refund that was made, for the words to the customer. */
+export const paymentOf = (view: View, { orderId, state }: RefundRecord) =>
+  state !== "succeeded" ? Effect.succeed(undefined) : Effect.map(
+    inTime(Effect.flatMap(Orders, (orders) => orders.payment(view.actor, orderId))),
+    (seen) => seen?.payment
+  )
 
 /**
- * What a second person needs for a decision: the balance and the history of the payment. Nothing
- * where PortOne does not answer in time.
+ * What a second person needs for a decision: the findings of what would be sent, the customer, the
+ * balance and the history of the payment. Nothing where PortOne does not answer in time.
  */
-export const background = Effect.fnUntraced(function*(view: View, { orderId, state }: RefundRecord) {
+export const background = Effect.fnUntraced(function*(view: View, { key, state }: RefundRecord) {
   if (state !== "waiting" || view.actor.role !== "manager") return undefined
-  const orders = yield* Orders
-  const seen = yield* orders.payment(view.actor, orderId).pipe(Effect.timeoutOption("2 seconds"), Effect.option)
-  return Option.getOrUndefined(
-    Option.map(
-      Option.flatten(seen),
-      (known) =>
-        html`<section class="card" aria-label="${view.texts.share}">${figures(view, sharesOf(known))}</section>
-<section aria-labelledby="history"><h2 id="history">${view.texts.history}</h2>${
-          history(view, known.order, known.refunds, known.payment, known.tags)
-        }</section>`
-    )
-  )
+  const { texts } = view
+  const known = yield* inTime(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
+  if (known === undefined) return html`<p class="note note-warn" role="status">${texts.unreadable}</p>`
+  return html`<section class="card" aria-labelledby="review"><h2 id="review">${texts.decisionTitle}</h2>
+<dl class="facts">${buyerFacts(view, known.order)}</dl>
+${
+    known.findings.length === 0
+      ? html`<p class="fine">${mark("tick")}${texts.fine}</p>`
+      : findingList(view, known.findings)
+  }
+</section>
+<section class="card" aria-label="${texts.share}">${figures(view, sharesOf(known))}</section>
+<section aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
+    history(view, known.order, known.refunds, known.payment, known.tags)
+  }</section>`
 })
 
 // internal
+
+// A page does not wait longer for PortOne, and shows what is known without it.
+const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(
+    Effect.timeoutOption("2 seconds"),
+    Effect.option,
+    Effect.map((seen) => Option.getOrUndefined(Option.flatten(seen)))
+  )
 
 const lastPage = <Row, E>(
   asked: Filter,

@@ -130,10 +130,15 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     show((view, request) =>
       Effect.gen(function*() {
         const refund = yield* Effect.flatMap(Refunds, (refunds) => refunds.get(view.actor, key(request)))
-        const finding = request.query["looked"] === "1" ? yield* desk.finding(view, refund) : undefined
-        const shown = yield* desk.named(view.actor, refund)
-        const background = yield* desk.background(view, refund)
-        return { page: refundPage(view, shown, request.query["again"] === "1", finding, background) }
+        return {
+          page: refundPage(view, {
+            ...yield* desk.named(view.actor, refund),
+            found: request.query["looked"] === "1" ? yield* desk.finding(view, refund) : undefined,
+            payment: yield* desk.paymentOf(view, refund),
+            background: yield* desk.background(view, refund),
+            isAgain: request.query["again"] === "1"
+          })
+        }
       })
     )
   )
@@ -144,7 +149,8 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
       Effect.gen(function*() {
         const refunds = yield* Refunds
         const refund = yield* refunds.get(view.actor, key(request))
-        return { page: refundPart(view, refund, yield* refunds.events(view.actor, refund.key)).text }
+        const shown = yield* desk.named(view.actor, refund)
+        return { page: refundPart(view, { ...shown, payment: yield* desk.paymentOf(view, refund) }).text }
       })
     )
   )

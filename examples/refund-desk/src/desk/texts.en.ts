@@ -1,6 +1,7 @@
 /**
  * The texts of the desk, in English. `texts.ko.ts` has the same keys.
  */
+import type { Settlement } from "@effect-portone/gateways"
 import type { Sort } from "../find/Filter.ts"
 import type { Kind } from "../shop/RefundEvent.ts"
 import type { RefundState } from "../shop/RefundRecord.ts"
@@ -104,6 +105,7 @@ export const en = {
   giveBack: "Refund…",
   nothingLeft: "Nothing is left to refund.",
   unreadable: "PortOne's data of this payment cannot be shown.",
+  tooSlow: "PortOne did not answer in time. Load the page again to look the payment up.",
   live: "looked up at PortOne just now",
   receipt: "Receipt",
   byOthers: "elsewhere, such as PortOne's console",
@@ -247,12 +249,16 @@ export const en = {
   known: "What is known",
   evidence: "Evidence for a question to PortOne",
   lookUp: "Look up the payment",
-  callAgain: "Continue with the same key",
+  callAgain: (amount: string) => `Continue the refund of ${amount} with the same key`,
+  managerContinues: "A manager can continue it with the same key. Nothing is to do for you.",
+  managersCompare: "Two managers compare it with the PG. Nothing is to do for you.",
+  askPortOne: "Nothing may be sent for it before PortOne has answered.",
   lookSends:
-    "Looks the payment up first. If its history does not have this refund, a cancel is sent with the same key. It is refunded at most once.",
+    "Looks the payment up first. If its history does not have this refund, a cancel of this amount is sent with the same key. It is refunded at most once.",
   lookReads: "Only looks the payment up. Nothing is sent.",
   lookedUp: "Just looked up:",
   withdraw: "Withdraw this request",
+  declinedBecause: "Reason",
   declineWhy: "Reason, for the person who requested it",
   note: "Note",
   noteHint: "What you compared and where, for the second person. No personal data.",
@@ -285,6 +291,27 @@ export const en = {
     close: "Closes this refund, so that a new one can be requested. Nothing is sent."
   },
   concludeButton: "Record it",
+
+  decisionTitle: "What approving sends",
+  forCustomer: "For the customer",
+  notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",
+  customerText: (item: string, amount: string, date: string, arrival: string) =>
+    `Your refund of ${amount} for “${item}” was made on ${date}. ${arrival}`,
+  arrivals: {
+    "card-at-once": "The card payment is cancelled at once; when the statement shows it is up to the card company.",
+    "at-once": "The payment is cancelled at once.",
+    "next-business-day": "The money arrives in the refund account in one to two business days.",
+    "seven-business-days": "The money arrives in the refund account after seven business days or more.",
+    "weekly-thursday":
+      "The money arrives in the refund account on a Thursday: in the same week for a refund made until Tuesday, otherwise in the next week.",
+    "after-approval": "The payment company approves the refund later.",
+    "after-callback": "The payment company makes the refund later.",
+    "after-notice": "The payment company makes the refund later.",
+    unknown: "When the money arrives depends on the payment company.",
+    never: "Nothing was paid in, so nothing is given back."
+  } satisfies Readonly<Record<Settlement.Timing | "card-at-once", string>>,
+  copy: "Copy",
+  copied: "Copied",
 
   again: "This form was sent before. This is its refund; nothing was sent twice.",
   staleForm: {

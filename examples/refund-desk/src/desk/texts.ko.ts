@@ -98,6 +98,7 @@ export const ko: Texts = {
   giveBack: "환불 요청",
   nothingLeft: "환불할 금액이 남아 있지 않습니다.",
   unreadable: "포트원의 결제 내용을 보여 줄 수 없습니다.",
+  tooSlow: "포트원이 제때 응답하지 않았습니다. 페이지를 다시 열면 다시 조회합니다.",
   live: "방금 포트원에서 조회한 값",
   receipt: "영수증",
   byOthers: "포트원 콘솔 등 다른 곳에서",
@@ -243,11 +244,16 @@ export const ko: Texts = {
   known: "현재 상황",
   evidence: "포트원 문의용 근거",
   lookUp: "결제 다시 조회",
-  callAgain: "같은 키로 이어서 처리",
-  lookSends: "먼저 결제를 조회합니다. 내역에 이 환불이 없으면 같은 키로 취소를 보냅니다. 최대 한 번만 환불됩니다.",
+  callAgain: (amount) => `${amount} 환불을 같은 키로 이어서 처리`,
+  managerContinues: "관리자가 같은 키로 이어서 처리할 수 있습니다. 담당자가 할 일은 없습니다.",
+  managersCompare: "관리자 두 명이 PG사와 대조해야 합니다. 담당자가 할 일은 없습니다.",
+  askPortOne: "포트원의 답변을 받기 전에는 아무것도 보내면 안 됩니다.",
+  lookSends:
+    "먼저 결제를 조회합니다. 내역에 이 환불이 없으면 같은 키로 이 금액의 취소를 보냅니다. 최대 한 번만 환불됩니다.",
   lookReads: "결제를 조회만 합니다. 취소를 보내지 않습니다.",
   lookedUp: "방금 조회한 결과:",
   withdraw: "요청 철회",
+  declinedBecause: "반려 사유",
   declineWhy: "반려 사유(요청한 사람에게 표시됩니다)",
   note: "메모",
   noteHint: "어디에서 무엇을 대조했는지 두 번째 담당자를 위해 적으세요. 개인정보는 적지 마세요.",
@@ -281,6 +287,27 @@ export const ko: Texts = {
     close: "이 환불을 종료하고 새 환불을 요청할 수 있게 합니다. 취소를 보내지 않습니다."
   },
   concludeButton: "기록하기",
+
+  decisionTitle: "승인하면 보내는 내용",
+  forCustomer: "고객 안내",
+  notYetForCustomer: "아직 고객에게 안내하지 마세요. PG사의 처리가 남아 있습니다.",
+  customerText: (item, amount, date, arrival) =>
+    `주문하신 ‘${item}’의 환불(${amount})이 ${date}에 처리되었습니다. ${arrival}`,
+  arrivals: {
+    "card-at-once": "카드 결제는 즉시 취소되며, 명세서에 반영되는 시점은 카드사에 따라 다릅니다.",
+    "at-once": "결제는 즉시 취소됩니다.",
+    "next-business-day": "환불계좌로 1~2영업일 안에 입금됩니다.",
+    "seven-business-days": "환불계좌로 입금되기까지 7영업일 이상 걸립니다.",
+    "weekly-thursday":
+      "환불계좌로 목요일에 입금됩니다. 화요일까지 처리된 환불은 그 주, 그 이후는 다음 주 목요일입니다.",
+    "after-approval": "결제사가 나중에 환불을 승인합니다.",
+    "after-callback": "결제사가 나중에 환불을 처리합니다.",
+    "after-notice": "결제사가 나중에 환불을 처리합니다.",
+    unknown: "입금 시점은 결제사에 따라 다릅니다.",
+    never: "입금된 금액이 없어 환불할 금액도 없습니다."
+  },
+  copy: "복사",
+  copied: "복사했습니다",
 
   again: "이미 보낸 양식입니다. 아래가 그 환불이며 두 번 보내지 않았습니다.",
   staleForm: {

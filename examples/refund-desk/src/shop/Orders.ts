@@ -48,6 +48,8 @@ export class Orders extends Context.Service<Orders, {
    * longer than `listPatience`, the last known balance is returned.
    */
   readonly withBalances: (orders: ReadonlyArray<Order>) => Effect.Effect<ReadonlyArray<ListedOrder>, DatabaseFailed>
+  /** What is known of the payments of these orders without a look-up. */
+  readonly known: (orders: ReadonlyArray<Order>) => Effect.Effect<ReadonlyArray<ListedOrder>, DatabaseFailed>
   readonly get: (
     actor: Actor,
     orderId: string

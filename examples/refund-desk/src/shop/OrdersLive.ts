@@ -54,18 +54,23 @@ const make = Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
     const running = yield* Effect.forEach(all, lookUp)
     yield* Effect.forEach(running, Fiber.await).pipe(Effect.timeoutOption(listPatience))
+    return yield* known(all, now)
+  })
+
+  // A balance of before `since` is old.
+  const known = Effect.fnUntraced(function*(all: ReadonlyArray<Order>, since: number) {
     const begun = all.length === 0
       ? []
       : yield* refunds(sql`SELECT * FROM refunds WHERE order_id IN ${sql.in(all.map(({ id }) => id))}`)
-    const known = yield* balances.of(all.map(({ impUid }) => impUid))
+    const last = yield* balances.of(all.map(({ impUid }) => impUid))
     return all.map((order) => {
       const own = begun.filter(({ orderId }) => orderId === order.id)
-      const balance = known.get(order.impUid)
+      const balance = last.get(order.impUid)
       return {
         order,
         refunds: own,
         balance,
-        isOld: balance !== undefined && balance.at < now,
+        isOld: balance !== undefined && balance.at < since,
         left: balance === undefined ? undefined : leftOf(order, balance.cancellable, own)
       }
     })
@@ -93,7 +98,7 @@ const make = Effect.gen(function*() {
     return { order, payment: seen, refunds: begun, tags, left }
   })
 
-  return Orders.of({ withBalances, get, payment })
+  return Orders.of({ withBalances, known: (all) => known(all, Infinity), get, payment })
 })
 
 /** The service. */

@@ -23,6 +23,12 @@ export interface Preview extends OrderPayment {
   readonly leftToday: number
 }
 
+/** What a second person sees before a decision. */
+export interface Review extends OrderPayment {
+  /** Errors first, of the request that approving would send. */
+  readonly findings: ReadonlyArray<CancelCheck.Finding>
+}
+
 /** Why there is no preview. */
 export type PreviewError =
   | OrderPaymentError
@@ -68,6 +74,8 @@ export class Refunds extends Context.Service<Refunds, {
     key: string,
     ask: RefundRequest
   ) => Effect.Effect<RefundRecord, RequestError>
+  /** Looks the payment of a refund up, and checks what approving would send. Sends nothing. */
+  readonly review: (actor: Actor, key: string) => Effect.Effect<Review, E.RefundNotFound | OrderPaymentError>
   /**
    * Approves or declines a refund that waits. Approving waits for the outcome like `request`. Who
    * requested the refund, as the events have it, does not approve it.

@@ -53,6 +53,19 @@ if (form !== null) {
   })
 }
 
+// A text that is ready to be copied.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]")
+  if (button === null || button === undefined) return
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
+  button.textContent = button.dataset.copied
+})
+const offerCopy = () => {
+  if (navigator.clipboard === undefined) return
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false
+}
+offerCopy()
+
 // A refund in progress: its part of the page is fetched until its state does not change by itself.
 const live = document.getElementById("live")
 if (live !== null) {
@@ -72,6 +85,7 @@ if (live !== null) {
       // Only a changed state is inserted, so that a screen reader reads it once and the focus stays.
       if (next.dataset.state !== state) {
         live.replaceChildren(made.content)
+        offerCopy()
         document.title = document.title.replace(/^[^·]*/, `${next.dataset.title} `)
       }
       const words = live.querySelector(".following .js")
