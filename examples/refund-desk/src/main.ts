@@ -26,7 +26,7 @@ const runtime = ManagedRuntime.make(Layer.provide(layer, layerJson(logged)))
 const auth = demoAuth(staff, keys.session, publicTokens, { origin })
 // The port first, then the database, then the refunds that a crash interrupted: a process that
 // cannot listen starts none.
-const server = await listen(makeApp({ auth, runtime, proxies }), port, host).catch(fail)
+const server = await listen(makeApp({ auth, keys, runtime, proxies }), port, host).catch(fail)
 await runtime.context().catch(fail)
 
 say(`The shop is open at ${server.url}${embedded ? ", on the embedded sandbox: no money moves" : ""}.`)

@@ -85,7 +85,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
   )
   await runtime.context()
   const auth = demoAuth(demoStaff, keys.session, true, { origin: setup.origin })
-  const server = await listen(makeApp({ runtime, auth }), 0, "127.0.0.1")
+  const server = await listen(makeApp({ runtime, auth, keys }), 0, "127.0.0.1")
 
   const send = async (
     method: string,

@@ -30,10 +30,11 @@ export const checkPanel = (view: View, { mistakes, preview, failure }: Checked):
   const { texts } = view
   const isFine = preview !== undefined && mistakes.length === 0 && failure === undefined &&
     preview.findings.length === 0
-  const submit = preview === undefined
+  const isBlocked = isRejected({ mistakes, preview, failure })
+  const submit = preview === undefined || isBlocked
     ? texts.submit
     : texts.submitAmount(won(view, preview.amount, preview.order.currency))
-  return html`<div class="check" data-submit="${submit}">
+  return html`<div class="check" data-submit="${submit}"${isBlocked && html` data-blocked`}>
 ${
     preview === undefined
       ? failure === undefined && mistakes.length === 0 && html`<p class="small">${texts.chooseFirst}</p>`
@@ -69,6 +70,11 @@ export const findingList = (view: View, findings: ReadonlyArray<CancelCheck.Find
 }
 
 // internal
+
+// The shop would reject the refund as it is typed. While fields are empty that is not known.
+const isRejected = ({ failure, mistakes, preview }: Checked): boolean =>
+  failure !== undefined || mistakes.length > 0 ||
+  preview !== undefined && (preview.findings.some(isError) || preview.amount > preview.leftToday)
 
 const outlook = (view: View, preview: Preview) => {
   const { texts } = view

@@ -61,6 +61,7 @@ ${view !== undefined && who(view)}
 <main id="main" tabindex="-1">
 ${body}
 </main>
+<footer class="foot">${texts.allTimes}</footer>
 </body>
 </html>
 `.text

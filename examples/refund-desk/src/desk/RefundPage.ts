@@ -8,14 +8,14 @@ import { Option } from "effect"
 import { arrivalOfRefund } from "../decide/settlement.ts"
 import type { RefundEvent } from "../shop/RefundEvent.ts"
 import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
-import { day } from "./Format.ts"
+import { day, withMoney } from "./Format.ts"
 import { page } from "./Frame.ts"
 import { type Html, html } from "./Html.ts"
 import { mark } from "./Marks.ts"
 import type { Named } from "./Named.ts"
 import { refundMark } from "./RefundMark.ts"
 import { unknownPart } from "./UnknownPart.ts"
-import { csrfField, moment, personOf, type View, won } from "./View.ts"
+import { csrfField, keptNote, moment, personOf, type View, won } from "./View.ts"
 
 /**
  * What the pages show of a refund. `found`: a look-up of now. `payment`: for the customer's words.
@@ -42,7 +42,7 @@ export const refundPage = (view: View, shown: Shown): string => {
     refreshSeconds: pauseOf(refund),
     body: html`<p class="crumb"><a href="${base}/">${texts.payments}</a> / <a href="${order}">${orderTitle}</a></p>
 <h1>${texts.refundTitle(won(view, refund.amount, refund.currency))}</h1>
-${isAgain && html`<p class="note" role="status">${texts.again}</p>`}
+${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}</p>`}
 <div class="columns"><div class="wide">
 <div id="live" aria-live="polite" data-live="${base}/refunds/${refund.key}/live" data-paused="${texts.followingPaused}">${
       refundPart(view, shown)
@@ -100,9 +100,11 @@ export const decision = (view: View, { key, requestedBy }: RefundRecord): Html =
   if (isOwn) return html`<p class="small">${texts.ownRefund}</p>${withdrawal}`
   return html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
 <button class="button" type="submit" name="decision" value="approve">${texts.agree}</button></form>
-<details class="conclude"><summary>${texts.decline}</summary>
+<details class="conclude"${view.kept?.["decision"] === "decline" && html` open`}><summary>${texts.decline}</summary>
 <form method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
-<div class="field"><label for="why-${key}">${texts.declineWhy}</label><textarea id="why-${key}" name="note" rows="2" maxlength="500" required></textarea></div>
+<div class="field"><label for="why-${key}">${texts.declineWhy}</label><textarea id="why-${key}" name="note" rows="2" maxlength="500" required>${
+    view.kept?.["note"]
+  }</textarea></div>
 <p class="actions"><button type="submit" name="decision" value="decline">${texts.decline}</button></p></form></details>`
 }
 
@@ -116,7 +118,7 @@ const pauseOf = ({ state }: RefundRecord): number | undefined =>
 const sayingOf = ({ language, texts }: View, { outcome, state }: RefundRecord): string =>
   (state === "rejected" && outcome?._tag === "Rejected") ||
     (state === "not-refunded" && outcome?._tag === "NotRefunded")
-    ? language === "ko" ? outcome.messageKo : outcome.message
+    ? withMoney(language === "ko" ? outcome.messageKo : outcome.message, language)
     : texts.says[state]
 
 const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>) => {

@@ -7,6 +7,7 @@ import { afterComparing } from "../shop/afterComparing.ts"
 import { openComparison } from "../shop/events.ts"
 import type { RefundEvent } from "../shop/RefundEvent.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
+import { withMoney } from "./Format.ts"
 import { type Html, html } from "./Html.ts"
 import { mark } from "./Marks.ts"
 import { csrfField, moment, personOf, type View, won } from "./View.ts"
@@ -34,7 +35,7 @@ export const unknownPart = (
   return html`${
     story !== undefined &&
     html`<dl class="unknown"><dt>${story.isFresh ? texts.lookedUp : texts.known}</dt><dd>${
-      language === "ko" ? story.messageKo : story.message
+      withMoney(language === "ko" ? story.messageKo : story.message, language)
     }${
       story.evidence !== undefined &&
       html`<details><summary>${texts.evidence}</summary><p class="small" lang="en">${story.evidence}</p></details>`
@@ -72,16 +73,18 @@ const conclusion = (
     }</strong> · ${moment(view, compared.at)}<br>${compared.note ?? ""}<br><span class="small">${
       compared.actor === actor.id ? texts.comparedOwn : texts.comparedOther
     }</span></p>`
-  }<details class="conclude"><summary>${texts.conclude}</summary>
+  }<details class="conclude"${view.kept?.["found"] !== undefined && html` open`}><summary>${texts.conclude}</summary>
 <form method="post" action="${base}/refunds/${key}/conclude">${csrfField(view)}
 <p class="small">${mark("triangle")} ${texts.concludeWhy}</p>
 ${
     choices.map(([found, so]) =>
-      html`<label class="choice"><input type="radio" name="found" value="${found}" required><span>${
-        texts.found[found]
-      }<span class="hint">${so}</span></span></label>`
+      html`<label class="choice"><input type="radio" name="found" value="${found}" required${
+        view.kept?.["found"] === found && html` checked`
+      }><span>${texts.found[found]}<span class="hint">${so}</span></span></label>`
     )
   }
-<div class="field"><label for="note-${key}">${texts.note}</label><span class="hint" id="note-hint-${key}">${texts.noteHint}</span><textarea id="note-${key}" name="note" rows="2" maxlength="500" required aria-describedby="note-hint-${key}"></textarea></div>
+<div class="field"><label for="note-${key}">${texts.note}</label><span class="hint" id="note-hint-${key}">${texts.noteHint}</span><textarea id="note-${key}" name="note" rows="2" maxlength="500" required aria-describedby="note-hint-${key}">${
+    view.kept?.["note"]
+  }</textarea></div>
 <p class="actions"><button type="submit">${texts.concludeButton}</button></p></form></details>`
 }

@@ -2,6 +2,7 @@
  * What the desk asks of the shop, page by page. Nothing here knows HTTP.
  */
 import { Effect, Option, Result } from "effect"
+import { isTaxHint, needsOf } from "../decide/needs.ts"
 import type { Buyer } from "../find/buyer.ts"
 import { type Filter, filterOf, queryOf } from "../find/Filter.ts"
 import { Finder, type Found, type Part } from "../find/Finder.ts"
@@ -96,21 +97,25 @@ export const form = Effect.fnUntraced(function*(
   view: View,
   orderId: string,
   key: string,
-  typed: Typed,
+  given: Typed,
   isSent: boolean,
   failure?: Problematic
 ) {
   const { actor, texts } = view
   const refunds = yield* Refunds
   const whole = yield* refunds.preview(actor, orderId, { amount: "rest" })
-  const { findings, left, order } = whole
-  const needsAccount = findings.some(({ code }) => code.startsWith("refund-account-"))
+  const { left, order } = whole
+  const needs = yield* needsOf(whole)
   const shares = sharesOf(whole)
+  // The account of an earlier try comes back sealed, and never as text.
+  const purpose = `account|${orderId}|${key}|${actor.id}`
+  const account = given["account"] || view.keeper.open(purpose, given["keptAccount"] ?? "") || ""
+  const typed: Typed = { ...given, account }
   const setting = {
     left,
     currency: order.currency,
     pg: order.pg,
-    needsAccount,
+    needs,
     texts,
     money: (amount: number) => won(view, amount, order.currency)
   }
@@ -121,7 +126,10 @@ export const form = Effect.fnUntraced(function*(
     : yield* Effect.result(refunds.preview(actor, orderId, ask))
   const written = failure ?? (preview !== undefined && Result.isFailure(preview) ? preview.failure : undefined)
   const checked: Checked = {
-    preview: preview !== undefined && Result.isSuccess(preview) ? preview.success : undefined,
+    // Fields for tax are there where a PG may need them, so the panel does not warn of each again.
+    preview: preview !== undefined && Result.isSuccess(preview)
+      ? { ...preview.success, findings: preview.success.findings.filter((one) => !isTaxHint(one)) }
+      : undefined,
     // An empty field is no mistake while a person types.
     mistakes: isSent ? mistakes : mistakes.filter(({ isEmpty }) => !isEmpty),
     failure: written === undefined ? undefined : wordsOf(view, problemOf(written)).detail
@@ -133,9 +141,8 @@ export const form = Effect.fnUntraced(function*(
     key,
     shares,
     left,
-    needsAccount,
-    showsTax: findings.some(({ code }) => code.startsWith("tax-free-")) ||
-      [typed["taxFree"], typed["vatAmount"]].some((value) => value !== undefined && value !== ""),
+    needs,
+    keptAccount: account === "" ? undefined : view.keeper.seal(purpose, account),
     typed,
     checked,
     isSent

@@ -14,8 +14,10 @@ import type { Services } from "../shop/live.ts"
 import { People } from "../shop/People.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { inside } from "./inside.ts"
+import type { Keeper } from "./kept.ts"
 import { type Language, pick } from "./Language.ts"
 import { problemPage } from "./ProblemPage.ts"
+import { typedOf } from "./RefundFields.ts"
 import { en } from "./texts.en.ts"
 import { ko } from "./texts.ko.ts"
 import type { View, Visit } from "./View.ts"
@@ -35,22 +37,34 @@ export type Handler = (view: View, request: Request) => Effect.Effect<Answer, Pr
 /**
  * Makes handlers: `show` for what only shows, `change` for forms.
  */
-export const pages = (run: Run) => {
+export const pages = (run: Run, keeper: Keeper) => {
   const answer = (handle: Handler, isForm: boolean): RequestHandler => async (request, response) => {
     const actor = actorOf(response)
-    if (actor === undefined) return toSignIn(request, response)
+    const visit = visitOf(request)
+    if (actor === undefined) {
+      // What was typed is there again after the sign-in.
+      if (isForm) keeper.keep(response, visit.path, typedOf(request.body))
+      return toSignIn(
+        response,
+        request.method === "GET" ? request.originalUrl : isForm ? visit.path : `${visit.base}/`,
+        visit.base
+      )
+    }
     if (switchesLanguage(request, response)) return
     const csrf = formTokenOf(response)
     const isOurs = !isForm || isFormToken(csrf, fieldOf(request.body, "csrf"))
     const view: View = {
-      ...visitOf(request),
+      ...visit,
       actor,
+      keeper,
+      kept: isForm ? undefined : keeper.take(request, response, visit.path, actor.id),
       csrf: csrf ?? "",
       ...await known(actor)
     }
     if (!isOurs) {
       response.locals["problem"] = "StaleForm"
-      return send(response, view, failure(view, staleForm))
+      keeper.keep(response, visit.path, typedOf(request.body))
+      return send(response, view, failure(view, staleForm, view.path))
     }
     try {
       const made = await run(handle(view, request))
@@ -110,9 +124,15 @@ const words: Readonly<Record<Language, View["texts"]>> = { ko, en }
 
 const staleForm = { type: "/problems/stale-form", status: 403, ...en.staleForm, korean: ko.staleForm }
 
-const failure = (view: View, problem: Problem): Answer => ({
+const failure = (view: View, problem: Problem, back?: string): Answer => ({
   status: problem.status,
-  page: problemPage(view, problem, { href: `${view.base}/`, words: view.texts.payments })
+  page: problemPage(
+    view,
+    problem,
+    back === undefined
+      ? { href: `${view.base}/`, words: view.texts.payments }
+      : { href: back, words: view.texts.backToForm }
+  )
 })
 
 const around = (actor: Actor) =>
@@ -127,10 +147,8 @@ const send = (response: Response, { base }: Visit, answer: Answer): void => {
   response.status(answer.status ?? 200).type("html").send(answer.page)
 }
 
-const toSignIn = (request: Request, response: Response): void => {
-  const next = request.method === "GET" ? request.originalUrl : `${request.baseUrl}/`
-  response.redirect(303, `${request.baseUrl}/sign-in?${new URLSearchParams({ next }).toString()}`)
-}
+const toSignIn = (response: Response, next: string, base: string): void =>
+  response.redirect(303, `${base}/sign-in?${new URLSearchParams({ next }).toString()}`)
 
 const withoutLanguage = ({ baseUrl, originalUrl }: Request): string => {
   // Appended, because an address that starts with // would be resolved as the name of a host.

@@ -7,11 +7,13 @@ import { fileURLToPath } from "node:url"
 import { filterOf } from "../find/Filter.ts"
 import type { DemoAuth } from "../http/demoAuth.ts"
 import type { Run } from "../http/run.ts"
+import type { Keys } from "../shop/Keys.ts"
 import { noteOf } from "../shop/note.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { checkPanel } from "./CheckPanel.ts"
 import * as desk from "./desk.ts"
 import { download, orderFile, refundFile } from "./download.ts"
+import { makeKeeper } from "./kept.ts"
 import { unknownPage, waitingPage } from "./OpenPages.ts"
 import { type Answer, newKey, pages } from "./pages.ts"
 import { typedOf } from "./RefundFields.ts"
@@ -24,13 +26,14 @@ import { signIn } from "./signIn.ts"
 export interface DeskOptions {
   readonly run: Run
   readonly auth: DemoAuth
+  readonly keys: Keys
 }
 
 /**
  * Everything under `/desk`; `/` leads there.
  */
-export const deskRouter = ({ auth, run }: DeskOptions): Router => {
-  const { change, show } = pages(run)
+export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
+  const { change, show } = pages(run, makeKeeper(keys, auth.origin?.startsWith("https:") === true))
   const router = Router()
   router.use(secure)
   router.use(
@@ -79,7 +82,7 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
         const key = keyIn(request.query["key"])
         if (key === undefined) return { redirect: `${address}?key=${newKey()}` }
         if (Option.isSome(yield* desk.known(view.actor, key))) return { redirect: `/refunds/${key}` }
-        return yield* desk.form(view, id(request), key, {}, false).pipe(
+        return yield* desk.form(view, id(request), key, view.kept ?? {}, false).pipe(
           Effect.map(({ page }): Answer => ({ page: refundFormPage(view, page) })),
           Effect.catchTag(
             "NothingLeft",
@@ -94,7 +97,13 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     "/orders/:id/refund/check",
     change((view, request) =>
       Effect.gen(function*() {
-        const { page } = yield* desk.form(view, id(request), "", typedOf(request.body), false)
+        const { page } = yield* desk.form(
+          view,
+          id(request),
+          keyIn(request.query["key"]) ?? "",
+          typedOf(request.body),
+          false
+        )
         return { page: checkPanel(view, page.checked).text }
       })
     )

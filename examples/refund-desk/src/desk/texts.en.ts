@@ -129,12 +129,10 @@ export const en = {
   bankCodeHint: "This PG publishes no bank codes. Use the code that the PG gave you.",
   accountNumber: "Account number",
   accountHint: "Digits; blanks and hyphens are ignored",
-  accountAgain: (end: string) =>
-    `You entered an account ending in ${end}. It is not stored in this page, so enter it again.`,
+  accountAgain: (end: string) => `The account ending in ${end} is kept. Type only to change it.`,
   holder: "Account holder",
   holderHint: "As registered at the bank",
   phone: "Phone of the holder",
-  optional: "optional",
   tax: "Tax",
   taxFree: "Tax-free part",
   vatAmount: "VAT",
@@ -314,9 +312,14 @@ export const en = {
   copied: "Copied",
 
   again: "This form was sent before. This is its refund; nothing was sent twice.",
+  kept:
+    "Nothing was sent: the session had ended, or the page was too old. Here is what you typed. Check it, then send it.",
+  backToForm: "Back to the form",
+  required: "required",
+  allTimes: "All times are Korean time (KST, UTC+9).",
   staleForm: {
     title: "This form is too old",
-    detail: "It is too old, or was made for another person. Nothing was sent. Load the page again."
+    detail: "It is too old, or was made for another person. Nothing was sent. What you typed is kept."
   }
 }
 

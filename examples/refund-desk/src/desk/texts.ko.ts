@@ -123,11 +123,10 @@ export const ko: Texts = {
   bankCodeHint: "이 PG사는 공개된 은행코드표가 없습니다. PG사가 안내한 코드를 쓰세요.",
   accountNumber: "계좌번호",
   accountHint: "숫자만. 빈칸과 하이픈은 무시합니다",
-  accountAgain: (end) => `끝자리가 ${end}인 계좌를 입력했습니다. 이 페이지에 저장하지 않으므로 다시 입력하세요.`,
+  accountAgain: (end) => `끝자리가 ${end}인 계좌를 보관하고 있습니다. 바꿀 때만 입력하세요.`,
   holder: "예금주",
   holderHint: "은행에 등록된 이름",
   phone: "예금주 연락처",
-  optional: "선택",
   tax: "세금",
   taxFree: "면세금액",
   vatAmount: "부가세",
@@ -310,8 +309,13 @@ export const ko: Texts = {
   copied: "복사했습니다",
 
   again: "이미 보낸 양식입니다. 아래가 그 환불이며 두 번 보내지 않았습니다.",
+  kept: "세션이 끝났거나 오래된 페이지여서 보내지 않았습니다. 입력한 내용을 다시 표시합니다. 확인한 뒤 보내세요.",
+  backToForm: "양식으로 돌아가기",
+  required: "필수",
+  allTimes: "시각은 모두 한국 시간(KST, UTC+9)입니다.",
   staleForm: {
     title: "오래된 양식입니다",
-    detail: "양식이 오래되었거나 다른 사람에게 만들어진 것입니다. 아무것도 보내지 않았습니다. 페이지를 다시 여세요."
+    detail:
+      "양식이 오래되었거나 다른 사람에게 만들어진 것입니다. 아무것도 보내지 않았습니다. 입력한 내용은 보관했습니다."
   }
 }

@@ -146,7 +146,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     assert.strictEqual(body.unknown.next, "call-again")
     assert.include(seen.replace(/\s+/g, " "), body.unknown.messageKo.replace(/\s+/g, " "))
     assert.include(seen, "결제 다시 조회")
-    assert.notInclude(seen, "같은 키로 이어서 처리")
+    assert.strictEqual(await clerk.page.getByRole("button", { name: "같은 키로" }).count(), 0)
     assert.notMatch(await clerk.page.innerText("main"), /재시도|다시 보내기/)
     await clerk.picture("unknown")
 

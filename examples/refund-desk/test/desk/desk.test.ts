@@ -354,7 +354,7 @@ describe("a form", () => {
       { amount: "" },
       { amount: "0" },
       { amount: "NaN" },
-      { extent: "" },
+      { extent: "", amount: "" },
       { extent: "rest" },
       { extent: "all", seen: "9000", amount: "" },
       { extent: "all" },

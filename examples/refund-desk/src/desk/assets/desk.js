@@ -15,7 +15,10 @@ if (form !== null) {
     // The same text is not inserted again, so that a screen reader does not repeat it.
     if (shown !== text) panel.innerHTML = shown = text
     const made = panel.querySelector("[data-submit]")
-    if (made !== null) send.textContent = made.dataset.submit
+    if (made !== null) {
+      send.textContent = made.dataset.submit
+      send.disabled = made.dataset.blocked !== undefined
+    }
   }
   const check = async () => {
     asking?.abort()
@@ -36,6 +39,7 @@ if (form !== null) {
       words.className = "small"
       words.textContent = panel.dataset.failed
       panel.replaceChildren(words)
+      send.disabled = false
     }
     if (asking === mine) panel.removeAttribute("aria-busy")
   }
@@ -47,6 +51,7 @@ if (form !== null) {
     clearTimeout(timer)
     timer = setTimeout(check, 300)
   })
+  send.disabled = panel.querySelector("[data-blocked]") !== null
   // After "back" a browser may have kept what was typed.
   window.addEventListener("pageshow", () => {
     if (form.querySelector("[name=extent]:checked") !== null) check()
