@@ -5,17 +5,18 @@ import express, { type Express } from "express"
 import { deskRouter } from "./desk/router.ts"
 import { answerError } from "./http/answer.ts"
 import { apiRouter } from "./http/api.ts"
-import { type DemoAuth, hasToken } from "./http/demoAuth.ts"
 import { logDenied } from "./http/denied.ts"
 import { answerErrors, crossSite, throttled } from "./http/errors.ts"
+import { rememberPeople } from "./http/rememberPeople.ts"
 import { runOf, type ShopRuntime } from "./http/run.ts"
 import { isCrossSite } from "./http/sameOrigin.ts"
 import { webhookRouter } from "./http/webhook.ts"
 import type { Keys } from "./shop/Keys.ts"
+import { type Auth, hasToken } from "./signIn/auth.ts"
 
 /** What the app is made of. */
 export interface AppOptions {
-  readonly auth: DemoAuth
+  readonly auth: Auth
   readonly keys: Keys
   readonly runtime: ShopRuntime
   /** How many proxies in front of the shop write `X-Forwarded-For`. Default none. */
@@ -38,6 +39,7 @@ export const makeApp = ({ auth, keys, proxies = 0, runtime }: AppOptions): Expre
   app.use(
     logDenied(run),
     auth.middleware,
+    rememberPeople(run),
     throttled,
     (request, response, next) =>
       !hasToken(response) && isCrossSite(request, auth.origin) ? crossSite(request, response) : next()

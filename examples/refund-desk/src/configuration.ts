@@ -10,13 +10,14 @@ import { FetchHttpClient } from "effect/http"
 import type { SqlClient } from "effect/sql"
 import { randomBytes } from "node:crypto"
 import * as Notifier from "./decide/Notifier.ts"
-import { demoStaff, type StaffMember } from "./http/demoAuth.ts"
-import { Role } from "./shop/Actor.ts"
 import * as Database from "./shop/Database.ts"
 import * as DemoOrders from "./shop/demoOrders.ts"
 import { type Keys, keysOf } from "./shop/Keys.ts"
 import { type Services, shop } from "./shop/live.ts"
 import { limits, type Options } from "./shop/Settings.ts"
+import { demoStaff, type StaffMember } from "./signIn/demoStaff.ts"
+import type { Registration } from "./signIn/provider.ts"
+import { providerConfig, registrationOf } from "./signIn/registration.ts"
 
 /** What the environment asks for. */
 export interface Configured {
@@ -31,24 +32,14 @@ export interface Configured {
   /** No money moves: the payments are the embedded sandbox's. */
   readonly embedded: boolean
   readonly staff: ReadonlyArray<StaffMember>
-  /** The tokens of the demo staff are public, so they may be shown. */
-  readonly publicTokens: boolean
+  /** Absent in the demo, whose people have public tokens. */
+  readonly registration: Registration | undefined
   readonly keys: Keys
   readonly layer: Layer.Layer<Services | SqlClient.SqlClient, unknown>
 }
 
 /** The environment is incomplete, or unsafe with real money. */
 export class Misconfigured extends Data.TaggedError("Misconfigured")<{ readonly message: string }> {}
-
-const Staff = Schema.fromJsonString(
-  Schema.Array(Schema.Struct({
-    id: Schema.NonEmptyString,
-    name: Schema.NonEmptyString,
-    role: Role,
-    store: Schema.NonEmptyString,
-    token: Schema.String.check(Schema.isMinLength(8))
-  }))
-)
 
 const environment = Config.all({
   host: Config.withDefault(Config.String("SHOP_HOST"), "127.0.0.1"),
@@ -57,7 +48,6 @@ const environment = Config.all({
   proxies: Config.withDefault(Config.Int("SHOP_PROXIES"), 0),
   database: Config.withDefault(Config.String("SHOP_DATABASE"), "shop.sqlite"),
   secret: Config.option(Config.Redacted("SHOP_SECRET")),
-  staff: Config.option(Config.Redacted("SHOP_STAFF")),
   patience: Config.withDefault(Config.Duration("SHOP_PATIENCE"), Duration.seconds(5)),
   drain: Config.withDefault(Config.Duration("SHOP_DRAIN"), Duration.seconds(30)),
   lookEvery: Config.withDefault(Config.Duration("SHOP_LOOK_EVERY"), Duration.minutes(5)),
@@ -65,14 +55,14 @@ const environment = Config.all({
   quiet: Config.option(Config.Duration("SHOP_QUIET")),
   stores: Config.option(Config.String("SHOP_STORES")),
   notify: Config.option(Config.URL("SHOP_NOTIFY")),
+  provider: providerConfig,
   key: Config.option(Config.Redacted("PORTONE_IMP_KEY"))
 })
 
 /** Reads the environment. Fails with a sentence that names what is missing. */
 export const configured: Effect.Effect<Configured, Misconfigured | Config.ConfigError> = Effect.gen(function*() {
   const asked = yield* environment
-  const { database, drain, host, key, lookEvery, patience, port, proxies, quiet, secret, staff, testChannel, url } =
-    asked
+  const { database, drain, host, key, lookEvery, patience, port, proxies, quiet, secret, testChannel, url } = asked
   const names = Option.isNone(asked.stores) ? {} : yield* decodeStores(asked.stores.value)
   const origin = Option.getOrUndefined(Option.map(url, (one) => one.origin))
   const embedded = Option.isNone(key)
@@ -82,13 +72,17 @@ export const configured: Effect.Effect<Configured, Misconfigured | Config.Config
         "SHOP_SECRET needs at least 32 characters, such as `openssl rand -base64 32` prints. Keep it: refunds are recognised by it."
     })
   }
-  if (!embedded && Option.isNone(staff)) {
+  const registration = yield* Effect.mapError(
+    registrationOf(asked.provider, origin),
+    (message) => new Misconfigured({ message })
+  )
+  if (!embedded && registration === undefined) {
     return yield* new Misconfigured({
       message:
-        "SHOP_STAFF is missing. The tokens of the demo staff are public, so they open nothing but the embedded sandbox."
+        "SHOP_OIDC_ISSUER is missing. People sign in by OpenID Connect; the tokens of the demo are public, so they open nothing but the embedded sandbox."
     })
   }
-  const people = Option.isNone(staff) ? demoStaff : yield* decodeStaff(staff.value)
+  const people = registration === undefined ? demoStaff : []
   const keys = keysOf(Option.getOrElse(secret, () => Redacted.make(randomBytes(32).toString("base64"))))
   const options: Options = {
     keys,
@@ -121,24 +115,13 @@ export const configured: Effect.Effect<Configured, Misconfigured | Config.Config
     drain,
     embedded,
     staff: people,
-    publicTokens: Option.isNone(staff),
+    registration,
     keys,
     layer
   }
 })
 
 // internal
-
-const decodeStaff = (staff: Redacted.Redacted<string>): Effect.Effect<ReadonlyArray<StaffMember>, Misconfigured> =>
-  Schema.decodeEffect(Staff)(Redacted.value(staff)).pipe(
-    Effect.map((people) => people.map((one) => ({ ...one, token: Redacted.make(one.token) }))),
-    Effect.mapError(() =>
-      new Misconfigured({
-        message:
-          "SHOP_STAFF is no JSON list of {id, name, role: \"clerk\" or \"manager\", store, token of 8 characters or more}."
-      })
-    )
-  )
 
 const demoStores = {
   seongsu: { english: "Seongsu", korean: "성수점" },

@@ -9,7 +9,6 @@ import { type Duration, Effect, Layer, Logger, ManagedRuntime, Redacted } from "
 import { SqlClient } from "effect/sql"
 import { makeApp } from "../src/app.ts"
 import type { Notifier } from "../src/decide/Notifier.ts"
-import { demoAuth, demoStaff } from "../src/http/demoAuth.ts"
 import { logged } from "../src/logging.ts"
 import { listen } from "../src/server.ts"
 import * as Database from "../src/shop/Database.ts"
@@ -18,6 +17,9 @@ import { shop } from "../src/shop/live.ts"
 import { Refunds } from "../src/shop/Refunds.ts"
 import { insertOrders, type NewOrder } from "../src/shop/rows.ts"
 import type { Options } from "../src/shop/Settings.ts"
+import { makeAuth } from "../src/signIn/auth.ts"
+import { demoStaff } from "../src/signIn/demoStaff.ts"
+import type { Provider } from "../src/signIn/provider.ts"
 
 export const SECRET = "a-shop-secret-of-more-than-32-characters"
 
@@ -37,6 +39,7 @@ export interface Setup {
   /** Where browsers find the shop. */
   readonly origin?: string
   readonly options?: Partial<Options>
+  readonly provider?: Provider
   readonly notifier?: Layer.Layer<Notifier>
 }
 
@@ -84,7 +87,12 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     )
   )
   await runtime.context()
-  const auth = demoAuth(demoStaff, keys.session, true, { origin: setup.origin })
+  const auth = makeAuth({
+    staff: setup.provider === undefined ? demoStaff : [],
+    provider: setup.provider,
+    sessionKey: keys.session,
+    origin: setup.origin
+  })
   const server = await listen(makeApp({ runtime, auth, keys }), 0, "127.0.0.1")
 
   const send = async (

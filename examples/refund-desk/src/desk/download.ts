@@ -8,10 +8,10 @@ import { csvHead, ORDER_COLUMNS, orderLine, REFUND_COLUMNS, refundLine } from ".
 import type { Filter } from "../find/Filter.ts"
 import { Finder } from "../find/Finder.ts"
 import { answerError } from "../http/answer.ts"
-import { actorOf } from "../http/demoAuth.ts"
 import type { Run } from "../http/run.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { DatabaseFailed } from "../shop/ShopError.ts"
+import { actorOf } from "../signIn/auth.ts"
 
 /** A file: its first line, and those of a person. */
 interface File {

@@ -5,11 +5,11 @@ import { Effect, Option, Result } from "effect"
 import express, { type Request, Router } from "express"
 import { fileURLToPath } from "node:url"
 import { filterOf } from "../find/Filter.ts"
-import type { DemoAuth } from "../http/demoAuth.ts"
 import type { Run } from "../http/run.ts"
 import type { Keys } from "../shop/Keys.ts"
 import { noteOf } from "../shop/note.ts"
 import { Refunds } from "../shop/Refunds.ts"
+import type { Auth } from "../signIn/auth.ts"
 import { checkPanel } from "./CheckPanel.ts"
 import * as desk from "./desk.ts"
 import { download, orderFile, refundFile } from "./download.ts"
@@ -20,12 +20,12 @@ import { typedOf } from "./RefundFields.ts"
 import { refundFormPage } from "./RefundFormPage.ts"
 import { refundPage, refundPart } from "./RefundPage.ts"
 import { secure } from "./secure.ts"
-import { signIn } from "./signIn.ts"
+import { signInRoutes } from "./signInRoutes.ts"
 
 /** What the desk in the browser needs. `actorOf(response)` returns the person who is signed in. */
 export interface DeskOptions {
   readonly run: Run
-  readonly auth: DemoAuth
+  readonly auth: Auth
   readonly keys: Keys
 }
 
@@ -33,7 +33,7 @@ export interface DeskOptions {
  * Everything under `/desk`; `/` leads there.
  */
 export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
-  const { change, show } = pages(run, makeKeeper(keys, auth.origin?.startsWith("https:") === true))
+  const { change, show } = pages(run, makeKeeper(keys, auth.isSecure))
   const router = Router()
   router.use(secure)
   router.use(
@@ -45,7 +45,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     })
   )
   router.use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
-  router.use(signIn(auth, run))
+  router.use(signInRoutes(auth, keys, run))
 
   const query = ({ originalUrl, baseUrl }: Request) =>
     filterOf(Object.fromEntries(new URL(`http://desk${originalUrl.slice(baseUrl.length)}`).searchParams))

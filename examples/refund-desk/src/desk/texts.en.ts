@@ -23,8 +23,16 @@ export const en = {
   signIn: "Sign in",
   signOut: "Sign out",
   token: "Token",
-  tokenWrong: "This token is not valid.",
-  tokenThrottled: "Too many wrong tokens. Wait some minutes, then try again.",
+  signInByProvider: "Sign in with your work account",
+  signedIn: "You are signed in",
+  goOn: "Go on",
+  signInProblems: {
+    Wrong: "This token is not valid.",
+    Throttled: "Too many tries. Wait some minutes, then try again.",
+    NotSignedIn: "The sign-in was not completed. Try again.",
+    NoRole: "Your account has no role at the refund desk. Ask the person who manages accounts.",
+    Unreachable: "The sign-in service cannot be reached. Try again in some minutes."
+  },
   demo: "No real money moves here, so you may sign in as any of these people:",
   store: "Store",
 

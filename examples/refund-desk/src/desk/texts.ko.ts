@@ -20,8 +20,16 @@ export const ko: Texts = {
   signIn: "로그인",
   signOut: "로그아웃",
   token: "토큰",
-  tokenWrong: "올바른 토큰이 아닙니다.",
-  tokenThrottled: "잘못된 토큰이 너무 많이 입력되었습니다. 몇 분 뒤에 다시 시도하세요.",
+  signInByProvider: "회사 계정으로 로그인",
+  signedIn: "로그인했습니다",
+  goOn: "계속하기",
+  signInProblems: {
+    Wrong: "올바른 토큰이 아닙니다.",
+    Throttled: "시도가 너무 많습니다. 몇 분 뒤에 다시 시도하세요.",
+    NotSignedIn: "로그인이 완료되지 않았습니다. 다시 시도하세요.",
+    NoRole: "이 계정에는 환불 데스크 권한이 없습니다. 계정 관리자에게 문의하세요.",
+    Unreachable: "로그인 서비스에 연결할 수 없습니다. 몇 분 뒤에 다시 시도하세요."
+  },
   demo: "실제 결제가 아니므로 아래 누구로든 로그인할 수 있습니다.",
   store: "매장",
 

@@ -43,7 +43,7 @@ export const filterOf = (fields: Readonly<Record<string, unknown>>): Filter => {
     state: word("state", /^[a-z-]{1,20}$/),
     method: word("method", /^[\w.-]{1,40}$/),
     pg: word("pg", /^[\w.-]{1,40}$/),
-    person: word("person", /^[^\s\p{Cc}]{1,80}$/u),
+    person: word("person", /^[\x21-\x7e]{1,255}$/),
     from: day("from"),
     to: day("to"),
     sort: SORTS.find((one) => one === fields["sort"]) ?? "newest",
