@@ -98,14 +98,14 @@ const row = (view: View, { asOf, order, shares }: OrderRow) => {
   }" title="${order.title}">${order.title}</a><span class="sub"><span class="id">${order.id}</span> ${
     moment(view, order.orderedAt)
   }</span></th>
-<td class="buyer" data-label="${texts.buyer}">${order.buyer.name}<span class="sub">${order.buyer.phone}</span></td>
+<td class="buyer">${order.buyer.name}<span class="sub">${order.buyer.phone}</span></td>
 <td class="how">${methodOf(view, order.method)}<span class="sub">${pgOf(view, order.pg)}</span></td>
 <td class="share">${shares !== undefined && shareBar(view, shares)}</td>
-<td class="num" data-label="${texts.paid}">${shown(order.amount)}</td>
-<td class="num" data-label="${texts.refunded}">${shares === undefined ? "?" : orNone(shares.refunded)}${
+<td class="num">${shown(order.amount)}</td>
+<td class="num refunded">${shares === undefined ? "?" : orNone(shares.refunded)}${
     shares !== undefined && shares.onHold > 0 && html`<span class="sub">${texts.onHold} ${shown(shares.onHold)}</span>`
   }</td>
-<td class="num strong" data-label="${texts.refundable}">${shares === undefined ? "?" : orNone(shares.left)}</td>
+<td class="num strong refundable">${shares === undefined ? "?" : orNone(shares.left)}</td>
 <td class="state">${shares === undefined ? texts.notRead : stateOf(view, shares)}${
     asOf !== undefined && html`<span class="sub">${texts.asOf} ${moment(view, asOf)}</span>`
   }</td>

@@ -38,15 +38,16 @@ export const refundPage = (view: View, shown: Shown): string => {
   const order = `${base}/orders/${encodeURIComponent(refund.orderId)}`
   return page(view, {
     title: `${texts.states[refund.state]} · ${texts.refundTitle(won(view, refund.amount, refund.currency))}`,
-    here: "payments",
+    here: "refunds",
     refreshSeconds: pauseOf(refund),
-    body: html`<p class="crumb"><a href="${base}/">${texts.payments}</a> / <a href="${order}">${orderTitle}</a></p>
+    body:
+      html`<p class="crumb"><a href="${base}/refunds">${texts.refunds}</a> / <a href="${order}">${orderTitle}</a></p>
 <h1>${texts.refundTitle(won(view, refund.amount, refund.currency))}</h1>
 ${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}</p>`}
 <div class="columns"><div class="wide">
 <div id="live" aria-live="polite" data-live="${base}/refunds/${refund.key}/live" data-paused="${texts.followingPaused}">${
-      refundPart(view, shown)
-    }</div>
+        refundPart(view, shown)
+      }</div>
 ${eventList(view, events)}
 ${background}
 </div>

@@ -36,15 +36,15 @@ ${pager(view, list, filter, found.rows.length, found.total)}`
 // internal
 
 const row = (view: View, { order, refund }: ListedRefund) => {
-  const { base, texts } = view
+  const { base } = view
   return html`<tr>
 <th scope="row" class="what"><a href="${base}/refunds/${refund.key}" title="${order.title}">${order.title}</a><span class="sub"><span class="id">${order.id}</span> ${
     moment(view, refund.createdAt)
   }</span></th>
 <td class="how">${methodOf(view, refund.method)}<span class="sub">${pgOf(view, refund.pg)}</span></td>
-<td class="buyer" data-label="${texts.buyer}">${order.buyer.name}</td>
-<td class="by" data-label="${texts.askedBy}">${personOf(view, refund.requestedBy)}</td>
-<td class="num strong" data-label="${texts.amount}">${won(view, refund.amount, refund.currency)}</td>
+<td class="buyer">${order.buyer.name}</td>
+<td class="by">${personOf(view, refund.requestedBy)}</td>
+<td class="num strong">${won(view, refund.amount, refund.currency)}</td>
 <td class="state">${refundMark(view, refund)}</td>
 </tr>`
 }

@@ -50,7 +50,7 @@ export const en = {
   person: "Person",
   fromDay: "From",
   toDay: "To",
-  sort: "Order",
+  sort: "Sorted by",
   sorts: {
     newest: "Newest first",
     oldest: "Oldest first",

@@ -31,11 +31,13 @@ export const openBuyer = (keys: Keys, orderId: string, sealed: string): Option.O
 export const buyerIndex = (keys: Keys, typed: string): string =>
   digitsOf(typed).length >= 7 ? phoneIndex(keys, typed) : nameIndex(keys, typed)
 
-/** `김*지`, `김*`, `S*********g`: the first and the last letter, and as many stars as letters. */
+/** `김*지`, `김*`, `S****g`: the first and the last letter. Of a long name four stars are enough. */
 export const maskedName = (name: string): string => {
   const letters = Array.from(name.trim())
   const last = letters.length > 2 ? letters.at(-1) ?? "" : ""
-  return letters.length === 0 ? "" : (letters[0] ?? "") + "*".repeat(Math.max(1, letters.length - 2)) + last
+  return letters.length === 0
+    ? ""
+    : (letters[0] ?? "") + "*".repeat(Math.min(4, Math.max(1, letters.length - 2))) + last
 }
 
 /** `010-****-5678`. Short ones show nothing. */

@@ -80,6 +80,8 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     const says = (code: string) => clerk.page.locator(`#check [data-code=${code}]`)
     await clerk.fill(id, { amount: "3000" })
     await says("refund-account-vbank").waitFor()
+    await clerk.page.locator("#send:disabled").waitFor()
+    assert.strictEqual(await clerk.page.innerText("#send"), "환불하기")
     await clerk.picture("form-findings")
 
     await clerk.page.fill("#amount", "30,000")
@@ -90,6 +92,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await clerk.page.fill("#holder", "홍길동")
     await says("refund-phone-vbank").waitFor()
     assert.strictEqual(await says("refund-account-vbank").count(), 0)
+    await clerk.page.locator("#send:enabled", { hasText: "₩3,000 환불하기" }).waitFor()
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
@@ -97,7 +100,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     const { id, impUid } = await shop.order({ kind: "kcp-vbank" })
     const account = { amount: "3000", bank: "BK88", holder: "홍길동", phone: "010-1234-5678" }
     await clerk.fill(id, { ...account, account: "110123456789x" })
-    await clerk.page.click("#send")
+    await clerk.submit()
     await clerk.page.waitForSelector("#summary:focus")
     assert.match(await clerk.page.innerText("#summary"), /계좌번호는 숫자 6~16자리/)
     assert.match(await clerk.page.innerText("#account-hint"), /••••6789/)

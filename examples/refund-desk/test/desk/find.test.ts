@@ -100,7 +100,7 @@ describe("a buyer", () => {
       "홍*동",
       "심*",
       "남**수",
-      "A**********e",
+      "A****e",
       "김*"
     ])
     assert.deepStrictEqual(["010-1234-5678", "02-123-4567", "1234", ""].map(maskedPhone), [
