@@ -5,23 +5,26 @@ import express, { type Express } from "express"
 import { deskRouter } from "./desk/router.ts"
 import { answerError } from "./http/answer.ts"
 import { apiRouter } from "./http/api.ts"
-import { type DemoAuth, hasToken } from "./http/demoAuth.ts"
 import { logDenied } from "./http/denied.ts"
 import { answerErrors, crossSite, throttled } from "./http/errors.ts"
+import { rememberPeople } from "./http/rememberPeople.ts"
 import { runOf, type ShopRuntime } from "./http/run.ts"
 import { isCrossSite } from "./http/sameOrigin.ts"
 import { webhookRouter } from "./http/webhook.ts"
+import type { Keys } from "./shop/Keys.ts"
+import { type Auth, hasToken } from "./signIn/auth.ts"
 
 /** What the app is made of. */
 export interface AppOptions {
-  readonly auth: DemoAuth
+  readonly auth: Auth
+  readonly keys: Keys
   readonly runtime: ShopRuntime
   /** How many proxies in front of the shop write `X-Forwarded-For`. Default none. */
   readonly proxies?: number | undefined
 }
 
 /** Makes the app; it listens nowhere yet. */
-export const makeApp = ({ auth, proxies = 0, runtime }: AppOptions): Express => {
+export const makeApp = ({ auth, keys, proxies = 0, runtime }: AppOptions): Express => {
   const run = runOf(runtime)
   const app = express()
   app.disable("x-powered-by")
@@ -36,13 +39,14 @@ export const makeApp = ({ auth, proxies = 0, runtime }: AppOptions): Express => 
   app.use(
     logDenied(run),
     auth.middleware,
+    rememberPeople(run),
     throttled,
     (request, response, next) =>
       !hasToken(response) && isCrossSite(request, auth.origin) ? crossSite(request, response) : next()
   )
   app.use(apiRouter(run))
   // The desk reads its own forms, mounts where it likes below `/desk`, and answers `/` too.
-  app.use(deskRouter({ run, auth }))
+  app.use(deskRouter({ run, auth, keys }))
   app.use((_request, response) => answerError(response, { _tag: "NoSuchPage" }))
   app.use(answerErrors)
   return app

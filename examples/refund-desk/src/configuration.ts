@@ -6,18 +6,18 @@ import { AccessToken, Credentials, Settings, TokenStore } from "@effect-portone/
 import { NodeTransport } from "@effect-portone/http"
 import * as SandboxModule from "@effect-portone/sandbox/Sandbox"
 import { Config, Data, Duration, Effect, Layer, Option, Redacted, Schema } from "effect"
+import { FetchHttpClient } from "effect/http"
 import type { SqlClient } from "effect/sql"
 import { randomBytes } from "node:crypto"
-import { demoStaff, type StaffMember } from "./http/demoAuth.ts"
-import { Role } from "./shop/Actor.ts"
+import * as Notifier from "./decide/Notifier.ts"
 import * as Database from "./shop/Database.ts"
 import * as DemoOrders from "./shop/demoOrders.ts"
-import type { EventLog } from "./shop/EventLog.ts"
 import { type Keys, keysOf } from "./shop/Keys.ts"
-import { shop } from "./shop/live.ts"
-import type { Orders } from "./shop/Orders.ts"
-import type { Refunds } from "./shop/Refunds.ts"
+import { type Services, shop } from "./shop/live.ts"
 import { limits, type Options } from "./shop/Settings.ts"
+import { demoStaff, type StaffMember } from "./signIn/demoStaff.ts"
+import type { Registration } from "./signIn/provider.ts"
+import { providerConfig, registrationOf } from "./signIn/registration.ts"
 
 /** What the environment asks for. */
 export interface Configured {
@@ -32,24 +32,14 @@ export interface Configured {
   /** No money moves: the payments are the embedded sandbox's. */
   readonly embedded: boolean
   readonly staff: ReadonlyArray<StaffMember>
-  /** The tokens of the demo staff are public, so they may be shown. */
-  readonly publicTokens: boolean
+  /** Absent in the demo, whose people have public tokens. */
+  readonly registration: Registration | undefined
   readonly keys: Keys
-  readonly layer: Layer.Layer<EventLog | Orders | Refunds | SqlClient.SqlClient, unknown>
+  readonly layer: Layer.Layer<Services | SqlClient.SqlClient, unknown>
 }
 
 /** The environment is incomplete, or unsafe with real money. */
 export class Misconfigured extends Data.TaggedError("Misconfigured")<{ readonly message: string }> {}
-
-const Staff = Schema.fromJsonString(
-  Schema.Array(Schema.Struct({
-    id: Schema.NonEmptyString,
-    name: Schema.NonEmptyString,
-    role: Role,
-    store: Schema.NonEmptyString,
-    token: Schema.String.check(Schema.isMinLength(8))
-  }))
-)
 
 const environment = Settings.all({
   host: Config.withDefault(Config.String("SHOP_HOST"), "127.0.0.1"),
@@ -58,19 +48,22 @@ const environment = Settings.all({
   proxies: Config.withDefault(Config.Int("SHOP_PROXIES"), 0),
   database: Config.withDefault(Config.String("SHOP_DATABASE"), "shop.sqlite"),
   secret: Config.option(Config.Redacted("SHOP_SECRET")),
-  staff: Config.option(Config.Redacted("SHOP_STAFF")),
   patience: Config.withDefault(Config.Duration("SHOP_PATIENCE"), Duration.seconds(5)),
   drain: Config.withDefault(Config.Duration("SHOP_DRAIN"), Duration.seconds(30)),
   lookEvery: Config.withDefault(Config.Duration("SHOP_LOOK_EVERY"), Duration.minutes(5)),
   testChannel: Config.withDefault(Config.Boolean("SHOP_TEST_CHANNEL"), false),
   quiet: Config.option(Config.Duration("SHOP_QUIET")),
+  stores: Config.option(Config.String("SHOP_STORES")),
+  notify: Config.option(Config.URL("SHOP_NOTIFY")),
+  provider: providerConfig,
   key: Config.option(Config.Redacted("PORTONE_IMP_KEY"))
 })
 
 /** Reads the environment. Fails with a sentence that names what is missing. */
 export const configured: Effect.Effect<Configured, Misconfigured | Settings.InvalidSettings> = Effect.gen(function*() {
-  const { database, drain, host, key, lookEvery, patience, port, proxies, quiet, secret, staff, testChannel, url } =
-    yield* Effect.mapError(environment, Settings.fromConfigError)
+  const asked = yield* Effect.mapError(environment, Settings.fromConfigError)
+  const { database, drain, host, key, lookEvery, patience, port, proxies, quiet, secret, testChannel, url } = asked
+  const names = Option.isNone(asked.stores) ? {} : yield* decodeStores(asked.stores.value)
   const origin = Option.getOrUndefined(Option.map(url, (one) => one.origin))
   const embedded = Option.isNone(key)
   if (!embedded && (Option.isNone(secret) || Redacted.value(secret.value).length < 32)) {
@@ -79,13 +72,17 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
         "SHOP_SECRET needs at least 32 characters, such as `openssl rand -base64 32` prints. Keep it: refunds are recognised by it."
     })
   }
-  if (!embedded && Option.isNone(staff)) {
+  const registration = yield* Effect.mapError(
+    registrationOf(asked.provider, origin),
+    (message) => new Misconfigured({ message })
+  )
+  if (!embedded && registration === undefined) {
     return yield* new Misconfigured({
       message:
-        "SHOP_STAFF is missing. The tokens of the demo staff are public, so they open nothing but the embedded sandbox."
+        "SHOP_OIDC_ISSUER is missing. People sign in by OpenID Connect; the tokens of the demo are public, so they open nothing but the embedded sandbox."
     })
   }
-  const people = Option.isNone(staff) ? demoStaff : yield* decodeStaff(staff.value)
+  const people = registration === undefined ? demoStaff : []
   const keys = keysOf(Option.getOrElse(secret, () => Redacted.make(randomBytes(32).toString("base64"))))
   const options: Options = {
     keys,
@@ -93,15 +90,22 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
     patience,
     lookEvery,
     includeSandbox: testChannel,
+    people: people.map(({ id, name, role, store }) => ({ id, name, role, store })),
+    stores: embedded ? demoStores : names,
     // As long as a request may be delayed on its way. Default: the two minutes of the library.
     timers: Option.isNone(quiet) ? {} : { quiet: [quiet.value] }
   }
+  const notifier = Option.match(asked.notify, {
+    onNone: () => Notifier.layerLog,
+    onSome: ({ href }) => Layer.provide(Notifier.layerWebhook({ url: href, desk: origin }), FetchHttpClient.layer)
+  })
   const layer: Configured["layer"] = embedded
-    ? embeddedShop(options)
+    ? embeddedShop(options, notifier)
     : shop(
       options,
       Database.layer(database, keys),
-      Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig)
+      Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig),
+      notifier
     )
   return {
     host,
@@ -111,7 +115,7 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
     drain,
     embedded,
     staff: people,
-    publicTokens: Option.isNone(staff),
+    registration,
     keys,
     layer
   }
@@ -119,18 +123,22 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
 
 // internal
 
-const decodeStaff = (staff: Redacted.Redacted<string>): Effect.Effect<ReadonlyArray<StaffMember>, Misconfigured> =>
-  Schema.decodeEffect(Staff)(Redacted.value(staff)).pipe(
-    Effect.map((people) => people.map((one) => ({ ...one, token: Redacted.make(one.token) }))),
-    Effect.mapError(() =>
-      new Misconfigured({
-        message:
-          "SHOP_STAFF is no JSON list of {id, name, role: \"clerk\" or \"manager\", store, token of 8 characters or more}."
-      })
-    )
+const demoStores = {
+  seongsu: { english: "Seongsu", korean: "성수점" },
+  hongdae: { english: "Hongdae", korean: "홍대점" }
+}
+
+const Stores = Schema.fromJsonString(
+  Schema.Record(Schema.String, Schema.Struct({ english: Schema.NonEmptyString, korean: Schema.NonEmptyString }))
+)
+
+const decodeStores = (stores: string) =>
+  Effect.mapError(
+    Schema.decodeEffect(Stores)(stores),
+    () => new Misconfigured({ message: "SHOP_STORES is no JSON object of {store: {english, korean}}." })
   )
 
-const embeddedShop = (options: Options): Configured["layer"] => {
+const embeddedShop = (options: Options, notifier: Layer.Layer<Notifier.Notifier>): Configured["layer"] => {
   const portone = Layer.unwrap(Effect.map(SandboxModule.Sandbox, ({ key, secret, url }) =>
     AccessToken.layer().pipe(
       Layer.provide([
@@ -139,7 +147,7 @@ const embeddedShop = (options: Options): Configured["layer"] => {
       ]),
       Layer.provideMerge(NodeTransport.layer({ baseUrl: url }))
     )))
-  const database = Layer.provideMerge(DemoOrders.layer, Database.layer(":memory:", options.keys))
+  const database = Layer.provideMerge(DemoOrders.layer(options.keys), Database.layer(":memory:", options.keys))
   const sandbox = SandboxModule.layer()
-  return shop(options, Layer.provide(database, sandbox), Layer.provide(portone, sandbox))
+  return shop(options, Layer.provide(database, sandbox), Layer.provide(portone, sandbox), notifier)
 }

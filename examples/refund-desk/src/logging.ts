@@ -10,6 +10,7 @@ export const logged: AllowList.Options = {
   keys: ["refund", "order", "outcome", "actor", "from", "address", "status"],
   messages: [
     ...Kind.literals.map(logName),
+    "shop.approval.waiting",
     "shop.denied",
     "shop.refund.ended",
     "shop.refund.stopped",

@@ -6,10 +6,11 @@ import { layerJson } from "@effect-portone/logging"
 import { type Duration, Effect, Layer, ManagedRuntime } from "effect"
 import { makeApp } from "./app.ts"
 import { type Configured, configured } from "./configuration.ts"
-import { demoAuth } from "./http/demoAuth.ts"
 import { logged } from "./logging.ts"
 import { listen } from "./server.ts"
 import { Refunds } from "./shop/Refunds.ts"
+import { makeAuth } from "./signIn/auth.ts"
+import { makeProvider } from "./signIn/provider.ts"
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const fail = (error: unknown): never => {
@@ -21,12 +22,13 @@ const fail = (error: unknown): never => {
 // The database is for this user alone.
 process.umask(0o077)
 const asked: Configured = await Effect.runPromise(configured).catch(fail)
-const { drain, embedded, host, keys, layer, origin, port, proxies, publicTokens, staff } = asked
+const { drain, embedded, host, keys, layer, origin, port, proxies, registration, staff } = asked
 const runtime = ManagedRuntime.make(Layer.provide(layer, layerJson(logged)))
-const auth = demoAuth(staff, keys.session, publicTokens, { origin })
+const provider = registration === undefined ? undefined : makeProvider(registration)
+const auth = makeAuth({ staff, provider, sessionKey: keys.session, origin })
 // The port first, then the database, then the refunds that a crash interrupted: a process that
 // cannot listen starts none.
-const server = await listen(makeApp({ auth, runtime, proxies }), port, host).catch(fail)
+const server = await listen(makeApp({ auth, keys, runtime, proxies }), port, host).catch(fail)
 await runtime.context().catch(fail)
 
 say(`The shop is open at ${server.url}${embedded ? ", on the embedded sandbox: no money moves" : ""}.`)

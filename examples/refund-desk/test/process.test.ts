@@ -10,12 +10,12 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { inspect } from "node:util"
 import { configured } from "../src/configuration.ts"
 import { listen } from "../src/server.ts"
 import * as Database from "../src/shop/Database.ts"
 import { keysOf } from "../src/shop/Keys.ts"
 import { setLimits } from "./limits.ts"
+import { startProvider } from "./provider.ts"
 import { control, openShop, SECRET, start, taken } from "./shop.ts"
 
 setLimits()
@@ -23,8 +23,6 @@ setLimits()
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 /** A process may take a minute to start where many start at once. */
 const LIMIT = 300_000
-const TOKEN = "a-token-of-the-owner"
-const STAFF = JSON.stringify([{ id: "owner", name: "주인", role: "manager", store: "seongsu", token: TOKEN }])
 
 const inFolder = async (use: (file: (name: string) => string) => Promise<void>): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "portone-shop-"))
@@ -55,16 +53,16 @@ const run = (env: Record<string, string>) => {
   return { child, open, ended: once(child, "close"), out: () => out, err: () => err }
 }
 
-const post = (url: string, orderId: string, key: string) =>
+const post = (url: string, token: string, orderId: string, key: string) =>
   fetch(`${url}/orders/${orderId}/refunds`, {
     method: "POST",
-    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json", "idempotency-key": key },
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": key },
     body: JSON.stringify({ amount: 3000 })
   })
 
-const ended = async (url: string, key: string): Promise<string> => {
+const ended = async (url: string, token: string, key: string): Promise<string> => {
   for (;;) {
-    const answer = await fetch(`${url}/refunds/${key}`, { headers: { authorization: `Bearer ${TOKEN}` } })
+    const answer = await fetch(`${url}/refunds/${key}`, { headers: { authorization: `Bearer ${token}` } })
     const { state } = await answer.json() as { readonly state: string }
     if (state !== "running") return state
   }
@@ -76,6 +74,8 @@ describe("a shop whose process is killed with kill -9 in the middle of refunds",
     () =>
       inFolder(async (file) => {
         await using sandbox = await start()
+        const provider = await startProvider()
+        const token = await provider.token()
         const before = await openShop(sandbox, { filename: file("shop.sqlite") })
         const [applied, unsent, last] = [await before.order(), await before.order(), await before.order()]
         await before.close()
@@ -87,7 +87,7 @@ describe("a shop whose process is killed with kill -9 in the middle of refunds",
           SHOP_PORT: "0",
           SHOP_QUIET: "20 millis",
           SHOP_SECRET: SECRET,
-          SHOP_STAFF: STAFF
+          ...provider.env
         }
         await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
         await control(sandbox, "faults", { route: "cancel", fault: "hang" })
@@ -95,9 +95,9 @@ describe("a shop whose process is killed with kill -9 in the middle of refunds",
         const first = run(env)
         const url = await first.open
         assert.notStrictEqual(url, "", first.err())
-        const asked = [post(url, applied.id, "killed-applied").catch(() => "cut off")]
+        const asked = [post(url, token, applied.id, "killed-applied").catch(() => "cut off")]
         while ((await taken(sandbox, applied.impUid)).length === 0);
-        asked.push(post(url, unsent.id, "killed-unsent").catch(() => "cut off"))
+        asked.push(post(url, token, unsent.id, "killed-unsent").catch(() => "cut off"))
         while ((await control(sandbox, "requests")).cancel.received < 2);
         first.child.kill("SIGKILL")
         assert.deepStrictEqual(await Promise.all(asked), ["cut off", "cut off"])
@@ -106,7 +106,10 @@ describe("a shop whose process is killed with kill -9 in the middle of refunds",
         const second = run(env)
         const again = await second.open
         assert.notStrictEqual(again, "", second.err())
-        assert.deepStrictEqual([await ended(again, "killed-applied"), await ended(again, "killed-unsent")], [
+        assert.deepStrictEqual([
+          await ended(again, token, "killed-applied"),
+          await ended(again, token, "killed-unsent")
+        ], [
           "succeeded",
           "succeeded"
         ])
@@ -115,7 +118,7 @@ describe("a shop whose process is killed with kill -9 in the middle of refunds",
         ]])
 
         await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 200 })
-        const slow = post(again, last.id, "under-way-at-the-end")
+        const slow = post(again, token, last.id, "under-way-at-the-end")
         while ((await taken(sandbox, last.impUid)).length === 0);
         second.child.kill("SIGTERM")
         assert.strictEqual((await slow).status, 201)
@@ -123,45 +126,57 @@ describe("a shop whose process is killed with kill -9 in the middle of refunds",
         assert.match(second.out(), /SIGTERM: closing.*\n0 refunds have no certain end yet/s)
         assert.notMatch(
           first.out() + second.out() + first.err() + second.err(),
-          /imp_sandbox_secret|a-shop-secret|a-token-of/
+          /imp_sandbox_secret|a-shop-secret|eyJ/
         )
+        await provider.close()
       }),
     LIMIT
   )
 })
 
 describe("what the environment asks for", () => {
-  const ask = (env: Record<string, string>) =>
+  const ask = (env: Record<string, string | undefined>) =>
     Effect.runPromise(Effect.result(Effect.provide(configured, ConfigProvider.layer(ConfigProvider.fromUnknown(env)))))
   const real = { PORTONE_IMP_KEY: "key", PORTONE_IMP_SECRET: "secret" }
+  const oidc = {
+    SHOP_SECRET: SECRET,
+    SHOP_OIDC_ISSUER: "https://id.example",
+    SHOP_OIDC_CLIENT: "desk",
+    SHOP_OIDC_SECRET: "a-secret-of-the-provider",
+    SHOP_URL: "https://desk.example"
+  }
 
   it("is rejected where money is real and the secret is missing or short, or the demo tokens would be valid", async () => {
     const problems = await Promise.all([
       ask(real),
       ask({ ...real, SHOP_SECRET: "short" }),
       ask({ ...real, SHOP_SECRET: SECRET }),
-      ask({ ...real, SHOP_SECRET: SECRET, SHOP_STAFF: "[{\"id\":\"minji\",\"token\":\"demo-minji\"}]" }),
-      ask({ ...real, SHOP_SECRET: SECRET, SHOP_STAFF: STAFF, SHOP_PORT: "http" })
+      ask({ ...real, SHOP_SECRET: SECRET, SHOP_OIDC_ISSUER: "https://id.example" }),
+      ask({ ...real, ...oidc, SHOP_URL: undefined }),
+      ask({ ...real, ...oidc, SHOP_URL: "http://desk.example" }),
+      ask({ ...real, ...oidc, SHOP_OIDC_ISSUER: "http://id.example" }),
+      ask({ ...real, ...oidc, SHOP_PORT: "http" })
     ])
 
     const messages = problems.map((problem) => Result.isFailure(problem) ? problem.failure.message : "none")
     assert.match(messages[0] ?? "", /^SHOP_SECRET needs at least 32 characters/)
     assert.match(messages[1] ?? "", /^SHOP_SECRET needs at least 32 characters/)
-    assert.match(messages[2] ?? "", /^SHOP_STAFF is missing/)
-    assert.match(messages[3] ?? "", /^SHOP_STAFF is no JSON list/)
-    assert.match(messages[4] ?? "", /SHOP_PORT/)
+    assert.match(messages[2] ?? "", /^SHOP_OIDC_ISSUER is missing/)
+    assert.match(messages[3] ?? "", /^SHOP_OIDC_CLIENT is missing/)
+    assert.match(messages[4] ?? "", /^SHOP_URL is missing/)
+    assert.match(messages[5] ?? "", /^SHOP_URL needs https/)
+    assert.match(messages[6] ?? "", /^SHOP_OIDC_ISSUER needs https/)
+    assert.match(messages[7] ?? "", /SHOP_PORT/)
     assert.notMatch(messages.join(), /a-shop-secret|demo-minji/)
   })
 
   it("is the embedded sandbox where no key is given, and only the demo tokens may be shown", async () => {
-    const [demo, live] = await Promise.all([ask({}), ask({ ...real, SHOP_SECRET: SECRET, SHOP_STAFF: STAFF })])
+    const asked = await Promise.all([ask({}), ask({ ...real, ...oidc }), ask(oidc)])
 
-    const own = await ask({ SHOP_STAFF: STAFF })
-
-    assert.deepStrictEqual([demo, live, own].map((one) => Result.getOrThrow(one).embedded), [true, false, true])
-    assert.deepStrictEqual([demo, live, own].map((one) => Result.getOrThrow(one).publicTokens), [true, false, false])
-    assert.deepStrictEqual(Result.getOrThrow(live).staff.map(({ id }) => id), ["owner"])
-    assert.notInclude(inspect(Result.getOrThrow(live).staff, { depth: 9 }), TOKEN)
+    const [demo, live, own] = asked.map((one) => Result.getOrThrow(one))
+    assert.deepStrictEqual([demo, live, own].map((one) => one?.embedded), [true, false, true])
+    assert.deepStrictEqual([demo, live, own].map((one) => one?.staff.length), [4, 0, 0])
+    assert.deepStrictEqual([demo, live, own].map((one) => one?.registration?.clientId), [undefined, "desk", "desk"])
   })
 })
 

@@ -8,16 +8,18 @@ import { type RunningSandbox, start } from "@effect-portone/sandbox"
 import { type Duration, Effect, Layer, Logger, ManagedRuntime, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { makeApp } from "../src/app.ts"
-import { demoAuth, demoStaff } from "../src/http/demoAuth.ts"
+import type { Notifier } from "../src/decide/Notifier.ts"
 import { logged } from "../src/logging.ts"
 import { listen } from "../src/server.ts"
 import * as Database from "../src/shop/Database.ts"
 import { keysOf } from "../src/shop/Keys.ts"
 import { shop } from "../src/shop/live.ts"
-import type { Order } from "../src/shop/Order.ts"
 import { Refunds } from "../src/shop/Refunds.ts"
-import { insertOrders } from "../src/shop/rows.ts"
+import { insertOrders, type NewOrder } from "../src/shop/rows.ts"
 import type { Options } from "../src/shop/Settings.ts"
+import { makeAuth } from "../src/signIn/auth.ts"
+import { demoStaff } from "../src/signIn/demoStaff.ts"
+import type { Provider } from "../src/signIn/provider.ts"
 
 export const SECRET = "a-shop-secret-of-more-than-32-characters"
 
@@ -37,6 +39,8 @@ export interface Setup {
   /** Where browsers find the shop. */
   readonly origin?: string
   readonly options?: Partial<Options>
+  readonly provider?: Provider
+  readonly notifier?: Layer.Layer<Notifier>
 }
 
 /** Everything a shop has answered or logged, to be searched for secrets. */
@@ -61,6 +65,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     patience: setup.patience ?? "2 minutes",
     lookEvery: "1 hour",
     webhookPause: "5 millis",
+    people: demoStaff,
     timers: { read: ["5 millis"], quiet: ["5 millis", "5 millis"], confirm: "5 millis" },
     ...setup.options
   }
@@ -77,13 +82,18 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     )
   )
   const runtime = ManagedRuntime.make(
-    shop(options, Database.layer(setup.filename ?? ":memory:", keys), portone).pipe(
+    shop(options, Database.layer(setup.filename ?? ":memory:", keys), portone, setup.notifier).pipe(
       Layer.provide(Logger.layer([overheard]))
     )
   )
   await runtime.context()
-  const auth = demoAuth(demoStaff, keys.session, true, { origin: setup.origin })
-  const server = await listen(makeApp({ runtime, auth }), 0, "127.0.0.1")
+  const auth = makeAuth({
+    staff: setup.provider === undefined ? demoStaff : [],
+    provider: setup.provider,
+    sessionKey: keys.session,
+    origin: setup.origin
+  })
+  const server = await listen(makeApp({ runtime, auth, keys }), 0, "127.0.0.1")
 
   const send = async (
     method: string,
@@ -146,10 +156,11 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
         method: paid.pay_method,
         orderedAt: "2026-11-23T00:00:00.000Z",
         ...wrong
-      }]))
+      }], keys))
       return { id, impUid: paid.imp_uid as string }
     },
-    insert: (order: Order) => runtime.runPromise(insertOrders([order])),
+    insert: (...all: ReadonlyArray<NewOrder>) => runtime.runPromise(insertOrders(all, keys)),
+    inserting: (...all: ReadonlyArray<NewOrder>) => insertOrders(all, keys),
     /**
      * The cookie of a person who has signed in, as the browser would send it; empty if that
      * failed.

@@ -13,6 +13,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { OWNER, startProvider } from "./provider.ts"
 import { control, openShop, SECRET, taken } from "./shop.ts"
 
 const kills = Number(process.argv[2] ?? 10)
@@ -27,11 +28,11 @@ const faults = [
   "slow-answer"
 ]
 const draw = (below: number) => Math.floor(Math.random() * below)
-const TOKEN = "the-token-of-the-soak"
 
 const began = performance.now()
 const folder = mkdtempSync(join(tmpdir(), "portone-soak-"))
 const sandbox = await start()
+const provider = await startProvider()
 const env = {
   PATH: process.env["PATH"],
   PORTONE_BASE_URL: sandbox.url,
@@ -44,17 +45,12 @@ const env = {
   SHOP_PORT: "0",
   SHOP_QUIET: "20 millis",
   SHOP_SECRET: SECRET,
-  SHOP_STAFF: JSON.stringify(
-    // A person for every round: the daily limit is not what is tested here.
-    Array.from({ length: kills }, (_, round) => ({
-      id: `person-${round}`,
-      name: "점원",
-      role: "manager",
-      store: "seongsu",
-      token: `${TOKEN}-${round}`
-    }))
-  )
+  ...provider.env
 }
+// A person for every round: the daily limit is not what is tested here.
+const tokens = await Promise.all(
+  Array.from({ length: kills }, (_, round) => provider.token({ ...OWNER, sub: `person-${round}` }))
+)
 
 const before = await openShop(sandbox, { filename: env.SHOP_DATABASE })
 const orders = []
@@ -79,7 +75,7 @@ const open = async () => {
 }
 
 const call = async (url: string, round: number, path: string, key?: string): Promise<any> => {
-  const headers = { authorization: `Bearer ${TOKEN}-${round}`, "content-type": "application/json" }
+  const headers = { authorization: `Bearer ${tokens[round]}`, "content-type": "application/json" }
   const answer = await (key === undefined
     ? fetch(url + path, { headers })
     : fetch(url + path, { method: "POST", headers: { ...headers, "idempotency-key": key }, body: "{\"amount\":3000}" }))
@@ -129,7 +125,7 @@ for (const [index, { id, impUid }] of orders.entries()) {
 shop.child.kill("SIGTERM")
 const [code] = await once(shop.child, "close")
 if (code !== 0) wrong.push(`SIGTERM ended with ${code}`)
-await sandbox.close()
+await Promise.all([sandbox.close(), provider.close()])
 rmSync(folder, { recursive: true })
 
 for (const line of wrong) console.log(line)

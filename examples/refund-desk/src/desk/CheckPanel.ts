@@ -1,10 +1,10 @@
 /**
  * What would become of a refund, and what speaks against it, as one types.
  */
-import type { Payment } from "@effect-portone/core"
-import { type CancelCheck, Settlement } from "@effect-portone/gateways"
-import { Option } from "effect"
+import type { CancelCheck } from "@effect-portone/gateways"
+import { arrivalOf } from "../decide/settlement.ts"
 import { isError } from "../shop/findings.ts"
+import type { Order } from "../shop/Order.ts"
 import type { Preview } from "../shop/Refunds.ts"
 import { type Html, html } from "./Html.ts"
 import { bar, mark } from "./Marks.ts"
@@ -28,14 +28,13 @@ export interface Checked {
  */
 export const checkPanel = (view: View, { mistakes, preview, failure }: Checked): Html => {
   const { texts } = view
-  const rejections = preview?.findings.filter(isError) ?? []
-  const warnings = preview?.findings.filter((one) => !isError(one)) ?? []
   const isFine = preview !== undefined && mistakes.length === 0 && failure === undefined &&
     preview.findings.length === 0
-  const submit = preview === undefined
+  const isBlocked = isRejected({ mistakes, preview, failure })
+  const submit = preview === undefined || isBlocked
     ? texts.submit
     : texts.submitAmount(won(view, preview.amount, preview.order.currency))
-  return html`<div class="check" data-submit="${submit}">
+  return html`<div class="check" data-submit="${submit}"${isBlocked && html` data-blocked`}>
 ${
     preview === undefined
       ? failure === undefined && mistakes.length === 0 && html`<p class="small">${texts.chooseFirst}</p>`
@@ -48,18 +47,7 @@ ${
       mistakes.map(({ field, words }) => html`<li>${item("error", labelOf(view, field), words, "")}</li>`)
     }</ul>`
   }
-${
-    rejections.length > 0 &&
-    html`<h3>${texts.errors(rejections.length)}</h3><ul class="findings">${
-      rejections.map((one) => finding(view, one))
-    }</ul>`
-  }
-${
-    warnings.length > 0 &&
-    html`<h3>${texts.warnings(warnings.length)}</h3><ul class="findings">${
-      warnings.map((one) => finding(view, one))
-    }</ul>`
-  }
+${findingList(view, preview?.findings ?? [])}
 ${isFine && html`<p class="fine">${mark("tick")}${texts.fine}</p>`}
 </div>`
 }
@@ -70,11 +58,27 @@ ${isFine && html`<p class="fine">${mark("tick")}${texts.fine}</p>`}
 export const problemOf = ({ language, texts }: View, { field, korean, problem }: CancelCheck.Finding): string =>
   language === "ko" ? `${korean.problem}.` : `${texts.fields[field] ?? field} ${problem}.`
 
+/** The findings of a check, errors first; nothing where there is none. */
+export const findingList = (view: View, findings: ReadonlyArray<CancelCheck.Finding>): Html => {
+  const { texts } = view
+  const list = (words: string, some: ReadonlyArray<CancelCheck.Finding>) =>
+    some.length > 0 &&
+    html`<h3>${words}</h3><ul class="findings">${some.map((one) => finding(view, one))}</ul>`
+  const errors = findings.filter(isError)
+  const warnings = findings.filter((one) => !isError(one))
+  return html`${list(texts.errors(errors.length), errors)}${list(texts.warnings(warnings.length), warnings)}`
+}
+
 // internal
+
+// The shop would reject the refund as it is typed. While fields are empty that is not known.
+const isRejected = ({ failure, mistakes, preview }: Checked): boolean =>
+  failure !== undefined || mistakes.length > 0 ||
+  preview !== undefined && (preview.findings.some(isError) || preview.amount > preview.leftToday)
 
 const outlook = (view: View, preview: Preview) => {
   const { texts } = view
-  const { amount, findings, leftToday, needsApproval, order, payment } = preview
+  const { amount, findings, leftToday, needsApproval, order } = preview
   const shown = (money: number) => won(view, money, order.currency)
   const now = sharesOf(preview)
   const after = Math.max(0, now.left - amount)
@@ -91,7 +95,7 @@ ${
 <dl class="facts">
 <dt>${texts.goesBack}</dt><dd class="strong">${shown(amount)}</dd>
 <dt>${texts.staysRefundable}</dt><dd>${shown(after)}</dd>
-<dt>${texts.when}</dt><dd class="small">${timing(view, payment)}</dd>
+<dt>${texts.when}</dt><dd class="small">${timing(view, order)}</dd>
 </dl>
 ${needsApproval && html`<p class="small">${mark("pause")} ${texts.needsApproval}</p>`}
 ${
@@ -102,15 +106,7 @@ ${
 </div>`
 }
 
-// What is documented on when the customer has the money, for this PG and this way of paying.
-const timing = ({ language }: View, payment: Payment.Payment): string => {
-  const pg = Option.getOrElse(payment.pgProvider, () => "")
-  const method = Option.getOrElse(payment.payMethod, () => "")
-  const row = Settlement.timings.find((one) =>
-    (one.pg === "" || one.pg.split(", ").includes(pg)) && (one.method === "" || one.method === method)
-  )
-  return row?.money[language === "ko" ? "korean" : "english"] ?? "–"
-}
+const timing = ({ texts }: View, { method, pg }: Order): string => texts.arrivals[arrivalOf(pg, method).timing]
 
 const finding = (view: View, one: CancelCheck.Finding) => {
   const { language, texts } = view

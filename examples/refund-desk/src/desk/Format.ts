@@ -19,6 +19,16 @@ export const money = (amount: number, currency: string, language: Language): str
 }
 
 /**
+ * A sentence of the library, with `141000 KRW` in it as the page writes money.
+ */
+export const withMoney = (sentence: string, language: Language): string =>
+  sentence.replace(
+    /\b(\d+(?:\.\d+)?) ([A-Z]{3})(?![A-Za-z])/g,
+    (found: string, amount: string, code: string) =>
+      currencies.has(code) ? money(Number(amount), code, language) : found
+  )
+
+/**
  * Date and time as the clock in Seoul shows them, because PGs count days and months there.
  *
  * Units: `at` in milliseconds since 1970.
@@ -33,6 +43,14 @@ export const time = (at: number, language: Language): string =>
     minute: "2-digit",
     hour12: false
   }).format(at)
+
+/**
+ * The date as the calendar in Seoul has it.
+ *
+ * Units: `at` in milliseconds since 1970.
+ */
+export const day = (at: number, language: Language): string =>
+  new Intl.DateTimeFormat(locales[language], { timeZone: "Asia/Seoul", dateStyle: "long" }).format(at)
 
 /**
  * The end of an account number, for recognising it: `••••6789`. Short ones show nothing.
@@ -56,5 +74,7 @@ export const amountOf = (typed: string): number | undefined => {
 }
 
 // internal
+
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"))
 
 const locales: Readonly<Record<Language, string>> = { ko: "ko-KR", en: "en-GB" }

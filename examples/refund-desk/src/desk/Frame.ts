@@ -13,7 +13,9 @@ export interface Page {
   /** In front of the title, such as "Error: ", because a screen reader says the title first. */
   readonly titlePrefix?: string | undefined
   readonly body: Html
-  readonly here?: "payments" | "waiting" | "unknown" | undefined
+  readonly here?: "payments" | "refunds" | "waiting" | "unknown" | undefined
+  /** The page leads on to this address. */
+  readonly leadsTo?: string | undefined
   /** Without JavaScript, a page that waits loads itself again. Units: seconds. */
   readonly refreshSeconds?: number | undefined
 }
@@ -29,7 +31,7 @@ export const page = (view: View, one: Page): string => frame(view, view, one)
 export const frame = (
   visit: Visit,
   view: View | undefined,
-  { body, here, refreshSeconds, title, titlePrefix }: Page
+  { body, here, leadsTo, refreshSeconds, title, titlePrefix }: Page
 ): string => {
   const { base, language, texts } = visit
   return html`<!doctype html>
@@ -39,6 +41,7 @@ export const frame = (
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
+${leadsTo !== undefined && html`<meta http-equiv="refresh" content="0;url=${leadsTo}">`}
 ${refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`}
 <title>${titlePrefix}${title} · ${texts.desk}</title>
 <link rel="icon" href="${base}/assets/icon.svg" type="image/svg+xml">
@@ -61,6 +64,7 @@ ${view !== undefined && who(view)}
 <main id="main" tabindex="-1">
 ${body}
 </main>
+<footer class="foot">${texts.allTimes}</footer>
 </body>
 </html>
 `.text
@@ -75,6 +79,7 @@ const navigation = ({ base, counts, texts }: View, here: Page["here"]) => {
     }</a>`
   return html`<nav aria-label="${texts.navigation}">
 ${link("payments", "/", texts.payments, 0)}
+${link("refunds", "/refunds", texts.refunds, 0)}
 ${link("waiting", "/waiting", texts.waitingNav, counts.waiting)}
 ${link("unknown", "/unknown", texts.unknownNav, counts.unknown)}
 </nav>`

@@ -10,7 +10,7 @@ import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { type Html, html } from "./Html.ts"
 import { mark } from "./Marks.ts"
 import { refundMark } from "./RefundMark.ts"
-import { moment, type View, won } from "./View.ts"
+import { moment, personOf, type View, won } from "./View.ts"
 
 /**
  * The timeline. Without a payment, what the shop's own table knows.
@@ -102,7 +102,9 @@ const cancels = (
       millis(entry.cancelledAt),
       ours === undefined
         ? html`${texts.happened.cancelled} <span class="by">${tag === undefined ? texts.byOthers : texts.byUs}</span>`
-        : html`<a href="${base}/refunds/${ours.key}">${texts.happened.cancelled}</a> <span class="by">${ours.requestedBy}</span>`,
+        : html`<a href="${base}/refunds/${ours.key}">${texts.happened.cancelled}</a> <span class="by">${
+          personOf(view, ours.requestedBy)
+        }</span>`,
       `−${won(view, entry.amount, order.currency)}`,
       [
         reason !== "" && html`<span class="reason">${reason}</span>`,
@@ -119,7 +121,9 @@ const own = (view: View, refund: RefundRecord): Event =>
     "own",
     refund.state === "unknown" ? "triangle" : "clock",
     Date.parse(refund.createdAt),
-    html`<a href="${view.base}/refunds/${refund.key}">${view.texts.happened.asked}</a> <span class="by">${refund.requestedBy}</span>`,
+    html`<a href="${view.base}/refunds/${refund.key}">${view.texts.happened.asked}</a> <span class="by">${
+      personOf(view, refund.requestedBy)
+    }</span>`,
     won(view, refund.amount, refund.currency),
     [
       html`${refundMark(view, refund)}`,

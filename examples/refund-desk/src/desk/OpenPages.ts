@@ -8,7 +8,7 @@ import type { Named } from "./Named.ts"
 import { refundMark } from "./RefundMark.ts"
 import { decision } from "./RefundPage.ts"
 import { unknownPart } from "./UnknownPart.ts"
-import { moment, type View, won } from "./View.ts"
+import { moment, personOf, type View, won } from "./View.ts"
 
 /**
  * Outcomes that are not known. A refund goes on only with its own key, and the button says so.
@@ -22,7 +22,7 @@ export const unknownPage = (view: View, refunds: ReadonlyArray<Named>): string =
 ${
       refunds.length === 0
         ? html`<p class="empty">${texts.unknownNone}</p>`
-        : refunds.map((one) => card(view, one, unknownPart(view, one.refund, one.events)))
+        : refunds.map((one) => card(view, one, unknownPart(view, one.refund, one.events, undefined)))
     }`
   })
 }
@@ -55,9 +55,9 @@ const card = (view: View, { orderTitle, refund }: Named, what: ReturnType<typeof
   }</a></h2>${refundMark(view, refund)}</div>
 <p class="sub"><a href="${base}/orders/${
     encodeURIComponent(refund.orderId)
-  }">${orderTitle}</a> <span class="id">${refund.orderId}</span> · ${texts.askedBy} ${refund.requestedBy} · ${
-    moment(view, refund.createdAt)
-  }</p>
+  }">${orderTitle}</a> <span class="id">${refund.orderId}</span> · ${texts.askedBy} ${
+    personOf(view, refund.requestedBy)
+  } · ${moment(view, refund.createdAt)}</p>
 ${refund.reason !== undefined && html`<p class="sub">${texts.reason}: ${refund.reason}</p>`}
 ${what}
 </article>`

@@ -2,6 +2,7 @@
  * One payment: what is left of it, what happened, and the way to a refund.
  */
 import type { Payment } from "@effect-portone/core"
+import type { Buyer } from "../find/buyer.ts"
 import type { Order } from "../shop/Order.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { page } from "./Frame.ts"
@@ -10,7 +11,7 @@ import { history } from "./History.ts"
 import { type Html, html } from "./Html.ts"
 import { legend, shareBar, stateOf } from "./PaymentsPage.ts"
 import type { Shares } from "./Shares.ts"
-import { moment, type View, won } from "./View.ts"
+import { csrfField, moment, storeOf, type View, won } from "./View.ts"
 
 /**
  * What the page shows. `payment` is absent where PortOne could not be asked; `failure` says why.
@@ -23,12 +24,19 @@ export interface Shown {
   /** The words in the history's reasons that this shop's tag secret made. */
   readonly tags: ReadonlyArray<string>
   readonly failure: string | undefined
+  /** The balance is of an earlier look-up. Units: milliseconds since 1970. */
+  readonly asOf?: number | undefined
+  /** Unmasked, after the person asked for it. */
+  readonly buyer?: Buyer | undefined
 }
 
 /**
  * The page.
  */
-export const paymentPage = (view: View, { failure, order, payment, refunds, shares, tags }: Shown): string => {
+export const paymentPage = (
+  view: View,
+  { asOf, buyer, failure, order, payment, refunds, shares, tags }: Shown
+): string => {
   const { base, texts } = view
   return page(view, {
     title: `${order.title} ${order.id}`,
@@ -39,7 +47,7 @@ ${
       failure !== undefined &&
       html`<div class="note note-warn" role="status"><p>${texts.unreadable}</p><p class="small">${failure}</p></div>`
     }
-${shares !== undefined && card(view, order, shares)}
+${shares !== undefined && card(view, order, shares, failure === undefined, asOf)}
 <div class="columns">
 <section class="wide" aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
       history(view, order, refunds, payment, tags)
@@ -50,9 +58,10 @@ ${shares !== undefined && card(view, order, shares)}
 <dt>${texts.impUid}</dt><dd class="id">${order.impUid}</dd>
 <dt>${texts.method}</dt><dd>${methodOf(view, order.method)}</dd>
 <dt>${texts.pg}</dt><dd>${pgOf(view, order.pg)}</dd>
-<dt>${texts.store}</dt><dd>${order.store}</dd>
+<dt>${texts.store}</dt><dd>${storeOf(view, order.store)}</dd>
+${buyerFacts(view, order, buyer)}
 <dt>${texts.paidAt}</dt><dd>${moment(view, order.orderedAt)}</dd>
-</dl></section>
+</dl>${buyer === undefined && order.buyer.name !== "" && unmasking(view, order)}</section>
 </div>`
   })
 }
@@ -73,16 +82,33 @@ export const figures = (view: View, shares: Shares): Html => {
 ${legend(view)}</div>`
 }
 
+/**
+ * The buyer, masked unless the person has asked to see it.
+ */
+export const buyerFacts = ({ texts }: View, { buyer }: Pick<Order, "buyer">, clear?: Buyer): Html => {
+  const { name, phone } = clear ?? buyer
+  return html`<dt>${texts.buyer}</dt><dd>${name === "" ? texts.noBuyer : name}</dd>
+${phone !== "" && html`<dt>${texts.phoneNumber}</dt><dd>${phone}</dd>`}`
+}
+
 // internal
 
-const card = (view: View, order: Order, shares: Shares) => {
+const unmasking = (view: View, { id }: Order) =>
+  html`<form class="actions" method="post" action="${view.base}/orders/${encodeURIComponent(id)}/buyer">${
+    csrfField(view)
+  }
+<button type="submit" aria-describedby="buyer-hint">${view.texts.showBuyer}</button><span class="small" id="buyer-hint">${view.texts.showBuyerHint}</span></form>`
+
+const card = (view: View, order: Order, shares: Shares, isLive: boolean, asOf: number | undefined) => {
   const { base, texts } = view
   return html`<section class="card" aria-labelledby="share"><h2 id="share" class="sr">${texts.share}</h2>
 ${figures(view, shares)}
-<div class="actions">${
-    shares.left > 0
-      ? html`<a class="button" href="${base}/orders/${encodeURIComponent(order.id)}/refund">${texts.giveBack}</a>`
-      : html`<p>${texts.nothingLeft}</p>`
-  }<span class="small">${texts.live}</span></div>
+${!isLive && html`<p class="small">${texts.asOf} ${asOf === undefined ? "–" : moment(view, asOf)}</p>`}${
+    isLive && html`<div class="actions">${
+      shares.left > 0
+        ? html`<a class="button" href="${base}/orders/${encodeURIComponent(order.id)}/refund">${texts.giveBack}</a>`
+        : html`<p>${texts.nothingLeft}</p>`
+    }<span class="small">${texts.live}</span></div>`
+  }
 </section>`
 }

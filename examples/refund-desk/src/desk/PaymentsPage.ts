@@ -1,6 +1,10 @@
 /**
  * The list of payments.
  */
+import { type Filter, isNarrowed } from "../find/Filter.ts"
+import type { Choices, Found } from "../find/Finder.ts"
+import type { Order } from "../shop/Order.ts"
+import { filterForm, type List, pager, totalsOf } from "./FilterForm.ts"
 import { page } from "./Frame.ts"
 import { methodOf, pgOf } from "./gatewayNames.ts"
 import { type Html, html } from "./Html.ts"
@@ -9,40 +13,37 @@ import type { OrderRow, Shares } from "./Shares.ts"
 import { moment, type View, won } from "./View.ts"
 
 /**
- * What a person looks for. `page` counts from 0.
+ * The page. The state of a row is that of its look-up; lists are narrowed by the last known one.
  */
-export interface Query {
-  readonly text: string
-  readonly page: number
-}
-
-/**
- * How many payments stand on a page; each is a request to PortOne.
- */
-export const PAGE = 20
-
-/**
- * The page. `total`: how many orders the query finds on all pages.
- */
-export const paymentsPage = (view: View, query: Query, rows: ReadonlyArray<OrderRow>, total: number): string => {
-  const { base, texts } = view
+export const paymentsPage = (
+  view: View,
+  filter: Filter,
+  rows: ReadonlyArray<OrderRow>,
+  { total, totals }: Pick<Found<Order>, "total" | "totals">,
+  choices: Choices
+): string => {
+  const { texts } = view
+  const { full, onHold, paid, part, unknown } = texts.paymentState
+  const list: List = {
+    path: "/",
+    search: texts.search,
+    states: { paid, part, full, "on-hold": onHold, unknown }
+  }
   return page(view, {
     title: texts.payments,
     here: "payments",
     body: html`<h1>${texts.payments}</h1>
-<form class="filters" method="get" action="${base}/" role="search">
-<label class="search"><span class="sr">${texts.search}</span><input type="search" name="q" value="${query.text}" placeholder="${texts.search}" maxlength="100"></label>
-<button type="submit">${texts.searchButton}</button>
-</form>
+${filterForm(view, list, filter, choices)}
 ${
       rows.length === 0
-        ? html`<p class="empty">${query.text === "" ? texts.none : texts.noneFound}</p>`
-        : html`<table class="payments">
+        ? html`<p class="empty">${isNarrowed(filter) ? texts.noneFound : texts.none}</p>`
+        : html`${totalsOf(view, totals, [texts.paid, texts.refundedLast])}
+<table class="payments">
 <caption class="sr">${texts.payments}, ${texts.live}</caption>
-<thead><tr><th scope="col">${texts.order}</th><th scope="col">${texts.method}</th><th scope="col" class="share"><span class="sr">${texts.share}</span></th><th scope="col" class="num">${texts.paid}</th><th scope="col" class="num">${texts.refunded}</th><th scope="col" class="num">${texts.refundable}</th><th scope="col">${texts.status}</th></tr></thead>
+<thead><tr><th scope="col">${texts.order}</th><th scope="col">${texts.buyer}</th><th scope="col">${texts.method}</th><th scope="col" class="share"><span class="sr">${texts.share}</span></th><th scope="col" class="num">${texts.paid}</th><th scope="col" class="num">${texts.refunded}</th><th scope="col" class="num">${texts.refundable}</th><th scope="col">${texts.status}</th></tr></thead>
 <tbody>${rows.map((one) => row(view, one))}</tbody>
 </table>
-${pager(view, query, rows.length, total)}`
+${pager(view, list, filter, rows.length, total)}`
     }
 ${legend(view)}`
   })
@@ -94,27 +95,19 @@ const row = (view: View, { asOf, order, shares }: OrderRow) => {
   return html`<tr>
 <th scope="row" class="what"><a href="${base}/orders/${
     encodeURIComponent(order.id)
-  }">${order.title}</a><span class="sub"><span class="id">${order.id}</span> ${
+  }" title="${order.title}">${order.title}</a><span class="sub"><span class="id">${order.id}</span> ${
     moment(view, order.orderedAt)
   }</span></th>
+<td class="buyer">${order.buyer.name}<span class="sub">${order.buyer.phone}</span></td>
 <td class="how">${methodOf(view, order.method)}<span class="sub">${pgOf(view, order.pg)}</span></td>
 <td class="share">${shares !== undefined && shareBar(view, shares)}</td>
-<td class="num" data-label="${texts.paid}">${shown(order.amount)}</td>
-<td class="num" data-label="${texts.refunded}">${shares === undefined ? "?" : orNone(shares.refunded)}${
+<td class="num">${shown(order.amount)}</td>
+<td class="num refunded">${shares === undefined ? "?" : orNone(shares.refunded)}${
     shares !== undefined && shares.onHold > 0 && html`<span class="sub">${texts.onHold} ${shown(shares.onHold)}</span>`
   }</td>
-<td class="num strong" data-label="${texts.refundable}">${shares === undefined ? "?" : orNone(shares.left)}</td>
+<td class="num strong refundable">${shares === undefined ? "?" : orNone(shares.left)}</td>
 <td class="state">${shares === undefined ? texts.notRead : stateOf(view, shares)}${
     asOf !== undefined && html`<span class="sub">${texts.asOf} ${moment(view, asOf)}</span>`
   }</td>
 </tr>`
-}
-
-const pager = ({ base, texts }: View, { page, text }: Query, count: number, total: number) => {
-  const from = page * PAGE
-  const to = (target: number, words: string) =>
-    html`<a href="${base}/?${new URLSearchParams({ q: text, page: String(target + 1) }).toString()}">${words}</a>`
-  return html`<nav class="pager" aria-label="${texts.pages}"><span>${
-    texts.range(from + 1, from + count, total)
-  }</span>${page > 0 && to(page - 1, texts.previous)}${from + count < total && to(page + 1, texts.next)}</nav>`
 }

@@ -2,6 +2,7 @@
  * Something that did not work, in the words of the shop.
  */
 import type { Problem } from "../http/problem.ts"
+import { withMoney } from "./Format.ts"
 import { page } from "./Frame.ts"
 import { html } from "./Html.ts"
 import type { View } from "./View.ts"
@@ -9,8 +10,10 @@ import type { View } from "./View.ts"
 /**
  * The words of a problem in the page's language.
  */
-export const wordsOf = ({ language }: Pick<View, "language">, { detail, korean, title }: Problem) =>
-  language === "ko" ? korean : { title, detail }
+export const wordsOf = ({ language }: Pick<View, "language">, { detail, korean, title }: Problem) => {
+  const words = language === "ko" ? korean : { title, detail }
+  return { title: words.title, detail: withMoney(words.detail, language) }
+}
 
 /**
  * The page. `back` is where to go on.

@@ -2,8 +2,10 @@
  * Decodes the refund form. A mistake names its field and what to do; an ambiguous text never
  * becomes an amount.
  */
-import { RefundAccount } from "@effect-portone/core"
+import { Amount, RefundAccount } from "@effect-portone/core"
 import { Bank } from "@effect-portone/gateways"
+import { Option } from "effect"
+import type { Needs } from "../decide/needs.ts"
 import { hasControls } from "../shop/note.ts"
 import type { RefundRequest } from "../shop/RefundRecord.ts"
 import { amountOf } from "./Format.ts"
@@ -33,7 +35,7 @@ export interface Setting {
   readonly left: number
   readonly currency: string
   readonly pg: string
-  readonly needsAccount: boolean
+  readonly needs: Needs
   readonly money: (amount: number) => string
   readonly texts: Texts
 }
@@ -72,11 +74,13 @@ export const read = (typed: Typed, setting: Setting): {
   const isAll = field("extent") === "all"
   if (isAll && Number(field("seen")) !== left) wrong("extent", says.balance, false)
   if (isAll && field("amount") !== "" && amountOf(field("amount")) !== left) wrong("extent", says.contradiction, false)
-  if (!isAll && field("extent") !== "part") wrong("extent", says.extent)
-  const part = isAll ? undefined : amountOf(field("amount"))
-  if (field("extent") === "part") {
+  // An amount that was typed means a part, also where its choice was not made.
+  const isPart = field("extent") === "part" || (field("extent") === "" && field("amount") !== "")
+  if (!isAll && !isPart) wrong("extent", says.extent)
+  const part = !isPart ? undefined : amountOf(field("amount"))
+  if (isPart) {
     if (part === undefined) wrong("amount", says.amount)
-    else if (setting.currency === "KRW" && !Number.isInteger(part)) wrong("amount", says.decimals(setting.currency))
+    else if (!Amount.fits(part, setting.currency)) wrong("amount", says.decimals(setting.currency))
     else if (part > left) wrong("amount", says.above(money(left)))
   }
 
@@ -93,10 +97,10 @@ export const read = (typed: Typed, setting: Setting): {
     if (amount === undefined) wrong(name, says.tax)
     return amount
   }
-  const taxFree = tax("taxFree")
-  const vatAmount = tax("vatAmount")
+  const taxFree = setting.needs.tax.includes("taxFree") ? tax("taxFree") : undefined
+  const vatAmount = setting.needs.tax.includes("vatAmount") ? tax("vatAmount") : undefined
 
-  const account = setting.needsAccount ? accountOf(field, wrong, setting) : undefined
+  const account = setting.needs.account ? accountOf(field, wrong, setting) : undefined
 
   const amount = isAll ? left : part
   return {
@@ -117,7 +121,7 @@ export const read = (typed: Typed, setting: Setting): {
 const accountOf = (
   field: (name: string) => string,
   wrong: (name: string, words: string) => void,
-  { pg, texts: { mistakes: says } }: Setting
+  { needs, pg, texts: { mistakes: says } }: Setting
 ): RefundAccount.RefundAccount | undefined => {
   const bank = field("bank").toUpperCase()
   const account = field("account").normalize("NFKC").replace(/[\s-]/g, "")
@@ -127,7 +131,8 @@ const accountOf = (
   if (!Bank.isCode(bank)) wrong("bank", hasList ? says.bank : says.bankCode)
   if (!/^\d{6,16}$/.test(account)) wrong("account", says.account)
   if (holder === "" || Array.from(holder).length > 16 || hasControls(holder)) wrong("holder", says.holder)
-  if (phone !== "" && !/^\d{9,12}$/.test(phone)) wrong("phone", says.phone)
+  const isMissing = phone === "" && needs.phone === "required"
+  if (isMissing || phone !== "" && !/^\d{9,12}$/.test(phone)) wrong("phone", says.phone)
   // An account that is not whole is none, so that the check says what it says of none.
   return bank === "" || account === "" || holder === ""
     ? undefined
@@ -138,7 +143,6 @@ const accountOf = (
  * The banks of a PG with the PG's own codes; empty where its list is not public.
  */
 export const banksOf = (pg: string): ReadonlyArray<Bank.Bank & { readonly code: string }> =>
-  Bank.refundCodes.flatMap(({ codes, english, korean }) => {
-    const code = codes[pg]
-    return code === undefined ? [] : [{ english, korean, code }]
-  })
+  Bank.refundCodes.flatMap(({ english, korean }) =>
+    Option.toArray(Option.map(Bank.refundCode(pg, english), (code) => ({ english, korean, code })))
+  )

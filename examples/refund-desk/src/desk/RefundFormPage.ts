@@ -3,6 +3,7 @@
  * address has the key of the refund, so that a reload, the back button and a second click are the
  * same refund.
  */
+import type { Needs } from "../decide/needs.ts"
 import { isError } from "../shop/findings.ts"
 import { type Checked, checkPanel, problemOf } from "./CheckPanel.ts"
 import { lastFour } from "./Format.ts"
@@ -12,7 +13,7 @@ import { type Html, html } from "./Html.ts"
 import { figures } from "./PaymentPage.ts"
 import { banksOf, type Mistake, type Typed } from "./RefundFields.ts"
 import type { Shares } from "./Shares.ts"
-import { csrfField, type View, won } from "./View.ts"
+import { csrfField, keptNote, type View, won } from "./View.ts"
 
 /**
  * What the form shows. `isSent`: it was sent and rejected, so its mistakes are shown at their
@@ -26,8 +27,9 @@ export interface Form {
   readonly shares: Shares
   /** What a refund may take now. Units: major units. */
   readonly left: number
-  readonly needsAccount: boolean
-  readonly showsTax: boolean
+  readonly needs: Needs
+  /** The account that was typed before, sealed. */
+  readonly keptAccount: string | undefined
   readonly typed: Typed
   readonly checked: Checked
   readonly isSent: boolean
@@ -52,11 +54,11 @@ export const refundFormPage = (view: View, form: Form): string => {
     body: html`<p class="crumb"><a href="${base}/">${texts.payments}</a> / <a href="${address}">${orderTitle}</a></p>
 <h1>${texts.form}</h1>
 <section class="card" aria-label="${texts.share}">${figures(view, shares)}</section>
-${isWrong && summary(view, mistakes, checked)}
+${keptNote(view)}${isWrong && summary(view, mistakes, checked)}
 <form class="columns refund" method="post" action="${address}/refund?key=${key}" data-check="${address}/refund/check?key=${key}" novalidate>
 ${csrfField(view)}<input type="hidden" name="seen" value="${left}">
 <div class="wide">
-<fieldset${describedBy(mistakes, "extent")}><legend>${texts.howMuch}</legend>
+<fieldset${describedBy(mistakes, "extent")}><legend>${texts.howMuch}${required(view)}</legend>
 ${mistake(mistakes, "extent")}
 <label class="choice"><input type="radio" name="extent" value="all" id="extent"${
       typed["extent"] === "all" && html` checked`
@@ -67,6 +69,7 @@ ${mistake(mistakes, "extent")}
 <div class="field field-part">${
       input(view, form, "amount", texts.amount, {
         hint: texts.amountHint(all),
+        isOptional: true,
         mode: "decimal",
         extra: html` autocomplete="off"`
       })
@@ -78,24 +81,28 @@ ${mistake(mistakes, "extent")}
         extra: html` list="reasons" autocomplete="off"`
       })
     }<datalist id="reasons">${texts.reasons.map((reason) => html`<option value="${reason}"></option>`)}</datalist></div>
-<fieldset><legend>${texts.requester}</legend><div class="inline">${
+<fieldset><legend>${texts.requester}${required(view)}</legend><div class="inline">${
       (["customer", "admin"] as const).map((one) =>
         html`<label class="choice"><input type="radio" name="requester" value="${one}"${
           (typed["requester"] ?? "customer") === one && html` checked`
         }><span>${texts.requesters[one]}</span></label>`
       )
     }</div></fieldset>
-${form.needsAccount && account(view, form)}
-<details${
-      form.showsTax && html` open`
-    }><summary>${texts.tax}</summary><p class="hint">${texts.taxHint}</p><div class="pair">
-<div class="field">${
-      input(view, form, "taxFree", texts.taxFree, { mode: "decimal", extra: html` autocomplete="off"` })
-    }</div>
-<div class="field">${
-      input(view, form, "vatAmount", texts.vatAmount, { mode: "decimal", extra: html` autocomplete="off"` })
-    }</div>
-</div></details>
+${form.needs.account && account(view, form)}
+${
+      form.needs.tax.length > 0 &&
+      html`<fieldset><legend>${texts.tax}</legend><p class="hint">${texts.taxHint}</p><div class="pair">${
+        form.needs.tax.map((name) =>
+          html`<div class="field">${
+            input(view, form, name, texts[name], {
+              mode: "decimal",
+              isOptional: true,
+              extra: html` autocomplete="off"`
+            })
+          }</div>`
+        )
+      }</div></fieldset>`
+    }
 </div>
 <div class="side">
 <section class="card sticky" aria-labelledby="before"><h2 id="before">${texts.before}</h2>
@@ -117,11 +124,14 @@ interface InputOptions {
   readonly extra?: Html | undefined
   /** Never rendered back. */
   readonly isPrivate?: boolean | undefined
+  /** Not marked as required. */
   readonly isOptional?: boolean | undefined
 }
 
+const required = ({ texts }: View) => html` <span class="required">${texts.required}</span>`
+
 const input = (
-  { texts }: View,
+  view: View,
   { checked, isSent, typed }: Form,
   name: string,
   label: string,
@@ -130,15 +140,13 @@ const input = (
   const mistakes = isSent ? checked.mistakes : []
   const isWrong = mistakes.some(({ field }) => field === name)
   const notes = [isWrong ? `${name}-mistake` : "", options.hint === undefined ? "" : `${name}-hint`].filter(Boolean)
-  return html`<label for="${name}">${label}${
-    options.isOptional === true && html` <span class="optional">${texts.optional}</span>`
-  }</label>
+  return html`<label for="${name}">${label}${options.isOptional !== true && required(view)}</label>
 ${mistake(mistakes, name)}
 <input id="${name}" name="${name}" value="${options.isPrivate === true ? "" : typed[name] ?? ""}" inputmode="${
     options.mode ?? "text"
-  }" maxlength="250"${isWrong && html` aria-invalid="true"`}${
-    notes.length > 0 && html` aria-describedby="${notes.join(" ")}"`
-  }${options.extra}>
+  }" maxlength="250"${options.isOptional !== true && html` aria-required="true"`}${
+    isWrong && html` aria-invalid="true"`
+  }${notes.length > 0 && html` aria-describedby="${notes.join(" ")}"`}${options.extra}>
 ${options.hint !== undefined && html`<p class="hint" id="${name}-hint">${options.hint}</p>`}`
 }
 
@@ -147,13 +155,17 @@ const account = (view: View, form: Form) => {
   const { pg, typed } = form
   const banks = banksOf(pg)
   const mistakes = form.isSent ? form.checked.mistakes : []
-  const wasTyped = typed["account"] !== undefined && typed["account"] !== ""
-  return html`<fieldset><legend>${texts.account}</legend><p class="hint">${texts.accountWhy}</p>
+  const wasTyped = form.keptAccount !== undefined
+  return html`<fieldset><legend>${texts.account}</legend><p class="hint">${texts.accountWhy}</p>${
+    form.keptAccount !== undefined && html`<input type="hidden" name="keptAccount" value="${form.keptAccount}">`
+  }
 <div class="field">${
     banks.length === 0
       ? input(view, form, "bank", texts.bankCode, { hint: texts.bankCodeHint, extra: html` autocomplete="off"` })
-      : html`<label for="bank">${texts.bank}</label>${mistake(mistakes, "bank")}
-<select id="bank" name="bank"${describedBy(mistakes, "bank")}><option value="">${texts.bankChoose}</option>${
+      : html`<label for="bank">${texts.bank}${required(view)}</label>${mistake(mistakes, "bank")}
+<select id="bank" name="bank" aria-required="true"${
+        describedBy(mistakes, "bank")
+      }><option value="">${texts.bankChoose}</option>${
         banks.map(({ code, english, korean }) =>
           html`<option value="${code}"${typed["bank"] === code && html` selected`}>${
             view.language === "ko" ? korean : english
@@ -173,7 +185,11 @@ const account = (view: View, form: Form) => {
     input(view, form, "holder", texts.holder, { hint: texts.holderHint, extra: html` autocomplete="off"` })
   }</div>
 <div class="field">${
-    input(view, form, "phone", texts.phone, { mode: "tel", isOptional: true, extra: html` autocomplete="off"` })
+    input(view, form, "phone", texts.phone, {
+      mode: "tel",
+      isOptional: form.needs.phone !== "required",
+      extra: html` autocomplete="off"`
+    })
   }</div></div></fieldset>`
 }
 

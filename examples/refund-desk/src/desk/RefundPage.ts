@@ -2,35 +2,52 @@
  * One refund, updated until its outcome is final. Only the button of an unknown outcome may call
  * the key again.
  */
+import type { Payment } from "@effect-portone/core"
+import type { FoundRefund } from "@effect-portone/refunds"
+import { Option } from "effect"
+import { arrivalOfRefund } from "../decide/settlement.ts"
 import type { RefundEvent } from "../shop/RefundEvent.ts"
 import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
+import { day, withMoney } from "./Format.ts"
 import { page } from "./Frame.ts"
 import { type Html, html } from "./Html.ts"
 import { mark } from "./Marks.ts"
 import type { Named } from "./Named.ts"
 import { refundMark } from "./RefundMark.ts"
 import { unknownPart } from "./UnknownPart.ts"
-import { csrfField, moment, type View, won } from "./View.ts"
+import { csrfField, keptNote, moment, personOf, type View, won } from "./View.ts"
+
+/**
+ * What the pages show of a refund. `found`: a look-up of now. `payment`: for the customer's words.
+ */
+export interface Shown extends Named {
+  readonly found?: FoundRefund.FoundRefund | undefined
+  readonly payment?: Payment.Payment | undefined
+  /** What a second person needs for a decision. */
+  readonly background?: Html | undefined
+  /** The form of this refund was sent again. */
+  readonly isAgain?: boolean | undefined
+}
 
 /**
  * The page.
  */
-export const refundPage = (view: View, shown: Named, isAgain: boolean, finding?: string, background?: Html): string => {
+export const refundPage = (view: View, shown: Shown): string => {
   const { base, texts } = view
-  const { events, orderTitle, refund } = shown
+  const { background, events, isAgain, orderTitle, refund } = shown
   const order = `${base}/orders/${encodeURIComponent(refund.orderId)}`
   return page(view, {
     title: `${texts.states[refund.state]} · ${texts.refundTitle(won(view, refund.amount, refund.currency))}`,
-    here: "payments",
+    here: "refunds",
     refreshSeconds: pauseOf(refund),
-    body: html`<p class="crumb"><a href="${base}/">${texts.payments}</a> / <a href="${order}">${orderTitle}</a></p>
+    body:
+      html`<p class="crumb"><a href="${base}/refunds">${texts.refunds}</a> / <a href="${order}">${orderTitle}</a></p>
 <h1>${texts.refundTitle(won(view, refund.amount, refund.currency))}</h1>
-${isAgain && html`<p class="note" role="status">${texts.again}</p>`}
-${finding !== undefined && html`<p class="note" role="status"><strong>${texts.lookedUp}</strong> ${finding}</p>`}
+${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}</p>`}
 <div class="columns"><div class="wide">
 <div id="live" aria-live="polite" data-live="${base}/refunds/${refund.key}/live" data-paused="${texts.followingPaused}">${
-      refundPart(view, refund, events)
-    }</div>
+        refundPart(view, shown)
+      }</div>
 ${eventList(view, events)}
 ${background}
 </div>
@@ -50,8 +67,9 @@ ${background}
  *
  * Units: `data-poll` in milliseconds.
  */
-export const refundPart = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>): Html => {
+export const refundPart = (view: View, shown: Shown): Html => {
   const { texts } = view
+  const { events, found, refund } = shown
   const pause = pauseOf(refund)
   return html`<div class="card state-${refund.state}" data-state="${refund.state}" data-title="${
     texts.states[refund.state]
@@ -59,8 +77,10 @@ export const refundPart = (view: View, refund: RefundRecord, events: ReadonlyArr
 <p class="verdict">${refundMark(view, refund)} <span>${sayingOf(view, refund)}</span></p>
 ${steps(view, refund, events)}
 ${rejectionPart(view, refund)}
+${refund.state === "declined" && declinePart(view, events)}
+${GIVEN_BACK.has(refund.state) && customerPart(view, shown)}
 ${refund.state === "waiting" && decision(view, refund)}
-${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events)}
+${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events, found)}
 ${
     pause !== undefined &&
     html`<p class="small following"><span class="js">${texts.following}</span><noscript>${texts.reloads}</noscript></p>`
@@ -81,9 +101,11 @@ export const decision = (view: View, { key, requestedBy }: RefundRecord): Html =
   if (isOwn) return html`<p class="small">${texts.ownRefund}</p>${withdrawal}`
   return html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
 <button class="button" type="submit" name="decision" value="approve">${texts.agree}</button></form>
-<details class="conclude"><summary>${texts.decline}</summary>
+<details class="conclude"${view.kept?.["decision"] === "decline" && html` open`}><summary>${texts.decline}</summary>
 <form method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
-<div class="field"><label for="why-${key}">${texts.declineWhy}</label><textarea id="why-${key}" name="note" rows="2" maxlength="500" required></textarea></div>
+<div class="field"><label for="why-${key}">${texts.declineWhy}</label><textarea id="why-${key}" name="note" rows="2" maxlength="500" required>${
+    view.kept?.["note"]
+  }</textarea></div>
 <p class="actions"><button type="submit" name="decision" value="decline">${texts.decline}</button></p></form></details>`
 }
 
@@ -97,7 +119,7 @@ const pauseOf = ({ state }: RefundRecord): number | undefined =>
 const sayingOf = ({ language, texts }: View, { outcome, state }: RefundRecord): string =>
   (state === "rejected" && outcome?._tag === "Rejected") ||
     (state === "not-refunded" && outcome?._tag === "NotRefunded")
-    ? language === "ko" ? outcome.messageKo : outcome.message
+    ? withMoney(language === "ko" ? outcome.messageKo : outcome.message, language)
     : texts.says[state]
 
 const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>) => {
@@ -113,13 +135,14 @@ const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEve
   const decided = events.find(({ kind }) => kind === "approved" || kind === "declined" || kind === "withdrawn")
   const neverSent = state === "waiting" || NEVER_SENT.has(state)
   return html`<ol class="steps">
-${step("tick", texts.steps.asked, html`${requestedBy} · ${moment(view, createdAt)}`)}
+${step("tick", texts.steps.asked, html`${personOf(view, requestedBy)} · ${moment(view, createdAt)}`)}
 ${
     (decided !== undefined || state === "waiting") &&
     step(
       decided === undefined ? "clock" : decided.kind === "approved" ? "tick" : "cross",
       texts.steps.decided,
-      decided !== undefined && html`${decided.actor ?? "–"} · ${moment(view, decided.at)}`
+      decided !== undefined &&
+        html`${decided.actor === null ? "–" : personOf(view, decided.actor)} · ${moment(view, decided.at)}`
     )
   }
 ${step(neverSent ? "ring" : isOpen ? "clock" : failed ? "cross" : "tick", texts.steps.sent, false)}
@@ -127,6 +150,7 @@ ${step(isOver ? failed ? "cross" : "tick" : "ring", texts.steps.ended, isOver &&
 </ol>`
 }
 
+const GIVEN_BACK: ReadonlySet<RefundState> = new Set(["succeeded", "by-hand"])
 const NEVER_SENT: ReadonlySet<RefundState> = new Set(["declined", "withdrawn", "invalid"])
 const BAD: ReadonlySet<RefundState> = new Set([
   "rejected",
@@ -141,7 +165,7 @@ const eventList = (view: View, events: ReadonlyArray<RefundEvent>) => {
   const { texts } = view
   return html`<details class="events"><summary>${texts.eventsTitle}</summary><ol>${
     events.map(({ actor, at, found, kind, note, toState }) =>
-      html`<li>${moment(view, at)} · ${texts.events[kind]}${actor !== null && html` · ${actor}`}${
+      html`<li>${moment(view, at)} · ${texts.events[kind]}${actor !== null && html` · ${personOf(view, actor)}`}${
         found !== null && html` · ${texts.found[found]}`
       }${kind === "ended" && toState !== null && html` · ${texts.states[toState]}`}${
         note !== null && html`<br><span class="reason">${note}</span>`
@@ -160,4 +184,26 @@ const rejectionPart = ({ language, texts }: View, { outcome }: RefundRecord) => 
     html`<div class="finding finding-error">${mark("cross")}<div><p><strong>${texts.rejection}</strong></p><p lang="${
       language === "en" ? "ko" : language
     }">${words}</p></div></div>`
+}
+
+const declinePart = (view: View, events: ReadonlyArray<RefundEvent>) => {
+  const note = events.findLast(({ kind }) => kind === "declined")?.note ?? null
+  return note !== null &&
+    html`<div class="finding finding-warning">${
+      mark("cross")
+    }<div><p><strong>${view.texts.declinedBecause}</strong></p><p>${note}</p></div></div>`
+}
+
+// In words for the customer, ready to be copied. The button needs the script; the text does not.
+const customerPart = (view: View, { orderTitle, payment, refund }: Shown) => {
+  const { language, texts } = view
+  const { amount, currency, outcome, updatedAt } = refund
+  const { isDone, timing } = arrivalOfRefund(refund, payment)
+  const entry = outcome?._tag === "Succeeded" ? Option.getOrUndefined(outcome.entry) : undefined
+  const at = entry === undefined ? undefined : Option.getOrUndefined(entry.cancelledAt)
+  const date = day(at === undefined ? Date.parse(updatedAt) : at.epochMilliseconds, language)
+  return html`<section class="customer" aria-labelledby="customer"><h2 id="customer">${texts.forCustomer}</h2>
+${!isDone && html`<p class="finding finding-warning">${mark("clock")}<span>${texts.notYetForCustomer}</span></p>`}
+<p id="customer-text">${texts.customerText(orderTitle, won(view, amount, currency), date, texts.arrivals[timing])}</p>
+<p class="actions"><button type="button" hidden data-copy="customer-text" data-copied="${texts.copied}">${texts.copy}</button></p></section>`
 }

@@ -1,11 +1,14 @@
 /**
  * What a page knows of the request it answers.
  */
+import type { Bilingual } from "@effect-portone/core"
 import type { Actor } from "../shop/Actor.ts"
 import { money, time } from "./Format.ts"
 import type { Html } from "./Html.ts"
 import { html } from "./Html.ts"
+import type { Keeper } from "./kept.ts"
 import type { Language } from "./Language.ts"
+import type { Typed } from "./RefundFields.ts"
 import type { Texts } from "./texts.en.ts"
 
 /**
@@ -25,11 +28,25 @@ export interface Visit {
  */
 export interface View extends Visit {
   readonly actor: Actor
+  readonly keeper: Keeper
+  /** What this person typed on this page before the session ended. */
+  readonly kept: Typed | undefined
   /** For forms; made for this person in this browser. */
   readonly csrf: string
   /** How many refunds have an unknown outcome, and how many wait for approval. */
   readonly counts: { readonly unknown: number; readonly waiting: number }
+  /** Everyone who works here, by name. */
+  readonly people: ReadonlyArray<Actor>
+  readonly stores: Readonly<Record<string, Bilingual>>
 }
+
+/** The name of a person, or the id of one who was never here. */
+export const personOf = ({ people }: Pick<View, "people">, id: string): string =>
+  people.find((one) => one.id === id)?.name ?? id
+
+/** The name of a store, or its id where it has none. */
+export const storeOf = ({ language, stores }: Pick<View, "language" | "stores">, id: string): string =>
+  stores[id]?.[language === "ko" ? "korean" : "english"] ?? id
 
 /**
  * Money in the page's language. Units: major units of `currency`.
@@ -49,4 +66,11 @@ export const moment = (view: View, at: string | number): Html => {
 /**
  * The form's hidden proof that this desk made it for this person.
  */
-export const csrfField = (view: View): Html => html`<input type="hidden" name="csrf" value="${view.csrf}">`
+export const csrfField = ({ actor, csrf }: View): Html =>
+  html`<input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="by" value="${actor.id}">`
+
+/**
+ * What a page says where it shows again what was typed.
+ */
+export const keptNote = ({ kept, texts }: View): Html | undefined =>
+  kept === undefined ? undefined : html`<p class="note note-warn" role="status">${texts.kept}</p>`

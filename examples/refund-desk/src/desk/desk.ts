@@ -2,6 +2,10 @@
  * What the desk asks of the shop, page by page. Nothing here knows HTTP.
  */
 import { Effect, Option, Result } from "effect"
+import { isTaxHint, needsOf } from "../decide/needs.ts"
+import type { Buyer } from "../find/buyer.ts"
+import { type Filter, filterOf, queryOf } from "../find/Filter.ts"
+import { Finder, type Found, type Part } from "../find/Finder.ts"
 import { problemOf } from "../http/problem.ts"
 import type { Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
@@ -9,15 +13,18 @@ import { isError } from "../shop/findings.ts"
 import { Orders } from "../shop/Orders.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
-import type { Checked } from "./CheckPanel.ts"
+import { type Checked, findingList } from "./CheckPanel.ts"
+import { PAGE } from "./FilterForm.ts"
 import { history } from "./History.ts"
 import { html } from "./Html.ts"
+import { mark } from "./Marks.ts"
 import type { Named } from "./Named.ts"
-import { figures, paymentPage } from "./PaymentPage.ts"
-import { PAGE, paymentsPage, type Query } from "./PaymentsPage.ts"
+import { buyerFacts, figures, paymentPage } from "./PaymentPage.ts"
+import { paymentsPage } from "./PaymentsPage.ts"
 import { wordsOf } from "./ProblemPage.ts"
 import { read, type Typed } from "./RefundFields.ts"
 import type { Form } from "./RefundFormPage.ts"
+import { refundsPage } from "./RefundsPage.ts"
 import { rowOf, sharesOf } from "./Shares.ts"
 import { type View, won } from "./View.ts"
 
@@ -25,28 +32,61 @@ import { type View, won } from "./View.ts"
  * The list of payments. Those on the page are looked up, so that cancels made in the console show
  * too. A page after the last one is the last one.
  */
-export const payments = Effect.fnUntraced(function*(view: View, { page, text }: Query) {
-  const orders = yield* Orders
-  const at = (page: number) => orders.list(view.actor, { text, offset: page * PAGE, limit: PAGE })
-  const asked = yield* at(page)
-  const last = Math.max(0, Math.ceil(asked.total / PAGE) - 1)
-  const shown = Math.min(page, last)
-  const list = shown === page ? asked : yield* at(shown)
-  const rows = yield* orders.withBalances(list.orders)
-  return paymentsPage(view, { text, page: shown }, rows.map(rowOf), list.total)
+export const payments = Effect.fnUntraced(function*(view: View, asked: Filter) {
+  const finder = yield* Finder
+  const { filter, found } = yield* lastPage(asked, (filter, part) => finder.orders(view.actor, filter, part))
+  const rows = yield* Effect.flatMap(Orders, (orders) => orders.withBalances(found.rows))
+  return paymentsPage(view, filter, rows.map(rowOf), found, yield* finder.choices)
 })
 
-/** One payment; where PortOne does not answer, what the shop itself knows of it. */
-export const payment = Effect.fnUntraced(function*(view: View, orderId: string) {
+/** The list of all refunds. */
+export const refunds = Effect.fnUntraced(function*(view: View, asked: Filter) {
+  const finder = yield* Finder
+  const { filter, found } = yield* lastPage(asked, (filter, part) => finder.refunds(view.actor, filter, part))
+  return refundsPage(view, filter, found, yield* finder.choices)
+})
+
+/**
+ * The query of a form of a list. What was typed about a buyer becomes an index, so that no address
+ * and no log of addresses has it.
+ */
+export const findQuery = Effect.fnUntraced(function*(typed: Typed) {
+  const finder = yield* Finder
+  const who = typed["who"] ?? ""
+  return queryOf(filterOf({ ...typed, page: "1", ...(who === "" ? {} : { buyer: finder.buyerIndex(who) }) }))
+})
+
+/**
+ * One payment. Where PortOne does not answer in time, what the shop itself knows of it: the last
+ * balance, and the refunds of its own table.
+ */
+export const payment = Effect.fnUntraced(function*(view: View, orderId: string, buyer?: Buyer) {
   const orders = yield* Orders
-  const seen = yield* Effect.result(orders.payment(view.actor, orderId))
-  if (Result.isSuccess(seen)) {
-    const { order, payment, refunds, tags } = seen.success
-    return paymentPage(view, { order, payment, refunds, tags, shares: sharesOf(seen.success), failure: undefined })
+  const seen = yield* orders.payment(view.actor, orderId).pipe(Effect.timeoutOption("2 seconds"), Effect.result)
+  if (Result.isSuccess(seen) && Option.isSome(seen.success)) {
+    const { order, payment, refunds, tags } = seen.success.value
+    const shares = sharesOf(seen.success.value)
+    return paymentPage(view, { order, payment, refunds, tags, shares, failure: undefined, buyer })
   }
   const order = yield* orders.get(view.actor, orderId)
-  const failure = wordsOf(view, problemOf(seen.failure)).detail
-  return paymentPage(view, { order, refunds: [], tags: [], shares: undefined, payment: undefined, failure })
+  const [known] = yield* orders.known([order])
+  const { asOf, shares } = known === undefined ? { asOf: undefined, shares: undefined } : rowOf(known)
+  return paymentPage(view, {
+    order,
+    refunds: known?.refunds ?? [],
+    tags: [],
+    shares,
+    asOf,
+    payment: undefined,
+    failure: Result.isSuccess(seen) ? view.texts.tooSlow : wordsOf(view, problemOf(seen.failure)).detail,
+    buyer
+  })
+})
+
+/** The page of a payment with its buyer unmasked, which is recorded first. */
+export const withBuyer = Effect.fnUntraced(function*(view: View, orderId: string) {
+  const buyer = yield* Effect.flatMap(Finder, (finder) => finder.unmask(view.actor, orderId))
+  return yield* payment(view, orderId, buyer)
 })
 
 /**
@@ -57,21 +97,25 @@ export const form = Effect.fnUntraced(function*(
   view: View,
   orderId: string,
   key: string,
-  typed: Typed,
+  given: Typed,
   isSent: boolean,
   failure?: Problematic
 ) {
   const { actor, texts } = view
   const refunds = yield* Refunds
   const whole = yield* refunds.preview(actor, orderId, { amount: "rest" })
-  const { findings, left, order } = whole
-  const needsAccount = findings.some(({ code }) => code.startsWith("refund-account-"))
+  const { left, order } = whole
+  const needs = yield* needsOf(whole)
   const shares = sharesOf(whole)
+  // The account of an earlier try comes back sealed, and never as text.
+  const purpose = `account|${orderId}|${key}|${actor.id}`
+  const account = given["account"] || view.keeper.open(purpose, given["keptAccount"] ?? "") || ""
+  const typed: Typed = { ...given, account }
   const setting = {
     left,
     currency: order.currency,
     pg: order.pg,
-    needsAccount,
+    needs,
     texts,
     money: (amount: number) => won(view, amount, order.currency)
   }
@@ -82,7 +126,10 @@ export const form = Effect.fnUntraced(function*(
     : yield* Effect.result(refunds.preview(actor, orderId, ask))
   const written = failure ?? (preview !== undefined && Result.isFailure(preview) ? preview.failure : undefined)
   const checked: Checked = {
-    preview: preview !== undefined && Result.isSuccess(preview) ? preview.success : undefined,
+    // Fields for tax are there where a PG may need them, so the panel does not warn of each again.
+    preview: preview !== undefined && Result.isSuccess(preview)
+      ? { ...preview.success, findings: preview.success.findings.filter((one) => !isTaxHint(one)) }
+      : undefined,
     // An empty field is no mistake while a person types.
     mistakes: isSent ? mistakes : mistakes.filter(({ isEmpty }) => !isEmpty),
     failure: written === undefined ? undefined : wordsOf(view, problemOf(written)).detail
@@ -94,9 +141,8 @@ export const form = Effect.fnUntraced(function*(
     key,
     shares,
     left,
-    needsAccount,
-    showsTax: findings.some(({ code }) => code.startsWith("tax-free-")) ||
-      [typed["taxFree"], typed["vatAmount"]].some((value) => value !== undefined && value !== ""),
+    needs,
+    keptAccount: account === "" ? undefined : view.keeper.seal(purpose, account),
     typed,
     checked,
     isSent
@@ -134,31 +180,62 @@ export const named = Effect.fnUntraced(function*(actor: Actor, refund: RefundRec
 export const allNamed = (actor: Actor, refunds: ReadonlyArray<RefundRecord>) =>
   Effect.forEach(refunds, (refund) => named(actor, refund))
 
-/** What `findRefund` says of a refund, in the page's language; nothing of a final one. */
-export const finding = Effect.fnUntraced(function*(view: View, { key, state }: RefundRecord) {
-  if (state !== "unknown" && state !== "pending") return undefined
-  const refunds = yield* Refunds
-  const found = yield* Effect.option(refunds.finding(view.actor, key))
-  const known = Option.getOrUndefined(found)
-  return known === undefined ? undefined : view.language === "ko" ? known.messageKo : known.message
-})
+/** What `findRefund` knows of a refund now; nothing of a final one. */
+export const finding = (view: View, { key, state }: RefundRecord) =>
+  state !== "unknown" && state !== "pending"
+    ? Effect.succeed(undefined)
+    : Effect.flatMap(Refunds, (refunds) => refunds.finding(view.actor, key)).pipe(
+      Effect.orElseSucceed(() => undefined)
+    )
+
+/** The payment of a refund that was made, for the words to the customer. */
+export const paymentOf = (view: View, { orderId, state }: RefundRecord) =>
+  state !== "succeeded" ? Effect.succeed(undefined) : Effect.map(
+    inTime(Effect.flatMap(Orders, (orders) => orders.payment(view.actor, orderId))),
+    (seen) => seen?.payment
+  )
 
 /**
- * What a second person needs for a decision: the balance and the history of the payment. Nothing
- * where PortOne does not answer in time.
+ * What a second person needs for a decision: the findings of what would be sent, the customer, the
+ * balance and the history of the payment. Nothing where PortOne does not answer in time.
  */
-export const background = Effect.fnUntraced(function*(view: View, { orderId, state }: RefundRecord) {
+export const background = Effect.fnUntraced(function*(view: View, { key, state }: RefundRecord) {
   if (state !== "waiting" || view.actor.role !== "manager") return undefined
-  const orders = yield* Orders
-  const seen = yield* orders.payment(view.actor, orderId).pipe(Effect.timeoutOption("2 seconds"), Effect.option)
-  return Option.getOrUndefined(
-    Option.map(
-      Option.flatten(seen),
-      (known) =>
-        html`<section class="card" aria-label="${view.texts.share}">${figures(view, sharesOf(known))}</section>
-<section aria-labelledby="history"><h2 id="history">${view.texts.history}</h2>${
-          history(view, known.order, known.refunds, known.payment, known.tags)
-        }</section>`
-    )
-  )
+  const { texts } = view
+  const known = yield* inTime(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
+  if (known === undefined) return html`<p class="note note-warn" role="status">${texts.unreadable}</p>`
+  return html`<section class="card" aria-labelledby="review"><h2 id="review">${texts.decisionTitle}</h2>
+<dl class="facts">${buyerFacts(view, known.order)}</dl>
+${
+    known.findings.length === 0
+      ? html`<p class="fine">${mark("tick")}${texts.fine}</p>`
+      : findingList(view, known.findings)
+  }
+</section>
+<section class="card" aria-label="${texts.share}">${figures(view, sharesOf(known))}</section>
+<section aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
+    history(view, known.order, known.refunds, known.payment, known.tags)
+  }</section>`
 })
+
+// internal
+
+// A page does not wait longer for PortOne, and shows what is known without it.
+const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  effect.pipe(
+    Effect.timeoutOption("2 seconds"),
+    Effect.option,
+    Effect.map((seen) => Option.getOrUndefined(Option.flatten(seen)))
+  )
+
+const lastPage = <Row, E>(
+  asked: Filter,
+  at: (filter: Filter, part: Part) => Effect.Effect<Found<Row>, E>
+) =>
+  Effect.gen(function*() {
+    const found = yield* at(asked, { offset: asked.page * PAGE, limit: PAGE })
+    const last = Math.max(0, Math.ceil(found.total / PAGE) - 1)
+    if (asked.page <= last) return { filter: asked, found }
+    const filter = { ...asked, page: last }
+    return { filter, found: yield* at(filter, { offset: last * PAGE, limit: PAGE }) }
+  })

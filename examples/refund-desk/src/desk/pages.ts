@@ -4,17 +4,20 @@
 import { Effect, Option, Result } from "effect"
 import type { Request, RequestHandler, Response } from "express"
 import { cookieOf } from "../http/cookie.ts"
-import { actorOf, formTokenOf } from "../http/demoAuth.ts"
 import { type Problem, problemOf } from "../http/problem.ts"
 import type { Problematic } from "../http/problematic.ts"
 import type { Run } from "../http/run.ts"
-import { isFormToken } from "../http/sessions.ts"
 import type { Actor } from "../shop/Actor.ts"
-import type { Orders } from "../shop/Orders.ts"
+import type { Services } from "../shop/live.ts"
+import { People } from "../shop/People.ts"
 import { Refunds } from "../shop/Refunds.ts"
+import { actorOf, formTokenOf } from "../signIn/auth.ts"
+import { isFormToken } from "../signIn/sessions.ts"
 import { inside } from "./inside.ts"
+import type { Keeper } from "./kept.ts"
 import { type Language, pick } from "./Language.ts"
 import { problemPage } from "./ProblemPage.ts"
+import { typedOf } from "./RefundFields.ts"
 import { en } from "./texts.en.ts"
 import { ko } from "./texts.ko.ts"
 import type { View, Visit } from "./View.ts"
@@ -29,27 +32,39 @@ export type Answer =
 /**
  * A handler of the desk.
  */
-export type Handler = (view: View, request: Request) => Effect.Effect<Answer, Problematic, Orders | Refunds>
+export type Handler = (view: View, request: Request) => Effect.Effect<Answer, Problematic, Services>
 
 /**
  * Makes handlers: `show` for what only shows, `change` for forms.
  */
-export const pages = (run: Run) => {
+export const pages = (run: Run, keeper: Keeper) => {
   const answer = (handle: Handler, isForm: boolean): RequestHandler => async (request, response) => {
     const actor = actorOf(response)
-    if (actor === undefined) return toSignIn(request, response)
+    const visit = visitOf(request)
+    if (actor === undefined) {
+      // What was typed is there again after the sign-in.
+      if (isForm) keeper.keep(response, visit.path, typedOf(request.body))
+      return toSignIn(
+        response,
+        request.method === "GET" ? request.originalUrl : isForm ? visit.path : `${visit.base}/`,
+        visit.base
+      )
+    }
     if (switchesLanguage(request, response)) return
     const csrf = formTokenOf(response)
     const isOurs = !isForm || isFormToken(csrf, fieldOf(request.body, "csrf"))
     const view: View = {
-      ...visitOf(request),
+      ...visit,
       actor,
+      keeper,
+      kept: isForm ? undefined : keeper.take(request, response, visit.path, actor.id),
       csrf: csrf ?? "",
-      counts: await counted(actor)
+      ...await known(actor)
     }
     if (!isOurs) {
       response.locals["problem"] = "StaleForm"
-      return send(response, view, failure(view, staleForm))
+      keeper.keep(response, visit.path, typedOf(request.body))
+      return send(response, view, failure(view, staleForm, view.path))
     }
     try {
       const made = await run(handle(view, request))
@@ -60,11 +75,12 @@ export const pages = (run: Run) => {
       send(response, view, failure(view, problemOf({ _tag: "Unexpected" })))
     }
   }
-  const counted = async (actor: Actor): Promise<View["counts"]> => {
-    const made = await run(Effect.option(counts(actor))).catch(() => undefined)
+  // A page without counts and names is better than none.
+  const known = async (actor: Actor): Promise<Pick<View, "counts" | "people" | "stores">> => {
+    const made = await run(Effect.option(around(actor))).catch(() => undefined)
     return made !== undefined && Result.isSuccess(made) && Option.isSome(made.success)
       ? made.success.value
-      : { unknown: 0, waiting: 0 }
+      : { counts: { unknown: 0, waiting: 0 }, people: [actor], stores: {} }
   }
   return {
     show: (handle: Handler) => answer(handle, false),
@@ -86,7 +102,7 @@ export const visitOf = (request: Request): Visit => {
     request.headers["accept-language"]
   )
   // The page a form stands on; what it was sent to may be no page.
-  const path = withoutLanguage(request).replace(/\/(look|continue|decide|withdraw|conclude|check)(\?|$)/, "$2")
+  const path = withoutLanguage(request).replace(/\/(look|continue|decide|withdraw|conclude|check|buyer)(\?|$)/, "$2")
   return { language, texts: words[language], base: request.baseUrl, path }
 }
 
@@ -108,27 +124,31 @@ const words: Readonly<Record<Language, View["texts"]>> = { ko, en }
 
 const staleForm = { type: "/problems/stale-form", status: 403, ...en.staleForm, korean: ko.staleForm }
 
-const failure = (view: View, problem: Problem): Answer => ({
+const failure = (view: View, problem: Problem, back?: string): Answer => ({
   status: problem.status,
-  page: problemPage(view, problem, { href: `${view.base}/`, words: view.texts.payments })
+  page: problemPage(
+    view,
+    problem,
+    back === undefined
+      ? { href: `${view.base}/`, words: view.texts.payments }
+      : { href: back, words: view.texts.backToForm }
+  )
 })
 
-const counts = (actor: Actor) =>
-  Effect.flatMap(Refunds, (refunds) =>
-    Effect.all({
-      unknown: Effect.map(refunds.unknown(actor), (all) => all.filter(({ state }) => state === "unknown").length),
-      waiting: Effect.map(refunds.waiting(actor), (all) => all.length)
-    }))
+const around = (actor: Actor) =>
+  Effect.gen(function*() {
+    const refunds = yield* Refunds
+    const people = yield* People
+    return { counts: yield* refunds.counts(actor), people: yield* people.all, stores: people.stores }
+  })
 
 const send = (response: Response, { base }: Visit, answer: Answer): void => {
   if ("redirect" in answer) return response.redirect(303, base + answer.redirect)
   response.status(answer.status ?? 200).type("html").send(answer.page)
 }
 
-const toSignIn = (request: Request, response: Response): void => {
-  const next = request.method === "GET" ? request.originalUrl : `${request.baseUrl}/`
-  response.redirect(303, `${request.baseUrl}/sign-in?${new URLSearchParams({ next }).toString()}`)
-}
+const toSignIn = (response: Response, next: string, base: string): void =>
+  response.redirect(303, `${base}/sign-in?${new URLSearchParams({ next }).toString()}`)
 
 const withoutLanguage = ({ baseUrl, originalUrl }: Request): string => {
   // Appended, because an address that starts with // would be resolved as the name of a host.

@@ -2,33 +2,38 @@
  * The refund desk in the browser: server-rendered, works without JavaScript, no build step.
  */
 import { Effect, Option, Result } from "effect"
-import express, { Router } from "express"
+import express, { type Request, Router } from "express"
 import { fileURLToPath } from "node:url"
-import type { DemoAuth } from "../http/demoAuth.ts"
+import { filterOf } from "../find/Filter.ts"
 import type { Run } from "../http/run.ts"
+import type { Keys } from "../shop/Keys.ts"
 import { noteOf } from "../shop/note.ts"
 import { Refunds } from "../shop/Refunds.ts"
+import type { Auth } from "../signIn/auth.ts"
 import { checkPanel } from "./CheckPanel.ts"
 import * as desk from "./desk.ts"
+import { download, orderFile, refundFile } from "./download.ts"
+import { makeKeeper } from "./kept.ts"
 import { unknownPage, waitingPage } from "./OpenPages.ts"
 import { type Answer, newKey, pages } from "./pages.ts"
 import { typedOf } from "./RefundFields.ts"
 import { refundFormPage } from "./RefundFormPage.ts"
 import { refundPage, refundPart } from "./RefundPage.ts"
 import { secure } from "./secure.ts"
-import { signIn } from "./signIn.ts"
+import { signInRoutes } from "./signInRoutes.ts"
 
 /** What the desk in the browser needs. `actorOf(response)` returns the person who is signed in. */
 export interface DeskOptions {
   readonly run: Run
-  readonly auth: DemoAuth
+  readonly auth: Auth
+  readonly keys: Keys
 }
 
 /**
  * Everything under `/desk`; `/` leads there.
  */
-export const deskRouter = ({ auth, run }: DeskOptions): Router => {
-  const { change, show } = pages(run)
+export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
+  const { change, show } = pages(run, makeKeeper(keys, auth.isSecure))
   const router = Router()
   router.use(secure)
   router.use(
@@ -40,22 +45,33 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     })
   )
   router.use(express.urlencoded({ extended: false, limit: "16kb", parameterLimit: 40 }))
-  router.use(signIn(auth, run))
+  router.use(signInRoutes(auth, keys, run))
 
-  router.get(
-    "/",
-    show((view, { query }) =>
-      Effect.map(
-        desk.payments(view, {
-          text: typeof query["q"] === "string" ? query["q"].slice(0, 100) : "",
-          page: Math.min(1_000_000, Math.max(0, Math.trunc(Number(query["page"]) || 1) - 1))
-        }),
-        (page) => ({ page })
+  const query = ({ originalUrl, baseUrl }: Request) =>
+    filterOf(Object.fromEntries(new URL(`http://desk${originalUrl.slice(baseUrl.length)}`).searchParams))
+  router.get("/", show((view, request) => Effect.map(desk.payments(view, query(request)), (page) => ({ page }))))
+  router.get("/refunds", show((view, request) => Effect.map(desk.refunds(view, query(request)), (page) => ({ page }))))
+  for (const [path, list] of [["/find", "/"], ["/refunds/find", "/refunds"]] as const) {
+    // Changes nothing, so a form of an old page is fine.
+    router.post(
+      path,
+      show((_view, request) =>
+        Effect.map(desk.findQuery(typedOf(request.body)), (found) => ({
+          redirect: found === "" ? list : `${list}?${found}`
+        }))
       )
     )
-  )
+  }
+  router.get("/payments.csv", download(run, "payments", (request) => orderFile(query(request))))
+  router.get("/refunds.csv", download(run, "refunds", (request) => refundFile(query(request))))
 
   router.get("/orders/:id", show((view, request) => Effect.map(desk.payment(view, id(request)), (page) => ({ page }))))
+
+  // The answer to the form is the page itself, so that no address shows personal data.
+  router.post(
+    "/orders/:id/buyer",
+    change((view, request) => Effect.map(desk.withBuyer(view, id(request)), (page) => ({ page })))
+  )
 
   // The key is in the address of the form: a reload and the back button come to the same refund.
   router.get(
@@ -66,7 +82,7 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
         const key = keyIn(request.query["key"])
         if (key === undefined) return { redirect: `${address}?key=${newKey()}` }
         if (Option.isSome(yield* desk.known(view.actor, key))) return { redirect: `/refunds/${key}` }
-        return yield* desk.form(view, id(request), key, {}, false).pipe(
+        return yield* desk.form(view, id(request), key, view.kept ?? {}, false).pipe(
           Effect.map(({ page }): Answer => ({ page: refundFormPage(view, page) })),
           Effect.catchTag(
             "NothingLeft",
@@ -81,7 +97,13 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     "/orders/:id/refund/check",
     change((view, request) =>
       Effect.gen(function*() {
-        const { page } = yield* desk.form(view, id(request), "", typedOf(request.body), false)
+        const { page } = yield* desk.form(
+          view,
+          id(request),
+          keyIn(request.query["key"]) ?? "",
+          typedOf(request.body),
+          false
+        )
         return { page: checkPanel(view, page.checked).text }
       })
     )
@@ -117,10 +139,15 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
     show((view, request) =>
       Effect.gen(function*() {
         const refund = yield* Effect.flatMap(Refunds, (refunds) => refunds.get(view.actor, key(request)))
-        const finding = request.query["looked"] === "1" ? yield* desk.finding(view, refund) : undefined
-        const shown = yield* desk.named(view.actor, refund)
-        const background = yield* desk.background(view, refund)
-        return { page: refundPage(view, shown, request.query["again"] === "1", finding, background) }
+        return {
+          page: refundPage(view, {
+            ...yield* desk.named(view.actor, refund),
+            found: request.query["looked"] === "1" ? yield* desk.finding(view, refund) : undefined,
+            payment: yield* desk.paymentOf(view, refund),
+            background: yield* desk.background(view, refund),
+            isAgain: request.query["again"] === "1"
+          })
+        }
       })
     )
   )
@@ -131,7 +158,8 @@ export const deskRouter = ({ auth, run }: DeskOptions): Router => {
       Effect.gen(function*() {
         const refunds = yield* Refunds
         const refund = yield* refunds.get(view.actor, key(request))
-        return { page: refundPart(view, refund, yield* refunds.events(view.actor, refund.key)).text }
+        const shown = yield* desk.named(view.actor, refund)
+        return { page: refundPart(view, { ...shown, payment: yield* desk.paymentOf(view, refund) }).text }
       })
     )
   )

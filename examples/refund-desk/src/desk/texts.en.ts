@@ -1,6 +1,8 @@
 /**
  * The texts of the desk, in English. `texts.ko.ts` has the same keys.
  */
+import type { Settlement } from "@effect-portone/gateways"
+import type { Sort } from "../find/Filter.ts"
 import type { Kind } from "../shop/RefundEvent.ts"
 import type { RefundState } from "../shop/RefundRecord.ts"
 
@@ -13,6 +15,7 @@ export const en = {
   navigation: "Pages",
   language: "Language",
   payments: "Payments",
+  refunds: "Refunds",
   unknownNav: "Outcome unknown",
   waitingNav: "Approvals",
   roles: { clerk: "clerk", manager: "manager" },
@@ -20,13 +23,53 @@ export const en = {
   signIn: "Sign in",
   signOut: "Sign out",
   token: "Token",
-  tokenWrong: "This token is not valid.",
-  tokenThrottled: "Too many wrong tokens. Wait some minutes, then try again.",
+  signInByProvider: "Sign in with your work account",
+  signedIn: "You are signed in",
+  goOn: "Go on",
+  signInProblems: {
+    Wrong: "This token is not valid.",
+    Throttled: "Too many tries. Wait some minutes, then try again.",
+    NotSignedIn: "The sign-in was not completed. Try again.",
+    NoRole: "Your account has no role at the refund desk. Ask the person who manages accounts.",
+    Unreachable: "The sign-in service cannot be reached. Try again in some minutes."
+  },
   demo: "No real money moves here, so you may sign in as any of these people:",
   store: "Store",
 
   search: "Order, payment or item",
   searchButton: "Search",
+  searchRefunds: "Refund, order, payment or item",
+  buyer: "Buyer",
+  buyerSearch: "Buyer's whole name or phone number",
+  buyerGiven: "One buyer is chosen. The address has no name and no number.",
+  showBuyer: "Show the buyer",
+  showBuyerHint: "It is recorded that you read it.",
+  phoneNumber: "Phone number",
+  noBuyer: "The order has no buyer.",
+  state: "State",
+  person: "Person",
+  fromDay: "From",
+  toDay: "To",
+  sort: "Sorted by",
+  sorts: {
+    newest: "Newest first",
+    oldest: "Oldest first",
+    largest: "Largest amount first",
+    smallest: "Smallest amount first"
+  } satisfies Readonly<Record<Sort, string>>,
+  all: "All",
+  moreFilters: "Filters",
+  clear: "Clear the filters",
+  saveAs: "Save as CSV",
+  quick: "Short cuts",
+  quickMine: "Mine",
+  quickToday: "Today",
+  totals: "Totals of what is found",
+  count: (count: number) => count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`,
+  requested: "Requested",
+  refundedLast: "Refunded, by the last look-up",
+  requestedAt: "Requested at",
+  noRefunds: "No refund is found.",
   notRead: "Could not be looked up",
   asOf: "As of",
   order: "Order",
@@ -39,10 +82,11 @@ export const en = {
   refundable: "Refundable",
   status: "Status",
   none: "Nothing here.",
-  noneFound: "Nothing found. Search for an order number, an imp_uid or words of the item.",
-  range: (from: number, to: number, total: number) => `${from} to ${to} of ${total}`,
+  noneFound: "Nothing is found. Search for an order number, an imp_uid or words of the item, or clear the filters.",
+  range: (from: number, to: number, total: number) => `${from} to ${to} of ${total.toLocaleString("en")}`,
   previous: "Previous",
   next: "Next",
+  last: "Last page",
   pages: "Pages of the list",
   paymentState: {
     paid: "Paid",
@@ -69,6 +113,7 @@ export const en = {
   giveBack: "Refund…",
   nothingLeft: "Nothing is left to refund.",
   unreadable: "PortOne's data of this payment cannot be shown.",
+  tooSlow: "PortOne did not answer in time. Load the page again to look the payment up.",
   live: "looked up at PortOne just now",
   receipt: "Receipt",
   byOthers: "elsewhere, such as PortOne's console",
@@ -92,12 +137,10 @@ export const en = {
   bankCodeHint: "This PG publishes no bank codes. Use the code that the PG gave you.",
   accountNumber: "Account number",
   accountHint: "Digits; blanks and hyphens are ignored",
-  accountAgain: (end: string) =>
-    `You entered an account ending in ${end}. It is not stored in this page, so enter it again.`,
+  accountAgain: (end: string) => `The account ending in ${end} is kept. Type only to change it.`,
   holder: "Account holder",
   holderHint: "As registered at the bank",
   phone: "Phone of the holder",
-  optional: "optional",
   tax: "Tax",
   taxFree: "Tax-free part",
   vatAmount: "VAT",
@@ -212,12 +255,16 @@ export const en = {
   known: "What is known",
   evidence: "Evidence for a question to PortOne",
   lookUp: "Look up the payment",
-  callAgain: "Continue with the same key",
+  callAgain: (amount: string) => `Continue the refund of ${amount} with the same key`,
+  managerContinues: "A manager can continue it with the same key. Nothing is to do for you.",
+  managersCompare: "Two managers compare it with the PG. Nothing is to do for you.",
+  askPortOne: "Nothing may be sent for it before PortOne has answered.",
   lookSends:
-    "Looks the payment up first. If its history does not have this refund, a cancel is sent with the same key. It is refunded at most once.",
+    "Looks the payment up first. If its history does not have this refund, a cancel of this amount is sent with the same key. It is refunded at most once.",
   lookReads: "Only looks the payment up. Nothing is sent.",
   lookedUp: "Just looked up:",
   withdraw: "Withdraw this request",
+  declinedBecause: "Reason",
   declineWhy: "Reason, for the person who requested it",
   note: "Note",
   noteHint: "What you compared and where, for the second person. No personal data.",
@@ -236,6 +283,7 @@ export const en = {
     resumed: "Continued by the program",
     ended: "Outcome stored",
     unmasked: "Personal data read",
+    exported: "List saved as a file",
     "signed-in": "Signed in",
     "sign-in-failed": "Sign-in failed",
     "signed-out": "Signed out"
@@ -250,10 +298,36 @@ export const en = {
   },
   concludeButton: "Record it",
 
+  decisionTitle: "What approving sends",
+  forCustomer: "For the customer",
+  notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",
+  customerText: (item: string, amount: string, date: string, arrival: string) =>
+    `Your refund of ${amount} for “${item}” was made on ${date}. ${arrival}`,
+  arrivals: {
+    "card-at-once": "The card payment is cancelled at once; when the statement shows it is up to the card company.",
+    "at-once": "The payment is cancelled at once.",
+    "next-business-day": "The money arrives in the refund account in one to two business days.",
+    "seven-business-days": "The money arrives in the refund account after seven business days or more.",
+    "weekly-thursday":
+      "The money arrives in the refund account on a Thursday: in the same week for a refund made until Tuesday, otherwise in the next week.",
+    "after-approval": "The payment company approves the refund later.",
+    "after-callback": "The payment company makes the refund later.",
+    "after-notice": "The payment company makes the refund later.",
+    unknown: "When the money arrives depends on the payment company.",
+    never: "Nothing was paid in, so nothing is given back."
+  } satisfies Readonly<Record<Settlement.Timing | "card-at-once", string>>,
+  copy: "Copy",
+  copied: "Copied",
+
   again: "This form was sent before. This is its refund; nothing was sent twice.",
+  kept:
+    "Nothing was sent: the session had ended, or the page was too old. Here is what you typed. Check it, then send it.",
+  backToForm: "Back to the form",
+  required: "required",
+  allTimes: "All times are Korean time (KST, UTC+9).",
   staleForm: {
     title: "This form is too old",
-    detail: "It is too old, or was made for another person. Nothing was sent. Load the page again."
+    detail: "It is too old, or was made for another person. Nothing was sent. What you typed is kept."
   }
 }
 

@@ -4,14 +4,16 @@
 import { Effect, Result } from "effect"
 import express, { type Request, type RequestHandler, type Response, Router } from "express"
 import { isUtf8 } from "node:buffer"
+import { filterOf } from "../find/Filter.ts"
+import { Finder } from "../find/Finder.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { noteOf } from "../shop/note.ts"
 import { Orders } from "../shop/Orders.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { FieldUnusable } from "../shop/ShopError.ts"
+import { actorOf } from "../signIn/auth.ts"
 import { answerError, answerRefund, shown } from "./answer.ts"
-import { actorOf } from "./demoAuth.ts"
 import { hasDuplicateNames } from "./duplicateNames.ts"
 import { explain } from "./problem.ts"
 import type { Problematic } from "./problematic.ts"
@@ -34,12 +36,9 @@ export const apiRouter = (run: Run): Router => {
         typeof query[name] === "string" && /^\d{1,9}$/.test(query[name])
           ? Math.min(most, Number(query[name]))
           : otherwise
-      const asked = {
-        text: typeof query["q"] === "string" ? query["q"].slice(0, 100) : "",
-        offset: number("offset", 0, 100_000_000),
-        limit: number("limit", 200, 1000)
-      }
-      answer(response, await run(Effect.flatMap(Orders, (orders) => orders.list(actor, asked))))
+      const part = { offset: number("offset", 0, 100_000_000), limit: number("limit", 200, 1000) }
+      const found = await run(Effect.flatMap(Finder, (finder) => finder.orders(actor, filterOf(query), part)))
+      answer(response, Result.map(found, ({ rows, total }) => ({ orders: rows, total })))
     })
   )
 

@@ -4,7 +4,7 @@
  */
 import { Effect } from "effect"
 import type { Request, RequestHandler, Response } from "express"
-import { actorOf } from "./demoAuth.ts"
+import { actorOf } from "../signIn/auth.ts"
 import type { Run } from "./run.ts"
 
 /** Writes the lines. */

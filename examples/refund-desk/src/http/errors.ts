@@ -2,8 +2,8 @@
  * Errors of Express and its body parser, as problems.
  */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express"
+import { throttledFor } from "../signIn/auth.ts"
 import { answerError } from "./answer.ts"
-import { throttledFor } from "./demoAuth.ts"
 import type { HttpError } from "./problematic.ts"
 
 /** Answers a request of another site. */

@@ -194,8 +194,8 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     title: text("More than is left", "환불 가능 금액을 넘습니다"),
     detail: ({ amount, currency, left }) =>
       text(
-        `${amount} ${currency} is above the ${left} that can still be refunded. No money moved.`,
-        `${amount} ${currency}은(는) 환불 가능한 ${left}보다 큽니다. ${NOT_SENT}`
+        `${amount} ${currency} is above the ${left} ${currency} that can still be refunded. No money moved.`,
+        `${amount} ${currency}은(는) 환불 가능한 ${left} ${currency}보다 큽니다. ${NOT_SENT}`
       )
   },
   PaymentDiffers: {

@@ -2,19 +2,17 @@
  * The bridge from Express to the one runtime of the shop.
  */
 import { Effect, Exit, type ManagedRuntime, type Result } from "effect"
-import type { EventLog } from "../shop/EventLog.ts"
-import type { Orders } from "../shop/Orders.ts"
-import type { Refunds } from "../shop/Refunds.ts"
+import type { Services } from "../shop/live.ts"
 
 /** The one runtime; refunds run in its scope, not in that of a request. */
-export type ShopRuntime = ManagedRuntime.ManagedRuntime<EventLog | Orders | Refunds, unknown>
+export type ShopRuntime = ManagedRuntime.ManagedRuntime<Services, unknown>
 
 /**
  * Runs an effect to its result. A defect is logged, and rejects with an error that quotes nothing
  * of it.
  * A client that hangs up interrupts no effect.
  */
-export type Run = <A, E>(effect: Effect.Effect<A, E, EventLog | Orders | Refunds>) => Promise<Result.Result<A, E>>
+export type Run = <A, E>(effect: Effect.Effect<A, E, Services>) => Promise<Result.Result<A, E>>
 
 /** Makes the bridge. */
 export const runOf = (runtime: ShopRuntime): Run => async (effect) => {

@@ -1,7 +1,11 @@
 /**
- * The balance of a payment at its last look-up, for lists.
+ * The balance of a payment at its last look-up, for lists. It is in the row of its order, so that
+ * it outlives the process, and the list is narrowed by it.
  */
 import { Payment } from "@effect-portone/core"
+import { Clock, Effect, Schema } from "effect"
+import type { SqlClient } from "effect/sql"
+import { failed } from "./rows.ts"
 
 /** Units: major units; `at` in milliseconds since 1970. */
 export interface Balance {
@@ -10,29 +14,38 @@ export interface Balance {
   readonly at: number
 }
 
-/** The balance of a payment that was read at this time. */
-export const balanceOf = (payment: Payment.Payment, at: number): Balance => ({
-  cancelled: payment.cancelAmount,
-  cancellable: Payment.cancellableBalance(payment),
-  at
+/** The balance of a payment that was looked up just now. */
+export const balanceNow = (payment: Payment.Payment): Effect.Effect<Balance> =>
+  Effect.map(Clock.currentTimeMillis, (at) => ({
+    cancelled: payment.cancelAmount,
+    cancellable: Payment.cancellableBalance(payment),
+    at
+  }))
+
+/** The last balances, by payment. */
+export const makeBalances = (sql: SqlClient.SqlClient) => ({
+  of: (impUids: ReadonlyArray<string>) =>
+    impUids.length === 0 ? Effect.succeed(new Map<string, Balance>()) : sql`
+      SELECT imp_uid AS "impUid", cancelled, cancellable, looked_at AS at FROM orders
+      WHERE imp_uid IN ${sql.in(impUids)} AND looked_at IS NOT NULL`.pipe(
+      Effect.flatMap(decode),
+      Effect.map((all) => new Map<string, Balance>(all.map(({ impUid, ...one }) => [impUid, one]))),
+      failed
+    ),
+  set: (impUid: string, { at, cancellable, cancelled }: Balance) =>
+    failed(Effect.asVoid(
+      sql`UPDATE orders SET cancelled = ${cancelled}, cancellable = ${cancellable}, looked_at = ${at}
+        WHERE imp_uid = ${impUid}`
+    ))
 })
-
-/** The last balance of each payment. The oldest are forgotten, so that the memory is bounded. */
-export class Balances {
-  readonly #all = new Map<string, Balance>()
-
-  get(impUid: string): Balance | undefined {
-    return this.#all.get(impUid)
-  }
-
-  set(impUid: string, balance: Balance): void {
-    this.#all.delete(impUid)
-    const [oldest] = this.#all.keys()
-    if (this.#all.size >= MOST && oldest !== undefined) this.#all.delete(oldest)
-    this.#all.set(impUid, balance)
-  }
-}
 
 // internal
 
-const MOST = 20_000
+const decode = Schema.decodeUnknownEffect(
+  Schema.Array(Schema.Struct({
+    impUid: Schema.String,
+    cancelled: Schema.Finite,
+    cancellable: Schema.Finite,
+    at: Schema.Finite
+  }))
+)

@@ -75,6 +75,58 @@ const events = Effect.gen(function*() {
     BEGIN SELECT RAISE(ABORT, 'what was requested is never changed'); END`
 })
 
+// Where an order stands, from its refunds and the last look-up, in thousandths of the currency.
+const STATE = `CASE
+    WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state = 'unknown') THEN 'unknown'
+    WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state IN ('waiting', 'running', 'pending'))
+      THEN 'on-hold'
+    WHEN round(1000 * max(cancelled, (SELECT coalesce(sum(amount), 0) FROM refunds
+      WHERE order_id = orders.id AND state IN ('succeeded', 'by-hand')))) >= round(1000 * amount) THEN 'full'
+    WHEN max(cancelled, (SELECT coalesce(sum(amount), 0) FROM refunds
+      WHERE order_id = orders.id AND state IN ('succeeded', 'by-hand'))) > 0 THEN 'part'
+    ELSE 'paid' END`
+
+// What the lists are narrowed to and sorted by. Triggers keep the state of an order, so that no
+// statement can forget it.
+const finding = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const state = sql.literal(STATE)
+  for (
+    const column of [
+      "buyer TEXT",
+      "buyer_name TEXT",
+      "buyer_phone TEXT",
+      "masked_name TEXT NOT NULL DEFAULT ''",
+      "masked_phone TEXT NOT NULL DEFAULT ''",
+      "cancelled REAL NOT NULL DEFAULT 0",
+      "cancellable REAL",
+      "looked_at INTEGER",
+      "state TEXT NOT NULL DEFAULT 'paid'"
+    ]
+  ) yield* sql`ALTER TABLE orders ADD COLUMN ${sql.literal(column)}`
+  yield* sql`UPDATE orders SET state = ${state}`
+  yield* sql`CREATE TRIGGER orders_state_begun AFTER INSERT ON refunds
+    BEGIN UPDATE orders SET state = ${state} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_moved AFTER UPDATE OF state ON refunds
+    BEGIN UPDATE orders SET state = ${state} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_seen AFTER UPDATE OF cancelled ON orders
+    BEGIN UPDATE orders SET state = ${state} WHERE id = NEW.id; END`
+  yield* sql`CREATE INDEX orders_by_buyer_name ON orders (buyer_name, ordered_at DESC, id) WHERE buyer_name IS NOT NULL`
+  yield* sql`CREATE INDEX orders_by_buyer_phone ON orders (buyer_phone, ordered_at DESC, id) WHERE buyer_phone IS NOT NULL`
+  for (const column of ["state", "method", "pg"]) {
+    yield* sql`CREATE INDEX ${sql.literal(`orders_by_${column}`)} ON orders (${
+      sql.literal(column)
+    }, ordered_at DESC, id)`
+  }
+  yield* sql`CREATE INDEX orders_by_amount ON orders (amount DESC, id)`
+  // Totals of all orders are read from this index alone.
+  yield* sql`CREATE INDEX orders_totals ON orders (currency, store, amount, cancelled)`
+  yield* sql`CREATE INDEX refunds_by_time ON refunds (created_at DESC, key)`
+  yield* sql`CREATE INDEX refunds_by_amount ON refunds (amount DESC, key)`
+  yield* sql`CREATE INDEX refunds_by_decider ON refunds (decided_by) WHERE decided_by IS NOT NULL`
+  yield* sql`CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, store TEXT NOT NULL) STRICT`
+})
+
 /** Opens the file, creates missing tables, and compares the secret with the one used before. */
 export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
   const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
@@ -84,7 +136,12 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
     // process.
     yield* sql`PRAGMA locking_mode = EXCLUSIVE`
     yield* Migrator.make({})({
-      loader: Migrator.fromRecord({ "0001_tables": tables, "0002_events": events, "0003_order_lists": orderLists })
+      loader: Migrator.fromRecord({
+        "0001_tables": tables,
+        "0002_events": events,
+        "0003_order_lists": orderLists,
+        "0004_finding": finding
+      })
     })
     const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)
     // With another secret, earlier refunds would not be recognised in the payment history and

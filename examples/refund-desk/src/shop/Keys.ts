@@ -1,6 +1,6 @@
 /**
  * The keys of the shop, derived from one secret: for tags in the payment history, sealed
- * accounts, fingerprints of requests, and sessions.
+ * accounts, fingerprints of requests, sessions, and the search for buyers.
  */
 import { Redacted } from "effect"
 import { hkdfSync } from "node:crypto"
@@ -11,6 +11,8 @@ export interface Keys {
   readonly vault: Redacted.Redacted<Buffer>
   readonly fingerprint: Redacted.Redacted<Buffer>
   readonly session: Redacted.Redacted<Buffer>
+  /** Indexes names and phone numbers of buyers. */
+  readonly find: Redacted.Redacted<Buffer>
 }
 
 /**
@@ -23,6 +25,7 @@ export const keysOf = (secret: Redacted.Redacted<string>): Keys => {
     tag: Redacted.make(key("tag").toString("base64")),
     vault: Redacted.make(key("vault")),
     fingerprint: Redacted.make(key("fingerprint")),
-    session: Redacted.make(key("session"))
+    session: Redacted.make(key("session")),
+    find: Redacted.make(key("find"))
   }
 }

@@ -5,7 +5,7 @@ import { Schema } from "effect"
 
 /**
  * Units: `amount` in major units of `currency`; `orderedAt` ISO 8601. `pg` and `method` have
- * PortOne's names.
+ * PortOne's names. The buyer is masked.
  */
 export const Order = Schema.Struct({
   id: Schema.String,
@@ -16,7 +16,8 @@ export const Order = Schema.Struct({
   impUid: Schema.String,
   pg: Schema.String,
   method: Schema.String,
-  orderedAt: Schema.String
+  orderedAt: Schema.String,
+  buyer: Schema.Struct({ name: Schema.String, phone: Schema.String })
 })
 
 /** An order. */

@@ -24,19 +24,6 @@ export interface OrderPayment {
   readonly left: number
 }
 
-/** A part of the orders. `text`: a part of an order id, a payment id or a title. */
-export interface ListQuery {
-  readonly text: string
-  readonly offset: number
-  readonly limit: number
-}
-
-/** `total`: how many orders the query finds. */
-export interface OrderList {
-  readonly orders: ReadonlyArray<Order>
-  readonly total: number
-}
-
 /** An order in a list. `balance` and `left` are absent where PortOne was never read. */
 export interface ListedOrder {
   readonly order: Order
@@ -57,15 +44,12 @@ export type OrderPaymentError =
 /** The orders a person may see. */
 export class Orders extends Context.Service<Orders, {
   /**
-   * A page of the orders of the own store, for a manager of all stores. Newest first. Reads only
-   * the shop's own table.
-   */
-  readonly list: (actor: Actor, query: ListQuery) => Effect.Effect<OrderList, DatabaseFailed>
-  /**
    * What is known of the payments of these orders. They are looked up at PortOne; where that takes
    * longer than `listPatience`, the last known balance is returned.
    */
   readonly withBalances: (orders: ReadonlyArray<Order>) => Effect.Effect<ReadonlyArray<ListedOrder>, DatabaseFailed>
+  /** What is known of the payments of these orders without a look-up. */
+  readonly known: (orders: ReadonlyArray<Order>) => Effect.Effect<ReadonlyArray<ListedOrder>, DatabaseFailed>
   readonly get: (
     actor: Actor,
     orderId: string

@@ -3,14 +3,14 @@
  */
 import { type AccessToken, Amount, findPayment, Payment, type Transport } from "@effect-portone/core"
 import { RefundTag } from "@effect-portone/refunds"
-import { Clock, Effect, Fiber, FiberMap, Layer, Option, Schema, Semaphore } from "effect"
+import { Clock, Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
-import { balanceOf, Balances } from "./Balance.ts"
+import { balanceNow, makeBalances } from "./Balance.ts"
 import type { Order } from "./Order.ts"
-import { type ListQuery, Orders } from "./Orders.ts"
+import { Orders } from "./Orders.ts"
 import { OPEN, type RefundRecord, TAKING } from "./RefundRecord.ts"
-import { failed, orders, refunds } from "./rows.ts"
+import { orders, refunds } from "./rows.ts"
 import { Settings } from "./Settings.ts"
 import { OrderNotFound, PaymentDiffers } from "./ShopError.ts"
 
@@ -31,40 +31,16 @@ const make = Effect.gen(function*() {
     )
   })
 
-  // A search for parts of words reads every order of the store; without one, an index has the page.
-  const found = (actor: Actor, text: string) => {
-    const part = `%${text.trim().replace(/[\\%_]/g, "\\$&")}%`
-    return sql.and([
-      actor.role === "manager" ? sql`1` : sql`store = ${actor.store}`,
-      part === "%%"
-        ? sql`1`
-        : sql`(id LIKE ${part} ESCAPE '\\' OR imp_uid LIKE ${part} ESCAPE '\\' OR title LIKE ${part} ESCAPE '\\')`
-    ])
-  }
-
-  const list = (actor: Actor, { limit, offset, text }: ListQuery) =>
-    Effect.all({
-      orders: orders(
-        sql`SELECT * FROM orders WHERE ${
-          found(actor, text)
-        } ORDER BY ordered_at DESC, id LIMIT ${limit} OFFSET ${offset}`
-      ),
-      total: sql`SELECT count(*) AS total FROM orders WHERE ${found(actor, text)}`.pipe(
-        Effect.flatMap(decodeTotal),
-        Effect.map(([one]) => one?.total ?? 0),
-        failed
-      )
-    })
-
   // The look-ups belong to the program: a list that does not wait for one gets it the next time.
   const lookUps = yield* FiberMap.make<string>()
   const places = yield* Semaphore.make(8)
-  const balances = new Balances()
+  const balances = makeBalances(sql)
+  // A balance that cannot be stored is only missing in lists.
+  const remember = (impUid: string, seen: Payment.Payment) =>
+    Effect.ignore(Effect.flatMap(balanceNow(seen), (balance) => balances.set(impUid, balance)))
   const read = Effect.fnUntraced(function*(order: Order) {
     const seen = yield* findPayment({ impUid: order.impUid }, { includeSandbox })
-    if (differs(order, seen) === undefined) {
-      balances.set(order.impUid, balanceOf(seen, yield* Clock.currentTimeMillis))
-    }
+    if (differs(order, seen) === undefined) yield* remember(order.impUid, seen)
   })
   const lookUp = (order: Order) =>
     FiberMap.run(
@@ -78,17 +54,23 @@ const make = Effect.gen(function*() {
     const now = yield* Clock.currentTimeMillis
     const running = yield* Effect.forEach(all, lookUp)
     yield* Effect.forEach(running, Fiber.await).pipe(Effect.timeoutOption(listPatience))
+    return yield* known(all, now)
+  })
+
+  // A balance of before `since` is old.
+  const known = Effect.fnUntraced(function*(all: ReadonlyArray<Order>, since: number) {
     const begun = all.length === 0
       ? []
       : yield* refunds(sql`SELECT * FROM refunds WHERE order_id IN ${sql.in(all.map(({ id }) => id))}`)
+    const last = yield* balances.of(all.map(({ impUid }) => impUid))
     return all.map((order) => {
       const own = begun.filter(({ orderId }) => orderId === order.id)
-      const balance = balances.get(order.impUid)
+      const balance = last.get(order.impUid)
       return {
         order,
         refunds: own,
         balance,
-        isOld: balance !== undefined && balance.at < now,
+        isOld: balance !== undefined && balance.at < since,
         left: balance === undefined ? undefined : leftOf(order, balance.cancellable, own)
       }
     })
@@ -111,12 +93,12 @@ const make = Effect.gen(function*() {
     if (field !== undefined) return yield* new PaymentDiffers({ orderId, field })
     const begun = yield* refunds(sql`SELECT * FROM refunds WHERE order_id = ${orderId} ORDER BY created_at, key`)
     const tags = yield* tagsIn(seen, begun)
-    balances.set(order.impUid, balanceOf(seen, yield* Clock.currentTimeMillis))
+    yield* remember(order.impUid, seen)
     const left = leftOf(order, Payment.cancellableBalance(seen), begun)
     return { order, payment: seen, refunds: begun, tags, left }
   })
 
-  return Orders.of({ list, withBalances, get, payment })
+  return Orders.of({ withBalances, known: (all) => known(all, Infinity), get, payment })
 })
 
 /** The service. */
@@ -156,8 +138,6 @@ export const leftOf = (
 }
 
 // internal
-
-const decodeTotal = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ total: Schema.Int })))
 
 // An order with the payment of another order must not refund that payment.
 const differs = (order: Order, payment: Payment.Payment): string | undefined =>

@@ -10,7 +10,8 @@ import { RefundState } from "./RefundRecord.ts"
  * - `concluded`: a second person found the same, and the refund was closed or continued.
  * - `continued`: a manager called the same key again. `resumed`: the program did.
  * - `ended`: a call of `refundOnce`, or a look-up, stored its outcome.
- * - `unmasked`: a person read personal data that is masked otherwise.
+ * - `unmasked`: a person read personal data that is masked otherwise. `exported`: a person saved a
+ *   list as a file.
  * - `signed-in`, `sign-in-failed`, `signed-out`.
  */
 export const Kind = Schema.Literals([
@@ -24,6 +25,7 @@ export const Kind = Schema.Literals([
   "resumed",
   "ended",
   "unmasked",
+  "exported",
   "signed-in",
   "sign-in-failed",
   "signed-out"

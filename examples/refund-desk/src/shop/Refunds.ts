@@ -23,6 +23,12 @@ export interface Preview extends OrderPayment {
   readonly leftToday: number
 }
 
+/** What a second person sees before a decision. */
+export interface Review extends OrderPayment {
+  /** Errors first, of the request that approving would send. */
+  readonly findings: ReadonlyArray<CancelCheck.Finding>
+}
+
 /** Why there is no preview. */
 export type PreviewError =
   | OrderPaymentError
@@ -68,6 +74,8 @@ export class Refunds extends Context.Service<Refunds, {
     key: string,
     ask: RefundRequest
   ) => Effect.Effect<RefundRecord, RequestError>
+  /** Looks the payment of a refund up, and checks what approving would send. Sends nothing. */
+  readonly review: (actor: Actor, key: string) => Effect.Effect<Review, E.RefundNotFound | OrderPaymentError>
   /**
    * Approves or declines a refund that waits. Approving waits for the outcome like `request`. Who
    * requested the refund, as the events have it, does not approve it.
@@ -96,6 +104,10 @@ export class Refunds extends Context.Service<Refunds, {
   ) => Effect.Effect<RefundRecord, E.RefundNotFound | E.DatabaseFailed>
   /** Refunds without a proven outcome: `unknown` and `pending`, oldest first. */
   readonly unknown: (actor: Actor) => Effect.Effect<ReadonlyArray<RefundRecord>, E.DatabaseFailed>
+  /** How many refunds are unknown, and how many wait. */
+  readonly counts: (
+    actor: Actor
+  ) => Effect.Effect<{ readonly unknown: number; readonly waiting: number }, E.DatabaseFailed>
   /** Refunds that wait for a second person, oldest first; also one's own. */
   readonly waiting: (actor: Actor) => Effect.Effect<ReadonlyArray<RefundRecord>, E.DatabaseFailed>
   /** Looks the payment up and searches its history for the tag of this refund. Sends nothing. */

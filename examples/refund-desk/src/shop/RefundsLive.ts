@@ -6,6 +6,7 @@ import { type AccessToken, type Transport, Webhook } from "@effect-portone/core"
 import type { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
+import type { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
 import { afterComparing } from "./afterComparing.ts"
 import { makeCoalesced } from "./coalesced.ts"
@@ -28,7 +29,7 @@ const make = Effect.gen(function*() {
   const sender = yield* makeSender(rows)
   const closing = yield* Ref.make(false)
   const lookOnce = yield* makeCoalesced(settings.webhookPause ?? "3 seconds", sender.look)
-  const { begin, preview } = yield* makeStartRefund(rows, closing)
+  const { begin, preview, review } = yield* makeStartRefund(rows, closing)
 
   // Starts a running refund unless it is in flight, and waits for it up to `patience`.
   const follow = Effect.fnUntraced(function*(row: RefundRow) {
@@ -144,6 +145,7 @@ const make = Effect.gen(function*() {
 
   return Refunds.of({
     preview,
+    review: (actor, key) => Effect.flatMap(get(actor, key), (row) => review(actor, row)),
     request: (actor, orderId, key, ask) => Effect.flatMap(begin(actor, orderId, key, ask), follow),
     decide,
     withdraw,
@@ -152,6 +154,7 @@ const make = Effect.gen(function*() {
     events: (actor, key) => Effect.andThen(get(actor, key), rows.events.ofRefund(key)),
     unknown: inStates(["unknown", "pending"]),
     waiting: inStates(["waiting"]),
+    counts: (actor) => rows.counts(actor.role === "manager" ? undefined : actor.store),
     look: (actor, key) =>
       Effect.gen(function*() {
         const row = yield* get(actor, key)
@@ -185,6 +188,7 @@ const make = Effect.gen(function*() {
 export const layer: Layer.Layer<
   Refunds,
   E.DatabaseFailed,
+  | Notifier
   | Orders
   | SqlClient.SqlClient
   | Settings

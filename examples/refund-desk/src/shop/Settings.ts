@@ -1,8 +1,10 @@
 /**
  * The settings of refunds in this shop.
  */
+import type { Bilingual } from "@effect-portone/core"
 import type { Refund } from "@effect-portone/refunds"
 import { Context, type Duration } from "effect"
+import type { Actor } from "./Actor.ts"
 import type { Keys } from "./Keys.ts"
 
 /** Units: major units of the currency; per person and day, as the clock in Seoul has it. */
@@ -10,8 +12,8 @@ export interface Limit {
   readonly clerk: number
   readonly manager: number
   /**
-   * Above this a second person approves. What the same person refunded of the order today counts
-   * too.
+   * Above this a second person approves. What was requested of the same order before counts too, by
+   * all persons.
    */
   readonly fourEyesAbove: number
 }
@@ -31,6 +33,10 @@ export interface Options {
   readonly listPatience?: Duration.Input | undefined
   /** Pauses of `refundOnce`; tests have shorter ones. */
   readonly timers?: Partial<Refund.Timers> | undefined
+  /** People who are known before they sign in. */
+  readonly people?: ReadonlyArray<Actor> | undefined
+  /** The names of the stores, by id. A store without a name is shown by its id. */
+  readonly stores?: Readonly<Record<string, Bilingual>> | undefined
   /** Also payments of a test channel. */
   readonly includeSandbox?: boolean | undefined
 }

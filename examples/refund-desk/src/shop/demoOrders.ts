@@ -4,8 +4,8 @@
  */
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { Effect, Layer } from "effect"
-import type { Order } from "./Order.ts"
-import { insertOrders } from "./rows.ts"
+import type { Keys } from "./Keys.ts"
+import { insertOrders, type NewOrder } from "./rows.ts"
 
 interface Demo {
   readonly store: string
@@ -35,9 +35,9 @@ const demos: ReadonlyArray<Demo> = [
 ]
 
 /** Pays them in the sandbox and writes them into the table. */
-export const seed = Effect.gen(function*() {
+export const seed = Effect.fnUntraced(function*(keys: Keys) {
   const sandbox = yield* Sandbox
-  const orders: Array<Order> = []
+  const orders: Array<NewOrder> = []
   for (const [index, { amount, cancelled, fields, kind, store, title }] of demos.entries()) {
     const id = `order-${String(index + 1).padStart(2, "0")}`
     const paid = yield* sandbox.seed({ kind, amount, merchant_uid: id, name: title, ...fields })
@@ -51,14 +51,26 @@ export const seed = Effect.gen(function*() {
       impUid: paid.imp_uid,
       pg: String(paid["pg_provider"]),
       method: String(paid["pay_method"]),
-      orderedAt: new Date(Number(paid["paid_at"]) * 1000).toISOString()
+      orderedAt: new Date(Number(paid["paid_at"]) * 1000).toISOString(),
+      buyer: buyers[index % buyers.length]
     })
   }
-  yield* insertOrders(orders)
+  yield* insertOrders(orders, keys)
 })
 
 /** The same, as a step that happens before the shop opens. */
-export const layer = Layer.effectDiscard(seed)
+export const layer = (keys: Keys) => Layer.effectDiscard(seed(keys))
+
+// internal
+
+// Invented; the numbers belong to no one.
+const buyers = [
+  { name: "홍길동", phone: "010-0000-1201" },
+  { name: "성춘향", phone: "010-0000-1202" },
+  { name: "이몽룡", phone: "010-0000-1203" },
+  { name: "심청", phone: "010-0000-1204" },
+  { name: "Alex Example", phone: "010-0000-1205" }
+]
 
 const consoleCancel = (url: string, imp_uid: string, amount: number) =>
   Effect.promise(() =>

@@ -6,20 +6,35 @@ import { RefundTag } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { Layer, Logger } from "effect"
 import type { SqlClient } from "effect/sql"
+import * as Notifier from "../decide/Notifier.ts"
+import type { Finder } from "../find/Finder.ts"
+import * as FinderLive from "../find/FinderLive.ts"
 import * as EventLog from "./EventLog.ts"
+import type { Orders } from "./Orders.ts"
 import * as OrdersLive from "./OrdersLive.ts"
+import * as People from "./People.ts"
+import type { Refunds } from "./Refunds.ts"
 import * as RefundsLive from "./RefundsLive.ts"
 import { type Options, Settings } from "./Settings.ts"
+
+/** What the pages and the API use. */
+export type Services = EventLog.EventLog | Finder | Orders | People.People | Refunds
 
 /** Orders and refunds, over a database and a way to PortOne. */
 export const shop = <E, E2>(
   options: Options,
   database: Layer.Layer<SqlClient.SqlClient, E>,
-  portone: Layer.Layer<AccessToken.AccessToken | Transport.Transport, E2>
+  portone: Layer.Layer<AccessToken.AccessToken | Transport.Transport, E2>,
+  notifier: Layer.Layer<Notifier.Notifier> = Notifier.layerLog
 ) =>
-  Layer.mergeAll(RefundsLive.layer, EventLog.layer, loggers).pipe(
+  Layer.mergeAll(RefundsLive.layer, EventLog.layer, FinderLive.layer, People.layer, loggers).pipe(
     Layer.provideMerge(OrdersLive.layer),
-    Layer.provide([Layer.succeed(Settings, options), RefundTag.layer(options.keys.tag), SqlRefundLedger.layer()]),
+    Layer.provide([
+      Layer.succeed(Settings, options),
+      RefundTag.layer(options.keys.tag),
+      SqlRefundLedger.layer(),
+      notifier
+    ]),
     Layer.provide(portone),
     Layer.provideMerge(database)
   )

@@ -33,6 +33,12 @@ export const makeRefundRows = Effect.gen(function*() {
     inStates: (states: ReadonlyArray<RefundState>) =>
       refunds(sql`SELECT * FROM refunds WHERE state IN ${sql.in(states)} ORDER BY created_at, key`),
 
+    /** How many are unknown, and how many wait, in a store or in all. */
+    counts: (store: string | undefined) =>
+      sql`SELECT count(*) FILTER (WHERE state = 'unknown') AS unknown, count(*) FILTER (WHERE state = 'waiting') AS waiting
+        FROM refunds WHERE state IN ('unknown', 'waiting')${store === undefined ? sql`` : sql` AND store = ${store}`}`
+        .pipe(Effect.flatMap(decodeCounts), Effect.map(([one]) => one ?? { unknown: 0, waiting: 0 }), failed),
+
     ofPayment: (impUid: string, states: ReadonlyArray<RefundState>) =>
       refunds(sql`SELECT * FROM refunds WHERE imp_uid = ${impUid} AND state IN ${sql.in(states)}`),
 
@@ -117,3 +123,7 @@ export type RefundRows = Effect.Success<typeof makeRefundRows>
 // internal
 
 const DECISIONS: ReadonlySet<NewEvent["kind"]> = new Set(["approved", "declined"])
+
+const decodeCounts = Schema.decodeUnknownEffect(
+  Schema.Array(Schema.Struct({ unknown: Schema.Int, waiting: Schema.Int }))
+)

@@ -3,6 +3,9 @@
  */
 import { Effect, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
+import { type Buyer, buyerColumns } from "../find/buyer.ts"
+import type { ListedRefund } from "../find/Finder.ts"
+import type { Keys } from "./Keys.ts"
 import { Order } from "./Order.ts"
 import { Ending, type RefundRecord, RefundState } from "./RefundRecord.ts"
 import { DatabaseFailed } from "./ShopError.ts"
@@ -43,29 +46,33 @@ const Row = Schema.Struct({
   updated_at: Schema.String
 })
 
+const Listed = Schema.Struct({
+  ...Row.fields,
+  title: Schema.String,
+  masked_name: Schema.String,
+  masked_phone: Schema.String
+})
+
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(Row))
+const decodeListed = Schema.decodeUnknownEffect(Schema.Array(Listed))
 const decodeOrders = Schema.decodeUnknownEffect(Schema.Array(Order))
 
 /** Refunds that a query finds. */
 export const refunds = (
   query: Statement.Statement<object>
 ): Effect.Effect<ReadonlyArray<RefundRow>, DatabaseFailed> =>
+  query.pipe(Effect.flatMap(decodeRows), Effect.map((rows) => rows.map(refundOf)), failed)
+
+/** Refunds with their orders, where a query joins both. */
+export const listedRefunds = (
+  query: Statement.Statement<object>
+): Effect.Effect<ReadonlyArray<ListedRefund>, DatabaseFailed> =>
   query.pipe(
-    Effect.flatMap(decodeRows),
+    Effect.flatMap(decodeListed),
     Effect.map((rows) =>
-      rows.map((
-        { created_at, decided_by, imp_uid, order_id, outcome, reason, requested_by, sealed, updated_at, ...row }
-      ) => ({
-        ...row,
-        orderId: order_id,
-        impUid: imp_uid,
-        reason: reason ?? undefined,
-        outcome: outcome ?? undefined,
-        sealed: sealed ?? undefined,
-        requestedBy: requested_by,
-        decidedBy: decided_by ?? undefined,
-        createdAt: created_at,
-        updatedAt: updated_at
+      rows.map(({ masked_name, masked_phone, title, ...row }) => ({
+        refund: refundOf(row),
+        order: { id: row.order_id, title, buyer: { name: masked_name, phone: masked_phone } }
       }))
     ),
     failed
@@ -76,19 +83,24 @@ export const orders = (query: Statement.Statement<object>): Effect.Effect<Readon
   query.pipe(
     Effect.map((rows) =>
       rows.map((row) => {
-        const { imp_uid, ordered_at, ...rest } = row as Record<string, unknown>
-        return { ...rest, impUid: imp_uid, orderedAt: ordered_at }
+        const { imp_uid, masked_name, masked_phone, ordered_at, ...rest } = row as Record<string, unknown>
+        return { ...rest, impUid: imp_uid, orderedAt: ordered_at, buyer: { name: masked_name, phone: masked_phone } }
       })
     ),
     Effect.flatMap(decodeOrders),
     failed
   )
 
-/** Puts orders into the table, as the checkout of a real shop would. */
-export const insertOrders = Effect.fnUntraced(function*(all: ReadonlyArray<Order>) {
+/** An order as the checkout makes it, with its buyer unmasked. */
+export type NewOrder = Omit<Order, "buyer"> & { readonly buyer?: Buyer | undefined }
+
+/** Puts orders into the table, as the checkout of a real shop would. Seals the buyers. */
+export const insertOrders = Effect.fnUntraced(function*(all: ReadonlyArray<NewOrder>, keys: Keys) {
   const sql = yield* SqlClient.SqlClient
-  for (const { impUid, orderedAt, ...order } of all) {
-    yield* sql`INSERT INTO orders ${sql.insert({ ...order, imp_uid: impUid, ordered_at: orderedAt })}`
+  for (const { buyer, impUid, orderedAt, ...order } of all) {
+    yield* sql`INSERT INTO orders ${
+      sql.insert({ ...order, imp_uid: impUid, ordered_at: orderedAt, ...buyerColumns(keys, order.id, buyer) })
+    }`
   }
 }, failed)
 
@@ -96,3 +108,21 @@ export const insertOrders = Effect.fnUntraced(function*(all: ReadonlyArray<Order
 export function failed<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, DatabaseFailed, R> {
   return Effect.mapError(effect, (cause) => new DatabaseFailed({ cause }))
 }
+
+// internal
+
+const refundOf = (
+  { created_at, decided_by, imp_uid, order_id, outcome, reason, requested_by, sealed, updated_at, ...row }:
+    typeof Row.Type
+): RefundRow => ({
+  ...row,
+  orderId: order_id,
+  impUid: imp_uid,
+  reason: reason ?? undefined,
+  outcome: outcome ?? undefined,
+  sealed: sealed ?? undefined,
+  requestedBy: requested_by,
+  decidedBy: decided_by ?? undefined,
+  createdAt: created_at,
+  updatedAt: updated_at
+})

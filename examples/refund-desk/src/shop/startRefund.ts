@@ -4,8 +4,9 @@
  */
 import { Amount, CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
-import { DateTime, Effect, Ref } from "effect"
+import { DateTime, Effect, Option, Ref } from "effect"
 import { SqlClient } from "effect/sql"
+import { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
 import { seoulDay } from "./events.ts"
 import { isError } from "./findings.ts"
@@ -14,15 +15,16 @@ import { type OrderPayment, Orders } from "./Orders.ts"
 import { leftOf } from "./OrdersLive.ts"
 import { type RefundRequest, TAKING } from "./RefundRecord.ts"
 import type { RefundRows } from "./refundRows.ts"
-import type { Preview } from "./Refunds.ts"
+import type { Preview, Review } from "./Refunds.ts"
 import type { RefundRow } from "./rows.ts"
 import { Settings } from "./Settings.ts"
 import * as E from "./ShopError.ts"
-import { fingerprint, seal } from "./vault.ts"
+import { fingerprint, open, seal } from "./vault.ts"
 
 /** `begin` returns the row of a key, new or not. While the shop shuts down it makes no new one. */
 export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, closing: Ref.Ref<boolean>) {
   const settings = yield* Settings
+  const notifier = yield* Notifier
   const orders = yield* Orders
   const sql = yield* SqlClient.SqlClient
 
@@ -77,9 +79,9 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     }
 
     // Checked again inside the transaction, where no other request can intervene.
-    const row = yield* Effect.gen(function*() {
+    const { isNew, row } = yield* Effect.gen(function*() {
       const raced = yield* rows.find(key)
-      if (raced !== undefined) return yield* same(raced)
+      if (raced !== undefined) return { row: yield* same(raced), isNew: false }
       const left = leftOf(order, Payment.cancellableBalance(seen.payment), yield* rows.ofOrder(orderId))
       const { amount } = yield* planOf({ ...seen, left }, ask)
       const { day, leftToday, needsApproval, now } = yield* allowance(actor, order)
@@ -107,13 +109,33 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
       }
       yield* rows.insert(made)
       yield* rows.events.add(requestOf(made))
-      return made
+      return { row: made, isNew: true }
     }).pipe(sql.withTransaction, Effect.catchTag("SqlError", (cause) => Effect.fail(new E.DatabaseFailed({ cause }))))
-    yield* rows.events.log(requestOf(row))
+    if (isNew) {
+      yield* rows.events.log(requestOf(row))
+      if (row.state === "waiting") yield* notifier.waiting(row)
+    }
     return row
   })
 
-  return { preview, begin }
+  // What a second person sees: the payment as it is now, and the check of the very request that
+  // would be sent.
+  const review = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
+    const seen = yield* orders.payment(actor, row.orderId)
+    const extras = row.sealed === undefined ? Option.some({}) : open(settings.keys, row.key, row.sealed)
+    if (Option.isNone(extras)) return { ...seen, findings: [] } satisfies Review
+    const request = CancelRequest.partial({
+      ...extras.value,
+      impUid: row.impUid,
+      amount: row.amount,
+      reason: row.reason,
+      checksum: Payment.cancellableBalance(seen.payment),
+      currency: row.currency
+    })
+    return { ...seen, findings: CancelCheck.check(seen.payment, request, yield* DateTime.now) } satisfies Review
+  })
+
+  return { preview, begin, review }
 })
 
 // internal

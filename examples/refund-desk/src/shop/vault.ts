@@ -1,6 +1,6 @@
 /**
- * Seals the refund account in the row of its refund: it is personal data, and the row must
- * survive a crash.
+ * Seals personal data: the refund account in the row of its refund, which must survive a crash, and
+ * the buyer of an order.
  */
 import { RefundAccount } from "@effect-portone/core"
 import { Option, Redacted, Schema } from "effect"
@@ -28,22 +28,35 @@ const Plain = Schema.fromJsonString(Schema.Struct({
  * be moved to another row. It is a second use of the cipher of token-store, whose seal is bound
  * to its own entry format.
  */
-export const seal = (keys: Keys, refundKey: string, extras: Extras): string => {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv("aes-256-gcm", Redacted.value(keys.vault), nonce).setAAD(Buffer.from(refundKey))
-  const sealed = Buffer.concat([cipher.update(Schema.encodeSync(Plain)(plain(extras))), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64")
-}
+export const seal = (keys: Keys, refundKey: string, extras: Extras): string =>
+  sealText(keys, refundKey, Schema.encodeSync(Plain)(plain(extras)))
 
 /** None: sealed with another secret, for another refund, or altered. */
 export const open = (keys: Keys, refundKey: string, text: string): Option.Option<Extras> =>
+  Option.flatMap(
+    openText(keys, refundKey, text),
+    Option.liftThrowable((opened) => {
+      const { account, ...rest } = Schema.decodeSync(Plain)(opened)
+      return { ...rest, ...(account === undefined ? {} : { refundAccount: RefundAccount.make(account) }) }
+    })
+  )
+
+/** Seals a text for one purpose, which has to be named again to open it. */
+export const sealText = (keys: Keys, purpose: string, text: string): string => {
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv("aes-256-gcm", Redacted.value(keys.vault), nonce).setAAD(Buffer.from(purpose))
+  const sealed = Buffer.concat([cipher.update(text), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64")
+}
+
+/** None: sealed with another secret, for another purpose, or altered. */
+export const openText = (keys: Keys, purpose: string, text: string): Option.Option<string> =>
   Option.liftThrowable(() => {
     const bytes = Buffer.from(text, "base64")
-    const decipher = createDecipheriv("aes-256-gcm", Redacted.value(keys.vault), bytes.subarray(0, 12))
-      .setAAD(Buffer.from(refundKey)).setAuthTag(bytes.subarray(12, 28))
-    const opened = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()
-    const { account, ...rest } = Schema.decodeSync(Plain)(opened)
-    return { ...rest, ...(account === undefined ? {} : { refundAccount: RefundAccount.make(account) }) }
+    const decipher = createDecipheriv("aes-256-gcm", Redacted.value(keys.vault), bytes.subarray(0, 12), {
+      authTagLength: 16
+    }).setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(12, 28))
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()
   })()
 
 /** The same for the same request, and telling nothing about it. */

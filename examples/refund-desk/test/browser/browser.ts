@@ -55,6 +55,8 @@ export interface Visit {
   /** Opens the form of an order and fills in the fields. */
   readonly fill: (orderId: string, fields: Readonly<Record<string, string>>, where?: Shop) => Promise<void>
   readonly send: () => Promise<void>
+  /** Sends the form of a refund as it is, also where the script has disabled its button. */
+  readonly submit: () => Promise<void>
   /** Does something that leaves the page, and returns when the next page is loaded. */
   readonly leave: (act: () => Promise<void>) => Promise<void>
   /** Where the refund on the page stands. */
@@ -110,6 +112,7 @@ export const visit = async (
       await leave(() => page.click("#send"))
       if (!/\/desk\/refunds\//.test(page.url())) throw new Error(`the form leads to ${page.url()}`)
     },
+    submit: () => leave(() => page.evaluate("document.querySelector('form.refund').requestSubmit()").then(() => {})),
     leave,
     state: () => page.getAttribute("[data-state]", "data-state"),
     close: () => context.close()

@@ -53,7 +53,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await clerk.picture("refund-succeeded")
     await clerk.go(`/desk/orders/${id}`)
     assert.match(await clerk.page.innerText(".is-left"), /₩7,000/)
-    assert.match(await clerk.page.innerText(".timeline"), /취소\s+minji\s+−₩3,000[\s\S]*단순 변심[\s\S]*결제/)
+    assert.match(await clerk.page.innerText(".timeline"), /취소\s+김민지\s+−₩3,000[\s\S]*단순 변심[\s\S]*결제/)
     await clerk.picture("payment")
   })
 
@@ -80,6 +80,8 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     const says = (code: string) => clerk.page.locator(`#check [data-code=${code}]`)
     await clerk.fill(id, { amount: "3000" })
     await says("refund-account-vbank").waitFor()
+    await clerk.page.locator("#send:disabled").waitFor()
+    assert.strictEqual(await clerk.page.innerText("#send"), "환불하기")
     await clerk.picture("form-findings")
 
     await clerk.page.fill("#amount", "30,000")
@@ -90,6 +92,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await clerk.page.fill("#holder", "홍길동")
     await says("refund-phone-vbank").waitFor()
     assert.strictEqual(await says("refund-account-vbank").count(), 0)
+    await clerk.page.locator("#send:enabled", { hasText: "₩3,000 환불하기" }).waitFor()
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
@@ -97,7 +100,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     const { id, impUid } = await shop.order({ kind: "kcp-vbank" })
     const account = { amount: "3000", bank: "BK88", holder: "홍길동", phone: "010-1234-5678" }
     await clerk.fill(id, { ...account, account: "110123456789x" })
-    await clerk.page.click("#send")
+    await clerk.submit()
     await clerk.page.waitForSelector("#summary:focus")
     assert.match(await clerk.page.innerText("#summary"), /계좌번호는 숫자 6~16자리/)
     assert.match(await clerk.page.innerText("#account-hint"), /••••6789/)
@@ -146,7 +149,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     assert.strictEqual(body.unknown.next, "call-again")
     assert.include(seen.replace(/\s+/g, " "), body.unknown.messageKo.replace(/\s+/g, " "))
     assert.include(seen, "결제 다시 조회")
-    assert.notInclude(seen, "같은 키로 이어서 처리")
+    assert.strictEqual(await clerk.page.getByRole("button", { name: "같은 키로" }).count(), 0)
     assert.notMatch(await clerk.page.innerText("main"), /재시도|다시 보내기/)
     await clerk.picture("unknown")
 
@@ -194,7 +197,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     await otherManager.go(new URL(manager.page.url()).pathname)
     assert.match(
       await otherManager.page.innerText("main"),
-      /seoyeon compared: It was refunded[^]*관리자 페이지에서 확인/
+      /이서연 compared: It was refunded[^]*관리자 페이지에서 확인/
     )
     await otherManager.page.click("details.conclude > summary")
     await otherManager.page.getByLabel("It was refunded").check()

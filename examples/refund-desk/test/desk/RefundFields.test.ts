@@ -10,7 +10,7 @@ const setting: Setting = {
   left: 10_000,
   currency: "KRW",
   pg: "html5_inicis",
-  needsAccount: false,
+  needs: { account: false, phone: "no", tax: ["taxFree", "vatAmount"] },
   money: (amount) => `₩${amount}`,
   texts: en
 }
@@ -30,7 +30,7 @@ describe("a refund form", () => {
 
   it("is not a request without an amount", () => {
     for (
-      const typed of [{}, { ...part, extent: "" }, { ...part, amount: "" }, { ...part, amount: "0" }, {
+      const typed of [{}, { ...part, extent: "", amount: "" }, { ...part, amount: "" }, { ...part, amount: "0" }, {
         ...part,
         extent: "rest"
       }]
@@ -40,6 +40,11 @@ describe("a refund form", () => {
       assert.isAtLeast(mistakes.length, 1)
     }
     assert.isUndefined(read({ ...part, amount: "NaN" }, setting).ask)
+  })
+
+  it("takes an amount that was typed for a part, also where its choice was not made", () => {
+    assert.strictEqual(read({ ...part, extent: "" }, setting).ask?.amount, 3000)
+    assert.deepStrictEqual(fields({ ...part, extent: "" }), [])
   })
 
   it("is a mistake when everything is chosen together with another amount, or when the balance has changed since", () => {
@@ -71,14 +76,20 @@ describe("a refund form", () => {
   it("reads a refund account only where one is needed, and hides it at once", () => {
     const typed = { ...part, bank: "88", account: "110-123 456789", holder: "홍길동", phone: "010-1234-5678" }
     assert.isUndefined(read(typed, setting).ask?.refundAccount)
-    const { ask, mistakes } = read(typed, { ...setting, needsAccount: true })
+    const { ask, mistakes } = read(typed, { ...setting, needs: { account: true, phone: "advised", tax: [] } })
     assert.deepStrictEqual(mistakes, [])
     assert.strictEqual(ask?.refundAccount && Redacted.value(ask.refundAccount.account), "110123456789")
     assert.notMatch(JSON.stringify(ask), /110123456789|홍길동|01012345678/)
-    assert.deepStrictEqual(fields(part, { needsAccount: true }), ["bank", "account", "holder"])
+    assert.deepStrictEqual(fields(part, { needs: { account: true, phone: "advised", tax: [] } }), [
+      "bank",
+      "account",
+      "holder"
+    ])
+    const smartro: Partial<Setting> = { pg: "smartro_v2", needs: { account: true, phone: "required", tax: [] } }
+    assert.deepStrictEqual(fields({ ...typed, bank: "088", phone: "" }, smartro), ["phone"])
     assert.deepStrictEqual(
       fields({ ...typed, bank: "신한", account: "12345", holder: "a".repeat(17), phone: "call me" }, {
-        needsAccount: true
+        needs: { account: true, phone: "advised", tax: [] }
       }),
       ["bank", "account", "holder", "phone"]
     )
@@ -86,7 +97,13 @@ describe("a refund form", () => {
 
   it("lists banks by the PG's own codes, and none where the PG has no public list", () => {
     const shinhan = (pg: string) => banksOf(pg).find(({ english }) => english === "Shinhan")?.code
-    assert.deepStrictEqual(["html5_inicis", "kcp", "daou", "smartro_v2"].map(shinhan), ["88", "BK88", "10", undefined])
+    assert.deepStrictEqual(["html5_inicis", "kcp", "daou", "smartro_v2", "ksnet"].map(shinhan), [
+      "88",
+      "BK88",
+      "10",
+      "088",
+      undefined
+    ])
   })
 
   it("takes text only", () => {

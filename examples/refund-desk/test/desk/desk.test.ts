@@ -10,6 +10,7 @@ import { keysOf } from "../../src/shop/Keys.ts"
 import { openGate } from "../gate.ts"
 import { setLimits } from "../limits.ts"
 import { control, openShop, SECRET, type Shop, start, taken } from "../shop.ts"
+import { type Asked, asker } from "./ask.ts"
 
 setLimits()
 
@@ -24,37 +25,8 @@ afterAll(async () => {
   await sandbox.close()
 })
 
-const ask = async (path: string, options: {
-  readonly form?: Record<string, string>
-  readonly person?: string
-  readonly cookie?: string
-  readonly at?: Shop
-} = {}) => {
-  const at = options.at ?? shop
-  const session = options.person === undefined ? "" : await at.session(`demo-${options.person}`)
-  const answer = await fetch(at.url + path, {
-    redirect: "manual",
-    headers: {
-      cookie: [session, options.cookie].filter(Boolean).join("; "),
-      "sec-fetch-site": "same-origin",
-      "accept-language": "en"
-    },
-    ...(options.form === undefined ? {} : { method: "POST", body: new URLSearchParams(options.form) })
-  })
-  return {
-    status: answer.status,
-    to: answer.headers.get("location"),
-    headers: answer.headers,
-    text: await answer.text()
-  }
-}
-
-/** The cookie and the field that a form needs. */
-const proof = async (person: string) => {
-  const cookie = await shop.session(`demo-${person}`)
-  const { text } = await ask("/desk/", { cookie })
-  return { cookie, csrf: /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? "" }
-}
+const ask = (path: string, { at = shop, ...asked }: Asked & { readonly at?: Shop } = {}) => asker(at).ask(path, asked)
+const proof = (person: string) => asker(shop).proof(person)
 
 describe("who is not signed in", () => {
   it("is led to the sign-in page and back, and nowhere else", async () => {
@@ -361,7 +333,7 @@ describe("a form", () => {
 
     assert.strictEqual((await decide([["decision", "decline"], ["note", "영수증 없음"]])).status, 303)
     const { text } = await ask("/desk/refunds/desk-decides-it", { person: "minji" })
-    assert.match(text, /Declined[^]*seoyeon[^]*영수증 없음/)
+    assert.match(text, /Declined[^]*이서연[^]*영수증 없음/)
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
@@ -382,7 +354,7 @@ describe("a form", () => {
       { amount: "" },
       { amount: "0" },
       { amount: "NaN" },
-      { extent: "" },
+      { extent: "", amount: "" },
       { extent: "rest" },
       { extent: "all", seen: "9000", amount: "" },
       { extent: "all" },

@@ -9,8 +9,8 @@ import { inside } from "../../src/desk/inside.ts"
 import { pick } from "../../src/desk/Language.ts"
 import { en } from "../../src/desk/texts.en.ts"
 import { ko } from "../../src/desk/texts.ko.ts"
-import { formToken, IDLE, isFormToken, LIFETIME, makeSessions } from "../../src/http/sessions.ts"
-import { IN_TOTAL, makeThrottle, PER_ACCOUNT, PER_ADDRESS, WINDOW } from "../../src/http/throttle.ts"
+import { formToken, IDLE, isFormToken, LIFETIME, makeSessions } from "../../src/signIn/sessions.ts"
+import { IN_TOTAL, makeThrottle, PER_ACCOUNT, PER_ADDRESS, WINDOW } from "../../src/signIn/throttle.ts"
 
 describe("html", () => {
   it("escapes every value, in text and in quoted attributes", () => {
@@ -132,13 +132,15 @@ describe("a form's proof", () => {
   })
 })
 
+const minji = { id: "minji", name: "김민지", role: "clerk", store: "seongsu" } as const
+
 describe("S9 a session", () => {
   it("ends when it is ended, after an hour without a request, and after eight hours in any case", () => {
     let now = 0
     const sessions = makeSessions(Buffer.alloc(32, 1), () => now)
-    const ids = [0, 1, 2].map(() => sessions.begin("minji"))
+    const ids = [0, 1, 2].map(() => sessions.begin(minji))
     const [ended = "", unused = "", used = ""] = ids
-    assert.deepStrictEqual(ids.map((id) => sessions.find(id)?.actorId), ["minji", "minji", "minji"])
+    assert.deepStrictEqual(ids.map((id) => sessions.find(id)?.actor.id), ["minji", "minji", "minji"])
     assert.isUndefined(sessions.find("made-up"))
     sessions.end(ended)
     assert.isUndefined(sessions.find(ended))
@@ -149,7 +151,7 @@ describe("S9 a session", () => {
 
   it("is one of at most twenty of a person; the oldest ends first", () => {
     const sessions = makeSessions(Buffer.alloc(32, 1), () => 0)
-    const ids = Array.from({ length: 21 }, () => sessions.begin("minji"))
+    const ids = Array.from({ length: 21 }, () => sessions.begin(minji))
     assert.deepStrictEqual(ids.filter((id) => sessions.find(id) === undefined), [ids[0] ?? ""])
   })
 })

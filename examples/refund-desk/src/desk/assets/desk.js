@@ -15,7 +15,10 @@ if (form !== null) {
     // The same text is not inserted again, so that a screen reader does not repeat it.
     if (shown !== text) panel.innerHTML = shown = text
     const made = panel.querySelector("[data-submit]")
-    if (made !== null) send.textContent = made.dataset.submit
+    if (made !== null) {
+      send.textContent = made.dataset.submit
+      send.disabled = made.dataset.blocked !== undefined
+    }
   }
   const check = async () => {
     asking?.abort()
@@ -36,6 +39,7 @@ if (form !== null) {
       words.className = "small"
       words.textContent = panel.dataset.failed
       panel.replaceChildren(words)
+      send.disabled = false
     }
     if (asking === mine) panel.removeAttribute("aria-busy")
   }
@@ -47,11 +51,25 @@ if (form !== null) {
     clearTimeout(timer)
     timer = setTimeout(check, 300)
   })
+  send.disabled = panel.querySelector("[data-blocked]") !== null
   // After "back" a browser may have kept what was typed.
   window.addEventListener("pageshow", () => {
     if (form.querySelector("[name=extent]:checked") !== null) check()
   })
 }
+
+// A text that is ready to be copied.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]")
+  if (button === null || button === undefined) return
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
+  button.textContent = button.dataset.copied
+})
+const offerCopy = () => {
+  if (navigator.clipboard === undefined) return
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false
+}
+offerCopy()
 
 // A refund in progress: its part of the page is fetched until its state does not change by itself.
 const live = document.getElementById("live")
@@ -72,6 +90,7 @@ if (live !== null) {
       // Only a changed state is inserted, so that a screen reader reads it once and the focus stays.
       if (next.dataset.state !== state) {
         live.replaceChildren(made.content)
+        offerCopy()
         document.title = document.title.replace(/^[^·]*/, `${next.dataset.title} `)
       }
       const words = live.querySelector(".following .js")

@@ -3,17 +3,18 @@
  * here is ended everywhere. They are in memory, so a restart ends them.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto"
+import type { Actor } from "../shop/Actor.ts"
 
 /** A session. `form` is the token that a form of this session carries. */
 export interface Session {
-  readonly actorId: string
+  readonly actor: Actor
   readonly form: string
 }
 
 /** The sessions of a process. */
 export interface Sessions {
   /** Returns the id for the cookie. */
-  readonly begin: (actorId: string) => string
+  readonly begin: (actor: Actor) => string
   /** The session of an id, unless it has ended or expired. Counts as its use. */
   readonly find: (id: string) => Session | undefined
   readonly end: (id: string) => void
@@ -33,12 +34,12 @@ export const makeSessions = (key: Buffer, now: () => number): Sessions => {
   const isOver = ({ since, used }: { readonly since: number; readonly used: number }) =>
     now() - since >= LIFETIME || now() - used >= IDLE
   return {
-    begin: (actorId) => {
+    begin: (actor) => {
       for (const [name, one] of all) if (isOver(one)) all.delete(name)
-      const own = [...all].filter(([, one]) => one.actorId === actorId)
+      const own = [...all].filter(([, one]) => one.actor.id === actor.id)
       for (const [name] of own.slice(0, Math.max(0, own.length - MOST + 1))) all.delete(name)
       const id = randomBytes(32).toString("base64url")
-      all.set(nameOf(id), { actorId, form: formToken(key, id), since: now(), used: now() })
+      all.set(nameOf(id), { actor, form: formToken(key, id), since: now(), used: now() })
       return id
     },
     find: (id) => {

@@ -1,0 +1,54 @@
+/**
+ * What a person has typed, kept where a form cannot be taken: a session that has ended, or a form
+ * of an old page. It is sealed in a cookie of that browser for half an hour, and shown again to
+ * the same person on the same page. An account number that was typed is sealed in the form
+ * itself.
+ */
+import { Option } from "effect"
+import type { Request, Response } from "express"
+import { cookieOf } from "../http/cookie.ts"
+import type { Keys } from "../shop/Keys.ts"
+import { openText, sealText } from "../shop/vault.ts"
+import type { Typed } from "./RefundFields.ts"
+
+/** Seals what was typed, and opens it again for the same purpose. */
+export interface Keeper {
+  readonly seal: (purpose: string, text: string) => string
+  readonly open: (purpose: string, sealed: string) => string | undefined
+  /** Keeps the fields of a form that stands on this page. */
+  readonly keep: (response: Response, page: string, typed: Typed) => void
+  /** Takes the fields that were kept for this page and this person, once. */
+  readonly take: (request: Request, response: Response, page: string, actorId: string) => Typed | undefined
+}
+
+/** `isSecure`: browsers find the desk by TLS. */
+export const makeKeeper = (keys: Keys, isSecure: boolean): Keeper => {
+  const name = isSecure ? "__Host-desk_kept" : "desk_kept"
+  const cookie = { httpOnly: true, sameSite: "strict", path: "/", secure: isSecure } as const
+  const seal = (purpose: string, text: string) => sealText(keys, `kept|${purpose}`, text)
+  const open = (purpose: string, sealed: string) => Option.getOrUndefined(openText(keys, `kept|${purpose}`, sealed))
+  return {
+    seal,
+    open,
+    keep: (response, page, { action: _action, csrf: _csrf, ...typed }) => {
+      const sealed = seal(page, JSON.stringify(typed))
+      if (sealed.length <= MOST) response.cookie(name, sealed, { ...cookie, encode: String, maxAge: LIFETIME })
+    },
+    take: (request, response, page, actorId) => {
+      const sealed = cookieOf(request.headers.cookie, name)
+      const text = sealed === undefined ? undefined : open(page, sealed)
+      if (text === undefined) return undefined
+      response.clearCookie(name, cookie)
+      const typed = JSON.parse(text) as Typed
+      return typed["by"] === actorId ? typed : undefined
+    }
+  }
+}
+
+// internal
+
+/** Units: milliseconds. */
+const LIFETIME = 30 * 60_000
+
+// Browsers take cookies of 4,096 bytes with name and attributes.
+const MOST = 3900

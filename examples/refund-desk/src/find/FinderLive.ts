@@ -1,0 +1,245 @@
+/**
+ * Finds orders and refunds with SQL. `Database.ts` has an index for each filter and each order.
+ */
+import { Effect, Layer, Option, Schema, Stream } from "effect"
+import { SqlClient, type Statement } from "effect/sql"
+import type { Actor } from "../shop/Actor.ts"
+import { makeEvents, type NewEvent } from "../shop/events.ts"
+import { Orders } from "../shop/Orders.ts"
+import { failed, listedRefunds, orders } from "../shop/rows.ts"
+import { Settings } from "../shop/Settings.ts"
+import { buyerIndex, openBuyer } from "./buyer.ts"
+import { type Filter, type Sort, startOf } from "./Filter.ts"
+import { Finder, type Part } from "./Finder.ts"
+
+const make = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const { keys } = yield* Settings
+  const { get } = yield* Orders
+  const events = yield* makeEvents
+  type Piece = ReturnType<typeof sql.literal> | Statement.Fragment
+
+  // Every part of a name, except that `%`, `_` and `\` stand for themselves.
+  const isIn = (text: string, columns: ReadonlyArray<string>): Piece => {
+    const part = `%${text.replace(/[\\%_]/g, "\\$&")}%`
+    return sql.or(columns.map((column) => sql`${sql.literal(column)} LIKE ${part} ESCAPE '\\'`))
+  }
+  const narrowed = (pieces: ReadonlyArray<Piece | undefined>) => {
+    const given = pieces.filter((piece) => piece !== undefined)
+    return given.length === 0 ? sql`1` : sql.and(given)
+  }
+  const buyerIs = (index: string) =>
+    index.startsWith("n") ? sql`orders.buyer_name = ${index}` : sql`orders.buyer_phone = ${index}`
+  const common = (actor: Actor, table: "orders" | "refunds", filter: Filter, at: string) => {
+    const column = (name: string) => sql.literal(`${table}.${name}`)
+    const is = (name: string, value: string | undefined) =>
+      value === undefined ? undefined : sql`${column(name)} = ${value}`
+    return [
+      actor.role === "manager" ? undefined : is("store", actor.store),
+      is("state", filter.state),
+      is("method", filter.method),
+      is("pg", filter.pg),
+      filter.buyer === undefined ? undefined : buyerIs(filter.buyer),
+      filter.from === undefined ? undefined : sql`${column(at)} >= ${startOf(filter.from)}`,
+      filter.to === undefined ? undefined : sql`${column(at)} < ${startOf(filter.to, 1)}`
+    ]
+  }
+  const orderBy = (sort: Sort, at: string, id: string) => sql.literal(sorted(sort, at, id))
+
+  const ordersWhere = (actor: Actor, filter: Filter) =>
+    narrowed([
+      ...common(actor, "orders", filter, "ordered_at"),
+      filter.text === undefined ? undefined : isIn(filter.text, ["id", "imp_uid", "title"]),
+      filter.person === undefined
+        ? undefined
+        : sql`id IN (SELECT order_id FROM refunds WHERE requested_by = ${filter.person}
+          UNION SELECT order_id FROM refunds WHERE decided_by = ${filter.person})`
+    ])
+  const refundsWhere = (actor: Actor, filter: Filter) =>
+    narrowed([
+      ...common(actor, "refunds", filter, "created_at"),
+      filter.text === undefined
+        ? undefined
+        : isIn(filter.text, ["refunds.key", "refunds.order_id", "refunds.imp_uid", "orders.title"]),
+      filter.person === undefined
+        ? undefined
+        : sql`(refunds.requested_by = ${filter.person} OR refunds.decided_by = ${filter.person})`
+    ])
+
+  const values = (column: "currency" | "method" | "pg") =>
+    failed(
+      sql`WITH RECURSIVE found(value) AS (SELECT min(${sql.literal(column)}) FROM orders UNION ALL
+        SELECT (SELECT min(${sql.literal(column)}) FROM orders WHERE ${
+        sql.literal(column)
+      } > value) FROM found WHERE value IS NOT NULL)
+        SELECT value AS id FROM found WHERE value IS NOT NULL`.pipe(
+        Effect.flatMap(decodeIds),
+        Effect.map((all) => all.map(({ id }) => id))
+      )
+    )
+
+  // One pass over the rows for all currencies; grouping them would sort them first.
+  const sums = (table: "orders" | "refunds", refunded: Piece) =>
+    Effect.gen(function*() {
+      const currencies = yield* values("currency")
+      const thousandths = sql.literal(`CAST(round(${table}.amount * 1000) AS INTEGER)`)
+      const of = (currency: string, value: Piece) =>
+        sql`coalesce(sum(CASE WHEN ${sql.literal(table)}.currency = ${currency} THEN ${value} ELSE 0 END), 0)`
+      const columns = currencies.map((currency) =>
+        sql`json_object('currency', ${currency}, 'count', ${of(currency, sql`1`)}, 'amount', ${
+          of(currency, thousandths)
+        }, 'refunded', ${of(currency, refunded)})`
+      )
+      return columns.length === 0 ? sql`json_array()` : sql`json_array(${sql.csv(columns)})`
+    })
+  const found = Effect.fnUntraced(function*<Row, E>(
+    { limit, offset }: Part,
+    totals: Statement.Statement<object>,
+    rows: (part: Piece) => Effect.Effect<ReadonlyArray<Row>, E>
+  ) {
+    const [one] = yield* failed(Effect.flatMap(totals, decodeTotals))
+    const all = (one?.totals ?? []).filter(({ count }) => count > 0).map(({ amount, count, currency, refunded }) => ({
+      currency,
+      count,
+      amount: amount / 1000,
+      refunded: refunded / 1000
+    }))
+    const total = all.reduce((sum, { count }) => sum + count, 0)
+    return {
+      rows: offset >= total ? [] : yield* rows(sql`LIMIT ${limit} OFFSET ${offset}`),
+      total,
+      totals: all
+    }
+  })
+
+  const everything = <Row, E>(
+    actor: Actor,
+    name: string,
+    ids: Statement.Statement<object>,
+    rowsOf: (ids: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<Row>, E>,
+    idOf: (row: Row) => string
+  ) =>
+    Stream.unwrap(Effect.gen(function*() {
+      const event: NewEvent = { kind: "exported", actor: actor.id, note: name }
+      yield* events.add(event)
+      yield* events.log(event)
+      const all = (yield* failed(Effect.flatMap(ids, decodeIds))).map(({ id }) => id)
+      const chunks = Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, at) =>
+        all.slice(at * CHUNK, (at + 1) * CHUNK))
+      // Another request has its turn between two chunks.
+      return Stream.fromIterable(chunks).pipe(
+        Stream.mapEffect((chunk) =>
+          Effect.andThen(
+            Effect.yieldNow,
+            Effect.map(rowsOf(chunk), (rows) => {
+              const byId = new Map(rows.map((row) => [idOf(row), row]))
+              return chunk.flatMap((id) =>
+                byId.get(id) ?? []
+              )
+            })
+          )
+        ),
+        Stream.flatMap(Stream.fromIterable)
+      )
+    }))
+
+  return Finder.of({
+    orders: Effect.fnUntraced(function*(actor, filter, part) {
+      const where = ordersWhere(actor, filter)
+      const refunded = sql`CAST(round(orders.cancelled * 1000) AS INTEGER)`
+      return yield* found(
+        part,
+        sql`SELECT ${yield* sums("orders", refunded)} AS totals FROM orders WHERE ${where}`,
+        (limits) =>
+          orders(
+            sql`SELECT * FROM orders WHERE ${where} ORDER BY ${orderBy(filter.sort, "ordered_at", "id")} ${limits}`
+          )
+      )
+    }),
+    refunds: Effect.fnUntraced(function*(actor, filter, part) {
+      const where = refundsWhere(actor, filter)
+      const refunded = sql`CASE WHEN refunds.state IN ('succeeded', 'by-hand')
+        THEN CAST(round(refunds.amount * 1000) AS INTEGER) ELSE 0 END`
+      return yield* found(
+        part,
+        sql`SELECT ${yield* sums(
+          "refunds",
+          refunded
+        )} AS totals FROM refunds JOIN orders ON orders.id = refunds.order_id WHERE ${where}`,
+        (limits) =>
+          listedRefunds(sql`SELECT refunds.*, orders.title, orders.masked_name, orders.masked_phone
+            FROM refunds JOIN orders ON orders.id = refunds.order_id WHERE ${where} ORDER BY ${
+            orderBy(filter.sort, "refunds.created_at", "refunds.key")
+          } ${limits}`)
+      )
+    }),
+    everyOrder: (actor, filter) =>
+      everything(
+        actor,
+        "orders",
+        sql`SELECT id FROM orders WHERE ${ordersWhere(actor, filter)} ORDER BY ${
+          orderBy(filter.sort, "ordered_at", "id")
+        }`,
+        (ids) => orders(sql`SELECT * FROM orders WHERE id IN ${sql.in(ids)}`),
+        ({ id }) => id
+      ),
+    everyRefund: (actor, filter) =>
+      everything(
+        actor,
+        "refunds",
+        sql`SELECT refunds.key AS id FROM refunds JOIN orders ON orders.id = refunds.order_id
+          WHERE ${refundsWhere(actor, filter)} ORDER BY ${orderBy(filter.sort, "refunds.created_at", "refunds.key")}`,
+        (ids) =>
+          listedRefunds(sql`SELECT refunds.*, orders.title, orders.masked_name, orders.masked_phone
+            FROM refunds JOIN orders ON orders.id = refunds.order_id WHERE refunds.key IN ${sql.in(ids)}`),
+        ({ refund }) => refund.key
+      ),
+    choices: Effect.all({ methods: values("method"), pgs: values("pg") }),
+    buyerIndex: (typed) => buyerIndex(keys, typed),
+    unmask: Effect.fnUntraced(function*(actor, orderId) {
+      const order = yield* get(actor, orderId)
+      const event: NewEvent = { kind: "unmasked", actor: actor.id, orderId: order.id }
+      yield* events.add(event)
+      yield* events.log(event)
+      const [row] = yield* failed(
+        Effect.flatMap(sql`SELECT buyer FROM orders WHERE id = ${order.id}`, decodeBuyers)
+      )
+      const sealed = row?.buyer
+      return typeof sealed === "string" ? Option.getOrUndefined(openBuyer(keys, order.id, sealed)) : undefined
+    })
+  })
+})
+
+/** The service. */
+export const layer: Layer.Layer<Finder, never, SqlClient.SqlClient | Settings | Orders> = Layer.effect(Finder, make)
+
+// internal
+
+// How many rows of an export are read at a time.
+const CHUNK = 200
+
+const sorted = (sort: Sort, at: string, id: string): string => {
+  const amount = at.includes(".") ? "refunds.amount" : "amount"
+  return {
+    newest: `${at} DESC, ${id}`,
+    oldest: `${at}, ${id} DESC`,
+    largest: `${amount} DESC, ${id}`,
+    smallest: `${amount}, ${id} DESC`
+  }[sort]
+}
+
+const Totals = Schema.Struct({
+  totals: Schema.fromJsonString(
+    Schema.Array(
+      Schema.Struct({
+        currency: Schema.String,
+        count: Schema.Int,
+        amount: Schema.Finite,
+        refunded: Schema.Finite
+      })
+    )
+  )
+})
+const decodeTotals = Schema.decodeUnknownEffect(Schema.Array(Totals))
+const decodeIds = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ id: Schema.String })))
+const decodeBuyers = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ buyer: Schema.NullOr(Schema.String) })))

@@ -1,0 +1,40 @@
+/**
+ * How the desk is registered at the provider of OpenID Connect, from the environment.
+ */
+import { Config, Effect, Option, Redacted } from "effect"
+import { isLoopback, type Registration } from "./provider.ts"
+
+/** What the environment says of the provider. */
+export const providerConfig = Config.all({
+  issuer: Config.option(Config.URL("SHOP_OIDC_ISSUER")),
+  clientId: Config.option(Config.NonEmptyString("SHOP_OIDC_CLIENT")),
+  clientSecret: Config.option(Config.Redacted("SHOP_OIDC_SECRET")),
+  rolesClaim: Config.withDefault(Config.NonEmptyString("SHOP_OIDC_ROLES"), "roles"),
+  audience: Config.option(Config.NonEmptyString("SHOP_OIDC_AUDIENCE"))
+})
+
+/** `undefined`: there is no provider. Fails with what is missing, or is not safe. */
+export const registrationOf = (
+  asked: Config.Success<typeof providerConfig>,
+  origin: string | undefined
+): Effect.Effect<Registration | undefined, string> => {
+  const { audience, clientId, clientSecret, issuer, rolesClaim } = asked
+  if (Option.isNone(issuer)) return Effect.succeed(undefined)
+  if (Option.isNone(clientId)) return Effect.fail("SHOP_OIDC_CLIENT is missing: the id of the desk at the provider.")
+  if (origin === undefined) {
+    return Effect.fail("SHOP_URL is missing: the address to which the provider sends people back.")
+  }
+  for (const [name, address] of [["SHOP_OIDC_ISSUER", issuer.value.href], ["SHOP_URL", origin]] as const) {
+    if (!address.startsWith("https:") && !isLoopback(address)) {
+      return Effect.fail(`${name} needs https, because sessions and codes go over it.`)
+    }
+  }
+  return Effect.succeed({
+    issuer: issuer.value.href,
+    clientId: clientId.value,
+    clientSecret: Option.getOrUndefined(Option.map(clientSecret, Redacted.value)),
+    origin,
+    rolesClaim,
+    audience: Option.getOrElse(audience, () => clientId.value)
+  })
+}

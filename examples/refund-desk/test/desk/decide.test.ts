@@ -1,0 +1,191 @@
+/**
+ * Deciding about refunds: one story for each page, what an approver sees, notices, and the words
+ * for the customer.
+ */
+import { Settlement } from "@effect-portone/gateways"
+import type { FoundRefund, RefundOutcome } from "@effect-portone/refunds"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Layer } from "effect"
+import { FetchHttpClient } from "effect/http"
+import { createServer } from "node:http"
+import * as Notifier from "../../src/decide/Notifier.ts"
+import { arrivalOf } from "../../src/decide/settlement.ts"
+import { storyOf } from "../../src/decide/story.ts"
+import { en } from "../../src/desk/texts.en.ts"
+import { ko } from "../../src/desk/texts.ko.ts"
+import { setLimits } from "../limits.ts"
+import { control, openShop, type Shop, start, taken, written } from "../shop.ts"
+import { asker } from "./ask.ts"
+
+setLimits()
+
+let sandbox: Awaited<ReturnType<typeof start>>
+let shop: Shop
+beforeAll(async () => {
+  sandbox = await start()
+  shop = await openShop(sandbox)
+})
+afterAll(async () => {
+  await shop.close()
+  await sandbox.close()
+})
+
+const page = async (path: string, person: string, language: "en" | "ko" = "en") =>
+  (await asker(shop).ask(path, { person, language })).text
+
+describe("the story of a refund", () => {
+  const nexts = ["done", "call-again", "compare-first", "stop"] as const
+  const outcome = (next: RefundOutcome.Next) =>
+    ({ _tag: "Undetermined", next, message: "stored", messageKo: "저장됨", evidence: "e" }) as never
+  const found = (next: RefundOutcome.Next) => ({ next, message: "now", messageKo: "지금" }) as FoundRefund.FoundRefund
+
+  it("has the words of the newer look-up, and never offers more than either allows", () => {
+    for (const [at, stored] of nexts.entries()) {
+      for (const [than, now] of nexts.entries()) {
+        const story = storyOf({ outcome: outcome(stored) } as never, found(now))
+        assert.deepStrictEqual([story?.next, story?.message], [nexts[Math.max(at, than)], "now"])
+      }
+      assert.strictEqual(storyOf({ outcome: outcome(stored) } as never, undefined)?.message, "stored")
+    }
+    assert.isUndefined(storyOf({ outcome: undefined } as never, undefined))
+  })
+
+  it("is the same on each page: a button that reads says so, and the one that continues names its amount", async () => {
+    const { id } = await shop.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "drop-before-commit", times: 3 })
+    await shop.refund(id, "one-story-for-all", { amount: 3000 })
+    const { message } = (await shop.get("/refunds/one-story-for-all")).body.unknown
+    for (const path of ["/desk/refunds/one-story-for-all", "/desk/unknown"]) {
+      const [clerk, manager] = [await page(path, "minji"), await page(path, "seoyeon")]
+      for (const text of [clerk, manager]) {
+        assert.include(text, message.replaceAll("'", "&#39;"))
+        assert.match(text, />Look up the payment<[^]*Only looks the payment up. Nothing is sent./)
+      }
+      assert.include(manager, ">Continue the refund of ₩3,000 with the same key<")
+      assert.notInclude(clerk, "Continue the refund of")
+      assert.include(clerk, en.managerContinues)
+    }
+  })
+})
+
+describe("a second person", () => {
+  it("sees the customer, the findings of what would be sent, the balance and the history", async () => {
+    const { id } = await shop.order(
+      { kind: "inicis-vbank", amount: 150_000 },
+      { buyer: { name: "성춘향", phone: "010-0000-7777" } }
+    )
+    await shop.refund(id, "for-a-second-person", {
+      amount: 150_000,
+      reason: "변심",
+      refundAccount: { holder: "성춘향", bank: "88", account: "110123456789" }
+    })
+    const text = await page("/desk/refunds/for-a-second-person", "seoyeon")
+    assert.match(text, /What approving sends[^]*성\*향[^]*010-\*\*\*\*-7777[^]*data-code="refund-phone-vbank"/)
+    assert.match(text, /Refundable[^]*History/)
+    assert.notMatch(text, /성춘향|110123456789/)
+    assert.notInclude(await page("/desk/refunds/for-a-second-person", "minji"), "What approving sends")
+  })
+
+  it("declines with a reason, which the requester reads on the page of the refund", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "declined-with-reason", { amount: 150_000 })
+    await shop.post("/refunds/declined-with-reason/approval", { decision: "decline", note: "영수증 <없음>" }, "seoyeon")
+    assert.match(
+      await page("/desk/refunds/declined-with-reason", "minji"),
+      /<strong>Reason<\/strong><\/p><p>영수증 &#60;없음&#62;<\/p>/
+    )
+  })
+
+  it("is notified by a log line", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    for (const _time of [1, 2]) await shop.refund(id, "notified-by-a-line", { amount: 150_000 })
+    const lines = written.filter((line) =>
+      line.includes("shop.approval.waiting") && line.includes("notified-by-a-line")
+    )
+    assert.lengthOf(lines, 1)
+  })
+
+  it("is notified by a webhook that a refund waits, without a word about the customer", async () => {
+    const bodies: Array<string> = []
+    const server = createServer((request, answer) => {
+      let body = ""
+      request.on("data", (part) => body += String(part))
+      request.on("end", () => {
+        bodies.push(body)
+        // The first try fails.
+        answer.writeHead(bodies.length === 1 ? 500 : 200).end()
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    const address = server.address()
+    const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/hook`
+    const one = await openShop(sandbox, {
+      notifier: Layer.provide(
+        Notifier.layerWebhook({ url, desk: "https://desk.example" }),
+        FetchHttpClient.layer
+      )
+    })
+    const { id, impUid } = await one.order({ amount: 150_000 }, { buyer: { name: "성춘향", phone: "010-0000-7777" } })
+    assert.strictEqual((await one.refund(id, "notified-by-hook", { amount: 150_000, reason: "변심" })).status, 202)
+    while (bodies.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    assert.match(
+      JSON.parse(bodies[1] ?? "").text,
+      new RegExp(`₩150,000.*${id} https://desk.example/desk/refunds/notified-by-hook$`)
+    )
+    assert.notMatch(bodies.join(), /성춘향|7777|변심/)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    await one.close()
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  it("is not kept from deciding by a webhook that does not answer", async () => {
+    const one = await openShop(sandbox, {
+      notifier: Layer.provide(
+        Notifier.layerWebhook({ url: "http://127.0.0.1:9/", desk: undefined }),
+        FetchHttpClient.layer
+      )
+    })
+    const { id } = await one.order({ amount: 150_000 })
+    assert.strictEqual((await one.refund(id, "hook-is-not-there", { amount: 150_000 })).status, 202)
+    const { body } = await one.post("/refunds/hook-is-not-there/approval", { decision: "approve" }, "seoyeon")
+    assert.strictEqual(body.state, "succeeded")
+    await one.close()
+  })
+})
+
+describe("when the customer has the money", () => {
+  it("has words for each timing that is documented", () => {
+    for (const { method, pg, timing } of Settlement.timings) {
+      const [first = ""] = pg.split(", ")
+      const arrival = arrivalOf(first === "" ? "html5_inicis" : first, method === "" ? "card" : method)
+      assert.include([timing, "card-at-once"], pg === "" && method === "" ? timing : arrival.timing)
+      for (const texts of [en, ko]) assert.isNotEmpty(texts.arrivals[arrival.timing])
+    }
+  })
+
+  it("stands on the page of a refund that was made, and on no other", async () => {
+    const { id } = await shop.order({}, { title: "원두 <1kg>" })
+    await shop.refund(id, "words-for-customer", { amount: 3000 })
+    assert.match(
+      await page("/desk/refunds/words-for-customer", "minji", "ko"),
+      /고객 안내[^]*주문하신 ‘원두 &#60;1kg&#62;’의 환불\(₩3,000\)이 \d{4}년 \d+월 \d+일에 처리되었습니다. 카드 결제는 즉시 취소되며/
+    )
+    const waiting = await shop.order({ amount: 150_000 })
+    await shop.refund(waiting.id, "no-words-for-customer", { amount: 150_000 })
+    assert.notInclude(await page("/desk/refunds/no-words-for-customer", "minji"), en.forCustomer)
+  })
+
+  it("is not announced as done before the refund is sent", async () => {
+    for (const kind of ["kakaopay", "naverpay", "trans"]) {
+      const { id } = await shop.order({ kind })
+      const { cookie, csrf } = await asker(shop).proof("minji")
+      const { text } = await asker(shop).ask(`/desk/orders/${id}/refund/check?key=desk-a-new-key`, {
+        cookie,
+        language: "ko",
+        form: { csrf, seen: "10000", extent: "part", amount: "3000", reason: "변심", requester: "customer" }
+      })
+      assert.match(text, /환불 시점/)
+      assert.notMatch(text, /처리되었습니다/, kind)
+    }
+  })
+})

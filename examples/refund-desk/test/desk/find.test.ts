@@ -1,0 +1,249 @@
+/**
+ * Finding orders and refunds: filters, totals, buyers who stay masked, and the CSV files.
+ */
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Redacted } from "effect"
+import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
+import { filterOf, queryOf, startOf } from "../../src/find/Filter.ts"
+import { keysOf } from "../../src/shop/Keys.ts"
+import { setLimits } from "../limits.ts"
+import { openShop, SECRET, type Shop, start, written } from "../shop.ts"
+import { asker } from "./ask.ts"
+
+setLimits()
+
+const keys = keysOf(Redacted.make(SECRET))
+const buyer = { name: "홍길동", phone: "010-0000-1234" }
+
+let sandbox: Awaited<ReturnType<typeof start>>
+let shop: Shop
+const ids: Record<"plain" | "vbank" | "overseas" | "other" | "formula", string> = {
+  plain: "",
+  vbank: "",
+  overseas: "",
+  other: "",
+  formula: ""
+}
+
+beforeAll(async () => {
+  sandbox = await start()
+  shop = await openShop(sandbox)
+  const order = async (fields: object, wrong: object) => (await shop.order({ ...fields }, { ...wrong })).id
+  ids.plain = await order({}, { buyer, orderedAt: "2026-11-22T14:59:59.999Z" })
+  ids.vbank = await order({ kind: "inicis-vbank", amount: 46_000 }, { buyer: { name: "심청", phone: "" } })
+  ids.overseas = await order({ kind: "usd-card", amount: 45.5 }, { orderedAt: "2026-11-22T15:00:00.000Z" })
+  ids.other = await order({ store: "hongdae" }, { buyer: { ...buyer, name: "hong gil" } })
+  ids.formula = await order({ amount: 500 }, { title: "=HYPERLINK(\"http://evil.example\")" })
+  await shop.refund(ids.plain, "find-refund-1", { amount: 3000, reason: "+변심, \"따옴표\"" })
+  await shop.refund(ids.vbank, "find-refund-2", {
+    amount: 46_000,
+    refundAccount: { holder: "심청", bank: "88", account: "110123456789", phone: "01000009999" }
+  }, "seoyeon")
+  await shop.refund(ids.overseas, "find-refund-3", { amount: 0.1 })
+})
+afterAll(async () => {
+  await shop.close()
+  await sandbox.close()
+})
+
+/** The orders on a page, in its order. */
+const listed = async (query: string, person = "seoyeon", path = "/desk/") => {
+  const { text } = await asker(shop).ask(`${path}?${query}`, { person })
+  return [...text.matchAll(/<span class="id">([^<]+)<\/span>/g)].map(([, id = ""]) => id)
+}
+
+describe("a filter", () => {
+  it("is an address, and is the same after it was saved", () => {
+    const filter = filterOf({
+      q: " 원두 100% & ",
+      buyer: buyerIndex(keys, "홍길동"),
+      state: "on-hold",
+      method: "vbank",
+      pg: "html5_inicis",
+      person: "minji",
+      from: "2026-02-28",
+      to: "2026-11-30",
+      sort: "largest",
+      page: "3"
+    })
+    assert.deepStrictEqual(filterOf(Object.fromEntries(new URLSearchParams(queryOf(filter)))), filter)
+    assert.strictEqual(queryOf(filterOf({})), "")
+  })
+
+  it("leaves out what cannot be one", () => {
+    assert.strictEqual(
+      queryOf(filterOf({
+        q: ["a", "b"],
+        buyer: "홍길동",
+        state: "'; DROP",
+        method: "a b",
+        from: "2026-02-30",
+        to: "30.11.2026",
+        sort: "id; --",
+        page: "-7"
+      })),
+      ""
+    )
+  })
+
+  it("has days of Seoul", () => {
+    assert.deepStrictEqual([startOf("2026-11-23"), startOf("2026-11-23", 1)], [
+      "2026-11-22T15:00:00.000Z",
+      "2026-11-23T15:00:00.000Z"
+    ])
+  })
+})
+
+describe("a buyer", () => {
+  it("is shown with stars in place of most letters", () => {
+    assert.deepStrictEqual(["홍길동", "심청", "남궁민수", "Alex Example", "김", "👩‍💻"].map(maskedName).slice(0, 5), [
+      "홍*동",
+      "심*",
+      "남**수",
+      "A****e",
+      "김*"
+    ])
+    assert.deepStrictEqual(["010-1234-5678", "02-123-4567", "1234", ""].map(maskedPhone), [
+      "010-****-5678",
+      "021-****-4567",
+      "****",
+      ""
+    ])
+  })
+
+  it("has one index, however the name or the number is written, and another one under another secret", () => {
+    for (const typed of ["홍길동", " 홍 길동", "홍길동".normalize("NFD")]) {
+      assert.strictEqual(buyerIndex(keys, typed), buyerIndex(keys, "홍길동"), typed)
+    }
+    for (const typed of ["01000001234", "+82 10-0000-1234", "０１０－００００－１２３４", "010.0000.1234"]) {
+      assert.strictEqual(buyerIndex(keys, typed), buyerIndex(keys, buyer.phone), typed)
+    }
+    const other = keysOf(Redacted.make("another-secret-of-more-than-32-characters"))
+    assert.notStrictEqual(buyerIndex(other, "홍길동"), buyerIndex(keys, "홍길동"))
+    assert.notStrictEqual(buyerIndex(keys, "홍길순"), buyerIndex(keys, "홍길동"))
+  })
+
+  it("is found by the whole name or number, and no address or log has either", async () => {
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("seoyeon")
+    for (const [who, expected] of [["홍길동", [ids.plain]], ["01000001234", [ids.other, ids.plain]]] as const) {
+      const { status, to } = await ask("/desk/find", { cookie, form: { csrf, who, q: "" } })
+      assert.strictEqual(status, 303)
+      assert.match(to ?? "", /^\/desk\/\?buyer=[np]-[\w-]{22}$/)
+      const { text } = await ask(to ?? "", { cookie })
+      assert.include(text, "홍*동")
+      assert.notMatch(text, /홍길동|0000-1234|00001234/)
+      assert.deepStrictEqual((await listed((to ?? "").split("?")[1] ?? "")).toSorted(), [...expected].toSorted())
+    }
+    assert.deepStrictEqual(await listed(`buyer=${buyerIndex(keys, "홍길")}`), [])
+    assert.deepStrictEqual(await listed(`buyer=${buyerIndex(keys, buyer.phone)}`, "minji"), [ids.plain])
+    assert.strictEqual(
+      (await ask("/desk/refunds/find", { cookie, form: { who: "홍길동" } })).to,
+      `/desk/refunds?buyer=${buyerIndex(keys, "홍길동")}`
+    )
+    assert.notMatch(written.join(), /홍길동|0000-1234|00001234/)
+  })
+
+  it("is unmasked for a person of the store, and that is an event", async () => {
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("minji")
+    assert.notInclude((await ask(`/desk/orders/${ids.plain}`, { cookie })).text, "홍길동")
+    const shown = await ask(`/desk/orders/${ids.plain}/buyer`, { cookie, form: { csrf } })
+    assert.match(shown.text, /홍길동[^]*010-0000-1234/)
+    assert.strictEqual((await ask(`/desk/orders/${ids.plain}/buyer`, { cookie, form: {} })).status, 403)
+    assert.strictEqual((await ask(`/desk/orders/${ids.other}/buyer`, { cookie, form: { csrf } })).status, 404)
+    assert.deepStrictEqual(await shop.sql("SELECT kind, actor, order_id FROM events WHERE kind = 'unmasked'"), [
+      { kind: "unmasked", actor: "minji", order_id: ids.plain }
+    ])
+  })
+
+  it("is sealed in the database, for its own order only", async () => {
+    const [row] = await shop.sql(`SELECT * FROM orders WHERE id = '${ids.plain}'`)
+    assert.notMatch(JSON.stringify(row), /홍길동|0000-1234|00001234/)
+    await shop.sql(
+      `UPDATE orders SET buyer = (SELECT buyer FROM orders WHERE id = '${ids.other}') WHERE id = '${ids.plain}'`
+    )
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("minji")
+    const { text } = await ask(`/desk/orders/${ids.plain}/buyer`, { cookie, form: { csrf } })
+    assert.notMatch(text, /hong gil|0000-1234/)
+  })
+})
+
+describe("the list of orders", () => {
+  it("is narrowed by state, method, PG, person and day, and a clerk sees the own store", async () => {
+    assert.deepStrictEqual(await listed("state=part"), [ids.overseas, ids.plain])
+    assert.deepStrictEqual(await listed("state=full"), [ids.vbank])
+    assert.deepStrictEqual((await listed("state=paid")).toSorted(), [ids.other, ids.formula].toSorted())
+    assert.deepStrictEqual(await listed("method=vbank"), [ids.vbank])
+    assert.deepStrictEqual(await listed("pg=html5_inicis&method=vbank"), [ids.vbank])
+    assert.deepStrictEqual(await listed("person=seoyeon"), [ids.vbank])
+    assert.deepStrictEqual(await listed("to=2026-11-22"), [ids.plain])
+    assert.deepStrictEqual(await listed("from=2026-11-24"), [])
+    assert.deepStrictEqual(await listed("state=paid", "junho"), [ids.other])
+    assert.deepStrictEqual(await listed("q=HYPERLINK"), [ids.formula])
+  })
+
+  it("is sorted, and has the totals of what is found, by currency", async () => {
+    assert.strictEqual((await listed("sort=largest"))[0], ids.vbank)
+    assert.strictEqual((await listed("sort=smallest"))[0], ids.overseas)
+    assert.strictEqual((await listed("sort=oldest"))[0], ids.plain)
+    const { text } = await asker(shop).ask("/desk/?state=part", { person: "seoyeon" })
+    assert.match(text, /1 row · Paid<\/dt><dd>₩10,000<[^]*Refunded[^<]*<\/dt><dd>₩3,000</)
+    assert.match(text, /1 row · Paid<\/dt><dd>US\$45.50<[^]*Refunded[^<]*<\/dt><dd>US\$0.10</)
+  })
+
+  it("keeps the state of an order right, by refunds and by look-ups", async () => {
+    const { id } = await shop.order({ amount: 300_000 })
+    const state = async () => (await shop.sql(`SELECT state FROM orders WHERE id = '${id}'`))[0]
+    const asked = async (key: string, amount: number) => shop.refund(id, key, { amount })
+    assert.deepStrictEqual(await state(), { state: "paid" })
+    await asked("state-of-order-1", 100_000)
+    assert.deepStrictEqual(await state(), { state: "part" })
+    await asked("state-of-order-2", 200_000)
+    assert.deepStrictEqual(await state(), { state: "on-hold" })
+    await shop.post("/refunds/state-of-order-2/approval", { decision: "approve" }, "seoyeon")
+    assert.deepStrictEqual(await state(), { state: "full" })
+  })
+})
+
+describe("the list of refunds", () => {
+  it("has every refund, with the buyer masked and the names of people", async () => {
+    const { text } = await asker(shop).ask(`/desk/refunds?q=${ids.plain}`, { person: "minji" })
+    assert.match(text, /href="\/desk\/refunds\/find-refund-1"[^]*홍\*동[^]*김민지[^]*₩3,000[^]*Refunded/)
+    assert.deepStrictEqual(
+      await listed("q=find-refund&person=minji&method=card&sort=smallest", "seoyeon", "/desk/refunds"),
+      [ids.overseas, ids.plain]
+    )
+    assert.deepStrictEqual(await listed("", "junho", "/desk/refunds"), [])
+    assert.deepStrictEqual(await listed("q=find-refund-2", "seoyeon", "/desk/refunds"), [ids.vbank])
+    assert.deepStrictEqual(await listed("state=waiting", "seoyeon", "/desk/refunds"), [])
+  })
+})
+
+describe("a CSV file", () => {
+  it("has a byte order mark, every row, and no formula", async () => {
+    const orders = await asker(shop).ask("/desk/payments.csv?sort=oldest", { person: "seoyeon" })
+    assert.deepStrictEqual(Array.from(orders.bytes.slice(0, 3)), [0xef, 0xbb, 0xbf])
+    assert.strictEqual(orders.headers.get("content-disposition"), "attachment; filename=\"payments.csv\"")
+    const lines = orders.text.trimEnd().split("\r\n")
+    assert.strictEqual(lines.length, 1 + (await shop.sql("SELECT id FROM orders")).length)
+    assert.include(orders.text, `"'=HYPERLINK(""http://evil.example"")"`)
+    assert.include(orders.text, "홍*동,010-****-1234")
+    assert.notMatch(orders.text, /홍길동|0000-1234/)
+
+    const refunds = await asker(shop).ask("/desk/refunds.csv?q=find-refund", { person: "seoyeon" })
+    assert.strictEqual(refunds.text.trimEnd().split("\r\n").length, 4)
+    assert.include(refunds.text, `"'+변심, ""따옴표"""`)
+  })
+
+  it("is of the own store, and is an event", async () => {
+    const mine = await asker(shop).ask("/desk/payments.csv", { person: "junho" })
+    assert.strictEqual(mine.text.trimEnd().split("\r\n").length, 2)
+    assert.deepStrictEqual(
+      await shop.sql("SELECT actor, note FROM events WHERE kind = 'exported' ORDER BY id DESC LIMIT 1"),
+      [{ actor: "junho", note: "orders" }]
+    )
+    assert.strictEqual((await asker(shop).ask("/desk/payments.csv")).status, 401)
+  })
+})

@@ -1,0 +1,162 @@
+/**
+ * The refund form: what it asks for, what it keeps, and what the send button follows.
+ */
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { withMoney } from "../../src/desk/Format.ts"
+import { en } from "../../src/desk/texts.en.ts"
+import { setLimits } from "../limits.ts"
+import { control, openShop, type Shop, start, taken } from "../shop.ts"
+import { asker } from "./ask.ts"
+
+setLimits()
+
+let sandbox: Awaited<ReturnType<typeof start>>
+let shop: Shop
+beforeAll(async () => {
+  sandbox = await start()
+  shop = await openShop(sandbox)
+})
+afterAll(async () => {
+  await shop.close()
+  await sandbox.close()
+})
+
+const typed = {
+  seen: "10000",
+  extent: "part",
+  amount: "3000",
+  reason: "고객 변심 \"꼭\"",
+  requester: "customer",
+  by: "minji"
+}
+const addressOf = (id: string) => `/desk/orders/${id}/refund?key=desk-${crypto.randomUUID()}`
+const form = async (id: string) => (await asker(shop).ask(addressOf(id), { person: "minji" })).text
+
+/** The value of a cookie that an answer sets. */
+const cookieIn = (headers: Headers, name: string) =>
+  headers.getSetCookie().map((one) => one.split(";")[0] ?? "").find((one) => one.startsWith(`${name}=`))
+
+describe("the fields of the form", () => {
+  it("are marked as required before anything is sent, also the phone where the PG requires it", async () => {
+    const required = (text: string) =>
+      [...text.matchAll(/<(?:label for="(\w+)"|legend)>([^<]+) <span class="required">/g)].map(([, , words]) => words)
+    const plain = [en.howMuch, en.reason, en.requester]
+    assert.deepStrictEqual(required(await form((await shop.order()).id)), plain)
+    const account = [...plain, en.bank, en.accountNumber, en.holder]
+    assert.deepStrictEqual(required(await form((await shop.order({ kind: "kcp-vbank" })).id)), account)
+    const smartro = await form((await shop.order({ kind: "smartro-v2-vbank" })).id)
+    assert.deepStrictEqual(required(smartro), [...account, en.phone])
+    assert.match(smartro, /<select id="bank"[^]*value="088"/)
+  })
+
+  it("have tax only where the PG asks for it, and no warning repeats that", async () => {
+    const names = (text: string) => ["taxFree", "vatAmount"].filter((name) => text.includes(`name="${name}"`))
+    assert.deepStrictEqual(names(await form((await shop.order({ kind: "kakaopay" })).id)), [])
+    assert.deepStrictEqual(names(await form((await shop.order({ kind: "usd-card" })).id)), [])
+    assert.deepStrictEqual(names(await form((await shop.order({ kind: "kcp-vbank" })).id)), ["taxFree"])
+    const { id } = await shop.order({ kind: "inicis-vbank" })
+    assert.deepStrictEqual(names(await form(id)), ["vatAmount"])
+    const { cookie, csrf } = await asker(shop).proof("minji")
+    const { text } = await asker(shop).ask(addressOf(id).replace("?", "/check?"), { cookie, form: { csrf, ...typed } })
+    assert.notInclude(text, "data-code=\"vat-missing\"")
+  })
+})
+
+describe("what was typed", () => {
+  it("is there again after the session has ended, for the same person and once", async () => {
+    const { id, impUid } = await shop.order()
+    const address = addressOf(id)
+    const { ask } = asker(shop)
+    const sent = await ask(address, { form: { csrf: "of a session that is over", ...typed } })
+    assert.deepStrictEqual([sent.status, sent.to], [
+      303,
+      `/desk/sign-in?${new URLSearchParams({ next: address }).toString()}`
+    ])
+    const kept = cookieIn(sent.headers, "desk_kept") ?? ""
+    assert.notMatch(decodeURIComponent(kept), /변심|3000/)
+
+    const other = await ask(address, { person: "seoyeon", cookie: kept })
+    assert.notInclude(other.text, "value=\"3000\"")
+    const again = await ask(address, { person: "minji", cookie: kept })
+    assert.match(
+      again.text,
+      /Nothing was sent: the session had ended[^]*value="3000"[^]*value="고객 변심 &#34;꼭&#34;"/
+    )
+    assert.match(again.headers.getSetCookie().join(), /desk_kept=;/)
+    assert.notInclude((await ask(addressOf(id), { person: "minji", cookie: kept })).text, "value=\"3000\"")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("is there again after the form of an old page was not taken", async () => {
+    const { id, impUid } = await shop.order()
+    const address = addressOf(id)
+    const { cookie } = await asker(shop).proof("minji")
+    const { headers, status, text } = await asker(shop).ask(address, { cookie, form: { csrf: "old", ...typed } })
+    assert.strictEqual(status, 403)
+    assert.include(text, `href="${address}"`)
+    const kept = `${cookie}; ${cookieIn(headers, "desk_kept") ?? ""}`
+    assert.include((await asker(shop).ask(address, { cookie: kept })).text, "value=\"3000\"")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("is there again in the note of a decision", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "kept-note-of-one", { amount: 150_000 })
+    const fields = { csrf: "old", by: "seoyeon", decision: "decline", note: "영수증이 없습니다" }
+    const { headers } = await asker(shop).ask("/desk/refunds/kept-note-of-one/decide", { form: fields })
+    const kept = cookieIn(headers, "desk_kept") ?? ""
+    const { text } = await asker(shop).ask("/desk/refunds/kept-note-of-one", { person: "seoyeon", cookie: kept })
+    assert.match(text, /<details class="conclude" open>[^]*>영수증이 없습니다<\/textarea>/)
+    assert.strictEqual((await shop.get("/refunds/kept-note-of-one")).body.state, "waiting")
+  })
+
+  it("keeps an account after a mistake without showing it, and sends it", async () => {
+    const { id, impUid } = await shop.order({ kind: "kcp-vbank" })
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("minji")
+    const address = addressOf(id)
+    const account = { bank: "BK88", account: "110-123-456789", holder: "홍길동" }
+    const wrong = await ask(address, { cookie, form: { csrf, ...typed, ...account, reason: "" } })
+    assert.strictEqual(wrong.status, 422)
+    assert.match(wrong.text, /account ending in ••••6789 is kept/)
+    assert.notMatch(wrong.text, /110-?123-?456789/)
+    const keptAccount = /name="keptAccount" value="([^"]+)"/.exec(wrong.text)?.[1] ?? ""
+    const right = { csrf, ...typed, ...account, account: "", keptAccount }
+    // Not for another refund.
+    assert.strictEqual((await ask(addressOf(id), { cookie, form: right })).status, 422)
+    assert.strictEqual((await ask(address, { cookie, form: right })).status, 303)
+    const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
+    assert.strictEqual(line.request.refund_account, "110123456789")
+  })
+})
+
+describe("the panel", () => {
+  it("blocks the send button and takes its amount away where the refund would be rejected", async () => {
+    const { id } = await shop.order({ kind: "inicis-vbank" })
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("minji")
+    const check = async (more: Record<string, string>) =>
+      /data-submit="([^"]+)"( data-blocked)?/.exec(
+        (await ask(addressOf(id).replace("?", "/check?"), { cookie, form: { csrf, ...typed, ...more } })).text
+      )?.slice(1, 3)
+    assert.deepStrictEqual(await check({}), ["Refund", " data-blocked"])
+    assert.deepStrictEqual(await check({ amount: "99999" }), ["Refund", " data-blocked"])
+    assert.deepStrictEqual(await check({ extent: "", amount: "" }), ["Refund", undefined])
+    assert.deepStrictEqual(
+      await check({ bank: "88", account: "110123456789", holder: "홍길동", phone: "01012345678" }),
+      ["Refund ₩3,000", undefined]
+    )
+  })
+})
+
+describe("a sentence", () => {
+  it("has money as the pages write it, and leaves other words alone", () => {
+    assert.strictEqual(withMoney("a cancel of 141000 KRW and 45.5 USD", "en"), "a cancel of ₩141,000 and US$45.50")
+    assert.strictEqual(withMoney("3000 KRW을(를) 요청", "ko"), "₩3,000을(를) 요청")
+    assert.strictEqual(withMoney("HTTP 500 ABC, imp_1 20 PGs", "en"), "HTTP 500 ABC, imp_1 20 PGs")
+  })
+
+  it("names the zone of its times", async () => {
+    assert.include(await form((await shop.order()).id), en.allTimes)
+  })
+})
