@@ -113,7 +113,11 @@ describe("a history", () => {
           showsReason: false,
           cancel: lost,
           lookUp: ({ entries, payment }) =>
-            ok(payment({ cancel_history: entries.toReversed().map((one) => ({ ...one, cancellation_id: "0" })) }))
+            ok(
+              payment({
+                cancel_history: entries.toReversed().map((one) => Object.assign({}, one, { cancellation_id: "0" }))
+              })
+            )
         })
         world.carryOut({ amount: 1000, reason: null })
         const outcome = yield* once({}, { onForeign }).pipe(
