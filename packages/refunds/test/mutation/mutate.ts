@@ -8,29 +8,38 @@ import { availableParallelism } from "node:os"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 
-const root = fileURLToPath(new URL("../../../../", import.meta.url))
+/** The folder of the workspace. */
+export const root = fileURLToPath(new URL("../../../../", import.meta.url))
 
 /** Files to break, and the tests that have to notice. */
 export interface Group {
   readonly files: ReadonlyArray<string>
   /** A configuration of Vitest's. */
   readonly tests: string
+  /** Files that decide how a run ends. */
+  readonly dependsOn: ReadonlyArray<string>
 }
+
+const around = ["pnpm-lock.yaml", "packages/refunds/test/**/*.{ts,json}"]
+const everywhere = [...around, "packages/{core,gateways,refunds}/src/**/*.ts", "packages/{core,gateways}/test/**/*.ts"]
 
 /** Everything that decides whether money moves, or says whether it did. */
 export const groups: Readonly<Record<string, Group>> = {
   protocol: {
     files: ["packages/refunds/src/protocol/*.ts"],
-    tests: "packages/refunds/test/mutation/vitest.protocol.ts"
+    tests: "packages/refunds/test/mutation/vitest.protocol.ts",
+    dependsOn: [...around, "packages/refunds/src/**/*.ts"]
   },
   answers: {
     files: ["packages/refunds/src/internal/verdict.ts", "packages/core/src/internal/wire/interpret.ts"],
-    tests: "packages/refunds/test/mutation/vitest.answers.ts"
+    tests: "packages/refunds/test/mutation/vitest.answers.ts",
+    dependsOn: everywhere
   },
   words: {
     // The texts of PGs are data, which a test compares with their sources.
     files: ["packages/core/src/internal/wire/rejections.ts"],
-    tests: "packages/refunds/test/mutation/vitest.words.ts"
+    tests: "packages/refunds/test/mutation/vitest.words.ts",
+    dependsOn: [...everywhere, "docs/errors*.md"]
   }
 }
 
