@@ -266,18 +266,19 @@ export class ChecksumMismatch extends Schema.TaggedError<ChecksumMismatch>()("Ch
 }
 
 /**
- * Any other rejection. `family` is who rejected: `"portone"` (code 1, or any code ≠ 0 with HTTP
- * 400, 403, 404, 405, 415 or 422) cancelled nothing. `"pg"` (code −1) does not rule out that the PG
- * cancelled. `"unknown"`: any other code.
+ * Any other rejection. `family` is whose words it has. `"portone"`: code 1 with a text that is
+ * known to be PortOne's own, which cancelled nothing. `"pg"`: code −1, or code 1 with any other
+ * text, which may be a payment gateway's (PG's); it does not rule out that the PG cancelled.
+ * `"unknown"`: any other code.
  *
  * `hint` names the family of a known PG text. With `"already-cancelled-at-pg"`, `"pg-timeout"`,
  * `"in-progress-at-pg"`, `"pg-failure"` and `"not-cancellable-state"` the cancel may have happened.
  *
  * `proves` is what the PG's words alone prove: `"not-executed"` only where a row of
  * `Rejection.rejections` says, with its source, that this text means that the PG did not execute
- * this request; `"nothing"` for every other text. It never changes `moneyMoved`, which follows from
- * the code. `obstacle` is whether the same request can succeed later: `"passes"` (maintenance,
- * service hours), `"stays"`, or `"unknown"`.
+ * this request; `"nothing"` for every other text. It never changes `moneyMoved`. `obstacle` is
+ * whether the same request can succeed later: `"passes"` (maintenance, service hours), `"stays"`,
+ * or `"unknown"`.
  *
  * Cause: `{"code":-1,"message":"결제취소에 실패하였습니다. [500626|기 취소 거래]","response":null}` and
  * any other code ≠ 0.

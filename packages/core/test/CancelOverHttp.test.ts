@@ -243,6 +243,7 @@ const faults: ReadonlyArray<readonly [fault: string, verdict: string, applied: b
   ["wrong-charset", "CancelConfirmed", true],
   ["unknown-code", "CancelRejected", false],
   ["pg-rejection", "CancelRejected", false],
+  ["portone-rejection", "PaymentNotFound", false],
   ["null-response", "CancelConfirmedUnreadable", true],
   ["odd-response", "CancelConfirmedUnreadable", true]
 ]

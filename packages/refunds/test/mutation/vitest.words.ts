@@ -15,5 +15,8 @@ export const alias = [
 
 export default defineConfig({
   resolve: { alias },
-  test: { isolate: false, include: ["packages/core/test/Rejection{,Proof,s}.test.ts", "packages/gateways/test/Docs.test.ts"] }
+  test: {
+    isolate: false,
+    include: ["packages/core/test/Rejection{,Proof,s}.test.ts", "packages/gateways/test/Docs.test.ts"]
+  }
 })
