@@ -24,6 +24,18 @@ import {
 import { envelopeProblems } from "./internal/wire/envelope.ts"
 import { toJson } from "./PortOneError.ts"
 
+// Before the classes, which are built of it.
+const notSentReason = /* @__PURE__ */ Schema.Literals([
+  "ConnectionRefused",
+  "NameNotResolved",
+  "ConnectTimeout",
+  "Unreachable",
+  "TlsFailed",
+  "InvalidUrl",
+  "TokenUnavailable",
+  "Other"
+])
+
 /**
  * The codes of rules that are checked before sending, as names of this interface. A package with
  * rules adds its codes, so that editors complete them: `@effect-portone/gateways` does.
@@ -143,7 +155,8 @@ export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>
 
 /**
  * PortOne rejected the access token, and a fresh one too. A cancel without its checksum is sent
- * only once (`attempts` is 1); then `resend` is `"with-checksum"`.
+ * only once (`attempts` is 1); then `resend` is `"with-checksum"`. The same holds where the second
+ * attempt could not be sent; `reason` and `detail` name the cause, such as no new token.
  *
  * Cause: HTTP 401, `{"code":-1,"message":"Unauthorized","response":null}`.
  * Spec: "401: Unauthorized — 인증 Token이 전달되지 않았거나 유효하지 않은 경우".
@@ -151,23 +164,37 @@ export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>
 export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthorized", {
   payment: Schema.optional(Schema.String),
   attempts: Schema.Int,
-  providerMessage: Schema.String
+  providerMessage: Schema.String,
+  reason: Schema.optional(notSentReason),
+  detail: Schema.optional(Schema.String)
 }) {
   readonly moneyMoved = "no" as const
   get resend(): "never" | "with-checksum" {
     return this.attempts > 1 ? "never" : "with-checksum"
   }
   override get message() {
-    const times = this.attempts === 1 ? "once" : "twice"
-    return `${of(this)} was rejected ${times} for its access token (401: ${this.providerMessage}). ${NO_MONEY} ` +
-      (this.attempts > 1
+    const { attempts, detail, reason } = this
+    const times = attempts === 1 ? "once" : "twice"
+    const what = `${of(this)} was rejected ${times} for its access token (401: ${this.providerMessage})`
+    if (reason !== undefined) {
+      return `${what} and could not be sent again: ${why({ reason, detail })}. ${NO_MONEY} ` +
+        "When that cause is gone, send it again with its checksum."
+    }
+    return `${what}. ${NO_MONEY} ` +
+      (attempts > 1
         ? "Check that key, secret and tier belong together and that this machine's address is allowed."
         : "The token was dropped; call again with a checksum, and a second attempt is made for you.")
   }
   get messageKo() {
-    const times = this.attempts === 1 ? "한 번" : "두 번"
-    return `${ofKo(this)}이 액세스 토큰 때문에 ${times} 거절됐습니다(401: ${this.providerMessage}). ${NO_MONEY_KO} ` +
-      (this.attempts > 1
+    const { attempts, detail, reason } = this
+    const times = attempts === 1 ? "한 번" : "두 번"
+    const cause = `${ofKo(this)}이 액세스 토큰 때문에 ${times}`
+    if (reason !== undefined) {
+      return `${cause} 거절됐고(401: ${this.providerMessage}) 다시 보내지 못했습니다: ${whyKo({ reason, detail })}. ` +
+        `${NO_MONEY_KO} 원인을 해결한 뒤 같은 checksum으로 다시 보내세요.`
+    }
+    return `${cause} 거절됐습니다(401: ${this.providerMessage}). ${NO_MONEY_KO} ` +
+      (attempts > 1
         ? "키, 시크릿, tier가 서로 맞는지, 이 서버의 IP가 허용되어 있는지 확인하세요."
         : "토큰을 버렸습니다. checksum을 넣어 다시 호출하면 새 토큰으로 한 번 더 보냅니다.")
   }
@@ -341,23 +368,14 @@ export class CancelRejected extends Schema.TaggedError<CancelRejected>()("Cancel
 }
 
 /**
- * No byte of the cancel left this machine.
+ * No byte of the cancel left this machine. After a rejected token it is `Unauthorized` instead.
  *
  * Cause: connection refused, name not resolved, TLS failed, connect timeout; or there was no access
  * token (`TokenUnavailable`), so nothing was sent.
  */
 export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
   payment: Schema.optional(Schema.String),
-  reason: Schema.Literals([
-    "ConnectionRefused",
-    "NameNotResolved",
-    "ConnectTimeout",
-    "Unreachable",
-    "TlsFailed",
-    "InvalidUrl",
-    "TokenUnavailable",
-    "Other"
-  ]),
+  reason: notSentReason,
   detail: Schema.optional(Schema.String)
 }) {
   readonly moneyMoved = "no" as const

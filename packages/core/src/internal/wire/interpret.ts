@@ -42,14 +42,17 @@ import { scrub } from "./scrub.ts"
  */
 export const interpret = (
   request: CancelRequest,
-  { attempts, response, secrets }: Sent,
+  { attempts, notAgain, response, secrets }: Sent,
   rows: ReadonlyArray<ShopRow> = []
 ): Result.Result<Cancelled, CancelError> => {
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
   if (rejectsToken(response)) {
     const providerMessage = Result.isSuccess(envelope) ? shown(request, secrets, envelope.success.message) : ""
-    return Result.fail(new Unauthorized({ payment: PaymentKey.label(request), attempts, providerMessage }))
+    const { detail, reason } = notAgain ?? {}
+    return Result.fail(
+      new Unauthorized({ payment: PaymentKey.label(request), attempts, providerMessage, reason, detail })
+    )
   }
   if (status === 200) {
     if (Result.isFailure(envelope)) {
