@@ -45,7 +45,7 @@ layer(sandboxClient().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it
             cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 }))
           )
 
-          assert.deepInclude({ ...error }, {
+          assert.deepInclude({ ...error } as object, {
             _tag: "Unauthorized",
             attempts: 1,
             reason: "TokenUnavailable",
@@ -78,7 +78,7 @@ layer(sandboxClient().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it
           Effect.provide(cancel(CancelRequest.full({ impUid: imp_uid, checksum: 10000 })), once)
         )
 
-        assert.deepInclude({ ...error }, { _tag: "Unauthorized", attempts: 1, reason: "ConnectionRefused" })
+        assert.deepInclude({ ...error } as object, { _tag: "Unauthorized", attempts: 1, reason: "ConnectionRefused" })
         assert.strictEqual(cancels, 2)
       }))
 

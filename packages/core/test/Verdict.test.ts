@@ -4,7 +4,7 @@
  */
 import { cancel, CancelError, CancelRequest, type PaymentKey, RefundAccount } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Arbitrary, Effect, Redacted, Result, Schema } from "effect"
+import { Arbitrary, Effect, Option, Redacted, Result, Schema } from "effect"
 import { interpret } from "../src/internal/wire/interpret.ts"
 import { portOneRejections } from "../src/internal/wire/portOneRejections.ts"
 import { scrub } from "../src/internal/wire/scrub.ts"
@@ -652,6 +652,53 @@ describe("secrets echoed by the provider", () => {
     const holder = RefundAccount.make({ holder: "기취소", bank: "88", account: "110123456789" })
     const odd = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000, refundAccount: holder })
     assert.deepStrictEqual(row(verdict(Provider.refusal(1, "기취소"), odd)), ["CancelRejected", "unknown", "never"])
+  })
+})
+
+describe("amounts of which a currency cannot express every minor unit exactly", () => {
+  const entry = { pg_tid: "t", amount: 3000, cancelled_at: 1712634724, reason: "변심" }
+  const fields: ReadonlyArray<readonly [name: string, (amount: unknown) => object, tag: string]> = [
+    ["amount", (amount) => ({ amount }), "CancelConfirmedUnreadable"],
+    ["cancel_amount", (cancel_amount) => ({ cancel_amount }), "CancelConfirmedUnreadable"],
+    ["an entry of the history", (amount) => ({ cancel_history: [{ ...entry, amount }] }), "CancelConfirmed"],
+    ["card_quota", (card_quota) => ({ card_quota }), "CancelConfirmed"],
+    ["the promotion", (discount) => ({ promotion: { id: "p", discount } }), "CancelConfirmed"],
+    [
+      "the sum of the history",
+      (amount) => ({ cancel_amount: null, cancel_history: [{ ...entry, amount }, { ...entry, amount }] }),
+      "CancelConfirmedUnreadable"
+    ]
+  ]
+  const amounts = [
+    900_719_925_475,
+    1e12,
+    9e14,
+    Number.MAX_SAFE_INTEGER,
+    2 ** 53,
+    1e300,
+    -1,
+    "9007199254740991",
+    "1e999"
+  ]
+  for (const [name, make, tag] of fields) {
+    it(`are unreadable and leave a confirmed cancel confirmed: ${name}`, () => {
+      for (const amount of amounts) {
+        for (const currency of ["KRW", "USD", "KWD", "CLF", undefined]) {
+          const done = verdict(Provider.ok(Provider.wirePayment({ currency, ...make(amount) })))
+          assert.strictEqual(done._tag, tag, `${amount} ${currency}`)
+          if (done._tag === "CancelConfirmed") {
+            const { cancelHistory, promotion } = done.payment
+            assert.isTrue(cancelHistory.every((one) => one.amount < 1e12))
+            assert.isAtLeast(done.payment.unreadFields.length + (Option.isSome(promotion) ? 1 : 0), 1)
+          }
+        }
+      }
+    })
+  }
+
+  it("begin above the largest payment that any currency can express", () => {
+    const done = verdict(Provider.ok(Provider.wirePayment({ amount: 900_719_925_474, currency: "CLF" })))
+    assert.deepStrictEqual(done._tag === "CancelConfirmed" ? done.payment.amount : 0, 900_719_925_474)
   })
 })
 
