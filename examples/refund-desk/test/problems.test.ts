@@ -67,7 +67,7 @@ describe("a failure of PortOne or of the way to it", () => {
 
   it("is 422 for a final rejection, with its words and its address", async () => {
     const { id, impUid } = await shop.order()
-    await fault("cancel", "status-403")
+    await fault("cancel", "portone-rejection")
     const { body, location, status } = await shop.refund(id, "rejected-part", { amount: 3000 })
 
     assert.deepStrictEqual([status, body.type, location], [422, "/problems/rejected", "/refunds/rejected-part"])

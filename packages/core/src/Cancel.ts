@@ -32,7 +32,8 @@ import type { Transport } from "./Transport.ts"
  * - `CancelRejected`: any other code. A rejection by a PG does not rule out that the PG cancelled.
  *   `{"code":-1,"message":"결제취소에 실패하였습니다. …"}`
  * - `InvalidRequest`: the check before sending found a problem; nothing was sent.
- * - `Unauthorized`: PortOne rejected the token twice, or once without a checksum. HTTP 401.
+ * - `Unauthorized`: PortOne rejected the token twice, or once where no second attempt could be
+ *   sent. HTTP 401.
  * - `CredentialsRejected`: wrong key or secret. HTTP 401 on the token request.
  * - `NotSent`: no byte of the cancel left this machine. Send it again.
  * - `OutcomeUnknown`, `MalformedResponse`: sent, no readable response. Send it again only with the
@@ -139,6 +140,7 @@ const reasonOf = (error: CancelError): LogEvent.Reason | undefined => {
   switch (error._tag) {
     case "NotSent":
     case "OutcomeUnknown":
+    case "Unauthorized":
       return error.reason
     case "InvalidRequest":
       return `${error.field} ${error.problem}`

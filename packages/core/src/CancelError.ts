@@ -24,6 +24,19 @@ import {
 import { envelopeProblems } from "./internal/wire/envelope.ts"
 import { toJson } from "./PortOneError.ts"
 
+// Before the classes, which are built of it.
+const notSentReason = /* @__PURE__ */ Schema.Literals([
+  "ConnectionRefused",
+  "NameNotResolved",
+  "ConnectTimeout",
+  "Unreachable",
+  "TlsFailed",
+  "InvalidUrl",
+  "TokenUnavailable",
+  "NoTokenEndpoint",
+  "Other"
+])
+
 /**
  * The codes of rules that are checked before sending, as names of this interface. A package with
  * rules adds its codes, so that editors complete them: `@effect-portone/gateways` does.
@@ -135,14 +148,14 @@ export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>
     const problem = this.problem === undefined ? "" : `; ${this.problem}`
     return `PortOne rejected the API key or secret (${
       words(this.code, this.providerMessage)
-    }${problem}). ${NO_MONEY} ` +
+    }${problem}). ${NO_MONEY_BY_THIS} ` +
       "Check PORTONE_IMP_KEY and PORTONE_IMP_SECRET; a re-issued secret ends the old one at once."
   }
   get messageKo() {
     const problem = this.problemKo === undefined ? "" : `, ${this.problemKo}`
     return `포트원이 API 키 또는 시크릿을 거절했습니다(${
       wordsKo(this.code, this.providerMessage)
-    }${problem}). ${NO_MONEY_KO} ` +
+    }${problem}). ${NO_MONEY_BY_THIS_KO} ` +
       "PORTONE_IMP_KEY와 PORTONE_IMP_SECRET을 확인하세요. 시크릿을 재발급하면 이전 시크릿은 바로 쓸 수 없습니다."
   }
   override toJSON() {
@@ -152,7 +165,8 @@ export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>
 
 /**
  * PortOne rejected the access token, and a fresh one too. A cancel without its checksum is sent
- * only once (`attempts` is 1); then `resend` is `"with-checksum"`.
+ * only once (`attempts` is 1); then `resend` is `"with-checksum"`. The same holds where the second
+ * attempt could not be sent; `reason` and `detail` name the cause, such as no new token.
  *
  * Cause: HTTP 401, `{"code":-1,"message":"Unauthorized","response":null}`.
  * Spec: "401: Unauthorized — 인증 Token이 전달되지 않았거나 유효하지 않은 경우".
@@ -160,23 +174,37 @@ export class CredentialsRejected extends Schema.TaggedError<CredentialsRejected>
 export class Unauthorized extends Schema.TaggedError<Unauthorized>()("Unauthorized", {
   payment: Schema.optional(Schema.String),
   attempts: Schema.Int,
-  providerMessage: Schema.String
+  providerMessage: Schema.String,
+  reason: Schema.optional(notSentReason),
+  detail: Schema.optional(Schema.String)
 }) {
   readonly moneyMoved = "no" as const
   get resend(): "never" | "with-checksum" {
     return this.attempts > 1 ? "never" : "with-checksum"
   }
   override get message() {
-    const times = this.attempts === 1 ? "once" : "twice"
-    return `${of(this)} was rejected ${times} for its access token (401: ${this.providerMessage}). ${NO_MONEY} ` +
-      (this.attempts > 1
+    const { attempts, detail, reason } = this
+    const times = attempts === 1 ? "once" : "twice"
+    const what = `${of(this)} was rejected ${times} for its access token (401: ${this.providerMessage})`
+    if (reason !== undefined) {
+      return `${what} and could not be sent again: ${why({ reason, detail })}. ${NO_MONEY_BY_THIS} ` +
+        "When that cause is gone, send it again with its checksum."
+    }
+    return `${what}. ${NO_MONEY_BY_THIS} ` +
+      (attempts > 1
         ? "Check that key, secret and tier belong together and that this machine's address is allowed."
         : "The token was dropped; call again with a checksum, and a second attempt is made for you.")
   }
   get messageKo() {
-    const times = this.attempts === 1 ? "한 번" : "두 번"
-    return `${ofKo(this)}이 액세스 토큰 때문에 ${times} 거절됐습니다(401: ${this.providerMessage}). ${NO_MONEY_KO} ` +
-      (this.attempts > 1
+    const { attempts, detail, reason } = this
+    const times = attempts === 1 ? "한 번" : "두 번"
+    const cause = `${ofKo(this)}이 액세스 토큰 때문에 ${times}`
+    if (reason !== undefined) {
+      return `${cause} 거절됐고(401: ${this.providerMessage}) 다시 보내지 못했습니다: ${whyKo({ reason, detail })}. ` +
+        `${NO_MONEY_BY_THIS_KO} 원인을 해결한 뒤 같은 checksum으로 다시 보내세요.`
+    }
+    return `${cause} 거절됐습니다(401: ${this.providerMessage}). ${NO_MONEY_BY_THIS_KO} ` +
+      (attempts > 1
         ? "키, 시크릿, tier가 서로 맞는지, 이 서버의 IP가 허용되어 있는지 확인하세요."
         : "토큰을 버렸습니다. checksum을 넣어 다시 호출하면 새 토큰으로 한 번 더 보냅니다.")
   }
@@ -201,13 +229,13 @@ export class PaymentNotFound extends Schema.TaggedError<PaymentNotFound>()("Paym
   override get message() {
     return `PortOne does not know ${this.payment ?? "the payment"} (${
       words(this.code, this.providerMessage)
-    }). ${NO_MONEY} ` +
+    }). ${NO_MONEY_BY_THIS} ` +
       "Check the id, the tier and the account; a look-up of a test-channel payment needs includeSandbox."
   }
   get messageKo() {
     return `포트원에 ${this.payment ?? "해당"} 결제가 없습니다(${
       wordsKo(this.code, this.providerMessage)
-    }). ${NO_MONEY_KO} ` +
+    }). ${NO_MONEY_BY_THIS_KO} ` +
       "결제 ID, tier, 계정을 확인하세요. 테스트 채널 결제를 조회하려면 includeSandbox가 필요합니다."
   }
   override toJSON() {
@@ -275,18 +303,19 @@ export class ChecksumMismatch extends Schema.TaggedError<ChecksumMismatch>()("Ch
 }
 
 /**
- * Any other rejection. `family` is who rejected: `"portone"` (code 1, or any code ≠ 0 with HTTP
- * 400, 403, 404, 405, 415 or 422) cancelled nothing. `"pg"` (code −1) does not rule out that the PG
- * cancelled. `"unknown"`: any other code.
+ * Any other rejection. `family` is whose words it has. `"portone"`: code 1 with a text that is
+ * known to be PortOne's own, which cancelled nothing. `"pg"`: code −1, or code 1 with any other
+ * text, which may be a payment gateway's (PG's); it does not rule out that the PG cancelled.
+ * `"unknown"`: any other code.
  *
  * `hint` names the family of a known PG text. With `"already-cancelled-at-pg"`, `"pg-timeout"`,
  * `"in-progress-at-pg"`, `"pg-failure"` and `"not-cancellable-state"` the cancel may have happened.
  *
  * `proves` is what the PG's words alone prove: `"not-executed"` only where a row of
  * `Rejection.rejections` says, with its source, that this text means that the PG did not execute
- * this request; `"nothing"` for every other text. It never changes `moneyMoved`, which follows from
- * the code. `obstacle` is whether the same request can succeed later: `"passes"` (maintenance,
- * service hours), `"stays"`, or `"unknown"`.
+ * this request; `"nothing"` for every other text. It never changes `moneyMoved`. `obstacle` is
+ * whether the same request can succeed later: `"passes"` (maintenance, service hours), `"stays"`,
+ * or `"unknown"`.
  *
  * Cause: `{"code":-1,"message":"결제취소에 실패하였습니다. [500626|기 취소 거래]","response":null}` and
  * any other code ≠ 0.
@@ -349,24 +378,14 @@ export class CancelRejected extends Schema.TaggedError<CancelRejected>()("Cancel
 }
 
 /**
- * No byte of the cancel left this machine.
+ * No byte of the cancel left this machine. After a rejected token it is `Unauthorized` instead.
  *
  * Cause: connection refused, name not resolved, TLS failed, connect timeout; or there was no access
  * token (`TokenUnavailable`; `NoTokenEndpoint` for HTTP 404 or 405, where the base URL is wrong).
  */
 export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
   payment: Schema.optional(Schema.String),
-  reason: Schema.Literals([
-    "ConnectionRefused",
-    "NameNotResolved",
-    "ConnectTimeout",
-    "Unreachable",
-    "TlsFailed",
-    "InvalidUrl",
-    "TokenUnavailable",
-    "NoTokenEndpoint",
-    "Other"
-  ]),
+  reason: notSentReason,
   detail: Schema.optional(Schema.String)
 }) {
   readonly moneyMoved = "no" as const

@@ -69,7 +69,7 @@ export type LogEvent =
   | { readonly event: "portone.token.store-failed"; readonly operation: "get" | "set" | "clear" }
 
 /**
- * Why a cancel failed: the reason of a `NotSent` or `OutcomeUnknown`, the hint of a
+ * Why a cancel failed: the reason of a `NotSent`, `OutcomeUnknown` or `Unauthorized`, the hint of a
  * `CancelRejected`, the rule of a `MissingRefundAccount`, or field and problem of an
  * `InvalidRequest`, which may be any text.
  */

@@ -14,6 +14,13 @@ import { portOneRejections } from "./internal/wire/portOneRejections.ts"
 import { compact, type Hint as KnownHint, isCautioned, matchOf, type ShopRow } from "./internal/wire/rejections.ts"
 import { toJson } from "./PortOneError.ts"
 
+// Before the table, which is built of it.
+const sourcesOfPortOne = {
+  obs: "public code and test suites that ran against the real API",
+  doc: "PortOne's reference of POST /payments/cancel, field message",
+  assumed: "not public"
+}
+
 /**
  * Names of the PG texts that this library knows: the `hint` of a `CancelRejected`.
  */
@@ -42,7 +49,7 @@ export interface Rejection {
     | "MissingRefundAccount"
     | "CancelRejected"
   readonly moneyMoved: "no" | "unknown"
-  /** What the text alone proves. PortOne's own texts are proven by their code, not by the text. */
+  /** What the text alone proves. PortOne's own texts prove something only together with code 1. */
   readonly proves: CancelRejected["proves"]
   /** Whether the obstacle passes; `"passes"` and `"stays"` follow from the source. */
   readonly obstacle: CancelRejected["obstacle"]
@@ -78,7 +85,7 @@ export const rejections: ReadonlyArray<Rejection> = [
     moneyMoved: "no",
     proves: "nothing",
     obstacle: "unknown",
-    source: words === "" ? "not public" : "public code and test suites that ran against the real API",
+    source: sourcesOfPortOne[evidence],
     evidence,
     hint: undefined
   })),

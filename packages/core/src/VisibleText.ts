@@ -39,7 +39,53 @@ export const problem = (text: string): Bilingual | undefined => {
   return normal === text ? undefined : notNormal(text, normal)
 }
 
+/**
+ * The first thing in a key that `problem` finds, or that looks like another character; undefined if
+ * there is none. A key is compared character by character, and people copy it from screens and
+ * files, so two keys that look the same would be two refunds.
+ *
+ * Rejects, in addition to `problem`:
+ * - compatibility characters, which Unicode form NFKC replaces: `Ａ`, `①`, `µ` (U+00B5);
+ * - Hangul letters that are not part of a syllable, such as `ㄱ`, in any of their encodings;
+ * - other dashes than `-` and `—`, and signs that are drawn as the punctuation of a keyboard or as
+ *   a middle dot.
+ *
+ * Letters of two scripts, such as `A` in Latin and in Greek, are accepted, as by `problem`.
+ *
+ * ```ts
+ * import { VisibleText } from "@effect-portone/core"
+ *
+ * VisibleText.keyProblem("환불-1001") // => undefined
+ * VisibleText.keyProblem("R\u20111001")?.english
+ * // => "has a character that looks like another one (U+2011, character 2)"
+ * ```
+ */
+export const keyProblem = (key: string): Bilingual | undefined => {
+  const hidden = problem(key)
+  if (hidden !== undefined) return hidden
+  const normal = key.normalize("NFKC")
+  const index = normal === key ? key.search(LOOKS_LIKE_ANOTHER) : 0
+  if (index === -1) return undefined
+  let place = 0
+  for (const character of key) {
+    if (JAMO.test(character)) {
+      return at(key, place, ["has a Hangul letter outside a syllable", "음절을 이루지 않은 한글 자모"])
+    }
+    if (LOOKS_LIKE_ANOTHER.test(character) || character.normalize("NFKC") !== character) return at(key, place, ALIKE)
+    place += character.length
+  }
+  return undefined
+}
+
 // internal
+
+const ALIKE: Kind = ["has a character that looks like another one", "다른 글자와 똑같아 보이는 문자"]
+
+const JAMO = /[\u1100-\u11FF\u3131-\u318E\uA960-\uA97F\uD7B0-\uD7FF\uFFA0-\uFFDC]/
+
+// Stable under NFKC. Dashes; then * ' " : ~ | / and a middle dot.
+const LOOKS_LIKE_ANOTHER =
+  /[\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF]|(?![-\u2014\u301C])\p{Pd}|[\u02D7\u2043\u2212\u204E\u2217\u02B9\u02BC\u02C8\u055A\u05F3\u2032\u05F4\u02F8\u0589\u2236\uA789\u02DC\u223C\u01C0\u2223\u2044\u2215\u29F8\u2024\u2027\u2219\u22C5\u30FB\u2E31\uA78F]/u
 
 const NOT_A_TEXT: Bilingual = { english: "must be a text", korean: "텍스트여야 합니다" }
 

@@ -2,7 +2,16 @@
  * The client against the sandbox over sockets. The sandbox implements the same reference of
  * PortOne's and shares no code with the client, so where the two agree, that is evidence.
  */
-import { cancel, CancelRequest, findPayment, findPayments, Payment, RefundAccount } from "@effect-portone/core"
+import {
+  cancel,
+  CancelError,
+  CancelRequest,
+  findPayment,
+  findPayments,
+  Payment,
+  RefundAccount,
+  Transport
+} from "@effect-portone/core"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, layer } from "@effect/vitest"
 import { Effect, Layer, Option, Redacted, Result } from "effect"
@@ -24,6 +33,55 @@ const tagOf = <A extends { _tag: string }, E extends { _tag: string }>(result: R
 
 layer(sandboxClient().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it) => {
   describe("cancel", () => {
+    it.effect("rejected for its token while no other token can be had is no cancel that was never sent", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        const { imp_uid } = yield* seed("card")
+        yield* findPayment({ impUid: imp_uid })
+        for (const fault of ["html-503", "reset-before-commit", "truncated-json"]) {
+          yield* sandbox.fault({ route: "cancel", fault: "unauthorized-once" })
+          yield* sandbox.fault({ route: "token", fault })
+          const error = yield* Effect.flip(
+            cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 }))
+          )
+
+          assert.deepInclude({ ...error } as object, {
+            _tag: "Unauthorized",
+            attempts: 1,
+            reason: "TokenUnavailable",
+            payment: imp_uid
+          })
+          assert.deepStrictEqual([error.moneyMoved, error.resend], ["no", "with-checksum"])
+          assert.match(error.message, /was rejected once .* could not be sent again: TokenUnavailable/)
+          assert.match(error.message, /No money moved\. .*send it again with its checksum/)
+          assert.match(error.messageKo, /한 번 거절됐고.*다시 보내지 못했습니다.*같은 checksum으로/)
+          assert.notMatch(error.message + error.messageKo, /was not sent|보내지 못했습니다: .*보내지 못했/)
+          // The look-up requests another token. It moves nothing, so it says what it could not do.
+          assert.strictEqual((yield* findPayment({ impUid: imp_uid })).cancelAmount, 0)
+        }
+      }))
+
+    it.effect("whose second copy could not leave says that the first was rejected", () =>
+      Effect.gen(function*() {
+        const transport = yield* Transport.Transport
+        const { imp_uid } = yield* seed("card")
+        let cancels = 0
+        const once = Layer.succeed(Transport.Transport, {
+          send: (request) =>
+            request.path === "/payments/cancel" && ++cancels === 2
+              ? Effect.fail(new CancelError.NotSent({ reason: "ConnectionRefused" }))
+              : transport.send(request)
+        })
+        const sandbox = yield* Sandbox
+        yield* sandbox.fault({ route: "cancel", fault: "unauthorized-once" })
+        const error = yield* Effect.flip(
+          Effect.provide(cancel(CancelRequest.full({ impUid: imp_uid, checksum: 10000 })), once)
+        )
+
+        assert.deepInclude({ ...error } as object, { _tag: "Unauthorized", attempts: 1, reason: "ConnectionRefused" })
+        assert.strictEqual(cancels, 2)
+      }))
+
     it.effect("gives a part back, and the answer says what is left", () =>
       Effect.gen(function*() {
         const { imp_uid } = yield* seed("card")
@@ -243,6 +301,7 @@ const faults: ReadonlyArray<readonly [fault: string, verdict: string, applied: b
   ["wrong-charset", "CancelConfirmed", true],
   ["unknown-code", "CancelRejected", false],
   ["pg-rejection", "CancelRejected", false],
+  ["portone-rejection", "PaymentNotFound", false],
   ["null-response", "CancelConfirmedUnreadable", true],
   ["odd-response", "CancelConfirmedUnreadable", true]
 ]

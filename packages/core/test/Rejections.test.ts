@@ -88,17 +88,39 @@ describe("a rejection", () => {
     }
   })
 
-  it("without a text is a PG's for code -1 and unknown for any other", () => {
-    for (const [code, family] of [[-1, "pg"], [2, "unknown"], [7777, "unknown"], [1, "portone"]] as const) {
-      assert.deepInclude(refusal(Provider.refusal(code, "")), { _tag: "CancelRejected", family })
+  it("without a text may be a PG's for codes 1 and -1 and is unknown for any other", () => {
+    for (const [code, family] of [[-1, "pg"], [2, "unknown"], [7777, "unknown"], [1, "pg"]] as const) {
+      assert.deepInclude(refusal(Provider.refusal(code, "")), { _tag: "CancelRejected", family, moneyMoved: "unknown" })
     }
   })
 
-  it("of PortOne's own has no hint, also where a row of the shop gives one to a PG", () => {
-    const row = { words: "가게가 아는 말", proves: "nothing", hint: "closed-hours", source: "a PG's support" } as const
+  it("of PortOne's own has no hint, also where a row of the shop gives one to the same words", () => {
+    const row = {
+      words: "imp_uid를 지정해주셔야합니다.",
+      proves: "nothing",
+      hint: "closed-hours",
+      source: "a PG's support"
+    } as const
     const hint = (code: number) => refusal(Provider.refusal(code, row.words), [row])
     assert.deepInclude(hint(-1), { family: "pg", hint: "closed-hours" })
-    assert.deepInclude(hint(1), { family: "portone", hint: undefined })
+    const own = hint(1)
+    assert.deepInclude(own, { family: "portone", moneyMoved: "no" })
+    assert.isUndefined(own._tag === "CancelRejected" ? own.hint : "another error")
+  })
+
+  it("with code 1 in words of a row of the shop has what the row says, and money stays unknown", () => {
+    const row = {
+      words: "가게가 아는 거절 문구",
+      proves: "not-executed",
+      obstacle: "stays",
+      source: "PortOne's support"
+    } as const
+    assert.deepInclude(refusal(Provider.refusal(1, row.words), [row]), {
+      family: "pg",
+      proves: "not-executed",
+      obstacle: "stays",
+      moneyMoved: "unknown"
+    })
   })
 
   it("for the token keeps no words where there were none", () => {

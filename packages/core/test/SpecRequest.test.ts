@@ -138,7 +138,8 @@ describe("R3 amount — 취소 요청금액 (누락시 전액취소)", () => {
     ["NaN, which JSON writes as null", Number.NaN, /finite/],
     ["Infinity, which JSON writes as null", Number.POSITIVE_INFINITY, /finite/],
     ["a fraction of a won", 1000.5, /more decimals than KRW/],
-    ["an amount above 2^53, where numbers stop being exact", 2 ** 53, /2\^53/],
+    ["an amount above 2^53, where numbers stop being exact", 2 ** 53, /above 900719925474,/],
+    ["an amount of which not every minor unit is exact", 900_719_925_475, /above 900719925474,/],
     ["the smallest number there is", Number.MIN_VALUE, /more decimals/],
     ["undefined", undefined, /number/],
     ["null", null, /number/],
@@ -295,7 +296,7 @@ describe("R7 to R10 the refund account", () => {
 
   it.effect("R9 A14 E1.8 takes digits and hyphens as the account number", () =>
     Effect.gen(function*() {
-      for (const number of ["110123456789", "110-123-456789", "1", "-1-", "0".repeat(16)]) {
+      for (const number of ["110123456789", "110-123-456789", "1", "1-2-3", "0".repeat(16)]) {
         const refundAccount = RefundAccount.make({ ...account, account: number })
         const sent = yield* body(CancelRequest.partial({ ...partial, refundAccount }))
         assert.strictEqual(sent?.["refund_account"], number)
@@ -315,7 +316,11 @@ describe("R7 to R10 the refund account", () => {
     ["١٢٣٤", /digits and hyphens only/],
     ["N/A", /digits and hyphens only/],
     ["-", /must have a digit/],
-    ["----", /must have a digit/]
+    ["----", /must have a digit/],
+    ["-1-", /each hyphen between two digits/],
+    ["110-", /each hyphen between two digits/],
+    ["-110", /each hyphen between two digits/],
+    ["110--123", /each hyphen between two digits/]
   ]
   for (const [number, problem] of numbers) {
     it.effect(`R9 A14 E1.8 rejects ${JSON.stringify(number)} as the account number, and does not show it`, () =>
@@ -329,6 +334,60 @@ describe("R7 to R10 the refund account", () => {
         assert.isFalse(Schema.is(RefundAccount.RefundAccount)(refundAccount))
       }))
   }
+
+  const hidden: ReadonlyArray<readonly [name: string, change: (text: string) => string, problem: RegExp]> = [
+    ["a zero-width space", (text) => `${text}\u200b`, /invisible character \(U\+200B, character \d+\)/],
+    ["a line break", (text) => `${text}\n`, /line break \(U\+000A, character \d+\)/],
+    ["a NUL", (text) => `${text}\0`, /control character \(U\+0000, character \d+\)/],
+    ["half a character", (text) => `${text}\ud83d`, /half a character \(U\+D83D, character \d+\)/],
+    ["a blank at the start", (text) => ` ${text}`, /starts with a blank/],
+    ["a blank at the end", (text) => `${text} `, /ends with a blank/],
+    ["blanks only", () => "   ", /starts with a blank/],
+    ["a no-break space", (text) => `${text}\u00a0`, /blank other than U\+0020/],
+    ["an override of the direction", (text) => `${text}\u202e`, /invisible character/],
+    ["a replacement character", (text) => `${text}\ufffd`, /replacement character/]
+  ]
+  for (const [name, change, problem] of hidden) {
+    it.effect(`R7 R8 R10 rejects a refund account with ${name} in a text, and does not show the text`, () =>
+      Effect.gen(function*() {
+        for (const [field, text] of [["holder", "홍길동"], ["bank", "88"], ["phone", "0101234567"]] as const) {
+          const refundAccount = RefundAccount.make({ ...account, [field]: change(text) })
+          const request = CancelRequest.partial({ ...partial, refundAccount })
+          yield* refusedFor(request, `refundAccount.${field}`, problem)
+          const { refused, sent } = yield* send(request)
+          assert.isUndefined(sent)
+          assert.notInclude(JSON.stringify(refused), "홍길동")
+          assert.match((refused as CancelError.InvalidRequest).messageKo, /[가-힣]/)
+          assert.isFalse(Schema.is(RefundAccount.RefundAccount)(refundAccount))
+        }
+      }))
+  }
+
+  it.effect("R7 rejects a decomposed holder, as a key is, before it counts its characters", () =>
+    Effect.gen(function*() {
+      for (const holder of ["홍길동", "가나다라마바사아"]) {
+        const refundAccount = RefundAccount.make({ ...account, holder: holder.normalize("NFD") })
+        const request = CancelRequest.partial({ ...partial, refundAccount })
+        yield* refusedFor(request, "refundAccount.holder", /not in Unicode normal form NFC/)
+      }
+    }))
+
+  it.effect("R7 R10 takes the holders and phone numbers that people have", () =>
+    Effect.gen(function*() {
+      for (
+        const holder of ["홍길동", "(주)가나다", "㈜가나다", "Kim & Lee Co., Ltd", "남궁 민수", "O'Neil", "王小明"]
+      ) {
+        for (const phone of ["01012345678", "010-1234-5678", "+82 10 1234 5678"]) {
+          const refundAccount = RefundAccount.make({
+            ...account,
+            holder: Array.from(holder).slice(0, 16).join(""),
+            phone
+          })
+          assert.isDefined(yield* body(CancelRequest.partial({ ...partial, refundAccount })))
+          assert.isTrue(Schema.is(RefundAccount.RefundAccount)(refundAccount))
+        }
+      }
+    }))
 
   for (const missing of ["holder", "bank", "account"] as const) {
     it.effect(`R7 R8 R9 rejects a refund account without its ${missing}`, () => {

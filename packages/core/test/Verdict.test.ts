@@ -4,10 +4,9 @@
  */
 import { cancel, CancelError, CancelRequest, type PaymentKey, RefundAccount } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Arbitrary, Effect, Redacted, Result, Schema } from "effect"
+import { Arbitrary, Effect, Option, Redacted, Result, Schema } from "effect"
 import { interpret } from "../src/internal/wire/interpret.ts"
 import { portOneRejections } from "../src/internal/wire/portOneRejections.ts"
-import { soundsLikePg } from "../src/internal/wire/rejections.ts"
 import { scrub } from "../src/internal/wire/scrub.ts"
 import * as Provider from "./provider.ts"
 
@@ -27,6 +26,8 @@ const verdict = (
   return Result.isSuccess(result) ? result.success : result.failure
 }
 
+const isPortOnes = (message: string) => portOneRejections.some(({ matches }) => matches(message))
+
 const row = (error: ReturnType<typeof verdict>) =>
   "moneyMoved" in error ? [error._tag, error.moneyMoved, error.resend] : [error._tag]
 
@@ -34,7 +35,10 @@ describe("rejections, by texts of the real API", () => {
   const words: ReadonlyArray<readonly [number, string, ReadonlyArray<string>]> = [
     [1, "이미 전액취소된 주문입니다.", ["AlreadyCancelled", "no", "never"]],
     [1, "취소할 결제건이 존재하지 않습니다.", ["PaymentNotFound", "no", "never"]],
-    [1, "무언가 다른 거절", ["CancelRejected", "no", "never"]],
+    [1, "존재하지 않는 결제정보입니다", ["PaymentNotFound", "no", "never"]],
+    [1, "imp_uid를 지정해주셔야합니다.", ["CancelRejected", "no", "never"]],
+    [1, "무언가 다른 거절", ["CancelRejected", "unknown", "never"]],
+    [1, "", ["CancelRejected", "unknown", "never"]],
     [-1, "결제취소에 실패하였습니다. [500626|기 취소 거래]", ["CancelRejected", "unknown", "never"]],
     [-1, "결제취소에 실패하였습니다. 해당거래 취소실패(기취소성공) : 전화 문의(1661-0808)", [
       "CancelRejected",
@@ -110,6 +114,131 @@ describe("rejections, by texts of the real API", () => {
   })
 })
 
+describe("A3 code 1 with words that are not on the list of PortOne's own", () => {
+  const koreanVerbs = [
+    "취소",
+    "환불",
+    "승인",
+    "처리",
+    "예약",
+    "접수",
+    "등록",
+    "전달",
+    "전송",
+    "송금",
+    "이체",
+    "지급",
+    "반영"
+  ]
+  const koreanForms = [
+    "되었습니다.",
+    "됐습니다",
+    "하였습니다.",
+    "했습니다",
+    "하고 있습니다",
+    "되고 있습니다",
+    "되었음",
+    " 중입니다",
+    " 완료",
+    " 진행 중"
+  ]
+  const english = [
+    "cancelled",
+    "canceled",
+    "refunded",
+    "approved",
+    "accepted",
+    "queued",
+    "processed",
+    "scheduled",
+    "submitted"
+  ]
+  const happened = [
+    ...koreanVerbs.flatMap((verb) => koreanForms.map((form) => `${verb}${form}`)),
+    ...english.flatMap((verb) => [verb, `Payment has been ${verb}`, `The cancel request was ${verb}.`]),
+    "취소 요청이 PG사에 전달되어 처리하고 있습니다.",
+    "The cancel request is in the queue",
+    "is being processed",
+    "OK",
+    "[0000] 정상",
+    "0000",
+    "정상 처리",
+    "Read timed out",
+    "PG 응답 불가",
+    "요청을 처리할 수 없습니다.",
+    "이미 전액취소된 주문인지 확인할 수 없습니다",
+    "이미 전액취소된 주문입니다. PG 통신 오류",
+    "이미 전액취소된 주문입니다?",
+    "취소 요청은 접수되었으나 취소할 결제건이 존재하지 않습니다.",
+    "취소할 결제건이 존재하지 않습니다. 환불은 송금했습니다."
+  ]
+
+  it("proves nothing, whatever the words are", () => {
+    for (const words of happened) {
+      for (
+        const spelled of [words, words.normalize("NFD"), words.replace(/ /g, ""), words.toUpperCase(), `(${words})`]
+      ) {
+        for (const status of [200, 400, 404, 422]) {
+          const error = verdict(Provider.refusal(1, spelled, status))
+          assert.deepStrictEqual(row(error), ["CancelRejected", "unknown", "never"], spelled)
+        }
+      }
+    }
+  })
+
+  it("proves nothing next to words about the checksum, the refund account or the id", () => {
+    const guessed = [
+      "checksum 불일치",
+      "잔액이 일치하지 않습니다",
+      "환불계좌 누락",
+      "예금주를 입력해주세요",
+      "imp_uid를 지정해주셔야합니다."
+    ]
+    for (const words of happened.filter((text) => !/요청을 처리할 수|^0000$|불가$|^OK$|queue$/.test(text))) {
+      for (const other of guessed) {
+        for (const both of [`${words} ${other}`, `${other} ${words}`]) {
+          assert.deepStrictEqual(row(verdict(Provider.refusal(1, both))), ["CancelRejected", "unknown", "never"], both)
+        }
+      }
+    }
+  })
+
+  it("proves nothing for an account or a checksum of which nothing is said to lack or to differ", () => {
+    for (
+      const words of [
+        "예금주 홍길동에게 송금",
+        "환불계좌로 입금됩니다",
+        "checksum OK",
+        "잔액 일치",
+        "환불계좌",
+        "checksum"
+      ]
+    ) {
+      assert.deepStrictEqual(row(verdict(Provider.refusal(1, words))), ["CancelRejected", "unknown", "never"], words)
+    }
+  })
+
+  it("proves nothing with a message that is not a text, under any code and status", () => {
+    for (const message of [{ ko: "PG 타임아웃" }, ["이미 전액취소된 주문입니다."], 0, false, { toString: "x" }]) {
+      for (const code of [1, -1, 7]) {
+        for (const status of [200, 400, 401, 403, 404, 422]) {
+          const error = verdict({ status, body: { code, message, response: null } })
+          assert.deepInclude({ ...error, moneyMoved: "moneyMoved" in error ? error.moneyMoved : "" }, {
+            moneyMoved: "unknown"
+          })
+          assert.notInclude(JSON.stringify(error), "타임아웃")
+        }
+      }
+    }
+  })
+
+  it("is told from the token's rejection where HTTP 401 speaks of a cancel that happened", () => {
+    for (const words of ["취소 처리하였습니다.", "환불 승인되었습니다", "Payment has been refunded"]) {
+      assert.strictEqual(row(verdict(Provider.refusal(1, words, 401)))[1], "unknown", words)
+    }
+  })
+})
+
 describe("G3 401", () => {
   for (const body of ["", "<html>401</html>", { code: -1, message: "Unauthorized", response: null }]) {
     it(`G3 with ${JSON.stringify(body)} is Unauthorized, because PortOne's reference gives 401 no body`, () => {
@@ -136,8 +265,19 @@ describe("G3 401", () => {
 
 describe("other HTTP statuses", () => {
   for (const status of [400, 403, 404, 405, 415, 422]) {
-    it(`A5 ${status} with PortOne's envelope is a rejection before anything happened`, () => {
-      assert.deepStrictEqual(row(verdict(Provider.refusal(-1, "안 됩니다", status))), ["CancelRejected", "no", "never"])
+    it(`A5 ${status} proves nothing beyond the code and the words of PortOne's envelope`, () => {
+      const own = verdict(Provider.refusal(1, "이미 전액취소된 주문입니다.", status))
+      assert.deepStrictEqual(row(own), ["AlreadyCancelled", "no", "never"])
+      for (
+        const [code, words] of [[-1, "PG 응답 불가"], [-1, "안 됩니다"], [1, "안 됩니다"], [7, "안 됩니다"], [
+          -1,
+          ""
+        ]] as const
+      ) {
+        const error = verdict(Provider.refusal(code, words, status))
+        assert.deepStrictEqual(row(error), ["CancelRejected", "unknown", "never"], words)
+        assert.deepInclude({ ...error }, { family: code === 7 ? "unknown" : "pg" })
+      }
     })
 
     it(`A5 ${status} without it is unknown, because a proxy on the way to PortOne could have sent it`, () => {
@@ -414,14 +554,14 @@ describe("no text makes a verdict more confident", () => {
   )
 
   it.effect.prop(
-    "code 1 with any words is never a success, and unknown whenever a PG can be heard",
+    "code 1 with any words is never a success, and unknown unless the words are PortOne's",
     [Text, Words],
     ([text, words]) =>
       Effect.sync(() => {
         const message = text + words
         const error = verdict(Provider.refusal(1, message))
         assert.isTrue("moneyMoved" in error)
-        if ("moneyMoved" in error) assert.strictEqual(error.moneyMoved, soundsLikePg(message) ? "unknown" : "no")
+        if ("moneyMoved" in error) assert.strictEqual(error.moneyMoved, isPortOnes(message) ? "no" : "unknown")
       }),
     { arbitrary: { runs: 500 } }
   )
@@ -512,6 +652,53 @@ describe("secrets echoed by the provider", () => {
     const holder = RefundAccount.make({ holder: "기취소", bank: "88", account: "110123456789" })
     const odd = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000, refundAccount: holder })
     assert.deepStrictEqual(row(verdict(Provider.refusal(1, "기취소"), odd)), ["CancelRejected", "unknown", "never"])
+  })
+})
+
+describe("amounts of which a currency cannot express every minor unit exactly", () => {
+  const entry = { pg_tid: "t", amount: 3000, cancelled_at: 1712634724, reason: "변심" }
+  const fields: ReadonlyArray<readonly [name: string, (amount: unknown) => object, tag: string]> = [
+    ["amount", (amount) => ({ amount }), "CancelConfirmedUnreadable"],
+    ["cancel_amount", (cancel_amount) => ({ cancel_amount }), "CancelConfirmedUnreadable"],
+    ["an entry of the history", (amount) => ({ cancel_history: [{ ...entry, amount }] }), "CancelConfirmed"],
+    ["card_quota", (card_quota) => ({ card_quota }), "CancelConfirmed"],
+    ["the promotion", (discount) => ({ promotion: { id: "p", discount } }), "CancelConfirmed"],
+    [
+      "the sum of the history",
+      (amount) => ({ cancel_amount: null, cancel_history: [{ ...entry, amount }, { ...entry, amount }] }),
+      "CancelConfirmedUnreadable"
+    ]
+  ]
+  const amounts = [
+    900_719_925_475,
+    1e12,
+    9e14,
+    Number.MAX_SAFE_INTEGER,
+    2 ** 53,
+    1e300,
+    -1,
+    "9007199254740991",
+    "1e999"
+  ]
+  for (const [name, make, tag] of fields) {
+    it(`are unreadable and leave a confirmed cancel confirmed: ${name}`, () => {
+      for (const amount of amounts) {
+        for (const currency of ["KRW", "USD", "KWD", "CLF", undefined]) {
+          const done = verdict(Provider.ok(Provider.wirePayment({ currency, ...make(amount) })))
+          assert.strictEqual(done._tag, tag, `${amount} ${currency}`)
+          if (done._tag === "CancelConfirmed") {
+            const { cancelHistory, promotion } = done.payment
+            assert.isTrue(cancelHistory.every((one) => one.amount < 1e12))
+            assert.isAtLeast(done.payment.unreadFields.length + (Option.isSome(promotion) ? 1 : 0), 1)
+          }
+        }
+      }
+    })
+  }
+
+  it("begin above the largest payment that any currency can express", () => {
+    const done = verdict(Provider.ok(Provider.wirePayment({ amount: 900_719_925_474, currency: "CLF" })))
+    assert.deepStrictEqual(done._tag === "CancelConfirmed" ? done.payment.amount : 0, 900_719_925_474)
   })
 })
 

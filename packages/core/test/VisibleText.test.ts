@@ -236,3 +236,65 @@ describe("a long text", () => {
     it(`is read once: ${name}`, () => assert.strictEqual(english(text) === undefined, accepted))
   }
 })
+
+describe("a key", () => {
+  const key = (text: string) => VisibleText.keyProblem(text)?.english
+
+  it("of ordinary Korean, English or Japanese is accepted", () => {
+    const ordinary = [
+      "환불-1001",
+      "R-1001",
+      "order_7/2026:03~1",
+      "고객 변심 환불 3차",
+      "반품·교환—2",
+      "주문 #12 (부분)",
+      "a.b@c.kr*'\"|",
+      "返金-1",
+      "ばら",
+      "café",
+      "μ",
+      "Ωmega",
+      "😀-1"
+    ]
+    for (const text of ordinary) assert.isUndefined(key(text), text)
+  })
+
+  it("that looks like another key is rejected, with the character and its place", () => {
+    const alike: ReadonlyArray<readonly [string, string]> = [
+      ["환불-ㄱ", "has a Hangul letter outside a syllable (U+3131, character 4)"],
+      ["환불-\u1100", "has a Hangul letter outside a syllable (U+1100, character 4)"],
+      ["환불-\uffa1", "has a Hangul letter outside a syllable (U+FFA1, character 4)"],
+      ["R\u20101", "has a character that looks like another one (U+2010, character 2)"],
+      ["R\u20111", "has a character that looks like another one (U+2011, character 2)"],
+      ["R\u20131", "has a character that looks like another one (U+2013, character 2)"],
+      ["R\u22121", "has a character that looks like another one (U+2212, character 2)"],
+      ["\u00b5-1", "has a character that looks like another one (U+00B5, character 1)"],
+      ["\uff32-1", "has a character that looks like another one (U+FF32, character 1)"],
+      ["😀\ud835\udc00", "has a character that looks like another one (U+1D400, character 2)"],
+      ["1\u22362", "has a character that looks like another one (U+2236, character 2)"],
+      ["1\u22152", "has a character that looks like another one (U+2215, character 2)"],
+      ["반품\u2219교환", "has a character that looks like another one (U+2219, character 3)"],
+      ["R-1 ", "ends with a blank (U+0020, character 4)"]
+    ]
+    for (const [text, expected] of alike) {
+      assert.strictEqual(key(text), expected)
+      assert.match(VisibleText.keyProblem(text)?.korean ?? "", /^\d번째 글자가 .*\(U\+[0-9A-F]{4,5}\)입니다$/)
+    }
+  })
+
+  it("is the same in Unicode form NFKC, for every character that is accepted", () => {
+    for (let code = 0; code < 0x33fff; code++) {
+      const text = `a${String.fromCodePoint(code)}a`
+      if (key(text) !== undefined) continue
+      assert.strictEqual(text.normalize("NFKC"), text, point(code))
+      assert.notMatch(text, /[\u1100-\u11ff\u3131-\u318e\u2010-\u2013\u2212]/, point(code))
+    }
+  })
+
+  it("accepts no text that `problem` rejects, and callers without types get a sentence", () => {
+    for (const text of ["", " a", "a\u200b", "\ud800", "환".normalize("NFD")]) {
+      if (english(text) !== undefined) assert.strictEqual(key(text), english(text))
+    }
+    assert.strictEqual(key(7 as never), "must be a text")
+  })
+})

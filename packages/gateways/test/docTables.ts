@@ -171,14 +171,14 @@ const errorRows: ReadonlyArray<readonly [CancelError.CancelError, name: string, 
   [
     new CancelError.CancelRejected({ ...rejection, status: 200, family: "portone" }),
     ", family `portone`",
-    "code 1, or HTTP 400, 403, 404, 405, 415 or 422 with any code but 0; any other words",
-    "code 1, 또는 0이 아닌 code의 HTTP 400, 403, 404, 405, 415, 422. 그 밖의 문구"
+    "code 1 \"…지정해주셔야합니다.\"",
+    "code 1 \"…지정해주셔야합니다.\""
   ],
   [
     new CancelError.CancelRejected({ ...rejection, status: 200, family: "pg" }),
     ", family `pg`",
-    "code −1 \"결제취소에 실패하였습니다. …\"",
-    "code −1 \"결제취소에 실패하였습니다. …\""
+    "code −1 \"결제취소에 실패하였습니다. …\", or code 1 with any text that is not known as PortOne's",
+    "code −1 \"결제취소에 실패하였습니다. …\", 또는 포트원 문구로 알려지지 않은 문구의 code 1"
   ],
   [
     new CancelError.CancelRejected({ ...rejection, status: 200, family: "unknown" }),

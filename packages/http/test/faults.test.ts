@@ -17,7 +17,7 @@ const transports: Readonly<Record<Through, MakeTransport>> = {
   "HttpTransport over undici": overUndici
 }
 
-const named = (error: { readonly _tag: string; readonly reason?: string; readonly family?: string }) =>
+const named = (error: { readonly _tag: string; readonly reason?: string | undefined; readonly family?: string }) =>
   [error._tag, error.reason ?? error.family].filter((word) => word !== undefined).join(" ")
 
 const rowsOf = (through: Through) => faults.filter((fault) => fault.through?.includes(through) !== false)

@@ -306,8 +306,9 @@ export const faults: ReadonlyArray<Fault> = [
     name: "403 with PortOne's envelope",
     play: says(answer(403, envelope(-1, "Forbidden"))),
     transport: "403",
-    cancel: "CancelRejected portone",
-    ...rejected
+    cancel: "CancelRejected pg",
+    ...rejected,
+    moneyMoved: "unknown"
   },
   { name: "403 with a firewall's page", play: says(html(403)), ...page(403) },
   { name: "408", play: says(html(408)), ...page(408) },

@@ -87,6 +87,9 @@ const ok = (response: unknown, echo = ECHO) => reply({ code: 0, message: echo, r
 const rejection = (code: number, words: string, status = 200, echo = ECHO) =>
   reply({ code, message: `${words} ${echo}`, response: null }, status)
 
+// A whole text of PortOne's own; next to an echo it would be another text.
+const known = (message: string) => reply({ code: 1, message, response: payment })
+
 // The provider repeats the request's secrets, also in other spellings. A look-up has the token,
 // and a token request has key and secret.
 const { account, holder, phone, secret, token } = entrusted
@@ -151,24 +154,29 @@ export const scenarios: ReadonlyArray<Scenario> = [
     ends: "InvalidRequest",
     run: cancel(request as CancelRequest.CancelRequest)
   })),
-  { name: "the checksum is stale", ends: "ChecksumMismatch", run: cancel(full), answers: [rejection(1, "checksum")] },
+  {
+    name: "the checksum is stale",
+    ends: "ChecksumMismatch",
+    run: cancel(full),
+    answers: [rejection(1, "checksum 불일치")]
+  },
   {
     name: "nothing is left",
     ends: "AlreadyCancelled",
     run: cancel(full),
-    answers: [rejection(1, "이미 전액취소된 주문입니다.")]
+    answers: [known("이미 전액취소된 주문입니다.")]
   },
   {
     name: "the refund account is missing",
     ends: "MissingRefundAccount",
     run: cancel(full),
-    answers: [rejection(1, "refund_account")]
+    answers: [rejection(1, "refund_account 누락")]
   },
   {
     name: "the payment does not exist",
     ends: "PaymentNotFound",
     run: cancel(full),
-    answers: [rejection(1, "취소할 결제건이 존재하지 않습니다.")]
+    answers: [known("취소할 결제건이 존재하지 않습니다.")]
   },
   {
     name: "a PG rejects",

@@ -124,7 +124,7 @@ describe("E3.5 one request lost, then a rejection, again and again", () => {
         const unlucky = provider((send, request) =>
           isCancel(request)
             ? Effect.sync(() =>
-              ++cancels % 2 === 1 ? lost : body({ code: 1, message: "취소 금액이 올바르지 않습니다." })
+              ++cancels % 2 === 1 ? lost : body({ code: 1, message: "취소할 결제건이 존재하지 않습니다." })
             )
             : send(request)
         )

@@ -94,7 +94,7 @@ layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite f
     Effect.gen(function*() {
       const sandbox = yield* Sandbox
       const impUid = yield* seed()
-      yield* sandbox.fault({ route: "cancel", fault: "status-403" })
+      yield* sandbox.fault({ route: "cancel", fault: "portone-rejection" })
       const first = yield* once(impUid, "refused")
       const again = yield* once(impUid, "refused")
       assert.deepStrictEqual([first._tag, again._tag, again.sends], ["Rejected", "Rejected", 0])

@@ -226,11 +226,16 @@ describe("what the caller of a fault sees", () => {
     assert.strictEqual(JSON.parse(new TextDecoder("euc-kr").decode(body)).message, "취소")
   })
 
-  it("unknown-code and pg-rejection are rejections with HTTP 200", async () => {
+  it("unknown-code, pg-rejection and portone-rejection are rejections with HTTP 200", async () => {
     assert.deepInclude(JSON.parse(bodyOf(await see("unknown-code"))), { code: 7777, response: null })
     assert.deepStrictEqual(JSON.parse(bodyOf(await see("pg-rejection"))), {
       code: -1,
       message: "결제취소에 실패하였습니다. [500626|기 취소 거래]",
+      response: null
+    })
+    assert.deepStrictEqual(JSON.parse(bodyOf(await see("portone-rejection"))), {
+      code: 1,
+      message: "취소할 결제건이 존재하지 않습니다.",
       response: null
     })
   })

@@ -8,12 +8,14 @@ import { rejectsToken } from "./wire/rejectsToken.ts"
 
 /**
  * A response, how many times the request was sent, and the secrets that its message may repeat:
- * every token that was sent, API key and API secret.
+ * every token that was sent, API key and API secret. `notAgain` is why a request whose token was
+ * rejected was not sent a second time.
  */
 export interface Sent {
   readonly response: TransportResponse
   readonly attempts: number
   readonly secrets: ReadonlyArray<Redacted.Redacted<string>>
+  readonly notAgain?: NotSent
 }
 
 /**
@@ -43,6 +45,12 @@ export const authorized = (
       Effect.flatMap(send(token), (response) => {
         const sent: Sent = { response, attempts: 1, secrets: [token.value, ...ofAccount] }
         if (!rejectsToken(response)) return Effect.succeed(sent)
-        return Effect.andThen(tokens.drop(token), repeatable ? again(token) : Effect.succeed(sent))
+        // PortOne has rejected the first copy, so "not sent" would be untrue from here on.
+        return Effect.andThen(
+          tokens.drop(token),
+          repeatable
+            ? Effect.catchTag(again(token), "NotSent", (notAgain) => Effect.succeed({ ...sent, notAgain }))
+            : Effect.succeed(sent)
+        )
       }))
   })

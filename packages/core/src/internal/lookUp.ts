@@ -17,12 +17,13 @@ export const lookUp = Effect.fnUntraced(function*(
   payment: string | undefined,
   tier: string | undefined
 ) {
-  const { attempts, response, secrets } = yield* authorized({ method: "GET", path, tier }, true).pipe(
+  const { attempts, notAgain, response, secrets } = yield* authorized({ method: "GET", path, tier }, true).pipe(
     Effect.catchTag(
       "OutcomeUnknown",
       ({ detail, reason, status }) => new LookupFailed({ payment, reason, status, detail })
     )
   )
+  if (notAgain !== undefined) return yield* notAgain
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
   const providerMessage = Result.isSuccess(envelope) ? scrub(envelope.success.message, secrets) : ""

@@ -1,6 +1,14 @@
 import type { Bilingual } from "../../Bilingual.ts"
 
 /**
+ * The largest amount, in a request and in a response. Above it, not every minor unit of every
+ * currency is an exact number, so a balance that is calculated from it may be wrong.
+ *
+ * Units: major units. No currency has more than four decimals.
+ */
+export const LARGEST = Number.MAX_SAFE_INTEGER / 10 ** 4
+
+/**
  * Why a value cannot be the amount of a cancel. It follows the name of a field.
  */
 export const amountProblem = (value: unknown): Bilingual | undefined =>
@@ -23,7 +31,7 @@ export const numberProblem = (value: unknown): Bilingual | undefined => {
       korean: `유한한 숫자여야 하는데 ${value}입니다`
     }
   }
-  return value > Number.MAX_SAFE_INTEGER ? TOO_LARGE : undefined
+  return value > LARGEST ? TOO_LARGE : undefined
 }
 
 /**
@@ -58,6 +66,6 @@ const NOT_ABOVE_ZERO: Bilingual = {
 }
 
 const TOO_LARGE: Bilingual = {
-  english: "must not be above 2^53 - 1, where numbers stop being exact",
-  korean: "2^53 - 1보다 크면 안 됩니다. 그보다 큰 수는 정확하지 않습니다"
+  english: `must not be above ${Math.floor(LARGEST)}, where numbers with decimals stop being exact`,
+  korean: `${Math.floor(LARGEST)}보다 크면 안 됩니다. 그보다 크면 소수점 아래가 정확하지 않습니다`
 }

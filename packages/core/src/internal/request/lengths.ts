@@ -1,4 +1,3 @@
-import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { Bilingual } from "../../Bilingual.ts"
 
@@ -40,7 +39,3 @@ export const lengthProblem = (text: string, { atLeast, atMost }: Bounds): Biling
 }
 
 export const characters = (bounds: Bounds) => Schema.makeFilter((text: string) => lengthProblem(text, bounds)?.english)
-
-// Outside of Redacted, because Schema hides every issue from within. The problem quotes no value.
-export const hiddenCharacters = (bounds: Bounds) =>
-  Schema.makeFilter((text: Redacted.Redacted<string>) => lengthProblem(Redacted.value(text), bounds)?.english)

@@ -1,6 +1,6 @@
 import * as Redacted from "effect/Redacted"
 import type { Bilingual } from "../../Bilingual.ts"
-import { accountProblem } from "./accountProblem.ts"
+import { accountProblem, partProblem } from "./accountProblem.ts"
 import { amountProblem, kindProblem, numberProblem } from "./amountProblem.ts"
 import { impUidProblem } from "./impUidProblem.ts"
 import { lengthProblem, lengths } from "./lengths.ts"
@@ -32,6 +32,9 @@ const hidden = (rule: Rule): Rule => (value) =>
 
 const account: Rule = (value) =>
   typeof value === "string" ? accountProblem(value) : kindProblem("a string", "문자열이어야", value)
+
+const part = (name: "holder" | "bank" | "phone"): Rule => (value) =>
+  typeof value === "string" ? partProblem(value, name) : kindProblem("a string", "문자열이어야", value)
 
 const pattern = (expected: RegExp, english: string, korean: string): Rule => (value) =>
   typeof value !== "string"
@@ -107,8 +110,8 @@ export const requestShape = /* @__PURE__ */ shape({
  * The fields of a refund account.
  */
 export const accountShape = /* @__PURE__ */ shape({
-  holder: /* @__PURE__ */ hidden(/* @__PURE__ */ text(lengths.holder)),
-  bank: /* @__PURE__ */ text(lengths.bank),
+  holder: /* @__PURE__ */ hidden(/* @__PURE__ */ part("holder")),
+  bank: /* @__PURE__ */ part("bank"),
   account: /* @__PURE__ */ hidden(account),
-  phone: /* @__PURE__ */ hidden(/* @__PURE__ */ text(lengths.phone))
+  phone: /* @__PURE__ */ hidden(/* @__PURE__ */ part("phone"))
 }, ["holder", "bank", "account"])

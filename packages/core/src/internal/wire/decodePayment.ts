@@ -3,6 +3,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { sum } from "../../Amount.ts"
 import type { CancelEntry, DepositEntry, Payment, PersonalData } from "../../Payment.ts"
+import { LARGEST } from "../request/amountProblem.ts"
 import { epochSeconds } from "./epochSeconds.ts"
 import { depositEntryFields, type Kind, paymentFields, personalFields, promotionFields } from "./paymentFields.ts"
 
@@ -53,7 +54,7 @@ const text = (value: unknown): string | undefined =>
 
 const money = (value: unknown): number | undefined => {
   const amount = typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
-  return typeof amount === "number" && amount >= 0 && amount <= Number.MAX_SAFE_INTEGER ? amount : undefined
+  return typeof amount === "number" && amount >= 0 && amount <= LARGEST ? amount : undefined
 }
 
 const flag = (value: unknown): boolean | undefined =>

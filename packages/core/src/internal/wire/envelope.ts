@@ -2,12 +2,13 @@ import * as Result from "effect/Result"
 import { hasNameTwice } from "./hasNameTwice.ts"
 
 /**
- * The body of every response: `{code, message, response}`. A `message` that is not a string is
- * read as an empty one.
+ * The body of every response: `{code, message, response}`. A `message` that is absent, null or
+ * unreadable is an empty one; an unreadable one, such as an object, may hold any words.
  */
 export interface Envelope {
   readonly code: number
   readonly message: string
+  readonly isReadable: boolean
   readonly response: unknown
 }
 
@@ -42,5 +43,11 @@ export const decodeEnvelope = (body: string): Result.Result<Envelope, EnvelopePr
     )
   }
   if (hasNameTwice(body, wire)) return Result.fail("JSON with the same name twice")
-  return Result.succeed({ code: code as number, message: typeof message === "string" ? message : "", response })
+  const isText = typeof message === "string"
+  return Result.succeed({
+    code: code as number,
+    message: isText ? message : "",
+    isReadable: isText || message === undefined || message === null,
+    response
+  })
 }

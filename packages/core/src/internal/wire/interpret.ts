@@ -20,7 +20,7 @@ import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
 import { isAnotherPayment } from "./isAnotherPayment.ts"
 import { portOneRejections } from "./portOneRejections.ts"
-import { isOfPg, judgementOf, type ShopRow, soundsLikePg } from "./rejections.ts"
+import { isOfPg, judgementOf, type ShopRow } from "./rejections.ts"
 import { rejectsToken } from "./rejectsToken.ts"
 import { scrub } from "./scrub.ts"
 
@@ -31,10 +31,9 @@ import { scrub } from "./scrub.ts"
  * | HTTP | body | verdict |
  * | --- | --- | --- |
  * | 200 | code 0 | confirmed |
- * | 200 | code 1 with a message of PortOne's own | rejected, no money moved |
- * | 200 | any other code ≠ 0 | rejected, money unknown |
+ * | 200 400 403 404 405 415 422 | code 1 with a text of `portOneRejections` | rejected, no money moved |
+ * | 200 400 403 404 405 415 422 | any other code ≠ 0, any other text | rejected, money unknown |
  * | 401 | anything but code 0 and a PG's message | rejected for the token, no money moved |
- * | 400 403 404 405 415 422 | code ≠ 0 | rejected, no money moved |
  * | 200 | anything else | malformed, unknown |
  * | else | anything | unknown |
  *
@@ -43,14 +42,17 @@ import { scrub } from "./scrub.ts"
  */
 export const interpret = (
   request: CancelRequest,
-  { attempts, response, secrets }: Sent,
+  { attempts, notAgain, response, secrets }: Sent,
   rows: ReadonlyArray<ShopRow> = []
 ): Result.Result<Cancelled, CancelError> => {
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
   if (rejectsToken(response)) {
     const providerMessage = Result.isSuccess(envelope) ? shown(request, secrets, envelope.success.message) : ""
-    return Result.fail(new Unauthorized({ payment: PaymentKey.label(request), attempts, providerMessage }))
+    const { detail, reason } = notAgain ?? {}
+    return Result.fail(
+      new Unauthorized({ payment: PaymentKey.label(request), attempts, providerMessage, reason, detail })
+    )
   }
   if (status === 200) {
     if (Result.isFailure(envelope)) {
@@ -62,13 +64,13 @@ export const interpret = (
       ? confirmed(request, envelope.success)
       : Result.fail(rejected(request, secrets, envelope.success, status, rows))
   }
-  return rejectedBeforeExecution.has(status) && Result.isSuccess(envelope) && envelope.success.code !== 0
+  return hasRejection.has(status) && Result.isSuccess(envelope) && envelope.success.code !== 0
     ? Result.fail(rejected(request, secrets, envelope.success, status, rows))
     : Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "UnexpectedStatus", status }))
 }
 
-// With PortOne's envelope these statuses mean that the cancel was not started.
-const rejectedBeforeExecution = new Set([400, 403, 404, 405, 415, 422])
+// With PortOne's envelope these statuses are a rejection. The status itself proves nothing.
+const hasRejection = new Set([400, 403, 404, 405, 415, 422])
 
 const confirmed = (request: CancelRequest, envelope: Envelope): Result.Result<Cancelled, CancelError> => {
   const payment = decodePayment(envelope.response)
@@ -97,11 +99,9 @@ const rejected = (
   // The verdict depends on the message as it came; the message that is shown has no secrets.
   const providerMessage = shown(request, secrets, envelope.message)
   const details = { payment: PaymentKey.label(request), code: envelope.code, providerMessage }
-  const family = familyOf(envelope, status)
-  const meaning = family === "portone"
-    ? portOneRejections.find((row) => row.matches(envelope.message))?.meaning
-    : undefined
-  switch (meaning) {
+  // Code 1 is PortOne, code -1 a PG (SPEC.md A3). A text can only remove the certainty of code 1.
+  const own = envelope.code === 1 ? portOneRejections.find((row) => row.matches(envelope.message)) : undefined
+  switch (own?.meaning) {
     case "AlreadyCancelled":
       return new AlreadyCancelled(details)
     case "PaymentNotFound":
@@ -111,13 +111,11 @@ const rejected = (
     case "ChecksumMismatch":
       if (request.checksum !== unchecked) return new ChecksumMismatch({ ...details, checksum: request.checksum })
   }
-  const judgement = judgementOf(envelope.message, rows)
   return new CancelRejected({
     ...details,
-    ...judgement,
+    ...(own === undefined ? judgementOf(envelope.message, rows) : {}),
     status,
-    family,
-    hint: family === "portone" ? undefined : judgement.hint
+    family: own !== undefined ? "portone" : Math.abs(envelope.code) === 1 || isOfPg(envelope.message) ? "pg" : "unknown"
   })
 }
 
@@ -134,15 +132,6 @@ const accountWords: ReadonlyArray<readonly [MissingRefundAccount["field"], RegEx
   ["refundAccount.phone", /refund_tel|연락처|전화/i],
   ["refundAccount", /환불 ?(받을 ?)?계좌(?! ?(번호|예금주|은행))/]
 ]
-
-// Code 1 is PortOne, code -1 a PG (SPEC.md A3). A message can only remove the "no money moved" of
-// code 1, never add it.
-const familyOf = ({ code, message }: Envelope, status: number) =>
-  code === 1 || rejectedBeforeExecution.has(status)
-    ? soundsLikePg(message) ? "pg" : "portone"
-    : code === -1 || isOfPg(message)
-    ? "pg"
-    : "unknown"
 
 const shown = (request: CancelRequest, secrets: Sent["secrets"], message: string): string =>
   scrub(message, [

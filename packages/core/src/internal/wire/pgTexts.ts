@@ -86,11 +86,16 @@ export const cautioningWords: ReadonlyArray<readonly [hint: Hint | undefined, pa
   ],
   [
     "in-progress-at-pg",
-    /(처리|진행|취소|환불|확인|요청|승인)중|접수|대기|자동취소|오프라인|예정입니다|재처리|pending|processing|inprogress|ongoing/
+    /(처리|진행|취소|환불|확인|요청|승인|예약|등록|신청|전달|전송|송금|이체|지급|반환|반영)중|접수|대기|자동취소|오프라인|예정입니다|재처리|pending|processing|inprogress|ongoing/
   ],
   [
     "pg-failure",
     /통신(?!사)|통신사(통신|서버|오류|장애)|네트[워웍]|(시스템|내부|처리)(오류|에러)|(처리|수신|결과|전문).{0,12}(오류|에러|실패)|장애|일시적|내부시스템|알수없|확인되지|기타오류|db(입력|에러|오류)|결제기관시스템점검|systemerror|network|communicat|connect|(read|write|internal|server)error|unknown|unavailable|temporar/
+  ],
+  // By stems: what happened to a cancel, and what is happening to it.
+  [
+    undefined,
+    /(?<!비)정상|(취소|환불|승인|처리|예약|등록|신청|전달|전송|요청|의뢰|송금|이체|지급|반환|반영|입금)[이가을를은는도]?(되었|됐|되어|되고|하였|했|해드|하고있)|(취소|환불|승인|처리|예약|등록|신청|전달|전송|송금|이체|지급|반환|반영)[이가은는도]?됨|진행|(canceled|cancelled|(?<!notyetbeen)refunded|reversed|voided|approved|accepted|queued|scheduled|submitted|received|forwarded|executed|settled|(?<!can(not)?be)processed)/
   ],
   [
     undefined,

@@ -1,10 +1,12 @@
 /**
- * PortOne's own texts. They only name a rejection that code 1 already states, so a wrong match
- * never says more about money than the code does.
+ * PortOne's own texts: the allow-list of code 1. Only a text of this list keeps the certainty of
+ * its code. Every other text may be a PG's that PortOne passed on, so it proves nothing.
  *
- * `evidence`: `obs` seen in public code or logs of the real API; `assumed` the text is not public
- * and the pattern is a guess (SPEC.md A1, A2).
+ * `evidence`: `obs` seen in public code or logs of the real API; `doc` stands in PortOne's
+ * reference; `assumed` the text is not public and the pattern is a guess (SPEC.md A1, A2).
  */
+import { compact, soundsLikePg } from "./rejections.ts"
+
 interface PortOneRejection {
   readonly family: string
   /** The text as seen; absent where it is not public. */
@@ -18,16 +20,26 @@ interface PortOneRejection {
     | "ChecksumMismatch"
     | "MissingRefundAccount"
     | "CancelRejected"
-  readonly evidence: "obs" | "assumed"
+  readonly evidence: "obs" | "doc" | "assumed"
 }
 
-const holds = (part: string) => (message: string) => message.includes(part)
+// The whole message, so that no other sentence stands next to it.
+const is = (words: string) => {
+  const own = compact(words)
+  return (message: string) => compact(message) === own
+}
+
+// Each pattern, and no words of a PG, of a cancel that happened or of one that is in progress.
+const has = (...patterns: ReadonlyArray<RegExp>) => (message: string) => {
+  const text = compact(message)
+  return patterns.every((pattern) => pattern.test(text)) && !soundsLikePg(message)
+}
 
 export const portOneRejections: ReadonlyArray<PortOneRejection> = [
   {
     family: "already-cancelled",
     words: "이미 전액취소된 주문입니다.",
-    matches: holds("이미 전액취소된 주문"),
+    matches: /* @__PURE__ */ is("이미 전액취소된 주문입니다."),
     meaning: "AlreadyCancelled",
     code: 1,
     evidence: "obs"
@@ -35,23 +47,35 @@ export const portOneRejections: ReadonlyArray<PortOneRejection> = [
   {
     family: "payment-not-found",
     words: "취소할 결제건이 존재하지 않습니다.",
-    matches: holds("취소할 결제건이 존재하지 않습니다"),
+    matches: /* @__PURE__ */ is("취소할 결제건이 존재하지 않습니다."),
     meaning: "PaymentNotFound",
     code: 1,
     evidence: "obs"
   },
+  // The reference has this text as its example of an error message.
+  {
+    family: "payment-not-found",
+    words: "존재하지 않는 결제정보입니다",
+    matches: /* @__PURE__ */ is("존재하지 않는 결제정보입니다"),
+    meaning: "PaymentNotFound",
+    evidence: "doc"
+  },
   {
     family: "checksum",
-    matches: (message) => /checksum|체크섬/i.test(message) || (message.includes("잔액") && message.includes("일치")),
+    matches: /* @__PURE__ */ has(
+      /checksum|체크섬|잔액.*(일치하지|불일치)/,
+      /일치하지|불일치|다릅|다르|틀[리린렸]|맞지|오류|실패|mismatch|notmatch|differ|invalid|incorrect|wrong|fail/
+    ),
     meaning: "ChecksumMismatch",
     code: 1,
     evidence: "assumed"
   },
   {
     family: "refund-account",
-    matches: (message) =>
-      /refund_(holder|bank|account|tel)/i.test(message) || /환불\s?(받을\s?)?계좌/.test(message) ||
-      message.includes("예금주"),
+    matches: /* @__PURE__ */ has(
+      /refund(holder|bank|account|tel)|환불(받을)?계좌|예금주/,
+      /필요|필수|누락|없[음습]|입력|지정|required|missing|mustbe|needed|empty/
+    ),
     meaning: "MissingRefundAccount",
     code: 1,
     evidence: "assumed"
@@ -61,7 +85,7 @@ export const portOneRejections: ReadonlyArray<PortOneRejection> = [
     family: "no-id",
     meaning: "CancelRejected",
     words: "…지정해주셔야합니다.",
-    matches: (message) => /지정해주셔야\s?합니다/.test(message),
+    matches: /* @__PURE__ */ has(/지정해주셔야합니다$/),
     evidence: "obs"
   }
 ]

@@ -46,12 +46,10 @@ export const compact = (message: string): string =>
   folded(message).replace(/\d{4}-\d\d-\d\dt[\d:]+\+\d\d:\d\d/g, "").replace(/[\s.,:;|\-_~'"()[\]{}<>/*=]/g, "")
 
 /**
- * Whether a message is a PG's rejection that PortOne passed on, or cannot be read. Then no code
- * proves that no money moved.
+ * Whether a message is a PG's rejection that PortOne passed on, has words of a cancel that happened
+ * or is in progress, or cannot be read. Then no code and no status proves that no money moved.
  */
-export const soundsLikePg = (message: string): boolean =>
-  // PortOne's own text of a payment that is cancelled in full has words of an earlier cancel, too.
-  isOfPg(message) || cautionIn(compact(message).replaceAll("이미전액취소된주문", "")) !== undefined
+export const soundsLikePg = (message: string): boolean => isOfPg(message) || isCautioned(message)
 
 /**
  * Whether a message has PortOne's frame around a PG's text, or a text of a PG that the table knows.

@@ -32,6 +32,9 @@ export const WRONG_BODY: ReadonlyArray<Fault> = [
   fault("pg-rejection", "no", "HTTP 200 with code -1 and a rejection by the PG", ({ send }) => {
     send(failure("pgAlreadyCancelled"))
   }),
+  fault("portone-rejection", "no", "HTTP 200 with code 1 and a rejection by PortOne", ({ send }) => {
+    send(failure("nothingToCancel"))
+  }),
   fault("null-response", "yes", "code 0 with `response` null", ({ handle, send }) => {
     send({ ...handle(), body: { code: 0, message: null, response: null } })
   }),
