@@ -274,7 +274,7 @@ describe("credentials", () => {
 
       assert.strictEqual(error._tag, "CredentialsRejected")
       assert.include(error.message, "인증에 실패하였습니다")
-      assert.include(error.message, "No money moved")
+      assert.include(error.message, "This request moved no money")
       assert.strictEqual(provider.cancels().length, 0)
     }).pipe(Effect.provide(Provider.live(provider)))
   })

@@ -53,7 +53,7 @@ layer(sandboxClient().pipe(Layer.provideMerge(sandboxLayer())))("over HTTP", (it
           })
           assert.deepStrictEqual([error.moneyMoved, error.resend], ["no", "with-checksum"])
           assert.match(error.message, /was rejected once .* could not be sent again: TokenUnavailable/)
-          assert.match(error.message, /No money moved\. .*send it again with its checksum/)
+          assert.match(error.message, /This request moved no money\. .*send it again with its checksum/)
           assert.match(error.messageKo, /한 번 거절됐고.*다시 보내지 못했습니다.*같은 checksum으로/)
           assert.notMatch(error.message + error.messageKo, /was not sent|보내지 못했습니다: .*보내지 못했/)
           // The look-up requests another token. It moves nothing, so it says what it could not do.

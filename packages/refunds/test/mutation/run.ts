@@ -5,8 +5,8 @@
  * narrow it down, such as `protocol packages/refunds/src/protocol/match.ts`. `--write` brings the
  * list up to date, for a person to say why or to write the test.
  *
- * A group that passes is recorded in `passed.json` with a digest of all that decides it. `--changed`
- * leaves out the groups of which nothing has changed since.
+ * A group that passes is recorded in `passed.json` with a digest of all that decides it.
+ * `--changed` leaves out the groups of which nothing has changed since.
  */
 import { readFileSync, writeFileSync } from "node:fs"
 import { digestOf } from "./digest.ts"
