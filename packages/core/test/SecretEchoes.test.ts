@@ -143,3 +143,35 @@ describe("two tokens", () => {
       assert.notInclude(shown, "a-token-with-a-failure")
     }))
 })
+
+describe("the personal data of a payment in the response", () => {
+  const personal = {
+    buyer_name: "남궁민수",
+    buyer_tel: "010-9876-5432",
+    buyer_email: "minsu@example.com",
+    vbank_num: "56211234567890",
+    vbank_holder: "선우용여",
+    deposit_history: [{ amount: 1, depositor_name: "황보관장" }]
+  }
+  const message =
+    "남궁민수(01098765432, MINSU@example.com)님 56211-234567890 선우용여 황보관장 %B3%B2%B1%C3%B9%CE%BC%F6 불가"
+
+  for (const [name, kind, call] of calls) {
+    if (kind === "token") continue
+    it.effect(`is not in the error of ${name}`, () =>
+      Effect.gen(function*() {
+        const payment = { imp_uid: "imp_1", ...personal }
+        for (const response of [payment, [payment], { list: [payment], total: 1 }]) {
+          for (const [code, status] of answers) {
+            const provider = Provider.make({ [kind]: { status, body: { code, message, response } } })
+
+            const shown = yield* shownOf(call).pipe(Effect.provide(Provider.live(provider)))
+
+            for (const text of ["남궁민수", "98765432", "insu@", "234567890", "선우용여", "황보관장", "%B3%B2"]) {
+              assert.notInclude(shown, text, `${code} ${status}`)
+            }
+          }
+        }
+      }))
+  }
+})

@@ -129,6 +129,73 @@ describe("a number", () => {
   })
 })
 
+describe("Korean in the bytes of a charset", () => {
+  const decoder = new TextDecoder("euc-kr", { fatal: true })
+  const bytesOf = new Map<string, ReadonlyArray<number>>()
+  for (let lead = 0x81; lead <= 0xfe; lead++) {
+    for (let trail = 0x41; trail <= 0xfe; trail++) {
+      try {
+        const letter = decoder.decode(Uint8Array.of(lead, trail))
+        if (letter.length === 1) bytesOf.set(letter, [lead, trail])
+      } catch {
+        // No letter has these bytes.
+      }
+    }
+  }
+  const eucKr = (text: string) =>
+    Buffer.from(Array.from(text).flatMap((one) => bytesOf.get(one) ?? [one.charCodeAt(0)]))
+  const latin = (bytes: Buffer) => new TextDecoder("windows-1252").decode(bytes)
+  const hexOf = (bytes: Buffer, mark: string) =>
+    Array.from(bytes, (one) => one < 0x80 ? String.fromCharCode(one) : mark + one.toString(16)).join("")
+  const forms: Readonly<Record<string, (bytes: Buffer) => string>> = {
+    "percent-encoding": (bytes) => hexOf(bytes, "%"),
+    "percent-encoding in capitals": (bytes) => hexOf(bytes, "%").replace(/%\w\w/g, (one) => one.toUpperCase()),
+    "percent-encoding, twice": (bytes) => hexOf(bytes, "%25"),
+    "escapes": (bytes) => hexOf(bytes, "\\x"),
+    "escapes in capitals": (bytes) => hexOf(bytes, "\\x").replace(/x(\w\w)/g, (_, one) => `x${one.toUpperCase()}`),
+    "ISO 8859-1": (bytes) => bytes.toString("latin1"),
+    "windows-1252": latin,
+    "HTML entities": (bytes) => Array.from(bytes.toString("latin1"), (one) => `&#${one.charCodeAt(0)};`).join(""),
+    "Base64": (bytes) => bytes.toString("base64"),
+    "hexadecimal digits": (bytes) => bytes.toString("hex")
+  }
+  const names = ["홍길동", "남궁민수", "선우용여", "이수진 ", "(주)가나다", "박 준 영"].map((one) => one.trim())
+  for (const [charset, encode] of [["EUC-KR", eucKr], ["UTF-8", (text: string) => Buffer.from(text)]] as const) {
+    for (const [form, write] of Object.entries(forms)) {
+      it(`is removed from ${charset} as ${form}`, () => {
+        for (const name of names) {
+          const written = write(encode(name))
+          // Four bytes of Base64 or less are no run of it.
+          const shown = hide(`환불 불가 예금주 ${written} 조회 불가`, name)
+          assert.include(shown, "<redacted>", `${name}: ${shown}`)
+          assert.notInclude(shown, written.slice(0, 8), `${name}: ${shown}`)
+          assert.match(shown, /^환불 불가 예금주 .* 조회 불가$/)
+        }
+      })
+    }
+
+    it(`is removed from a sentence that is ${charset} read as Latin as a whole`, () => {
+      for (const name of names) {
+        const sentence = (text: string) => latin(encode(`결제취소에 실패하였습니다. 예금주 ${text} 불일치 (E1)`))
+        const shown = hide(sentence(name), name)
+        assert.strictEqual(shown, sentence("|").replace("|", "<redacted>"))
+      }
+    })
+  }
+
+  it("stays where it is the text of another", () => {
+    for (const text of ["%C0%CC%BC%F6", "È«±æ µ¿", "é, ñ … ™", "\\xed\\x99\\x8d", "%ED%99"]) {
+      assert.strictEqual(hide(`예금주 ${text} 님`, "남궁민수"), `예금주 ${text} 님`)
+    }
+  })
+
+  it("is searched in time that grows with the length of the words", () => {
+    for (const piece of ["%C8", "È", "\\xed\\x99", "%25C8", "&#200;", "È%"]) {
+      assert.isAtMost(hide(piece.repeat(5000), holder, account).length, 500)
+    }
+  })
+})
+
 describe("what is not found, as SECURITY.md lists it", () => {
   for (
     const [what, words, ...secrets] of [
@@ -140,7 +207,6 @@ describe("what is not found, as SECURITY.md lists it", () => {
       ["a number as an amount in words", "천백억 천이백삼십사만", account],
       ["an encoding other than these", "MTEw\nMTIz\nNDU2\nNzg5", account],
       ["Base64 of Base64 of Base64", base64(base64(base64(account))), account],
-      ["percent-encoded CP949", "%C8%AB%B1%E6%B5%BF", holder],
       ["a name of two letters written with a space", "이 수 님", "이수"],
       ["a name in Latin letters", "HONG GILDONG", holder]
     ] as const

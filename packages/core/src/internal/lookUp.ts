@@ -5,6 +5,7 @@ import { PaymentNotFound, Unauthorized } from "../CancelError.ts"
 import { authorized } from "./authorized.ts"
 import { LookupFailed } from "./lookupFailed.ts"
 import { decodeEnvelope } from "./wire/envelope.ts"
+import { personalIn } from "./wire/personalIn.ts"
 import { rejectsToken } from "./wire/rejectsToken.ts"
 import { scrub } from "./wire/scrub.ts"
 
@@ -26,7 +27,10 @@ export const lookUp = Effect.fnUntraced(function*(
   if (notAgain !== undefined) return yield* notAgain
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
-  const providerMessage = Result.isSuccess(envelope) ? scrub(envelope.success.message, secrets) : ""
+  const message = Result.isSuccess(envelope) ? envelope.success.message : ""
+  const providerMessage = Result.isSuccess(envelope) && message !== ""
+    ? scrub(message, [...secrets, ...personalIn(envelope.success.response)])
+    : ""
   if (rejectsToken(response)) return yield* new Unauthorized({ payment, attempts, providerMessage })
   if (Result.isFailure(envelope)) {
     return yield* new LookupFailed({ payment, reason: "MalformedResponse", status, detail: envelope.failure })

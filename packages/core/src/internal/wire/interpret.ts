@@ -19,6 +19,7 @@ import type { Sent } from "../authorized.ts"
 import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
 import { isAnotherPayment } from "./isAnotherPayment.ts"
+import { personalIn } from "./personalIn.ts"
 import { portOneRejections } from "./portOneRejections.ts"
 import { isOfPg, judgementOf, type ShopRow } from "./rejections.ts"
 import { rejectsToken } from "./rejectsToken.ts"
@@ -48,7 +49,7 @@ export const interpret = (
   const { status } = response
   const envelope = decodeEnvelope(Redacted.value(response.body))
   if (rejectsToken(response)) {
-    const providerMessage = Result.isSuccess(envelope) ? shown(request, secrets, envelope.success.message) : ""
+    const providerMessage = Result.isSuccess(envelope) ? shown(request, secrets, envelope.success) : ""
     const { detail, reason } = notAgain ?? {}
     return Result.fail(
       new Unauthorized({ payment: PaymentKey.label(request), attempts, providerMessage, reason, detail })
@@ -97,7 +98,7 @@ const rejected = (
   rows: ReadonlyArray<ShopRow>
 ): CancelError => {
   // The verdict depends on the message as it came; the message that is shown has no secrets.
-  const providerMessage = shown(request, secrets, envelope.message)
+  const providerMessage = shown(request, secrets, envelope)
   const details = { payment: PaymentKey.label(request), code: envelope.code, providerMessage }
   // Code 1 is PortOne, code -1 a PG (SPEC.md A3). A text can only remove the certainty of code 1.
   const own = envelope.code === 1 ? portOneRejections.find((row) => row.matches(envelope.message)) : undefined
@@ -133,9 +134,10 @@ const accountWords: ReadonlyArray<readonly [MissingRefundAccount["field"], RegEx
   ["refundAccount", /환불 ?(받을 ?)?계좌(?! ?(번호|예금주|은행))/]
 ]
 
-const shown = (request: CancelRequest, secrets: Sent["secrets"], message: string): string =>
+const shown = (request: CancelRequest, secrets: Sent["secrets"], { message, response }: Envelope): string =>
   scrub(message, [
     ...secrets,
+    ...personalIn(response),
     request.refundAccount?.account,
     request.refundAccount?.phone,
     request.refundAccount?.holder

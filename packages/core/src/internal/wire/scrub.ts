@@ -14,8 +14,8 @@ import { contents, decoded, type Placed, placed, withDigits } from "./spellings.
  *   punctuation between them.
  * - The digits alone, if there are six or more: with up to 40 characters of any text but digits
  *   between two of them, also without leading zeros (`+82 10` for `010`), also in words (`일이삼`).
- * - All of this in percent-encoding, HTML and escapes, and inside a run of Base64 or hexadecimal
- *   digits, which is then removed as a whole.
+ * - All of this in percent-encoding, HTML and escapes, as UTF-8 or EUC-KR that was read in another
+ *   charset, and inside a run of Base64 or hexadecimal digits, which is then removed as a whole.
  */
 export const scrub = (words: string, secrets: ReadonlyArray<Redacted.Redacted<string> | undefined>): string => {
   if (words === "") return ""
@@ -72,15 +72,19 @@ const soughtIn = (value: string): Sought => {
 const spansIn = (words: string, values: ReadonlyArray<Sought>, encodings: number): ReadonlyArray<Span> => {
   if (values.length === 0) return []
   const asWritten = placed(words)
-  const plain = decoded(asWritten)
-  const views = plain.text === words ? [asWritten] : [asWritten, plain]
-  return views.flatMap((view) =>
-    inOriginal(view, spansOf(view.text, values)).concat(
-      inOriginal(view, encodedSpans(view.text, values, encodings)),
-      numbersInWords(withDigits(view), values)
+  const views = [asWritten, ...decoded(asWritten, values.some(isKorean))]
+  return views.flatMap((view, at) => {
+    if (views.findIndex(({ text }) => text === view.text) !== at) return []
+    // ASCII is the same in every charset, so the view before has it already.
+    const sought = at < 2 ? values : values.filter(isKorean)
+    return inOriginal(view, spansOf(view.text, sought)).concat(
+      inOriginal(view, encodedSpans(view.text, sought, encodings)),
+      numbersInWords(withDigits(view), sought)
     )
-  )
+  })
 }
+
+const isKorean = ({ value }: Sought): boolean => /[^\0-\x7f]/.test(value)
 
 const inOriginal = ({ ends, starts }: Placed, spans: ReadonlyArray<Span>) =>
   spans.map(({ end, start }): Span => ({ start: starts[start]!, end: ends[end - 1]! }))
