@@ -35,7 +35,7 @@ export const problem = (key: unknown): Bilingual | undefined => {
       english: `must have at most ${MOST} characters, has ${count}`,
       korean: `최대 ${MOST}자까지 쓸 수 있는데 ${count}자입니다`
     }
-    : VisibleText.problem(key)
+    : VisibleText.keyProblem(key)
 }
 
 // internal
