@@ -7,9 +7,10 @@ import { findRoute, type Match } from "../api/routes.ts"
 import { bytesCapReached, cancelsCapReached, paymentsCapReached } from "../capChecks.ts"
 import { ISOLATION, rejectedCaller } from "../control/accessCheck.ts"
 import { answerControl } from "../control/answerControl.ts"
-import { knownPath, type LoggedRequest, uidMadeHere } from "../requestLog.ts"
+import { type LoggedRequest, uidMadeHere } from "../requestLog.ts"
 import type { State } from "../state.ts"
 import { isRecord } from "./fields.ts"
+import { knownPath } from "./knownPath.ts"
 import { encode, json, type Reply } from "./reply.ts"
 import { readBody, type RequestBody } from "./requestBody.ts"
 
@@ -21,11 +22,33 @@ const CONTROL_LIMIT = 64 * 1024 * 1024
 
 /**
  * Handles a request whose headers arrived: reads its body, applies a waiting fault, and responds.
+ * Returns a function that logs the request, to be called when its connection is done with it.
  */
-export const exchange = (state: State, request: IncomingMessage, response: ServerResponse): void => {
+export const exchange = (state: State, request: IncomingMessage, response: ServerResponse): () => void => {
+  const { path } = split(request)
+  const record: Record = { code: undefined, fault: undefined, impUid: undefined }
+  const ended = logEnd(state, request.method ?? "", path, response, record)
+  respond(state, request, response, record)
+  return ended
+}
+
+/** Responds with a status that Node's parser demands, and returns what logs the request. */
+export const rejectExchange = (
+  state: State,
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number
+): () => void => {
+  const record: Record = { code: undefined, fault: undefined, impUid: undefined }
+  readBody(request, 0, () => response.writeHead(status, { "content-length": 0 }).end())
+  return logEnd(state, request.method ?? "", split(request).path, response, record)
+}
+
+// internal
+
+const respond = (state: State, request: IncomingMessage, response: ServerResponse, record: Record): void => {
   const method = request.method ?? ""
   const { hosts, path, query } = split(request)
-  const record = recordOf(state, method, path, response)
   if (path === "/_sandbox" || path.startsWith("/_sandbox/")) {
     const rejected = rejectedCaller(
       { method, headers: request.headers, hosts, hasBody: hasBody(request) },
@@ -35,7 +58,7 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
     readBody(request, rejected === undefined ? CONTROL_LIMIT : 0, (body) => {
       const reply = rejected ??
         answerControl(state, { method, path, query, body, headers: request.headers, address: hosts[0] ?? "" })
-      send(response, { ...reply, headers: { ...reply.headers, ...ISOLATION } }, record)
+      send(response, { ...reply, headers: { ...reply.headers, ...ISOLATION } })
     })
     return
   }
@@ -57,7 +80,7 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
       return reply
     }
     if (waiting === undefined) {
-      send(response, carryOut(), record)
+      send(response, carryOut())
       return
     }
     const adjust = (reply: Reply) => waiting.status === undefined ? reply : { ...reply, status: waiting.status }
@@ -68,7 +91,7 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
       url: addressOf(request),
       ms: waiting.ms,
       handle: () => adjust(carryOut()),
-      send: (reply) => send(response, adjust(reply), record),
+      send: (reply) => send(response, adjust(reply)),
       later: (milliseconds, then) => state.heldConnections.later(socket, milliseconds, then),
       keep: () => state.heldConnections.keep(socket),
       expireTokens: () => state.tokens.expire()
@@ -76,24 +99,27 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
   })
 }
 
-// internal
+type Record = { -readonly [Name in "code" | "fault" | "impUid"]: LoggedRequest[Name] }
 
-type Record = { -readonly [Name in "code" | "fault" | "impUid" | "status"]: LoggedRequest[Name] }
-
-// One entry for each request, when its connection is done with it, however that happened.
-const recordOf = (state: State, method: string, path: string, response: ServerResponse): Record => {
+const logEnd = (
+  state: State,
+  method: string,
+  path: string,
+  response: ServerResponse,
+  record: Record
+): () => void => {
   const at = state.clock.seconds()
-  const record: Record = { code: undefined, fault: undefined, impUid: undefined, status: undefined }
-  response.on("close", () => {
-    const { code, status } = record
+  return () => {
+    const { code } = record
+    // A response that never got its turn on the connection was not sent.
+    const status = response.headersSent && response.writableFinished ? response.statusCode : undefined
     const verdict = status === undefined && code === undefined
       ? "no response"
       : (code === undefined ? (status ?? 0) < 400 : code === 0)
       ? "accepted"
       : "rejected"
-    state.requestLog.add({ at, method, path: knownPath(path), verdict, ...record })
-  })
-  return record
+    state.requestLog.add({ at, method, path: knownPath(path), status, verdict, ...record })
+  }
 }
 
 // A full sandbox rejects what would be stored, and only to callers that have a token.
@@ -119,10 +145,9 @@ const sizeOf = ({ url = "" }: IncomingMessage, body: RequestBody): number =>
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
 
-const send = (response: ServerResponse, reply: Reply, record: Record): void => {
+const send = (response: ServerResponse, reply: Reply): void => {
   // The caller may have hung up while a fault delayed the response.
   if (response.destroyed || response.headersSent) return
-  record.status = reply.status
   const body = encode(reply)
   response.writeHead(reply.status, { ...reply.headers, "content-length": body.length })
   response.end(body)
