@@ -35,16 +35,21 @@ export class Scheduler {
     return () => this.#tasks.delete(task)
   }
 
-  /** Adds a task that runs after a delay. Units: milliseconds. */
+  /**
+   * Adds a task that runs after a delay. It is counted from where the clock is, not from the time of
+   * a running task: a network timeout that begins after a jump of the clock has not passed yet.
+   *
+   * Units: milliseconds.
+   */
   after(milliseconds: number, run: () => void): () => void {
-    return this.at(this.#clock.milliseconds() + milliseconds, run)
+    return this.at(this.#clock.position() + milliseconds, run)
   }
 
-  /** Runs the due tasks, earliest first, including due tasks that these add. */
+  /** Runs the due tasks, earliest first and each at its own time, with due tasks that these add. */
   runDue(): void {
     for (let next = this.#earliest(); next !== undefined && this.#isDue(next); next = this.#earliest()) {
       this.#tasks.delete(next)
-      next.run()
+      this.#clock.runAt(next.at, next.run)
     }
     this.#startTimer()
   }
@@ -58,7 +63,7 @@ export class Scheduler {
   // In whole seconds, as every time of the API, so that a clock that is set to a second has reached
   // everything that is due in this second.
   #isDue({ at }: Task): boolean {
-    return Math.floor(at / 1000) <= this.#clock.seconds()
+    return Math.floor(at / 1000) <= Math.floor(this.#clock.position() / 1000)
   }
 
   #earliest(): Task | undefined {
@@ -70,9 +75,9 @@ export class Scheduler {
   #startTimer(): void {
     clearTimeout(this.#timer)
     const next = this.#earliest()
-    // While the clock stands still, only moving it makes a task due.
-    if (next === undefined || this.#clock.isFrozen) return
-    const left = Math.min(Math.max(next.at - this.#clock.milliseconds(), 0), LONGEST_TIMER)
+    // While the clock stands still, only moving it makes a task due that is not due already.
+    if (next === undefined || (this.#clock.isFrozen && !this.#isDue(next))) return
+    const left = Math.min(Math.max(next.at - this.#clock.position(), 0), LONGEST_TIMER)
     this.#timer = setTimeout(() => this.runDue(), left).unref()
   }
 }
