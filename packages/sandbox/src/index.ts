@@ -78,7 +78,7 @@ export interface Options {
    * Units: UNIX milliseconds.
    */
   readonly now?: () => number
-  /** The most payments that are stored. Default 1,000,000. */
+  /** The most payments that are stored. Default 100,000. */
   readonly maxPayments?: number
   /** The most entries of the sandbox ledger, with cancels that are pending. Default 100,000. */
   readonly maxCancels?: number

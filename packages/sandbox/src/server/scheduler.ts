@@ -18,6 +18,8 @@ export class Scheduler {
   readonly #clock: Clock
   readonly #tasks = new Set<Task>()
   #timer: NodeJS.Timeout | undefined
+  /** The time for which the timer was started. Units: UNIX milliseconds. */
+  #timerAt = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -31,7 +33,7 @@ export class Scheduler {
   at(at: number, run: () => void): () => void {
     const task: Task = { at, run }
     this.#tasks.add(task)
-    this.#startTimer()
+    if (this.#timer === undefined || at < this.#timerAt) this.#startTimer(at)
     return () => this.#tasks.delete(task)
   }
 
@@ -45,39 +47,45 @@ export class Scheduler {
     return this.at(this.#clock.position() + milliseconds, run)
   }
 
-  /** Runs the due tasks, earliest first and each at its own time, with due tasks that these add. */
+  /** Runs the due tasks, earliest first and each at its own time; then those that these added. */
   runDue(): void {
-    for (let next = this.#earliest(); next !== undefined && this.#isDue(next); next = this.#earliest()) {
-      this.#tasks.delete(next)
-      this.#clock.runAt(next.at, next.run)
+    for (let due = this.#due(); due.length > 0; due = this.#due()) {
+      for (const task of due) if (this.#tasks.delete(task)) this.#clock.runAt(task.at, task.run)
     }
-    this.#startTimer()
+    this.#stopTimer()
+    let earliest = Number.POSITIVE_INFINITY
+    for (const { at } of this.#tasks) if (at < earliest) earliest = at
+    if (this.#tasks.size > 0) this.#startTimer(earliest)
   }
 
   /** Removes all tasks. */
   clear(): void {
     this.#tasks.clear()
-    clearTimeout(this.#timer)
+    this.#stopTimer()
+  }
+
+  // With equal times, in the order in which they were added.
+  #due(): ReadonlyArray<Task> {
+    return Array.from(this.#tasks).filter(({ at }) => this.#isDue(at)).toSorted((one, other) => one.at - other.at)
   }
 
   // In whole seconds, as every time of the API, so that a clock that is set to a second has reached
   // everything that is due in this second.
-  #isDue({ at }: Task): boolean {
+  #isDue(at: number): boolean {
     return Math.floor(at / 1000) <= Math.floor(this.#clock.position() / 1000)
   }
 
-  #earliest(): Task | undefined {
-    let first: Task | undefined
-    for (const task of this.#tasks) if (first === undefined || task.at < first.at) first = task
-    return first
+  #startTimer(at: number): void {
+    this.#stopTimer()
+    // While the clock stands still, only moving it makes a task due that is not due already.
+    if (this.#clock.isFrozen && !this.#isDue(at)) return
+    const left = Math.min(Math.max(at - this.#clock.position(), 0), LONGEST_TIMER)
+    this.#timerAt = at
+    this.#timer = setTimeout(() => this.runDue(), left).unref()
   }
 
-  #startTimer(): void {
+  #stopTimer(): void {
     clearTimeout(this.#timer)
-    const next = this.#earliest()
-    // While the clock stands still, only moving it makes a task due that is not due already.
-    if (next === undefined || (this.#clock.isFrozen && !this.#isDue(next))) return
-    const left = Math.min(Math.max(next.at - this.#clock.position(), 0), LONGEST_TIMER)
-    this.#timer = setTimeout(() => this.runDue(), left).unref()
+    this.#timer = undefined
   }
 }

@@ -126,13 +126,13 @@ export const TEXTS = {
   notEmulated: row(
     -1,
     "placeholder",
-    "[sandbox] 이 샌드박스(@effect-portone/sandbox)가 제공하지 않는 API입니다: ",
+    "[sandbox] 이 샌드박스(@effect-portone/sandbox)가 제공하지 않는 API입니다: {}",
     "HTTP 501 and the name of the route; the real API has this route"
   ),
   routeUnknown: row(
     -1,
     "placeholder",
-    "[sandbox] 포트원 V1 API 문서에 없는 경로입니다(@effect-portone/sandbox): ",
+    "[sandbox] 포트원 V1 API 문서에 없는 경로입니다(@effect-portone/sandbox): {}",
     "HTTP 501 and the path; the real API is not documented to have it"
   ),
   methodNotAllowed: row(-1, "placeholder", "[sandbox] 지원하지 않는 메서드입니다.", "HTTP 405; words not public"),
@@ -168,7 +168,12 @@ export const TEXTS = {
     "HTTP 404 of /subscribe/customers; words not public"
   ),
   vbankGatewayFixed: row(-1, "placeholder", "[sandbox] 수정을 지원하지 않는 PG사입니다.", "PUT /vbanks; not public"),
-  sandboxFull: row(-1, "placeholder", "[sandbox] 샌드박스에 더 저장할 수 없습니다.", "HTTP 507; the sandbox's limit"),
+  sandboxFull: row(
+    -1,
+    "placeholder",
+    "[sandbox] 샌드박스에 더 저장할 수 없습니다: {}",
+    "HTTP 507 and the sandbox's limit"
+  ),
   serverFailure: row(-1, "placeholder", "[sandbox] 서버 오류입니다.", "HTTP 5xx and other status faults"),
   unknownCode: row(7777, "placeholder", "[sandbox] 알 수 없는 오류입니다.", "fault unknown-code")
 } as const satisfies Record<string, Text>

@@ -2,16 +2,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { answer } from "../api/answer.ts"
 import { envelopeOf } from "../api/envelope.ts"
-import { sentTokenOf } from "../api/requestHeaders.ts"
-import { findRoute, type Match } from "../api/routes.ts"
-import { bytesCapReached, cancelsCapReached, paymentsCapReached } from "../capChecks.ts"
+import { findRoute } from "../api/routes.ts"
 import { ISOLATION, rejectedCaller } from "../control/accessCheck.ts"
 import { answerControl } from "../control/answerControl.ts"
 import { type LoggedRequest, uidMadeHere } from "../requestLog.ts"
 import type { State } from "../state.ts"
 import { isRecord } from "./fields.ts"
 import { knownPath } from "./knownPath.ts"
-import { encode, json, type Reply } from "./reply.ts"
+import { encode, type Reply, TOO_LARGE } from "./reply.ts"
 import { readBody, type RequestBody } from "./requestBody.ts"
 
 /** The largest body of the API. Units: bytes. Assumes: the real limit is not public. */
@@ -69,11 +67,9 @@ const respond = (state: State, request: IncomingMessage, response: ServerRespons
   record.fault = waiting?.fault.name
   readBody(request, API_LIMIT, (body) => {
     const carryOut = (): Reply => {
-      const reply = capReached(state, request, match, body) ??
-        answer(state, { match, query, headers: request.headers, body })
+      const reply = answer(state, { match, query, headers: request.headers, body, bytes: sizeOf(request, body) })
       const envelope = envelopeOf(reply)
       record.code = envelope?.code
-      if (envelope?.code === 0 && isStored(match, request)) state.storedBytes.add(sizeOf(request, body))
       if (envelope?.code === 0 && match.name === "cancel") {
         record.impUid = uidMadeHere(isRecord(envelope.response) ? envelope.response["imp_uid"] : undefined)
       }
@@ -122,23 +118,6 @@ const logEnd = (
   }
 }
 
-// A full sandbox rejects what would be stored, and only to callers that have a token.
-const capReached = (state: State, request: IncomingMessage, match: Match, body: RequestBody): Reply | undefined => {
-  if (!isStored(match, request)) return undefined
-  const full = (match.name === "cancel"
-    ? cancelsCapReached(state)
-    : request.method === "POST"
-    ? paymentsCapReached(state, 1)
-    : undefined) ?? bytesCapReached(state, sizeOf(request, body))
-  if (full === undefined) return undefined
-  if (!state.tokens.accepts(sentTokenOf(request.headers).token, state.clock.seconds())) return undefined
-  return json(507, { code: -1, message: `[sandbox] ${full}`, response: null })
-}
-
-// Look-ups, tokens and deletions store nothing.
-const isStored = ({ name }: Match, { method }: IncomingMessage): boolean =>
-  name === "cancel" || (name === "other" && (method === "POST" || method === "PUT"))
-
 const sizeOf = ({ url = "" }: IncomingMessage, body: RequestBody): number =>
   url.length + ("text" in body ? Buffer.byteLength(body.text) : 0)
 
@@ -149,7 +128,7 @@ const send = (response: ServerResponse, reply: Reply): void => {
   // The caller may have hung up while a fault delayed the response.
   if (response.destroyed || response.headersSent) return
   const body = encode(reply)
-  response.writeHead(reply.status, { ...reply.headers, "content-length": body.length })
+  response.writeHead(body === TOO_LARGE ? 500 : reply.status, { ...reply.headers, "content-length": body.length })
   response.end(body)
 }
 

@@ -1,4 +1,5 @@
 /** The calls about billing keys. */
+import { remove, store } from "../../capChecks.ts"
 import type { Reply } from "../../http/reply.ts"
 import type { CallInput } from "../call.ts"
 import { failure, success } from "../envelope.ts"
@@ -11,7 +12,7 @@ import { customerOf } from "./customer.ts"
 import { isExpiry, maskedCard, text } from "./requestFields.ts"
 
 /** `POST /subscribe/customers/{customer_uid}`: stores a card, or replaces it. */
-export const storeCustomer = ({ fields, params, state, tier }: CallInput): Reply => {
+export const storeCustomer = ({ bytes, fields, params, state, tier }: CallInput): Reply => {
   const cardNumber = maskedCard(fields["card_number"])
   const customerUid = text(params["customer_uid"])
   if (customerUid === undefined || cardNumber === undefined || !isExpiry(fields["expiry"])) {
@@ -20,7 +21,8 @@ export const storeCustomer = ({ fields, params, state, tier }: CallInput): Reply
   const key = tierKey(tier, customerUid)
   const made = customerOf(customerUid, cardNumber, fields, "customer", state.clock.seconds())
   const customer = { ...made, inserted: state.customers.get(key)?.inserted ?? made.inserted }
-  return state.customers.set(key, customer) ? success(customer) : failure("sandboxFull", 507)
+  const full = store(state, state.customers, key, customer, bytes)
+  return full === undefined ? success(customer) : failure("sandboxFull", 507, {}, full)
 }
 
 /** `GET /subscribe/customers/{customer_uid}`. */
@@ -34,7 +36,7 @@ export const deleteCustomer = ({ params, state, tier }: CallInput): Reply => {
   const key = tierKey(tier, params["customer_uid"] ?? "")
   const customer = state.customers.get(key)
   if (customer === undefined) return failure("customerNotFound", 404)
-  state.customers.delete(key)
+  remove(state, state.customers, key)
   return success(customer)
 }
 

@@ -1,7 +1,8 @@
 /** Makes a payment that a request asks for. */
+import { bytesCapReached, paymentsCapReached } from "../../capChecks.ts"
 import type { Fields } from "../../http/fields.ts"
 import type { Reply } from "../../http/reply.ts"
-import type { State } from "../../state.ts"
+import type { CallInput } from "../call.ts"
 import { failure, success } from "../envelope.ts"
 import { apiAnnotation } from "../payments/annotation.ts"
 import { moneyNumber, parseMoney } from "../payments/money.ts"
@@ -24,9 +25,7 @@ export interface NewPayment {
  * answer to that is not public.
  */
 export const newPayment = (
-  state: State,
-  tier: string | undefined,
-  request: Fields,
+  { bytes, fields: request, state, tier }: CallInput,
   { fields, kind }: NewPayment
 ): Reply => {
   const merchantUid = text(request["merchant_uid"])
@@ -35,6 +34,9 @@ export const newPayment = (
   if (merchantUid === undefined || amount === undefined || amount <= 0n) return failure("paymentIncomplete")
   const attempts = state.payments.attempts(merchantUid).filter((payment) => isVisible(payment, tier))
   if (attempts.some((payment) => ["cancelled", "paid"].includes(statusOf(payment)))) return failure("merchantUidPaid")
+  const full = paymentsCapReached(state, 1) ?? bytesCapReached(state, bytes)
+  if (full !== undefined) return failure("sandboxFull", 507, {}, full)
+  state.storedBytes.add(bytes)
   const seq = state.payments.add({
     kind,
     own: {
