@@ -158,14 +158,54 @@ export const TEXTS = {
     "GET /payments/{imp_uid}/balance; HTTP 404 and the code are by analogy"
   ),
   paymentIncomplete: row(1, "placeholder", "[sandbox] 결제 요청의 필수 값을 확인해주세요.", "words not public"),
-  merchantUidPaid: row(1, "placeholder", "[sandbox] 이미 결제된 merchant_uid입니다.", "words not public"),
+  merchantUidPaid: row(
+    1,
+    "obs",
+    "이미 주문이 이루어진 건입니다. (동일한 merchant_uid로 결제 또는 취소된 기록이 있습니다)",
+    "HTTP 200 of a second payment; the code is by analogy"
+  ),
+  cardNumberInvalid: row(
+    -1,
+    "obs",
+    "카드정보 인증에 실패하였습니다. [F112]유효하지않은 카드번호를 입력하셨습니다. (card_bin 없음)",
+    "HTTP 200 of a payment by card; the two halves were seen together for billing keys"
+  ),
+  cardNumberWrong: row(
+    -1,
+    "obs",
+    "카드정보 인증에 실패하였습니다. [F113]거래거절 카드번호틀림",
+    "HTTP 200 of a payment by card"
+  ),
+  cardNotAuthenticated: row(
+    -1,
+    "obs",
+    "카드정보 인증에 실패하였습니다.",
+    "HTTP 200 of a payment by card; what follows is not public for this number"
+  ),
+  billingKeyRefused: row(
+    -1,
+    "obs",
+    "카드정보 인증 및 빌키 발급에 실패하였습니다. [F112]유효하지않은 카드번호를 입력하셨습니다. (card_bin 없음)",
+    "HTTP 200 of storing a card"
+  ),
   cardMalformed: row(1, "placeholder", "[sandbox] 카드번호와 유효기간을 확인해주세요.", "words not public"),
-  customerUnknown: row(1, "obs", "등록되지 않은 구매자입니다.", "again: HTTP 200; the code is by analogy"),
+  customerUnknown: row(
+    1,
+    "obs",
+    "등록되지 않은 구매자입니다.",
+    "again: HTTP 200; code 1 in several suites, -1 in the newest official one"
+  ),
   customerNotFound: row(
+    1,
+    "obs",
+    "요청하신 customer_uid({})로 등록된 정보를 찾을 수 없습니다.",
+    "GET and DELETE of one; HTTP 200 in the official Python suite, 404 in the schema"
+  ),
+  customersNotFound: row(
     -1,
     "placeholder",
     "[sandbox] 등록되지 않은 구매자입니다.",
-    "HTTP 404 of /subscribe/customers; words not public"
+    "HTTP 404 of the lists of /subscribe/customers; words not public"
   ),
   vbankGatewayFixed: row(-1, "placeholder", "[sandbox] 수정을 지원하지 않는 PG사입니다.", "PUT /vbanks; not public"),
   sandboxFull: row(

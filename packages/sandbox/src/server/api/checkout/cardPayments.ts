@@ -1,9 +1,10 @@
-/** Payments by card data or by a billing key, which need no browser. Every one is approved. */
+/** Payments by card data or by a billing key, which need no browser. */
 import type { Reply } from "../../http/reply.ts"
 import type { CallInput } from "../call.ts"
 import { failure } from "../envelope.ts"
 import type { Kind } from "../payments/payment.ts"
 import { MOST_ENTRIES, tierKey } from "./bounded.ts"
+import { cardRejection } from "./cardRejection.ts"
 import { customerOf } from "./customer.ts"
 import { newPayment } from "./newPayment.ts"
 import { isExpiry, maskedCard, text } from "./requestFields.ts"
@@ -28,6 +29,7 @@ export const payOnce = (input: CallInput): Reply => {
   }
   const reply = newPayment(input, {
     kind: BY_API,
+    rejection: cardRejection(fields["card_number"]),
     fields: {
       ...gatewayOf(fields["pg"]),
       card_number: cardNumber,
