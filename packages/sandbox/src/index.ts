@@ -5,6 +5,7 @@
  * emulates and how the control API `/_sandbox` changes its behaviour.
  */
 import { CAPS } from "./server/caps.ts"
+import { optionMistake } from "./server/optionMistake.ts"
 import { serve } from "./server/server.ts"
 import { type Settings, settingsMistake } from "./server/settings.ts"
 import { readTime, TIME_FORM } from "./server/time.ts"
@@ -124,6 +125,8 @@ export interface RunningSandbox extends AsyncDisposable {
  * ```
  */
 export const start = async (options: Options = {}): Promise<RunningSandbox> => {
+  const wrong = optionMistake(options)
+  if (wrong !== undefined) throw new RangeError(wrong)
   const settings: Settings = {
     port: options.port ?? 0,
     host: options.host ?? "127.0.0.1",

@@ -208,6 +208,12 @@ export const TEXTS = {
     "HTTP 404 of the lists of /subscribe/customers; words not public"
   ),
   vbankGatewayFixed: row(-1, "placeholder", "[sandbox] 수정을 지원하지 않는 PG사입니다.", "PUT /vbanks; not public"),
+  hostForeign: row(
+    -1,
+    "placeholder",
+    "[sandbox] 이 Host로 온 요청에는 응답하지 않습니다. 다른 이름을 쓰려면 --allow-remote로 시작하세요.",
+    "HTTP 403; the sandbox's own check"
+  ),
   sandboxFull: row(
     -1,
     "placeholder",

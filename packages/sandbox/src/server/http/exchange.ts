@@ -1,12 +1,13 @@
 /** Handles one request from its headers to the end of its response. */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { answer } from "../api/answer.ts"
-import { envelopeOf } from "../api/envelope.ts"
+import { envelopeOf, failure } from "../api/envelope.ts"
 import { findRoute } from "../api/routes.ts"
 import { ISOLATION, rejectedCaller } from "../control/accessCheck.ts"
 import { answerControl } from "../control/answerControl.ts"
 import { type LoggedRequest, uidMadeHere } from "../requestLog.ts"
 import type { State } from "../state.ts"
+import { isAnsweredHost } from "./authority.ts"
 import { isRecord } from "./fields.ts"
 import { knownPath } from "./knownPath.ts"
 import { encode, type Reply, TOO_LARGE } from "./reply.ts"
@@ -58,6 +59,11 @@ const respond = (state: State, request: IncomingMessage, response: ServerRespons
         answerControl(state, { method, path, query, body, headers: request.headers, address: hosts[0] ?? "" })
       send(response, { ...reply, headers: { ...reply.headers, ...ISOLATION } })
     })
+    return
+  }
+
+  if (!isAnsweredHost(hosts, state.settings.allowRemote)) {
+    readBody(request, 0, () => send(response, failure("hostForeign", 403)))
     return
   }
 
