@@ -38,8 +38,8 @@ export class Scheduler {
   }
 
   /**
-   * Adds a task that runs after a delay. It is counted from where the clock is, not from the time of
-   * a running task: a network timeout that begins after a jump of the clock has not passed yet.
+   * Adds a task that runs after a delay. It is counted from where the clock is, not from the time
+   * of a running task: a network timeout that begins after a jump of the clock has not passed yet.
    *
    * Units: milliseconds.
    */

@@ -182,7 +182,7 @@ export const TEXTS = {
     "카드정보 인증에 실패하였습니다.",
     "HTTP 200 of a payment by card; what follows is not public for this number"
   ),
-  billingKeyRefused: row(
+  billingKeyRejected: row(
     -1,
     "obs",
     "카드정보 인증 및 빌키 발급에 실패하였습니다. [F112]유효하지않은 카드번호를 입력하셨습니다. (card_bin 없음)",

@@ -4,7 +4,7 @@ import { ROUTES } from "../api/routeTable.ts"
 import { ACTIONS } from "../control/actions.ts"
 import { uidMadeHere } from "../requestLog.ts"
 
-/** The path with `…` for each part that is not known: `/payments/imp_my_own` becomes `/payments/…`. */
+/** The path with `…` for each unknown part: `/payments/imp_my_own` becomes `/payments/…`. */
 export const knownPath = (path: string): string => {
   const parts = path.split("/").slice(1, LONGEST + 1)
   const known = parts.map((part) => part === "" || WORDS.has(part) || uidMadeHere(part) !== undefined ? part : "…")

@@ -1,7 +1,7 @@
 /**
  * The card numbers that are rejected; every other one is approved. They are those with which public
- * test suites met a rejection by the real API, so that a test of a rejected card can be written, and
- * such a suite runs as it is.
+ * test suites met a rejection by the real API, so that a test of a rejected card can be written,
+ * and such a suite runs as it is.
  */
 import type { TextName } from "../texts.ts"
 import { cardDigits } from "./requestFields.ts"

@@ -19,7 +19,7 @@ export const storeCustomer = ({ bytes, fields, params, state, tier }: CallInput)
   if (customerUid === undefined || cardNumber === undefined || !isExpiry(fields["expiry"])) {
     return failure("cardMalformed")
   }
-  if (cardRejection(fields["card_number"]) !== undefined) return failure("billingKeyRefused")
+  if (cardRejection(fields["card_number"]) !== undefined) return failure("billingKeyRejected")
   const key = tierKey(tier, customerUid)
   const made = customerOf(customerUid, cardNumber, fields, "customer", state.clock.seconds())
   const customer = { ...made, inserted: state.customers.get(key)?.inserted ?? made.inserted }
