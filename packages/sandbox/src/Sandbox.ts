@@ -1,7 +1,6 @@
 /**
  * The sandbox as a layer, for tests and demos with Effect. Without Effect, call `start()`.
  */
-import { PortOneError } from "@effect-portone/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -24,7 +23,8 @@ export class SandboxFailed extends Schema.TaggedError<SandboxFailed>()("SandboxF
       "시작 옵션이나 제어 API 호출을 확인해 주세요."
   }
   override toJSON() {
-    return PortOneError.toJson(this)
+    const { _tag, message, messageKo, moneyMoved, problem, resend } = this
+    return { _tag, problem, moneyMoved, resend, message, messageKo }
   }
 }
 

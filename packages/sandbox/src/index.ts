@@ -5,6 +5,7 @@
  * emulates and how the control API `/_sandbox` changes its behaviour.
  */
 import { CAPS } from "./server/caps.ts"
+import { optionMistake, type OptionType } from "./server/optionMistake.ts"
 import { serve } from "./server/server.ts"
 import { type Settings, settingsMistake } from "./server/settings.ts"
 import { readTime, TIME_FORM } from "./server/time.ts"
@@ -78,7 +79,7 @@ export interface Options {
    * Units: UNIX milliseconds.
    */
   readonly now?: () => number
-  /** The most payments that are stored. Default 1,000,000. */
+  /** The most payments that are stored. Default 100,000. */
   readonly maxPayments?: number
   /** The most entries of the sandbox ledger, with cancels that are pending. Default 100,000. */
   readonly maxCancels?: number
@@ -124,6 +125,8 @@ export interface RunningSandbox extends AsyncDisposable {
  * ```
  */
 export const start = async (options: Options = {}): Promise<RunningSandbox> => {
+  const wrong = optionMistake(options, TYPES)
+  if (wrong !== undefined) throw new RangeError(wrong)
   const settings: Settings = {
     port: options.port ?? 0,
     host: options.host ?? "127.0.0.1",
@@ -166,6 +169,29 @@ export const start = async (options: Options = {}): Promise<RunningSandbox> => {
 }
 
 // internal
+
+const TYPES: Readonly<Record<keyof Options, OptionType>> = {
+  port: "number",
+  host: "string",
+  allowRemote: "boolean",
+  key: "string",
+  secret: "string",
+  tokenLife: "number",
+  statusAfterPartial: "string",
+  rules: "string",
+  rule: "object",
+  webhookUrl: "string",
+  webhookContentType: "string",
+  webhookResend: "boolean",
+  // A number, a text or a `Date`, which `readTime` checks.
+  startTime: "any",
+  frozen: "boolean",
+  now: "function",
+  maxPayments: "number",
+  maxCancels: "number",
+  maxBytes: "number",
+  log: "function"
+}
 
 const startTimeOf = (given: Options["startTime"]): number | undefined => {
   if (given === undefined) return undefined

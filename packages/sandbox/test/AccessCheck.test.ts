@@ -76,11 +76,22 @@ describe("the Host of the control API", () => {
     )
   })
 
-  it("is not restricted on the emulated API, which has access tokens", async () => {
+  it("of the emulated API is such an address or a name of the real API, so that no page reads a token", async () => {
     const line = "POST /users/getToken HTTP/1.1"
     const body = JSON.stringify({ imp_key: shop.sandbox.key, imp_secret: shop.sandbox.secret })
 
-    assert.strictEqual(await send({ Host: "api.iamport.kr" }, { line, body }), 200)
+    for (const Host of ["localhost:7", "127.3.2.1", "[::1]:10851", "api.iamport.kr", "static-api.iamport.kr:443"]) {
+      assert.strictEqual(await send({ Host }, { line, body }), 200, Host)
+    }
+    for (
+      const Host of ["evil.example", "api.iamport.kr.evil.example", "sandbox:10851", "10.0.0.9", "a b", "iamport.kr"]
+    ) {
+      assert.strictEqual(await send({ Host }, { line, body }), 403, Host)
+      assert.strictEqual(await send({ Host }, { line: "POST /payments/cancel HTTP/1.1", body: "{}" }), 403, Host)
+    }
+    assert.strictEqual(await send({}, { line: "POST http://evil.example/users/getToken HTTP/1.1", body }), 403)
+    assert.strictEqual(await send({ Host: "" }, { line: "POST /users/getToken HTTP/1.0", body }), 200)
+    assert.deepStrictEqual((await shop.requests()).cancel, { received: 0, applied: 0 })
   })
 })
 
@@ -190,6 +201,19 @@ describe("a sandbox with allowRemote", () => {
       assert.strictEqual(await send({ Host }), 201, Host)
     }
     assert.strictEqual(await send({ Host: "a b" }), 403)
+    const line = "POST /users/getToken HTTP/1.1"
+    assert.strictEqual(await send({ Host: "sandbox:10851" }, { line, body: "{}" }), 400, "reaches the emulated API")
+  })
+
+  it("answers HEAD, as a health check sends it, with the headers of GET", async () => {
+    const { headers, json, status } = await shop.request("HEAD", "/_sandbox")
+
+    assert.strictEqual(status, 200)
+    assert.strictEqual(json, "")
+    assert.include(headers.get("content-type"), "application/json")
+    assert.isAbove(Number(headers.get("content-length")), 100)
+    assert.strictEqual((await shop.request("HEAD", "/_sandbox/ledger")).status, 200)
+    assert.strictEqual((await shop.request("HEAD", "/_sandbox/nothing")).status, 404)
   })
 
   it("still accepts no page of another origin, and no page under a name that can be registered", async () => {

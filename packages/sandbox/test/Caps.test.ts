@@ -1,5 +1,9 @@
 import { assert, describe, it } from "vitest"
 import { start } from "../src/index.ts"
+import { MOST_WEBHOOKS, Webhooks } from "../src/server/api/webhooks/webhooks.ts"
+import { Clock } from "../src/server/clock.ts"
+import { encode, TOO_LARGE } from "../src/server/http/reply.ts"
+import { Scheduler } from "../src/server/scheduler.ts"
 import { openShop } from "./shop.ts"
 
 describe("a sandbox that is full", () => {
@@ -63,6 +67,64 @@ describe("a sandbox that is full", () => {
     assert.lengthOf(await shop.ledger(), 1)
   })
 
+  it("rejects only what would store something: other requests get their ordinary answers", async () => {
+    const authorization = shop.token
+    const send = (method: string, path: string, body: object) => shop.request(method, path, body, { authorization })
+    const { imp_uid } = await shop.order({ count: 3, amount: 900 }).then(({ imp_uids: [first] }) => ({
+      imp_uid: first
+    }))
+    for (const amount of [1, 2]) await shop.cancel({ imp_uid, amount })
+
+    const unknown = await shop.cancel({ imp_uid: "imp_nobody" })
+    const tooMuch = await shop.cancel({ imp_uid, amount: 901 })
+    const statuses = [
+      await send("POST", "/payments/prepare", { merchant_uid: "p", amount: 1 }),
+      await send("POST", "/subscribe/customers/c", { card_number: "4518421234123456", expiry: "2031-01" }),
+      await send("POST", "/subscribe/payments/again", { customer_uid: "c", merchant_uid: "m", amount: 1 }),
+      await send("POST", "/subscribe/payments/again", { customer_uid: "nobody", merchant_uid: "m", amount: 1 }),
+      await send("POST", "/cvs", {}),
+      await send("POST", "/refunds", {}),
+      await send("PUT", "/payments/cancel", {}),
+      await send("POST", "/vbanks", {}),
+      await shop.request("POST", "/payments/cancel", { imp_uid })
+    ].map(({ json, status }) => [status, json.code])
+
+    assert.deepStrictEqual([unknown.status, unknown.json.message], [200, "취소할 결제건이 존재하지 않습니다."])
+    assert.deepStrictEqual([tooMuch.status, tooMuch.json.code], [200, 1])
+    assert.deepStrictEqual(statuses, [
+      [200, 0],
+      [200, 0],
+      [507, -1],
+      [200, 1],
+      [501, -1],
+      [501, -1],
+      [405, -1],
+      [200, 1],
+      [401, -1]
+    ])
+    assert.strictEqual((await shop.cancel({ imp_uid, amount: 1 })).status, 507)
+  })
+
+  it("counts what replaces another once, and what was removed no longer", async () => {
+    const authorization = shop.token
+    const send = (method: string, path: string, body?: object) => shop.request(method, path, body, { authorization })
+    const card = { card_number: "4518421234123456", expiry: "2031-01", customer_addr: "서울 ".repeat(200) }
+
+    await send("POST", "/payments/prepare", { merchant_uid: "p", amount: 1, note: "x".repeat(1500) })
+    for (let amount = 2; amount < 9; amount++) {
+      const { status } = await send("PUT", "/payments/prepare", { merchant_uid: "p", amount, note: "y".repeat(1500) })
+      assert.strictEqual(status, 200)
+    }
+    for (let n = 0; n < 6; n++) {
+      assert.strictEqual((await send("POST", "/subscribe/customers/c", card)).status, 200)
+      assert.strictEqual((await send("DELETE", "/subscribe/customers/c")).status, 200)
+    }
+
+    const more = await send("PUT", "/payments/prepare", { merchant_uid: "p", amount: 9, note: "z".repeat(4000) })
+    assert.strictEqual(more.status, 507)
+    assert.strictEqual((await shop.get("/payments/prepare/p")).json.response.amount, 8)
+  })
+
   it("limits the faults that wait", async () => {
     const fault = { route: "find", fault: "hang" }
 
@@ -77,6 +139,110 @@ describe("a sandbox that is full", () => {
     for (let n = 0; n < 60; n++) await shop.get("/banks")
 
     assert.lengthOf((await shop.control("GET", "")).latest, 20)
+  })
+})
+
+describe("a control request that would become too much", () => {
+  const shop = openShop({ maxPayments: 500 })
+  const seed = (body: string) =>
+    shop.request("POST", "/_sandbox/payments", body, { "content-type": "application/json" })
+
+  it("is counted before it is parsed, in a list, in an object and in a nested value", async () => {
+    const million = 1_000_001
+    for (
+      const body of [
+        `[${"{},".repeat(million)}{}]`,
+        `[${"0,".repeat(million)}0]`,
+        `{"cancel_history":[${"[],".repeat(million)}[]]}`,
+        `{${Array.from({ length: million }, (_, n) => `"${n}":0`).join(",")}}`
+      ]
+    ) {
+      const { json, status } = await seed(body)
+      assert.strictEqual(status, 413)
+      assert.match(json.error, /more than 1000000 values.*several requests.*count/)
+    }
+    assert.strictEqual((await shop.control("GET", "")).payments, 0)
+  })
+
+  it("is compared with the limit before any payment is made", async () => {
+    const { json, status } = await seed(`[${"{},".repeat(500)}{}]`)
+    const counted = await seed("[{\"count\":499},{\"count\":1},{}]")
+
+    assert.strictEqual(status, 507)
+    assert.match(json.error, /at most 500 payments/)
+    assert.strictEqual(counted.status, 507)
+    assert.strictEqual((await seed("[{\"count\":499},{}]")).status, 201)
+  })
+
+  it("is answered with 413 when its body is larger than 64 MiB, before the connection closes", async () => {
+    const { json, status } = await seed(" ".repeat(90 * 1024 * 1024))
+
+    assert.strictEqual(status, 413)
+    assert.match(json.error, /larger than 64 MiB/)
+  })
+
+  it("gets no message that repeats all of it", async () => {
+    const { json, status } = await seed(JSON.stringify({ kind: "k".repeat(100_000) }))
+
+    assert.strictEqual(status, 400)
+    assert.isBelow(json.error.length, 6000)
+  })
+
+  it("counts a field as often as count repeats it", async () => {
+    const { json, status } = await seed(JSON.stringify({ count: 500, custom_data: "x".repeat(600_000) }))
+
+    assert.strictEqual(status, 507)
+    assert.match(json.error, /--max-bytes/)
+  })
+})
+
+describe("a response that is longer than a string can be", () => {
+  it("becomes one that says so", () => {
+    const body = {
+      toJSON: () => {
+        throw new RangeError("Invalid string length")
+      }
+    }
+
+    assert.strictEqual(encode({ status: 200, headers: {}, body }), TOO_LARGE)
+  })
+})
+
+describe("webhooks of one payment", () => {
+  const shop = openShop()
+
+  it("go to at most 10 addresses", async () => {
+    const addresses = (length: number) => Array.from({ length }, (_, n) => `http://127.0.0.1:1/${n}`)
+
+    const rejected = await shop.request("POST", "/_sandbox/payments", { notice_url: addresses(11) })
+
+    assert.strictEqual(rejected.status, 400)
+    assert.match(rejected.json.error, /notice_url has at most 10 addresses/)
+    assert.strictEqual((await shop.request("POST", "/_sandbox/payments", { notice_url: addresses(10) })).status, 201)
+  })
+})
+
+describe("stored webhooks", () => {
+  const own = { notice_url: "https://shop.example/webhook" }
+  const payment = { seq: 1, impUid: "i", merchantUid: "m", row: { own, kind: { hidden: {} } } }
+  const make = () => {
+    const clock = new Clock(() => 0)
+    return new Webhooks(clock, new Scheduler(clock), { url: undefined, contentType: "json", resend: false }, false)
+  }
+
+  it("are at most 20,000, and a cancel is rejected before there is no room for its own", () => {
+    const webhooks = make()
+    for (let n = 0; n < MOST_WEBHOOKS - 10; n++) {
+      assert.isFalse(webhooks.isFull)
+      webhooks.send(payment as never, String(n))
+    }
+    webhooks.send(payment as never, "last")
+    assert.isTrue(webhooks.isFull)
+    for (let n = 0; n < 50; n++) webhooks.send(payment as never, "more")
+
+    assert.lengthOf(webhooks.list(), MOST_WEBHOOKS)
+    webhooks.reset()
+    assert.isFalse(webhooks.isFull)
   })
 })
 

@@ -1,9 +1,11 @@
 import { assert, describe, it } from "vitest"
+import { openReceiver } from "./receiver.ts"
 import { form, openShop } from "./shop.ts"
 
 const card = { card_number: "4518-4212-3412-3456", expiry: "2030-12", birth: "900101", pwd_2digit: "00" }
 
 describe("from checkout to refund without a browser", () => {
+  const receiver = openReceiver()
   const shop = openShop()
   const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     shop.request(method, path, body, { authorization: shop.token, ...headers })
@@ -104,12 +106,138 @@ describe("from checkout to refund without a browser", () => {
       await send("POST", "/subscribe/payments/onetime", { ...card, merchant_uid: "x", amount: -1, customer_uid: "c2" })
       await send("POST", "/subscribe/customers/c3", card)
 
-      assert.strictEqual((await shop.get("/subscribe/customers/c2")).status, 404)
+      assert.strictEqual((await shop.get("/subscribe/customers/c2")).json.code, 1)
       assert.notInclude(JSON.stringify((await shop.get("/subscribe/customers/c3")).json), "4212")
     })
   })
 
+  describe("what a request says about its payment", () => {
+    const pay = (more: object) =>
+      send("POST", "/subscribe/payments/onetime", { ...card, pg: "nice", amount: 11_000, ...more })
+
+    it("keeps an object in custom_data as JSON, and any text as it is", async () => {
+      const kept = async (merchant_uid: string, custom_data: unknown) =>
+        (await pay({ merchant_uid, custom_data })).json.response.custom_data
+
+      assert.strictEqual(await kept("d1", { 좌석: ["나", 12], vip: null }), "{\"좌석\":[\"나\",12],\"vip\":null}")
+      assert.strictEqual(await kept("d2", [1, "2"]), "[1,\"2\"]")
+      assert.strictEqual(await kept("d3", false), "false")
+      assert.strictEqual(await kept("d4", "그냥 글 ".repeat(900)), "그냥 글 ".repeat(900))
+      assert.isNull(await kept("d5", null))
+      const inForm = await send(
+        "POST",
+        "/vbanks",
+        "merchant_uid=d6&amount=1&vbank_code=004&vbank_due=1900000000&custom_data[cart]=9",
+        form
+      )
+      assert.strictEqual(inForm.json.response.custom_data, "{\"cart\":\"9\"}")
+    })
+
+    it("checks later cancels with its tax parts, as those of a seeded payment", async () => {
+      const taxed = (await pay({ merchant_uid: "t1", tax_free: 3300, vat_amount: "700" })).json.response
+      const zero = (await pay({ merchant_uid: "t2", vat: 0 })).json.response
+      const plain = (await pay({ merchant_uid: "t3", tax_free: 0, vat_amount: null })).json.response
+      const cancel = async (imp_uid: string, more: object) =>
+        (await shop.cancel({ imp_uid, amount: 100, ...more })).json.code
+
+      assert.strictEqual(await cancel(taxed.imp_uid, { vat_amount: 5 }), -1, "without tax_free")
+      assert.strictEqual(await cancel(taxed.imp_uid, { tax_free: 5 }), -1, "without vat_amount")
+      assert.strictEqual(await cancel(taxed.imp_uid, { tax_free: 50, vat_amount: 5 }), 0)
+      assert.strictEqual(await cancel(zero.imp_uid, {}), -1, "VAT of 0 was given")
+      assert.strictEqual(await cancel(plain.imp_uid, {}), 0)
+      assert.notProperty(taxed, "_tax_free")
+    })
+
+    it("is rejected with parts that are no amount or more than the whole, and with unusable addresses", async () => {
+      const bad = [
+        { tax_free: -1 },
+        { tax_free: "lots" },
+        { vat_amount: 11_001 },
+        { vat: {} },
+        { notice_url: "nowhere" },
+        { notice_url: ["http://127.0.0.1/", 7] },
+        { notice_url: Array.from({ length: 11 }, () => "http://127.0.0.1/") }
+      ]
+      for (const more of bad) {
+        assert.strictEqual((await pay({ merchant_uid: "n", ...more })).json.code, 1, JSON.stringify(more))
+      }
+      assert.strictEqual((await shop.get("/payments/find/n")).status, 404)
+    })
+
+    it("sends the webhooks of its cancels to its own addresses, and shows which one it may not", async () => {
+      await pay({ merchant_uid: "w1", notice_url: [`${receiver.url}/own`, "https://shop.example/hook"] })
+      await send(
+        "POST",
+        "/subscribe/payments/onetime",
+        `card_number=${card.card_number}&expiry=2030-12&merchant_uid=w2&amount=100&notice_url[]=${receiver.url}/form`,
+        form
+      )
+      for (const merchant_uid of ["w1", "w2"]) await shop.cancel({ merchant_uid, amount: 1, enable_webhook: true })
+      const list = () => shop.control("GET", "webhooks")
+      await shop.until(async () => (await list()).every(({ state }: { state: string }) => state !== "sending"))
+
+      assert.sameMembers(receiver.received().map(({ path }) => path), ["/webhook/own", "/webhook/form"])
+      const [, remote] = await list()
+      assert.deepInclude(remote, { url: "https://shop.example/hook", state: "failed" })
+      assert.match(remote.attempts[0].error, /^not sent: .*another machine/)
+    })
+  })
+
+  describe("a rejected card", () => {
+    const pay = (card_number: string, more: object = {}) =>
+      send("POST", "/subscribe/payments/onetime", { ...card, card_number, merchant_uid: "r카", amount: 500, ...more })
+
+    it("is one of the documented numbers, in any spelling, and leaves no payment and no billing key", async () => {
+      for (
+        const [number, message] of [
+          [
+            "1234-1234-1234-1234",
+            /^카드정보 인증에 실패하였습니다\. \[F112\]유효하지않은 카드번호를 입력하셨습니다\. /
+          ],
+          ["1111 1111 1111 1111", /\[F112\]/],
+          ["9446038012341234", /^카드정보 인증에 실패하였습니다\. \[F113\]거래거절 카드번호틀림$/],
+          ["4092-0230-1234-1234", /^카드정보 인증에 실패하였습니다\.$/]
+        ] as const
+      ) {
+        const paid = await pay(number, { customer_uid: "rejected" })
+        const stored = await send("POST", "/subscribe/customers/rejected", { card_number: number, expiry: "2030-12" })
+
+        assert.deepStrictEqual([paid.status, paid.json.code, paid.json.response], [200, -1, null])
+        assert.match(paid.json.message, message)
+        assert.strictEqual(stored.json.code, -1)
+        assert.match(stored.json.message, /^카드정보 인증 및 빌키 발급에 실패하였습니다\. \[F112\]/)
+      }
+      assert.strictEqual((await shop.get(`/payments/find/${encodeURIComponent("r카")}`)).status, 404)
+      assert.strictEqual((await shop.get("/subscribe/customers/rejected")).json.code, 1)
+      assert.strictEqual((await pay("1234-1234-1234-1235")).json.code, 0)
+    })
+
+    it("comes after the order: a used merchant_uid is rejected first", async () => {
+      await pay(card.card_number)
+
+      assert.match(
+        (await pay("1234-1234-1234-1234")).json.message,
+        /^이미 주문이 이루어진 건입니다\. \(동일한 merchant_uid/
+      )
+    })
+  })
+
   describe("/subscribe/customers", () => {
+    it("that are unknown have the public words with their uid", async () => {
+      for (const uid of ["손님/1", "{}", "$&", "000000"]) {
+        for (const method of ["GET", "DELETE"]) {
+          const { json, status } = await send(method, `/subscribe/customers/${encodeURIComponent(uid)}`)
+
+          assert.strictEqual(status, 200)
+          assert.deepStrictEqual(json, {
+            code: 1,
+            message: `요청하신 customer_uid(${uid})로 등록된 정보를 찾을 수 없습니다.`,
+            response: null
+          })
+        }
+      }
+    })
+
     it("are stored, listed, shown with their payments and removed", async () => {
       const made = await send("POST", "/subscribe/customers/a", {
         ...card,
@@ -135,9 +263,8 @@ describe("from checkout to refund without a browser", () => {
       assert.strictEqual((await send("DELETE", "/subscribe/customers/a")).json.code, 0)
       for (const path of ["a", "a/payments", "", "?customer_uid[]=a"]) {
         const { status } = await shop.get(`/subscribe/customers${path.startsWith("a") ? `/${path}` : path}`)
-        assert.strictEqual(status, path === "" ? 400 : 404)
+        assert.strictEqual(status, path === "" ? 400 : path === "a" ? 200 : 404)
       }
-      assert.strictEqual((await send("DELETE", "/subscribe/customers/a")).status, 404)
     })
   })
 

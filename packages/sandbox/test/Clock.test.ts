@@ -94,6 +94,29 @@ describe("POST /_sandbox/clock", () => {
     assert.strictEqual(await cancelled(), 1000)
   })
 
+  it("settles each pending cancel at its own time when it jumps over several, in the order of their times", async () => {
+    const late = await shop.order({ amount: 1000, async: 86_400 })
+    const early = await shop.order({ amount: 1000, async: 90 })
+    await shop.cancel({ imp_uid: late.imp_uid, amount: 100 })
+    await shop.cancel({ imp_uid: early.imp_uid, amount: 200 })
+    await clock({ advance: 45 })
+    await shop.cancel({ imp_uid: early.imp_uid, amount: 300 })
+
+    const jumped = await clock({ set: "2025-12-31T00:00:00Z" })
+
+    const shown = async ({ imp_uid }: { readonly imp_uid: string }) => {
+      const { cancel_history, cancelled_at } = await shop.control("GET", `payments/${imp_uid}`)
+      return [cancel_history.map((row: { cancelled_at: number }) => row.cancelled_at), cancelled_at]
+    }
+    assert.deepStrictEqual(
+      (await shop.ledger()).map(({ amount, at }: { amount: number; at: number }) => [amount, at]),
+      [[200, NOW + 90], [300, NOW + 135], [100, NOW + 86_400]]
+    )
+    assert.deepStrictEqual(await shown(early), [[NOW + 90, NOW + 135], NOW + 135])
+    assert.deepStrictEqual(await shown(late), [[NOW + 86_400], NOW + 86_400])
+    assert.deepStrictEqual(await shop.control("GET", "clock"), jumped.json)
+  })
+
   it("runs and stops: freeze applies after the move, and a reset restores the start", async () => {
     assert.notProperty((await clock({ freeze: false })).json, "frozen")
     assert.deepStrictEqual((await clock({ freeze: true, set: NOW + 7 })).json, { now: NOW + 7, frozen: true })

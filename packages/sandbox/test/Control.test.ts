@@ -40,7 +40,7 @@ describe("/_sandbox/requests", () => {
 
   it("counts a POST once its headers have arrived, body or not", async () => {
     const { outcome, socket } = shop.raw(
-      "POST /payments/cancel HTTP/1.1\r\nHost: sandbox\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"
+      "POST /payments/cancel HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"
     )
 
     await shop.until(async () => (await shop.requests()).cancel.received === 1)

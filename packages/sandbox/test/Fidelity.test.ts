@@ -165,6 +165,39 @@ describe("what was observed of the real API", () => {
       await shop.control("POST", "rules", { "query-order": "on" })
       assert.deepStrictEqual(await uids(), [older.imp_uid, newest.imp_uid, oldest.imp_uid])
     },
+    "an unknown customer has the words with its uid": async () => {
+      const { json, status } = await shop.get("/subscribe/customers/%EC%86%90%EB%8B%98")
+
+      assert.strictEqual(status, 200)
+      assert.strictEqual(json.code, 1)
+      assert.strictEqual(json.message, "요청하신 customer_uid(손님)로 등록된 정보를 찾을 수 없습니다.")
+    },
+    "a second payment of an order has the public words": async () => {
+      const pay = () =>
+        shop.request("POST", "/subscribe/payments/onetime", {
+          card_number: "4518-4212-0000-0009",
+          expiry: "2031-01",
+          merchant_uid: "주문",
+          amount: 10
+        }, { authorization: shop.token })
+      await pay()
+
+      assert.strictEqual(
+        (await pay()).json.message,
+        "이미 주문이 이루어진 건입니다. (동일한 merchant_uid로 결제 또는 취소된 기록이 있습니다)"
+      )
+    },
+    "a rejected card has the public words": async () => {
+      const { json, status } = await shop.request("POST", "/subscribe/payments/onetime", {
+        card_number: "1234123412341234",
+        expiry: "2031-01",
+        merchant_uid: "m",
+        amount: 10
+      }, { authorization: shop.token })
+
+      assert.deepStrictEqual([status, json.code, json.response], [200, -1, null])
+      assert.match(json.message, /^카드정보 인증에 실패하였습니다\..*유효하지않은 카드번호를 입력하셨습니다\./)
+    },
     "a wrong token gets 401 on every route": async () => {
       const { json, status } = await shop.request("GET", "/receipts/imp_1", undefined, { authorization: "x" })
 

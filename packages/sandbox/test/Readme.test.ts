@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "vitest"
+import { REJECTED } from "../src/server/api/checkout/cardRejection.ts"
 import { HIDDEN_FIELDS } from "../src/server/api/payments/hiddenFields.ts"
+import { TEXTS } from "../src/server/api/texts.ts"
 import { ACTIONS } from "../src/server/control/actions.ts"
 import { KINDS } from "../src/server/control/kinds.ts"
 import { FAULTS } from "../src/server/faults/faultTable.ts"
@@ -42,6 +44,15 @@ describe("README", () => {
       rows.slice(-HIDDEN_FIELDS.length),
       HIDDEN_FIELDS.map(({ name, what }) => [`\`${name}\``, what])
     )
+  })
+
+  it("has every rejected card with its message", () => {
+    const rows = (readme.split("### Card payments\n")[1] ?? "").split("\n").flatMap((line) => {
+      const [, number, message] = /^\| `([\d-]+)` +\| (.+?) +\|$/.exec(line) ?? []
+      return number === undefined ? [] : [[number.replaceAll("-", ""), message]]
+    })
+
+    assert.deepStrictEqual(rows, Array.from(REJECTED, ([number, name]) => [number, TEXTS[name].text]))
   })
 
   it("names every kind of payment", () => {

@@ -34,6 +34,16 @@ describe("every route of the official API", () => {
     assert.strictEqual(new Set(ROUTES.map(({ method, path }) => `${method} ${path}`)).size, ROUTES.length)
   })
 
+  it("is found with encoded letters, and a slash that is encoded belongs to its part", async () => {
+    const { imp_uid } = await shop.order({ amount: 500 })
+    const cancel = await send("POST", "/payments/%63anc%65l", { imp_uid, amount: 7 })
+
+    assert.strictEqual(cancel.json.code, 0)
+    assert.strictEqual((await shop.requests()).cancel.applied, 1)
+    assert.strictEqual((await send("GET", "/%70ayments/status%2Fall")).status, 404)
+    assert.strictEqual((await send("POST", "/payments%2Fcancel", { imp_uid })).status, 501)
+  })
+
   it("is found by its own path, although paths overlap", () => {
     for (const { call, method, path } of ROUTES) {
       const match = findRoute(method, filled(path))

@@ -30,6 +30,39 @@ describe("start", () => {
     }
   })
 
+  it("rejects names and types that TypeScript would reject, and says which", async () => {
+    const wrong = [
+      [{ nope: 1 }, /unknown option nope; options: port, /],
+      [{ allowRemote: "no" }, /allowRemote must be of type boolean, not string no/],
+      [{ allowRemote: 1, host: "0.0.0.0" }, /allowRemote/],
+      [{ allowRemote: null }, /allowRemote must be of type boolean, not null/],
+      [{ frozen: "yes" }, /frozen/],
+      [{ webhookResend: 0 }, /webhookResend/],
+      [{ port: "10851" }, /port must be of type number/],
+      [{ host: ["127.0.0.1"] }, /host/],
+      [{ key: 5 }, /key/],
+      [{ rule: "phone-month=off" }, /rule must be of type object/],
+      [{ rules: null }, /rules/],
+      [{ log: console }, /log must be of type function/],
+      [{ now: 5 }, /now must be of type function/],
+      [{ now: () => Number.NaN }, /now returned number NaN/],
+      [{ now: () => Number.POSITIVE_INFINITY }, /now returned/],
+      [{ now: () => "5" }, /now returned string 5/],
+      [{ now: () => new Date() }, /now returned/],
+      [{ startTime: null }, /start time/],
+      [{ startTime: new Date(-5) }, /start time/],
+      [[], /options are an object/],
+      ["x", /options are an object/],
+      [null, /options are an object/]
+    ] as const
+    for (const [options, message] of wrong) {
+      const error = await start(options as never).then((sandbox) => sandbox.close(), (reason: unknown) => reason)
+      assert.instanceOf(error, RangeError, String(message))
+      assert.match(error.message, message)
+    }
+    await (await start({ port: undefined, allowRemote: undefined, log: undefined } as never)).close()
+  })
+
   it("accepts as its host only an address of this machine, unless remote is allowed", async () => {
     for (const host of ["127.example.com", "localhost.example", "127.0.0.256", "128.0.0.1", "[::2]", ""]) {
       assert.instanceOf(await start({ host }).catch((error: unknown) => error), RangeError, host)

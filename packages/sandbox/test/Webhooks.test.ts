@@ -219,6 +219,21 @@ describe("a webhook", () => {
     })
   })
 
+  it("of a cancel that a jump of the clock settles has the time of the cancel, and arrives", async () => {
+    await shop.control("POST", "webhook", { resend: true })
+    receiver.answerWith(503)
+    const { now } = await shop.control("GET", "clock")
+    const { imp_uid } = await shop.order({ async: 600 })
+    await shop.cancel({ imp_uid, amount: 1000 })
+
+    await shop.control("POST", "clock", { freeze: true, advance: 30 * 86_400 })
+    await ended()
+
+    const [webhook] = await list()
+    assert.strictEqual(webhook.state, "delivered")
+    assert.deepStrictEqual(webhook.attempts, [{ at: now + 600, status: 503 }, { at: now + 660, status: 200 }])
+  })
+
   it("is removed by a reset, also while it is sent or waits", async () => {
     await shop.control("POST", "webhook", { resend: true })
     receiver.answerWith("hang", 500)

@@ -84,7 +84,7 @@ export const openShop = (options?: Options) => {
     /** The bytes of a cancel request. */
     rawCancel: (body: object, headers = "Connection: close") => {
       const text = JSON.stringify(body)
-      return `POST /payments/cancel HTTP/1.1\r\nHost: sandbox\r\nAuthorization: ${token}\r\n` +
+      return `POST /payments/cancel HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${token}\r\n` +
         `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n${headers}\r\n\r\n${text}`
     },
     /** Opens a connection and writes. The outcome resolves when the connection has ended. */

@@ -13,7 +13,7 @@ export interface CapSettings {
 }
 
 /** The default limits. */
-export const CAPS: CapSettings = { payments: 1_000_000, cancels: 100_000, bytes: 256 * 1024 * 1024 }
+export const CAPS: CapSettings = { payments: 100_000, cancels: 100_000, bytes: 256 * 1024 * 1024 }
 
 /** The first mistake in the limits as a sentence, or undefined. */
 export const capMistake = ({ bytes, cancels, payments }: CapSettings): string | undefined => {

@@ -10,6 +10,8 @@ export class Clock {
   #ahead = 0
   /** The time at which the clock stands still. Units: UNIX milliseconds. */
   #frozenAt: number | undefined
+  /** The time of the task that is running. Units: UNIX milliseconds. */
+  #taskAt: number | undefined
 
   /** Units: `now` in UNIX milliseconds. */
   constructor(now: () => number, start: ClockStart = { time: undefined, frozen: false }) {
@@ -25,7 +27,26 @@ export class Clock {
 
   /** Units: UNIX milliseconds. */
   milliseconds(): number {
+    return this.#taskAt ?? this.position()
+  }
+
+  /** How far the clock is, also while a task runs at its own time. Units: UNIX milliseconds. */
+  position(): number {
     return this.#frozenAt ?? this.#now() + this.#ahead
+  }
+
+  /**
+   * Runs a task that was due earlier, at the time when it was due: what it writes has that time.
+   *
+   * Units: `at` in UNIX milliseconds.
+   */
+  runAt(at: number, task: () => void): void {
+    this.#taskAt = at
+    try {
+      task()
+    } finally {
+      this.#taskAt = undefined
+    }
   }
 
   /** Whether the clock stands still until it is moved. */

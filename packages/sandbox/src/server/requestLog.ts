@@ -39,7 +39,11 @@ export class RequestLog {
   add(request: LoggedRequest): void {
     this.#latest.push(request)
     if (this.#latest.length > KEPT) this.#latest.shift()
-    this.#print?.(logLine(request))
+    try {
+      this.#print?.(logLine(request))
+    } catch {
+      // A failure of the caller's own function must not end the server.
+    }
   }
 
   /** The latest requests, newest first. */
@@ -66,13 +70,6 @@ export const logLine = ({ at, code, fault, impUid, method, path, status, verdict
     ...(fault === undefined ? [] : [`(fault ${fault})`])
   ].join(" ")
 
-/** The path without what the caller chose: `/payments/imp_my_own` becomes `/payments/…`. */
-export const knownPath = (path: string): string => {
-  const parts = path.split("/").slice(1, 8)
-  const known = parts.map((part) => WORDS.has(part) || MADE_HERE.test(part) ? part : part === "" ? "" : "…")
-  return `/${known.join("/")}`
-}
-
 /** This uid, if the sandbox made it. */
 export const uidMadeHere = (uid: unknown): string | undefined =>
   typeof uid === "string" && MADE_HERE.test(uid) ? uid : undefined
@@ -80,11 +77,3 @@ export const uidMadeHere = (uid: unknown): string | undefined =>
 // internal
 
 const MADE_HERE = /^(?:imp|order)_\d{12}$/
-
-// The words of the paths of the official API and of the control API.
-const WORDS = new Set(
-  ("_sandbox again all balance banks cancel cancelled cards certifications clock console-cancel customers escrows " +
-    "extra_naver_use_cfm failed faults find findAll getToken kakao kcpQuick ledger logis naver onetime otp payco " +
-    "payments paid pg-cancel prepare ready receipts requests reset revert rules schedule settle status subscribe " +
-    "unschedule users vbanks webhook webhooks").split(" ")
-)

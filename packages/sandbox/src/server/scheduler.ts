@@ -18,6 +18,8 @@ export class Scheduler {
   readonly #clock: Clock
   readonly #tasks = new Set<Task>()
   #timer: NodeJS.Timeout | undefined
+  /** The time for which the timer was started. Units: UNIX milliseconds. */
+  #timerAt = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -31,48 +33,59 @@ export class Scheduler {
   at(at: number, run: () => void): () => void {
     const task: Task = { at, run }
     this.#tasks.add(task)
-    this.#startTimer()
+    if (this.#timer === undefined || at < this.#timerAt) this.#startTimer(at)
     return () => this.#tasks.delete(task)
   }
 
-  /** Adds a task that runs after a delay. Units: milliseconds. */
+  /**
+   * Adds a task that runs after a delay. It is counted from where the clock is, not from the time
+   * of a running task: a network timeout that begins after a jump of the clock has not passed yet.
+   *
+   * Units: milliseconds.
+   */
   after(milliseconds: number, run: () => void): () => void {
-    return this.at(this.#clock.milliseconds() + milliseconds, run)
+    return this.at(this.#clock.position() + milliseconds, run)
   }
 
-  /** Runs the due tasks, earliest first, including due tasks that these add. */
+  /** Runs the due tasks, earliest first and each at its own time; then those that these added. */
   runDue(): void {
-    for (let next = this.#earliest(); next !== undefined && this.#isDue(next); next = this.#earliest()) {
-      this.#tasks.delete(next)
-      next.run()
+    for (let due = this.#due(); due.length > 0; due = this.#due()) {
+      for (const task of due) if (this.#tasks.delete(task)) this.#clock.runAt(task.at, task.run)
     }
-    this.#startTimer()
+    this.#stopTimer()
+    let earliest = Number.POSITIVE_INFINITY
+    for (const { at } of this.#tasks) if (at < earliest) earliest = at
+    if (this.#tasks.size > 0) this.#startTimer(earliest)
   }
 
   /** Removes all tasks. */
   clear(): void {
     this.#tasks.clear()
-    clearTimeout(this.#timer)
+    this.#stopTimer()
+  }
+
+  // With equal times, in the order in which they were added.
+  #due(): ReadonlyArray<Task> {
+    return Array.from(this.#tasks).filter(({ at }) => this.#isDue(at)).toSorted((one, other) => one.at - other.at)
   }
 
   // In whole seconds, as every time of the API, so that a clock that is set to a second has reached
   // everything that is due in this second.
-  #isDue({ at }: Task): boolean {
-    return Math.floor(at / 1000) <= this.#clock.seconds()
+  #isDue(at: number): boolean {
+    return Math.floor(at / 1000) <= Math.floor(this.#clock.position() / 1000)
   }
 
-  #earliest(): Task | undefined {
-    let first: Task | undefined
-    for (const task of this.#tasks) if (first === undefined || task.at < first.at) first = task
-    return first
-  }
-
-  #startTimer(): void {
-    clearTimeout(this.#timer)
-    const next = this.#earliest()
-    // While the clock stands still, only moving it makes a task due.
-    if (next === undefined || this.#clock.isFrozen) return
-    const left = Math.min(Math.max(next.at - this.#clock.milliseconds(), 0), LONGEST_TIMER)
+  #startTimer(at: number): void {
+    this.#stopTimer()
+    // While the clock stands still, only moving it makes a task due that is not due already.
+    if (this.#clock.isFrozen && !this.#isDue(at)) return
+    const left = Math.min(Math.max(at - this.#clock.position(), 0), LONGEST_TIMER)
+    this.#timerAt = at
     this.#timer = setTimeout(() => this.runDue(), left).unref()
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 }

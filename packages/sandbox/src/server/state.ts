@@ -52,7 +52,7 @@ export const makeState = (settings: Settings): State => {
     requestCounts: new RequestCounts(),
     heldConnections: new HeldConnections(),
     rules: new RuleSwitches(settings.rules),
-    webhooks: new Webhooks(clock, scheduler, settings.webhook),
+    webhooks: new Webhooks(clock, scheduler, settings.webhook, settings.allowRemote),
     storedBytes: new StoredBytes(),
     requestLog: new RequestLog(settings.log)
   }

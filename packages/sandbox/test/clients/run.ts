@@ -244,5 +244,13 @@ await check(
   () => assert.rejects(iamporter().paySubscription(again), /등록되지 않은 구매자입니다\./)
 )
 
+await check("iamporter: a card number of no issuer is rejected", async () => {
+  await assert.rejects(iamporter().payOnetime(onetime), /유효하지않은 카드번호/)
+})
+
+await check("iamporter: an unknown customer is not found", async () => {
+  await assert.rejects(iamporter().getSubscription("customer-1"), /customer-1.*등록된 정보를 찾을 수 없습니다/)
+})
+
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

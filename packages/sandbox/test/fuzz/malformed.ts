@@ -178,7 +178,13 @@ export const malformedRequests = (seed: number, { control, impUid, token }: Know
       : `Content-Length: ${length}`
     const lines = [
       line,
-      ...(maybe(0.97) ? [`Host: ${pick(["127.0.0.1", "localhost", "127.0.0.1:80", "elsewhere", ""])}`] : []),
+      ...(maybe(0.97)
+        ? [
+          `Host: ${
+            pick(["127.0.0.1", "127.1:80", "localhost", "[::1]:80", "api.iamport.kr", "127.0.0.1", "elsewhere", ""])
+          }`
+        ]
+        : []),
       "Connection: close",
       `Authorization: ${
         pick([

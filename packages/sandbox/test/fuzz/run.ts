@@ -78,7 +78,7 @@ const lane = async () => {
     if (sent % Math.ceil(total / 20) === 0) readings.push(rss())
     const bytes = request()
     const answer = await send(port, bytes)
-    const kind = answer.status === 400 && answer.text.includes("Content-Length: 0")
+    const kind = answer.status === 400 && answer.text.includes("content-length: 0\r\n")
       ? "400 of Node"
       : String(answer.status)
     statuses.set(kind, (statuses.get(kind) ?? 0) + 1)

@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
   readonly body: RequestBody
+  /** What is stored of the request at most. Units: bytes. */
+  readonly bytes: number
 }
 
 /** Answers a request and counts it when it had an effect. An exception becomes HTTP 500. */
@@ -32,7 +34,7 @@ export const answer = (state: State, request: ApiRequest): Reply => {
 
 // Only the request for a token needs none. 401 comes first, as public test suites against the real
 // API state. 404 means that an object does not exist, never that a route does not.
-const carryOut = (state: State, { body, headers, match, query }: ApiRequest): Reply => {
+const carryOut = (state: State, { body, bytes, headers, match, query }: ApiRequest): Reply => {
   const sent = sentTokenOf(headers)
   if (match.call !== "token" && !state.tokens.accepts(sent.token, state.clock.seconds())) {
     return failure("unauthorized", 401)
@@ -50,8 +52,8 @@ const carryOut = (state: State, { body, headers, match, query }: ApiRequest): Re
   if (tier === null) return failure("tierMalformed", 400)
   if (parsed === undefined && match.hasBody) return failure("bodyMalformed", 400)
   const fields = parsed?.fields ?? {}
-  if (match.call !== "cancel") return match.call({ state, query, tier, params: match.params, fields })
-  return cancel(state, fields, { token: sent.form, tier, body: parsed?.form ?? "empty" })
+  if (match.call !== "cancel") return match.call({ state, query, tier, params: match.params, fields, bytes })
+  return cancel(state, fields, { token: sent.form, tier, body: parsed?.form ?? "empty" }, bytes)
 }
 
 /**

@@ -12,6 +12,8 @@ export interface CallInput {
   readonly params: Readonly<Record<string, string>>
   /** The fields of the body; empty without one. */
   readonly fields: Fields
+  /** What is stored of the request at most. Units: bytes. */
+  readonly bytes: number
 }
 
 /** A call: the two that read headers are handled by name, the others are functions. */

@@ -19,7 +19,7 @@ export const success = (response: unknown, status = 200): Reply => {
  * Failure in the provider's words. The cancel call returns it with HTTP 200, because the real API
  * returns its rejections with HTTP 200.
  *
- * `detail` is added to the message.
+ * `detail` takes the place of `{}` in the message.
  *
  * Spec: "0이면 정상적인 조회, 0 이 아닌 값이면 message를 확인해봐야 합니다"
  */
@@ -30,7 +30,7 @@ export const failure = (
   detail = ""
 ): Reply => {
   const { code, text } = TEXTS[name]
-  const envelope: Envelope = { code, message: text + detail, response: null }
+  const envelope: Envelope = { code, message: text.replace("{}", () => detail), response: null }
   return { ...json(status, envelope, headers), isAscii: true }
 }
 

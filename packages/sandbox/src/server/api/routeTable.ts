@@ -159,7 +159,7 @@ const EMULATED: ReadonlyArray<Route> = [
     "POST",
     "/subscribe/payments/onetime",
     payOnce,
-    "a card payment, always approved; stores the card with `customer_uid`",
+    "a card payment; stores the card with `customer_uid`; code -1 for a [rejected card](#card-payments)",
     "doc"
   ),
   route(
@@ -167,7 +167,7 @@ const EMULATED: ReadonlyArray<Route> = [
     "POST",
     "/subscribe/payments/again",
     payAgain,
-    "a payment by billing key, always approved; code 1 for an unknown `customer_uid`",
+    "a payment by billing key; code 1 for an unknown `customer_uid`",
     "obs"
   ),
   route(
@@ -183,7 +183,7 @@ const EMULATED: ReadonlyArray<Route> = [
     "GET",
     "/subscribe/customers/{customer_uid}",
     showCustomer,
-    "the billing key, without the card number; 404 when there is none",
+    "the billing key, with the card number masked; code 1 when there is none",
     "doc"
   ),
   route(
@@ -191,7 +191,7 @@ const EMULATED: ReadonlyArray<Route> = [
     "POST",
     "/subscribe/customers/{customer_uid}",
     storeCustomer,
-    "stores or replaces a billing key",
+    "stores or replaces a billing key; code -1 for a [rejected card](#card-payments)",
     "doc"
   ),
   route(
@@ -199,7 +199,7 @@ const EMULATED: ReadonlyArray<Route> = [
     "DELETE",
     "/subscribe/customers/{customer_uid}",
     deleteCustomer,
-    "removes the billing key; 404 when there is none",
+    "removes the billing key; code 1 when there is none",
     "doc"
   ),
   route(

@@ -77,7 +77,7 @@ const match = (pattern: ReadonlyArray<string>, parts: ReadonlyArray<string>): Re
   for (const [index, name] of pattern.entries()) {
     const part = parts[index] ?? ""
     if (!isParameter(name)) {
-      if (name !== part) return undefined
+      if (name !== decode(part)) return undefined
     } else if (part === "") {
       return undefined
     } else {

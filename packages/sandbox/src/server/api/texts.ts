@@ -126,13 +126,13 @@ export const TEXTS = {
   notEmulated: row(
     -1,
     "placeholder",
-    "[sandbox] 이 샌드박스(@effect-portone/sandbox)가 제공하지 않는 API입니다: ",
+    "[sandbox] 이 샌드박스(@effect-portone/sandbox)가 제공하지 않는 API입니다: {}",
     "HTTP 501 and the name of the route; the real API has this route"
   ),
   routeUnknown: row(
     -1,
     "placeholder",
-    "[sandbox] 포트원 V1 API 문서에 없는 경로입니다(@effect-portone/sandbox): ",
+    "[sandbox] 포트원 V1 API 문서에 없는 경로입니다(@effect-portone/sandbox): {}",
     "HTTP 501 and the path; the real API is not documented to have it"
   ),
   methodNotAllowed: row(-1, "placeholder", "[sandbox] 지원하지 않는 메서드입니다.", "HTTP 405; words not public"),
@@ -158,17 +158,68 @@ export const TEXTS = {
     "GET /payments/{imp_uid}/balance; HTTP 404 and the code are by analogy"
   ),
   paymentIncomplete: row(1, "placeholder", "[sandbox] 결제 요청의 필수 값을 확인해주세요.", "words not public"),
-  merchantUidPaid: row(1, "placeholder", "[sandbox] 이미 결제된 merchant_uid입니다.", "words not public"),
+  merchantUidPaid: row(
+    1,
+    "obs",
+    "이미 주문이 이루어진 건입니다. (동일한 merchant_uid로 결제 또는 취소된 기록이 있습니다)",
+    "HTTP 200 of a second payment; the code is by analogy"
+  ),
+  cardNumberInvalid: row(
+    -1,
+    "obs",
+    "카드정보 인증에 실패하였습니다. [F112]유효하지않은 카드번호를 입력하셨습니다. (card_bin 없음)",
+    "HTTP 200 of a payment by card; the two halves were seen together for billing keys"
+  ),
+  cardNumberWrong: row(
+    -1,
+    "obs",
+    "카드정보 인증에 실패하였습니다. [F113]거래거절 카드번호틀림",
+    "HTTP 200 of a payment by card"
+  ),
+  cardNotAuthenticated: row(
+    -1,
+    "obs",
+    "카드정보 인증에 실패하였습니다.",
+    "HTTP 200 of a payment by card; what follows is not public for this number"
+  ),
+  billingKeyRejected: row(
+    -1,
+    "obs",
+    "카드정보 인증 및 빌키 발급에 실패하였습니다. [F112]유효하지않은 카드번호를 입력하셨습니다. (card_bin 없음)",
+    "HTTP 200 of storing a card"
+  ),
   cardMalformed: row(1, "placeholder", "[sandbox] 카드번호와 유효기간을 확인해주세요.", "words not public"),
-  customerUnknown: row(1, "obs", "등록되지 않은 구매자입니다.", "again: HTTP 200; the code is by analogy"),
+  customerUnknown: row(
+    1,
+    "obs",
+    "등록되지 않은 구매자입니다.",
+    "again: HTTP 200; code 1 in several suites, -1 in the newest official one"
+  ),
   customerNotFound: row(
+    1,
+    "obs",
+    "요청하신 customer_uid({})로 등록된 정보를 찾을 수 없습니다.",
+    "GET and DELETE of one; HTTP 200 in the official Python suite, 404 in the schema"
+  ),
+  customersNotFound: row(
     -1,
     "placeholder",
     "[sandbox] 등록되지 않은 구매자입니다.",
-    "HTTP 404 of /subscribe/customers; words not public"
+    "HTTP 404 of the lists of /subscribe/customers; words not public"
   ),
   vbankGatewayFixed: row(-1, "placeholder", "[sandbox] 수정을 지원하지 않는 PG사입니다.", "PUT /vbanks; not public"),
-  sandboxFull: row(-1, "placeholder", "[sandbox] 샌드박스에 더 저장할 수 없습니다.", "HTTP 507; the sandbox's limit"),
+  hostForeign: row(
+    -1,
+    "placeholder",
+    "[sandbox] 이 Host로 온 요청에는 응답하지 않습니다. 다른 이름을 쓰려면 --allow-remote로 시작하세요.",
+    "HTTP 403; the sandbox's own check"
+  ),
+  sandboxFull: row(
+    -1,
+    "placeholder",
+    "[sandbox] 샌드박스에 더 저장할 수 없습니다: {}",
+    "HTTP 507 and the sandbox's limit"
+  ),
   serverFailure: row(-1, "placeholder", "[sandbox] 서버 오류입니다.", "HTTP 5xx and other status faults"),
   unknownCode: row(7777, "placeholder", "[sandbox] 알 수 없는 오류입니다.", "fault unknown-code")
 } as const satisfies Record<string, Text>

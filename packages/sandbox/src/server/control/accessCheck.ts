@@ -11,6 +11,7 @@
  * | reading a response as a script or an image    | the response headers in `ISOLATION`       |
  */
 import type { IncomingHttpHeaders } from "node:http"
+import { type Authority, parseAuthority } from "../http/authority.ts"
 import { isLoopback } from "../http/loopback.ts"
 import type { Reply } from "../http/reply.ts"
 import { mistake } from "./mistake.ts"
@@ -58,19 +59,6 @@ export const rejectedCaller = (
 }
 
 // internal
-
-interface Authority {
-  /** As a URL parser writes it: lower case, addresses in their usual form. */
-  readonly name: string
-  readonly port: string
-}
-
-// The pattern admits neither user names nor other characters that a URL parser would remove.
-const parseAuthority = (text: string): Authority | undefined => {
-  const [, name = "", port = "80"] = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i.exec(text) ?? []
-  const address = `http://${name}/`
-  return name !== "" && URL.canParse(address) ? { name: new URL(address).hostname, port } : undefined
-}
 
 // Another port of this machine is another origin. A remote page may only come from an address or a
 // name without a dot: such names are not for sale, so no stranger can point one at this machine.

@@ -1,6 +1,6 @@
 /** Answers a request of the control API that passed the check of its caller. */
 import type { IncomingHttpHeaders } from "node:http"
-import { parseJson } from "../http/fields.ts"
+import { parseJson, sizeOfJson } from "../http/fields.ts"
 import { json, type Reply } from "../http/reply.ts"
 import type { RequestBody } from "../http/requestBody.ts"
 import type { State } from "../state.ts"
@@ -27,10 +27,18 @@ export const answerControl = (state: State, request: ControlRequest): Reply => {
     return mistake("the body is larger than 64 MiB; make payments in several requests, or with count", 413)
   }
   const [name = "", argument] = path.replace(/\/$/, "").split("/").slice(2)
-  if (name === "" && argument === undefined && method === "GET") return answerRoot(state, request)
+  // Node sends no body in response to HEAD.
+  const verb = method === "HEAD" ? "GET" : method
+  if (name === "" && argument === undefined && verb === "GET") return answerRoot(state, request)
+  if (sizeOfJson(body.text).values > MOST_VALUES) {
+    return mistake(
+      `the body has more than ${MOST_VALUES} values; make payments in several requests, or with count`,
+      413
+    )
+  }
   const wanted = body.text.trim() === "" ? {} : parseJson(body.text)
   if (wanted === undefined) return mistake("the body is not JSON")
-  const key = `${method} ${name}${argument === undefined ? "" : "/:id"}`
+  const key = `${verb} ${name}${argument === undefined ? "" : "/:id"}`
   const action = Object.hasOwn(ACTIONS, key) ? ACTIONS[key] : undefined
   if (action === undefined) return mistake(`no such call; calls: ${Object.keys(ACTIONS).join(", ")}`, 404)
   try {
@@ -41,6 +49,9 @@ export const answerControl = (state: State, request: ControlRequest): Reply => {
 }
 
 // internal
+
+/** The most values of a body, so that parsing it takes at most about 100 MiB of memory. */
+const MOST_VALUES = 1_000_000
 
 const answerRoot = (state: State, { address, headers }: ControlRequest): Reply => {
   const shown = overview(state, `http://${address}`)

@@ -9,12 +9,13 @@ import { isWhole } from "./wholeNumber.ts"
 
 /** `{"route","fault","times","ms","status"}` or an array of those: registers faults. */
 export const addFaults: Action = (state, wanted) => {
-  const faults = (Array.isArray(wanted) ? wanted : [wanted]).map(readFault)
-  const wrong = faults.find((fault) => typeof fault === "string")
-  if (wrong !== undefined) return mistake(wrong)
-  if (state.faults.list().length + faults.length > MAX_WAITING) {
+  const asked: ReadonlyArray<unknown> = Array.isArray(wanted) ? wanted : [wanted]
+  if (state.faults.list().length + asked.length > MAX_WAITING) {
     return mistake(`at most ${MAX_WAITING} faults wait at a time; DELETE /_sandbox/faults removes them`, 507)
   }
+  const faults = asked.map(readFault)
+  const wrong = faults.find((fault) => typeof fault === "string")
+  if (wrong !== undefined) return mistake(wrong)
   const good = faults.filter((fault) => typeof fault !== "string")
   for (const fault of good) state.faults.add(fault)
   // The caller's next request must use a new connection, or a fault of the next connection never

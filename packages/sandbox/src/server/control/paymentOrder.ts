@@ -14,6 +14,8 @@ const MAX_COUNT = 1_000_000
 export interface PaymentOrder {
   readonly row: Row
   readonly count: number
+  /** What one of them takes. Units: bytes. */
+  readonly bytes: number
 }
 
 /**
@@ -43,7 +45,12 @@ export const readPaymentOrder = (item: unknown, now: number, allowRemote: boolea
   if (mistake !== undefined) return mistake
   const own: Record<string, unknown> = {}
   for (const name in item) if (!NOT_A_FIELD.has(name)) own[name] = item[name]
-  return { count, row: { kind, own, tier, madeAt: now, impUid, merchantUid, cancels: NO_CANCELS, status: undefined } }
+  const bytes = Buffer.byteLength(JSON.stringify(item))
+  return {
+    count,
+    bytes,
+    row: { kind, own, tier, madeAt: now, impUid, merchantUid, cancels: NO_CANCELS, status: undefined }
+  }
 }
 
 // internal

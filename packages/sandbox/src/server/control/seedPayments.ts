@@ -16,9 +16,12 @@ const MAX_LISTED = 1000
  * mistake.
  */
 export const seedPayments = (state: State, wanted: unknown): Reply => {
+  const items: ReadonlyArray<unknown> = Array.isArray(wanted) ? wanted : [wanted]
+  const tooMany = paymentsCapReached(state, items.length)
+  if (tooMany !== undefined) return mistake(tooMany, 507)
   const orders: Array<PaymentOrder> = []
   const taken = new Set<string>()
-  for (const item of Array.isArray(wanted) ? wanted : [wanted]) {
+  for (const item of items) {
     const order = readPaymentOrder(item, state.clock.seconds(), state.settings.allowRemote)
     if (typeof order === "string") return mistake(order)
     const { impUid } = order.row
@@ -29,7 +32,8 @@ export const seedPayments = (state: State, wanted: unknown): Reply => {
     orders.push(order)
   }
 
-  const bytes = Buffer.byteLength(JSON.stringify(wanted))
+  // As often as a response would repeat them: a list of a thousand payments prints each in full.
+  const bytes = orders.reduce((sum, { bytes, count }) => sum + bytes * count, 0)
   const full = paymentsCapReached(state, orders.reduce((sum, { count }) => sum + count, 0)) ??
     bytesCapReached(state, bytes)
   if (full !== undefined) return mistake(full, 507)

@@ -1,16 +1,16 @@
 /** Handles one request from its headers to the end of its response. */
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { answer } from "../api/answer.ts"
-import { envelopeOf } from "../api/envelope.ts"
-import { sentTokenOf } from "../api/requestHeaders.ts"
-import { findRoute, type Match } from "../api/routes.ts"
-import { bytesCapReached, cancelsCapReached, paymentsCapReached } from "../capChecks.ts"
+import { envelopeOf, failure } from "../api/envelope.ts"
+import { findRoute } from "../api/routes.ts"
 import { ISOLATION, rejectedCaller } from "../control/accessCheck.ts"
 import { answerControl } from "../control/answerControl.ts"
-import { knownPath, type LoggedRequest, uidMadeHere } from "../requestLog.ts"
+import { type LoggedRequest, uidMadeHere } from "../requestLog.ts"
 import type { State } from "../state.ts"
+import { isAnsweredHost } from "./authority.ts"
 import { isRecord } from "./fields.ts"
-import { encode, json, type Reply } from "./reply.ts"
+import { knownPath } from "./knownPath.ts"
+import { encode, type Reply, TOO_LARGE } from "./reply.ts"
 import { readBody, type RequestBody } from "./requestBody.ts"
 
 /** The largest body of the API. Units: bytes. Assumes: the real limit is not public. */
@@ -21,11 +21,33 @@ const CONTROL_LIMIT = 64 * 1024 * 1024
 
 /**
  * Handles a request whose headers arrived: reads its body, applies a waiting fault, and responds.
+ * Returns a function that logs the request, to be called when its connection is done with it.
  */
-export const exchange = (state: State, request: IncomingMessage, response: ServerResponse): void => {
+export const exchange = (state: State, request: IncomingMessage, response: ServerResponse): () => void => {
+  const { path } = split(request)
+  const record: Record = { code: undefined, fault: undefined, impUid: undefined }
+  const ended = logEnd(state, request.method ?? "", path, response, record)
+  respond(state, request, response, record)
+  return ended
+}
+
+/** Responds with a status that Node's parser demands, and returns what logs the request. */
+export const rejectExchange = (
+  state: State,
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number
+): () => void => {
+  const record: Record = { code: undefined, fault: undefined, impUid: undefined }
+  readBody(request, 0, () => response.writeHead(status, { "content-length": 0 }).end())
+  return logEnd(state, request.method ?? "", split(request).path, response, record)
+}
+
+// internal
+
+const respond = (state: State, request: IncomingMessage, response: ServerResponse, record: Record): void => {
   const method = request.method ?? ""
   const { hosts, path, query } = split(request)
-  const record = recordOf(state, method, path, response)
   if (path === "/_sandbox" || path.startsWith("/_sandbox/")) {
     const rejected = rejectedCaller(
       { method, headers: request.headers, hosts, hasBody: hasBody(request) },
@@ -35,8 +57,13 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
     readBody(request, rejected === undefined ? CONTROL_LIMIT : 0, (body) => {
       const reply = rejected ??
         answerControl(state, { method, path, query, body, headers: request.headers, address: hosts[0] ?? "" })
-      send(response, { ...reply, headers: { ...reply.headers, ...ISOLATION } }, record)
+      send(response, { ...reply, headers: { ...reply.headers, ...ISOLATION } })
     })
+    return
+  }
+
+  if (!isAnsweredHost(hosts, state.settings.allowRemote)) {
+    readBody(request, 0, () => send(response, failure("hostForeign", 403)))
     return
   }
 
@@ -46,18 +73,16 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
   record.fault = waiting?.fault.name
   readBody(request, API_LIMIT, (body) => {
     const carryOut = (): Reply => {
-      const reply = capReached(state, request, match, body) ??
-        answer(state, { match, query, headers: request.headers, body })
+      const reply = answer(state, { match, query, headers: request.headers, body, bytes: sizeOf(request, body) })
       const envelope = envelopeOf(reply)
       record.code = envelope?.code
-      if (envelope?.code === 0 && isStored(match, request)) state.storedBytes.add(sizeOf(request, body))
       if (envelope?.code === 0 && match.name === "cancel") {
         record.impUid = uidMadeHere(isRecord(envelope.response) ? envelope.response["imp_uid"] : undefined)
       }
       return reply
     }
     if (waiting === undefined) {
-      send(response, carryOut(), record)
+      send(response, carryOut())
       return
     }
     const adjust = (reply: Reply) => waiting.status === undefined ? reply : { ...reply, status: waiting.status }
@@ -68,7 +93,7 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
       url: addressOf(request),
       ms: waiting.ms,
       handle: () => adjust(carryOut()),
-      send: (reply) => send(response, adjust(reply), record),
+      send: (reply) => send(response, adjust(reply)),
       later: (milliseconds, then) => state.heldConnections.later(socket, milliseconds, then),
       keep: () => state.heldConnections.keep(socket),
       expireTokens: () => state.tokens.expire()
@@ -76,42 +101,28 @@ export const exchange = (state: State, request: IncomingMessage, response: Serve
   })
 }
 
-// internal
+type Record = { -readonly [Name in "code" | "fault" | "impUid"]: LoggedRequest[Name] }
 
-type Record = { -readonly [Name in "code" | "fault" | "impUid" | "status"]: LoggedRequest[Name] }
-
-// One entry for each request, when its connection is done with it, however that happened.
-const recordOf = (state: State, method: string, path: string, response: ServerResponse): Record => {
+const logEnd = (
+  state: State,
+  method: string,
+  path: string,
+  response: ServerResponse,
+  record: Record
+): () => void => {
   const at = state.clock.seconds()
-  const record: Record = { code: undefined, fault: undefined, impUid: undefined, status: undefined }
-  response.on("close", () => {
-    const { code, status } = record
+  return () => {
+    const { code } = record
+    // A response that never got its turn on the connection was not sent.
+    const status = response.headersSent && response.writableFinished ? response.statusCode : undefined
     const verdict = status === undefined && code === undefined
       ? "no response"
       : (code === undefined ? (status ?? 0) < 400 : code === 0)
       ? "accepted"
       : "rejected"
-    state.requestLog.add({ at, method, path: knownPath(path), verdict, ...record })
-  })
-  return record
+    state.requestLog.add({ at, method, path: knownPath(path), status, verdict, ...record })
+  }
 }
-
-// A full sandbox rejects what would be stored, and only to callers that have a token.
-const capReached = (state: State, request: IncomingMessage, match: Match, body: RequestBody): Reply | undefined => {
-  if (!isStored(match, request)) return undefined
-  const full = (match.name === "cancel"
-    ? cancelsCapReached(state)
-    : request.method === "POST"
-    ? paymentsCapReached(state, 1)
-    : undefined) ?? bytesCapReached(state, sizeOf(request, body))
-  if (full === undefined) return undefined
-  if (!state.tokens.accepts(sentTokenOf(request.headers).token, state.clock.seconds())) return undefined
-  return json(507, { code: -1, message: `[sandbox] ${full}`, response: null })
-}
-
-// Look-ups, tokens and deletions store nothing.
-const isStored = ({ name }: Match, { method }: IncomingMessage): boolean =>
-  name === "cancel" || (name === "other" && (method === "POST" || method === "PUT"))
 
 const sizeOf = ({ url = "" }: IncomingMessage, body: RequestBody): number =>
   url.length + ("text" in body ? Buffer.byteLength(body.text) : 0)
@@ -119,12 +130,11 @@ const sizeOf = ({ url = "" }: IncomingMessage, body: RequestBody): number =>
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
 
-const send = (response: ServerResponse, reply: Reply, record: Record): void => {
+const send = (response: ServerResponse, reply: Reply): void => {
   // The caller may have hung up while a fault delayed the response.
   if (response.destroyed || response.headersSent) return
-  record.status = reply.status
   const body = encode(reply)
-  response.writeHead(reply.status, { ...reply.headers, "content-length": body.length })
+  response.writeHead(body === TOO_LARGE ? 500 : reply.status, { ...reply.headers, "content-length": body.length })
   response.end(body)
 }
 

@@ -31,10 +31,39 @@ export const parseFields = (text: string, contentType: string): ParsedBody | und
 /** Parses JSON. `undefined` means that it is not JSON or nested too deep to be printed again. */
 export const parseJson = (text: string): unknown => {
   try {
-    return nestsTooDeep(text) ? undefined : JSON.parse(text)
+    return sizeOfJson(text).depth > MAX_DEPTH ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/**
+ * How deep a JSON text is nested, and how many values and brackets it has at most. Counting them
+ * allocates nothing: a text of a few MiB can parse into objects of more than a GiB.
+ */
+export const sizeOfJson = (text: string): { readonly depth: number; readonly values: number } => {
+  let depth = 0
+  let deepest = 0
+  let values = 1
+  let isString = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (isString) {
+      if (character === "\\") at += 1
+      else if (character === "\"") isString = false
+    } else if (character === "\"") {
+      isString = true
+    } else if (character === "{" || character === "[") {
+      depth += 1
+      values += 1
+      if (depth > deepest) deepest = depth
+    } else if (character === "}" || character === "]") {
+      depth -= 1
+    } else if (character === ",") {
+      values += 1
+    }
+  }
+  return { depth: deepest, values }
 }
 
 /** Is this a JSON object, and not null or an array? */
@@ -84,24 +113,3 @@ const toFields = (branch: Branch): Fields =>
   Object.fromEntries(
     Array.from(branch, ([name, value]) => [name, typeof value === "string" ? value : toFields(value)] as const)
   )
-
-// Counts brackets outside strings. Scanning the text allocates nothing, unlike JSON.parse.
-const nestsTooDeep = (text: string): boolean => {
-  let depth = 0
-  let isString = false
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at]
-    if (isString) {
-      if (character === "\\") at += 1
-      else if (character === "\"") isString = false
-    } else if (character === "\"") {
-      isString = true
-    } else if (character === "{" || character === "[") {
-      depth += 1
-      if (depth > MAX_DEPTH) return true
-    } else if (character === "}" || character === "]") {
-      depth -= 1
-    }
-  }
-  return false
-}

@@ -1,9 +1,9 @@
 /** Listens on a port, passes each request on, and can be closed at once. */
 import { createServer } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
-import type { LoggedRequest } from "../requestLog.ts"
 import { releaseState, type State } from "../state.ts"
-import { exchange } from "./exchange.ts"
+import { exchange, rejectExchange } from "./exchange.ts"
+import { OpenExchanges } from "./openExchanges.ts"
 
 /** A running server. */
 export interface Listener {
@@ -20,38 +20,47 @@ export interface Listener {
  */
 const KEEP_ALIVE = 120_000
 
-const malformed = (at: number): LoggedRequest => ({
-  at,
-  method: "-",
-  path: "(not HTTP)",
-  status: 400,
-  code: undefined,
-  fault: undefined,
-  verdict: "rejected",
-  impUid: undefined
-})
+/** What a connection sent that is no request, by the error of Node's parser. The rest is 400. */
+const UNREADABLE: Readonly<Record<string, readonly [status: number, what: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, "(headers too large)"],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, "(chunk extensions too large)"],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "(request timeout)"]
+}
 
 /** Starts listening. The promise rejects when the port is in use. */
 export const listen = (state: State, port: number, host: string): Promise<Listener> => {
   const sockets = new Set<Socket>()
+  const exchanges = new OpenExchanges()
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
     response.on("error", () => undefined)
-    exchange(state, request, response)
+    exchanges.add({ request, response, ended: exchange(state, request, response) })
   })
   server.on("connection", (socket) => {
     if (state.faults.take("connection") !== undefined) {
       socket.resetAndDestroy()
       return
     }
+    exchanges.watch(socket)
     sockets.add(socket)
     socket.on("close", () => sockets.delete(socket))
   })
-  // Input that is not HTTP gets a response without a body; errors of closed connections are
-  // ignored.
-  server.on("clientError", (_error, socket) => {
-    state.requestLog.add(malformed(state.clock.seconds()))
-    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-    else socket.destroy()
+  server.on("checkExpectation", (request, response) => {
+    response.on("error", () => undefined)
+    exchanges.add({ request, response, ended: rejectExchange(state, request, response, 417) })
+  })
+  server.on("connect", (request, socket) => {
+    socket.on("error", () => undefined)
+    const ended = logUnread(state, request.method ?? "-", "…")
+    exchanges.close(socket, { status: 405, headers: { allow: "GET, POST, PUT, DELETE" }, ended })
+  })
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    // A connection that the caller reset, and not one with unreadable bytes.
+    if (!socket.writable) {
+      socket.destroy()
+      return
+    }
+    const [status, what] = UNREADABLE[error.code ?? ""] ?? [400, "(not HTTP)"]
+    exchanges.close(socket, { status, ended: logUnread(state, "-", what) })
   })
 
   const close = () =>
@@ -69,4 +78,15 @@ export const listen = (state: State, port: number, host: string): Promise<Listen
       resolve({ port: (server.address() as AddressInfo).port, close })
     })
   })
+}
+
+// internal
+
+// One entry in the log for something that is no request.
+const logUnread = (state: State, method: string, path: string): (status: number | undefined) => void => {
+  const at = state.clock.seconds()
+  return (status) => {
+    const verdict = status === undefined ? "no response" : "rejected"
+    state.requestLog.add({ at, method, path, status, code: undefined, fault: undefined, verdict, impUid: undefined })
+  }
 }

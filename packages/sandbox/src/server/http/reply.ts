@@ -23,12 +23,21 @@ export const bytes = (status: number, contentType: string, body: Buffer): Reply 
   body
 })
 
-/** The bytes of the body. */
+/** The bytes of the body, or `TOO_LARGE`. */
 export const encode = (reply: Reply): Buffer => {
   if (Buffer.isBuffer(reply.body)) return reply.body
-  const text = JSON.stringify(reply.body)
-  return Buffer.from(reply.isAscii === true ? inAscii(text) : text, "utf8")
+  try {
+    const text = JSON.stringify(reply.body)
+    return Buffer.from(reply.isAscii === true ? inAscii(text) : text, "utf8")
+  } catch {
+    return TOO_LARGE
+  }
 }
+
+/** The body of a response with status 500, in place of one that is longer than a string can be. */
+export const TOO_LARGE: Buffer = Buffer.from(
+  JSON.stringify({ code: -1, message: "[sandbox] the response is too large; ask for fewer payments", response: null })
+)
 
 // internal
 

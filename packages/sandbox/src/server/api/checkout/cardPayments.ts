@@ -1,9 +1,10 @@
-/** Payments by card data or by a billing key, which need no browser. Every one is approved. */
+/** Payments by card data or by a billing key, which need no browser. */
 import type { Reply } from "../../http/reply.ts"
 import type { CallInput } from "../call.ts"
 import { failure } from "../envelope.ts"
 import type { Kind } from "../payments/payment.ts"
-import { tierKey } from "./bounded.ts"
+import { MOST_ENTRIES, tierKey } from "./bounded.ts"
+import { cardRejection } from "./cardRejection.ts"
 import { customerOf } from "./customer.ts"
 import { newPayment } from "./newPayment.ts"
 import { isExpiry, maskedCard, text } from "./requestFields.ts"
@@ -14,34 +15,40 @@ import { isExpiry, maskedCard, text } from "./requestFields.ts"
  *
  * Assumes: a payment that is made stores the card first, and one that is rejected stores nothing.
  */
-export const payOnce = ({ fields, state, tier }: CallInput): Reply => {
+export const payOnce = (input: CallInput): Reply => {
+  const { fields, state, tier } = input
   const cardNumber = maskedCard(fields["card_number"])
   if (cardNumber === undefined || !isExpiry(fields["expiry"])) return failure("cardMalformed")
   const customerUid = text(fields["customer_uid"])
   const customer = customerUid === undefined
     ? undefined
     : customerOf(customerUid, cardNumber, fields, "buyer", state.clock.seconds())
-  const reply = newPayment(state, tier, fields, {
+  const key = tierKey(tier, customerUid ?? "")
+  if (customer !== undefined && !state.customers.hasRoomFor(key)) {
+    return failure("sandboxFull", 507, {}, `the sandbox stores at most ${MOST_ENTRIES} billing keys`)
+  }
+  const reply = newPayment(input, {
     kind: BY_API,
+    rejection: cardRejection(fields["card_number"]),
     fields: {
       ...gatewayOf(fields["pg"]),
       card_number: cardNumber,
       ...(customer === undefined ? {} : { customer_uid: customer.customer_uid, customer_uid_usage: "issue" })
     }
   })
-  if (customer !== undefined && reply.status === 200 && isPaid(reply)) {
-    state.customers.set(tierKey(tier, customer.customer_uid), customer)
-  }
+  // The bytes of the request are counted with the payment already.
+  if (customer !== undefined && isPaid(reply)) state.customers.set(key, customer, state.customers.bytesOf(key))
   return reply
 }
 
 /** `POST /subscribe/payments/again`: pays with a billing key. */
-export const payAgain = ({ fields, state, tier }: CallInput): Reply => {
+export const payAgain = (input: CallInput): Reply => {
+  const { fields, state, tier } = input
   const customerUid = text(fields["customer_uid"])
   if (customerUid === undefined) return failure("paymentIncomplete")
   const customer = state.customers.get(tierKey(tier, customerUid))
   if (customer === undefined) return failure("customerUnknown")
-  return newPayment(state, tier, fields, {
+  return newPayment(input, {
     kind: BY_API,
     fields: {
       pg_id: customer.pg_id,

@@ -1,4 +1,5 @@
 /** The calls about amounts that a shop registers before a payment. */
+import { store } from "../../capChecks.ts"
 import type { Fields } from "../../http/fields.ts"
 import type { Reply } from "../../http/reply.ts"
 import type { CallInput } from "../call.ts"
@@ -15,22 +16,23 @@ import { text } from "./requestFields.ts"
  * Assumes: the response repeats the fields of the request. The amount is not compared with later
  * payments, because the documents state that only PortOne's script in the browser does that.
  */
-export const prepare = ({ fields, state, tier }: CallInput): Reply => {
+export const prepare = ({ bytes, fields, state, tier }: CallInput): Reply => {
   const wanted = read(fields)
   if (wanted === undefined) return failure("prepareIncomplete")
   const key = tierKey(tier, wanted.merchant_uid)
   if (state.prepared.get(key) !== undefined) return failure("prepareTaken")
-  return state.prepared.set(key, wanted) ? success(wanted) : failure("sandboxFull", 507)
+  const full = store(state, state.prepared, key, wanted, bytes)
+  return full === undefined ? success(wanted) : failure("sandboxFull", 507, {}, full)
 }
 
 /** `PUT /payments/prepare`: changes a registered amount. */
-export const changePrepared = ({ fields, state, tier }: CallInput): Reply => {
+export const changePrepared = ({ bytes, fields, state, tier }: CallInput): Reply => {
   const wanted = read(fields)
   if (wanted === undefined) return failure("prepareIncomplete")
   const key = tierKey(tier, wanted.merchant_uid)
   if (state.prepared.get(key) === undefined) return failure("prepareNotFound", 404)
-  state.prepared.set(key, wanted)
-  return success(wanted)
+  const full = store(state, state.prepared, key, wanted, bytes)
+  return full === undefined ? success(wanted) : failure("sandboxFull", 507, {}, full)
 }
 
 /** `GET /payments/prepare/{merchant_uid}`: shows a registered amount. */

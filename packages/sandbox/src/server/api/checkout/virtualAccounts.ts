@@ -20,11 +20,12 @@ import { seconds, text } from "./requestFields.ts"
  * Assumes: `channel_key` is ignored; the PG is the one that alone takes a parameter of the request,
  * otherwise NICE. A bank code without a name in `GET /banks` has no name.
  */
-export const issueVirtualAccount = ({ fields, query, state, tier }: CallInput): Reply => {
+export const issueVirtualAccount = (input: CallInput): Reply => {
+  const { fields, query } = input
   const code = text(fields["vbank_code"])
   const due = seconds(fields["vbank_due"])
   if (code === undefined || due === undefined) return failure("paymentIncomplete")
-  return newPayment(state, tier, fields, {
+  return newPayment(input, {
     kind: ISSUED,
     fields: {
       pg_provider: gatewayOf(fields, query),

@@ -3,7 +3,7 @@
  * the merchant know, and how the sandbox behaves for this payment.
  */
 import { type Fields, isRecord } from "../../http/fields.ts"
-import { isDeliverable } from "../webhooks/webhookAddress.ts"
+import { isDeliverable, MOST_NOTICE_URLS } from "../webhooks/webhookAddress.ts"
 import { parseMoney } from "./money.ts"
 
 /** One hidden field. */
@@ -61,9 +61,11 @@ export const HIDDEN_FIELDS = [
   },
   {
     name: "notice_url",
-    what: "one or more webhook addresses that replace the sandbox's own",
+    what: "1 to 10 webhook addresses that replace the sandbox's own",
     mistake: (value, _currency, allowRemote) =>
-      (Array.isArray(value) ? value : [value]).every((url) => isDeliverable(url, allowRemote))
+      Array.isArray(value) && value.length > MOST_NOTICE_URLS
+        ? `has at most ${MOST_NOTICE_URLS} addresses`
+        : (Array.isArray(value) ? value : [value]).every((url) => isDeliverable(url, allowRemote))
         ? undefined
         : "is an http address on this machine, or an array of those"
   },

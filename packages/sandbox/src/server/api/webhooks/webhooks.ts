@@ -10,6 +10,7 @@ import type { Clock } from "../../clock.ts"
 import type { Scheduler } from "../../scheduler.ts"
 import type { Payment } from "../payments/payment.ts"
 import { hidden } from "../payments/paymentFields.ts"
+import { isDeliverable, MOST_NOTICE_URLS } from "./webhookAddress.ts"
 import { type AttemptResult, attemptWebhook, FIRST_TIMEOUTS, RESEND_TIMEOUTS } from "./webhookAttempt.ts"
 
 /** Where webhooks are sent, and how. */
@@ -24,8 +25,13 @@ export interface WebhookSettings {
 /** The largest number of further attempts. */
 const RESENDS = 5
 
+/** The most webhooks that are stored. Above it none is sent. */
+export const MOST_WEBHOOKS = 20_000
+
 /** The time between two attempts. Units: milliseconds. */
 const MINUTE = 60_000
+
+const NOT_SENT = "not sent: the address is on another machine, which only allow-remote permits"
 
 interface Delivery {
   readonly seq: number
@@ -41,20 +47,27 @@ export class Webhooks {
   readonly #clock: Clock
   readonly #scheduler: Scheduler
   readonly #atStart: WebhookSettings
+  readonly #allowRemote: boolean
   readonly #aborts = new Set<() => void>()
   #settings: WebhookSettings
   #deliveries: Array<Delivery> = []
 
-  constructor(clock: Clock, scheduler: Scheduler, settings: WebhookSettings) {
+  constructor(clock: Clock, scheduler: Scheduler, settings: WebhookSettings, allowRemote: boolean) {
     this.#clock = clock
     this.#scheduler = scheduler
     this.#atStart = settings
     this.#settings = settings
+    this.#allowRemote = allowRemote
   }
 
   /** The current settings. */
   get settings(): WebhookSettings {
     return this.#settings
+  }
+
+  /** Whether a further cancel may have no room for its webhooks. */
+  get isFull(): boolean {
+    return this.#deliveries.length + MOST_NOTICE_URLS > MOST_WEBHOOKS
   }
 
   /** Changes the settings for webhooks that are sent from now on. */
@@ -74,12 +87,18 @@ export class Webhooks {
     const own = hidden(payment, "notice_url")
     const urls: ReadonlyArray<unknown> = own === undefined ? [this.#settings.url] : Array.isArray(own) ? own : [own]
     for (const url of urls) {
-      if (typeof url !== "string") continue
+      if (typeof url !== "string" || this.#deliveries.length >= MOST_WEBHOOKS) continue
       const { contentType } = this.#settings
       const seq = this.#deliveries.length + 1
       const delivery: Delivery = { seq, url, contentType, fields, attempts: [], state: "sending" }
       this.#deliveries.push(delivery)
-      this.#attempt(delivery, this.#clock.milliseconds())
+      if (isDeliverable(url, this.#allowRemote)) {
+        this.#attempt(delivery, this.#clock.milliseconds())
+      } else {
+        // The address of a request, where a shop may have its own.
+        delivery.attempts.push({ at: this.#clock.seconds(), error: NOT_SENT })
+        delivery.state = "failed"
+      }
     }
   }
 

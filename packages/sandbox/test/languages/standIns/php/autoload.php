@@ -2,21 +2,46 @@
 // Stands in for iamport/rest-client 2.1 and guzzlehttp/guzzle of Composer.
 
 namespace GuzzleHttp {
+    class Response
+    {
+        public function __construct(private string $body)
+        {
+        }
+
+        public function getBody(): string
+        {
+            return $this->body;
+        }
+    }
+
     class Client
     {
         public function __construct(private array $options)
         {
         }
 
-        public function post(string $path, array $body): array
+        public function get(string $path): Response
         {
-            $headers = ['Content-Type: application/json'];
+            return $this->send('GET', $path, []);
+        }
+
+        public function post(string $path, array $options = []): Response
+        {
+            return $this->send('POST', $path, $options);
+        }
+
+        private function send(string $method, string $path, array $options): Response
+        {
+            $http = ['method' => $method, 'ignore_errors' => true, 'header' => []];
             foreach ($this->options['headers'] ?? [] as $name => $value) {
-                $headers[] = "$name: $value";
+                $http['header'][] = "$name: $value";
             }
-            $http = ['method' => 'POST', 'header' => $headers, 'content' => json_encode($body), 'ignore_errors' => true];
+            if (isset($options['json'])) {
+                $http['header'][] = 'Content-Type: application/json';
+                $http['content'] = json_encode($options['json']);
+            }
             $context = stream_context_create(['http' => $http]);
-            return json_decode(file_get_contents($this->options['base_uri'] . $path, false, $context), true);
+            return new Response(file_get_contents($this->options['base_uri'] . $path, false, $context));
         }
     }
 }
@@ -26,7 +51,6 @@ namespace Iamport\RestClient\Request {
     {
         public float $amount;
         public float $checksum;
-        public string $reason;
 
         private function __construct(public string $imp_uid)
         {
@@ -68,12 +92,14 @@ namespace Iamport\RestClient {
         public function requestAccessToken(bool $force = false): ?string
         {
             $keys = ['imp_key' => $this->impKey, 'imp_secret' => $this->impSecret];
-            return $this->getHttpClient(false)->post('/users/getToken', $keys)['response']['access_token'];
+            $answer = $this->getHttpClient(false)->post('/users/getToken', ['json' => $keys]);
+            return json_decode($answer->getBody())->response->access_token;
         }
 
         public function callApi(Request\CancelPayment $request): Result
         {
-            return new Result($this->getHttpClient(true)->post('/payments/cancel', get_object_vars($request)));
+            $answer = $this->getHttpClient(true)->post('/payments/cancel', ['json' => get_object_vars($request)]);
+            return new Result(json_decode($answer->getBody(), true));
         }
     }
 }
