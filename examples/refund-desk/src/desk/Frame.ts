@@ -87,7 +87,9 @@ ${link("unknown", "/unknown", texts.unknownNav, counts.unknown)}
 
 const who = (view: View) => {
   const { actor, base, texts } = view
-  return html`<span class="actor">${actor.name} <span class="role">${texts.roles[actor.role]}</span></span>
+  return html`<a class="actor" href="${base}/sessions">${actor.name} <span class="role">${
+    texts.roles[actor.role]
+  }</span></a>
 <form method="post" action="${base}/sign-out">${
     csrfField(view)
   }<button class="quiet" type="submit">${texts.signOut}</button></form>`

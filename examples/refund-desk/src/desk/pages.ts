@@ -6,7 +6,7 @@ import type { Request, RequestHandler, Response } from "express"
 import { cookieOf } from "../http/cookie.ts"
 import { type Problem, problemOf } from "../http/problem.ts"
 import type { Problematic } from "../http/problematic.ts"
-import type { Run } from "../http/run.ts"
+import { type Run, unexpected } from "../http/run.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { Services } from "../shop/live.ts"
 import { People } from "../shop/People.ts"
@@ -70,9 +70,9 @@ export const pages = (run: Run, keeper: Keeper) => {
       const made = await run(handle(view, request))
       if (Result.isFailure(made)) response.locals["problem"] = made.failure._tag
       send(response, view, Result.isSuccess(made) ? made.success : failure(view, problemOf(made.failure)))
-    } catch {
+    } catch (error) {
       // The log knows more.
-      send(response, view, failure(view, problemOf({ _tag: "Unexpected" })))
+      send(response, view, failure(view, problemOf(unexpected(error))))
     }
   }
   // A page without counts and names is better than none.
@@ -102,7 +102,10 @@ export const visitOf = (request: Request): Visit => {
     request.headers["accept-language"]
   )
   // The page a form stands on; what it was sent to may be no page.
-  const path = withoutLanguage(request).replace(/\/(look|continue|decide|withdraw|conclude|check|buyer)(\?|$)/, "$2")
+  const path = withoutLanguage(request).replace(
+    /\/(look|continue|decide|withdraw|conclude|check|buyer|end)(\?|$)/,
+    "$2"
+  )
   return { language, texts: words[language], base: request.baseUrl, path }
 }
 

@@ -20,6 +20,7 @@ import { typedOf } from "./RefundFields.ts"
 import { refundFormPage } from "./RefundFormPage.ts"
 import { refundPage, refundPart } from "./RefundPage.ts"
 import { secure } from "./secure.ts"
+import { sessionsPage } from "./SessionsPage.ts"
 import { signInRoutes } from "./signInRoutes.ts"
 
 /** What the desk in the browser needs. `actorOf(response)` returns the person who is signed in. */
@@ -244,6 +245,20 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
       Effect.gen(function*() {
         const refunds = yield* Effect.flatMap(Refunds, (all) => all.waiting(view.actor))
         return { page: waitingPage(view, yield* desk.allNamed(view.actor, refunds)) }
+      })
+    )
+  )
+
+  router.get(
+    "/sessions",
+    show((view, { res }) => Effect.succeed({ page: sessionsPage(view, res === undefined ? [] : auth.sessions(res)) }))
+  )
+  router.post(
+    "/sessions/end",
+    change((_view, { body, res }) =>
+      Effect.sync(() => {
+        if (res !== undefined) auth.endSession(res, typedOf(body)["name"] ?? "")
+        return { redirect: "/sessions" }
       })
     )
   )

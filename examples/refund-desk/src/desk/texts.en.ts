@@ -24,6 +24,13 @@ export const en = {
   signOut: "Sign out",
   token: "Token",
   signInByProvider: "Sign in with your work account",
+  sessions: "Where you are signed in",
+  sessionsLead: "End what you do not know or do not use. A session ends by itself after 30 minutes without a request.",
+  since: "Since",
+  lastUsed: "last used",
+  thisSession: "This browser.",
+  endSession: "End this session",
+  endOthers: "End all others",
   signedIn: "You are signed in",
   goOn: "Go on",
   signInProblems: {

@@ -21,6 +21,13 @@ export const ko: Texts = {
   signOut: "로그아웃",
   token: "토큰",
   signInByProvider: "회사 계정으로 로그인",
+  sessions: "로그인한 곳",
+  sessionsLead: "모르거나 쓰지 않는 세션은 종료하세요. 30분 동안 요청이 없으면 세션이 저절로 끝납니다.",
+  since: "시작",
+  lastUsed: "마지막 사용",
+  thisSession: "지금 이 브라우저입니다.",
+  endSession: "이 세션 종료",
+  endOthers: "다른 세션 모두 종료",
   signedIn: "로그인했습니다",
   goOn: "계속하기",
   signInProblems: {

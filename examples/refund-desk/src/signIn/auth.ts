@@ -9,7 +9,7 @@ import { cookieOf } from "../http/cookie.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { StaffMember } from "./demoStaff.ts"
 import type { Provider } from "./provider.ts"
-import { formToken, LIFETIME, makeSessions, sessionsOf } from "./sessions.ts"
+import { formToken, LIFETIME, makeSessions, type OpenSession, sessionsOf } from "./sessions.ts"
 import { makeThrottle } from "./throttle.ts"
 
 /** What a sign-in led to. `seconds`: how long this address has to wait. */
@@ -35,6 +35,10 @@ export interface Auth {
   readonly enter: (response: Response, actor: Actor) => SignedIn
   /** Counts a sign-in that failed at the provider, and says how long its address has to wait. */
   readonly failed: (response: Response) => SignedIn
+  /** Where the person of this request is signed in. */
+  readonly sessions: (response: Response) => ReadonlyArray<OpenSession>
+  /** Ends another session of the same person, or all others with `others`. */
+  readonly endSession: (response: Response, name: string) => void
   /** Ends the session on the server and removes its cookie. */
   readonly signOut: (response: Response) => void
 }
@@ -129,6 +133,8 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
     },
     enter,
     failed,
+    sessions: (response) => sessions.list(sessionIdOf(response) ?? ""),
+    endSession: (response, name) => sessions.endNamed(sessionIdOf(response) ?? "", name),
     signOut: (response) => {
       sessions.end(sessionIdOf(response) ?? "")
       response.clearCookie(name, cookie)

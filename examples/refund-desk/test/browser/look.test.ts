@@ -67,6 +67,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
       "refund-declined": "/desk/refunds/look-declined",
       unknown: "/desk/unknown",
       waiting: "/desk/waiting",
+      sessions: "/desk/sessions",
       problem: "/desk/nowhere"
     })
     manager = await visit(browser, shop, "seoyeon")

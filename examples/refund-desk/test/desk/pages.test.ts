@@ -135,7 +135,7 @@ describe("a form's proof", () => {
 const minji = { id: "minji", name: "김민지", role: "clerk", store: "seongsu" } as const
 
 describe("S9 a session", () => {
-  it("ends when it is ended, after an hour without a request, and after eight hours in any case", () => {
+  it("ends when it is ended, after half an hour without a request, and after eight hours in any case", () => {
     let now = 0
     const sessions = makeSessions(Buffer.alloc(32, 1), () => now)
     const ids = [0, 1, 2].map(() => sessions.begin(minji))
