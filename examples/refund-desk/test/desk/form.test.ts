@@ -2,8 +2,8 @@
  * The refund form: what it asks for, what it keeps, and what the send button follows.
  */
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { withMoney } from "../../src/desk/Format.ts"
-import { en } from "../../src/desk/texts.en.ts"
+import { withMoney } from "../../src/desk/text/Format.ts"
+import { en } from "../../src/desk/text/texts.en.ts"
 import { setLimits } from "../limits.ts"
 import { control, openShop, type Shop, start, taken } from "../shop.ts"
 import { asker } from "./ask.ts"

@@ -3,12 +3,12 @@
  */
 import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
-import { amountOf, lastFour, money, time } from "../../src/desk/Format.ts"
-import { html } from "../../src/desk/Html.ts"
 import { inside } from "../../src/desk/inside.ts"
-import { pick } from "../../src/desk/Language.ts"
-import { en } from "../../src/desk/texts.en.ts"
-import { ko } from "../../src/desk/texts.ko.ts"
+import { amountOf, lastFour, money, time } from "../../src/desk/text/Format.ts"
+import { html } from "../../src/desk/text/Html.ts"
+import { pick } from "../../src/desk/text/Language.ts"
+import { en } from "../../src/desk/text/texts.en.ts"
+import { ko } from "../../src/desk/text/texts.ko.ts"
 import { formToken, IDLE, isFormToken, LIFETIME, makeSessions } from "../../src/signIn/sessions.ts"
 import { IN_TOTAL, makeThrottle, PER_ACCOUNT, PER_ADDRESS, WINDOW } from "../../src/signIn/throttle.ts"
 

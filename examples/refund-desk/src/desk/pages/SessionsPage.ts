@@ -1,10 +1,10 @@
 /**
  * Where a person is signed in, and the way to end that.
  */
-import type { OpenSession } from "../signIn/sessions.ts"
-import { page } from "./Frame.ts"
-import { html } from "./Html.ts"
-import { csrfField, moment, type View } from "./View.ts"
+import type { OpenSession } from "../../signIn/sessions.ts"
+import { page } from "../parts/Frame.ts"
+import { html } from "../text/Html.ts"
+import { csrfField, moment, type View } from "../View.ts"
 
 /** The sessions of the person, the latest first. */
 export const sessionsPage = (view: View, sessions: ReadonlyArray<OpenSession>): string => {

@@ -2,13 +2,13 @@
  * The two lists of refunds that need a person: unknown outcomes, and refunds waiting for
  * approval.
  */
-import { page } from "./Frame.ts"
-import { html } from "./Html.ts"
-import type { Named } from "./Named.ts"
-import { refundMark } from "./RefundMark.ts"
+import { page } from "../parts/Frame.ts"
+import type { Named } from "../parts/Named.ts"
+import { refundMark } from "../parts/RefundMark.ts"
+import { unknownPart } from "../parts/UnknownPart.ts"
+import { html } from "../text/Html.ts"
+import { moment, personOf, type View, won } from "../View.ts"
 import { decision } from "./RefundPage.ts"
-import { unknownPart } from "./UnknownPart.ts"
-import { moment, personOf, type View, won } from "./View.ts"
 
 /**
  * Outcomes that are not known. A refund goes on only with its own key, and the button says so.

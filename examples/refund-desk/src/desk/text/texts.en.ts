@@ -2,9 +2,9 @@
  * The texts of the desk, in English. `texts.ko.ts` has the same keys.
  */
 import type { Settlement } from "@effect-portone/gateways"
-import type { Sort } from "../find/Filter.ts"
-import type { Kind } from "../shop/RefundEvent.ts"
-import type { RefundState } from "../shop/RefundRecord.ts"
+import type { Sort } from "../../find/Filter.ts"
+import type { Kind } from "../../shop/RefundEvent.ts"
+import type { RefundState } from "../../shop/RefundRecord.ts"
 
 /**
  * The texts.

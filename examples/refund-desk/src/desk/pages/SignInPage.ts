@@ -1,10 +1,10 @@
 /**
  * Where a person signs in.
  */
-import type { Auth } from "../signIn/auth.ts"
-import { frame } from "./Frame.ts"
-import { html } from "./Html.ts"
-import type { Visit } from "./View.ts"
+import type { Auth } from "../../signIn/auth.ts"
+import { frame } from "../parts/Frame.ts"
+import { html } from "../text/Html.ts"
+import type { Visit } from "../View.ts"
 
 /** Why a sign-in did not work. */
 export type SignInProblem = "Wrong" | "Throttled" | "NotSignedIn" | "NoRole" | "Unreachable"

@@ -1,9 +1,9 @@
 /**
  * What stands around every page: head, navigation, language switch.
  */
-import { type Html, html } from "./Html.ts"
+import { type Html, html } from "../text/Html.ts"
+import { csrfField, type View, type Visit } from "../View.ts"
 import { patterns } from "./Marks.ts"
-import { csrfField, type View, type Visit } from "./View.ts"
 
 /**
  * What a page adds to the frame.

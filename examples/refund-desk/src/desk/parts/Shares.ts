@@ -2,9 +2,9 @@
  * How much of a payment is refunded, on hold and refundable.
  */
 import { Amount } from "@effect-portone/core"
-import type { Order } from "../shop/Order.ts"
-import type { ListedOrder, OrderPayment } from "../shop/Orders.ts"
-import { OPEN } from "../shop/RefundRecord.ts"
+import type { Order } from "../../shop/Order.ts"
+import type { ListedOrder, OrderPayment } from "../../shop/Orders.ts"
+import { OPEN } from "../../shop/RefundRecord.ts"
 
 /**
  * What a bar shows.
