@@ -233,8 +233,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     "/unknown",
     show((view) =>
       Effect.gen(function*() {
-        const refunds = yield* Effect.flatMap(Refunds, (all) => all.unknown(view.actor))
-        return { page: unknownPage(view, yield* desk.allNamed(view.actor, refunds)) }
+        return { page: unknownPage(view, yield* desk.open(view, ["unknown", "pending"])) }
       })
     )
   )
@@ -243,8 +242,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     "/waiting",
     show((view) =>
       Effect.gen(function*() {
-        const refunds = yield* Effect.flatMap(Refunds, (all) => all.waiting(view.actor))
-        return { page: waitingPage(view, yield* desk.allNamed(view.actor, refunds)) }
+        return { page: waitingPage(view, yield* desk.open(view, ["waiting"])) }
       })
     )
   )

@@ -253,6 +253,8 @@ export const en = {
   waitingTitle: "Refunds waiting for approval",
   waitingNone: "No refund is waiting.",
   managersOnly: "A manager has to approve it.",
+  oldestOf: (shown: number, total: number) =>
+    `These are the oldest ${shown} of ${total.toLocaleString("en")}. Show all`,
   toPayment: "To the payment",
 
   unknownTitle: "Refunds with an unknown outcome",

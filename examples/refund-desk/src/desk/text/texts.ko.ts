@@ -249,6 +249,7 @@ export const ko: Texts = {
   waitingTitle: "승인 대기 중인 환불",
   waitingNone: "승인을 기다리는 환불이 없습니다.",
   managersOnly: "관리자의 승인이 필요합니다.",
+  oldestOf: (shown, total) => `전체 ${total.toLocaleString("ko")}건 중 오래된 ${shown}건입니다. 전체 보기`,
   toPayment: "결제 보기",
 
   unknownTitle: "결과를 알 수 없는 환불",
