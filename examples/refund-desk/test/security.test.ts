@@ -79,6 +79,27 @@ describe("a person's sessions", () => {
   })
 })
 
+describe("a page that follows a refund", () => {
+  it("asks by an address that is no use of the session, with and without JavaScript", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "followed-by-a-page", { amount: 150_000 })
+    const { ask } = asker(shop)
+    const cookie = await shop.session("demo-minji")
+    const { text } = await ask("/desk/refunds/followed-by-a-page", { cookie })
+    assert.include(text, "data-live=\"/desk/refunds/followed-by-a-page/live\"")
+    assert.include(text, "content=\"20;url=/desk/refunds/followed-by-a-page?auto=1\"")
+    const used = async () =>
+      /last used <time datetime="([^"]+)"/.exec((await ask("/desk/sessions?auto=1", { cookie })).text)?.[1]
+    const before = await used()
+    while (new Date().toISOString() === before);
+    await ask("/desk/refunds/followed-by-a-page/live", { cookie })
+    await ask("/desk/refunds/followed-by-a-page?auto=1", { cookie })
+    assert.strictEqual(await used(), before)
+    await ask("/desk/refunds/followed-by-a-page", { cookie })
+    assert.notStrictEqual(await used(), before)
+  })
+})
+
 describe("a seal", () => {
   it("differs each time, and opens only for its purpose and under its secret", () => {
     const [keys, others] = [keysOf(Redacted.make(SECRET)), keysOf(Redacted.make(SECRET.toUpperCase()))]

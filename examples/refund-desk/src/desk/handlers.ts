@@ -12,6 +12,7 @@ import type { Services } from "../shop/live.ts"
 import { People } from "../shop/People.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { actorOf, formTokenOf } from "../signIn/auth.ts"
+import { AUTO } from "../signIn/auth.ts"
 import { isFormToken } from "../signIn/sessions.ts"
 import { inside } from "./inside.ts"
 import type { Keeper } from "./kept.ts"
@@ -68,8 +69,13 @@ export const pages = (run: Run, keeper: Keeper) => {
     }
     try {
       const made = await run(handle(view, request))
-      if (Result.isFailure(made)) response.locals["problem"] = made.failure._tag
-      send(response, view, Result.isSuccess(made) ? made.success : failure(view, problemOf(made.failure)))
+      if (Result.isSuccess(made)) return send(response, view, made.success)
+      response.locals["problem"] = made.failure._tag
+      const problem = problemOf(made.failure)
+      // A field is missing, and nothing was changed: the form comes back as it was.
+      const isIncomplete = isForm && problem.status === 400
+      if (isIncomplete) keeper.keep(response, visit.path, typedOf(request.body))
+      send(response, view, failure(view, problem, isIncomplete ? view.path : undefined))
     } catch (error) {
       // The log knows more.
       send(response, view, failure(view, problemOf(unexpected(error))))
@@ -158,6 +164,7 @@ const withoutLanguage = ({ baseUrl, originalUrl }: Request): string => {
   if (!URL.canParse(`http://desk${originalUrl}`)) return `${baseUrl}/`
   const url = new URL(`http://desk${originalUrl}`)
   url.searchParams.delete("lang")
+  url.searchParams.delete(AUTO)
   return inside(url.pathname + url.search, baseUrl)
 }
 

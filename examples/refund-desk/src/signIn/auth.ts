@@ -3,7 +3,7 @@
  * embedded sandbox, a token of the demo.
  */
 import { Redacted } from "effect"
-import type { RequestHandler, Response } from "express"
+import type { Request, RequestHandler, Response } from "express"
 import { createHash, timingSafeEqual } from "node:crypto"
 import { cookieOf } from "../http/cookie.ts"
 import type { Actor } from "../shop/Actor.ts"
@@ -71,6 +71,9 @@ export const formTokenOf = (response: Response): string | undefined =>
 /** Seconds that the client has to wait, because it has guessed tokens; 0: none. */
 export const throttledFor = (response: Response): number => Number(response.locals["throttled"] ?? 0)
 
+/** The parameter of an address that a page loads by itself. */
+export const AUTO = "auto"
+
 /** Makes it. */
 export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptions): Auth => {
   const actor = ({ id, name, role, store }: StaffMember): Actor => ({ id, name, role, store })
@@ -109,7 +112,7 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
     middleware: async (request, response, next) => {
       const bearer = /^Bearer +([\x21-\x7e]{1,4000})$/i.exec(request.headers.authorization ?? "")?.[1]
       if (bearer === undefined) {
-        const session = sessions.find(sessionIdOf(response) ?? "")
+        const session = sessions.find(sessionIdOf(response) ?? "", !isAutomatic(request))
         response.locals["actor"] = session?.actor
         response.locals["formToken"] = session?.form
         return next()
@@ -141,3 +144,8 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
     }
   }
 }
+
+// internal
+
+// A page that follows a refund would keep a session alive without a person.
+const isAutomatic = ({ path, query }: Request): boolean => AUTO in query || /^\/desk\/refunds\/[^/]+\/live$/.test(path)

@@ -15,8 +15,10 @@ export interface Session {
 export interface Sessions {
   /** Returns the id for the cookie. */
   readonly begin: (actor: Actor) => string
-  /** The session of an id, unless it has ended or expired. Counts as its use. */
-  readonly find: (id: string) => Session | undefined
+  /**
+   * The session of an id, unless it has ended or expired. Counts as its use if a person made it.
+   */
+  readonly find: (id: string, isByPerson: boolean) => Session | undefined
   readonly end: (id: string) => void
   /** All sessions of the person of this session. */
   readonly list: (id: string) => ReadonlyArray<OpenSession>
@@ -60,12 +62,12 @@ export const makeSessions = (key: Buffer, now: () => number): Sessions => {
       all.set(nameOf(id), { actor, form: formToken(key, id), since: now(), used: now() })
       return id
     },
-    find: (id) => {
+    find: (id, isByPerson) => {
       const name = nameOf(id)
       const one = all.get(name)
       if (one === undefined) return undefined
       if (isOver(one)) return void all.delete(name)
-      one.used = now()
+      if (isByPerson) one.used = now()
       return one
     },
     end: (id) => void all.delete(nameOf(id)),

@@ -110,6 +110,22 @@ describe("what was typed", () => {
     assert.strictEqual((await shop.get("/refunds/kept-note-of-one")).body.state, "waiting")
   })
 
+  it("is there again where a note or a choice was missing", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "kept-note-of-two", { amount: 150_000 })
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("seoyeon")
+    const fields = { csrf, by: "seoyeon", note: "영수증이 없습니다" }
+    const { headers, status, text } = await ask("/desk/refunds/kept-note-of-two/decide", { cookie, form: fields })
+    assert.strictEqual(status, 400)
+    assert.include(text, "href=\"/desk/refunds/kept-note-of-two\"")
+    const kept = `${cookie}; ${cookieIn(headers, "desk_kept") ?? ""}`
+    assert.include(
+      (await ask("/desk/refunds/kept-note-of-two", { cookie: kept })).text,
+      ">영수증이 없습니다</textarea>"
+    )
+  })
+
   it("keeps an account after a mistake without showing it, and sends it", async () => {
     const { id, impUid } = await shop.order({ kind: "kcp-vbank" })
     const { ask, proof } = asker(shop)

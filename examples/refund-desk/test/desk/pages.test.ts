@@ -140,19 +140,27 @@ describe("S9 a session", () => {
     const sessions = makeSessions(Buffer.alloc(32, 1), () => now)
     const ids = [0, 1, 2].map(() => sessions.begin(minji))
     const [ended = "", unused = "", used = ""] = ids
-    assert.deepStrictEqual(ids.map((id) => sessions.find(id)?.actor.id), ["minji", "minji", "minji"])
-    assert.isUndefined(sessions.find("made-up"))
+    assert.deepStrictEqual(ids.map((id) => sessions.find(id, true)?.actor.id), ["minji", "minji", "minji"])
+    assert.isUndefined(sessions.find("made-up", true))
     sessions.end(ended)
-    assert.isUndefined(sessions.find(ended))
-    for (; now < LIFETIME; now += IDLE / 2) assert.isDefined(sessions.find(used))
-    assert.isUndefined(sessions.find(used))
-    assert.isUndefined(sessions.find(unused))
+    assert.isUndefined(sessions.find(ended, true))
+    for (; now < LIFETIME; now += IDLE / 2) assert.isDefined(sessions.find(used, true))
+    assert.isUndefined(sessions.find(used, true))
+    assert.isUndefined(sessions.find(unused, true))
+  })
+
+  it("is not kept alive by a page that loads itself again", () => {
+    let now = 0
+    const sessions = makeSessions(Buffer.alloc(32, 1), () => now)
+    const id = sessions.begin(minji)
+    for (; now < IDLE; now += 5000) assert.isDefined(sessions.find(id, false))
+    assert.isUndefined(sessions.find(id, false))
   })
 
   it("is one of at most twenty of a person; the oldest ends first", () => {
     const sessions = makeSessions(Buffer.alloc(32, 1), () => 0)
     const ids = Array.from({ length: 21 }, () => sessions.begin(minji))
-    assert.deepStrictEqual(ids.filter((id) => sessions.find(id) === undefined), [ids[0] ?? ""])
+    assert.deepStrictEqual(ids.filter((id) => sessions.find(id, true) === undefined), [ids[0] ?? ""])
   })
 })
 

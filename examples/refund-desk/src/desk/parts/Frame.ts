@@ -1,6 +1,7 @@
 /**
  * What stands around every page: head, navigation, language switch.
  */
+import { AUTO } from "../../signIn/auth.ts"
 import { type Html, html } from "../text/Html.ts"
 import { csrfField, type View, type Visit } from "../View.ts"
 import { patterns } from "./Marks.ts"
@@ -33,7 +34,7 @@ export const frame = (
   view: View | undefined,
   { body, here, leadsTo, refreshSeconds, title, titlePrefix }: Page
 ): string => {
-  const { base, language, texts } = visit
+  const { base, language, path, texts } = visit
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -42,7 +43,12 @@ export const frame = (
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 ${leadsTo !== undefined && html`<meta http-equiv="refresh" content="0;url=${leadsTo}">`}
-${refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`}
+${
+    refreshSeconds !== undefined &&
+    html`<noscript><meta http-equiv="refresh" content="${refreshSeconds};url=${path}${
+      path.includes("?") ? "&" : "?"
+    }${AUTO}=1"></noscript>`
+  }
 <title>${titlePrefix}${title} · ${texts.desk}</title>
 <link rel="icon" href="${base}/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${base}/assets/desk.css">

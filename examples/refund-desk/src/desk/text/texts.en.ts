@@ -330,7 +330,7 @@ export const en = {
 
   again: "This form was sent before. This is its refund; nothing was sent twice.",
   kept:
-    "Nothing was sent: the session had ended, or the page was too old. Here is what you typed. Check it, then send it.",
+    "Nothing was sent: the session had ended, the page was too old, or a field was missing. Here is what you typed. Check it, then send it.",
   backToForm: "Back to the form",
   required: "required",
   allTimes: "All times are Korean time (KST, UTC+9).",
