@@ -243,6 +243,7 @@ describe("a database of an earlier version", () => {
           "masked_name",
           "masked_phone",
           "cancelled",
+          "refunded",
           "cancellable",
           "looked_at",
           "state"
