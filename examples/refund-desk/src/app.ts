@@ -32,6 +32,7 @@ export const makeApp = ({ auth, keys, proxies = 0, runtime }: AppOptions): Expre
   app.set("trust proxy", proxies)
   app.use((_request, response, next) => {
     response.set({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin" })
+    if (auth.isSecure) response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     next()
   })
   // A webhook has no session to misuse and no token to carry; it only makes us look.

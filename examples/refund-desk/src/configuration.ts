@@ -15,7 +15,7 @@ import * as DemoOrders from "./shop/demoOrders.ts"
 import { type Keys, keysOf } from "./shop/Keys.ts"
 import { type Services, shop } from "./shop/live.ts"
 import { limits, type Options } from "./shop/Settings.ts"
-import { demoStaff, type StaffMember } from "./signIn/demoStaff.ts"
+import { demoStaff, demoStores, type StaffMember } from "./signIn/demoStaff.ts"
 import type { Registration } from "./signIn/provider.ts"
 import { providerConfig, registrationOf } from "./signIn/registration.ts"
 
@@ -122,11 +122,6 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
 })
 
 // internal
-
-const demoStores = {
-  seongsu: { english: "Seongsu", korean: "성수점" },
-  hongdae: { english: "Hongdae", korean: "홍대점" }
-}
 
 const Stores = Schema.fromJsonString(
   Schema.Record(Schema.String, Schema.Struct({ english: Schema.NonEmptyString, korean: Schema.NonEmptyString }))

@@ -7,11 +7,12 @@ import { Kind } from "./shop/RefundEvent.ts"
 
 /** In addition to the events of the library. */
 export const logged: AllowList.Options = {
-  keys: ["refund", "order", "outcome", "actor", "from", "address", "status"],
+  keys: ["refund", "order", "outcome", "actor", "from", "address", "status", "incident"],
   messages: [
     ...Kind.literals.map(logName),
     "shop.approval.waiting",
     "shop.denied",
+    "shop.invalid",
     "shop.refund.ended",
     "shop.refund.stopped",
     "shop.request.died",

@@ -70,7 +70,11 @@ const pages: ReadonlyArray<readonly [string, string]> = [
   ["refunds, first page", "/desk/refunds"],
   ["refunds, last page", `/desk/refunds?page=${Math.ceil(count / 100)}`],
   ["refunds, by a part of the id", "/desk/refunds?q=0012345"],
-  ["refunds, by state and person, largest first", "/desk/refunds?state=unknown&person=minji&sort=largest"]
+  ["refunds, by state and person, largest first", "/desk/refunds?state=unknown&person=minji&sort=largest"],
+  ["waiting for approval", "/desk/waiting"],
+  ["unknown outcomes", "/desk/unknown"],
+  ["one payment, while PortOne does not answer", `/desk/orders/2026-${"5".padStart(7, "0")}`],
+  ["one refund", `/desk/refunds/refund-2026-${"4".padStart(7, "0")}`]
 ]
 const median = (all: ReadonlyArray<number>) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0
 for (const [name, path] of pages) {

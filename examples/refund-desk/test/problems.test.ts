@@ -175,7 +175,7 @@ describe("a request that is not a refund", () => {
   })
 })
 
-describe("a page of another site", () => {
+describe("S2 a page of another site", () => {
   it("cannot use a person's session, and a page of this shop can", async () => {
     const { id } = await shop.order()
     const cookie = await shop.session("demo-minji")

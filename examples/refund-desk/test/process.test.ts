@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
 import { configured } from "../src/configuration.ts"
 import { listen } from "../src/server.ts"
@@ -213,4 +214,54 @@ describe("a port", () => {
     assert.strictEqual(problem, `Port ${port} is in use: stop what uses it, or set SHOP_PORT.`)
     other.close()
   })
+})
+
+describe("a database of an earlier version", () => {
+  it("gets the states of its orders, and keeps its refunds and events", () =>
+    inFolder(async (file) => {
+      await using sandbox = await start()
+      const filename = file("shop.sqlite")
+      const before = await openShop(sandbox, { filename })
+      const [refunded, untouched] = [await before.order(), await before.order()]
+      await before.refund(refunded.id, "of-an-earlier-version", { amount: 3000 })
+      await before.close()
+
+      // As it was before the lists had filters.
+      const old = new DatabaseSync(filename)
+      const names = (type: string) =>
+        old.prepare(
+          `SELECT name FROM sqlite_schema WHERE type = '${type}' AND (name LIKE 'orders_state%' OR name IN
+            ('orders_by_buyer_name', 'orders_by_buyer_phone', 'orders_by_state', 'orders_by_method', 'orders_by_pg',
+            'orders_by_amount', 'orders_totals', 'refunds_by_time', 'refunds_by_amount', 'refunds_by_decider'))`
+        ).all().map((row) => String(row["name"]))
+      for (const type of ["trigger", "index"]) for (const name of names(type)) old.exec(`DROP ${type} ${name}`)
+      for (
+        const column of [
+          "buyer",
+          "buyer_name",
+          "buyer_phone",
+          "masked_name",
+          "masked_phone",
+          "cancelled",
+          "refunded",
+          "cancellable",
+          "looked_at",
+          "state"
+        ]
+      ) {
+        old.exec(`ALTER TABLE orders DROP COLUMN ${column}`)
+      }
+      old.exec("DROP TABLE people; DELETE FROM effect_sql_migrations WHERE migration_id = 4")
+      old.close()
+
+      const after = await openShop(sandbox, { filename })
+      const states = await after.sql("SELECT id, state FROM orders")
+      const events = await after.sql("SELECT kind FROM events WHERE refund = 'of-an-earlier-version'")
+      await after.close()
+      assert.sameDeepMembers(states as Array<object>, [
+        { id: refunded.id, state: "part" },
+        { id: untouched.id, state: "paid" }
+      ])
+      assert.deepStrictEqual(events, [{ kind: "requested" }, { kind: "ended" }])
+    }))
 })

@@ -185,7 +185,7 @@ describe("who may do what", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
   })
 
-  it("S21 is not told which orders and refunds of other stores exist", async () => {
+  it("S21 does not learn which orders and refunds of other stores exist", async () => {
     const { id } = await shop.order({ store: "hongdae" })
     await shop.refund(id, "of-another-store", { amount: 1000 }, "junho")
     const steps = ["look", "approval", "conclusion"]
@@ -273,7 +273,7 @@ describe("who may do what", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [67_000])
   })
 
-  it("S3 judges second persons from the events, which nobody changes", async () => {
+  it("S3 judges second persons from the events, which no statement changes", async () => {
     const { id } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "events-are-kept", { amount: 120_000 }, "seoyeon")
     const sql = (statement: string) =>

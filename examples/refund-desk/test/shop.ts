@@ -18,7 +18,7 @@ import { Refunds } from "../src/shop/Refunds.ts"
 import { insertOrders, type NewOrder } from "../src/shop/rows.ts"
 import type { Options } from "../src/shop/Settings.ts"
 import { makeAuth } from "../src/signIn/auth.ts"
-import { demoStaff } from "../src/signIn/demoStaff.ts"
+import { demoStaff, demoStores } from "../src/signIn/demoStaff.ts"
 import type { Provider } from "../src/signIn/provider.ts"
 
 export const SECRET = "a-shop-secret-of-more-than-32-characters"
@@ -66,6 +66,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     lookEvery: "1 hour",
     webhookPause: "5 millis",
     people: demoStaff,
+    stores: demoStores,
     timers: { read: ["5 millis"], quiet: ["5 millis", "5 millis"], confirm: "5 millis" },
     ...setup.options
   }

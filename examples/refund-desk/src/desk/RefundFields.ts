@@ -8,8 +8,8 @@ import { Option } from "effect"
 import type { Needs } from "../decide/needs.ts"
 import { hasControls } from "../shop/note.ts"
 import type { RefundRequest } from "../shop/RefundRecord.ts"
-import { amountOf } from "./Format.ts"
-import type { Texts } from "./texts.en.ts"
+import { amountOf } from "./text/Format.ts"
+import type { Texts } from "./text/texts.en.ts"
 
 /**
  * What a person typed, as it came.

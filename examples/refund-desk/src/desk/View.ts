@@ -3,13 +3,13 @@
  */
 import type { Bilingual } from "@effect-portone/core"
 import type { Actor } from "../shop/Actor.ts"
-import { money, time } from "./Format.ts"
-import type { Html } from "./Html.ts"
-import { html } from "./Html.ts"
 import type { Keeper } from "./kept.ts"
-import type { Language } from "./Language.ts"
 import type { Typed } from "./RefundFields.ts"
-import type { Texts } from "./texts.en.ts"
+import { money, time } from "./text/Format.ts"
+import type { Html } from "./text/Html.ts"
+import { html } from "./text/Html.ts"
+import type { Language } from "./text/Language.ts"
+import type { Texts } from "./text/texts.en.ts"
 
 /**
  * A visit: its language, and where the desk is mounted.

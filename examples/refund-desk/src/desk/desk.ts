@@ -11,21 +11,22 @@ import type { Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"
 import { Orders } from "../shop/Orders.ts"
-import type { RefundRecord } from "../shop/RefundRecord.ts"
+import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
-import { type Checked, findingList } from "./CheckPanel.ts"
-import { PAGE } from "./FilterForm.ts"
-import { history } from "./History.ts"
-import { html } from "./Html.ts"
-import { mark } from "./Marks.ts"
-import type { Named } from "./Named.ts"
-import { buyerFacts, figures, paymentPage } from "./PaymentPage.ts"
-import { paymentsPage } from "./PaymentsPage.ts"
-import { wordsOf } from "./ProblemPage.ts"
+import type { OpenRefund } from "./pages/OpenPages.ts"
+import { buyerFacts, figures, paymentPage } from "./pages/PaymentPage.ts"
+import { paymentsPage } from "./pages/PaymentsPage.ts"
+import { wordsOf } from "./pages/ProblemPage.ts"
+import type { Form } from "./pages/RefundFormPage.ts"
+import { refundsPage } from "./pages/RefundsPage.ts"
+import { type Checked, findingList } from "./parts/CheckPanel.ts"
+import { PAGE } from "./parts/FilterForm.ts"
+import { history } from "./parts/History.ts"
+import { mark } from "./parts/Marks.ts"
+import type { Named } from "./parts/Named.ts"
+import { rowOf, sharesOf } from "./parts/Shares.ts"
 import { read, type Typed } from "./RefundFields.ts"
-import type { Form } from "./RefundFormPage.ts"
-import { refundsPage } from "./RefundsPage.ts"
-import { rowOf, sharesOf } from "./Shares.ts"
+import { html } from "./text/Html.ts"
 import { type View, won } from "./View.ts"
 
 /**
@@ -176,9 +177,21 @@ export const named = Effect.fnUntraced(function*(actor: Actor, refund: RefundRec
   return { refund, events, orderTitle: title } satisfies Named
 })
 
-/** Refunds with the names of their orders. */
-export const allNamed = (actor: Actor, refunds: ReadonlyArray<RefundRecord>) =>
-  Effect.forEach(refunds, (refund) => named(actor, refund))
+/** The oldest refunds in these states, with their orders and events. */
+export const open = Effect.fnUntraced(function*(view: View, states: ReadonlyArray<RefundState>) {
+  const finder = yield* Finder
+  const refunds = yield* Refunds
+  const found = yield* Effect.forEach(
+    states,
+    (state) => finder.refunds(view.actor, { state, sort: "oldest", page: 0 }, { offset: 0, limit: PAGE })
+  )
+  const rows = yield* Effect.forEach(found.flatMap(({ rows }) => rows), ({ order, refund }) =>
+    Effect.map(
+      refunds.events(view.actor, refund.key),
+      (events) => ({ refund, events, orderTitle: order.title, buyer: order.buyer.name }) satisfies OpenRefund
+    ))
+  return { rows, total: found.reduce((sum, { total }) => sum + total, 0) }
+})
 
 /** What `findRefund` knows of a refund now; nothing of a final one. */
 export const finding = (view: View, { key, state }: RefundRecord) =>

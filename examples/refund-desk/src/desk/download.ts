@@ -8,7 +8,7 @@ import { csvHead, ORDER_COLUMNS, orderLine, REFUND_COLUMNS, refundLine } from ".
 import type { Filter } from "../find/Filter.ts"
 import { Finder } from "../find/Finder.ts"
 import { answerError } from "../http/answer.ts"
-import type { Run } from "../http/run.ts"
+import { type Run, unexpected } from "../http/run.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { DatabaseFailed } from "../shop/ShopError.ts"
 import { actorOf } from "../signIn/auth.ts"
@@ -55,7 +55,7 @@ export const download =
     if (sent?._tag === "Success" && sent.success._tag === "Success") return void response.end()
     // A file that is not whole must not look whole.
     if (isBegun) response.destroy()
-    else answerError(response, { _tag: "Unexpected" })
+    else answerError(response, unexpected(undefined))
   }
 
 // internal

@@ -10,15 +10,16 @@ import type { Keys } from "../shop/Keys.ts"
 import { noteOf } from "../shop/note.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import type { Auth } from "../signIn/auth.ts"
-import { checkPanel } from "./CheckPanel.ts"
 import * as desk from "./desk.ts"
 import { download, orderFile, refundFile } from "./download.ts"
+import { type Answer, newKey, pages } from "./handlers.ts"
 import { makeKeeper } from "./kept.ts"
-import { unknownPage, waitingPage } from "./OpenPages.ts"
-import { type Answer, newKey, pages } from "./pages.ts"
+import { unknownPage, waitingPage } from "./pages/OpenPages.ts"
+import { refundFormPage } from "./pages/RefundFormPage.ts"
+import { refundPage, refundPart } from "./pages/RefundPage.ts"
+import { sessionsPage } from "./pages/SessionsPage.ts"
+import { checkPanel } from "./parts/CheckPanel.ts"
 import { typedOf } from "./RefundFields.ts"
-import { refundFormPage } from "./RefundFormPage.ts"
-import { refundPage, refundPart } from "./RefundPage.ts"
 import { secure } from "./secure.ts"
 import { signInRoutes } from "./signInRoutes.ts"
 
@@ -232,8 +233,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     "/unknown",
     show((view) =>
       Effect.gen(function*() {
-        const refunds = yield* Effect.flatMap(Refunds, (all) => all.unknown(view.actor))
-        return { page: unknownPage(view, yield* desk.allNamed(view.actor, refunds)) }
+        return { page: unknownPage(view, yield* desk.open(view, ["unknown", "pending"])) }
       })
     )
   )
@@ -242,8 +242,21 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     "/waiting",
     show((view) =>
       Effect.gen(function*() {
-        const refunds = yield* Effect.flatMap(Refunds, (all) => all.waiting(view.actor))
-        return { page: waitingPage(view, yield* desk.allNamed(view.actor, refunds)) }
+        return { page: waitingPage(view, yield* desk.open(view, ["waiting"])) }
+      })
+    )
+  )
+
+  router.get(
+    "/sessions",
+    show((view, { res }) => Effect.succeed({ page: sessionsPage(view, res === undefined ? [] : auth.sessions(res)) }))
+  )
+  router.post(
+    "/sessions/end",
+    change((_view, { body, res }) =>
+      Effect.sync(() => {
+        if (res !== undefined) auth.endSession(res, typedOf(body)["name"] ?? "")
+        return { redirect: "/sessions" }
       })
     )
   )

@@ -10,10 +10,10 @@ import type { NewEvent } from "../shop/events.ts"
 import type { Keys } from "../shop/Keys.ts"
 import { openText, sealText } from "../shop/vault.ts"
 import { actorOf, type Auth, type SignedIn } from "../signIn/auth.ts"
+import { switchesLanguage, visitOf } from "./handlers.ts"
 import { inside } from "./inside.ts"
-import { switchesLanguage, visitOf } from "./pages.ts"
+import { signedInPage, signInPage, type SignInProblem } from "./pages/SignInPage.ts"
 import { typedOf } from "./RefundFields.ts"
-import { signedInPage, signInPage, type SignInProblem } from "./SignInPage.ts"
 
 /**
  * `/sign-in` and `/sign-out`.

@@ -146,7 +146,7 @@ const make = Effect.gen(function*() {
   return Finder.of({
     orders: Effect.fnUntraced(function*(actor, filter, part) {
       const where = ordersWhere(actor, filter)
-      const refunded = sql`CAST(round(orders.cancelled * 1000) AS INTEGER)`
+      const refunded = sql`CAST(round(orders.refunded * 1000) AS INTEGER)`
       return yield* found(
         part,
         sql`SELECT ${yield* sums("orders", refunded)} AS totals FROM orders WHERE ${where}`,

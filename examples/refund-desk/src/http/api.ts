@@ -29,6 +29,12 @@ export const apiRouter = (run: Run): Router => {
     express.json({ limit: "16kb", verify: onlyOneMeaning })
   ]
 
+  // A browser that opens an answer saves it, and runs nothing of it.
+  router.use(["/orders", "/refunds", "/problems"], (_request, response, next) => {
+    response.set("Content-Disposition", "attachment; filename=\"api.json\"")
+    next()
+  })
+
   router.get(
     "/orders",
     staff(async (actor, { query }, response) => {

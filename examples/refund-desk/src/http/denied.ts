@@ -1,6 +1,6 @@
 /**
- * A log line for every request that was denied: who, why, from where. Nothing of the request itself
- * is in it.
+ * A log line for every request that was denied or invalid: who, why, from where. Nothing of the
+ * request itself is in it.
  */
 import { Effect } from "effect"
 import type { Request, RequestHandler, Response } from "express"
@@ -10,7 +10,12 @@ import type { Run } from "./run.ts"
 /** Writes the lines. */
 export const logDenied = (run: Run): RequestHandler => (request, response, next) => {
   response.once("finish", () => {
-    if (isDenied(request, response)) void run(line(request, response)).catch(() => undefined)
+    const name = isDenied(request, response)
+      ? "shop.denied"
+      : INVALID.has(response.statusCode)
+      ? "shop.invalid"
+      : undefined
+    if (name !== undefined) void run(line(name, request, response)).catch(() => undefined)
   })
   next()
 }
@@ -22,8 +27,11 @@ const isDenied = (request: Request, { locals, statusCode }: Response): boolean =
   statusCode === 403 || statusCode === 429 ||
   (statusCode === 401 && (request.headers.authorization !== undefined || locals["problem"] === "WrongToken"))
 
-const line = (request: Request, response: Response) =>
-  Effect.logWarning("shop.denied").pipe(
+// What could not be decoded or fails a check of its form. The values are not in the line.
+const INVALID: ReadonlySet<number> = new Set([400, 413, 415, 422])
+
+const line = (name: string, request: Request, response: Response) =>
+  Effect.logWarning(name).pipe(
     Effect.annotateLogs({
       actor: actorOf(response)?.id ?? "none",
       outcome: String(response.locals["problem"] ?? "unknown"),

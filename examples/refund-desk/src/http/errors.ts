@@ -5,6 +5,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import { throttledFor } from "../signIn/auth.ts"
 import { answerError } from "./answer.ts"
 import type { HttpError } from "./problematic.ts"
+import { unexpected } from "./run.ts"
 
 /** Answers a request of another site. */
 export const crossSite = (request: Request, response: Response): void => {
@@ -24,10 +25,11 @@ export const throttled: RequestHandler = (_request, response, next) => {
 /** The error handler of the app. The message of the error is not shown. */
 export const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error)
-  answerError(response, { _tag: tagOf(error) })
+  const tag = tagOf(error)
+  answerError(response, tag === undefined ? unexpected(error) : { _tag: tag })
 }
 
-const tagOf = (error: unknown): HttpError["_tag"] => {
+const tagOf = (error: unknown): HttpError["_tag"] | undefined => {
   const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined
   if (type === "entity.too.large") return "BodyTooLarge"
   // Client errors of the body parser and the router: broken JSON, a wrong charset or length, a
@@ -35,5 +37,5 @@ const tagOf = (error: unknown): HttpError["_tag"] => {
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined
   return typeof status === "number" && status >= 400 && status < 500
     ? status === 415 ? "NotJson" : "BodyUnreadable"
-    : "Unexpected"
+    : undefined
 }

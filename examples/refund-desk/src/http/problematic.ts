@@ -17,7 +17,12 @@ export interface HttpError {
     | "BodyTooLarge"
     | "NotJson"
     | "NoSuchPage"
-    | "Unexpected"
+}
+
+/** A defect. The log has it under this incident. */
+export interface Died {
+  readonly _tag: "Unexpected"
+  readonly incident: string
 }
 
 /** A refund that a person has ended, with nothing given back. */
@@ -28,6 +33,7 @@ export interface Ended {
 /** Every error that can end in an answer. */
 export type Problematic =
   | HttpError
+  | Died
   | Ended
   | ShopError
   | CancelError.CancelError

@@ -91,14 +91,15 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     text("Not found", "없는 주소입니다"),
     text("There is nothing at this address for this method.", "이 주소와 메서드에 해당하는 것이 없습니다.")
   ),
-  Unexpected: fixedRow(
-    500,
-    text("Unexpected", "예상하지 못한 오류입니다"),
-    text(
-      "The server failed unexpectedly. It is not known whether money moved. Send the request again with the same key: the refund happens once.",
-      "예상하지 못한 오류가 발생했습니다. 실제로 환불됐는지 알 수 없습니다. 같은 키로 다시 요청하세요. 한 번만 환불됩니다."
-    )
-  ),
+  Unexpected: {
+    status: 500,
+    title: text("Unexpected", "예상하지 못한 오류입니다"),
+    detail: ({ incident }) =>
+      text(
+        `The server failed unexpectedly. It is not known whether money moved. Send the request again with the same key: the refund happens once. The log has it as incident ${incident}.`,
+        `예상하지 못한 오류가 발생했습니다. 실제로 환불됐는지 알 수 없습니다. 같은 키로 다시 요청하세요. 한 번만 환불됩니다. 로그의 incident 번호는 ${incident}입니다.`
+      )
+  },
   Declined: fixedRow(
     409,
     text("Declined", "반려된 환불입니다"),

@@ -75,22 +75,24 @@ const events = Effect.gen(function*() {
     BEGIN SELECT RAISE(ABORT, 'what was requested is never changed'); END`
 })
 
-// Where an order stands, from its refunds and the last look-up, in thousandths of the currency.
+// What was refunded of an order: by the last look-up, or, where that was earlier, by its refunds.
+const REFUNDED = `max(cancelled, (SELECT coalesce(sum(amount), 0) FROM refunds
+    WHERE order_id = orders.id AND state IN ('succeeded', 'by-hand')))`
+
+// Where an order stands. Amounts are compared in thousandths of the currency.
 const STATE = `CASE
     WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state = 'unknown') THEN 'unknown'
     WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state IN ('waiting', 'running', 'pending'))
       THEN 'on-hold'
-    WHEN round(1000 * max(cancelled, (SELECT coalesce(sum(amount), 0) FROM refunds
-      WHERE order_id = orders.id AND state IN ('succeeded', 'by-hand')))) >= round(1000 * amount) THEN 'full'
-    WHEN max(cancelled, (SELECT coalesce(sum(amount), 0) FROM refunds
-      WHERE order_id = orders.id AND state IN ('succeeded', 'by-hand'))) > 0 THEN 'part'
+    WHEN round(1000 * ${REFUNDED}) >= round(1000 * amount) THEN 'full'
+    WHEN ${REFUNDED} > 0 THEN 'part'
     ELSE 'paid' END`
 
 // What the lists are narrowed to and sorted by. Triggers keep the state of an order, so that no
 // statement can forget it.
 const finding = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const state = sql.literal(STATE)
+  const standing = sql.literal(`refunded = ${REFUNDED}, state = ${STATE}`)
   for (
     const column of [
       "buyer TEXT",
@@ -99,18 +101,19 @@ const finding = Effect.gen(function*() {
       "masked_name TEXT NOT NULL DEFAULT ''",
       "masked_phone TEXT NOT NULL DEFAULT ''",
       "cancelled REAL NOT NULL DEFAULT 0",
+      "refunded REAL NOT NULL DEFAULT 0",
       "cancellable REAL",
       "looked_at INTEGER",
       "state TEXT NOT NULL DEFAULT 'paid'"
     ]
   ) yield* sql`ALTER TABLE orders ADD COLUMN ${sql.literal(column)}`
-  yield* sql`UPDATE orders SET state = ${state}`
+  yield* sql`UPDATE orders SET ${standing}`
   yield* sql`CREATE TRIGGER orders_state_begun AFTER INSERT ON refunds
-    BEGIN UPDATE orders SET state = ${state} WHERE id = NEW.order_id; END`
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
   yield* sql`CREATE TRIGGER orders_state_moved AFTER UPDATE OF state ON refunds
-    BEGIN UPDATE orders SET state = ${state} WHERE id = NEW.order_id; END`
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
   yield* sql`CREATE TRIGGER orders_state_seen AFTER UPDATE OF cancelled ON orders
-    BEGIN UPDATE orders SET state = ${state} WHERE id = NEW.id; END`
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.id; END`
   yield* sql`CREATE INDEX orders_by_buyer_name ON orders (buyer_name, ordered_at DESC, id) WHERE buyer_name IS NOT NULL`
   yield* sql`CREATE INDEX orders_by_buyer_phone ON orders (buyer_phone, ordered_at DESC, id) WHERE buyer_phone IS NOT NULL`
   for (const column of ["state", "method", "pg"]) {
@@ -120,7 +123,7 @@ const finding = Effect.gen(function*() {
   }
   yield* sql`CREATE INDEX orders_by_amount ON orders (amount DESC, id)`
   // Totals of all orders are read from this index alone.
-  yield* sql`CREATE INDEX orders_totals ON orders (currency, store, amount, cancelled)`
+  yield* sql`CREATE INDEX orders_totals ON orders (currency, store, amount, refunded)`
   yield* sql`CREATE INDEX refunds_by_time ON refunds (created_at DESC, key)`
   yield* sql`CREATE INDEX refunds_by_amount ON refunds (amount DESC, key)`
   yield* sql`CREATE INDEX refunds_by_decider ON refunds (decided_by) WHERE decided_by IS NOT NULL`

@@ -3,13 +3,13 @@
  * embedded sandbox, a token of the demo.
  */
 import { Redacted } from "effect"
-import type { RequestHandler, Response } from "express"
+import type { Request, RequestHandler, Response } from "express"
 import { createHash, timingSafeEqual } from "node:crypto"
 import { cookieOf } from "../http/cookie.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { StaffMember } from "./demoStaff.ts"
 import type { Provider } from "./provider.ts"
-import { formToken, LIFETIME, makeSessions, sessionsOf } from "./sessions.ts"
+import { formToken, LIFETIME, makeSessions, type OpenSession, sessionsOf } from "./sessions.ts"
 import { makeThrottle } from "./throttle.ts"
 
 /** What a sign-in led to. `seconds`: how long this address has to wait. */
@@ -35,6 +35,10 @@ export interface Auth {
   readonly enter: (response: Response, actor: Actor) => SignedIn
   /** Counts a sign-in that failed at the provider, and says how long its address has to wait. */
   readonly failed: (response: Response) => SignedIn
+  /** Where the person of this request is signed in. */
+  readonly sessions: (response: Response) => ReadonlyArray<OpenSession>
+  /** Ends another session of the same person, or all others with `others`. */
+  readonly endSession: (response: Response, name: string) => void
   /** Ends the session on the server and removes its cookie. */
   readonly signOut: (response: Response) => void
 }
@@ -66,6 +70,9 @@ export const formTokenOf = (response: Response): string | undefined =>
 
 /** Seconds that the client has to wait, because it has guessed tokens; 0: none. */
 export const throttledFor = (response: Response): number => Number(response.locals["throttled"] ?? 0)
+
+/** The parameter of an address that a page loads by itself. */
+export const AUTO = "auto"
 
 /** Makes it. */
 export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptions): Auth => {
@@ -105,7 +112,7 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
     middleware: async (request, response, next) => {
       const bearer = /^Bearer +([\x21-\x7e]{1,4000})$/i.exec(request.headers.authorization ?? "")?.[1]
       if (bearer === undefined) {
-        const session = sessions.find(sessionIdOf(response) ?? "")
+        const session = sessions.find(sessionIdOf(response) ?? "", !isAutomatic(request))
         response.locals["actor"] = session?.actor
         response.locals["formToken"] = session?.form
         return next()
@@ -129,9 +136,16 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
     },
     enter,
     failed,
+    sessions: (response) => sessions.list(sessionIdOf(response) ?? ""),
+    endSession: (response, name) => sessions.endNamed(sessionIdOf(response) ?? "", name),
     signOut: (response) => {
       sessions.end(sessionIdOf(response) ?? "")
       response.clearCookie(name, cookie)
     }
   }
 }
+
+// internal
+
+// A page that follows a refund would keep a session alive without a person.
+const isAutomatic = ({ path, query }: Request): boolean => AUTO in query || /^\/desk\/refunds\/[^/]+\/live$/.test(path)

@@ -1,6 +1,7 @@
 /**
  * The people of the demo. Their tokens are public, so they exist with the embedded sandbox only.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { Redacted } from "effect"
 import type { Actor } from "../shop/Actor.ts"
 
@@ -16,3 +17,9 @@ export const demoStaff: ReadonlyArray<StaffMember> = [
   { id: "seoyeon", name: "이서연", role: "manager", store: "seongsu", token: Redacted.make("demo-seoyeon") },
   { id: "dohyun", name: "최도현", role: "manager", store: "hongdae", token: Redacted.make("demo-dohyun") }
 ]
+
+/** The stores of the demo. */
+export const demoStores: Readonly<Record<string, Bilingual>> = {
+  seongsu: { english: "Seongsu", korean: "성수점" },
+  hongdae: { english: "Hongdae", korean: "홍대점" }
+}

@@ -15,16 +15,30 @@ export interface Session {
 export interface Sessions {
   /** Returns the id for the cookie. */
   readonly begin: (actor: Actor) => string
-  /** The session of an id, unless it has ended or expired. Counts as its use. */
-  readonly find: (id: string) => Session | undefined
+  /**
+   * The session of an id, unless it has ended or expired. Counts as its use if a person made it.
+   */
+  readonly find: (id: string, isByPerson: boolean) => Session | undefined
   readonly end: (id: string) => void
+  /** All sessions of the person of this session. */
+  readonly list: (id: string) => ReadonlyArray<OpenSession>
+  /** Ends a session of the same person by its name, or all others with `others`. */
+  readonly endNamed: (id: string, name: string) => void
+}
+
+/** A session as its person sees it. `name` opens nothing. Units: milliseconds since 1970. */
+export interface OpenSession {
+  readonly name: string
+  readonly since: number
+  readonly used: number
+  readonly isThis: boolean
 }
 
 /** Units: milliseconds. */
 export const LIFETIME = 8 * 3_600_000
 
 /** Without a request for this long, a session ends. Units: milliseconds. */
-export const IDLE = 3_600_000
+export const IDLE = 30 * 60_000
 
 /** Makes the sessions. `key` signs the tokens of forms. Units: `now` in milliseconds. */
 export const makeSessions = (key: Buffer, now: () => number): Sessions => {
@@ -33,6 +47,12 @@ export const makeSessions = (key: Buffer, now: () => number): Sessions => {
   const nameOf = (id: string) => createHash("sha256").update(id).digest("base64url")
   const isOver = ({ since, used }: { readonly since: number; readonly used: number }) =>
     now() - since >= LIFETIME || now() - used >= IDLE
+  const list: Sessions["list"] = (id) => {
+    const mine = nameOf(id)
+    const actorId = all.get(mine)?.actor.id
+    return [...all].filter(([, one]) => one.actor.id === actorId && !isOver(one))
+      .map(([name, { since, used }]) => ({ name, since, used, isThis: name === mine }))
+  }
   return {
     begin: (actor) => {
       for (const [name, one] of all) if (isOver(one)) all.delete(name)
@@ -42,15 +62,21 @@ export const makeSessions = (key: Buffer, now: () => number): Sessions => {
       all.set(nameOf(id), { actor, form: formToken(key, id), since: now(), used: now() })
       return id
     },
-    find: (id) => {
+    find: (id, isByPerson) => {
       const name = nameOf(id)
       const one = all.get(name)
       if (one === undefined) return undefined
       if (isOver(one)) return void all.delete(name)
-      one.used = now()
+      if (isByPerson) one.used = now()
       return one
     },
-    end: (id) => void all.delete(nameOf(id))
+    end: (id) => void all.delete(nameOf(id)),
+    list,
+    endNamed: (id, name) => {
+      for (const one of list(id)) {
+        if (!one.isThis && (name === "others" || one.name === name)) all.delete(one.name)
+      }
+    }
   }
 }
 

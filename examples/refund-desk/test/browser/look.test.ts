@@ -67,6 +67,7 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
       "refund-declined": "/desk/refunds/look-declined",
       unknown: "/desk/unknown",
       waiting: "/desk/waiting",
+      sessions: "/desk/sessions",
       problem: "/desk/nowhere"
     })
     manager = await visit(browser, shop, "seoyeon")
@@ -88,6 +89,8 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
         await picture(at)
         assert.strictEqual(await page.evaluate("document.documentElement.scrollWidth"), width, at)
         assert.deepStrictEqual(await cutOff(page), [], at)
+        // Colours do not depend on the width, and a tablet has the elements of a desktop.
+        if (device === "tablet" || device === "desktop" && colorScheme === "dark") continue
         const seen = await page.evaluate(
           `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })`
         ) as axe.AxeResults

@@ -51,6 +51,13 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     assert.strictEqual(await clerk.state(), "succeeded")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
     await clerk.picture("refund-succeeded")
+    await clerk.page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    await clerk.page.getByRole("button", { name: "복사", exact: true }).click()
+    await clerk.page.getByRole("button", { name: "복사했습니다" }).waitFor()
+    assert.match(
+      await clerk.page.evaluate("navigator.clipboard.readText()") as string,
+      /^주문하신 ‘원두’의 환불\(₩3,000\)이 .*처리되었습니다\. 카드 결제는 즉시 취소되며/
+    )
     await clerk.go(`/desk/orders/${id}`)
     assert.match(await clerk.page.innerText(".is-left"), /₩7,000/)
     assert.match(await clerk.page.innerText(".timeline"), /취소\s+김민지\s+−₩3,000[\s\S]*단순 변심[\s\S]*결제/)

@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted } from "effect"
 import { banksOf, read, type Setting, type Typed, typedOf } from "../../src/desk/RefundFields.ts"
-import { en } from "../../src/desk/texts.en.ts"
+import { en } from "../../src/desk/text/texts.en.ts"
 
 const setting: Setting = {
   left: 10_000,

@@ -137,10 +137,8 @@ describe("every page", () => {
         headers.get("content-security-policy") ?? "",
         /^default-src 'none'; script-src 'self'; style-src 'self';.*frame-ancestors 'none'$/
       )
-      assert.deepStrictEqual([headers.get("cache-control"), headers.get("x-content-type-options")], [
-        "no-store",
-        "nosniff"
-      ])
+      const named = ["cache-control", "x-content-type-options", "referrer-policy"].map((name) => headers.get(name))
+      assert.deepStrictEqual(named, ["no-store", "nosniff", "same-origin"])
     }
   })
 

@@ -7,7 +7,7 @@ import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
 import { filterOf, queryOf, startOf } from "../../src/find/Filter.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { setLimits } from "../limits.ts"
-import { openShop, SECRET, type Shop, start, written } from "../shop.ts"
+import { control, openShop, SECRET, type Shop, start, written } from "../shop.ts"
 import { asker } from "./ask.ts"
 
 setLimits()
@@ -193,6 +193,20 @@ describe("the list of orders", () => {
     assert.match(text, /1 row · Paid<\/dt><dd>US\$45.50<[^]*Refunded[^<]*<\/dt><dd>US\$0.10</)
   })
 
+  it("counts a refund in the totals at once, and a cancel of the console after its look-up", async () => {
+    const { id, impUid } = await shop.order()
+    await shop.refund(id, "in-totals-at-once", { amount: 3000 })
+    const total = async () =>
+      /Refunded[^<]*<\/dt><dd>([^<]+)</.exec(
+        (await asker(shop).ask(`/desk/?q=${id}`, { person: "minji" })).text
+      )?.[1]
+    await shop.sql(`UPDATE orders SET cancelled = 0 WHERE id = '${id}'`)
+    assert.strictEqual(await total(), "₩3,000")
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 1000 })
+    await total()
+    assert.strictEqual(await total(), "₩4,000")
+  })
+
   it("keeps the state of an order right, by refunds and by look-ups", async () => {
     const { id } = await shop.order({ amount: 300_000 })
     const state = async () => (await shop.sql(`SELECT state FROM orders WHERE id = '${id}'`))[0]
@@ -208,13 +222,16 @@ describe("the list of orders", () => {
 })
 
 describe("the list of refunds", () => {
-  it("has every refund, with the buyer masked and the names of people", async () => {
+  it("has every refund, with the buyer masked and the names of people and stores", async () => {
     const { text } = await asker(shop).ask(`/desk/refunds?q=${ids.plain}`, { person: "minji" })
     assert.match(text, /href="\/desk\/refunds\/find-refund-1"[^]*홍\*동[^]*김민지[^]*₩3,000[^]*Refunded/)
     assert.deepStrictEqual(
       await listed("q=find-refund&person=minji&method=card&sort=smallest", "seoyeon", "/desk/refunds"),
       [ids.overseas, ids.plain]
     )
+    const payment = await asker(shop).ask(`/desk/orders/${ids.plain}`, { person: "minji", language: "ko" })
+    assert.match(payment.text, /김민지[^]*성수점/)
+    assert.notMatch(payment.text, />minji<|>seongsu</)
     assert.deepStrictEqual(await listed("", "junho", "/desk/refunds"), [])
     assert.deepStrictEqual(await listed("q=find-refund-2", "seoyeon", "/desk/refunds"), [ids.vbank])
     assert.deepStrictEqual(await listed("state=waiting", "seoyeon", "/desk/refunds"), [])

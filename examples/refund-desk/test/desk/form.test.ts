@@ -2,8 +2,8 @@
  * The refund form: what it asks for, what it keeps, and what the send button follows.
  */
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { withMoney } from "../../src/desk/Format.ts"
-import { en } from "../../src/desk/texts.en.ts"
+import { withMoney } from "../../src/desk/text/Format.ts"
+import { en } from "../../src/desk/text/texts.en.ts"
 import { setLimits } from "../limits.ts"
 import { control, openShop, type Shop, start, taken } from "../shop.ts"
 import { asker } from "./ask.ts"
@@ -108,6 +108,22 @@ describe("what was typed", () => {
     const { text } = await asker(shop).ask("/desk/refunds/kept-note-of-one", { person: "seoyeon", cookie: kept })
     assert.match(text, /<details class="conclude" open>[^]*>영수증이 없습니다<\/textarea>/)
     assert.strictEqual((await shop.get("/refunds/kept-note-of-one")).body.state, "waiting")
+  })
+
+  it("is there again where a note or a choice was missing", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "kept-note-of-two", { amount: 150_000 })
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("seoyeon")
+    const fields = { csrf, by: "seoyeon", note: "영수증이 없습니다" }
+    const { headers, status, text } = await ask("/desk/refunds/kept-note-of-two/decide", { cookie, form: fields })
+    assert.strictEqual(status, 400)
+    assert.include(text, "href=\"/desk/refunds/kept-note-of-two\"")
+    const kept = `${cookie}; ${cookieIn(headers, "desk_kept") ?? ""}`
+    assert.include(
+      (await ask("/desk/refunds/kept-note-of-two", { cookie: kept })).text,
+      ">영수증이 없습니다</textarea>"
+    )
   })
 
   it("keeps an account after a mistake without showing it, and sends it", async () => {

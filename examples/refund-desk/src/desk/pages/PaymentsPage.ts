@@ -1,16 +1,16 @@
 /**
  * The list of payments.
  */
-import { type Filter, isNarrowed } from "../find/Filter.ts"
-import type { Choices, Found } from "../find/Finder.ts"
-import type { Order } from "../shop/Order.ts"
-import { filterForm, type List, pager, totalsOf } from "./FilterForm.ts"
-import { page } from "./Frame.ts"
-import { methodOf, pgOf } from "./gatewayNames.ts"
-import { type Html, html } from "./Html.ts"
-import { bar, chip } from "./Marks.ts"
-import type { OrderRow, Shares } from "./Shares.ts"
-import { moment, type View, won } from "./View.ts"
+import { type Filter, isNarrowed } from "../../find/Filter.ts"
+import type { Choices, Found } from "../../find/Finder.ts"
+import type { Order } from "../../shop/Order.ts"
+import { filterForm, type List, pager, totalsOf } from "../parts/FilterForm.ts"
+import { page } from "../parts/Frame.ts"
+import { methodOf, pgOf } from "../parts/gatewayNames.ts"
+import { bar, chip } from "../parts/Marks.ts"
+import type { OrderRow, Shares } from "../parts/Shares.ts"
+import { type Html, html } from "../text/Html.ts"
+import { moment, type View, won } from "../View.ts"
 
 /**
  * The page. The state of a row is that of its look-up; lists are narrowed by the last known one.

@@ -6,20 +6,21 @@ import type { Request, RequestHandler, Response } from "express"
 import { cookieOf } from "../http/cookie.ts"
 import { type Problem, problemOf } from "../http/problem.ts"
 import type { Problematic } from "../http/problematic.ts"
-import type { Run } from "../http/run.ts"
+import { type Run, unexpected } from "../http/run.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { Services } from "../shop/live.ts"
 import { People } from "../shop/People.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import { actorOf, formTokenOf } from "../signIn/auth.ts"
+import { AUTO } from "../signIn/auth.ts"
 import { isFormToken } from "../signIn/sessions.ts"
 import { inside } from "./inside.ts"
 import type { Keeper } from "./kept.ts"
-import { type Language, pick } from "./Language.ts"
-import { problemPage } from "./ProblemPage.ts"
+import { problemPage } from "./pages/ProblemPage.ts"
 import { typedOf } from "./RefundFields.ts"
-import { en } from "./texts.en.ts"
-import { ko } from "./texts.ko.ts"
+import { type Language, pick } from "./text/Language.ts"
+import { en } from "./text/texts.en.ts"
+import { ko } from "./text/texts.ko.ts"
 import type { View, Visit } from "./View.ts"
 
 /**
@@ -68,11 +69,16 @@ export const pages = (run: Run, keeper: Keeper) => {
     }
     try {
       const made = await run(handle(view, request))
-      if (Result.isFailure(made)) response.locals["problem"] = made.failure._tag
-      send(response, view, Result.isSuccess(made) ? made.success : failure(view, problemOf(made.failure)))
-    } catch {
+      if (Result.isSuccess(made)) return send(response, view, made.success)
+      response.locals["problem"] = made.failure._tag
+      const problem = problemOf(made.failure)
+      // A field is missing, and nothing was changed: the form comes back as it was.
+      const isIncomplete = isForm && problem.status === 400
+      if (isIncomplete) keeper.keep(response, visit.path, typedOf(request.body))
+      send(response, view, failure(view, problem, isIncomplete ? view.path : undefined))
+    } catch (error) {
       // The log knows more.
-      send(response, view, failure(view, problemOf({ _tag: "Unexpected" })))
+      send(response, view, failure(view, problemOf(unexpected(error))))
     }
   }
   // A page without counts and names is better than none.
@@ -102,7 +108,10 @@ export const visitOf = (request: Request): Visit => {
     request.headers["accept-language"]
   )
   // The page a form stands on; what it was sent to may be no page.
-  const path = withoutLanguage(request).replace(/\/(look|continue|decide|withdraw|conclude|check|buyer)(\?|$)/, "$2")
+  const path = withoutLanguage(request).replace(
+    /\/(look|continue|decide|withdraw|conclude|check|buyer|end)(\?|$)/,
+    "$2"
+  )
   return { language, texts: words[language], base: request.baseUrl, path }
 }
 
@@ -155,6 +164,7 @@ const withoutLanguage = ({ baseUrl, originalUrl }: Request): string => {
   if (!URL.canParse(`http://desk${originalUrl}`)) return `${baseUrl}/`
   const url = new URL(`http://desk${originalUrl}`)
   url.searchParams.delete("lang")
+  url.searchParams.delete(AUTO)
   return inside(url.pathname + url.search, baseUrl)
 }
 

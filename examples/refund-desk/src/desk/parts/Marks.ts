@@ -1,7 +1,7 @@
 /**
  * Bars and marks. Each also has a text; none differs from another by colour alone.
  */
-import { type Html, html } from "./Html.ts"
+import { type Html, html } from "../text/Html.ts"
 
 /**
  * Fills for the parts of a bar; once on every page, because a fill is found by its id.

@@ -1,14 +1,14 @@
 /**
  * The list of all refunds.
  */
-import type { Filter } from "../find/Filter.ts"
-import type { Choices, Found, ListedRefund } from "../find/Finder.ts"
-import { filterForm, type List, pager, totalsOf } from "./FilterForm.ts"
-import { page } from "./Frame.ts"
-import { methodOf, pgOf } from "./gatewayNames.ts"
-import { html } from "./Html.ts"
-import { refundMark } from "./RefundMark.ts"
-import { moment, personOf, type View, won } from "./View.ts"
+import type { Filter } from "../../find/Filter.ts"
+import type { Choices, Found, ListedRefund } from "../../find/Finder.ts"
+import { filterForm, type List, pager, totalsOf } from "../parts/FilterForm.ts"
+import { page } from "../parts/Frame.ts"
+import { methodOf, pgOf } from "../parts/gatewayNames.ts"
+import { refundMark } from "../parts/RefundMark.ts"
+import { html } from "../text/Html.ts"
+import { moment, personOf, type View, won } from "../View.ts"
 
 /** The page. */
 export const refundsPage = (view: View, filter: Filter, found: Found<ListedRefund>, choices: Choices): string => {

@@ -1,10 +1,10 @@
 /**
  * Where a refund stands, in a word with its shape.
  */
-import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
-import type { Html } from "./Html.ts"
+import type { RefundRecord, RefundState } from "../../shop/RefundRecord.ts"
+import type { Html } from "../text/Html.ts"
+import type { View } from "../View.ts"
 import { chip, type Shape, type Tone } from "./Marks.ts"
-import type { View } from "./View.ts"
 
 /**
  * The state of a refund.

@@ -1,9 +1,10 @@
 /**
  * What stands around every page: head, navigation, language switch.
  */
-import { type Html, html } from "./Html.ts"
+import { AUTO } from "../../signIn/auth.ts"
+import { type Html, html } from "../text/Html.ts"
+import { csrfField, type View, type Visit } from "../View.ts"
 import { patterns } from "./Marks.ts"
-import { csrfField, type View, type Visit } from "./View.ts"
 
 /**
  * What a page adds to the frame.
@@ -33,7 +34,7 @@ export const frame = (
   view: View | undefined,
   { body, here, leadsTo, refreshSeconds, title, titlePrefix }: Page
 ): string => {
-  const { base, language, texts } = visit
+  const { base, language, path, texts } = visit
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -42,7 +43,12 @@ export const frame = (
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 ${leadsTo !== undefined && html`<meta http-equiv="refresh" content="0;url=${leadsTo}">`}
-${refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`}
+${
+    refreshSeconds !== undefined &&
+    html`<noscript><meta http-equiv="refresh" content="${refreshSeconds};url=${path}${
+      path.includes("?") ? "&" : "?"
+    }${AUTO}=1"></noscript>`
+  }
 <title>${titlePrefix}${title} · ${texts.desk}</title>
 <link rel="icon" href="${base}/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${base}/assets/desk.css">
@@ -87,7 +93,9 @@ ${link("unknown", "/unknown", texts.unknownNav, counts.unknown)}
 
 const who = (view: View) => {
   const { actor, base, texts } = view
-  return html`<span class="actor">${actor.name} <span class="role">${texts.roles[actor.role]}</span></span>
+  return html`<a class="actor" href="${base}/sessions">${actor.name} <span class="role">${
+    texts.roles[actor.role]
+  }</span></a>
 <form method="post" action="${base}/sign-out">${
     csrfField(view)
   }<button class="quiet" type="submit">${texts.signOut}</button></form>`

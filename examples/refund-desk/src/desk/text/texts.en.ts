@@ -2,9 +2,9 @@
  * The texts of the desk, in English. `texts.ko.ts` has the same keys.
  */
 import type { Settlement } from "@effect-portone/gateways"
-import type { Sort } from "../find/Filter.ts"
-import type { Kind } from "../shop/RefundEvent.ts"
-import type { RefundState } from "../shop/RefundRecord.ts"
+import type { Sort } from "../../find/Filter.ts"
+import type { Kind } from "../../shop/RefundEvent.ts"
+import type { RefundState } from "../../shop/RefundRecord.ts"
 
 /**
  * The texts.
@@ -24,6 +24,13 @@ export const en = {
   signOut: "Sign out",
   token: "Token",
   signInByProvider: "Sign in with your work account",
+  sessions: "Where you are signed in",
+  sessionsLead: "End what you do not know or do not use. A session ends by itself after 30 minutes without a request.",
+  since: "Since",
+  lastUsed: "last used",
+  thisSession: "This browser.",
+  endSession: "End this session",
+  endOthers: "End all others",
   signedIn: "You are signed in",
   goOn: "Go on",
   signInProblems: {
@@ -246,6 +253,8 @@ export const en = {
   waitingTitle: "Refunds waiting for approval",
   waitingNone: "No refund is waiting.",
   managersOnly: "A manager has to approve it.",
+  oldestOf: (shown: number, total: number) =>
+    `These are the oldest ${shown} of ${total.toLocaleString("en")}. Show all`,
   toPayment: "To the payment",
 
   unknownTitle: "Refunds with an unknown outcome",
@@ -321,7 +330,7 @@ export const en = {
 
   again: "This form was sent before. This is its refund; nothing was sent twice.",
   kept:
-    "Nothing was sent: the session had ended, or the page was too old. Here is what you typed. Check it, then send it.",
+    "Nothing was sent: the session had ended, the page was too old, or a field was missing. Here is what you typed. Check it, then send it.",
   backToForm: "Back to the form",
   required: "required",
   allTimes: "All times are Korean time (KST, UTC+9).",

@@ -2,16 +2,16 @@
  * One payment: what is left of it, what happened, and the way to a refund.
  */
 import type { Payment } from "@effect-portone/core"
-import type { Buyer } from "../find/buyer.ts"
-import type { Order } from "../shop/Order.ts"
-import type { RefundRecord } from "../shop/RefundRecord.ts"
-import { page } from "./Frame.ts"
-import { methodOf, pgOf } from "./gatewayNames.ts"
-import { history } from "./History.ts"
-import { type Html, html } from "./Html.ts"
+import type { Buyer } from "../../find/buyer.ts"
+import type { Order } from "../../shop/Order.ts"
+import type { RefundRecord } from "../../shop/RefundRecord.ts"
+import { page } from "../parts/Frame.ts"
+import { methodOf, pgOf } from "../parts/gatewayNames.ts"
+import { history } from "../parts/History.ts"
+import type { Shares } from "../parts/Shares.ts"
+import { type Html, html } from "../text/Html.ts"
+import { csrfField, moment, storeOf, type View, won } from "../View.ts"
 import { legend, shareBar, stateOf } from "./PaymentsPage.ts"
-import type { Shares } from "./Shares.ts"
-import { csrfField, moment, storeOf, type View, won } from "./View.ts"
 
 /**
  * What the page shows. `payment` is absent where PortOne could not be asked; `failure` says why.

@@ -1,11 +1,11 @@
 /**
  * Something that did not work, in the words of the shop.
  */
-import type { Problem } from "../http/problem.ts"
-import { withMoney } from "./Format.ts"
-import { page } from "./Frame.ts"
-import { html } from "./Html.ts"
-import type { View } from "./View.ts"
+import type { Problem } from "../../http/problem.ts"
+import { page } from "../parts/Frame.ts"
+import { withMoney } from "../text/Format.ts"
+import { html } from "../text/Html.ts"
+import type { View } from "../View.ts"
 
 /**
  * The words of a problem in the page's language.

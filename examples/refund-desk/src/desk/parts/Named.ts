@@ -1,5 +1,5 @@
-import type { RefundEvent } from "../shop/RefundEvent.ts"
-import type { RefundRecord } from "../shop/RefundRecord.ts"
+import type { RefundEvent } from "../../shop/RefundEvent.ts"
+import type { RefundRecord } from "../../shop/RefundRecord.ts"
 
 /**
  * A refund with the name of its order and with its events, oldest first.

@@ -5,12 +5,12 @@
 import type { Payment } from "@effect-portone/core"
 import { RefundTag } from "@effect-portone/refunds"
 import { DateTime, Option } from "effect"
-import type { Order } from "../shop/Order.ts"
-import type { RefundRecord } from "../shop/RefundRecord.ts"
-import { type Html, html } from "./Html.ts"
+import type { Order } from "../../shop/Order.ts"
+import type { RefundRecord } from "../../shop/RefundRecord.ts"
+import { type Html, html } from "../text/Html.ts"
+import { moment, personOf, type View, won } from "../View.ts"
 import { mark } from "./Marks.ts"
 import { refundMark } from "./RefundMark.ts"
-import { moment, personOf, type View, won } from "./View.ts"
 
 /**
  * The timeline. Without a payment, what the shop's own table knows.

@@ -3,17 +3,17 @@
  * address has the key of the refund, so that a reload, the back button and a second click are the
  * same refund.
  */
-import type { Needs } from "../decide/needs.ts"
-import { isError } from "../shop/findings.ts"
-import { type Checked, checkPanel, problemOf } from "./CheckPanel.ts"
-import { lastFour } from "./Format.ts"
-import { page } from "./Frame.ts"
-import { pgOf } from "./gatewayNames.ts"
-import { type Html, html } from "./Html.ts"
+import type { Needs } from "../../decide/needs.ts"
+import { isError } from "../../shop/findings.ts"
+import { type Checked, checkPanel, problemOf } from "../parts/CheckPanel.ts"
+import { page } from "../parts/Frame.ts"
+import { pgOf } from "../parts/gatewayNames.ts"
+import type { Shares } from "../parts/Shares.ts"
+import { banksOf, type Mistake, type Typed } from "../RefundFields.ts"
+import { lastFour } from "../text/Format.ts"
+import { type Html, html } from "../text/Html.ts"
+import { csrfField, keptNote, type View, won } from "../View.ts"
 import { figures } from "./PaymentPage.ts"
-import { banksOf, type Mistake, type Typed } from "./RefundFields.ts"
-import type { Shares } from "./Shares.ts"
-import { csrfField, keptNote, type View, won } from "./View.ts"
 
 /**
  * What the form shows. `isSent`: it was sent and rejected, so its mistakes are shown at their

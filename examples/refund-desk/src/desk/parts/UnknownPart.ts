@@ -2,15 +2,15 @@
  * A refund whose outcome is unknown: what is known, what decides it, and what may be done now.
  */
 import type { FoundRefund } from "@effect-portone/refunds"
-import { storyOf } from "../decide/story.ts"
-import { afterComparing } from "../shop/afterComparing.ts"
-import { openComparison } from "../shop/events.ts"
-import type { RefundEvent } from "../shop/RefundEvent.ts"
-import type { RefundRecord } from "../shop/RefundRecord.ts"
-import { withMoney } from "./Format.ts"
-import { type Html, html } from "./Html.ts"
+import { storyOf } from "../../decide/story.ts"
+import { afterComparing } from "../../shop/afterComparing.ts"
+import { openComparison } from "../../shop/events.ts"
+import type { RefundEvent } from "../../shop/RefundEvent.ts"
+import type { RefundRecord } from "../../shop/RefundRecord.ts"
+import { withMoney } from "../text/Format.ts"
+import { type Html, html } from "../text/Html.ts"
+import { csrfField, moment, personOf, type View, won } from "../View.ts"
 import { mark } from "./Marks.ts"
-import { csrfField, moment, personOf, type View, won } from "./View.ts"
 
 /**
  * The part. What it offers follows from the one story of the refund: the button that looks up only

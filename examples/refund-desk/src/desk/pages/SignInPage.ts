@@ -1,10 +1,11 @@
 /**
  * Where a person signs in.
  */
-import type { Auth } from "../signIn/auth.ts"
-import { frame } from "./Frame.ts"
-import { html } from "./Html.ts"
-import type { Visit } from "./View.ts"
+import type { Auth } from "../../signIn/auth.ts"
+import { demoStores } from "../../signIn/demoStaff.ts"
+import { frame } from "../parts/Frame.ts"
+import { html } from "../text/Html.ts"
+import { storeOf, type Visit } from "../View.ts"
 
 /** Why a sign-in did not work. */
 export type SignInProblem = "Wrong" | "Throttled" | "NotSignedIn" | "NoRole" | "Unreachable"
@@ -48,7 +49,7 @@ ${
         offered.map(({ name, role, store, token }) =>
           html`<li><form method="post" action="${action}">${where}<button type="submit" name="token" value="${token}"><strong>${name}</strong> <span class="small">${
             texts.roles[role]
-          } · ${store}</span></button></form></li>`
+          } · ${storeOf({ language: visit.language, stores: demoStores }, store)}</span></button></form></li>`
         )
       }</ul>`
     }</div>`

@@ -3,12 +3,12 @@
  * The form leads to an address that holds the filter, and no name or number of a buyer.
  */
 import { DateTime } from "effect"
-import { type Filter, isNarrowed, queryOf, SORTS } from "../find/Filter.ts"
-import type { Choices, Total } from "../find/Finder.ts"
-import { seoulDay } from "../shop/events.ts"
+import { type Filter, isNarrowed, queryOf, SORTS } from "../../find/Filter.ts"
+import type { Choices, Total } from "../../find/Finder.ts"
+import { seoulDay } from "../../shop/events.ts"
+import { type Html, html } from "../text/Html.ts"
+import { csrfField, personOf, type View, won } from "../View.ts"
 import { methodOf, pgOf } from "./gatewayNames.ts"
-import { type Html, html } from "./Html.ts"
-import { csrfField, personOf, type View, won } from "./View.ts"
 
 /** How many rows stand on a page. */
 export const PAGE = 20

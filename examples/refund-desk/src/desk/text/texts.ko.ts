@@ -21,6 +21,13 @@ export const ko: Texts = {
   signOut: "로그아웃",
   token: "토큰",
   signInByProvider: "회사 계정으로 로그인",
+  sessions: "로그인한 곳",
+  sessionsLead: "모르거나 쓰지 않는 세션은 종료하세요. 30분 동안 요청이 없으면 세션이 저절로 끝납니다.",
+  since: "시작",
+  lastUsed: "마지막 사용",
+  thisSession: "지금 이 브라우저입니다.",
+  endSession: "이 세션 종료",
+  endOthers: "다른 세션 모두 종료",
   signedIn: "로그인했습니다",
   goOn: "계속하기",
   signInProblems: {
@@ -242,6 +249,7 @@ export const ko: Texts = {
   waitingTitle: "승인 대기 중인 환불",
   waitingNone: "승인을 기다리는 환불이 없습니다.",
   managersOnly: "관리자의 승인이 필요합니다.",
+  oldestOf: (shown, total) => `전체 ${total.toLocaleString("ko")}건 중 오래된 ${shown}건입니다. 전체 보기`,
   toPayment: "결제 보기",
 
   unknownTitle: "결과를 알 수 없는 환불",
@@ -317,7 +325,8 @@ export const ko: Texts = {
   copied: "복사했습니다",
 
   again: "이미 보낸 양식입니다. 아래가 그 환불이며 두 번 보내지 않았습니다.",
-  kept: "세션이 끝났거나 오래된 페이지여서 보내지 않았습니다. 입력한 내용을 다시 표시합니다. 확인한 뒤 보내세요.",
+  kept:
+    "세션이 끝났거나 페이지가 오래됐거나 빠진 항목이 있어 보내지 않았습니다. 입력한 내용을 다시 표시합니다. 확인한 뒤 보내세요.",
   backToForm: "양식으로 돌아가기",
   required: "필수",
   allTimes: "시각은 모두 한국 시간(KST, UTC+9)입니다.",

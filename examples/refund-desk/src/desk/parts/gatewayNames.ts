@@ -1,7 +1,7 @@
 /**
  * Names of PGs and payment methods as people say them. What is not listed is shown as it came.
  */
-import type { View } from "./View.ts"
+import type { View } from "../View.ts"
 
 /**
  * A payment method.

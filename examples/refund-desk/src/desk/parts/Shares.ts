@@ -2,9 +2,9 @@
  * How much of a payment is refunded, on hold and refundable.
  */
 import { Amount } from "@effect-portone/core"
-import type { Order } from "../shop/Order.ts"
-import type { ListedOrder, OrderPayment } from "../shop/Orders.ts"
-import { OPEN } from "../shop/RefundRecord.ts"
+import type { Order } from "../../shop/Order.ts"
+import type { ListedOrder, OrderPayment } from "../../shop/Orders.ts"
+import { OPEN } from "../../shop/RefundRecord.ts"
 
 /**
  * What a bar shows.
@@ -49,14 +49,19 @@ export const rowOf = ({ balance, isOld, left, order, refunds }: ListedOrder): Or
 
 // internal
 
-const sharesFrom = (order: Order, cancelled: number, left: number, refunds: OrderPayment["refunds"]): Shares => ({
-  amount: order.amount,
-  currency: order.currency,
-  refunded: cancelled,
-  onHold: onHoldOf(order, cancelled, left, refunds),
-  left,
-  unknown: refunds.filter(({ state }) => state === "unknown").length
-})
+// Refunds that were made after the last look-up count too.
+const sharesFrom = (order: Order, cancelled: number, left: number, refunds: OrderPayment["refunds"]): Shares => {
+  const made = refunds.filter(({ state }) => state === "succeeded" || state === "by-hand")
+  const refunded = Math.max(cancelled, Amount.sum(made.map(({ amount }) => amount)))
+  return {
+    amount: order.amount,
+    currency: order.currency,
+    refunded,
+    onHold: onHoldOf(order, refunded, left, refunds),
+    left,
+    unknown: refunds.filter(({ state }) => state === "unknown").length
+  }
+}
 
 // An open refund may be in `cancelled` already, so the parts must not add up to more than was
 // paid.

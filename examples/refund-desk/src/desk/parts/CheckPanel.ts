@@ -2,15 +2,15 @@
  * What would become of a refund, and what speaks against it, as one types.
  */
 import type { CancelCheck } from "@effect-portone/gateways"
-import { arrivalOf } from "../decide/settlement.ts"
-import { isError } from "../shop/findings.ts"
-import type { Order } from "../shop/Order.ts"
-import type { Preview } from "../shop/Refunds.ts"
-import { type Html, html } from "./Html.ts"
+import { arrivalOf } from "../../decide/settlement.ts"
+import { isError } from "../../shop/findings.ts"
+import type { Order } from "../../shop/Order.ts"
+import type { Preview } from "../../shop/Refunds.ts"
+import type { Mistake } from "../RefundFields.ts"
+import { type Html, html } from "../text/Html.ts"
+import { type View, won } from "../View.ts"
 import { bar, mark } from "./Marks.ts"
-import type { Mistake } from "./RefundFields.ts"
 import { sharesOf } from "./Shares.ts"
-import { type View, won } from "./View.ts"
 
 /**
  * What the panel shows: a preview, or the mistakes that prevent one, or both. `failure` is why

@@ -1,0 +1,198 @@
+/**
+ * What a security reviewer asks for that no other test is about, and the table in SECURITY.md: each
+ * row names tests that exist.
+ */
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { Option, Redacted } from "effect"
+import { existsSync, readFileSync } from "node:fs"
+import { request } from "node:http"
+import { keysOf } from "../src/shop/Keys.ts"
+import { openText, sealText } from "../src/shop/vault.ts"
+import { asker } from "./desk/ask.ts"
+import { setLimits } from "./limits.ts"
+import { openShop, SECRET, type Shop, start, written } from "./shop.ts"
+
+setLimits()
+
+let sandbox: Awaited<ReturnType<typeof start>>
+let shop: Shop
+beforeAll(async () => {
+  sandbox = await start()
+  shop = await openShop(sandbox)
+})
+afterAll(async () => {
+  await shop.close()
+  await sandbox.close()
+})
+
+describe("the table of SECURITY.md", () => {
+  const file = (path: string) => new URL(`../${path}`, import.meta.url)
+  const rows = readFileSync(file("SECURITY.md"), "utf8").split("\n")
+    .filter((line) => /^\| \d+\.\d+/.test(line)).map((line) => line.split(" | "))
+
+  it("has tests that exist, by file and by the words of their names", () => {
+    assert.isAbove(rows.length, 50)
+    for (const row of rows) {
+      const item = row[0] ?? ""
+      const tests = [...(row[2] ?? "").matchAll(/`(test\/[\w/]+\.test\.ts)` “([^”]+)”/g)]
+      assert.isAbove(tests.length, 0, item)
+      for (const [, path = "", words = ""] of tests) {
+        assert.isTrue(existsSync(file(path)), `${item} ${path}`)
+        assert.include(readFileSync(file(path), "utf8"), words, `${item} ${path}`)
+      }
+    }
+  })
+
+  it("has each item once, in order", () => {
+    const items = rows.map(([item = ""]) => item.replace("| ", "").trim())
+    const order = (item: string) => item.split(".").reduce((sum, part) => sum * 100 + Number(part), 0)
+    assert.deepStrictEqual(items, [...new Set(items)].toSorted((a, b) => order(a) - order(b)))
+  })
+})
+
+describe("a person's sessions", () => {
+  it("are listed, and another one is ended from there, but not one of another person", async () => {
+    const { ask } = asker(shop)
+    const [mine, other, foreign] = [
+      await shop.session("demo-junho"),
+      await shop.session("demo-junho"),
+      await shop.session("demo-dohyun")
+    ]
+    const { text } = await ask("/desk/sessions", { cookie: mine })
+    const csrf = /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? ""
+    const names = [...text.matchAll(/name="name" value="([^"]+)"/g)].map(([, name = ""]) => name)
+    assert.strictEqual(names.length, 2)
+    assert.notInclude(text, other.split("=")[1] ?? "")
+    const foreignName = /name="name" value="([^"]+)"/.exec(
+      (await ask("/desk/sessions", { cookie: await shop.session("demo-dohyun") })).text
+    )?.[1] ?? ""
+
+    const end = (name: string) => ask("/desk/sessions/end", { cookie: mine, form: { csrf, name } })
+    const status = async (cookie: string) => (await ask("/desk/", { cookie })).status
+    await end(foreignName)
+    assert.deepStrictEqual([await status(other), await status(foreign)], [200, 200])
+    assert.strictEqual((await end(names[0] ?? "")).to, "/desk/sessions")
+    assert.deepStrictEqual([await status(mine), await status(other), await status(foreign)], [200, 303, 200])
+    const last = await shop.session("demo-junho")
+    await end("others")
+    assert.deepStrictEqual([await status(mine), await status(last)], [200, 303])
+  })
+})
+
+describe("a page that follows a refund", () => {
+  it("asks by an address that is no use of the session, with and without JavaScript", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "followed-by-a-page", { amount: 150_000 })
+    const { ask } = asker(shop)
+    const cookie = await shop.session("demo-minji")
+    const { text } = await ask("/desk/refunds/followed-by-a-page", { cookie })
+    assert.include(text, "data-live=\"/desk/refunds/followed-by-a-page/live\"")
+    assert.include(text, "content=\"20;url=/desk/refunds/followed-by-a-page?auto=1\"")
+    const used = async () =>
+      /last used <time datetime="([^"]+)"/.exec((await ask("/desk/sessions?auto=1", { cookie })).text)?.[1]
+    const before = await used()
+    while (new Date().toISOString() === before);
+    await ask("/desk/refunds/followed-by-a-page/live", { cookie })
+    await ask("/desk/refunds/followed-by-a-page?auto=1", { cookie })
+    assert.strictEqual(await used(), before)
+    await ask("/desk/refunds/followed-by-a-page", { cookie })
+    assert.notStrictEqual(await used(), before)
+  })
+})
+
+describe("a seal", () => {
+  it("differs each time, and opens only for its purpose and under its secret", () => {
+    const [keys, others] = [keysOf(Redacted.make(SECRET)), keysOf(Redacted.make(SECRET.toUpperCase()))]
+    const seals = [1, 2].map(() => sealText(keys, "one", "a text"))
+    assert.notStrictEqual(seals[0], seals[1])
+    for (const sealed of seals) {
+      assert.notInclude(Buffer.from(sealed, "base64").toString("latin1"), "a text")
+      const opened = [openText(keys, "one", sealed), openText(keys, "two", sealed), openText(others, "one", sealed)]
+      assert.deepStrictEqual(opened.map(Option.getOrUndefined), ["a text", undefined, undefined])
+      const bytes = Buffer.from(sealed, "base64")
+      for (const at of bytes.keys()) {
+        const changed = Buffer.from(bytes)
+        changed[at] = (changed[at] ?? 0) ^ 1
+        assert.isTrue(Option.isNone(openText(keys, "one", changed.toString("base64"))), String(at))
+      }
+      assert.isTrue(Option.isNone(openText(keys, "one", bytes.subarray(0, 20).toString("base64"))))
+    }
+  })
+})
+
+describe("every answer", () => {
+  it("asks browsers for TLS in future, where they come over TLS", async () => {
+    const one = await openShop(sandbox, { origin: "https://desk.example" })
+    const header = async (at: Shop, path: string) =>
+      (await fetch(at.url + path)).headers.get("strict-transport-security")
+    for (const path of ["/desk/sign-in", "/orders", "/nowhere"]) {
+      assert.deepStrictEqual([await header(one, path), await header(shop, path)], [
+        "max-age=31536000; includeSubDomains",
+        null
+      ])
+    }
+    await one.close()
+  })
+
+  it("of the API is saved by a browser that opens it, names its type, and no version of a program", async () => {
+    for (const path of ["/orders", "/refunds/none", "/problems/four-eyes"]) {
+      const { headers } = await fetch(shop.url + path, { headers: { authorization: "Bearer demo-minji" } })
+      assert.strictEqual(headers.get("content-disposition"), "attachment; filename=\"api.json\"")
+      assert.match(headers.get("content-type") ?? "", /^application\/(problem\+)?json; charset=utf-8$/)
+      assert.deepStrictEqual([headers.get("x-powered-by"), headers.get("server")], [null, null])
+    }
+  })
+
+  it("allows no other origin to read it, and takes no method that nothing uses", async () => {
+    const { headers } = await fetch(`${shop.url}/orders`, {
+      headers: { authorization: "Bearer demo-minji", origin: "https://evil.example" }
+    })
+    assert.isNull(headers.get("access-control-allow-origin"))
+    const { hostname, port } = new URL(shop.url)
+    for (const method of ["TRACE", "PUT", "DELETE", "PATCH"]) {
+      const status = await new Promise((resolve, reject) =>
+        request(
+          { hostname, port, method, path: "/orders", headers: { authorization: "Bearer demo-minji" } },
+          (answer) => {
+            answer.resume()
+            resolve(answer.statusCode)
+          }
+        ).on("error", reject).end()
+      )
+      assert.strictEqual(status, 404, method)
+    }
+  })
+})
+
+describe("the log", () => {
+  const lines = (message: string) => written.filter((line) => line.includes(`"${message}"`))
+
+  it("has a line for input that is not valid, with the person and without the input", async () => {
+    const { id } = await shop.order()
+    const before = lines("shop.invalid").length
+    await shop.refund(id, "not-valid-amount", { amount: "a-secret-amount" })
+    const line = lines("shop.invalid")[before] ?? ""
+    assert.match(line, /minji/)
+    assert.match(line, /FieldUnusable/)
+    assert.notInclude(line, "a-secret-amount")
+  })
+
+  it("has what went wrong under the number that the page shows, and the page has nothing else of it", async () => {
+    const limits = new Proxy({}, {
+      get: () => {
+        throw new Error("words of the inside")
+      }
+    })
+    const one = await openShop(sandbox, { options: { limits } })
+    const { id } = await one.order()
+    const { body, status } = await one.refund(id, "dies-in-the-limits")
+    const { text } = await asker(one).ask(`/desk/orders/${id}/refund?key=desk-dies-too`, { person: "minji" })
+    await one.close()
+    assert.strictEqual(status, 500)
+    for (const answer of [JSON.stringify(body), text]) {
+      assert.notMatch(answer, /words of the inside|\.ts:/)
+      const [incident = ""] = /[\da-f]{8}-[\da-f-]{27}/.exec(answer) ?? []
+      assert.isTrue(lines("shop.request.died").some((line) => line.includes(incident)), incident)
+    }
+  })
+})
