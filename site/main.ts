@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url"
 import { build, type DefaultTheme, serve, type UserConfig } from "vitepress"
 import { type Page, pages, titleOf } from "./pages.ts"
 
+// Where the site is served, such as `/effect-portone/`.
+const base = process.env["SITE_BASE"] ?? "/"
+
 const site = fileURLToPath(new URL(".", import.meta.url))
 const source = join(site, ".cache", "src")
 const output = join(site, ".cache", "dist")
@@ -59,6 +62,7 @@ const sidebar = (prefix: "" | "ko/"): Array<DefaultTheme.SidebarItem> => {
 const config: UserConfig<DefaultTheme.Config> = {
   title: "effect-portone",
   description: "Refunds through PortOne V1 (아임포트). Unofficial.",
+  base,
   outDir: output,
   cacheDir: join(site, ".cache", "vite"),
   cleanUrls: true,
@@ -102,13 +106,15 @@ writeFileSync(
     [["Guides", guides], ["Topics", topics]].map(([heading, names]) =>
       `## ${heading as string}\n\n${
         named((names as ReadonlyArray<string>).map((name) => `${name}.md`)).map(({ link, text }) =>
-          `- [${text}](${link})`
+          `- [${text}](${base}${link.slice(1)})`
         )
           .join("\n")
       }\n`
     ).join("\n")
   }\n## Reference\n\n${
-    [...under("packages"), ...under("api"), ...under("errors")].map(({ link, text }) => `- [${text}](${link})`).join(
+    [...under("packages"), ...under("api"), ...under("errors")].map(({ link, text }) =>
+      `- [${text}](${base}${link.slice(1)})`
+    ).join(
       "\n"
     )
   }\n`
@@ -126,7 +132,8 @@ const deadLinks = (): ReadonlyArray<string> => {
   return [...html].flatMap(([file, text]) =>
     [...text.matchAll(/<a [^>]*href="([^"]+)"/g)].flatMap(([, link = ""]) => {
       if (/^(?:https?:|mailto:)/.test(link) || file === "404.html") return []
-      const [path = "", anchor] = link.replaceAll("&amp;", "&").split("#")
+      const local = link.startsWith(base) ? `/${link.slice(base.length)}` : link
+      const [path = "", anchor] = local.replaceAll("&amp;", "&").split("#")
       const target = path === ""
         ? file
         : posix.join(path.startsWith("/") ? "." : posix.dirname(file), path.endsWith("/") ? `${path}index` : path)

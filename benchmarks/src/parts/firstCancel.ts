@@ -3,6 +3,7 @@
  * confirmed cancel, with its token request, against a sandbox on this machine.
  */
 import { start } from "@effect-portone/sandbox"
+import { build } from "esbuild"
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { number, table } from "../markdown.ts"
@@ -24,6 +25,19 @@ export const firstCancel = async (rounds: number): Promise<string> => {
     writeFileSync(file, `${SETTINGS}${program}${REPORT}`)
     return { name, file, cpu: [] as Array<number>, wall: [] as Array<number> }
   })
+  const [unbundled] = files
+  if (unbundled === undefined) throw new Error("There is no program")
+  const bundled = unbundled.file.replace(/\.mjs$/, "-bundled.mjs")
+  await build({
+    entryPoints: [unbundled.file],
+    outfile: bundled,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "esm",
+    logLevel: "silent"
+  })
+  files.push({ name: `${unbundled.name}, bundled by esbuild`, file: bundled, cpu: [], wall: [] })
   await using sandbox = await start()
   const env = { SANDBOX_URL: sandbox.url, SANDBOX_KEY: sandbox.key, SANDBOX_SECRET: sandbox.secret }
   // The first round loads the files into the cache of the operating system, and is not counted.
