@@ -52,6 +52,8 @@ export const ship = async (tarball: string, folder: string, origin: Origin): Pro
   mkdirSync(work)
   await run("tar", ["-xzf", tarball, "-C", work])
   const target = join(work, "package")
+  const changes = join(root, folder, "CHANGELOG.md")
+  if (existsSync(changes)) copyFileSync(changes, join(target, "CHANGELOG.md"))
   for (const name of documents[posix.basename(folder)] ?? []) {
     for (const file of [`docs/${name}.md`, `docs/${name}.ko.md`]) {
       mkdirSync(join(target, "docs"), { recursive: true })

@@ -45,6 +45,12 @@ describe("a published package", () => {
     folder.startsWith("packages/") && manifest.private !== true
   )
 
+  it("gets its version together with the others, and packages that are not published get none", () => {
+    const { fixed } = JSON.parse(read(".changeset/config.json")) as { fixed: ReadonlyArray<ReadonlyArray<string>> }
+
+    assert.deepStrictEqual(fixed, [published.map(({ manifest }) => manifest.name)])
+  })
+
   for (const { files, folder, manifest, short } of published) {
     describe(short, () => {
       it("publishes every entry of the workspace, built", () => {

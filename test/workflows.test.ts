@@ -32,11 +32,16 @@ describe("a workflow", () => {
     assert.deepStrictEqual(unpinned("      - uses: actions/checkout@v7\n"), ["actions/checkout@v7"])
   })
 
-  it("may write nothing, but for the proof of who publishes", () => {
+  it("may write nothing, but for the proof of who publishes and the site", () => {
     for (const { file, text } of workflows) {
       assert.match(text, /^permissions:/m, file)
       const writes = text.match(/\S+: write/g) ?? []
-      assert.deepStrictEqual(writes, file.endsWith("release.yml") ? ["id-token: write"] : [], file)
+      const allowed = file.endsWith("release.yml")
+        ? ["id-token: write"]
+        : file.endsWith("docs.yml")
+        ? ["pages: write", "id-token: write"]
+        : []
+      assert.deepStrictEqual(writes, allowed, file)
     }
   })
 

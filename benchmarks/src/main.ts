@@ -14,6 +14,8 @@ import { bundles } from "./parts/bundles.ts"
 import { coldStart } from "./parts/coldStart.ts"
 import { decoding } from "./parts/decoding.ts"
 import { exchanges } from "./parts/exchanges.ts"
+import { firstCancel } from "./parts/firstCancel.ts"
+import { installed } from "./parts/installed.ts"
 import { memory } from "./parts/memory.ts"
 import { oldClients } from "./parts/oldClients.ts"
 import { startup } from "./parts/startup.ts"
@@ -74,7 +76,9 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
     }),
   cold: () => coldStart(among([...ours, ...oldOnes]), smoke ? 100 : 10_000),
   decoding: () => decoding({ rounds: smoke ? 1 : rounds, millis: smoke ? 20 : 600 }),
+  installed,
   bundles: () => bundles(smoke ? peers.slice(-1) : peers),
+  first: () => firstCancel(smoke ? 1 : 2 * rounds),
   startup: () => startup(smoke ? 1 : 4 * rounds),
   memory: () => memory({ subjects: among(ours.slice(0, 1)), cancels })
 }

@@ -18,8 +18,13 @@ export class StartupError extends Schema.TaggedError<StartupError>()("StartupErr
 /** Names Effect's reason and the driver's code, where there is one. */
 export const ofDatabase = (error: SqlError.SqlError): StartupError =>
   new StartupError({
-    problem: `The database reported an error (${error.reason._tag}, ${codeOf(error)}). ` +
-      "Refunds that were added before stay in the table. Check WORKER_DATABASE_FILE or WORKER_DATABASE_URL, then start again."
+    problem: (error.reason._tag === "ConnectionError"
+      ? `The database cannot be opened (${
+        codeOf(error)
+      }). Check that the folder of WORKER_DATABASE_FILE exists and that ` +
+        "this user may write in it, or that the server of WORKER_DATABASE_URL can be reached"
+      : `The database reported an error (${error.reason._tag}, ${codeOf(error)}). Check WORKER_DATABASE_FILE or ` +
+        "WORKER_DATABASE_URL") + ", then start again. Refunds that were added before stay in the table."
   })
 
 /** One line for each setting, with its name and never with its value. */

@@ -1,0 +1,155 @@
+/**
+ * `pnpm site`: builds the site into `site/.cache/dist`, checks every link of it, and serves it.
+ * `--build` only builds and checks.
+ */
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join, posix } from "node:path"
+import { fileURLToPath } from "node:url"
+import { build, type DefaultTheme, serve, type UserConfig } from "vitepress"
+import { type Page, pages, titleOf } from "./pages.ts"
+
+// Where the site is served, such as `/effect-portone/`.
+const base = process.env["SITE_BASE"] ?? "/"
+
+const site = fileURLToPath(new URL(".", import.meta.url))
+const source = join(site, ".cache", "src")
+const output = join(site, ".cache", "dist")
+
+const guides = [
+  "start",
+  "without-effect",
+  "from-effect-3",
+  "from-other-clients",
+  "recipes",
+  "runtimes",
+  "testing",
+  "operating",
+  "versions"
+]
+const topics = [
+  "exactly-once",
+  "errors",
+  "before-sending",
+  "refund-banks",
+  "when-the-money-comes",
+  "look-ups",
+  "webhooks",
+  "sandbox"
+]
+
+const all = pages()
+const byPath = new Map(all.map((page) => [page.path, page]))
+const titled = ({ path, text }: Page) => ({
+  text: titleOf(text).replaceAll("`", ""),
+  link: `/${path.replace(/\.md$/, "")}`
+})
+const named = (paths: ReadonlyArray<string>) => paths.flatMap((path) => byPath.get(path) ?? []).map(titled)
+const under = (folder: string) => all.filter(({ path }) => path.startsWith(`${folder}/`)).map(titled)
+
+const sidebar = (prefix: "" | "ko/"): Array<DefaultTheme.SidebarItem> => {
+  const [guide, topic, reference, errors, api] = prefix === ""
+    ? ["Guides", "Topics", "Packages", "Errors by tag", "API"]
+    : ["가이드", "주제별", "패키지", "오류별", "API"]
+  return [
+    { text: guide, items: named(guides.map((name) => `${prefix}${name}.md`)) },
+    { text: topic, items: named(topics.map((name) => `${prefix}${name}.md`)) },
+    { text: reference, items: under(`${prefix}packages`), collapsed: true },
+    { text: errors, items: under(`${prefix}errors`), collapsed: true },
+    { text: api, items: under(`${prefix}api`), collapsed: true }
+  ]
+}
+
+const config: UserConfig<DefaultTheme.Config> = {
+  title: "effect-portone",
+  description: "Refunds through PortOne V1 (아임포트). Unofficial.",
+  base,
+  outDir: output,
+  cacheDir: join(site, ".cache", "vite"),
+  cleanUrls: true,
+  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
+  locales: {
+    root: { label: "English", lang: "en", themeConfig: { sidebar: sidebar("") } },
+    ko: {
+      label: "한국어",
+      lang: "ko",
+      themeConfig: {
+        sidebar: sidebar("ko/"),
+        outline: { label: "이 페이지에서" },
+        docFooter: { prev: "이전", next: "다음" }
+      }
+    }
+  },
+  themeConfig: { search: { provider: "local" } }
+}
+
+rmSync(join(site, ".cache"), { recursive: true, force: true })
+for (const { path, text } of all) {
+  const file = join(source, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+}
+mkdirSync(join(source, ".vitepress"), { recursive: true })
+// Anchors as GitHub makes them, so that the links of the documents hold on both.
+writeFileSync(
+  join(source, ".vitepress", "config.mjs"),
+  `const config = ${JSON.stringify(config)}
+config.markdown.anchor = {
+  slugify: (text) => text.trim().toLowerCase().replace(/[^\\p{L}\\p{N}\\p{M}\\s_-]/gu, "").replace(/\\s/g, "-")
+}
+export default config
+`
+)
+mkdirSync(join(source, "public"), { recursive: true })
+writeFileSync(
+  join(source, "public", "llms.txt"),
+  `# effect-portone\n\n> Refund payments through PortOne V1 (아임포트) exactly once, from Effect or without it. Unofficial.\n\n${
+    [["Guides", guides], ["Topics", topics]].map(([heading, names]) =>
+      `## ${heading as string}\n\n${
+        named((names as ReadonlyArray<string>).map((name) => `${name}.md`)).map(({ link, text }) =>
+          `- [${text}](${base}${link.slice(1)})`
+        )
+          .join("\n")
+      }\n`
+    ).join("\n")
+  }\n## Reference\n\n${
+    [...under("packages"), ...under("api"), ...under("errors")].map(({ link, text }) =>
+      `- [${text}](${base}${link.slice(1)})`
+    ).join(
+      "\n"
+    )
+  }\n`
+)
+
+await build(source)
+
+/** Links and anchors that lead nowhere, of all built pages. */
+const deadLinks = (): ReadonlyArray<string> => {
+  const files = globSync("**/*.html", { cwd: output })
+  const html = new Map(files.map((file) => [file, readFileSync(join(output, file), "utf8")]))
+  const ids = new Map(
+    [...html].map(([file, text]) => [file, new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))])
+  )
+  return [...html].flatMap(([file, text]) =>
+    [...text.matchAll(/<a [^>]*href="([^"]+)"/g)].flatMap(([, link = ""]) => {
+      if (/^(?:https?:|mailto:)/.test(link) || file === "404.html") return []
+      const local = link.startsWith(base) ? `/${link.slice(base.length)}` : link
+      const [path = "", anchor] = local.replaceAll("&amp;", "&").split("#")
+      const target = path === ""
+        ? file
+        : posix.join(path.startsWith("/") ? "." : posix.dirname(file), path.endsWith("/") ? `${path}index` : path)
+          .replace(/^\//, "")
+      const found = [target, `${target}.html`, `${target}/index.html`].find((one) => html.has(one))
+      if (found === undefined) return existsSync(join(output, target)) ? [] : [`${file}: ${link}`]
+      return anchor === undefined || ids.get(found)?.has(decodeURIComponent(anchor)) === true
+        ? []
+        : [`${file}: ${link}`]
+    })
+  )
+}
+const dead = [...new Set(deadLinks())]
+if (dead.length > 0) {
+  console.log(`${dead.length} links lead nowhere:\n${dead.join("\n")}`)
+  process.exit(1)
+}
+console.log(`${all.length} pages, no dead link`)
+if (!process.argv.includes("--build")) await serve({ root: source, port: 4173 })
