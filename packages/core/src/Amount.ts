@@ -6,6 +6,7 @@
  */
 import * as BigDecimal from "effect/BigDecimal"
 import * as Schema from "effect/Schema"
+import type { Bilingual } from "./Bilingual.ts"
 import { amountProblem } from "./internal/request/amountProblem.ts"
 
 /**
@@ -21,6 +22,21 @@ import { amountProblem } from "./internal/request/amountProblem.ts"
 export const Amount = /* @__PURE__ */ Schema.Finite.check(
   /* @__PURE__ */ Schema.makeFilter((amount: number) => amountProblem(amount)?.english)
 )
+
+/**
+ * Why a value cannot be the amount of a cancel; undefined if it can. The sentences follow the name
+ * of a field and name the kind of a value that is no number.
+ *
+ * ```ts
+ * import { Amount } from "@effect-portone/core"
+ *
+ * Amount.problem(3000) // => undefined
+ * Amount.problem("3000")?.english // => "must be a number; it is a string"
+ * Amount.problem(NaN)?.english
+ * // => "must be a finite number; it is NaN, which JSON writes as null"
+ * ```
+ */
+export const problem: (value: unknown) => Bilingual | undefined = amountProblem
 
 /**
  * How many decimals a currency has: KRW 0, USD 2.

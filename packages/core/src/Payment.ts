@@ -18,6 +18,7 @@ const simple = /* @__PURE__ */ (() => ({
   textNeeded: Schema.String,
   moneyNeeded: Schema.Finite,
   text: Schema.Option(Schema.String),
+  currency: Schema.Option(Schema.String),
   cardType: Schema.Option(Schema.String),
   money: Schema.Option(Schema.Finite),
   flag: Schema.Option(Schema.Boolean),

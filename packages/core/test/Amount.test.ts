@@ -23,6 +23,29 @@ describe("fits", () => {
   })
 })
 
+describe("problem", () => {
+  it("names the kind of a value that is no amount, in both languages, and quotes no value", () => {
+    const kinds: ReadonlyArray<readonly [unknown, RegExp, RegExp]> = [
+      ["3000", /^must be a number; it is a string$/, /^숫자여야 하는데 문자열입니다$/],
+      [3000n, /it is a bigint$/, /bigint입니다$/],
+      [null, /it is null$/, /null입니다$/],
+      [undefined, /^is missing; it must be a number$/, /^값이 없습니다/],
+      [[3000], /it is an array$/, /배열입니다$/],
+      [{ value: 3000 }, /it is an object$/, /객체입니다$/],
+      [NaN, /it is NaN/, /NaN입니다/],
+      [Infinity, /it is Infinity$/, /Infinity입니다$/],
+      [0, /^must be above 0/, /^0보다 커야/],
+      [-1, /^must be above 0/, /^0보다 커야/],
+      [1e15, /^must not be above 900719925474,/, /^900719925474보다 크면/]
+    ]
+    for (const [value, english, korean] of kinds) {
+      assert.match(Amount.problem(value)?.english ?? "", english)
+      assert.match(Amount.problem(value)?.korean ?? "", korean)
+    }
+    for (const amount of [1, 0.01, 3000, 900_719_925_474]) assert.isUndefined(Amount.problem(amount))
+  })
+})
+
 describe("arithmetic", () => {
   const Cents = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100_000_000 }))
 

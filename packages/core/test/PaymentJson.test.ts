@@ -1,7 +1,32 @@
 import { findPayment, Payment, PaymentJson } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Result, Schema } from "effect"
+import { Effect, Option, Result, Schema } from "effect"
 import * as Provider from "./provider.ts"
+
+describe("the currency of a payment", () => {
+  it("is its code, whatever the case and the blanks around it are", () => {
+    const wire = { imp_uid: "imp_1", merchant_uid: "order-1", status: "paid", amount: 10 }
+    const rows: ReadonlyArray<readonly [unknown, string | undefined]> = [
+      ["KRW", "KRW"],
+      ["krw", "KRW"],
+      ["KRW ", "KRW"],
+      [" Usd\n", "USD"],
+      ["", undefined],
+      ["  ", undefined],
+      [null, undefined],
+      // Not KRW, so that nothing is counted in its units.
+      ["원", "원"],
+      ["KRWX", "KRWX"]
+    ]
+    for (const [currency, expected] of rows) {
+      const payment = Result.getOrThrow(PaymentJson.decode({ ...wire, currency }))
+      assert.strictEqual(Option.getOrUndefined(payment.currency), expected, JSON.stringify(currency))
+      assert.deepStrictEqual(payment.unreadFields, [])
+    }
+    const odd = Result.getOrThrow(PaymentJson.decode({ ...wire, currency: { code: "KRW" } }))
+    assert.deepStrictEqual(odd.unreadFields, ["currency"])
+  })
+})
 
 describe("a payment from stored JSON", () => {
   it.effect("is the payment that a look-up of the same JSON gives", () =>

@@ -74,7 +74,8 @@ describe("texts", () => {
   for (const [id, wire, field, kind] of texts) {
     it(`${id} ${wire} is ${field}: kept as it came, absent when null, and no wrong type stops the rest`, () => {
       assert.strictEqual(read(decode({ [wire]: "한글 값 123" }), field), "한글 값 123")
-      assert.strictEqual(read(decode({ [wire]: "" }), field), "")
+      // An empty currency is none, and `PaymentJson.test.ts` has its other spellings.
+      assert.strictEqual(read(decode({ [wire]: "" }), field), field === "currency" ? undefined : "")
       assert.strictEqual(read(decode({ [wire]: 10005 }), field), "10005")
       assert.isUndefined(read(decode({ [wire]: null }), field))
       assert.isUndefined(read(decode(), field === "currency" ? "payMethod" : field))

@@ -79,6 +79,7 @@ describe("a kind", () => {
     textNeeded: ["x", 7],
     moneyNeeded: [0, 10, "10", "10.5"],
     text: ["x", "", 7],
+    currency: ["KRW", "krw", ""],
     cardType: ["0", "null", 1],
     money: [0, 3, "3"],
     flag: [true, false, "true", "false"],
@@ -108,7 +109,7 @@ describe("a kind", () => {
       })
       assert.deepStrictEqual(isNull, absent)
       // NaN is a number, and a number is a readable text.
-      if (kind !== "text" && kind !== "cardType") assert.deepStrictEqual(unreadable, absent)
+      if (!["text", "currency", "cardType"].includes(kind)) assert.deepStrictEqual(unreadable, absent)
       assert.isTrue(Array.isArray(absent) || Option.isNone(absent as Option.Option<string>))
     })
   }

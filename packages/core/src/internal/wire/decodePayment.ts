@@ -65,6 +65,14 @@ const optional = <A>(read: (value: unknown) => A | undefined) => (value: unknown
   return result === undefined ? undefined : Option.some(result)
 }
 
+// A code in lower case or with blanks around it is the same currency. Another text stays, because a
+// payment in an unknown currency must not be counted as one in KRW.
+const optionalCurrency = (value: unknown) => {
+  const given = text(value)
+  const code = given?.trim().toUpperCase()
+  return code === "" ? none : optional(text)(code !== undefined && /^[A-Z]{3}$/.test(code) ? code : given)
+}
+
 // Written out, because a payment may have hundreds of cancels, and by the table an entry takes
 // twice the time. A test compares it with the table.
 const readCancelEntry = (wire: unknown): CancelEntry | undefined => {
@@ -104,6 +112,7 @@ const readings: Readonly<Record<Kind, Reading>> = {
   textNeeded: { read: text, absent: "" },
   moneyNeeded: { read: money, absent: 0 },
   text: { read: optional(text), absent: none },
+  currency: { read: optionalCurrency, absent: none },
   // The sample of PortOne's reference has the text "null" for an absent card type.
   cardType: { read: (value) => value === "null" ? none : optional(text)(value), absent: none },
   money: { read: optional(money), absent: none },

@@ -15,6 +15,7 @@ export type Kind =
   | "textNeeded"
   | "moneyNeeded"
   | "text"
+  | "currency"
   | "cardType"
   | "money"
   | "flag"
@@ -49,7 +50,7 @@ export const paymentFields = {
   amount: moneyNeeded("amount"),
   // PortOne's reference does not mark it required; `decodePayment` completes it from the history.
   cancelAmount: moneyNeeded("cancel_amount"),
-  currency: text("currency"),
+  currency: /* @__PURE__ */ of("currency")("currency"),
   payMethod: text("pay_method"),
   channel: text("channel"),
   pgProvider: text("pg_provider"),
