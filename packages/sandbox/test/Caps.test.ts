@@ -196,8 +196,21 @@ describe("a control request that would become too much", () => {
   })
 })
 
-describe("a response that is longer than a string can be", () => {
-  it("becomes one that says so", () => {
+describe("a response that is too large", () => {
+  const shop = openShop()
+
+  it("is HTTP 500 with a message, for a list of payments above 64 MiB", async () => {
+    await shop.order({ count: 90, custom_data: "\u0416".repeat(150_000) })
+
+    const all = await shop.get("/payments/status/all?limit=1000")
+
+    assert.strictEqual(all.status, 500)
+    assert.deepInclude(all.json, { code: -1, response: null })
+    assert.match(all.json.message, /too large; ask for fewer payments/)
+    assert.strictEqual((await shop.get("/payments/status/all?limit=10")).json.response.list[9].custom_data[7], "\u0416")
+  })
+
+  it("is recognised when it is longer than a string can be", () => {
     const body = {
       toJSON: () => {
         throw new RangeError("Invalid string length")

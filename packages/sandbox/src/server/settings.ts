@@ -32,7 +32,7 @@ export interface Settings {
 export const settingsMistake = (settings: Settings): string | undefined => {
   const { allowRemote, host, port, rules, webhook } = settings
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return `port ${port} is not a whole number from 0 to 65535`
-  if (!Number.isInteger(settings.tokenLife) || settings.tokenLife < 1) {
+  if (!Number.isSafeInteger(settings.tokenLife) || settings.tokenLife < 1) {
     return `token life ${settings.tokenLife} is not a whole number of seconds, 1 or more`
   }
   if (settings.key === "" || settings.secret === "") return "key and secret cannot be empty"
