@@ -91,6 +91,9 @@ for (const runtime of ["Bun", "Node 20"] as const) {
   })
 }
 await check("Deno, NodeTransport", () => execute("Deno", "node.js"))
+for (const runtime of ["Node 22", "Bun", "Deno"] as const) {
+  await check(`${runtime}, HttpTransport over fetch`, () => execute(runtime, "client.js"))
+}
 for (const runtime of ["Bun", "Deno"] as const) {
   await check(`${runtime}, FetchTransport`, () => execute(runtime, "fetch.js"))
 }

@@ -430,3 +430,29 @@ describe("configuration", () => {
       assert.strictEqual(error._tag, "InvalidBaseUrl")
     }))
 })
+
+describe("a connection", () => {
+  const headersOf = (request: Partial<Transport.TransportRequest>) =>
+    Effect.gen(function*() {
+      const { layer, seen } = client(ok)
+      yield* send(request).pipe(Effect.provide(Layer.provide(HttpTransport.layer(), layer)))
+      return seen[0]?.headers ?? {}
+    })
+
+  it.effect("is the client's, on Node", () =>
+    Effect.gen(function*() {
+      assert.notProperty(yield* headersOf({}), "connection")
+    }))
+
+  it.effect("is closed after a POST where a stream cannot be a body, because Deno sends text again", () =>
+    Effect.gen(function*() {
+      const property = Object.getOwnPropertyDescriptor(Request.prototype, "duplex") ?? assert.fail()
+      yield* Effect.acquireRelease(
+        Effect.sync(() => Reflect.deleteProperty(Request.prototype, "duplex")),
+        () => Effect.sync(() => Object.defineProperty(Request.prototype, "duplex", property))
+      )
+
+      assert.strictEqual((yield* headersOf({}))["connection"], "close")
+      assert.notProperty(yield* headersOf({ method: "GET", body: undefined }), "connection")
+    }))
+})

@@ -13,6 +13,11 @@ export const toHttp = (
   request: Transport.TransportRequest
 ): Result.Result<HttpClientRequest.HttpClientRequest, CancelError.NotSent> =>
   Result.map(toWire(base, request), ({ body, headers, method, url }) => {
-    const http = HttpClientRequest.make(method)(url, { headers })
-    return body === undefined ? http : HttpClientRequest.setBody(http, HttpBody.text(body, "application/json"))
+    if (body === undefined) return HttpClientRequest.make(method)(url, { headers })
+    // Deno's `fetch` sends a body again when a kept connection is closed without a response.
+    if (!("duplex" in Request.prototype)) headers["connection"] = "close"
+    return HttpClientRequest.setBody(
+      HttpClientRequest.make(method)(url, { headers }),
+      HttpBody.text(body, "application/json")
+    )
   })
