@@ -23,7 +23,8 @@ export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = L
       }
       return PgClient.layer({
         url: url.value,
-        maxConnections: Math.max(4, Math.ceil(concurrency / 2)),
+        // One of them keeps the locks of the shards.
+        maxConnections: 1 + Math.max(4, Math.ceil(concurrency / 2)),
         applicationName: "refund-worker"
       })
     }

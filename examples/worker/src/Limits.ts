@@ -28,10 +28,6 @@ export interface LimitedTransport {
 export class Limits extends Context.Service<Limits, {
   /** How many refunds may be in progress: more than requests, because most of them wait. */
   readonly refunds: number
-  /** Runs a refund as soon as fewer than `refunds` are in progress. */
-  readonly withPermit: <A, E, R>(refund: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** Lets no further refund start and waits for the running ones. */
-  readonly drain: Effect.Effect<void>
   /** PGs that have had no room for some time. */
   readonly fullPgs: () => ReadonlyArray<string>
   /**
@@ -55,7 +51,6 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
     const refunds = WAITING * concurrency
-    const inProgress = yield* Semaphore.make(refunds)
     const places = yield* Semaphore.make(concurrency)
     const limiter = yield* RateLimiter.make
     const gateways = new Map<string, Gateway>()
@@ -79,8 +74,6 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
     )
     return {
       refunds,
-      withPermit: (refund) => inProgress.withPermit(refund),
-      drain: Effect.asVoid(inProgress.take(refunds)),
       fullPgs: () => [...gateways].flatMap(([name, one]) => wasFull(one) && !hasRoom(one) ? [name] : []),
       limit: (transport) => {
         const full = Deferred.makeUnsafe<string>()

@@ -5,7 +5,7 @@
 import { Config, Context, Duration, Layer, Option, Schema } from "effect"
 
 /**
- * When a job without an outcome is dispatched again. Longer than `refundOnce` pauses in most cases.
+ * When a job without an outcome is claimed again. Longer than `refundOnce` pauses in most cases.
  */
 const overdue = Duration.minutes(15)
 
@@ -42,9 +42,6 @@ const config = Config.all({
    * the check, a web page whose name resolves to this machine could call it.
    */
   hostNames: Config.String("WORKER_HOST_NAMES").pipe(Config.withDefault("")),
-  /** The address at which other workers reach this one; only used with PostgreSQL. */
-  runnerHost: Config.String("WORKER_RUNNER_HOST").pipe(Config.withDefault("127.0.0.1")),
-  runnerPort: Config.Port("WORKER_RUNNER_PORT").pipe(Config.withDefault(8431)),
   key: Config.option(Config.String("PORTONE_IMP_KEY")),
   secret: Config.option(Config.Redacted("PORTONE_IMP_SECRET")),
   baseUrl: Config.option(Config.String("PORTONE_BASE_URL"))

@@ -13,11 +13,18 @@ const retrying: JobDecision = {
   outcome: { outcome: "Undetermined", cause: "NeverConfirmed" }
 }
 
-/** Adds a refund of each payment and claims all that may be dispatched. */
+/** Adds a refund of each payment and claims all that may be called. */
 const claimed = Effect.fnUntraced(function*(...payments: ReadonlyArray<string>) {
   const store = yield* JobStore
   yield* store.add(payments.map((impUid, n) => ({ key: `r-${n}`, impUid, amount: 100 + n })), "test")
   return yield* store.claim("me", 10)
+})
+
+/** Claims a job as after its lease, or after its runner has died. */
+const again = Effect.fnUntraced(function*(key: string) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`UPDATE refund_job SET due_at = 0 WHERE key = ${key}`
+  return (yield* (yield* JobStore).claim("you", 10)).find((job) => job.key === key)
 })
 
 const stateOf = (key: string) =>
@@ -30,17 +37,16 @@ describe("the table of refunds", () => {
       const [first, other] = yield* claimed("imp_1", "imp_2", "imp_1")
       assert.deepStrictEqual([first?.key, other?.key, (yield* store.claim("you", 10)).length], ["r-0", "r-1", 0])
 
-      const begun = yield* store.begin("r-0", 1)
-      yield* store.record(begun!, retrying)
+      yield* store.record(first!, retrying)
       assert.lengthOf(yield* store.claim("you", 10), 0, "its cancel may still be on its way")
       yield* store.retry("r-0")
-      yield* store.claim("you", 10)
-      yield* store.record((yield* store.begin("r-0", 2))!, done)
+      const [second] = yield* store.claim("you", 10)
+      yield* store.record(second!, done)
 
       assert.deepStrictEqual((yield* store.claim("you", 10)).map(({ key }) => key), ["r-2"])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("claims no more for a runner than its limit", () =>
+  it.effect("claims no more at once than asked for", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       yield* store.add(
@@ -49,19 +55,18 @@ describe("the table of refunds", () => {
       )
 
       const sizes = yield* Effect.forEach(
-        ["me", "me", "you"],
+        ["me", "you", "me"],
         (runner) => Effect.map(store.claim(runner, 3), ({ length }) => length)
       )
 
-      assert.deepStrictEqual(sizes, [3, 0, 2])
+      assert.deepStrictEqual(sizes, [3, 2, 0])
     }).pipe(Effect.provide(layer())))
 
   it.effect("stores a rejection only of the call that started last, because a later call may still send", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
-      yield* claimed("imp_1")
-      const first = yield* store.begin("r-0", 1)
-      const second = yield* store.begin("r-0", 1)
+      const [first] = yield* claimed("imp_1")
+      const second = yield* again("r-0")
 
       yield* store.record(first!, rejected)
       assert.strictEqual(yield* stateOf("r-0"), "running")
@@ -72,9 +77,8 @@ describe("the table of refunds", () => {
   it.effect("stores a confirmed refund, also from an earlier call and after another outcome", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
-      yield* claimed("imp_1")
-      const first = yield* store.begin("r-0", 1)
-      yield* store.record((yield* store.begin("r-0", 1))!, rejected)
+      const [first] = yield* claimed("imp_1")
+      yield* store.record((yield* again("r-0"))!, rejected)
 
       yield* store.record(first!, done)
       assert.strictEqual(yield* stateOf("r-0"), "done")
@@ -83,24 +87,50 @@ describe("the table of refunds", () => {
       assert.isFalse(yield* store.retry("r-0"))
     }).pipe(Effect.provide(layer())))
 
-  it.effect("starts no job that is final, needs review, or was dispatched again", () =>
+  it.effect("claims no job that is final, needs review, or is running", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
+      const [first, second] = yield* claimed("imp_1", "imp_2", "imp_3")
+      yield* store.record(first!, done)
+      yield* store.record(second!, { ...retrying, state: "needs-review" })
+
+      const more = [yield* again("r-0"), yield* again("r-1"), ...yield* store.claim("you", 10)]
+
+      assert.deepStrictEqual(more, [undefined, undefined])
+      assert.strictEqual(yield* stateOf("r-2"), "running")
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("claims a running job again when its runner is not alive, and leaves those of the living", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      yield* claimed("imp_1")
+      yield* store.add([{ key: "of the dead", impUid: "imp_2", amount: 1 }], "test")
+      yield* store.claim("dead", 10)
+
+      assert.strictEqual(yield* store.makeOrphansDue(["you", "me"]), 1)
+      const [orphan, ...rest] = yield* store.claim("you", 10)
+
+      assert.deepStrictEqual([orphan?.key, orphan?.attempts, rest], ["of the dead", 2, []])
+    }).pipe(Effect.provide(layer())))
+
+  it.effect("does not claim a job again whose call is known to be slow", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const sql = yield* SqlClient.SqlClient
       yield* claimed("imp_1", "imp_2")
-      yield* store.record((yield* store.begin("r-0", 1))!, done)
-      yield* store.record((yield* store.begin("r-1", 1))!, { ...retrying, state: "needs-review" })
+      yield* sql`UPDATE refund_job SET due_at = 0`
 
-      const begun = [yield* store.begin("r-0", 1), yield* store.begin("r-1", 1), yield* store.begin("r-1", 2)]
+      const due = yield* store.claim("me", 10, { except: ["r-0"] })
 
-      assert.deepStrictEqual(begun, [undefined, undefined, undefined])
+      assert.deepStrictEqual(due.map(({ key }) => key), ["r-1"])
     }).pipe(Effect.provide(layer())))
 
   it.effect("counts a retry that is due much later as done, so that an import does not wait for it", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
-      yield* claimed("imp_1", "imp_2", "imp_3")
-      yield* store.record((yield* store.begin("r-0", 1))!, done)
-      yield* store.record((yield* store.begin("r-1", 1))!, retrying)
+      const [first, second] = yield* claimed("imp_1", "imp_2", "imp_3")
+      yield* store.record(first!, done)
+      yield* store.record(second!, retrying)
       const soon = yield* store.progress({ source: "test" })
       const sql = yield* SqlClient.SqlClient
       yield* sql`UPDATE refund_job SET due_at = due_at + 120000 WHERE key = 'r-1'`
