@@ -6,7 +6,8 @@ import { SqlClient, type SqlError } from "effect/sql"
 import { backoff, LONGEST } from "./backoff.ts"
 import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
 import type { JobDecision } from "./JobDecision.ts"
-import { makeTables } from "./jobTable.ts"
+import { databaseClock, makeTables, momentOf } from "./jobTable.ts"
+import { makeRecord, type Seen } from "./record.ts"
 import { Settings } from "./Settings.ts"
 
 type Sql<A, E = never> = Effect.Effect<A, SqlError.SqlError | E>
@@ -25,12 +26,6 @@ export interface Claimable {
   readonly fullPgs?: ReadonlyArray<string>
   /** None with one of these keys. */
   readonly except?: ReadonlyArray<string>
-}
-
-/** What a look-up showed of a job's payment. */
-export interface Seen {
-  readonly pg: string | undefined
-  readonly currency: string | undefined
 }
 
 export class JobStore extends Context.Service<JobStore, {
@@ -81,16 +76,12 @@ export class JobStore extends Context.Service<JobStore, {
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const { merchant, overdue, pauses } = yield* Settings
+  const { merchant, overdue } = yield* Settings
   yield* makeTables
   const lease = Duration.toMillis(overdue)
   const mine = sql`merchant = ${merchant}`
-  // Machines that share a database share its clock; in one process the clock may still jump.
-  const clock = sql.onDialectOrElse({
-    pg: () => sql`(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
-    orElse: () => undefined
-  })
-  const at = clock === undefined ? Clock.currentTimeMillis : Effect.succeed(clock)
+  const clock = databaseClock(sql)
+  const at = momentOf(sql)
   const now = clock === undefined
     ? Clock.currentTimeMillis
     : Effect.map(sql<{ at: number | bigint }>`SELECT ${clock} AS at`, ([row]) => Number(row?.at))
@@ -184,20 +175,7 @@ const make = Effect.gen(function*() {
       return orphans.length
     }),
 
-    record: Effect.fnUntraced(function*(job, { outcome, sends, state, outage }, seen) {
-      const moment = yield* at
-      const still = state === "done"
-        // A confirmed refund is stored even if another call of the job is running.
-        ? sql`state <> 'done'`
-        // Any other outcome is stored only if no later call has started, because that one may still
-        // send.
-        : sql`state = 'running' AND round = ${job.dispatches} AND attempts = ${job.attempts}`
-      yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${JSON.stringify(outcome)},
-        sends = sends + ${sends}, due_at = ${moment} + ${backoff(job.key, job.dispatches, pauses)},
-        updated_at = ${moment}, outage = ${outage ?? null},
-        pg = coalesce(${seen?.pg ?? null}, pg), currency = coalesce(${seen?.currency ?? null}, currency)
-        WHERE ${mine} AND key = ${job.key} AND ${still}`
-    }),
+    record: yield* makeRecord,
 
     giveBack: Effect.fnUntraced(function*(job, pg) {
       const moment = yield* at

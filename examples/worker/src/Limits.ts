@@ -7,7 +7,7 @@
 import type { Payment, Transport } from "@effect-portone/core"
 import { Clock, Context, Deferred, Effect, Layer, Option, Semaphore } from "effect"
 import { RateLimiter } from "effect/persistence"
-import type { Seen } from "./JobStore.ts"
+import type { Seen } from "./record.ts"
 import { Settings } from "./Settings.ts"
 
 /**

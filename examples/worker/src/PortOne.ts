@@ -25,10 +25,13 @@ export const layer: Layer.Layer<PortOne, StartupError, Settings> = Layer.unwrap(
 
 type Problem = Config.ConfigError | SetupError | RefundTag.UnusableTagSecret | Sandbox.SandboxFailed
 
-const real = Layer.merge(
-  Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layerConfig),
-  RefundTag.layerConfig
+const transport = Layer.unwrap(
+  Effect.map(NodeTransport.config, (options) =>
+    // Many refunds follow one another. An idle connection is closed long before the server does it.
+    NodeTransport.layer({ ...options, keepAlive: options.keepAlive ?? "2 seconds" }))
 )
+
+const real = Layer.merge(Layer.provideMerge(AccessToken.layerConfig, transport), RefundTag.layerConfig)
 
 /**
  * Starts with the payments `imp_sandbox_01` to `imp_sandbox_20` of ₩10,000 each, without any

@@ -10,8 +10,8 @@ import { createHash } from "node:crypto"
 export const LONGEST = 900_000
 
 /**
- * Doubles each time that the job is claimed. The jitter spreads jobs that failed at the same moment;
- * it comes from the key, so that it is the same on every machine. Units: milliseconds.
+ * Doubles each time that the job is claimed. The jitter spreads jobs that failed at the same
+ * moment; it comes from the key, so that it is the same on every machine. Units: milliseconds.
  */
 export const backoff = (key: string, dispatches: number, pauses: "usual" | "short"): number => {
   const pause = pauses === "short"

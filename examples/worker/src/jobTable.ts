@@ -1,13 +1,26 @@
 /**
  * The worker's tables, the same on SQLite and PostgreSQL.
  */
-import { Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import { readFileSync } from "node:fs"
 import { State } from "./Job.ts"
 
 /** How many parts the payments are divided into. They are numbered from 0. */
 export const SHARDS = 64
+
+/** The time in PostgreSQL, whose processes share a database, and so its clock. */
+export const databaseClock = (sql: SqlClient.SqlClient): Statement.Fragment | undefined =>
+  sql.onDialectOrElse({
+    pg: () => sql`(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
+    orElse: () => undefined
+  })
+
+/** The time for a statement. In one process the clock may still jump. */
+export const momentOf = (sql: SqlClient.SqlClient): Effect.Effect<Statement.Fragment | number> => {
+  const clock = databaseClock(sql)
+  return clock === undefined ? Clock.currentTimeMillis : Effect.succeed(clock)
+}
 
 /**
  * Creates missing tables and upgrades those of an earlier version. Several machines may start at

@@ -1,9 +1,10 @@
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
 import type { JobDecision } from "../src/JobDecision.ts"
 import { JobStore } from "../src/JobStore.ts"
-import { layer } from "./shop.ts"
+import { layer as shop } from "./shop.ts"
 
 const rejected: JobDecision = { state: "rejected", sends: 1, outcome: { outcome: "Rejected", cause: "no" } }
 const done: JobDecision = { state: "done", sends: 1, outcome: { outcome: "Succeeded", amount: 100 } }
@@ -30,8 +31,10 @@ const again = Effect.fnUntraced(function*(key: string) {
 const stateOf = (key: string) =>
   Effect.flatMap(JobStore, (store) => Effect.map(store.get([key]), ([job]) => job?.state))
 
-describe("the table of refunds", () => {
-  it.effect("claims one refund of a payment at a time, and the next after that one is final", () =>
+const server = await postgres()
+let tables = 0
+const tests = (layer: () => ReturnType<typeof shop>) => () => {
+  it.live("claims one refund of a payment at a time, and the next after that one is final", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       const [first, other] = yield* claimed("imp_1", "imp_2", "imp_1")
@@ -39,14 +42,12 @@ describe("the table of refunds", () => {
 
       yield* store.record(first!, retrying)
       assert.lengthOf(yield* store.claim("you", 10), 0, "its cancel may still be on its way")
-      yield* store.retry("r-0")
-      const [second] = yield* store.claim("you", 10)
-      yield* store.record(second!, done)
+      yield* store.record((yield* again("r-0"))!, done)
 
       assert.deepStrictEqual((yield* store.claim("you", 10)).map(({ key }) => key), ["r-2"])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("claims no more at once than asked for", () =>
+  it.live("claims no more at once than asked for", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       yield* store.add(
@@ -62,7 +63,7 @@ describe("the table of refunds", () => {
       assert.deepStrictEqual(sizes, [3, 2, 0])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("stores a rejection only of the call that started last, because a later call may still send", () =>
+  it.live("stores a rejection only of the call that started last, because a later call may still send", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       const [first] = yield* claimed("imp_1")
@@ -74,7 +75,7 @@ describe("the table of refunds", () => {
       assert.strictEqual(yield* stateOf("r-0"), "rejected")
     }).pipe(Effect.provide(layer())))
 
-  it.effect("stores a confirmed refund, also from an earlier call and after another outcome", () =>
+  it.live("stores a confirmed refund, also from an earlier call and after another outcome", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       const [first] = yield* claimed("imp_1")
@@ -87,7 +88,7 @@ describe("the table of refunds", () => {
       assert.isFalse(yield* store.retry("r-0"))
     }).pipe(Effect.provide(layer())))
 
-  it.effect("claims no job that is final, needs review, or is running", () =>
+  it.live("claims no job that is final, needs review, or is running", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       const [first, second] = yield* claimed("imp_1", "imp_2", "imp_3")
@@ -100,7 +101,7 @@ describe("the table of refunds", () => {
       assert.strictEqual(yield* stateOf("r-2"), "running")
     }).pipe(Effect.provide(layer())))
 
-  it.effect("claims a running job again when its runner is not alive, and leaves those of the living", () =>
+  it.live("claims a running job again when its runner is not alive, and leaves those of the living", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       yield* claimed("imp_1")
@@ -113,7 +114,7 @@ describe("the table of refunds", () => {
       assert.deepStrictEqual([orphan?.key, orphan?.attempts, rest], ["of the dead", 2, []])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("does not claim a job again whose call is known to be slow", () =>
+  it.live("does not claim a job again whose call is known to be slow", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       const sql = yield* SqlClient.SqlClient
@@ -125,7 +126,7 @@ describe("the table of refunds", () => {
       assert.deepStrictEqual(due.map(({ key }) => key), ["r-1"])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("counts a retry that is due much later as done, so that an import does not wait for it", () =>
+  it.live("counts a retry that is due much later as done, so that an import does not wait for it", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       const [first, second] = yield* claimed("imp_1", "imp_2", "imp_3")
@@ -139,4 +140,38 @@ describe("the table of refunds", () => {
       assert.deepStrictEqual([soon, late], [{ done: 1, total: 3 }, { done: 2, total: 3 }])
       assert.deepStrictEqual(yield* store.progress({ key: "r-2" }), { done: 0, total: 1 })
     }).pipe(Effect.provide(layer())))
-})
+
+  it.live("stores many outcomes at once, each by the rule of its own job", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const jobs = yield* claimed(...Array.from({ length: 9 }, (_, n) => `imp_${n}`))
+      const [first, second, ...others] = jobs
+      const later = yield* again(first!.key)
+
+      yield* Effect.all([
+        store.record(first!, rejected),
+        store.record(later!, retrying, { pg: "kcp", currency: "KRW" }),
+        store.record(second!, rejected),
+        store.record(second!, done),
+        ...others.map((job) => store.record(job, done, { pg: "no\ud800", currency: undefined }))
+      ], { concurrency: "unbounded" })
+
+      const stored = new Map((yield* store.get(jobs.map(({ key }) => key))).map((job) => [job.key, job]))
+      assert.deepStrictEqual(jobs.map(({ key }) => stored.get(key)?.state), [
+        "retrying",
+        ...jobs.slice(1).map(() => "done" as const)
+      ])
+      assert.deepStrictEqual(stored.get(first!.key)?.outcome, retrying.outcome)
+      assert.deepStrictEqual([stored.get(first!.key)?.pg, stored.get(first!.key)?.currency], ["kcp", "KRW"])
+    }).pipe(Effect.provide(layer())))
+}
+
+describe("the table of refunds on SQLite", tests(() => shop()))
+
+if (isServer(server)) {
+  afterAll(server.stop)
+  describe(
+    "the table of refunds on PostgreSQL",
+    tests(() => shop({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: `table ${tables++}` }))
+  )
+} else it.skip(server)
