@@ -16,6 +16,7 @@ import { decoding } from "./parts/decoding.ts"
 import { exchanges } from "./parts/exchanges.ts"
 import { memory } from "./parts/memory.ts"
 import { oldClients } from "./parts/oldClients.ts"
+import { queues } from "./parts/queues.ts"
 import { startup } from "./parts/startup.ts"
 import { throughput } from "./parts/throughput.ts"
 import { peers } from "./peers.ts"
@@ -76,6 +77,10 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   decoding: () => decoding({ rounds: smoke ? 1 : rounds, millis: smoke ? 20 : 600 }),
   bundles: () => bundles(smoke ? peers.slice(-1) : peers),
   startup: () => startup(smoke ? 1 : 4 * rounds),
+  queues: () =>
+    queues(
+      smoke ? { rounds: 1, refunds: 40, warmUp: 10 } : { rounds: Math.ceil(rounds / 2), refunds: 2000, warmUp: 1000 }
+    ),
   memory: () => memory({ subjects: among(ours.slice(0, 1)), cancels })
 }
 
