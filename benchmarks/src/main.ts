@@ -3,8 +3,8 @@
  * results as Markdown.
  *
  * `--smoke` runs a little of each part and asserts that it was really done. `--only
- * throughput,memory` selects parts, `--subjects a,b` clients. `--processes`, `--rounds`, `--millis`
- * and `--cancels` set the amounts; `--out` names a file for the results.
+ * throughput,memory` selects parts, `--subjects a,b` clients or queues. `--processes`, `--rounds`,
+ * `--millis` and `--cancels` set the amounts; `--out` names a file for the results.
  */
 import { appendFileSync, writeFileSync } from "node:fs"
 import { cpus, totalmem } from "node:os"
@@ -78,9 +78,12 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   bundles: () => bundles(smoke ? peers.slice(-1) : peers),
   startup: () => startup(smoke ? 1 : 4 * rounds),
   queues: () =>
-    queues(
-      smoke ? { rounds: 1, refunds: 40, warmUp: 10 } : { rounds: Math.ceil(rounds / 2), refunds: 2000, warmUp: 1000 }
-    ),
+    queues({
+      rounds: smoke ? 1 : Math.ceil(rounds / 2),
+      refunds: smoke ? 40 : 2000,
+      warmUp: smoke ? 10 : 1000,
+      only: words(values.subjects)
+    }),
   memory: () => memory({ subjects: among(ours.slice(0, 1)), cancels })
 }
 

@@ -22,6 +22,8 @@ export interface Plan {
   readonly refunds: number
   /** Refunds before those that count. */
   readonly warmUp: number
+  /** Which queues, by the names of their files. Default: all. */
+  readonly only: ReadonlyArray<string> | undefined
 }
 
 interface Row {
@@ -45,7 +47,9 @@ const rows: ReadonlyArray<Row> = [
 
 export const queues = async (plan: Plan): Promise<string> => {
   const server = await postgres({ fsync: "on" })
-  const measured = rows.filter(({ database }) => database === "SQLite" || isServer(server))
+  const measured = rows.filter(({ database, queue }) =>
+    (plan.only?.includes(queue) ?? true) && (database === "SQLite" || isServer(server))
+  )
   const results = new Map(measured.map((row) => [row, { perSecond: Array<number>(), cpu: Array<number>() }]))
   try {
     for (let round = 0; round < plan.rounds; round++) {
@@ -141,11 +145,11 @@ const newDatabase = async ({ url }: Server): Promise<string> => {
 /** A queue in a process of its own. */
 const start = async (queue: string, place: Place) => {
   const child = fork(file("../queues/driver.ts"), [queue, JSON.stringify(place)])
+  const exit = once(child, "exit").then(() => [{ problem: "it ended" }])
   const answer = async () => {
-    const [message] = await Promise.race([
-      once(child, "message"),
-      once(child, "exit").then(() => [{ problem: "it ended" }])
-    ]) as [{ readonly result: number } | { readonly problem: string }]
+    const [message] = await Promise.race([once(child, "message"), exit]) as [
+      { readonly result: number } | { readonly problem: string }
+    ]
     if ("problem" in message) throw new Error(`${queue}: ${message.problem}`)
     return message.result
   }

@@ -37,11 +37,7 @@ export const make: MakeQueue = async ({ atOnce, database, portone }) => {
           yield* store.add(jobs, "benchmark")
         }
       })),
-    left: () =>
-      storage.runPromise(
-        Effect.map(Effect.flatMap(JobStore, (store) => store.progress({ source: "benchmark" })), ({ done, total }) =>
-          total - done)
-      ),
+    left: () => storage.runPromise(Effect.flatMap(JobStore, (store) => store.open({ source: "benchmark" }))),
     work: async () => {
       const refunds = ManagedRuntime.make(Layer.provide(Worker.refunds, Layer.succeedContext(await storage.context())))
       await refunds.context()

@@ -18,6 +18,9 @@ export interface Added {
   readonly conflicts: ReadonlyArray<KeyReused>
 }
 
+/** The jobs of an import, or the job of a key. */
+export type JobsOf = { readonly source: string } | { readonly key: string }
+
 /** Which of the due jobs may be claimed. */
 export interface Claimable {
   /** Only jobs of these shards. */
@@ -54,12 +57,12 @@ export class JobStore extends Context.Service<JobStore, {
   /** Makes a job due now. False if its state does not allow another call. */
   readonly retry: (key: string) => Sql<boolean>
   readonly get: (keys: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
+  /** How many jobs a source or key has. Reads all jobs of the table. */
+  readonly total: (of: JobsOf) => Sql<number>
   /**
-   * Counts the jobs of a source or key. Retries that are due in more than a minute count as done.
+   * How many of them have no outcome yet. Retries that are due in more than a minute have one.
    */
-  readonly progress: (
-    of: { readonly source: string } | { readonly key: string }
-  ) => Sql<{ readonly done: number; readonly total: number }>
+  readonly open: (of: JobsOf) => Sql<number>
   /** One page in the order of the keys, starting after a key. */
   readonly list: (
     options: { readonly state?: State | undefined; readonly after: string; readonly most: number }
@@ -71,6 +74,8 @@ export class JobStore extends Context.Service<JobStore, {
   readonly keysOf: (payments: ReadonlyArray<string>) => Sql<ReadonlyMap<string, string>>
   /** Writes to the database, so that a full disk or a read-only file is noticed. */
   readonly probe: Sql<void>
+  readonly countJobs: Sql<Readonly<Partial<Record<State, number>>>>
+  /** The same with their amounts. Reads all jobs of the table. */
   readonly count: Sql<Readonly<Partial<Record<State, { readonly jobs: number; readonly amount: number }>>>>
 }>()("worker/JobStore") {}
 
@@ -86,6 +91,7 @@ const make = Effect.gen(function*() {
     ? Clock.currentTimeMillis
     : Effect.map(sql<{ at: number | bigint }>`SELECT ${clock} AS at`, ([row]) => Number(row?.at))
   const furthest = Math.max(LONGEST, lease)
+  const are = (of: JobsOf) => "key" in of ? sql`key = ${of.key}` : sql`source = ${of.source}`
   const inShards = (shards: ReadonlyArray<number> | "all") =>
     shards === "all" ? sql`1 = 1` : shards.length === 0 ? sql`1 = 0` : sql.in("shard", shards)
 
@@ -134,7 +140,11 @@ const make = Effect.gen(function*() {
         // Without the lock, two machines could claim two jobs of one payment at the moment when a
         // shard moves: safe, but one of the two would then meet a changed balance.
         yield* sql.onDialectOrElse({
-          pg: () => sql`SELECT pg_advisory_xact_lock(7265667565)`,
+          pg: () =>
+            // The queue is read from its start. After an import, before PostgreSQL has counted the
+            // new rows, it would sort all of them, and then compile that plan.
+            sql`SELECT pg_advisory_xact_lock(7265667565), set_config('enable_sort', 'off', true),
+              set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)`,
           orElse: () => Effect.void
         })
         const moment = yield* at
@@ -211,13 +221,18 @@ const make = Effect.gen(function*() {
 
     get,
 
-    progress: Effect.fnUntraced(function*(of) {
-      const open = sql`state IN ('waiting', 'running') OR (state = 'retrying' AND due_at <= ${(yield* now) + PATIENCE})`
-      const rows = yield* sql<{ readonly total: number | bigint; readonly open: number | bigint | null }>`
-        SELECT count(*) AS total, sum(CASE WHEN ${open} THEN 1 ELSE 0 END) AS open FROM refund_job
-        WHERE ${mine} AND ${"key" in of ? sql`key = ${of.key}` : sql`source = ${of.source}`}`
-      const total = Number(rows[0]?.total ?? 0)
-      return { done: total - Number(rows[0]?.open ?? 0), total }
+    total: (of) =>
+      Effect.map(
+        sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job WHERE ${mine} AND ${are(of)}`,
+        ([row]) => Number(row?.jobs ?? 0)
+      ),
+
+    open: Effect.fnUntraced(function*(of) {
+      const soon = (yield* now) + PATIENCE
+      const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job
+        WHERE ${mine} AND ${are(of)} AND state IN ('waiting', 'retrying', 'running')
+        AND (state <> 'retrying' OR due_at <= ${soon})`
+      return Number(row?.jobs ?? 0)
     }),
 
     list: ({ after, most, state }) =>
@@ -243,6 +258,12 @@ const make = Effect.gen(function*() {
         sql`INSERT INTO refund_probe ${sql.insert({ merchant, written_at: moment })}
           ON CONFLICT (merchant) DO UPDATE SET written_at = excluded.written_at`
       )),
+
+    countJobs: Effect.map(
+      sql<{ readonly state: State; readonly jobs: number | bigint }>`
+        SELECT state, count(*) AS jobs FROM refund_job WHERE ${mine} GROUP BY state`,
+      (rows) => Object.fromEntries(rows.map((row) => [row.state, Number(row.jobs)]))
+    ),
 
     count: Effect.map(
       sql<{ readonly state: State; readonly jobs: number | bigint; readonly amount: number }>`

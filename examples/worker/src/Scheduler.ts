@@ -49,7 +49,7 @@ export const layer: Layer.Layer<
     const claim = Effect.gen(function*() {
       const limit = Math.min(refunds, outage.allowed())
       // One claim for many jobs, unless the free places were left waiting.
-      const isTime = 2 * busy.size <= limit || monotonic() - last.claim >= POLL
+      const isTime = 4 * busy.size <= 3 * limit || monotonic() - last.claim >= POLL
       const most = isTime ? limit - busy.size : 0
       if (most <= 0) return false
       // The lease of these ends soon, and they are not lost.
@@ -70,8 +70,8 @@ export const layer: Layer.Layer<
     const count = Effect.gen(function*() {
       if (monotonic() < last.count) return
       const began = monotonic()
-      const counts = yield* store.count
-      for (const state of State.literals) yield* Telemetry.counted(state, counts[state]?.jobs ?? 0)
+      const counts = yield* store.countJobs
+      for (const state of State.literals) yield* Telemetry.counted(state, counts[state] ?? 0)
       // Counting a long table takes long.
       last.count = monotonic() + Math.max(COUNT, 50 * (monotonic() - began))
     })

@@ -12,7 +12,8 @@ export const SHARDS = 64
 /** The time in PostgreSQL, whose processes share a database, and so its clock. */
 export const databaseClock = (sql: SqlClient.SqlClient): Statement.Fragment | undefined =>
   sql.onDialectOrElse({
-    pg: () => sql`(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
+    // The same within a statement, so that an index can be read up to it.
+    pg: () => sql`(extract(epoch FROM statement_timestamp()) * 1000)::bigint`,
     orElse: () => undefined
   })
 
@@ -64,8 +65,8 @@ export const makeTables = Effect.gen(function*() {
       ),
     orElse: () => Effect.void
   })
-  // The indexes of earlier versions, whose conditions list states that they had.
-  for (const name of ["due", "busy", "open", "payment", "queued"]) {
+  // The indexes of earlier versions.
+  for (const name of ["due", "busy", "open", "payment", "queued", "source"]) {
     yield* sql`DROP INDEX IF EXISTS ${sql(`refund_job_${name}`)}`
   }
   const shard = sql.onDialectOrElse({ pg: () => sql`, shard`, orElse: () => sql`` })
@@ -73,7 +74,7 @@ export const makeTables = Effect.gen(function*() {
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_begun ON refund_job (merchant, imp_uid) WHERE state IN ('running', 'retrying')`
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_runner ON refund_job (merchant, runner) WHERE state = 'running'`
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_same ON refund_job (merchant, imp_uid)`
-  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_source ON refund_job (merchant, source, state)`
+  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_state ON refund_job (merchant, state, key)`
   yield* sql`CREATE TABLE IF NOT EXISTS refund_import (
     merchant TEXT NOT NULL,
     source TEXT NOT NULL,

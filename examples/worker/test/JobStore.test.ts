@@ -132,13 +132,13 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
       const [first, second] = yield* claimed("imp_1", "imp_2", "imp_3")
       yield* store.record(first!, done)
       yield* store.record(second!, retrying)
-      const soon = yield* store.progress({ source: "test" })
+      const soon = yield* store.open({ source: "test" })
       const sql = yield* SqlClient.SqlClient
       yield* sql`UPDATE refund_job SET due_at = due_at + 120000 WHERE key = 'r-1'`
-      const late = yield* store.progress({ source: "test" })
+      const late = yield* store.open({ source: "test" })
 
-      assert.deepStrictEqual([soon, late], [{ done: 1, total: 3 }, { done: 2, total: 3 }])
-      assert.deepStrictEqual(yield* store.progress({ key: "r-2" }), { done: 0, total: 1 })
+      assert.deepStrictEqual([yield* store.total({ source: "test" }), soon, late], [3, 2, 1])
+      assert.deepStrictEqual([yield* store.total({ key: "r-2" }), yield* store.open({ key: "r-2" })], [1, 1])
     }).pipe(Effect.provide(layer())))
 
   it.live("stores many outcomes at once, each by the rule of its own job", () =>
