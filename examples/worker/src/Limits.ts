@@ -50,7 +50,7 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
     const { concurrency, perGateway, rate } = yield* Settings
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
-    const refunds = WAITING * concurrency
+    const refunds = Math.max(LEAST, WAITING * concurrency)
     const places = yield* Semaphore.make(concurrency)
     const limiter = yield* RateLimiter.make
     const gateways = new Map<string, Gateway>()
@@ -134,8 +134,10 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
 
 // internal
 
-/** Refunds in progress for each request at once. */
+/** Refunds in progress for each request at once, because a refund also waits for its commits. */
 const WAITING = 8
+/** Refunds in progress, if a few requests at once would allow fewer. */
+const LEAST = 256
 /** How long a refund waits for room at its PG, and how often it looks. Units: milliseconds. */
 const ROOM = 2000
 const EVERY = 20

@@ -19,12 +19,12 @@ const config = Config.all({
   url: Config.option(Config.Redacted("WORKER_DATABASE_URL")),
   /** The merchant of all refunds of this process. A key is unique for one merchant. */
   merchant: Config.String("WORKER_MERCHANT").pipe(Config.withDefault("merchant")),
-  /** Refunds at once, in this process. */
-  concurrency: count("WORKER_CONCURRENCY").pipe(Config.withDefault(16)),
+  /** Requests at once, from this process. */
+  concurrency: count("WORKER_CONCURRENCY").pipe(Config.withDefault(64)),
   /** Cancels at once for one payment gateway (PG), from this process. */
-  perGateway: count("WORKER_PER_GATEWAY").pipe(Config.withDefault(4)),
+  perGateway: count("WORKER_PER_GATEWAY").pipe(Config.withDefault(16)),
   /** Cancels a second, from this process. */
-  rate: count("WORKER_RATE").pipe(Config.withDefault(20)),
+  rate: count("WORKER_RATE").pipe(Config.withDefault(1000)),
   /** `short` only with a sandbox: PortOne may still process a real request minutes later. */
   pauses: Config.Literals(["usual", "short"], "WORKER_PAUSES").pipe(Config.withDefault("usual" as const)),
   overdue: Config.Duration("WORKER_OVERDUE").pipe(Config.withDefault(overdue)),

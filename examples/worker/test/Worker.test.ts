@@ -110,7 +110,7 @@ describe("a worker on SQLite", () => {
       Effect.gen(function*() {
         const store = yield* JobStore
         const { refunds } = yield* Limits.Limits
-        const payments = Array.from({ length: 2 * refunds }, (_, n) => `imp_${n}`)
+        const payments = Array.from({ length: refunds + 20 }, (_, n) => `imp_${n}`)
         yield* Effect.forEach(payments, (impUid) => seed(impUid))
         const { state, url } = yield* proxy
         state.is = "closed"
