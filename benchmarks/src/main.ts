@@ -16,7 +16,7 @@ import { decoding } from "./parts/decoding.ts"
 import { exchanges } from "./parts/exchanges.ts"
 import { memory } from "./parts/memory.ts"
 import { oldClients } from "./parts/oldClients.ts"
-import { queues } from "./parts/queues.ts"
+import { queueMemory, queues } from "./parts/queues.ts"
 import { startup } from "./parts/startup.ts"
 import { throughput } from "./parts/throughput.ts"
 import { peers } from "./peers.ts"
@@ -84,6 +84,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
       warmUp: smoke ? 10 : 1000,
       only: words(values.subjects)
     }),
+  "queue-memory": () => queueMemory(smoke ? 100 : Math.min(cancels, 200_000)),
   memory: () => memory({ subjects: among(ours.slice(0, 1)), cancels })
 }
 

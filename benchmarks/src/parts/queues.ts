@@ -10,10 +10,10 @@ import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { Client } from "pg"
 import { isServer, postgres, type Server } from "../../../packages/token-store/test/servers.ts"
-import { number, spreadText, table } from "../markdown.ts"
+import { megabytes, number, spreadText, table } from "../markdown.ts"
 import type { Order } from "../queues/driver.ts"
 import type { Place } from "../queues/Queue.ts"
-import { ratio, spread } from "../statistics.ts"
+import { median, ratio, spread } from "../statistics.ts"
 import { impUid } from "../stub/payment.ts"
 import type { Refunded } from "../stub/payments.ts"
 
@@ -86,11 +86,47 @@ export const queues = async (plan: Plan): Promise<string> => {
   return isServer(server) ? text : `${text}\n\nThe queues on PostgreSQL are left out: ${server}.`
 }
 
+/** The memory of the worker's process over many refunds. */
+export const queueMemory = async (refunds: number): Promise<string> => {
+  const server = await postgres({ fsync: "on" })
+  const lines: Array<ReadonlyArray<string>> = []
+  try {
+    for (const row of rows.filter(({ atOnce, queue }) => queue === "worker" && atOnce === 64)) {
+      if (row.database === "PostgreSQL" && !isServer(server)) continue
+      const samples: Array<number> = []
+      await withQueue(row, server, async ({ make, worker }) => {
+        for (let made = 0; made < refunds; made += CHUNK) {
+          await make(Math.min(CHUNK, refunds - made), async () => void samples.push(await worker("rss")))
+        }
+      })
+      // After a fifth the code is compiled and the heap has its final size.
+      const settled = samples.slice(Math.floor(samples.length / 5))
+      const tenth = Math.max(1, Math.floor(settled.length / 10))
+      const [first, last] = [median(settled.slice(0, tenth)), median(settled.slice(-tenth))]
+      lines.push([row.title, megabytes(last - first), megabytes(last)])
+    }
+  } finally {
+    if (isServer(server)) server.stop()
+  }
+  return table([`${number(refunds)} refunds in one process`, "RSS growth MB", "RSS at the end MB"], lines)
+}
+
 // internal
+
+/** Units: refunds. Added at once. */
+const CHUNK = 10_000
 
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
-const measure = async (row: Row, server: Server | string, { refunds, warmUp }: Plan) => {
+/** Starts a stub, a process that adds jobs and one that makes the refunds. */
+const withQueue = async <A>(
+  row: Row,
+  server: Server | string,
+  body: (queue: {
+    readonly make: (count: number, meanwhile?: () => Promise<void>) => Promise<Refunded>
+    readonly worker: (order: Order) => Promise<number>
+  }) => Promise<A>
+): Promise<A> => {
   const folder = mkdtempSync(join(tmpdir(), "benchmark-queue-"))
   const stub = fork(file("../stub/payments.ts"))
   const [{ port }] = await once(stub, "message") as [{ readonly port: number }]
@@ -107,23 +143,26 @@ const measure = async (row: Row, server: Server | string, { refunds, warmUp }: P
   }
   const importer = await start(row.queue, place)
   const worker = await start(row.queue, place)
+  let made = 0
   try {
-    const make = async (from: number, count: number) => {
-      await counts("reset")
-      await importer({ add: Array.from({ length: count }, (_, n) => impUid(from + n)) })
-      while ((await counts()).cancels < count || await importer("left") > 0) await setTimeout(50)
-      return counts()
-    }
     await importer({ add: [] })
     await worker("work")
-    await make(0, warmUp)
-    const before = await worker("cpu")
-    const { cancels, finds, millis, twice } = await make(warmUp, refunds)
-    const cpu = await worker("cpu") - before
-    if (cancels !== refunds || finds < refunds || twice > 0) {
-      throw new Error(`${row.title}: ${cancels} cancels, ${finds} look-ups and ${twice} twice for ${refunds} refunds`)
-    }
-    return { perSecond: refunds / (millis / 1000), cpuMillis: cpu / 1000 / refunds }
+    return await body({
+      worker,
+      make: async (count, meanwhile) => {
+        await counts("reset")
+        await importer({ add: Array.from({ length: count }, () => impUid(made++)) })
+        while ((await counts()).cancels < count || await importer("left") > 0) {
+          await meanwhile?.()
+          await setTimeout(50)
+        }
+        const all = await counts()
+        if (all.cancels !== count || all.finds < count || all.twice > 0) {
+          throw new Error(`${row.title}: ${JSON.stringify(all)} for ${count} refunds`)
+        }
+        return all
+      }
+    })
   } finally {
     await worker("close")
     await importer("close")
@@ -131,6 +170,15 @@ const measure = async (row: Row, server: Server | string, { refunds, warmUp }: P
     rmSync(folder, { recursive: true })
   }
 }
+
+const measure = (row: Row, server: Server | string, { refunds, warmUp }: Plan) =>
+  withQueue(row, server, async ({ make, worker }) => {
+    await make(warmUp)
+    const before = await worker("cpu")
+    const { millis } = await make(refunds)
+    const cpu = await worker("cpu") - before
+    return { perSecond: refunds / (millis / 1000), cpuMillis: cpu / 1000 / refunds }
+  })
 
 /** An empty database, so that no queue reads the rows of the one before. */
 const newDatabase = async ({ url }: Server): Promise<string> => {

@@ -9,6 +9,7 @@ export type Order =
   | "left"
   | "work"
   | "cpu"
+  | "rss"
   | "close"
 
 const [, , name = "", place = ""] = process.argv
@@ -20,6 +21,7 @@ const carryOut = async (order: Order): Promise<number> => {
     const { system, user } = process.cpuUsage()
     return user + system
   }
+  if (order === "rss") return process.memoryUsage.rss()
   if (order === "left") return queue.left()
   if (order === "work") await queue.work()
   else if (order === "close") await queue.close()
