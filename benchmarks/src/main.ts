@@ -3,8 +3,8 @@
  * results as Markdown.
  *
  * `--smoke` runs a little of each part and asserts that it was really done. `--only
- * throughput,memory` selects parts, `--subjects a,b` clients. `--processes`, `--rounds`, `--millis`
- * and `--cancels` set the amounts; `--out` names a file for the results.
+ * throughput,memory` selects parts, `--subjects a,b` clients or queues. `--processes`, `--rounds`,
+ * `--millis` and `--cancels` set the amounts; `--out` names a file for the results.
  */
 import { appendFileSync, writeFileSync } from "node:fs"
 import { cpus, totalmem } from "node:os"
@@ -18,6 +18,7 @@ import { firstCancel } from "./parts/firstCancel.ts"
 import { installed } from "./parts/installed.ts"
 import { memory } from "./parts/memory.ts"
 import { oldClients } from "./parts/oldClients.ts"
+import { queueMemory, queues } from "./parts/queues.ts"
 import { startup } from "./parts/startup.ts"
 import { throughput } from "./parts/throughput.ts"
 import { peers } from "./peers.ts"
@@ -80,6 +81,14 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
   bundles: () => bundles(smoke ? peers.slice(-1) : peers),
   first: () => firstCancel(smoke ? 1 : 2 * rounds),
   startup: () => startup(smoke ? 1 : 4 * rounds),
+  queues: () =>
+    queues({
+      rounds: smoke ? 1 : Math.ceil(rounds / 2),
+      refunds: smoke ? 40 : 2000,
+      warmUp: smoke ? 10 : 1000,
+      only: words(values.subjects)
+    }),
+  "queue-memory": () => queueMemory(smoke ? 100 : Math.min(cancels, 200_000)),
   memory: () => memory({ subjects: among(ours.slice(0, 1)), cancels })
 }
 

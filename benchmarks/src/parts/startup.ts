@@ -74,7 +74,7 @@ const effectModules = (load: string, published: string): ReadonlyArray<string> =
   const found = new Set<string>()
   const read = new Set<string>()
   const follow = (text: string, folder: string) => {
-    for (const [, specifier = ""] of text.matchAll(/^(?:import|export) .*?["']([^"']+)["']/gm)) {
+    for (const [, specifier = ""] of text.matchAll(/^(?:import|export)(?: [^"'=]* from)? ["']([^"']+)["']/gm)) {
       const [, name = "", module = "index"] = /^@effect-portone\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? []
       const file = specifier.startsWith(".")
         ? join(folder, specifier)

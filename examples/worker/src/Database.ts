@@ -12,7 +12,7 @@ import { ofDatabase, orStartupError, StartupError } from "./StartupError.ts"
 export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = Layer.unwrap(
   Effect.gen(
     function*(): Effect.fn.Return<Layer.Layer<SqlClient.SqlClient, SqlError.SqlError>, StartupError, Settings> {
-      const { concurrency, embedded, file, url } = yield* Settings
+      const { embedded, file, url } = yield* Settings
       if (Option.isNone(url)) return SqliteClient.layer({ filename: file, synchronous: "FULL" })
       if (embedded) {
         return yield* new StartupError({
@@ -23,7 +23,8 @@ export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = L
       }
       return PgClient.layer({
         url: url.value,
-        maxConnections: Math.max(4, Math.ceil(concurrency / 2)),
+        // One keeps the locks of the shards. Many refunds share a statement, so a few are enough.
+        maxConnections: 10,
         applicationName: "refund-worker"
       })
     }

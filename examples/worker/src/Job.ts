@@ -72,14 +72,13 @@ export const amountOf = (text: string): Result.Result<number, string> =>
 export const E_NOTATION = /^[+-]?\d+(?:[.,]\d+)?E[+-]\d+$/i
 
 /**
- * - `waiting`: not dispatched yet.
- * - `queued`: handed to the workflow engine, not started.
- * - `running`: `refundOnce` has been called.
+ * - `waiting`: not claimed yet.
+ * - `running`: a process has claimed it and calls `refundOnce`.
  * - `retrying`: the outcome is unknown, and the worker calls again by itself.
  * - `needs-review`: the outcome is unknown, and a person has to compare before the next call.
  * - `done`, `rejected`: final.
  */
-export const State = Schema.Literals(["waiting", "queued", "running", "retrying", "needs-review", "done", "rejected"])
+export const State = Schema.Literals(["waiting", "running", "retrying", "needs-review", "done", "rejected"])
 export type State = typeof State.Type
 
 /**
@@ -105,11 +104,9 @@ export interface Job {
   /** The import, `http` or `submit` that added it. */
   readonly source: string
   readonly state: State
-  /** How often it was handed to the engine. */
+  /** How often it was claimed. */
   readonly dispatches: number
-  /**
-   * How often `refundOnce` was called: more than `dispatches` after a process died during a call.
-   */
+  /** How often `refundOnce` may have sent something: less where it was given back at once. */
   readonly attempts: number
   /** How many cancels were sent, as far as the worker knows. */
   readonly sends: number

@@ -6,7 +6,7 @@ import { type Effect, Option, Result } from "effect"
 import type { Outcome, State } from "./Job.ts"
 
 export interface JobDecision {
-  readonly state: Exclude<State, "waiting" | "queued" | "running">
+  readonly state: Exclude<State, "waiting" | "running">
   readonly sends: number
   readonly outcome: Outcome
   /** `yes`: nothing was sent, for a reason that every other payment has too. */

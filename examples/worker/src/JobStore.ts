@@ -1,14 +1,13 @@
 /**
- * The table of jobs: which refunds were requested, and the outcome of each.
- *
- * The workflow engine may lose a job; this table does not.
+ * The table of jobs: which refunds were requested, and the outcome of each. It is also the queue.
  */
 import { Clock, Context, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { backoff, LONGEST } from "./backoff.ts"
 import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
 import type { JobDecision } from "./JobDecision.ts"
-import { makeTables } from "./jobTable.ts"
+import { databaseClock, makeTables, momentOf } from "./jobTable.ts"
+import { makeRecord, type Seen } from "./record.ts"
 import { Settings } from "./Settings.ts"
 
 type Sql<A, E = never> = Effect.Effect<A, SqlError.SqlError | E>
@@ -19,10 +18,17 @@ export interface Added {
   readonly conflicts: ReadonlyArray<KeyReused>
 }
 
-/** What a look-up showed of a job's payment. */
-export interface Seen {
-  readonly pg: string | undefined
-  readonly currency: string | undefined
+/** The jobs of an import, or the job of a key. */
+export type JobsOf = { readonly source: string } | { readonly key: string }
+
+/** Which of the due jobs may be claimed. */
+export interface Claimable {
+  /** Only jobs of these shards. */
+  readonly shards?: ReadonlyArray<number> | "all"
+  /** None that is known to be at one of these PGs. */
+  readonly fullPgs?: ReadonlyArray<string>
+  /** None with one of these keys. */
+  readonly except?: ReadonlyArray<string>
 }
 
 export class JobStore extends Context.Service<JobStore, {
@@ -31,17 +37,13 @@ export class JobStore extends Context.Service<JobStore, {
    */
   readonly add: (jobs: ReadonlyArray<NewJob>, source: string) => Sql<Added>
   /**
-   * Queues due jobs for this runner: at most one of each payment, at most `most` in total, and none
-   * that is known to be at a PG of the list.
+   * Marks due jobs as running for this runner, before `refundOnce` is called: at most one of each
+   * payment, and at most `most` in total. Two processes never claim jobs of one payment.
    */
-  readonly claim: (runner: string, most: number, fullPgs?: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
-  /** Jobs that were queued some seconds ago and did not start. Returns each once in that time. */
-  readonly claimNotStarted: Sql<ReadonlyArray<Job>>
-  /**
-   * Marks a job as running, before `refundOnce` is called. Undefined if the job is final, needs
-   * review, or was dispatched again since.
-   */
-  readonly begin: (key: string, dispatch: number) => Sql<Job | undefined>
+  readonly claim: (runner: string, most: number, which?: Claimable) => Sql<ReadonlyArray<Job>>
+  /** Makes running jobs due whose runner is not one of the living. Returns how many. */
+  readonly makeOrphansDue: (living: ReadonlyArray<string>, shards?: ReadonlyArray<number> | "all") => Sql<number>
+  /** Stores an outcome, unless the job was claimed again since. */
   readonly record: (job: Job, decision: JobDecision, seen?: Seen) => Sql<void>
   /** Gives a claimed job back before anything of it was sent. Its PG has no free place. */
   readonly giveBack: (job: Job, pg: string) => Sql<void>
@@ -55,12 +57,12 @@ export class JobStore extends Context.Service<JobStore, {
   /** Makes a job due now. False if its state does not allow another call. */
   readonly retry: (key: string) => Sql<boolean>
   readonly get: (keys: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
+  /** How many jobs a source or key has. Reads all jobs of the table. */
+  readonly total: (of: JobsOf) => Sql<number>
   /**
-   * Counts the jobs of a source or key. Retries that are due in more than a minute count as done.
+   * How many of them have no outcome yet. Retries that are due in more than a minute have one.
    */
-  readonly progress: (
-    of: { readonly source: string } | { readonly key: string }
-  ) => Sql<{ readonly done: number; readonly total: number }>
+  readonly open: (of: JobsOf) => Sql<number>
   /** One page in the order of the keys, starting after a key. */
   readonly list: (
     options: { readonly state?: State | undefined; readonly after: string; readonly most: number }
@@ -72,25 +74,26 @@ export class JobStore extends Context.Service<JobStore, {
   readonly keysOf: (payments: ReadonlyArray<string>) => Sql<ReadonlyMap<string, string>>
   /** Writes to the database, so that a full disk or a read-only file is noticed. */
   readonly probe: Sql<void>
+  readonly countJobs: Sql<Readonly<Partial<Record<State, number>>>>
+  /** The same with their amounts. Reads all jobs of the table. */
   readonly count: Sql<Readonly<Partial<Record<State, { readonly jobs: number; readonly amount: number }>>>>
 }>()("worker/JobStore") {}
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const { merchant, overdue, pauses } = yield* Settings
+  const { merchant, overdue } = yield* Settings
   yield* makeTables
   const lease = Duration.toMillis(overdue)
   const mine = sql`merchant = ${merchant}`
-  // Machines that share a database share its clock; in one process the clock may still jump.
-  const clock = sql.onDialectOrElse({
-    pg: () => sql`(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
-    orElse: () => undefined
-  })
-  const at = clock === undefined ? Clock.currentTimeMillis : Effect.succeed(clock)
+  const clock = databaseClock(sql)
+  const at = momentOf(sql)
   const now = clock === undefined
     ? Clock.currentTimeMillis
     : Effect.map(sql<{ at: number | bigint }>`SELECT ${clock} AS at`, ([row]) => Number(row?.at))
   const furthest = Math.max(LONGEST, lease)
+  const are = (of: JobsOf) => "key" in of ? sql`key = ${of.key}` : sql`source = ${of.source}`
+  const inShards = (shards: ReadonlyArray<number> | "all") =>
+    shards === "all" ? sql`1 = 1` : shards.length === 0 ? sql`1 = 0` : sql.in("shard", shards)
 
   const get = (keys: ReadonlyArray<string>) =>
     keys.length === 0
@@ -132,80 +135,62 @@ const make = Effect.gen(function*() {
       return { added: added.length, conflicts }
     }),
 
-    claim: (runner, most, fullPgs = []) =>
+    claim: (runner, most, { except = [], fullPgs = [], shards = "all" } = {}) =>
       Effect.gen(function*() {
-        // Without the lock, two machines could claim two jobs of one payment at the same moment:
-        // safe, but one of the two would then meet a changed balance.
+        // Without the lock, two machines could claim two jobs of one payment at the moment when a
+        // shard moves: safe, but one of the two would then meet a changed balance.
         yield* sql.onDialectOrElse({
-          pg: () => sql`SELECT pg_advisory_xact_lock(7265667565)`,
+          pg: () =>
+            // The queue is read from its start. After an import, before PostgreSQL has counted the
+            // new rows, it would sort all of them, and then compile that plan.
+            sql`SELECT pg_advisory_xact_lock(7265667565), set_config('enable_sort', 'off', true),
+              set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)`,
           orElse: () => Effect.void
         })
         const moment = yield* at
         // Set by a clock that was ahead, now or at the time.
         yield* sql`UPDATE refund_job SET due_at = ${moment}, updated_at = ${moment} WHERE ${mine}
-          AND state IN ('waiting', 'retrying', 'queued', 'running') AND due_at > ${moment} + ${furthest}`
-        const allowed = fullPgs.length === 0 ? sql`1 = 1` : sql`(pg IS NULL OR NOT ${sql.in("pg", fullPgs)})`
-        const due = sql`state IN ('waiting', 'retrying', 'queued', 'running') AND due_at <= ${moment}`
+          AND state IN ('waiting', 'retrying', 'running') AND due_at > ${moment} + ${furthest}`
+        const allowed = sql.and([
+          inShards(shards),
+          ...(fullPgs.length === 0 ? [] : [sql`(pg IS NULL OR NOT ${sql.in("pg", fullPgs)})`]),
+          ...(except.length === 0 ? [] : [sql`NOT ${sql.in("key", except)}`])
+        ])
+        const due = sql`state IN ('waiting', 'retrying', 'running') AND due_at <= ${moment}`
         // A payment's next job waits for the one before it. A cancel in between would change the
         // balance, and with it reject a cancel that is still on its way.
         const busy =
           sql`SELECT 1 FROM refund_job other WHERE other.merchant = job.merchant AND other.imp_uid = job.imp_uid
-          AND other.key <> job.key AND other.state IN ('queued', 'running', 'retrying')`
-        const working =
-          sql`SELECT count(*) FROM refund_job WHERE ${mine} AND state IN ('queued', 'running') AND runner = ${runner}`
+          AND other.key <> job.key AND other.state IN ('running', 'retrying')`
         const candidates =
           sql`SELECT key, imp_uid, due_at FROM refund_job job WHERE ${mine} AND ${due} AND ${allowed} AND NOT EXISTS (${busy})
           ORDER BY due_at LIMIT ${4 * most}`
         const first =
           sql`SELECT key, due_at, row_number() OVER (PARTITION BY imp_uid ORDER BY due_at, key) AS place FROM (${candidates}) candidates`
         const rows = yield* sql<Row>`UPDATE refund_job
-          SET state = 'queued', round = round + 1, runner = ${runner}, due_at = ${moment} + ${lease}, updated_at = ${moment}
+          SET state = 'running', round = round + 1, attempts = attempts + 1, runner = ${runner},
+            due_at = ${moment} + ${lease}, updated_at = ${moment}
           WHERE ${mine} AND key IN (
-            SELECT key FROM (${first}) firsts WHERE place = 1 ORDER BY due_at LIMIT ${
-          sql.onDialectOrElse({ pg: () => sql`greatest`, orElse: () => sql`max` })
-        }(0, ${most} - (${working}))
+            SELECT key FROM (${first}) firsts WHERE place = 1 ORDER BY due_at LIMIT ${most}
           ) RETURNING *`
         return jobs(rows)
       }).pipe(sql.withTransaction),
 
-    claimNotStarted: Effect.gen(function*() {
+    makeOrphansDue: Effect.fnUntraced(function*(living, shards = "all") {
       const moment = yield* at
-      return jobs(
-        yield* sql<
-          Row
-        >`UPDATE refund_job SET updated_at = ${moment} WHERE ${mine} AND state = 'queued' AND (updated_at <= ${moment} - ${NOT_STARTED}
-          OR updated_at > ${moment} + ${NOT_STARTED}) RETURNING *`
-      )
+      // With the place in the queue that it had at first.
+      const orphans = yield* sql`UPDATE refund_job SET due_at = created_at, updated_at = ${moment}
+        WHERE ${mine} AND state = 'running' AND due_at > ${moment} AND ${inShards(shards)}
+        AND (runner IS NULL OR NOT ${sql.in("runner", living)}) RETURNING key`
+      return orphans.length
     }),
 
-    begin: Effect.fnUntraced(function*(key, dispatch) {
-      const moment = yield* at
-      const rows = yield* sql<
-        Row
-      >`UPDATE refund_job SET state = 'running', attempts = attempts + 1, due_at = ${moment} + ${lease}, updated_at = ${moment}
-        WHERE ${mine} AND key = ${key} AND state IN ('queued', 'running') AND round = ${dispatch} RETURNING *`
-      return jobs(rows)[0]
-    }),
-
-    record: Effect.fnUntraced(function*(job, { outcome, sends, state, outage }, seen) {
-      const moment = yield* at
-      const still = state === "done"
-        // A confirmed refund is stored even if another call of the job is running.
-        ? sql`state <> 'done'`
-        // Any other outcome is stored only if no later call has started, because that one may still
-        // send.
-        : sql`state = 'running' AND round = ${job.dispatches} AND attempts = ${job.attempts}`
-      yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${JSON.stringify(outcome)},
-        sends = sends + ${sends}, due_at = ${moment} + ${backoff(job.key, job.dispatches, pauses)},
-        updated_at = ${moment}, outage = ${outage ?? null},
-        pg = coalesce(${seen?.pg ?? null}, pg), currency = coalesce(${seen?.currency ?? null}, currency)
-        WHERE ${mine} AND key = ${job.key} AND ${still}`
-    }),
+    record: yield* makeRecord,
 
     giveBack: Effect.fnUntraced(function*(job, pg) {
       const moment = yield* at
       yield* sql`UPDATE refund_job SET state = ${job.outcome === undefined ? "waiting" : "retrying"}, pg = ${pg},
-        due_at = ${moment} + ${backoff(job.key, 0, "short") * 40}, updated_at = ${moment}
+        attempts = attempts - 1, due_at = ${moment} + ${backoff(job.key, 0, "short") * 40}, updated_at = ${moment}
         WHERE ${mine} AND key = ${job.key} AND state = 'running' AND round = ${job.dispatches}
         AND attempts = ${job.attempts}`
     }),
@@ -236,15 +221,18 @@ const make = Effect.gen(function*() {
 
     get,
 
-    progress: Effect.fnUntraced(function*(of) {
-      const open = sql`state IN ('waiting', 'queued', 'running') OR (state = 'retrying' AND due_at <= ${
-        (yield* now) + PATIENCE
-      })`
-      const rows = yield* sql<{ readonly total: number | bigint; readonly open: number | bigint | null }>`
-        SELECT count(*) AS total, sum(CASE WHEN ${open} THEN 1 ELSE 0 END) AS open FROM refund_job
-        WHERE ${mine} AND ${"key" in of ? sql`key = ${of.key}` : sql`source = ${of.source}`}`
-      const total = Number(rows[0]?.total ?? 0)
-      return { done: total - Number(rows[0]?.open ?? 0), total }
+    total: (of) =>
+      Effect.map(
+        sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job WHERE ${mine} AND ${are(of)}`,
+        ([row]) => Number(row?.jobs ?? 0)
+      ),
+
+    open: Effect.fnUntraced(function*(of) {
+      const soon = (yield* now) + PATIENCE
+      const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job
+        WHERE ${mine} AND ${are(of)} AND state IN ('waiting', 'retrying', 'running')
+        AND (state <> 'retrying' OR due_at <= ${soon})`
+      return Number(row?.jobs ?? 0)
     }),
 
     list: ({ after, most, state }) =>
@@ -271,6 +259,12 @@ const make = Effect.gen(function*() {
           ON CONFLICT (merchant) DO UPDATE SET written_at = excluded.written_at`
       )),
 
+    countJobs: Effect.map(
+      sql<{ readonly state: State; readonly jobs: number | bigint }>`
+        SELECT state, count(*) AS jobs FROM refund_job WHERE ${mine} GROUP BY state`,
+      (rows) => Object.fromEntries(rows.map((row) => [row.state, Number(row.jobs)]))
+    ),
+
     count: Effect.map(
       sql<{ readonly state: State; readonly jobs: number | bigint; readonly amount: number }>`
         SELECT state, count(*) AS jobs, sum(amount) AS amount FROM refund_job WHERE ${mine} GROUP BY state`,
@@ -295,8 +289,6 @@ export const all = (state?: State): Stream.Stream<Job, SqlError.SqlError, JobSto
 // internal
 
 const PAGE = 500
-/** Units: milliseconds. */
-const NOT_STARTED = 3000
 /** Units: milliseconds. */
 const PATIENCE = 60_000
 

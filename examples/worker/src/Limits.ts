@@ -7,7 +7,7 @@
 import type { Payment, Transport } from "@effect-portone/core"
 import { Clock, Context, Deferred, Effect, Layer, Option, Semaphore } from "effect"
 import { RateLimiter } from "effect/persistence"
-import type { Seen } from "./JobStore.ts"
+import type { Seen } from "./record.ts"
 import { Settings } from "./Settings.ts"
 
 /**
@@ -28,10 +28,6 @@ export interface LimitedTransport {
 export class Limits extends Context.Service<Limits, {
   /** How many refunds may be in progress: more than requests, because most of them wait. */
   readonly refunds: number
-  /** Runs a refund as soon as fewer than `refunds` are in progress. */
-  readonly withPermit: <A, E, R>(refund: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  /** Lets no further refund start and waits for the running ones. */
-  readonly drain: Effect.Effect<void>
   /** PGs that have had no room for some time. */
   readonly fullPgs: () => ReadonlyArray<string>
   /**
@@ -54,8 +50,7 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
     const { concurrency, perGateway, rate } = yield* Settings
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
-    const refunds = WAITING * concurrency
-    const inProgress = yield* Semaphore.make(refunds)
+    const refunds = Math.max(LEAST, WAITING * concurrency)
     const places = yield* Semaphore.make(concurrency)
     const limiter = yield* RateLimiter.make
     const gateways = new Map<string, Gateway>()
@@ -79,8 +74,6 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
     )
     return {
       refunds,
-      withPermit: (refund) => inProgress.withPermit(refund),
-      drain: Effect.asVoid(inProgress.take(refunds)),
       fullPgs: () => [...gateways].flatMap(([name, one]) => wasFull(one) && !hasRoom(one) ? [name] : []),
       limit: (transport) => {
         const full = Deferred.makeUnsafe<string>()
@@ -141,8 +134,10 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
 
 // internal
 
-/** Refunds in progress for each request at once. */
+/** Refunds in progress for each request at once, because a refund also waits for its commits. */
 const WAITING = 8
+/** Refunds in progress, if a few requests at once would allow fewer. */
+const LEAST = 256
 /** How long a refund waits for room at its PG, and how often it looks. Units: milliseconds. */
 const ROOM = 2000
 const EVERY = 20

@@ -35,6 +35,7 @@ export const follow = Effect.fnUntraced(function*<E, R>(
   let before: number | undefined
   let printedAt = began - PIPE_EVERY
   for (;;) {
+    const since = yield* Clock.currentTimeMillis
     const { done, total } = yield* read
     const now = yield* Clock.currentTimeMillis
     before ??= done
@@ -46,7 +47,8 @@ export const follow = Effect.fnUntraced(function*<E, R>(
       printedAt = now
     }
     if (over) return
-    yield* Effect.sleep(READ_EVERY)
+    // Counting the jobs of a long import takes long.
+    yield* Effect.sleep(Math.max(READ_EVERY, 20 * (now - since)))
   }
 })
 

@@ -122,7 +122,6 @@ const sentenceOf = ({ outcome, state }: Job): string => {
     case "needs-review":
       return "The outcome is unknown: compare with the PG's console."
     case "waiting":
-    case "queued":
     case "running":
       return "Not finished when this file was written. Run the same import again, or `worker serve`."
   }

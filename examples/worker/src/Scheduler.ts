@@ -1,14 +1,13 @@
 /**
- * Hands due jobs to the workflow engine: new ones, retries, and jobs that the engine lost.
+ * Claims due jobs and refunds them: new ones, retries, and those of a process that died.
  */
-import { Cause, Clock, Context, Effect, Layer } from "effect"
-import type { WorkflowEngine } from "effect/workflow"
-import { hostname } from "node:os"
+import { Cause, Clock, Context, Duration, Effect, FiberSet, Layer } from "effect"
 import { type Job, State } from "./Job.ts"
 import { JobStore } from "./JobStore.ts"
 import { Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
-import { RefundWorkflow } from "./RefundWorkflow.ts"
+import { Ownership } from "./Ownership.ts"
+import { refundJob } from "./refundJob.ts"
 import { Settings } from "./Settings.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
@@ -24,46 +23,73 @@ export class Scheduler extends Context.Service<Scheduler, {
 export const layer: Layer.Layer<
   Scheduler,
   never,
-  JobStore | Limits | Settings | WakeUp | Outage | WorkflowEngine.WorkflowEngine
+  JobStore | Limits | Ownership | Settings | WakeUp | Outage | Effect.Services<ReturnType<typeof refundJob>>
 > = Layer.effect(
   Scheduler,
   Effect.gen(function*() {
     const store = yield* JobStore
     const wakeUp = yield* WakeUp
-    const { drain, fullPgs, refunds } = yield* Limits
+    const { fullPgs, refunds } = yield* Limits
     const outage = yield* Outage
-    const { merchant } = yield* Settings
-    const runner = `${hostname()}/${process.pid}`
+    const { living, runner, shards } = yield* Ownership
+    const lease = Duration.toMillis((yield* Settings).overdue)
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
-    let lastPoll = Number.NEGATIVE_INFINITY
-    let lastSweep = Number.NEGATIVE_INFINITY
+    const never = Number.NEGATIVE_INFINITY
+    const last = { poll: never, claim: never, orphans: never, count: never }
+    const fibers = yield* FiberSet.make()
+    /** The jobs in progress, and since when. */
+    const busy = new Map<Job, number>()
 
-    // `discard`: a result that the engine loses must not block a place here. The same dispatch
-    // number is the same execution, so handing a job over twice runs it once.
-    const handOver = (jobs: ReadonlyArray<Job>) =>
-      Effect.forEach(
-        jobs,
-        ({ dispatches, key }) => RefundWorkflow.execute({ merchant, key, round: dispatches }, { discard: true }),
-        { concurrency: 8, discard: true }
-      )
+    const start = (job: Job) => {
+      busy.set(job, monotonic())
+      return FiberSet.run(fibers, Effect.ensuring(refundJob(job), Effect.sync(() => busy.delete(job))))
+    }
+
+    const claim = Effect.gen(function*() {
+      const limit = Math.min(refunds, outage.allowed())
+      // One claim for many jobs, unless the free places were left waiting.
+      const isTime = 4 * busy.size <= 3 * limit || monotonic() - last.claim >= POLL
+      const most = isTime ? limit - busy.size : 0
+      if (most <= 0) return false
+      // The lease of these ends soon, and they are not lost.
+      const slow = [...busy].flatMap(([{ key }, since]) => monotonic() - since > lease / 2 ? [key] : [])
+      const jobs = yield* store.claim(runner, most, { fullPgs: fullPgs(), shards: shards(), except: slow })
+      last.claim = monotonic()
+      yield* Effect.forEach(jobs, start, { discard: true })
+      return jobs.length === most
+    })
+
+    const takeOver = Effect.gen(function*() {
+      if (monotonic() - last.orphans < ORPHANS) return
+      const alive = yield* living
+      if (alive !== undefined) yield* store.makeOrphansDue(alive, shards())
+      last.orphans = monotonic()
+    })
+
+    const count = Effect.gen(function*() {
+      if (monotonic() < last.count) return
+      const began = monotonic()
+      const counts = yield* store.countJobs
+      for (const state of State.literals) yield* Telemetry.counted(state, counts[state] ?? 0)
+      // Counting a long table takes long.
+      last.count = monotonic() + Math.max(COUNT, 50 * (monotonic() - began))
+    })
 
     const poll = Effect.gen(function*() {
-      const most = Math.min(refunds, outage.allowed())
-      const jobs = most === 0 ? [] : yield* store.claim(runner, most, fullPgs())
-      yield* handOver(jobs)
-      lastPoll = monotonic()
-      if (lastPoll - lastSweep > SWEEP) {
-        lastSweep = lastPoll
-        yield* handOver(yield* store.claimNotStarted)
-        const counts = yield* store.count
-        for (const state of State.literals) yield* Telemetry.counted(state, counts[state]?.jobs ?? 0)
-      }
-      if (jobs.length === 0) yield* Effect.timeoutOption(wakeUp.wait, POLL)
+      yield* takeOver
+      const isMore = yield* claim
+      last.poll = monotonic()
+      yield* count
+      if (isMore) return
+      yield* Effect.timeoutOption(wakeUp.wait, POLL)
+      yield* Effect.sleep(GATHER)
     })
-    // Runs after polling has stopped. A refund that is interrupted here is dispatched again at the
-    // next start, and its `refundOnce` then needs an extra look-up; waiting a little avoids that.
-    yield* Effect.addFinalizer(() => Effect.andThen(Telemetry.stopping, Effect.timeoutOption(drain, DRAIN)))
+    // Runs after polling has stopped. A refund that is interrupted here is called again at the next
+    // start, and then needs an extra look-up; waiting a little avoids that.
+    yield* Effect.addFinalizer(() =>
+      Effect.andThen(Telemetry.stopping, Effect.timeoutOption(FiberSet.awaitEmpty(fibers), DRAIN))
+    )
     yield* poll.pipe(
       Effect.catchCauseIf(
         (cause) => !Cause.hasInterruptsOnly(cause),
@@ -72,13 +98,16 @@ export const layer: Layer.Layer<
       Effect.forever,
       Effect.forkScoped
     )
-    return { sincePoll: () => monotonic() - lastPoll }
+    return { sincePoll: () => monotonic() - last.poll }
   })
 )
 
 // internal
 
-const POLL = "250 millis"
 const DRAIN = "10 seconds"
 /** Units: milliseconds. */
-const SWEEP = 3000
+const POLL = 250
+const ORPHANS = 1000
+const COUNT = 3000
+/** Refunds that end at about the same time are replaced by one claim. Units: milliseconds. */
+const GATHER = 10

@@ -6,7 +6,7 @@ import { Settings as Environment } from "@effect-portone/core"
 import { Config, Context, Duration, Layer, Option, Schema } from "effect"
 
 /**
- * When a job without an outcome is dispatched again. Longer than `refundOnce` pauses in most cases.
+ * When a job without an outcome is claimed again. Longer than `refundOnce` pauses in most cases.
  */
 const overdue = Duration.minutes(15)
 
@@ -20,12 +20,12 @@ const config = Environment.all({
   url: Config.option(Config.Redacted("WORKER_DATABASE_URL")),
   /** The merchant of all refunds of this process. A key is unique for one merchant. */
   merchant: Config.String("WORKER_MERCHANT").pipe(Config.withDefault("merchant")),
-  /** Refunds at once, in this process. */
-  concurrency: count("WORKER_CONCURRENCY").pipe(Config.withDefault(16)),
+  /** Requests at once, from this process. */
+  concurrency: count("WORKER_CONCURRENCY").pipe(Config.withDefault(64)),
   /** Cancels at once for one payment gateway (PG), from this process. */
-  perGateway: count("WORKER_PER_GATEWAY").pipe(Config.withDefault(4)),
+  perGateway: count("WORKER_PER_GATEWAY").pipe(Config.withDefault(16)),
   /** Cancels a second, from this process. */
-  rate: count("WORKER_RATE").pipe(Config.withDefault(20)),
+  rate: count("WORKER_RATE").pipe(Config.withDefault(1000)),
   /** `short` only with a sandbox: PortOne may still process a real request minutes later. */
   pauses: Config.Literals(["usual", "short"], "WORKER_PAUSES").pipe(Config.withDefault("usual" as const)),
   overdue: Config.Duration("WORKER_OVERDUE").pipe(Config.withDefault(overdue)),
@@ -43,9 +43,6 @@ const config = Environment.all({
    * the check, a web page whose name resolves to this machine could call it.
    */
   hostNames: Config.String("WORKER_HOST_NAMES").pipe(Config.withDefault("")),
-  /** The address at which other workers reach this one; only used with PostgreSQL. */
-  runnerHost: Config.String("WORKER_RUNNER_HOST").pipe(Config.withDefault("127.0.0.1")),
-  runnerPort: Config.Port("WORKER_RUNNER_PORT").pipe(Config.withDefault(8431)),
   key: Config.option(Config.String("PORTONE_IMP_KEY")),
   secret: Config.option(Config.Redacted("PORTONE_IMP_SECRET")),
   baseUrl: Config.option(Config.String("PORTONE_BASE_URL"))

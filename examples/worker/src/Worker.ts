@@ -5,12 +5,11 @@ import { RefundLedger } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { Effect, Layer } from "effect"
 import * as Database from "./Database.ts"
-import * as Engine from "./Engine.ts"
 import * as JobStore from "./JobStore.ts"
 import * as Limits from "./Limits.ts"
 import * as Outage from "./Outage.ts"
+import * as Ownership from "./Ownership.ts"
 import * as PortOne from "./PortOne.ts"
-import * as RefundWorkflow from "./RefundWorkflow.ts"
 import * as Scheduler from "./Scheduler.ts"
 import { Settings } from "./Settings.ts"
 import { ofDatabase, orStartupError } from "./StartupError.ts"
@@ -34,10 +33,9 @@ const ledger = Layer.unwrap(
 
 /** Processes the jobs of the table while the layer's scope is open. */
 export const refunds = Scheduler.layer.pipe(
-  Layer.provide(RefundWorkflow.layer),
   Layer.provide(Outage.layer),
-  Layer.provide(Engine.layer),
-  // Before anything is dispatched.
+  Layer.provide(Ownership.layer),
+  // Before anything is claimed.
   Layer.provide(TagSecrets.layer),
   Layer.provide([PortOne.layer, Limits.layer, ledger]),
   Layer.provide(WakeUp.layer)

@@ -1,5 +1,5 @@
 /**
- * How long a job waits for its next dispatch.
+ * How long a job waits for its next call.
  */
 import { createHash } from "node:crypto"
 
@@ -10,8 +10,8 @@ import { createHash } from "node:crypto"
 export const LONGEST = 900_000
 
 /**
- * Doubles with each dispatch. The jitter spreads jobs that failed at the same moment; it comes from
- * the key, so that it is the same on every machine. Units: milliseconds.
+ * Doubles each time that the job is claimed. The jitter spreads jobs that failed at the same
+ * moment; it comes from the key, so that it is the same on every machine. Units: milliseconds.
  */
 export const backoff = (key: string, dispatches: number, pauses: "usual" | "short"): number => {
   const pause = pauses === "short"

@@ -1,10 +1,27 @@
 /**
  * The worker's tables, the same on SQLite and PostgreSQL.
  */
-import { Effect } from "effect"
-import { SqlClient } from "effect/sql"
+import { Clock, Effect } from "effect"
+import { SqlClient, type Statement } from "effect/sql"
 import { readFileSync } from "node:fs"
 import { State } from "./Job.ts"
+
+/** How many parts the payments are divided into. They are numbered from 0. */
+export const SHARDS = 64
+
+/** The time in PostgreSQL, whose processes share a database, and so its clock. */
+export const databaseClock = (sql: SqlClient.SqlClient): Statement.Fragment | undefined =>
+  sql.onDialectOrElse({
+    // The same within a statement, so that an index can be read up to it.
+    pg: () => sql`(extract(epoch FROM statement_timestamp()) * 1000)::bigint`,
+    orElse: () => undefined
+  })
+
+/** The time for a statement. In one process the clock may still jump. */
+export const momentOf = (sql: SqlClient.SqlClient): Effect.Effect<Statement.Fragment | number> => {
+  const clock = databaseClock(sql)
+  return clock === undefined ? Clock.currentTimeMillis : Effect.succeed(clock)
+}
 
 /**
  * Creates missing tables and upgrades those of an earlier version. Several machines may start at
@@ -36,15 +53,28 @@ export const makeTables = Effect.gen(function*() {
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (merchant, key)
   )`
-  for (const column of ["pg", "currency", "earlier", "outage"]) yield* addColumn(column)
-  // The names of these two indexes in the first version, whose conditions list the old states.
-  yield* sql`DROP INDEX IF EXISTS refund_job_due`
-  yield* sql`DROP INDEX IF EXISTS refund_job_busy`
-  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_open ON refund_job (merchant, due_at) WHERE state IN ('waiting', 'retrying', 'queued', 'running')`
-  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_payment ON refund_job (merchant, imp_uid) WHERE state IN ('queued', 'running', 'retrying')`
-  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_queued ON refund_job (merchant, updated_at) WHERE state = 'queued'`
+  for (const column of ["pg", "currency", "earlier", "outage"]) yield* addColumn(column, sql`TEXT`)
+  // Only PostgreSQL has several processes, and each its shards.
+  yield* sql.onDialectOrElse({
+    pg: () =>
+      addColumn(
+        "shard",
+        sql`INTEGER GENERATED ALWAYS AS (get_byte(decode(md5(imp_uid), 'hex'), 0) % ${
+          sql.literal(String(SHARDS))
+        }) STORED`
+      ),
+    orElse: () => Effect.void
+  })
+  // The indexes of earlier versions.
+  for (const name of ["due", "busy", "open", "payment", "queued", "source"]) {
+    yield* sql`DROP INDEX IF EXISTS ${sql(`refund_job_${name}`)}`
+  }
+  const shard = sql.onDialectOrElse({ pg: () => sql`, shard`, orElse: () => sql`` })
+  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_ready ON refund_job (merchant, due_at${shard}) WHERE state IN ('waiting', 'retrying', 'running')`
+  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_begun ON refund_job (merchant, imp_uid) WHERE state IN ('running', 'retrying')`
+  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_runner ON refund_job (merchant, runner) WHERE state = 'running'`
   yield* sql`CREATE INDEX IF NOT EXISTS refund_job_same ON refund_job (merchant, imp_uid)`
-  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_source ON refund_job (merchant, source, state)`
+  yield* sql`CREATE INDEX IF NOT EXISTS refund_job_state ON refund_job (merchant, state, key)`
   yield* sql`CREATE TABLE IF NOT EXISTS refund_import (
     merchant TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -67,8 +97,8 @@ export const makeTables = Effect.gen(function*() {
 
 // internal
 
-/** Columns that the first version did not have. */
-const addColumn = Effect.fnUntraced(function*(column: string) {
+/** Columns that an earlier version did not have. */
+const addColumn = Effect.fnUntraced(function*(column: string, type: Statement.Fragment) {
   const sql = yield* SqlClient.SqlClient
   const columns = sql.onDialectOrElse({
     pg: () =>
@@ -76,7 +106,7 @@ const addColumn = Effect.fnUntraced(function*(column: string) {
         WHERE table_schema = current_schema() AND table_name = 'refund_job' AND column_name = ${column}`,
     orElse: () => sql`SELECT name FROM pragma_table_info('refund_job') WHERE name = ${column}`
   })
-  if ((yield* columns).length === 0) yield* sql`ALTER TABLE refund_job ADD COLUMN ${sql(column)} TEXT`
+  if ((yield* columns).length === 0) yield* sql`ALTER TABLE refund_job ADD COLUMN ${sql(column)} ${type}`
 })
 
 const renameStates = readFileSync(new URL("renameStates.sql", import.meta.url), "utf8")

@@ -3,7 +3,7 @@
  */
 import { Console, Effect, References } from "effect"
 import { isWorker } from "./Database.ts"
-import { JobStore } from "./JobStore.ts"
+import { type JobsOf, JobStore } from "./JobStore.ts"
 import { follow } from "./Progress.ts"
 import * as Worker from "./Worker.ts"
 
@@ -13,10 +13,11 @@ import * as Worker from "./Worker.ts"
  * Does not wait for jobs that are retried in more than a minute: `serve` or a later run does those.
  */
 export const waitForJobs = Effect.fnUntraced(
-  function*(of: { readonly source: string } | { readonly key: string }) {
-    const read = (yield* JobStore).progress(of)
-    const { done, total } = yield* read
-    if (done >= total) return
+  function*(of: JobsOf) {
+    const store = yield* JobStore
+    if ((yield* store.open(of)) === 0) return
+    const total = yield* store.total(of)
+    const read = Effect.map(store.open(of), (open) => ({ done: total - open, total }))
     if (yield* isWorker) return yield* Effect.provide(follow("refunds", read), Worker.refunds)
     yield* Console.error("Another worker processes these refunds. If none is running, start one with `worker serve`.")
     yield* follow("refunds", read)

@@ -1,9 +1,10 @@
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
 import type { JobDecision } from "../src/JobDecision.ts"
 import { JobStore } from "../src/JobStore.ts"
-import { layer } from "./shop.ts"
+import { layer as shop } from "./shop.ts"
 
 const rejected: JobDecision = { state: "rejected", sends: 1, outcome: { outcome: "Rejected", cause: "no" } }
 const done: JobDecision = { state: "done", sends: 1, outcome: { outcome: "Succeeded", amount: 100 } }
@@ -13,34 +14,40 @@ const retrying: JobDecision = {
   outcome: { outcome: "Undetermined", cause: "NeverConfirmed" }
 }
 
-/** Adds a refund of each payment and claims all that may be dispatched. */
+/** Adds a refund of each payment and claims all that may be called. */
 const claimed = Effect.fnUntraced(function*(...payments: ReadonlyArray<string>) {
   const store = yield* JobStore
   yield* store.add(payments.map((impUid, n) => ({ key: `r-${n}`, impUid, amount: 100 + n })), "test")
   return yield* store.claim("me", 10)
 })
 
+/** Claims a job as after its lease, or after its runner has died. */
+const again = Effect.fnUntraced(function*(key: string) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`UPDATE refund_job SET due_at = 0 WHERE key = ${key}`
+  return (yield* (yield* JobStore).claim("you", 10)).find((job) => job.key === key)
+})
+
 const stateOf = (key: string) =>
   Effect.flatMap(JobStore, (store) => Effect.map(store.get([key]), ([job]) => job?.state))
 
-describe("the table of refunds", () => {
-  it.effect("claims one refund of a payment at a time, and the next after that one is final", () =>
+const server = await postgres()
+let tables = 0
+const tests = (layer: () => ReturnType<typeof shop>) => () => {
+  it.live("claims one refund of a payment at a time, and the next after that one is final", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       const [first, other] = yield* claimed("imp_1", "imp_2", "imp_1")
       assert.deepStrictEqual([first?.key, other?.key, (yield* store.claim("you", 10)).length], ["r-0", "r-1", 0])
 
-      const begun = yield* store.begin("r-0", 1)
-      yield* store.record(begun!, retrying)
+      yield* store.record(first!, retrying)
       assert.lengthOf(yield* store.claim("you", 10), 0, "its cancel may still be on its way")
-      yield* store.retry("r-0")
-      yield* store.claim("you", 10)
-      yield* store.record((yield* store.begin("r-0", 2))!, done)
+      yield* store.record((yield* again("r-0"))!, done)
 
       assert.deepStrictEqual((yield* store.claim("you", 10)).map(({ key }) => key), ["r-2"])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("claims no more for a runner than its limit", () =>
+  it.live("claims no more at once than asked for", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
       yield* store.add(
@@ -49,19 +56,18 @@ describe("the table of refunds", () => {
       )
 
       const sizes = yield* Effect.forEach(
-        ["me", "me", "you"],
+        ["me", "you", "me"],
         (runner) => Effect.map(store.claim(runner, 3), ({ length }) => length)
       )
 
-      assert.deepStrictEqual(sizes, [3, 0, 2])
+      assert.deepStrictEqual(sizes, [3, 2, 0])
     }).pipe(Effect.provide(layer())))
 
-  it.effect("stores a rejection only of the call that started last, because a later call may still send", () =>
+  it.live("stores a rejection only of the call that started last, because a later call may still send", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
-      yield* claimed("imp_1")
-      const first = yield* store.begin("r-0", 1)
-      const second = yield* store.begin("r-0", 1)
+      const [first] = yield* claimed("imp_1")
+      const second = yield* again("r-0")
 
       yield* store.record(first!, rejected)
       assert.strictEqual(yield* stateOf("r-0"), "running")
@@ -69,12 +75,11 @@ describe("the table of refunds", () => {
       assert.strictEqual(yield* stateOf("r-0"), "rejected")
     }).pipe(Effect.provide(layer())))
 
-  it.effect("stores a confirmed refund, also from an earlier call and after another outcome", () =>
+  it.live("stores a confirmed refund, also from an earlier call and after another outcome", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
-      yield* claimed("imp_1")
-      const first = yield* store.begin("r-0", 1)
-      yield* store.record((yield* store.begin("r-0", 1))!, rejected)
+      const [first] = yield* claimed("imp_1")
+      yield* store.record((yield* again("r-0"))!, rejected)
 
       yield* store.record(first!, done)
       assert.strictEqual(yield* stateOf("r-0"), "done")
@@ -83,30 +88,90 @@ describe("the table of refunds", () => {
       assert.isFalse(yield* store.retry("r-0"))
     }).pipe(Effect.provide(layer())))
 
-  it.effect("starts no job that is final, needs review, or was dispatched again", () =>
+  it.live("claims no job that is final, needs review, or is running", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
-      yield* claimed("imp_1", "imp_2")
-      yield* store.record((yield* store.begin("r-0", 1))!, done)
-      yield* store.record((yield* store.begin("r-1", 1))!, { ...retrying, state: "needs-review" })
+      const [first, second] = yield* claimed("imp_1", "imp_2", "imp_3")
+      yield* store.record(first!, done)
+      yield* store.record(second!, { ...retrying, state: "needs-review" })
 
-      const begun = [yield* store.begin("r-0", 1), yield* store.begin("r-1", 1), yield* store.begin("r-1", 2)]
+      const more = [yield* again("r-0"), yield* again("r-1"), ...yield* store.claim("you", 10)]
 
-      assert.deepStrictEqual(begun, [undefined, undefined, undefined])
+      assert.deepStrictEqual(more, [undefined, undefined])
+      assert.strictEqual(yield* stateOf("r-2"), "running")
     }).pipe(Effect.provide(layer())))
 
-  it.effect("counts a retry that is due much later as done, so that an import does not wait for it", () =>
+  it.live("claims a running job again when its runner is not alive, and leaves those of the living", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
-      yield* claimed("imp_1", "imp_2", "imp_3")
-      yield* store.record((yield* store.begin("r-0", 1))!, done)
-      yield* store.record((yield* store.begin("r-1", 1))!, retrying)
-      const soon = yield* store.progress({ source: "test" })
+      yield* claimed("imp_1")
+      yield* store.add([{ key: "of the dead", impUid: "imp_2", amount: 1 }], "test")
+      yield* store.claim("dead", 10)
+
+      assert.strictEqual(yield* store.makeOrphansDue(["you", "me"]), 1)
+      const [orphan, ...rest] = yield* store.claim("you", 10)
+
+      assert.deepStrictEqual([orphan?.key, orphan?.attempts, rest], ["of the dead", 2, []])
+    }).pipe(Effect.provide(layer())))
+
+  it.live("does not claim a job again whose call is known to be slow", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const sql = yield* SqlClient.SqlClient
+      yield* claimed("imp_1", "imp_2")
+      yield* sql`UPDATE refund_job SET due_at = 0`
+
+      const due = yield* store.claim("me", 10, { except: ["r-0"] })
+
+      assert.deepStrictEqual(due.map(({ key }) => key), ["r-1"])
+    }).pipe(Effect.provide(layer())))
+
+  it.live("counts a retry that is due much later as done, so that an import does not wait for it", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const [first, second] = yield* claimed("imp_1", "imp_2", "imp_3")
+      yield* store.record(first!, done)
+      yield* store.record(second!, retrying)
+      const soon = yield* store.open({ source: "test" })
       const sql = yield* SqlClient.SqlClient
       yield* sql`UPDATE refund_job SET due_at = due_at + 120000 WHERE key = 'r-1'`
-      const late = yield* store.progress({ source: "test" })
+      const late = yield* store.open({ source: "test" })
 
-      assert.deepStrictEqual([soon, late], [{ done: 1, total: 3 }, { done: 2, total: 3 }])
-      assert.deepStrictEqual(yield* store.progress({ key: "r-2" }), { done: 0, total: 1 })
+      assert.deepStrictEqual([yield* store.total({ source: "test" }), soon, late], [3, 2, 1])
+      assert.deepStrictEqual([yield* store.total({ key: "r-2" }), yield* store.open({ key: "r-2" })], [1, 1])
     }).pipe(Effect.provide(layer())))
-})
+
+  it.live("stores many outcomes at once, each by the rule of its own job", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const jobs = yield* claimed(...Array.from({ length: 9 }, (_, n) => `imp_${n}`))
+      const [first, second, ...others] = jobs
+      const later = yield* again(first!.key)
+
+      yield* Effect.all([
+        store.record(first!, rejected),
+        store.record(later!, retrying, { pg: "kcp", currency: "KRW" }),
+        store.record(second!, rejected),
+        store.record(second!, done),
+        ...others.map((job) => store.record(job, done, { pg: "no\ud800", currency: undefined }))
+      ], { concurrency: "unbounded" })
+
+      const stored = new Map((yield* store.get(jobs.map(({ key }) => key))).map((job) => [job.key, job]))
+      assert.deepStrictEqual(jobs.map(({ key }) => stored.get(key)?.state), [
+        "retrying",
+        ...jobs.slice(1).map(() => "done" as const)
+      ])
+      assert.deepStrictEqual(stored.get(first!.key)?.outcome, retrying.outcome)
+      assert.deepStrictEqual([stored.get(first!.key)?.pg, stored.get(first!.key)?.currency], ["kcp", "KRW"])
+    }).pipe(Effect.provide(layer())))
+}
+
+describe("the table of refunds on SQLite", tests(() => shop()))
+
+if (isServer(server)) {
+  afterAll(server.stop)
+  describe(
+    "the table of refunds on PostgreSQL",
+    tests(() => shop({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: `table ${tables++}` }))
+  )
+} else it.skip(server)

@@ -6,7 +6,7 @@ import { JobStore } from "../src/JobStore.ts"
 import * as Limits from "../src/Limits.ts"
 import * as Outage from "../src/Outage.ts"
 import * as PortOne from "../src/PortOne.ts"
-import { refund } from "../src/RefundWorkflow.ts"
+import { refundJob } from "../src/refundJob.ts"
 import { Settings } from "../src/Settings.ts"
 import * as WakeUp from "../src/WakeUp.ts"
 import { gone, layer as shop, seed } from "./shop.ts"
@@ -80,7 +80,7 @@ describe("the limits", () => {
         yield* seed("imp_1", { pg_provider: "kcp" })
         const store = yield* JobStore
         yield* store.add([{ key: "r", impUid: "imp_1", amount: 100 }], "test")
-        yield* store.claim("me", 1)
+        const [job] = yield* store.claim("me", 1)
         const providers: Array<string> = []
         const limits = yield* Limits.Limits
         const spy = Limits.Limits.of({
@@ -98,7 +98,7 @@ describe("the limits", () => {
           }
         })
 
-        const state = yield* Effect.provideService(refund("r", 1), Limits.Limits, spy)
+        const state = yield* Effect.provideService(refundJob(job!), Limits.Limits, spy)
 
         assert.strictEqual(state, "done")
         assert.deepStrictEqual(providers, ["kcp"])

@@ -4,7 +4,6 @@ import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
 import { JobStore } from "../src/JobStore.ts"
-import { Settings } from "../src/Settings.ts"
 import * as Worker from "../src/Worker.ts"
 import { jump, rotation } from "./edges.ts"
 import { MERCHANT, upgrade } from "./firstVersion.ts"
@@ -23,11 +22,8 @@ const plan = Array.from({ length: 20 }, (_, n) => ({
 }))
 const keys = plan.map(({ key }) => key)
 
-/** A worker with its own address. */
-const machine = Effect.map(Effect.promise(freePort), (runnerPort) =>
-  Layer.fresh(Worker.refunds).pipe(
-    Layer.provide(Layer.effect(Settings, Effect.map(Settings, (settings) => ({ ...settings, runnerPort }))))
-  ))
+/** A worker with its own name and its own shards. */
+const machine = () => Layer.fresh(Worker.refunds)
 
 /** How many machines own shards. */
 const atWork = Effect.gen(function*() {
@@ -48,7 +44,7 @@ if (isServer(server)) {
         Effect.gen(function*() {
           yield* Effect.forEach(new Set(plan.map(({ impUid }) => impUid)), (impUid) => seed(impUid))
           yield* (yield* Sandbox).fault({ route: "cancel", fault: "drop-after-commit" })
-          const machines = Layer.mergeAll(yield* machine, yield* machine)
+          const machines = Layer.mergeAll(machine(), machine())
 
           const jobs = yield* Effect.gen(function*() {
             while ((yield* atWork) < 2) yield* Effect.sleep("20 millis")

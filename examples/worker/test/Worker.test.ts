@@ -1,10 +1,12 @@
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { isWorker } from "../src/Database.ts"
 import { JobStore } from "../src/JobStore.ts"
+import * as Limits from "../src/Limits.ts"
 import * as Worker from "../src/Worker.ts"
+import { proxy, through } from "./proxy.ts"
 import { ended, gone, layer, seed, until } from "./shop.ts"
 
 const refund = (key: string, impUid: string, amount: number) => ({ key, impUid, amount })
@@ -82,27 +84,56 @@ describe("a worker on SQLite", () => {
     LIMIT
   )
 
-  it.live("continues jobs that were claimed and lost, before or after they started", () =>
-    Effect.gen(function*() {
-      const store = yield* JobStore
-      const sql = yield* SqlClient.SqlClient
-      yield* seed("imp_1")
-      yield* seed("imp_2")
-      yield* store.add([refund("not started", "imp_1", 100), refund("lost", "imp_2", 200)], "test")
-      // The state after a process died between the table and the engine.
-      yield* store.claim("a process that died", 2)
-      yield* sql`UPDATE refund_job SET updated_at = updated_at - 60000 WHERE key = 'not started'`
-      yield* store.begin("lost", 1)
-      yield* sql`UPDATE refund_job SET due_at = 0 WHERE key = 'lost'`
+  it.live(
+    "continues at once the jobs of a process that died, which have a lease of minutes",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        yield* seed("imp_1")
+        yield* seed("imp_2")
+        yield* store.add([refund("a", "imp_1", 100), refund("b", "imp_2", 200)], "test")
+        yield* store.claim("a process that died", 2)
 
-      const [notStarted, lost] = yield* Effect.provide(ended("not started", "lost"), Worker.refunds)
+        const jobs = yield* Effect.provide(ended("a", "b"), Worker.refunds)
 
-      assert.deepStrictEqual([notStarted?.state, notStarted?.dispatches, notStarted?.attempts], ["done", 1, 1])
-      assert.deepStrictEqual([lost?.state, lost?.dispatches, lost?.attempts], ["done", 2, 2])
-      assert.deepStrictEqual((yield* gone).toSorted(), ["100 of imp_1", "200 of imp_2"])
-    }).pipe(Effect.provide(layer())), LIMIT)
+        for (const { attempts, dispatches, state } of jobs) {
+          assert.deepStrictEqual([state, dispatches, attempts], ["done", 2, 2])
+        }
+        assert.deepStrictEqual((yield* gone).toSorted(), ["100 of imp_1", "200 of imp_2"])
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
 
-  it.live("locks its file, so that two processes do not run the same workflows", () =>
+  it.live(
+    "has no more refunds in progress than its limit, and none of a payment beside another",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        const { refunds } = yield* Limits.Limits
+        const payments = Array.from({ length: refunds + 20 }, (_, n) => `imp_${n}`)
+        yield* Effect.forEach(payments, (impUid) => seed(impUid))
+        const { state, url } = yield* proxy
+        state.is = "closed"
+        const jobs = payments.flatMap((impUid, n) => [refund(`a-${n}`, impUid, 1), refund(`b-${n}`, impUid, 2)])
+        yield* store.add(jobs, "test")
+
+        const begun = yield* Effect.gen(function*() {
+          while (((yield* store.count).running?.jobs ?? 0) < refunds) yield* Effect.sleep("5 millis")
+          yield* Effect.sleep("600 millis")
+          const begun = (yield* store.get(jobs.map(({ key }) => key))).filter(({ state }) => state === "running")
+          state.is = "open"
+          yield* ended(...jobs.map(({ key }) => key))
+          return begun
+        }).pipe(Effect.provide(Worker.refunds.pipe(Layer.provide(through(url)))))
+
+        assert.lengthOf(begun, refunds)
+        assert.strictEqual(new Set(begun.map(({ impUid }) => impUid)).size, refunds)
+        assert.lengthOf(yield* gone, jobs.length)
+      }).pipe(Effect.scoped, Effect.provide(Limits.layer.pipe(Layer.provideMerge(layer({ WORKER_CONCURRENCY: "2" }))))),
+    LIMIT
+  )
+
+  it.live("locks its file, so that two processes do not refund the same jobs", () =>
     Effect.gen(function*() {
       assert.isTrue(yield* Effect.scoped(isWorker))
       assert.isTrue(yield* isWorker)

@@ -14,16 +14,15 @@ export const jump = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const day = 86_400_000
   yield* store.add(
-    ["waiting", "retrying", "queued", "running"].map((key, n) => ({ key, impUid: `imp_${n}`, amount: 1 })),
+    ["waiting", "retrying", "running"].map((key, n) => ({ key, impUid: `imp_${n}`, amount: 1 })),
     "test"
   )
-  for (const state of ["retrying", "queued", "running"]) {
+  for (const state of ["retrying", "running"]) {
     yield* sql`UPDATE refund_job SET state = ${state}, round = 1 WHERE key = ${state}`
   }
   // What a clock that was a day ahead has written.
   yield* sql`UPDATE refund_job SET due_at = due_at + ${day}, updated_at = updated_at + ${day} WHERE source = 'test'`
-  assert.lengthOf(yield* store.claimNotStarted, 1)
-  assert.sameMembers((yield* store.claim("me", 10)).map(({ key }) => key), ["waiting", "retrying", "queued", "running"])
+  assert.sameMembers((yield* store.claim("me", 10)).map(({ key }) => key), ["waiting", "retrying", "running"])
   // Those that were claimed now wait for their lease.
   assert.lengthOf(yield* store.claim("me", 10), 0)
   yield* sql`DELETE FROM refund_job WHERE source = 'test'`

@@ -14,8 +14,7 @@ export const MERCHANT = "first-version"
 const asFirstVersion = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   yield* makeTables
-  yield* sql`DROP INDEX refund_job_open`
-  yield* sql`DROP INDEX refund_job_payment`
+  for (const name of ["ready", "begun", "runner"]) yield* sql`DROP INDEX ${sql(`refund_job_${name}`)}`
   yield* sql`CREATE INDEX refund_job_due ON refund_job (merchant, due_at) WHERE state IN ('waiting', 'unsure', 'queued', 'running')`
   yield* sql`CREATE INDEX refund_job_busy ON refund_job (merchant, imp_uid) WHERE state IN ('queued', 'running', 'unsure')`
   const states = ["waiting", "queued", "running", "unsure", "held", "done", "refused"]
@@ -58,7 +57,7 @@ export const upgrade = Effect.gen(function*() {
   const jobs = new Map((yield* store.get(states)).map((job) => [job.key, job]))
   assert.deepStrictEqual(states.map((key) => jobs.get(key)?.state), [
     "waiting",
-    "queued",
+    "waiting",
     "running",
     "retrying",
     "needs-review",

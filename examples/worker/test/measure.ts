@@ -16,7 +16,7 @@ import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
 import { csvOf, payments, plan } from "./plan.ts"
-import { freePort, sandbox as startSandbox, worker } from "./process.ts"
+import { sandbox as startSandbox, worker } from "./process.ts"
 
 const CONCURRENCY = 16
 const wanted = Number(process.argv[2] ?? 1000)
@@ -60,7 +60,7 @@ const env = {
 }
 const serving = server === undefined
   ? undefined
-  : worker(["serve"], { ...env, WORKER_PORT: String(await freePort()), WORKER_RUNNER_PORT: String(await freePort()) })
+  : worker(["serve"], { ...env, WORKER_PORT: "0" })
 const importing = worker(["import", file], env)
 // Measures from the first cancel to the last, without the start of the process.
 const before = await sandbox.cancels()

@@ -37,6 +37,8 @@ export const sandbox = async () => {
       PORTONE_REFUND_TAG_SECRET: "a-tag-secret-of-more-than-32-characters",
       WORKER_TOKEN: "open sesame",
       WORKER_PAUSES: "short",
+      // More requests at once than the sandbox answers in time would break responses by themselves.
+      WORKER_CONCURRENCY: "16",
       WORKER_RATE: "100000",
       WORKER_PER_GATEWAY: "64"
     }

@@ -45,7 +45,7 @@ const untilItEnds = async () => {
     const ended = end.finally(() => over = true)
     // In one of five cases the kill may come before the first cancel.
     if (Math.random() < 0.8) await nextCancel(() => over)
-    await Promise.race([setTimeout(Math.random() * 3000), ended])
+    await Promise.race([setTimeout(Math.random() * 1000), ended])
     if (!over && child.kill("SIGKILL")) kills++
     const { signal, ...rest } = await ended
     if (signal !== "SIGKILL") return rest

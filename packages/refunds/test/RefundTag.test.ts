@@ -1,6 +1,8 @@
 import { RefundTag } from "@effect-portone/refunds"
+import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { Mac } from "effect/crypto"
 import { createHmac } from "node:crypto"
 import { inspect } from "node:util"
 
@@ -37,6 +39,19 @@ describe("a tag", () => {
         assert.deepStrictEqual(yield* of(impUid, key), expected(impUid, key))
       }
     }))
+
+  it.effect("is the same when the Mac that is provided makes it", () =>
+    Effect.gen(function*() {
+      const mac = yield* Mac.Mac
+      let signed = 0
+      const counted = Layer.succeed(Mac.Mac, { ...mac, sign: (key, data) => (signed++, mac.sign(key, data)) })
+
+      const tags = yield* RefundTag.RefundTag.pipe(Effect.provide(Layer.provide(with_(secret), counted)))
+
+      assert.deepStrictEqual(yield* tags.of("imp_1", "환불/7?"), expected("imp_1", "환불/7?"))
+      // Fingerprint, id and check.
+      assert.strictEqual(signed, 3)
+    }).pipe(Effect.provide(NodeCrypto.layerMac)))
 
   it.effect("has the id that versions without a check wrote", () =>
     Effect.gen(function*() {

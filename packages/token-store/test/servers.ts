@@ -21,7 +21,8 @@ export type Offer = Server | string
 
 export const isServer = (offer: Offer): offer is Server => typeof offer !== "string"
 
-export const postgres = async (): Promise<Offer> => {
+/** Without `fsync`, a commit is not on the disk, which is enough for a test. */
+export const postgres = async ({ fsync = "off" }: { readonly fsync?: "on" | "off" } = {}): Promise<Offer> => {
   const bin = directoryWith("initdb", "pg_ctl", "postgres")
   if (bin === undefined) return missing("PostgreSQL", "initdb, pg_ctl and postgres", "postgresql")
   const { directory, owner, remove } = ownDirectory("portone-pg-")
@@ -47,7 +48,7 @@ export const postgres = async (): Promise<Offer> => {
     "UTF8"
   )
   const port = await onFreePort((port) => {
-    const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`
+    const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=${fsync}`
     run("pg_ctl", "start", "-w", "-D", data, "-l", join(directory, "log"), "-o", settings)
   })
   return {

@@ -1,7 +1,7 @@
 /**
- * A `worker serve` that can be killed and started again with the same ports.
+ * A `worker serve` that can be killed and started again.
  */
-import { freePort, worker } from "../process.ts"
+import { worker } from "../process.ts"
 
 export interface Runner {
   readonly pid: () => number | undefined
@@ -16,13 +16,12 @@ export interface Runner {
   readonly exits: ReadonlyArray<string>
 }
 
-export const runner = async (env: Readonly<Record<string, string>>): Promise<Runner> => {
-  const ports = { WORKER_PORT: "0", WORKER_RUNNER_PORT: String(await freePort()) }
+export const runner = (env: Readonly<Record<string, string>>): Runner => {
   const processes: Array<ReturnType<typeof worker>> = []
   const exits: Array<string> = []
   let wanted = false
   const start = () => {
-    const started = worker(["serve"], { ...env, ...ports })
+    const started = worker(["serve"], { ...env, WORKER_PORT: "0" })
     processes.push(started)
     wanted = true
     void started.end.then(({ code, err, signal }) => {

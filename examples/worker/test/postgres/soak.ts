@@ -43,8 +43,6 @@ writeFileSync(file, csvOf(refunds))
 const env = {
   ...sandbox.env,
   WORKER_DATABASE_URL: server.url,
-  // A job that the engine lost is dispatched again after this time.
-  WORKER_OVERDUE: process.env["WORKER_OVERDUE"] ?? "20 seconds",
   NODE_COMPILE_CACHE: join(directory, "compiled")
 }
 const database = ManagedRuntime.make(PgClient.layer({ url: Redacted.make(server.url), maxConnections: 1 }))
@@ -64,7 +62,7 @@ const table = () =>
       SELECT key, state, runner, attempts, round, updated_at::float8 AS at FROM refund_job`)
   ).catch(() => [])
 
-const runners = [await runner(env), await runner(env)]
+const runners = [runner(env), runner(env)]
 const kills: Array<{ readonly at: number; readonly orphans: ReadonlyArray<string> }> = []
 const outages: Array<{ readonly on: number }> = []
 const sentences = new Set<string>()
@@ -96,11 +94,11 @@ const killing = (async () => {
     await setTimeout(Math.random() * 3000)
     const victim = runners[Math.floor(Math.random() * runners.length)]
     if (over() || victim === undefined || victim.pid() === undefined) continue
-    const name = `${hostname()}/${victim.pid()}`
+    const name = `${hostname()}/${victim.pid()}/`
     const at = Date.now()
     await victim.end("SIGKILL")
     const orphans = (await table()).filter(({ runner, state }) =>
-      runner === name && (state === "queued" || state === "running")
+      runner?.startsWith(name) === true && state === "running"
     )
     kills.push({ at, orphans: orphans.map(({ key }) => key) })
     await setTimeout(Math.random() * 2000)
@@ -160,9 +158,9 @@ console.log(
   `${wanted} refunds in ${seconds(Date.now() - began)}, ${
     (1000 * wanted / working).toFixed(0)
   } refunds/s between the first outcome and the last; ` +
-    `${rows.reduce((sum, { attempts }) => sum + attempts, 0) - wanted} started more than once, ${
+    `${rows.reduce((sum, { attempts }) => sum + attempts, 0) - wanted} called more than once, ${
       rows.filter(({ round }) => round > 1).length
-    } dispatched more than once`
+    } claimed more than once`
 )
 if (kills.length > 0) {
   console.log(

@@ -1,14 +1,13 @@
 /**
- * One refund as a durable workflow with a single step, which calls `refundOnce`.
+ * One claimed job: calls `refundOnce` and stores the outcome.
  *
- * After a crash or an interruption the engine may run the step again, run it twice, or lose it.
- * `refundOnce` looks the payment up before it sends, so none of these causes a second refund.
- * The scheduler dispatches a lost job again.
+ * After a crash or an interruption the job is claimed again, here or by another process, and an
+ * earlier call may even be running still. `refundOnce` keeps what it may send in the ledger and
+ * looks the payment up before it sends, so none of these causes a second refund.
  */
 import { Transport } from "@effect-portone/core"
 import { refundOnce } from "@effect-portone/refunds"
-import { Cause, Clock, Effect, Schedule, Schema } from "effect"
-import { Activity, Workflow } from "effect/workflow"
+import { Cause, Clock, Effect, Schedule } from "effect"
 import type { Job } from "./Job.ts"
 import { decide } from "./JobDecision.ts"
 import { JobStore } from "./JobStore.ts"
@@ -18,32 +17,8 @@ import { Settings } from "./Settings.ts"
 import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
 
-/** Same merchant, same key, same dispatch number: the same execution on every machine. */
-export const RefundWorkflow = Workflow.make("Refund", {
-  // `round`, the dispatch number, keeps its first name: the engine's tables contain payloads.
-  payload: { merchant: Schema.String, key: Schema.String, round: Schema.Int },
-  success: Schema.String,
-  idempotencyKey: ({ key, merchant, round }) => JSON.stringify([merchant, key, round])
-})
-
-export const layer = RefundWorkflow.toLayer(({ key, merchant, round }) =>
-  Activity.make({
-    name: "refund",
-    success: Schema.String,
-    execute: Effect.gen(function*() {
-      // The engine distributes executions without knowing merchants. This process has the
-      // credentials of one merchant and must not process a job of another one.
-      if ((yield* Settings).merchant !== merchant) return "another merchant's"
-      return yield* (yield* Limits).withPermit(refund(key, round))
-    })
-  })
-)
-
-/** Calls `refundOnce` for a job and stores the result. */
-export const refund = Effect.fn("worker.refund")(function*(key: string, dispatch: number) {
+export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
   const store = yield* JobStore
-  const job = yield* untilDatabaseAnswers(store.begin(key, dispatch))
-  if (job === undefined) return "not due"
   const startedAt = yield* Clock.currentTimeMillis
   const limited = (yield* Limits).limit(yield* Transport.Transport)
   const result = yield* Effect.result(callRefundOnce(job, limited)).pipe(
@@ -74,7 +49,7 @@ const callRefundOnce = Effect.fnUntraced(
       includeSandbox: testChannel,
       onPayment,
       // The longest sequence of pauses that leads to an outcome takes two minutes. After any other
-      // the job is dispatched again.
+      // the job is claimed again.
       patience: "3 minutes",
       ...(job.isAfterRestore && { earlier: "possible" as const }),
       ...(pauses === "short" && { timers: short })

@@ -1,0 +1,3 @@
+import { makeWith } from "./graphile-worker.ts"
+
+export const make = makeWith(true)
