@@ -181,7 +181,7 @@ export const malformedRequests = (seed: number, { control, impUid, token }: Know
       ...(maybe(0.97)
         ? [
           `Host: ${
-            pick(["127.0.0.1", "127.1:80", "localhost", "[::1]:80", "api.iamport.kr", "127.0.0.1", "elsewhere", ""])
+            maybe(0.05) ? pick(["elsewhere", ""]) : pick(["127.0.0.1", "127.1:80", "localhost", "api.iamport.kr"])
           }`
         ]
         : []),
