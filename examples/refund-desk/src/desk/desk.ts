@@ -10,7 +10,7 @@ import { problemOf } from "../http/problem.ts"
 import type { Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"
-import { Orders } from "../shop/Orders.ts"
+import { type ListedOrder, Orders } from "../shop/Orders.ts"
 import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import type { OpenRefund } from "./pages/OpenPages.ts"
@@ -35,9 +35,15 @@ import { type View, won } from "./View.ts"
  */
 export const payments = Effect.fnUntraced(function*(view: View, asked: Filter) {
   const finder = yield* Finder
-  const { filter, found } = yield* lastPage(asked, (filter, part) => finder.orders(view.actor, filter, part))
-  const rows = yield* Effect.flatMap(Orders, (orders) => orders.withBalances(found.rows))
-  return paymentsPage(view, filter, rows.map(rowOf), found, yield* finder.choices)
+  const orders = yield* Orders
+  const find = lastPage(asked, (filter, part) => finder.orders(view.actor, filter, part))
+  const { filter, found } = yield* find
+  const cancelled = (rows: ReadonlyArray<ListedOrder>) => rows.map(({ balance }) => balance?.cancelled ?? 0).join()
+  const before = yield* orders.known(found.rows)
+  const rows = yield* orders.withBalances(found.rows)
+  // A cancel that the look-ups have just found is in the totals too.
+  const { totals } = cancelled(before) === cancelled(rows) ? found : (yield* find).found
+  return paymentsPage(view, filter, rows.map(rowOf), { total: found.total, totals }, yield* finder.choices)
 })
 
 /** The list of all refunds. */

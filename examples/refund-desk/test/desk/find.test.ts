@@ -193,7 +193,7 @@ describe("the list of orders", () => {
     assert.match(text, /1 row · Paid<\/dt><dd>US\$45.50<[^]*Refunded[^<]*<\/dt><dd>US\$0.10</)
   })
 
-  it("counts a refund in the totals at once, and a cancel of the console after its look-up", async () => {
+  it("counts a refund in the totals at once, and a cancel of the console with the look-up that finds it", async () => {
     const { id, impUid } = await shop.order()
     await shop.refund(id, "in-totals-at-once", { amount: 3000 })
     const total = async () =>
@@ -203,7 +203,6 @@ describe("the list of orders", () => {
     await shop.sql(`UPDATE orders SET cancelled = 0 WHERE id = '${id}'`)
     assert.strictEqual(await total(), "₩3,000")
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 1000 })
-    await total()
     assert.strictEqual(await total(), "₩4,000")
   })
 
