@@ -2,13 +2,7 @@
  * The API that makes the refunds: PortOne, or a sandbox in this process if no PortOne setting is
  * set.
  */
-import {
-  AccessToken,
-  Credentials,
-  type Settings as Environment,
-  TokenStore,
-  type Transport
-} from "@effect-portone/core"
+import { AccessToken, Credentials, Settings as Environment, TokenStore, type Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
 import type { SetupError } from "@effect-portone/http/SetupError"
 import { RefundTag } from "@effect-portone/refunds"
@@ -31,7 +25,7 @@ export const layer: Layer.Layer<PortOne, StartupError, Settings> = Layer.unwrap(
 type Problem = Environment.InvalidSettings | SetupError | RefundTag.UnusableTagSecret | Sandbox.SandboxFailed
 
 const transport = Layer.unwrap(
-  Effect.map(NodeTransport.config, (options) =>
+  Effect.map(Effect.mapError(NodeTransport.config, Environment.fromConfigError), (options) =>
     // Many refunds follow one another. An idle connection is closed long before the server does it.
     NodeTransport.layer({ ...options, keepAlive: options.keepAlive ?? "2 seconds" }))
 )

@@ -114,7 +114,8 @@ describe("a worker on SQLite", () => {
         yield* Effect.forEach(payments, (impUid) => seed(impUid))
         const { state, url } = yield* proxy
         state.is = "closed"
-        const jobs = payments.flatMap((impUid, n) => [refund(`a-${n}`, impUid, 1), refund(`b-${n}`, impUid, 2)])
+        const second = payments.slice(0, 40).map((impUid, n) => refund(`b-${n}`, impUid, 2))
+        const jobs = [...payments.map((impUid, n) => refund(`a-${n}`, impUid, 1)), ...second]
         yield* store.add(jobs, "test")
 
         const begun = yield* Effect.gen(function*() {
