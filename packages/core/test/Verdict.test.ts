@@ -114,6 +114,23 @@ describe("rejections, by texts of the real API", () => {
   })
 })
 
+describe("a rejection in PortOne's own words", () => {
+  const own = { code: 1, message: "이미 전액취소된 주문입니다." }
+
+  it("is certain without a payment", () => {
+    for (const body of [own, { ...own, response: null }]) {
+      assert.deepStrictEqual(row(verdict({ status: 200, body })), ["AlreadyCancelled", "no", "never"])
+    }
+  })
+
+  it("proves nothing next to a payment, which may show this very cancel", () => {
+    for (const response of [{ imp_uid: "imp_1", cancel_amount: 3000 }, {}, [], "cancelled", 0, false]) {
+      const [tag, moneyMoved] = row(verdict({ status: 200, body: { ...own, response } }))
+      assert.deepStrictEqual([tag, moneyMoved], ["CancelRejected", "unknown"], JSON.stringify(response))
+    }
+  })
+})
+
 describe("A3 code 1 with words that are not on the list of PortOne's own", () => {
   const koreanVerbs = [
     "취소",

@@ -4,6 +4,7 @@ import { match } from "../src/protocol/match.ts"
 import { cautious } from "../src/protocol/profile.ts"
 import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, start, type State } from "../src/protocol/state.ts"
+import { step } from "../src/protocol/step.ts"
 import { asking, entry, FOREIGN_WORD, OTHER_TAG, showing, TAG, THIRD_TAG, verified } from "./protocol.ts"
 
 const state = (ask: Partial<Ask>, known: Partial<State> = {}): State => ({ ...start(asking(ask)).state, ...known })
@@ -192,5 +193,45 @@ describe("without a tag", () => {
 
   it("an equal cancel is unknown, even where tags come back", () => {
     assert.strictEqual(found(state({ ...untagged, profile: verified }, { plan }), entry(3000))._tag, "Equal")
+  })
+})
+
+describe("a promotion", () => {
+  const promoted = (...entries: ReadonlyArray<Entry>) => ({ ...showing(...entries), hasPromotion: true })
+  const reading = (snapshot: ReturnType<typeof showing>) => ({ _tag: "Read", snapshot }) as const
+
+  it("is remembered with the plan, and its absence is no field of it", () => {
+    const planned = (snapshot: ReturnType<typeof showing>) => step(state({}), reading(snapshot)).state.plan
+    assert.deepStrictEqual(planned(promoted()), { amount: 3000, checksum: 10000, known: [], hasPromotion: true })
+    assert.deepStrictEqual(planned(showing()), { amount: 3000, checksum: 10000, known: [] })
+  })
+
+  it("of the plan makes a smaller entry one that may be ours, also where it is gone", () => {
+    const of = (hasPromotion: boolean) =>
+      match(state({}, { plan: { ...plan, hasPromotion } }), showing(entry(2700)))._tag
+    assert.deepStrictEqual([of(true), of(false)], ["Equal", "NeverMine"])
+  })
+
+  it("may leave something of a refund of the rest", () => {
+    const rest = (earlier: Ask["earlier"] = "none") => state({ amount: "rest", earlier })
+    assert.strictEqual(match(rest(), promoted(entry(9000, TAG)))._tag, "Mine")
+    assert.strictEqual(match(rest(), showing(entry(9000, TAG)))._tag, "OtherAmount")
+    assert.strictEqual(match(rest("possible"), promoted(entry(9000)))._tag, "Equal")
+    assert.strictEqual(match(rest("possible"), showing(entry(9000)))._tag, "NotYet")
+  })
+
+  it("leaves known how much a refund of the rest, found by its tag, had asked for", () => {
+    const asked = (ask: Partial<Ask>, snapshot: ReturnType<typeof showing>) =>
+      step(state(ask), reading(snapshot)).state.plan
+    assert.deepStrictEqual(asked({ amount: "rest" }, promoted(entry(9000, TAG))), {
+      amount: 10000,
+      checksum: 10000,
+      known: []
+    })
+    assert.deepStrictEqual(asked({ amount: 3000 }, showing(entry(3000, TAG))), {
+      amount: 3000,
+      checksum: 10000,
+      known: []
+    })
   })
 })

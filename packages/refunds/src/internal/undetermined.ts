@@ -169,8 +169,8 @@ export const undetermined: Readonly<Record<Cause, Row>> = {
     locks: "never",
     known: { english: "The payment could not be read.", korean: "결제를 조회하지 못했습니다." },
     todo: {
-      english: "Check credentials, tier and includeSandbox, then call again with the same key.",
-      korean: "API 키와 시크릿, Tier, includeSandbox 설정을 확인한 뒤 같은 키로 다시 호출하세요."
+      english: "See the last error, check credentials, tier and includeSandbox, then call again with the same key.",
+      korean: "마지막 오류를 보고 API 키와 시크릿, Tier, includeSandbox 설정을 확인한 뒤 같은 키로 다시 호출하세요."
     }
   },
   // No cancel is sent on a snapshot that does not add up.

@@ -54,10 +54,8 @@ export const match = (state: State, snapshot: Snapshot): Match => {
 
 // A refund of the rest leaves nothing, so where something is left the entry is another refund's.
 // With a promotion PortOne takes less than was asked for, and something may be left.
-const fitsAsked = ({ ask: { amount }, plan }: State, snapshot: Snapshot, entry: Entry): boolean =>
-  amount === "rest"
-    ? snapshot.balance === 0 || snapshot.hasPromotion === true || plan?.hasPromotion === true
-    : isAmountOf(amount, entry, snapshot, plan)
+const fitsAsked = ({ ask: { amount } }: State, snapshot: Snapshot, entry: Entry): boolean =>
+  amount === "rest" ? snapshot.balance === 0 || snapshot.hasPromotion === true : isAmountOf(amount, entry, snapshot)
 
 // Whether an entry that nothing identifies could be ours. Where tags are known to come back, only
 // one with a word that another secret of this shop may have made.

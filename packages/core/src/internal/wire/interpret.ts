@@ -101,7 +101,10 @@ const rejected = (
   const providerMessage = shown(request, secrets, envelope)
   const details = { payment: PaymentKey.label(request), code: envelope.code, providerMessage }
   // Code 1 is PortOne, code -1 a PG (SPEC.md A3). A text can only remove the certainty of code 1.
-  const own = envelope.code === 1 ? portOneRejections.find((row) => row.matches(envelope.message)) : undefined
+  // A rejection has no payment; one that has may show this very cancel.
+  const own = envelope.code === 1 && (envelope.response ?? null) === null
+    ? portOneRejections.find((row) => row.matches(envelope.message))
+    : undefined
   switch (own?.meaning) {
     case "AlreadyCancelled":
       return new AlreadyCancelled(details)
