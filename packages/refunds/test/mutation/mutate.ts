@@ -7,6 +7,9 @@ import { globSync, readFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import answers from "./vitest.answers.ts"
+import protocol from "./vitest.protocol.ts"
+import words from "./vitest.words.ts"
 
 /** The folder of the workspace. */
 export const root = fileURLToPath(new URL("../../../../", import.meta.url))
@@ -20,26 +23,28 @@ export interface Group {
   readonly dependsOn: ReadonlyArray<string>
 }
 
-const around = ["pnpm-lock.yaml", "packages/refunds/test/**/*.{ts,json}"]
-const everywhere = [...around, "packages/{core,gateways,refunds}/src/**/*.ts", "packages/{core,gateways}/test/**/*.ts"]
+// Files that are no tests of their own begin with a small letter.
+const around = ["pnpm-lock.yaml", "packages/refunds/test/mutation/*", "packages/{core,gateways,refunds}/test/[a-z]*.ts"]
+const sources = "packages/{core,gateways,refunds}/src/**/*.ts"
+const testsOf = ({ test }: typeof protocol): ReadonlyArray<string> => test?.include ?? []
 
 /** Everything that decides whether money moves, or says whether it did. */
 export const groups: Readonly<Record<string, Group>> = {
   protocol: {
     files: ["packages/refunds/src/protocol/*.ts"],
     tests: "packages/refunds/test/mutation/vitest.protocol.ts",
-    dependsOn: [...around, "packages/refunds/src/**/*.ts"]
+    dependsOn: [...around, ...testsOf(protocol), "packages/refunds/src/**/*.ts"]
   },
   answers: {
     files: ["packages/refunds/src/internal/verdict.ts", "packages/core/src/internal/wire/interpret.ts"],
     tests: "packages/refunds/test/mutation/vitest.answers.ts",
-    dependsOn: everywhere
+    dependsOn: [...around, ...testsOf(answers), sources]
   },
   words: {
     // The texts of PGs are data, which a test compares with their sources.
     files: ["packages/core/src/internal/wire/rejections.ts"],
     tests: "packages/refunds/test/mutation/vitest.words.ts",
-    dependsOn: [...everywhere, "docs/errors*.md"]
+    dependsOn: [...around, ...testsOf(words), sources, "docs/errors*.md"]
   }
 }
 
