@@ -88,7 +88,7 @@ const rejection = (code: number, words: string, status = 200, echo = ECHO) =>
   reply({ code, message: `${words} ${echo}`, response: null }, status)
 
 // A whole text of PortOne's own; next to an echo it would be another text.
-const known = (message: string) => reply({ code: 1, message, response: payment })
+const known = (message: string) => reply({ code: 1, message, response: null, echo: ECHO })
 
 // The provider repeats the request's secrets, also in other spellings. A look-up has the token,
 // and a token request has key and secret.
