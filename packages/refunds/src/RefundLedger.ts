@@ -11,6 +11,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as LedgerText from "./internal/ledgerText.ts"
+import { isFinal } from "./protocol/paymentRecord.ts"
 
 /**
  * The ledger could not be read or written. Where `refundOnce` fails with this error, that call sent
@@ -96,8 +98,10 @@ export const layerMemory = (): Layer.Layer<never> => {
 }
 
 /**
- * Deletes what is stored of a payment, which unlocks it: for a person who has compared every cancel
- * of it with the PG. Afterwards its refunds are found by their tags alone.
+ * Deletes what is stored of the refunds of a payment that are not finished, which unlocks it: for a
+ * person who has compared every cancel of it with the PG. Afterwards those are found by their tags
+ * alone. Final outcomes stay, so that a key that has refunded is not refunded again. A text that
+ * this version cannot read is deleted as a whole.
  *
  * Fails with:
  * - `InvalidRequest`: no payment has such an `impUid`, so nothing would be unlocked.
@@ -106,8 +110,20 @@ export const layerMemory = (): Layer.Layer<never> => {
 export const forget = (impUid: string): Effect.Effect<void, LedgerFailed | InvalidRequest> => {
   const problem = PaymentKey.impUidProblem(impUid)
   return problem === undefined
-    ? Effect.flatMap(RefundLedger, (ledger) => ledger.change(impUid, () => [undefined, Option.none()]))
+    ? Effect.flatMap(RefundLedger, (ledger) => ledger.change(impUid, (text) => [undefined, finished(text)]))
     : Effect.fail(
       new InvalidRequest({ field: "impUid", problem: problem.english, korean: { problem: problem.korean } })
     )
+}
+
+// internal
+
+const finished = (text: Option.Option<string>): Option.Option<string> => {
+  const record = LedgerText.read(Option.getOrUndefined(text))
+  if (record === undefined) return Option.none()
+  const refunds = Object.entries(record.refunds).filter(([, { outcome }]) => isFinal(outcome))
+  // The balance may have risen since, so what was seen of the payment is forgotten.
+  return refunds.length === 0
+    ? Option.none()
+    : Option.some(LedgerText.write({ ...record, refunds: Object.fromEntries(refunds), watermark: undefined }))
 }

@@ -311,6 +311,32 @@ describe("a ledger", () => {
       }).pipe(Effect.provide(RefundLedger.layerMemory())))
   }
 
+  for (const onForeign of ["stop", "replan"] as const) {
+    it.live(`that has forgotten a payment still knows the refunds that are finished: ${onForeign}`, () =>
+      Effect.gen(function*() {
+        const rejected = JSON.stringify({ code: -1, message: "기타오류", response: null })
+        const { live, world } = scripted({
+          showsReason: false,
+          cancel: (world) => world.arrived.length === 2 ? { status: 200, body: rejected } : undefined
+        })
+        yield* Effect.gen(function*() {
+          const options = { tag: false, onForeign }
+          const done = yield* once({ key: "done" }, options)
+          const open = yield* once({ key: "open", amount: 2000 }, options)
+          assert.deepInclude(open, { _tag: "Undetermined", isLocked: true })
+          yield* RefundLedger.forget("imp_1")
+
+          const again = yield* once({ key: "done" }, options)
+          assert.deepInclude(again, { _tag: "Succeeded", amount: 3000, sends: 0 })
+          assert.deepInclude(done, { _tag: "Succeeded" })
+          assert.deepInclude(yield* Effect.flip(once({ key: "done", amount: 1 }, options)), { _tag: "KeyReused" })
+          assert.deepInclude(yield* once({ key: "open", amount: 2000 }, options), { _tag: "Succeeded", sends: 1 })
+        }).pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+        assert.deepStrictEqual(world.carriedOut, [3000, 2000])
+      }))
+  }
+
   it.live("knows whose id a reason without a tag has in brackets", () =>
     Effect.gen(function*() {
       const script: Script = {

@@ -20,7 +20,7 @@ export interface Played {
   readonly trace: ReadonlyArray<string>
 }
 
-/** Calls after which a refund has no end, counted from the moment without faults. */
+/** Calls after which a refund has no end, counted from the last fault or kill of the round. */
 const PATIENCE = 16
 
 /** Units: milliseconds. */
@@ -38,6 +38,7 @@ export const play = async (
   const unfinished: Array<Unfinished> = []
   const trace: Array<string> = []
   let raced = 0
+  let killed = 0
   let isForgotten = false
   const turns = Turns.make()
   // Refunds that a person found at the PG before the ledger forgot them.
@@ -67,6 +68,7 @@ export const play = async (
     const answer = await processes.ask(place, command, SILENCE)
     turns.leave()
     if (typeof answer === "string") {
+      killed++
       trace.push(`${nonce} ${answer}`)
       return answer
     }
@@ -81,8 +83,12 @@ export const play = async (
     let attempt: Attempt = { number: 0, key: owed.key, isFresh: true }
     let isCareful = false
     let quiet = 0
+    let seen = 0
     for (let count = 0;; count++) {
       if (count >= plan.calmAfter) server.calm(impUid)
+      // On a busy machine a process may be killed in each call, of this refund or of one in its way.
+      if (killed !== seen) quiet = 0
+      seen = killed
       if (count >= plan.calmAfter && ++quiet > (isEndless ? 3 : PATIENCE)) {
         // The outcome may say that the obstacle passes, and here it does not.
         const own = calls.filter(({ nonce }) => nonce.startsWith(`${owed.refund}.`))
