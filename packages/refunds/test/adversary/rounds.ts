@@ -65,6 +65,11 @@ export const play = async (
       singleWriter: plan.singleWriter
     }
     await turns.enter()
+    // A person has found it at the PG while this call waited for its turn.
+    if (compared.has(nonce)) {
+      turns.leave()
+      return "not called"
+    }
     const answer = await processes.ask(place, command, SILENCE)
     turns.leave()
     if (typeof answer === "string") {
@@ -161,7 +166,8 @@ export const play = async (
       for (const one of server.truth) {
         if (one.type === "applied" && one.impUid === impUid && one.nonce !== undefined) compared.add(one.nonce)
       }
-      await processes.ask(0, { do: "forget", impUid }, SILENCE)
+      // The process of the person may be killed as well.
+      while (typeof await processes.ask(0, { do: "forget", impUid }, SILENCE) === "string");
     }
     // If the PG rejects it for good, the person gives the money back in another way.
     if (isDone || plan.scenario.obstacle !== undefined) return "over"
@@ -177,7 +183,7 @@ export const play = async (
 
 // internal
 
-type Result = Call | "killed" | "silent"
+type Result = Call | "killed" | "silent" | "not called"
 
 type Decision = "again" | "careful" | "new key" | "done" | "over"
 
