@@ -225,13 +225,15 @@ export const background = Effect.fnUntraced(function*(view: View, refund: Refund
   const { texts } = view
   const known = yield* inTime(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
   if (known === undefined) return html`<p class="note note-warn" role="status">${texts.unreadable}</p>`
+  // As in the form, which has the fields for tax where a PG may need them.
+  const findings = known.findings.filter((one) => !isTaxHint(one))
   return html`<section class="card" aria-labelledby="review"><h2 id="review">${texts.decisionTitle}</h2>
 <dl class="facts"><dt>${texts.amount}</dt><dd class="strong">${won(view, amount, currency)}</dd>
 <dt>${texts.reason}</dt><dd>${reason ?? "–"}</dd>${buyerFacts(view, known.order)}</dl>
 ${
-    known.findings.length === 0
+    findings.length === 0
       ? html`<p class="fine">${mark("tick")}${texts.fine}</p>`
-      : findingList(view, known.findings)
+      : findingList(view, findings)
   }
 </section>
 <section class="card" aria-label="${texts.share}">${figures(view, sharesOf(known))}</section>

@@ -228,6 +228,8 @@ describe("a second person", () => {
       /What approving sends[^]*₩150,000[^]*변심[^]*Refundable[^]*History[^]*>Approve and send ₩150,000</
     )
     assert.notInclude(await page("/desk/waiting", "seoyeon"), "Approve and send")
+    // The form had the fields for tax, and no warning of them; nor has the review.
+    assert.notMatch(text, /data-code="(vat|tax-free)-missing/)
     // A page that loads itself again would lose the reason that is being typed.
     assert.notInclude(text, "http-equiv")
     assert.notMatch(text, /성춘향|110123456789/)
