@@ -118,6 +118,11 @@ describe("the page of an unknown refund", () => {
         concludes: false,
         todo: en.lookStores
       }],
+      ["manager", "call-again", { _tag: "Open", next: "call-again" }, {
+        continues: true,
+        concludes: true,
+        todo: en.continueNow
+      }],
       ["manager", "call-again", "failed", { continues: true, concludes: true, todo: en.continueIt }]
     ] as const
     for (const [role, next, found, expected] of rows) {

@@ -37,7 +37,7 @@ export const unknownPart = (
     : state === "pending"
     ? texts.waitForIt
     : mayCall
-    ? isManager ? texts.continueIt : texts.managerContinues
+    ? isManager ? story.seen === undefined ? texts.continueIt : texts.continueNow : texts.managerContinues
     : isManager
     ? texts.compareIt
     : texts.managersCompare

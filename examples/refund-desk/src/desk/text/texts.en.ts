@@ -305,6 +305,7 @@ export const en = {
   lookStores: "Press “Look up the payment”: it is then stored as refunded. Do nothing else.",
   continueIt:
     "Press “Look up the payment” first. If the refund is still not there, continue it with the button below. Do not request a new one.",
+  continueNow: "Continue it with the button below. Do not request a new one.",
   compareIt:
     "Find this refund in the consoles of PortOne and the PG, and record it under “Result of a comparison”. Two managers have to find the same. Nothing is sent before that.",
   waitForIt:
