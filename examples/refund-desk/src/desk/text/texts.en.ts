@@ -82,7 +82,7 @@ export const en = {
   notRead: "Could not be looked up",
   asOf: "As of",
   order: "Order",
-  paidAt: "Paid at",
+  orderedAt: "Ordered at",
   method: "Method",
   share: "Share",
   paid: "Paid",

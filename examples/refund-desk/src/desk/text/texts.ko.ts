@@ -77,7 +77,7 @@ export const ko: Texts = {
   notRead: "조회하지 못함",
   asOf: "조회 시각",
   order: "주문",
-  paidAt: "결제 시각",
+  orderedAt: "주문 시각",
   method: "결제 수단",
   share: "비율",
   paid: "결제",
