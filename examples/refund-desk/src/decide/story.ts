@@ -1,7 +1,7 @@
 /**
- * What a page tells about a refund without a proven outcome: one sentence, and what may be done
- * next. A look-up of now is newer than the stored outcome; the stricter of the two decides what
- * is offered.
+ * What a page tells about a refund without a proven outcome: what happened, what the payment
+ * shows, and what may be done next. A look-up of now is newer than the stored outcome; the stricter
+ * of the two decides what is offered.
  */
 import type { FoundRefund, RefundOutcome } from "@effect-portone/refunds"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
@@ -9,13 +9,23 @@ import type { RefundRecord } from "../shop/RefundRecord.ts"
 /** One story of a refund. */
 export interface Story {
   readonly next: RefundOutcome.Next
+  /** Why the outcome is not known; absent where PortOne has accepted the refund. */
+  readonly cause: RefundOutcome.Cause | undefined
+  /** What a look-up of now shows; absent without one. */
+  readonly seen: Seen | undefined
+  /** The sentences of the library, for a question to PortOne. They speak to programmers. */
   readonly message: string
   readonly messageKo: string
-  /** For a question to PortOne; of the stored outcome. */
   readonly evidence: string | undefined
-  /** It was looked up just now. */
-  readonly isFresh: boolean
 }
+
+/**
+ * - `there`: the payment history has the refund as requested.
+ * - `differs`: it has it with another amount, more than once, or against what was recorded.
+ * - `gone`: it had the refund once, and has it no more.
+ * - `absent`: it has no cancel that is proven to be the refund.
+ */
+export type Seen = "there" | "differs" | "gone" | "absent"
 
 /** `found`: what `findRefund` knows now, where it was asked. */
 export const storyOf = (
@@ -27,14 +37,18 @@ export const storyOf = (
   if (newest === undefined) return undefined
   return {
     next: strictest([found?.next, stored?.next].filter((next) => next !== undefined)),
+    cause: outcome?._tag === "Undetermined" ? outcome.cause : undefined,
+    seen: found === undefined ? undefined : seenIn(found),
     message: newest.message,
     messageKo: newest.messageKo,
-    evidence: outcome?._tag === "Undetermined" ? outcome.evidence : undefined,
-    isFresh: found !== undefined
+    evidence: outcome?._tag === "Undetermined" ? outcome.evidence : undefined
   }
 }
 
 // internal
+
+const seenIn = ({ _tag, next }: FoundRefund.FoundRefund): Seen =>
+  _tag === "Refunded" ? next === "done" ? "there" : "differs" : _tag === "TakenBack" ? "gone" : "absent"
 
 const ORDER = ["stop", "compare-first", "call-again", "done"] as const
 

@@ -199,12 +199,13 @@ export const open = Effect.fnUntraced(function*(view: View, states: ReadonlyArra
   return { rows, total: found.reduce((sum, { total }) => sum + total, 0) }
 })
 
-/** What `findRefund` knows of a refund now; nothing of a final one. */
+/** What `findRefund` knows of a refund now, or that it failed; nothing of a final one. */
 export const finding = (view: View, { key, state }: RefundRecord) =>
   state !== "unknown" && state !== "pending"
     ? Effect.succeed(undefined)
-    : Effect.flatMap(Refunds, (refunds) => refunds.finding(view.actor, key)).pipe(
-      Effect.orElseSucceed(() => undefined)
+    : Effect.map(
+      inTime(Effect.flatMap(Refunds, (refunds) => refunds.finding(view.actor, key))),
+      (found) => found ?? "failed" as const
     )
 
 /** The payment of a refund that was made, for the words to the customer. */
@@ -218,17 +219,21 @@ export const paymentOf = (view: View, { orderId, state }: RefundRecord) =>
  * What a second person needs for a decision: the findings of what would be sent, the customer, the
  * balance and the history of the payment. Nothing where PortOne does not answer in time.
  */
-export const background = Effect.fnUntraced(function*(view: View, { key, state }: RefundRecord) {
+export const background = Effect.fnUntraced(function*(view: View, refund: RefundRecord) {
+  const { amount, currency, key, reason, state } = refund
   if (state !== "waiting" || view.actor.role !== "manager") return undefined
   const { texts } = view
   const known = yield* inTime(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
   if (known === undefined) return html`<p class="note note-warn" role="status">${texts.unreadable}</p>`
+  // As in the form, which has the fields for tax where a PG may need them.
+  const findings = known.findings.filter((one) => !isTaxHint(one))
   return html`<section class="card" aria-labelledby="review"><h2 id="review">${texts.decisionTitle}</h2>
-<dl class="facts">${buyerFacts(view, known.order)}</dl>
+<dl class="facts"><dt>${texts.amount}</dt><dd class="strong">${won(view, amount, currency)}</dd>
+<dt>${texts.reason}</dt><dd>${reason ?? "–"}</dd>${buyerFacts(view, known.order)}</dl>
 ${
-    known.findings.length === 0
+    findings.length === 0
       ? html`<p class="fine">${mark("tick")}${texts.fine}</p>`
-      : findingList(view, known.findings)
+      : findingList(view, findings)
   }
 </section>
 <section class="card" aria-label="${texts.share}">${figures(view, sharesOf(known))}</section>

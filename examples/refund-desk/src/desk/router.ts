@@ -143,7 +143,11 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
         return {
           page: refundPage(view, {
             ...yield* desk.named(view.actor, refund),
-            found: request.query["looked"] === "1" ? yield* desk.finding(view, refund) : undefined,
+            found: request.query["looked"] === "1"
+              ? yield* desk.finding(view, refund)
+              : request.query["looked"] === "failed"
+              ? "failed"
+              : undefined,
             payment: yield* desk.paymentOf(view, refund),
             background: yield* desk.background(view, refund),
             isAgain: request.query["again"] === "1"
@@ -165,13 +169,25 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     )
   )
 
-  // Only reads, for each role.
+  // Only reads, for each role. Where the payment cannot be looked up, the page of the refund says
+  // so, next to what was known before.
   router.post(
     "/refunds/:key/look",
     change((view, request) =>
-      Effect.as(
-        Effect.flatMap(Refunds, (refunds) => refunds.look(view.actor, key(request))),
-        { redirect: `${refundAt(request)}?looked=1` }
+      Effect.flatMap(Refunds, (refunds) => refunds.look(view.actor, key(request))).pipe(
+        Effect.as("1"),
+        Effect.catchTag(
+          [
+            "InvalidRequest",
+            "CredentialsRejected",
+            "Unauthorized",
+            "PaymentNotFound",
+            "NotSent",
+            "LookupFailed"
+          ],
+          () => Effect.succeed("failed")
+        ),
+        Effect.map((looked) => ({ redirect: `${refundAt(request)}?looked=${looked}` }))
       )
     )
   )

@@ -288,7 +288,7 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
   LookupFailed: messageRow(
     502,
     text("PortOne not readable", "포트원이 응답하지 않았습니다"),
-    `결제를 조회하지 못했습니다. ${NOT_SENT} 잠시 뒤 다시 하세요.`
+    "결제를 조회하지 못했습니다. 조회만 했으며 취소를 보내지 않았습니다. 잠시 뒤 다시 하세요."
   ),
   KeyReused: messageRow(
     422,

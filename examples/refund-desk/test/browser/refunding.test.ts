@@ -150,11 +150,17 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     assert.strictEqual(await clerk.state(), "unknown")
     const [key = ""] = /[^/]+$/.exec(new URL(clerk.page.url()).pathname) ?? []
     await clerk.go("/desk/unknown")
-    // The sentences are those of the outcome.
+    // What staff reads is for staff; the sentences of the outcome are evidence for PortOne.
     const { body } = await shop.get(`/refunds/${key}`)
     const seen = await clerk.page.innerText("main")
     assert.strictEqual(body.unknown.next, "call-again")
-    assert.include(seen.replace(/\s+/g, " "), body.unknown.messageKo.replace(/\s+/g, " "))
+    assert.notMatch(seen, /호출|checksum|태그|장부/)
+    assert.include(seen, "관리자가 같은 키로 이어서 처리할 수 있습니다")
+    await clerk.page.getByText("포트원 문의용 근거").click()
+    assert.include(
+      (await clerk.page.innerText("main")).replace(/\s+/g, " "),
+      body.unknown.messageKo.replace(/\s+/g, " ")
+    )
     assert.include(seen, "결제 다시 조회")
     assert.strictEqual(await clerk.page.getByRole("button", { name: "같은 키로" }).count(), 0)
     assert.notMatch(await clerk.page.innerText("main"), /재시도|다시 보내기/)
@@ -252,8 +258,21 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
 
     await otherManager.go("/desk/waiting")
     await otherManager.picture("waiting")
-    await otherManager.page.getByRole("button", { name: "Approve and send" }).click()
+    // The list leads to the page that has what is to be reviewed, above the button.
+    assert.strictEqual(await otherManager.page.getByRole("button", { name: "Approve and send" }).count(), 0)
+    await otherManager.page.getByRole("link", { name: "Review", exact: true }).click()
+    await otherManager.page.waitForURL(/\/refunds\//)
+    const approve = otherManager.page.getByRole("button", { name: "Approve and send ₩150,000" })
+    const history = otherManager.page.getByRole("heading", { name: "History" })
+    const [above, below] = [await history.boundingBox(), await approve.boundingBox()]
+    assert.isBelow(above?.y ?? Infinity, below?.y ?? 0)
+    await otherManager.picture("review")
+    // The page of the person who requested it is still open, with its button to withdraw.
+    await manager.page.waitForSelector("[data-while=waiting]")
+    await approve.click()
     await otherManager.page.waitForSelector("[data-state=succeeded]")
+    await manager.page.waitForSelector("[data-state=succeeded]")
+    assert.strictEqual(await manager.page.locator("[data-while]").count(), 0)
     assert.deepStrictEqual(await taken(sandbox, impUid), [150_000])
   })
 })

@@ -5,12 +5,14 @@
 import { Settlement } from "@effect-portone/gateways"
 import type { FoundRefund, RefundOutcome } from "@effect-portone/refunds"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { Layer } from "effect"
+import { Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { createServer } from "node:http"
 import * as Notifier from "../../src/decide/Notifier.ts"
 import { arrivalOf } from "../../src/decide/settlement.ts"
 import { storyOf } from "../../src/decide/story.ts"
+import { refundPart } from "../../src/desk/pages/RefundPage.ts"
+import { unknownPart } from "../../src/desk/parts/UnknownPart.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
 import { ko } from "../../src/desk/text/texts.ko.ts"
 import { setLimits } from "../limits.ts"
@@ -68,6 +70,150 @@ describe("the story of a refund", () => {
   })
 })
 
+describe("the page of an unknown refund", () => {
+  const seenBy = (outcome: object, found: unknown, role: "clerk" | "manager", state = "unknown") =>
+    unknownPart(
+      {
+        actor: { id: "x", name: "x", role },
+        base: "/desk",
+        language: "en",
+        texts: en,
+        csrf: "c",
+        people: []
+      } as never,
+      { key: "a-key-of-it", amount: 3000, currency: "KRW", state, outcome } as never,
+      [],
+      (typeof found === "object" ? { message: "of the library", ...found } : found) as never
+    ).text
+  const undetermined = (cause: string, next: RefundOutcome.Next) => ({
+    _tag: "Undetermined",
+    cause,
+    next,
+    message: "of the library",
+    messageKo: "of the library",
+    evidence: "e"
+  })
+  const before = (text: string) => text.slice(0, text.indexOf("<details class=\"evidence\""))
+
+  it("tells each person what to press, and has the sentences of the library under the evidence only", () => {
+    const offered = (text: string) => ({
+      continues: text.includes("/continue"),
+      concludes: text.includes("/conclude"),
+      todo: /class="todo">([^<]*)</.exec(text)?.[1]
+    })
+    const rows = [
+      ["clerk", "call-again", undefined, { continues: false, concludes: false, todo: en.managerContinues }],
+      ["manager", "call-again", undefined, { continues: true, concludes: true, todo: en.continueIt }],
+      ["clerk", "compare-first", undefined, { continues: false, concludes: false, todo: en.managersCompare }],
+      ["manager", "compare-first", undefined, { continues: false, concludes: true, todo: en.compareIt }],
+      ["manager", "stop", undefined, { continues: false, concludes: true, todo: en.askPortOne }],
+      // What is looked up now is stricter than what was stored, or says that nothing is left to do.
+      ["manager", "call-again", { _tag: "TakenBack", next: "compare-first" }, {
+        continues: false,
+        concludes: true,
+        todo: en.compareIt
+      }],
+      ["manager", "compare-first", { _tag: "Refunded", next: "done" }, {
+        continues: false,
+        concludes: false,
+        todo: en.lookStores
+      }],
+      ["manager", "call-again", { _tag: "Open", next: "call-again" }, {
+        continues: true,
+        concludes: true,
+        todo: en.continueNow
+      }],
+      ["manager", "call-again", "failed", { continues: true, concludes: true, todo: en.continueIt }]
+    ] as const
+    for (const [role, next, found, expected] of rows) {
+      const text = seenBy(undetermined("NeverConfirmed", next), found, role)
+      assert.deepStrictEqual(offered(text.replaceAll("&#39;", "'")), expected, `${role} ${next}`)
+      assert.notInclude(before(text), "of the library")
+    }
+    assert.include(seenBy(undetermined("NeverConfirmed", "stop"), "failed", "clerk"), en.lookFailed)
+    // An equal cancel may be this refund, so no sentence says that the history does not have it.
+    const equal = { _tag: "Open", next: "compare-first", isLocked: true }
+    const page = seenBy(undetermined("EqualForeignCancel", "compare-first"), equal, "manager")
+    for (const words of [en.causes.EqualForeignCancel, en.seen.absent, en.thens.close]) assert.include(page, words)
+    assert.notInclude(page, en.thens.again)
+    const form = seenBy(undetermined("NeverConfirmed", "call-again"), undefined, "manager")
+    for (const words of [en.comparison, en.note]) assert.include(form, `${words} <span class="required">`)
+    const pending = { _tag: "AcceptedPending", next: "compare-first", message: "m", messageKo: "m" }
+    assert.include(seenBy(pending, undefined, "clerk", "pending"), en.waitForIt)
+  })
+
+  it("has words for each cause that speak to no programmer", () => {
+    for (const texts of [en, ko]) {
+      for (const words of [...Object.values(texts.causes), ...Object.values(texts.seen), texts.lookFailed]) {
+        assert.notMatch(words, /refundOnce|checksum|includeSandbox|ledger|tag\b|call again|호출|장부|태그/)
+      }
+    }
+  })
+
+  it("says that a look-up failed and what is known, not that no money moved", async () => {
+    const { id } = await shop.order()
+    const key = "looked-up-in-vain"
+    await control(sandbox, "faults", { route: "cancel", fault: "drop-before-commit", times: 3 })
+    await shop.refund(id, key, { amount: 3000 })
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("minji")
+    await control(sandbox, "faults", { route: "find", fault: "html-503", times: 20 })
+    const looked = await ask(`/desk/refunds/${key}/look`, { cookie, form: { csrf } })
+    const { korean } = (await shop.post(`/refunds/${key}/look`, {})).body
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+    assert.deepStrictEqual([looked.status, looked.to], [303, `/desk/refunds/${key}?looked=failed`])
+    const { text } = await ask(looked.to ?? "", { cookie })
+    assert.include(text, en.lookFailed)
+    assert.include(text, en.causes.NeverConfirmed)
+    assert.notMatch(text, /No money moved/)
+    assert.notInclude(korean.detail, "환불된 금액은 없습니다")
+  })
+})
+
+describe("a refund with a final outcome", () => {
+  it("has no words for the customer where PortOne shows another amount than was requested", () => {
+    const outcome = { _tag: "Succeeded", next: "compare-first", amount: 2500, asked: 3000, entry: Option.none() }
+    const times = { createdAt: "2026-11-23T00:00:00.000Z", updatedAt: "2026-11-23T00:00:00.000Z" }
+    const text = (next: string) =>
+      refundPart({ language: "en", texts: en, people: [], actor: { id: "x" } } as never, {
+        refund: {
+          ...times,
+          key: "k",
+          state: "succeeded",
+          amount: 3000,
+          currency: "KRW",
+          requestedBy: "x",
+          outcome: { ...outcome, next }
+        },
+        events: []
+      } as never).text
+    assert.include(text("compare-first"), en.amountDiffers("₩3,000", "₩2,500"))
+    assert.notInclude(text("compare-first"), en.forCustomer)
+    assert.include(text("done"), en.forCustomer)
+  })
+
+  it("says why, in words for the desk", async () => {
+    const rejected = (next: string) =>
+      refundPart({ language: "en", texts: en, people: [], actor: { id: "x" } } as never, {
+        refund: {
+          key: "k",
+          state: "rejected",
+          requestedBy: "x",
+          createdAt: "2026-11-23T00:00:00.000Z",
+          updatedAt: "2026-11-23T00:00:00.000Z",
+          outcome: { _tag: "Rejected", next, rejection: "words of the PG", message: "call again", messageKo: "호출" }
+        },
+        events: []
+      } as never).text
+    assert.include(rejected("call-again"), en.rejectedForNow)
+    assert.include(rejected("stop"), en.says.rejected)
+    for (const next of ["call-again", "stop"]) {
+      assert.notInclude(rejected(next), "call again")
+      assert.include(rejected(next), "words of the PG")
+    }
+  })
+})
+
 describe("a second person", () => {
   it("sees the customer, the findings of what would be sent, the balance and the history", async () => {
     const { id } = await shop.order(
@@ -81,7 +227,16 @@ describe("a second person", () => {
     })
     const text = await page("/desk/refunds/for-a-second-person", "seoyeon")
     assert.match(text, /What approving sends[^]*성\*향[^]*010-\*\*\*\*-7777[^]*data-code="refund-phone-vbank"/)
-    assert.match(text, /Refundable[^]*History/)
+    // What is to be reviewed stands above the button.
+    assert.match(
+      text,
+      /What approving sends[^]*₩150,000[^]*변심[^]*Refundable[^]*History[^]*>Approve and send ₩150,000</
+    )
+    assert.notInclude(await page("/desk/waiting", "seoyeon"), "Approve and send")
+    // The form had the fields for tax, and no warning of them; nor has the review.
+    assert.notMatch(text, /data-code="(vat|tax-free)-missing/)
+    // A page that loads itself again would lose the reason that is being typed.
+    assert.notInclude(text, "http-equiv")
     assert.notMatch(text, /성춘향|110123456789/)
     assert.notInclude(await page("/desk/refunds/for-a-second-person", "minji"), "What approving sends")
   })

@@ -90,6 +90,8 @@ if (live !== null) {
       // Only a changed state is inserted, so that a screen reader reads it once and the focus stays.
       if (next.dataset.state !== state) {
         live.replaceChildren(made.content)
+        // What was offered for the state before.
+        for (const one of document.querySelectorAll("[data-while]")) if (one.dataset.while !== next.dataset.state) one.remove()
         offerCopy()
         document.title = document.title.replace(/^[^·]*/, `${next.dataset.title} `)
       }

@@ -2,6 +2,7 @@
  * The two lists of refunds that need a person: unknown outcomes, and refunds waiting for
  * approval.
  */
+import type { RefundRecord } from "../../shop/RefundRecord.ts"
 import { page } from "../parts/Frame.ts"
 import type { Named } from "../parts/Named.ts"
 import { refundMark } from "../parts/RefundMark.ts"
@@ -52,7 +53,7 @@ export const waitingPage = (view: View, { rows, total }: OpenRefunds): string =>
 ${
       rows.length === 0
         ? html`<p class="empty">${texts.waitingNone}</p>`
-        : html`${rows.map((one) => card(view, one, decision(view, one.refund)))}${
+        : html`${rows.map((one) => card(view, one, review(view, one.refund)))}${
           more(view, rows.length, total, "waiting")
         }`
     }`
@@ -60,6 +61,12 @@ ${
 }
 
 // internal
+
+// A refund is approved below its balance, history and findings, which are on its own page.
+const review = (view: View, refund: RefundRecord) =>
+  view.actor.role === "manager" && view.actor.id !== refund.requestedBy
+    ? html`<p class="actions"><a class="button" href="${view.base}/refunds/${refund.key}">${view.texts.review}</a></p>`
+    : decision(view, refund)
 
 const more = ({ base, texts }: View, shown: number, total: number, state: "unknown" | "waiting") =>
   shown < total &&

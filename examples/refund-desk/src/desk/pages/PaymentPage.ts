@@ -60,7 +60,7 @@ ${shares !== undefined && card(view, order, shares, failure === undefined, asOf)
 <dt>${texts.pg}</dt><dd>${pgOf(view, order.pg)}</dd>
 <dt>${texts.store}</dt><dd>${storeOf(view, order.store)}</dd>
 ${buyerFacts(view, order, buyer)}
-<dt>${texts.paidAt}</dt><dd>${moment(view, order.orderedAt)}</dd>
+<dt>${texts.orderedAt}</dt><dd>${moment(view, order.orderedAt)}</dd>
 </dl>${buyer === undefined && order.buyer.name !== "" && unmasking(view, order)}</section>
 </div>`
   })

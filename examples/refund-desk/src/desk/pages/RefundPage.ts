@@ -3,7 +3,7 @@
  * the key again.
  */
 import type { Payment } from "@effect-portone/core"
-import type { FoundRefund } from "@effect-portone/refunds"
+import type { FoundRefund, RefundOutcome } from "@effect-portone/refunds"
 import { Option } from "effect"
 import { arrivalOfRefund } from "../../decide/settlement.ts"
 import type { RefundEvent } from "../../shop/RefundEvent.ts"
@@ -13,15 +13,16 @@ import { mark } from "../parts/Marks.ts"
 import type { Named } from "../parts/Named.ts"
 import { refundMark } from "../parts/RefundMark.ts"
 import { unknownPart } from "../parts/UnknownPart.ts"
-import { day, withMoney } from "../text/Format.ts"
+import { day } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
 import { csrfField, keptNote, moment, personOf, type View, won } from "../View.ts"
 
 /**
- * What the pages show of a refund. `found`: a look-up of now. `payment`: for the customer's words.
+ * What the pages show of a refund. `found`: a look-up of now, or that it failed. `payment`: for the
+ * customer's words.
  */
 export interface Shown extends Named {
-  readonly found?: FoundRefund.FoundRefund | undefined
+  readonly found?: FoundRefund.FoundRefund | "failed" | undefined
   readonly payment?: Payment.Payment | undefined
   /** What a second person needs for a decision. */
   readonly background?: Html | undefined
@@ -39,7 +40,7 @@ export const refundPage = (view: View, shown: Shown): string => {
   return page(view, {
     title: `${texts.states[refund.state]} · ${texts.refundTitle(won(view, refund.amount, refund.currency))}`,
     here: "refunds",
-    refreshSeconds: pauseOf(refund),
+    refreshSeconds: reloadOf(view, refund),
     body:
       html`<p class="crumb"><a href="${base}/refunds">${texts.refunds}</a> / <a href="${order}">${orderTitle}</a></p>
 <h1>${texts.refundTitle(won(view, refund.amount, refund.currency))}</h1>
@@ -48,8 +49,13 @@ ${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}<
 <div id="live" aria-live="polite" data-live="${base}/refunds/${refund.key}/live" data-paused="${texts.followingPaused}">${
         refundPart(view, shown)
       }</div>
+${
+        refund.state === "waiting" &&
+        html`<div data-while="waiting">${background}<section class="card" aria-label="${texts.steps.decided}">${
+          decision(view, refund)
+        }</section></div>`
+      }
 ${eventList(view, events)}
-${background}
 </div>
 <dl class="facts">
 <dt>${texts.order}</dt><dd><a href="${order}">${orderTitle}</a> <span class="id">${refund.orderId}</span></dd>
@@ -62,8 +68,7 @@ ${background}
 }
 
 /**
- * The part that changes while the refund is in progress; the script replaces it. Units:
- * `data-poll` in milliseconds.
+ * The part that changes while the refund is in progress; the script replaces it.
  *
  * Units: `data-poll` in milliseconds.
  */
@@ -73,17 +78,18 @@ export const refundPart = (view: View, shown: Shown): Html => {
   const pause = pauseOf(refund)
   return html`<div class="card state-${refund.state}" data-state="${refund.state}" data-title="${
     texts.states[refund.state]
-  }"${pause !== undefined && html` data-poll="${refund.state === "running" ? 1000 : 5000}"`}>
+  }"${pause !== undefined && html` data-poll="${pause}"`}>
 <p class="verdict">${refundMark(view, refund)} <span>${sayingOf(view, refund)}</span></p>
 ${steps(view, refund, events)}
 ${rejectionPart(view, refund)}
 ${refund.state === "declined" && declinePart(view, events)}
-${GIVEN_BACK.has(refund.state) && customerPart(view, shown)}
-${refund.state === "waiting" && decision(view, refund)}
+${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && customerPart(view, shown)}
 ${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events, found)}
 ${
     pause !== undefined &&
-    html`<p class="small following"><span class="js">${texts.following}</span><noscript>${texts.reloads}</noscript></p>`
+    html`<p class="small following"><span class="js">${texts.following}</span>${
+      reloadOf(view, refund) !== undefined && html`<noscript>${texts.reloads}</noscript>`
+    }</p>`
   }
 </div>`
 }
@@ -91,7 +97,7 @@ ${
 /**
  * Approving, declining or withdrawing, or why another person has to decide.
  */
-export const decision = (view: View, { key, requestedBy }: RefundRecord): Html => {
+export const decision = (view: View, { amount, currency, key, requestedBy }: RefundRecord): Html => {
   const { actor, base, texts } = view
   const isOwn = actor.id === requestedBy
   const withdrawal = isOwn &&
@@ -100,10 +106,12 @@ export const decision = (view: View, { key, requestedBy }: RefundRecord): Html =
   if (actor.role !== "manager") return html`<p class="small">${texts.managersOnly}</p>${withdrawal}`
   if (isOwn) return html`<p class="small">${texts.ownRefund}</p>${withdrawal}`
   return html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
-<button class="button" type="submit" name="decision" value="approve">${texts.agree}</button></form>
+<button class="button" type="submit" name="decision" value="approve">${
+    texts.agree(won(view, amount, currency))
+  }</button></form>
 <details class="conclude"${view.kept?.["decision"] === "decline" && html` open`}><summary>${texts.decline}</summary>
 <form method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
-<div class="field"><label for="why-${key}">${texts.declineWhy}</label><textarea id="why-${key}" name="note" rows="2" maxlength="500" required>${
+<div class="field"><label for="why-${key}">${texts.declineWhy} <span class="required">${texts.required}</span></label><textarea id="why-${key}" name="note" rows="2" maxlength="500" required>${
     view.kept?.["note"]
   }</textarea></div>
 <p class="actions"><button type="submit" name="decision" value="decline">${texts.decline}</button></p></form></details>`
@@ -111,16 +119,33 @@ export const decision = (view: View, { key, requestedBy }: RefundRecord): Html =
 
 // internal
 
-// Seconds until a page without JavaScript reloads; 0 where the state does not change by itself.
-const pauseOf = ({ state }: RefundRecord): number | undefined =>
-  state === "running" ? 2 : state === "waiting" || state === "pending" ? 20 : undefined
+// Seconds until a page without JavaScript reloads; absent where a reason or a note is typed, which
+// it would lose.
+const reloadOf = ({ actor }: View, { state }: RefundRecord): number | undefined =>
+  state === "running" ? 2 : actor.role !== "manager" && (state === "waiting" || state === "pending") ? 20 : undefined
 
-// What the outcome itself says, where it says more than the state: a rejection may pass.
-const sayingOf = ({ language, texts }: View, { outcome, state }: RefundRecord): string =>
-  (state === "rejected" && outcome?._tag === "Rejected") ||
-    (state === "not-refunded" && outcome?._tag === "NotRefunded")
-    ? withMoney(language === "ko" ? outcome.messageKo : outcome.message, language)
+// Until the script looks again, in milliseconds; absent where the state does not change by itself.
+const pauseOf = ({ state }: RefundRecord): number | undefined =>
+  state === "running" ? 1000 : state === "waiting" || state === "pending" ? 5000 : undefined
+
+// Where the outcome says more than the state: a rejection may pass, and a proof has a reason.
+const sayingOf = (view: View, refund: RefundRecord): string => {
+  const { texts } = view
+  const { amount, currency, outcome, state } = refund
+  return hasOtherAmount(refund)
+    ? texts.amountDiffers(won(view, amount, currency), won(view, refund.outcome.amount, currency))
+    : state === "rejected" && outcome?._tag === "Rejected" && outcome.next === "call-again"
+    ? texts.rejectedForNow
+    : state === "not-refunded" && outcome?._tag === "NotRefunded"
+    ? texts.proofs[outcome.proof]
     : texts.says[state]
+}
+
+// PortOne shows another amount than was requested, as it may with a promotion.
+const hasOtherAmount = (
+  refund: RefundRecord
+): refund is RefundRecord & { readonly outcome: RefundOutcome.Succeeded } =>
+  refund.state === "succeeded" && refund.outcome?._tag === "Succeeded" && refund.outcome.next !== "done"
 
 const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>) => {
   const { texts } = view

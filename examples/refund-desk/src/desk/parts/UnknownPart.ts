@@ -1,5 +1,6 @@
 /**
- * A refund whose outcome is unknown: what is known, what decides it, and what may be done now.
+ * A refund whose outcome is unknown: what is known, and what a person may do now, in words for the
+ * desk. The sentences of the library are kept for a question to PortOne.
  */
 import type { FoundRefund } from "@effect-portone/refunds"
 import { storyOf } from "../../decide/story.ts"
@@ -20,36 +21,47 @@ export const unknownPart = (
   view: View,
   refund: RefundRecord,
   events: ReadonlyArray<RefundEvent>,
-  found: FoundRefund.FoundRefund | undefined
+  found: FoundRefund.FoundRefund | "failed" | undefined
 ): Html => {
   const { actor, base, language, texts } = view
   const { amount, currency, key, outcome, state } = refund
   const undetermined = outcome?._tag === "Undetermined" ? outcome : undefined
-  const story = storyOf(refund, found)
+  const story = storyOf(refund, found === "failed" ? undefined : found)
   const isManager = actor.role === "manager"
-  const mayCall = state === "unknown" && undetermined?.next === "call-again" && story?.next === "call-again"
+  const isThere = story?.seen === "there"
+  const mayCall = state === "unknown" && undetermined?.next === "call-again" && story?.next === "call-again" && !isThere
+  const todo = isThere
+    ? texts.lookStores
+    : story?.next === "stop"
+    ? texts.askPortOne
+    : state === "pending"
+    ? texts.waitForIt
+    : mayCall
+    ? isManager ? story.seen === undefined ? texts.continueIt : texts.continueNow : texts.managerContinues
+    : isManager
+    ? texts.compareIt
+    : texts.managersCompare
   const button = (address: string, words: string, hint: string) =>
     html`<form class="actions look" method="post" action="${base}/refunds/${key}/${address}">${csrfField(view)}
 <button type="submit" aria-describedby="${address}-${key}">${words}</button><span class="small" id="${address}-${key}">${hint}</span></form>`
   const after = undetermined === undefined || story?.next === "stop" ? "never" : afterComparing(undetermined)
   return html`${
     story !== undefined &&
-    html`<dl class="unknown"><dt>${story.isFresh ? texts.lookedUp : texts.known}</dt><dd>${
-      withMoney(language === "ko" ? story.messageKo : story.message, language)
+    html`<dl class="unknown">${
+      story.cause !== undefined && html`<dt>${texts.known}</dt><dd>${texts.causes[story.cause]}</dd>`
     }${
-      story.evidence !== undefined &&
-      html`<details><summary>${texts.evidence}</summary><p class="small" lang="en">${story.evidence}</p></details>`
-    }</dd></dl>`
+      found === "failed"
+        ? html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.lookFailed}</span></dd>`
+        : story.seen !== undefined &&
+          html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.seen[story.seen]}</span></dd>`
+    }<dt>${texts.todo}</dt><dd class="todo">${todo}</dd></dl>
+<details class="evidence"><summary>${texts.evidence}</summary><p class="small">${
+      withMoney(language === "ko" ? story.messageKo : story.message, language)
+    }</p>${story.evidence !== undefined && html`<p class="small" lang="en">${story.evidence}</p>`}</details>`
   }
 ${button("look", texts.lookUp, texts.lookReads)}
 ${isManager && mayCall && button("continue", texts.callAgain(won(view, amount, currency)), texts.lookSends)}
-${
-    !isManager && state === "unknown" &&
-    html`<p class="small">${
-      mayCall ? texts.managerContinues : story?.next === "stop" ? texts.askPortOne : texts.managersCompare
-    }</p>`
-  }
-${isManager && conclusion(view, refund, events, after)}`
+${isManager && !isThere && conclusion(view, refund, events, after)}`
 }
 
 // internal
@@ -76,14 +88,14 @@ const conclusion = (
   }<details class="conclude"${view.kept?.["found"] !== undefined && html` open`}><summary>${texts.conclude}</summary>
 <form method="post" action="${base}/refunds/${key}/conclude">${csrfField(view)}
 <p class="small">${mark("triangle")} ${texts.concludeWhy}</p>
-${
+<fieldset><legend>${texts.comparison} <span class="required">${texts.required}</span></legend>${
     choices.map(([found, so]) =>
       html`<label class="choice"><input type="radio" name="found" value="${found}" required${
         view.kept?.["found"] === found && html` checked`
       }><span>${texts.found[found]}<span class="hint">${so}</span></span></label>`
     )
-  }
-<div class="field"><label for="note-${key}">${texts.note}</label><span class="hint" id="note-hint-${key}">${texts.noteHint}</span><textarea id="note-${key}" name="note" rows="2" maxlength="500" required aria-describedby="note-hint-${key}">${
+  }</fieldset>
+<div class="field"><label for="note-${key}">${texts.note} <span class="required">${texts.required}</span></label><span class="hint" id="note-hint-${key}">${texts.noteHint}</span><textarea id="note-${key}" name="note" rows="2" maxlength="500" required aria-describedby="note-hint-${key}">${
     view.kept?.["note"]
   }</textarea></div>
 <p class="actions"><button type="submit">${texts.concludeButton}</button></p></form></details>`

@@ -2,6 +2,8 @@
  * The texts of the desk, in English. `texts.ko.ts` has the same keys.
  */
 import type { Settlement } from "@effect-portone/gateways"
+import type { RefundOutcome } from "@effect-portone/refunds"
+import type { Seen } from "../../decide/story.ts"
 import type { Sort } from "../../find/Filter.ts"
 import type { Kind } from "../../shop/RefundEvent.ts"
 import type { RefundState } from "../../shop/RefundRecord.ts"
@@ -80,7 +82,7 @@ export const en = {
   notRead: "Could not be looked up",
   asOf: "As of",
   order: "Order",
-  paidAt: "Paid at",
+  orderedAt: "Ordered at",
   method: "Method",
   share: "Share",
   paid: "Paid",
@@ -247,7 +249,7 @@ export const en = {
   reloads: "This page reloads every few seconds.",
   rejection: "Reason of the rejection",
   key: "Key",
-  agree: "Approve and send",
+  agree: (amount: string) => `Approve and send ${amount}`,
   decline: "Decline",
   ownRefund: "You requested it, so another person has to approve it.",
   waitingTitle: "Refunds waiting for approval",
@@ -271,7 +273,52 @@ export const en = {
   lookSends:
     "Looks the payment up first. If its history does not have this refund, a cancel of this amount is sent with the same key. It is refunded at most once.",
   lookReads: "Only looks the payment up. Nothing is sent.",
-  lookedUp: "Just looked up:",
+  lookedUp: "Just looked up",
+  causes: {
+    NeverConfirmed: "The cancel was requested, and no answer proves whether it was carried out.",
+    OutOfTime: "The outcome could not be confirmed in time.",
+    Unreadable:
+      "The payment could not be looked up. If it stays like this, have a developer check the PortOne settings.",
+    SnapshotInconsistent: "Balance and history at PortOne do not add up. If it stays like this, ask PortOne.",
+    AnotherRefundOpen: "Another refund of this payment is not finished. Finish that one first.",
+    LedgerFailed: "A cancel was sent, and its record could not be stored. Have a developer check the database.",
+    EqualForeignCancel: "The history has a cancel of the same amount, which may be this refund or another one.",
+    BalanceChanged: "Another cancel changed the balance. It may be this refund, made by hand.",
+    BalanceIncreased: "The balance rose, or a cancel disappeared. Ask PortOne whether a cancel was taken back.",
+    AsyncAnswerLost: "This PG settles later, so a cancel that was sent may appear tomorrow or after that.",
+    UnknownRejection: "The PG rejected it, in words that do not prove that nothing was refunded.",
+    PgTimedOut: "The PG took too long. It may have refunded although PortOne does not show it.",
+    PgSaysAlreadyCancelled: "The PG says it was cancelled before, and PortOne does not show such a cancel.",
+    ChecksumNotTrusted: "PortOne did not accept the balance that it shows. Check for a promotion too.",
+    SendsUsedUp: "It was tried several times, and no cancel is confirmed.",
+    BrokenInvariant:
+      "Something was seen that must not happen, such as this refund twice. Check every cancel of this payment."
+  } satisfies Readonly<Record<RefundOutcome.Cause, string>>,
+  seen: {
+    there: "The payment history has this refund.",
+    differs: "The payment history has this refund, but not as it was requested or recorded.",
+    gone: "It was recorded as refunded, and the payment history does not have it any more.",
+    absent: "The payment history has no cancel that is proven to be this refund."
+  } satisfies Readonly<Record<Seen, string>>,
+  lookFailed: "The payment could not be looked up. Nothing was sent, and what was known before still holds.",
+  todo: "What to do",
+  lookStores: "Press “Look up the payment”: it is then stored as refunded. Do nothing else.",
+  continueIt:
+    "Press “Look up the payment” first. If the refund is still not there, continue it with the button below. Do not request a new one.",
+  continueNow: "Continue it with the button below. Do not request a new one.",
+  compareIt:
+    "Find this refund in the consoles of PortOne and the PG, and record it under “Result of a comparison”. Two managers have to find the same. Nothing is sent before that.",
+  waitForIt:
+    "It becomes “Refunded” by itself. If it has not after some days, two managers compare with the PG and record it. Do not request a new one.",
+  amountDiffers: (asked: string, shown: string) =>
+    `A refund of ${asked} was requested, and PortOne shows a cancel of ${shown}. Check for a promotion at PortOne before you inform the customer. Do not refund it again.`,
+  rejectedForNow: "It could not be carried out for now. No money moved. Request it again later.",
+  proofs: {
+    NeverSent: "Nothing was sent. No money moved. Request it again if it is still wanted.",
+    FencedByOther:
+      "Another cancel came first, so this one moved no money and never will. Check the payment, and request it again if it is still wanted.",
+    InsufficientBalance: "Less is left than this amount, so it moved no money and never will."
+  } satisfies Readonly<Record<RefundOutcome.NotRefunded["proof"], string>>,
   withdraw: "Withdraw this request",
   declinedBecause: "Reason",
   declineWhy: "Reason, for the person who requested it",
@@ -298,6 +345,7 @@ export const en = {
     "signed-out": "Signed out"
   } satisfies Readonly<Record<Kind, string>>,
   conclude: "Result of a comparison",
+  comparison: "What the PG shows",
   concludeWhy: "Record only what the console of PortOne or the PG shows. A guess can refund twice or not at all.",
   found: { "given-back": "It was refunded", "not-given-back": "It was not refunded" },
   thenGivenBack: "Closes the refund. Nothing is sent.",
@@ -307,6 +355,7 @@ export const en = {
   },
   concludeButton: "Record it",
 
+  review: "Review",
   decisionTitle: "What approving sends",
   forCustomer: "For the customer",
   notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",

@@ -77,7 +77,7 @@ export const ko: Texts = {
   notRead: "조회하지 못함",
   asOf: "조회 시각",
   order: "주문",
-  paidAt: "결제 시각",
+  orderedAt: "주문 시각",
   method: "결제 수단",
   share: "비율",
   paid: "결제",
@@ -243,7 +243,7 @@ export const ko: Texts = {
   reloads: "이 페이지는 몇 초마다 새로고침됩니다.",
   rejection: "거절 사유",
   key: "키",
-  agree: "승인하고 보내기",
+  agree: (amount) => `${amount} 환불을 승인하고 보내기`,
   decline: "반려",
   ownRefund: "본인이 요청한 환불은 다른 사람이 승인해야 합니다.",
   waitingTitle: "승인 대기 중인 환불",
@@ -266,7 +266,49 @@ export const ko: Texts = {
   lookSends:
     "먼저 결제를 조회합니다. 내역에 이 환불이 없으면 같은 키로 이 금액의 취소를 보냅니다. 최대 한 번만 환불됩니다.",
   lookReads: "결제를 조회만 합니다. 취소를 보내지 않습니다.",
-  lookedUp: "방금 조회한 결과:",
+  lookedUp: "방금 조회한 결과",
+  causes: {
+    NeverConfirmed: "취소를 요청했지만 처리됐는지 확인할 수 있는 응답을 받지 못했습니다.",
+    OutOfTime: "정해진 시간 안에 결과를 확인하지 못했습니다.",
+    Unreadable: "결제를 조회하지 못했습니다. 계속되면 개발자에게 포트원 설정을 확인해 달라고 요청하세요.",
+    SnapshotInconsistent: "포트원에 있는 잔액과 취소 내역이 서로 맞지 않습니다. 계속되면 포트원에 문의하세요.",
+    AnotherRefundOpen: "이 결제의 다른 환불이 아직 끝나지 않았습니다. 그 환불을 먼저 끝내세요.",
+    LedgerFailed: "취소를 보낸 뒤 기록을 저장하지 못했습니다. 개발자에게 데이터베이스를 확인해 달라고 요청하세요.",
+    EqualForeignCancel: "취소 내역에 같은 금액의 취소가 있지만, 이 환불인지 다른 취소인지 알 수 없습니다.",
+    BalanceChanged: "다른 취소로 잔액이 바뀌었습니다. 이 환불을 직접 처리한 것일 수 있습니다.",
+    BalanceIncreased: "잔액이 늘었거나 취소 내역에서 취소가 사라졌습니다. 취소가 원복됐는지 포트원에 확인하세요.",
+    AsyncAnswerLost: "이 PG사는 나중에 처리하므로, 보낸 취소가 내일 이후에 나타날 수 있습니다.",
+    UnknownRejection: "PG사가 거절했지만, 그 답만으로는 환불되지 않았다고 단정할 수 없습니다.",
+    PgTimedOut: "PG사의 응답이 늦어 끊겼습니다. 포트원에는 없어도 PG사에서는 환불됐을 수 있습니다.",
+    PgSaysAlreadyCancelled: "PG사는 이미 취소됐다고 하는데 포트원에는 그런 취소가 없습니다.",
+    ChecksumNotTrusted: "포트원이 조회된 잔액을 받아들이지 않았습니다. 할인 프로모션이 있었는지도 확인하세요.",
+    SendsUsedUp: "여러 번 시도했지만 확인된 취소가 없습니다.",
+    BrokenInvariant: "같은 환불이 두 번 나타나는 등 있어서는 안 되는 일이 있었습니다. 이 결제의 모든 취소를 확인하세요."
+  },
+  seen: {
+    there: "취소 내역에 이 환불이 있습니다.",
+    differs: "취소 내역에 이 환불이 있지만 요청이나 기록과 맞지 않습니다.",
+    gone: "환불된 것으로 기록됐는데 지금은 취소 내역에 없습니다.",
+    absent: "취소 내역에 이 환불로 확인되는 취소가 없습니다."
+  },
+  lookFailed: "조회하지 못했습니다. 취소를 보내지 않았고, 앞서 알려진 내용은 그대로입니다.",
+  todo: "할 일",
+  lookStores: "‘결제 다시 조회’를 누르면 환불 완료로 저장됩니다. 다른 것은 하지 마세요.",
+  continueIt: "먼저 ‘결제 다시 조회’를 누르세요. 그래도 없으면 아래 버튼으로 이어서 처리하세요. 새로 요청하지 마세요.",
+  continueNow: "아래 버튼으로 이어서 처리하세요. 새로 요청하지 마세요.",
+  compareIt:
+    "포트원과 PG사 관리자 페이지에서 이 환불을 찾아 ‘대조 결과 기록’에 적으세요. 관리자 두 명의 결과가 같아야 합니다. 그 전에는 아무것도 보내지 않습니다.",
+  waitForIt:
+    "처리되면 저절로 환불 완료로 바뀝니다. 며칠이 지나도 그대로면 관리자 두 명이 PG사와 대조해 기록합니다. 새로 요청하지 마세요.",
+  amountDiffers: (asked, shown) =>
+    `${asked} 환불을 요청했는데 포트원에는 ${shown} 취소로 남았습니다. 프로모션 때문인지 포트원에서 확인한 뒤 고객에게 안내하세요. 다시 환불하지 마세요.`,
+  rejectedForNow: "지금은 처리되지 않았습니다. 환불된 금액은 없습니다. 시간이 지난 뒤 새로 요청하세요.",
+  proofs: {
+    NeverSent: "취소를 보내지 않았습니다. 환불된 금액은 없습니다. 아직 필요하면 새로 요청하세요.",
+    FencedByOther:
+      "다른 취소가 먼저 처리되어 이 요청으로는 환불되지 않았고 앞으로도 환불되지 않습니다. 결제를 확인하고, 아직 필요하면 새로 요청하세요.",
+    InsufficientBalance: "남은 금액이 적어 이 요청으로는 환불되지 않았고 앞으로도 환불되지 않습니다."
+  },
   withdraw: "요청 철회",
   declinedBecause: "반려 사유",
   declineWhy: "반려 사유(요청한 사람에게 표시됩니다)",
@@ -293,6 +335,7 @@ export const ko: Texts = {
     "signed-out": "로그아웃"
   },
   conclude: "대조 결과 기록",
+  comparison: "PG사와 대조한 결과",
   concludeWhy:
     "포트원이나 PG사 관리자 페이지에서 확인한 것만 기록하세요. 추측으로 기록하면 두 번 환불되거나 환불되지 않을 수 있습니다.",
   found: { "given-back": "환불되었습니다", "not-given-back": "환불되지 않았습니다" },
@@ -303,6 +346,7 @@ export const ko: Texts = {
   },
   concludeButton: "기록하기",
 
+  review: "검토하기",
   decisionTitle: "승인하면 보내는 내용",
   forCustomer: "고객 안내",
   notYetForCustomer: "아직 고객에게 안내하지 마세요. PG사의 처리가 남아 있습니다.",
