@@ -69,9 +69,14 @@ const config: UserConfig<DefaultTheme.Config> = {
   cacheDir: join(site, ".cache", "vite"),
   cleanUrls: true,
   head: [
-    // No request for an icon that does not exist; the language of a code block in a colour that can be read.
+    // No request for an icon that does not exist. The language of a code block in a colour that can
+    // be read; Korean words are not broken within.
     ["link", { rel: "icon", href: "data:," }],
-    ["style", {}, "html:root { --vp-code-lang-color: var(--vp-c-text-2) } kbd[data-key]::after { content: 'K' }"]
+    [
+      "style",
+      {},
+      "html:root { --vp-code-lang-color: var(--vp-c-text-2) } kbd[data-key]::after { content: 'K' } :lang(ko) :is(p, li, th, td) { word-break: keep-all }"
+    ]
   ],
   markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
   locales: {
@@ -132,6 +137,8 @@ writeFileSync(
 config.markdown.anchor = {
   slugify: (text) => text.trim().toLowerCase().replace(/[^\\p{L}\\p{N}\\p{M}\\s_-]/gu, "").replace(/\\s/g, "-")
 }
+// Vue drops a line break between two elements, such as two links.
+config.markdown.config = (markdown) => void (markdown.renderer.rules.softbreak = () => " ")
 const change = (file, from, to) => ({
   name: file,
   enforce: "pre",
