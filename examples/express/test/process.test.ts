@@ -154,7 +154,12 @@ describe("a process", () => {
       `The server does not start. Port ${port} is in use: stop the program that uses it, or set SHOP_PORT.\n` +
         `서버를 시작하지 못했습니다. ${port} 포트를 다른 프로그램이 쓰고 있습니다. 그 프로그램을 종료하거나 SHOP_PORT를 바꾸세요.\n`
     )
-    const unset = run({ PORTONE_IMP_KEY: "key", SHOP_TOKEN: "a token of the shop", SHOP_PORT: "0" })
+    const unset = run({
+      PORTONE_IMP_KEY: "key",
+      SHOP_TOKEN: "a token of the shop",
+      SHOP_PORT: "0",
+      SHOP_DATABASE: ":memory:"
+    })
     assert.deepStrictEqual(await unset.ended, [1, null])
     assert.match(unset.output.err, /PORTONE_IMP_SECRET is not set\.\n[\s\S]*PORTONE_IMP_SECRET: 값이 없습니다\./)
     assert.match(
