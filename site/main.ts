@@ -1,11 +1,13 @@
 /**
  * `pnpm site`: builds the site into `site/.cache/dist`, checks every link of it, and serves it.
- * `--build` only builds and checks.
+ * `--build` only builds and checks, also in Chromium.
  */
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import type { AddressInfo } from "node:net"
 import { dirname, join, posix } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build, type DefaultTheme, serve, type UserConfig } from "vitepress"
+import { chromiumPath, look } from "./look.ts"
 import { type Page, pages, titleOf } from "./pages.ts"
 
 // Where the site is served, such as `/effect-portone/`.
@@ -66,6 +68,16 @@ const config: UserConfig<DefaultTheme.Config> = {
   outDir: output,
   cacheDir: join(site, ".cache", "vite"),
   cleanUrls: true,
+  head: [
+    // No request for an icon that does not exist. The language of a code block in a colour that can
+    // be read; Korean words are not broken within.
+    ["link", { rel: "icon", href: "data:," }],
+    [
+      "style",
+      {},
+      "html:root { --vp-code-lang-color: var(--vp-c-text-2) } kbd[data-key]::after { content: 'K' } :lang(ko) :is(p, li, th, td) { word-break: keep-all }"
+    ]
+  ],
   markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
   locales: {
     root: { label: "English", lang: "en", themeConfig: { sidebar: sidebar("") } },
@@ -75,11 +87,38 @@ const config: UserConfig<DefaultTheme.Config> = {
       themeConfig: {
         sidebar: sidebar("ko/"),
         outline: { label: "이 페이지에서" },
+        sidebarMenuLabel: "메뉴",
+        returnToTopLabel: "맨 위로",
+        langMenuLabel: "언어 바꾸기",
+        skipToContentLabel: "본문으로 건너뛰기",
+        darkModeSwitchLabel: "화면 모드",
+        lightModeSwitchTitle: "밝은 화면으로 바꾸기",
+        darkModeSwitchTitle: "어두운 화면으로 바꾸기",
         docFooter: { prev: "이전", next: "다음" }
       }
     }
   },
-  themeConfig: { search: { provider: "local" } }
+  themeConfig: {
+    search: {
+      provider: "local",
+      options: {
+        locales: {
+          ko: {
+            translations: {
+              button: { buttonText: "검색", buttonAriaLabel: "검색" },
+              modal: {
+                displayDetails: "자세히 보기",
+                resetButtonTitle: "검색어 지우기",
+                backButtonTitle: "검색 닫기",
+                noResultsText: "검색 결과가 없습니다:",
+                footer: { selectText: "선택", navigateText: "이동", closeText: "닫기" }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
 }
 
 rmSync(join(site, ".cache"), { recursive: true, force: true })
@@ -89,12 +128,31 @@ for (const { path, text } of all) {
   writeFileSync(file, text)
 }
 mkdirSync(join(source, ".vitepress"), { recursive: true })
-// Anchors as GitHub makes them, so that the links of the documents hold on both.
+// Anchors as GitHub makes them, so that the links of the documents hold on both. Two components of
+// the theme are changed: a caret within a button is no second button, and the keys that open the
+// search are no part of the name of its button.
 writeFileSync(
   join(source, ".vitepress", "config.mjs"),
   `const config = ${JSON.stringify(config)}
 config.markdown.anchor = {
   slugify: (text) => text.trim().toLowerCase().replace(/[^\\p{L}\\p{N}\\p{M}\\s_-]/gu, "").replace(/\\s/g, "-")
+}
+// Vue drops a line break between two elements, such as two links.
+config.markdown.config = (markdown) => void (markdown.renderer.rules.softbreak = () => " ")
+const change = (file, from, to) => ({
+  name: file,
+  enforce: "pre",
+  transform: (code, id) => id.endsWith(file) ? code.replace(from, to) : undefined
+})
+config.vite = {
+  plugins: [
+    change(
+      "/VPSidebarItem.vue",
+      /role="button"\\s+aria-label="toggle section"([\\s\\S]*?)\\s+tabindex="0"/,
+      'aria-hidden="true"$1'
+    ),
+    change("/VPNavBarSearchButton.vue", ">K</kbd>", " data-key></kbd>")
+  ]
 }
 export default config
 `
@@ -152,4 +210,23 @@ if (dead.length > 0) {
   process.exit(1)
 }
 console.log(`${all.length} pages, no dead link`)
-if (!process.argv.includes("--build")) await serve({ root: source, port: 4173 })
+
+const executable = chromiumPath()
+if (!process.argv.includes("--build")) {
+  await serve({ root: source, port: 4173 })
+} else if (executable === undefined) {
+  console.log("no Chromium here, so no page was looked at")
+} else {
+  // One page of every kind: a guide with code, one with wide tables, an error, an API.
+  const kinds = ["", "start", "errors", "errors/ChecksumMismatch", "api/core"]
+  const { server } = await serve({ root: source, port: 0 })
+  const { port } = server.address() as AddressInfo
+  const paths = ["", "ko/"].flatMap((language) => kinds.map((kind) => `${language}${kind}`))
+  const problems = await look(executable, `http://127.0.0.1:${port}${base}`, paths)
+  server.close()
+  if (problems.length > 0) {
+    console.log(`${problems.length} problems in Chromium:\n${problems.join("\n")}`)
+    process.exit(1)
+  }
+  console.log(`${paths.length} pages looked at in Chromium: light on a phone, dark on a desktop; axe finds nothing`)
+}

@@ -19,7 +19,10 @@ import { listen } from "./server.ts"
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 const fail = (error: unknown): never => {
-  process.stderr.write(`The server does not start. ${error instanceof Error ? error.message : String(error)}\n`)
+  const { message, messageKo } = error as { readonly message?: unknown; readonly messageKo?: unknown }
+  process.stderr.write(`The server does not start. ${typeof message === "string" ? message : String(error)}\n`)
+  // Errors of a person's settings have a Korean text too.
+  if (typeof messageKo === "string") process.stderr.write(`서버를 시작하지 못했습니다. ${messageKo}\n`)
   process.exit(1)
 }
 
@@ -38,7 +41,10 @@ const { database, impKey, includeSandbox, port, token: given } = await Effect.ru
 ).catch(fail)
 const isDemo = Option.isNone(impKey)
 if (!isDemo && (Option.isNone(given) || Redacted.value(given.value).length < 16)) {
-  fail("SHOP_TOKEN needs at least 16 characters when PORTONE_IMP_KEY is set.")
+  fail({
+    message: "SHOP_TOKEN needs at least 16 characters when PORTONE_IMP_KEY is set.",
+    messageKo: "PORTONE_IMP_KEY를 설정했다면 SHOP_TOKEN은 16자 이상이어야 합니다."
+  })
 }
 const secret = () => randomBytes(32).toString("base64url")
 const token = Option.getOrElse(given, () => Redacted.make(secret()))

@@ -18,11 +18,13 @@ export const listen = (app: Express, port: number) => {
   return new Promise<{ readonly url: string; readonly stop: typeof stop }>((resolve, reject) => {
     server.once("error", ({ code }: NodeJS.ErrnoException) =>
       reject(
-        new Error(
-          code === "EADDRINUSE"
-            ? `Port ${port} is in use: stop the program that uses it, or set SHOP_PORT.`
-            : `Port ${port} cannot be used (${code ?? "unknown reason"}): set SHOP_PORT.`
-        )
+        code === "EADDRINUSE"
+          ? Object.assign(new Error(`Port ${port} is in use: stop the program that uses it, or set SHOP_PORT.`), {
+            messageKo: `${port} 포트를 다른 프로그램이 쓰고 있습니다. 그 프로그램을 종료하거나 SHOP_PORT를 바꾸세요.`
+          })
+          : Object.assign(new Error(`Port ${port} cannot be used (${code ?? "unknown reason"}): set SHOP_PORT.`), {
+            messageKo: `${port} 포트를 사용할 수 없습니다(${code ?? "원인 불명"}). SHOP_PORT를 바꾸세요.`
+          })
       ))
     server.listen(port, "127.0.0.1", () => {
       const address = server.address()

@@ -151,9 +151,21 @@ describe("a process", () => {
     assert.deepStrictEqual([await busy.ended, await open.ended], [[1, null], [1, null]])
     assert.strictEqual(
       busy.output.err,
-      `The server does not start. Port ${port} is in use: stop the program that uses it, or set SHOP_PORT.\n`
+      `The server does not start. Port ${port} is in use: stop the program that uses it, or set SHOP_PORT.\n` +
+        `서버를 시작하지 못했습니다. ${port} 포트를 다른 프로그램이 쓰고 있습니다. 그 프로그램을 종료하거나 SHOP_PORT를 바꾸세요.\n`
     )
-    assert.match(open.output.err, /^The server does not start. SHOP_TOKEN needs at least 16 characters.*\n$/)
+    const unset = run({
+      PORTONE_IMP_KEY: "key",
+      SHOP_TOKEN: "a token of the shop",
+      SHOP_PORT: "0",
+      SHOP_DATABASE: ":memory:"
+    })
+    assert.deepStrictEqual(await unset.ended, [1, null])
+    assert.match(unset.output.err, /PORTONE_IMP_SECRET is not set\.\n[\s\S]*PORTONE_IMP_SECRET: 값이 없습니다\./)
+    assert.match(
+      open.output.err,
+      /^The server does not start. SHOP_TOKEN needs at least 16 characters.*\n서버를 시작하지 못했습니다. PORTONE_IMP_KEY를 설정했다면 SHOP_TOKEN은 16자 .*\n$/
+    )
     other.close()
   }, LIMIT)
 

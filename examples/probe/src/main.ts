@@ -70,7 +70,11 @@ const probe = Command.make("probe", {
     if (isBroken(found)) process.exitCode = 2
   }).pipe(
     Effect.catch((error) =>
-      Effect.andThen(Console.error(error.message), Effect.sync(() => void (process.exitCode = 1)))
+      Effect.andThen(
+        // Errors of the settings and of PortOne have a Korean text too.
+        Console.error("messageKo" in error ? `${error.message}\n${error.messageKo}` : error.message),
+        Effect.sync(() => void (process.exitCode = 1))
+      )
     )
   ))
 

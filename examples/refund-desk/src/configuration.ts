@@ -39,7 +39,10 @@ export interface Configured {
 }
 
 /** The environment is incomplete, or unsafe with real money. */
-export class Misconfigured extends Data.TaggedError("Misconfigured")<{ readonly message: string }> {}
+export class Misconfigured extends Data.TaggedError("Misconfigured")<{
+  readonly message: string
+  readonly messageKo: string
+}> {}
 
 const environment = Settings.all({
   host: Config.withDefault(Config.String("SHOP_HOST"), "127.0.0.1"),
@@ -69,17 +72,21 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
   if (!embedded && (Option.isNone(secret) || Redacted.value(secret.value).length < 32)) {
     return yield* new Misconfigured({
       message:
-        "SHOP_SECRET needs at least 32 characters, such as `openssl rand -base64 32` prints. Keep it: refunds are recognised by it."
+        "SHOP_SECRET needs at least 32 characters, such as `openssl rand -base64 32` prints. Keep it: refunds are recognised by it.",
+      messageKo:
+        "SHOP_SECRET은 32자 이상이어야 합니다. `openssl rand -base64 32`로 만들 수 있습니다. 이 값으로 환불을 알아보므로 바꾸지 말고 보관하세요."
     })
   }
   const registration = yield* Effect.mapError(
     registrationOf(asked.provider, origin),
-    (message) => new Misconfigured({ message })
+    ({ english, korean }) => new Misconfigured({ message: english, messageKo: korean })
   )
   if (!embedded && registration === undefined) {
     return yield* new Misconfigured({
       message:
-        "SHOP_OIDC_ISSUER is missing. People sign in by OpenID Connect; the tokens of the demo are public, so they open nothing but the embedded sandbox."
+        "SHOP_OIDC_ISSUER is missing. People sign in by OpenID Connect; the tokens of the demo are public, so they open nothing but the embedded sandbox.",
+      messageKo:
+        "SHOP_OIDC_ISSUER 값이 없습니다. 직원은 OpenID Connect로 로그인합니다. 데모 토큰은 공개된 값이라 내장 샌드박스에서만 쓸 수 있습니다."
     })
   }
   const people = registration === undefined ? demoStaff : []
@@ -130,7 +137,11 @@ const Stores = Schema.fromJsonString(
 const decodeStores = (stores: string) =>
   Effect.mapError(
     Schema.decodeEffect(Stores)(stores),
-    () => new Misconfigured({ message: "SHOP_STORES is no JSON object of {store: {english, korean}}." })
+    () =>
+      new Misconfigured({
+        message: "SHOP_STORES is no JSON object of {store: {english, korean}}.",
+        messageKo: "SHOP_STORES는 {매장: {english, korean}} 형태의 JSON 객체여야 합니다."
+      })
   )
 
 const embeddedShop = (options: Options, notifier: Layer.Layer<Notifier.Notifier>): Configured["layer"] => {

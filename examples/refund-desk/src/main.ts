@@ -14,8 +14,10 @@ import { makeProvider } from "./signIn/provider.ts"
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const fail = (error: unknown): never => {
-  const { message } = error as { readonly message?: unknown }
+  const { message, messageKo } = error as { readonly message?: unknown; readonly messageKo?: unknown }
   process.stderr.write(`The shop does not start. ${typeof message === "string" ? message : String(error)}\n`)
+  // Errors of a person's settings have a Korean text too.
+  if (typeof messageKo === "string") process.stderr.write(`상점을 시작하지 못했습니다. ${messageKo}\n`)
   process.exit(1)
 }
 

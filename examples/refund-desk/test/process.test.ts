@@ -168,7 +168,9 @@ describe("what the environment asks for", () => {
     assert.match(messages[5] ?? "", /^SHOP_URL needs https/)
     assert.match(messages[6] ?? "", /^SHOP_OIDC_ISSUER needs https/)
     assert.match(messages[7] ?? "", /SHOP_PORT/)
-    assert.notMatch(messages.join(), /a-shop-secret|demo-minji/)
+    const korean = problems.map((problem) => Result.isFailure(problem) ? problem.failure.messageKo : "none")
+    for (const text of korean) assert.match(text, /SHOP_[\s\S]*(?:다|세요)\.$/)
+    assert.notMatch([...messages, ...korean].join(), /a-shop-secret|demo-minji/)
   })
 
   it("is the embedded sandbox where no key is given, and only the demo tokens may be shown", async () => {

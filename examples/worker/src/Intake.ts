@@ -14,7 +14,7 @@ import { JobStore } from "./JobStore.ts"
 import { isLoopback } from "./loopback.ts"
 import { Scheduler } from "./Scheduler.ts"
 import { Settings } from "./Settings.ts"
-import { codeOf, orStartupError, StartupError } from "./StartupError.ts"
+import { codeOf, ofBilingual, orStartupError, type StartupError } from "./StartupError.ts"
 import { decode } from "./utf8.ts"
 
 const HEALTH = "/healthz"
@@ -102,17 +102,27 @@ export const layer: Layer.Layer<never, StartupError, JobStore | Scheduler | Sett
   Effect.gen(function*() {
     const { embedded, host, port, token } = yield* Settings
     if (Option.isNone(token) && !(embedded && isLoopback(host))) {
-      return yield* new StartupError({
-        problem: isLoopback(host)
-          ? "Any program on this machine could order refunds. Set WORKER_TOKEN."
-          : `Other machines can reach ${host}, and could order refunds. Set WORKER_TOKEN.`
-      })
+      return yield* ofBilingual(
+        isLoopback(host)
+          ? {
+            message: "Any program on this machine could order refunds. Set WORKER_TOKEN.",
+            messageKo: "이 컴퓨터의 모든 프로그램이 환불을 요청할 수 있습니다. WORKER_TOKEN을 설정하세요."
+          }
+          : {
+            message: `Other machines can reach ${host}, and could order refunds. Set WORKER_TOKEN.`,
+            messageKo: `다른 컴퓨터에서 ${host}에 접속해 환불을 요청할 수 있습니다. WORKER_TOKEN을 설정하세요.`
+          }
+      )
     }
     if (Option.isSome(token)) {
       const text = Redacted.value(token.value)
-      const problem = VisibleText.problem(text)?.english ??
-        (text.length < SHORTEST ? `has fewer than ${SHORTEST} characters` : undefined)
-      if (problem !== undefined) return yield* new StartupError({ problem: `WORKER_TOKEN ${problem}.` })
+      const problem = VisibleText.problem(text) ?? (text.length < SHORTEST ? TOO_SHORT : undefined)
+      if (problem !== undefined) {
+        return yield* ofBilingual({
+          message: `WORKER_TOKEN ${problem.english}.`,
+          messageKo: `WORKER_TOKEN: ${problem.korean}.`
+        })
+      }
     }
     const routes = Layer.mergeAll(
       post,
@@ -127,8 +137,9 @@ export const layer: Layer.Layer<never, StartupError, JobStore | Scheduler | Sett
     return HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true, routerConfig }).pipe(
       Layer.provide(NodeHttpServer.layer(createServer, { host, port })),
       orStartupError((error) =>
-        new StartupError({
-          problem: `Port ${port} of ${host} cannot be opened (${codeOf(error)}). Choose another one with WORKER_PORT.`
+        ofBilingual({
+          message: `Port ${port} of ${host} cannot be opened (${codeOf(error)}). Choose another one with WORKER_PORT.`,
+          messageKo: `${host}의 ${port} 포트를 열 수 없습니다(${codeOf(error)}). WORKER_PORT로 다른 포트를 지정하세요.`
         })
       )
     )
@@ -143,6 +154,8 @@ const UNREADY = 15_000
 const WRITE = "5 seconds"
 /** Units: characters. */
 const SHORTEST = 8
+
+const TOO_SHORT = { english: `has fewer than ${SHORTEST} characters`, korean: `${SHORTEST}자보다 짧습니다` }
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
 
 const decodeJob = Schema.decodeEffect(Schema.fromJsonString(NewJob), { onExcessProperty: "error" })

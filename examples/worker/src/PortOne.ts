@@ -10,14 +10,14 @@ import * as Sandbox from "@effect-portone/sandbox/Sandbox"
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { Effect, Layer, Redacted } from "effect"
 import { Settings } from "./Settings.ts"
-import { orStartupError, StartupError } from "./StartupError.ts"
+import { ofBilingual, orStartupError, type StartupError } from "./StartupError.ts"
 
 export type PortOne = AccessToken.AccessToken | RefundTag.RefundTag | Transport.Transport
 
 export const layer: Layer.Layer<PortOne, StartupError, Settings> = Layer.unwrap(
   Effect.map(Settings, ({ embedded }): Layer.Layer<PortOne, Problem> => embedded ? sandbox : real)
 ).pipe(
-  orStartupError((error: Problem) => new StartupError({ problem: error.message }))
+  orStartupError((error: Problem) => ofBilingual(error))
 )
 
 // internal

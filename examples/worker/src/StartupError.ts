@@ -17,19 +17,32 @@ export class StartupError extends Schema.TaggedError<StartupError>()("StartupErr
 
 /** Names Effect's reason and the driver's code, where there is one. */
 export const ofDatabase = (error: SqlError.SqlError): StartupError =>
-  new StartupError({
-    problem: (error.reason._tag === "ConnectionError"
-      ? `The database cannot be opened (${
-        codeOf(error)
-      }). Check that the folder of WORKER_DATABASE_FILE exists and that ` +
-        "this user may write in it, or that the server of WORKER_DATABASE_URL can be reached"
-      : `The database reported an error (${error.reason._tag}, ${codeOf(error)}). Check WORKER_DATABASE_FILE or ` +
-        "WORKER_DATABASE_URL") + ", then start again. Refunds that were added before stay in the table."
-  })
+  ofBilingual(
+    error.reason._tag === "ConnectionError"
+      ? {
+        message: `The database cannot be opened (${codeOf(error)}). Check that the folder of WORKER_DATABASE_FILE ` +
+          "exists and that this user may write in it, or that the server of WORKER_DATABASE_URL can be reached, then " +
+          "start again. Refunds that were added before stay in the table.",
+        messageKo: `데이터베이스를 열 수 없습니다(${codeOf(error)}). WORKER_DATABASE_FILE의 폴더가 있고 이 사용자가 ` +
+          "쓸 수 있는지, 또는 WORKER_DATABASE_URL의 서버에 연결되는지 확인한 뒤 다시 시작하세요. 이미 등록한 환불은 " +
+          "테이블에 남아 있습니다."
+      }
+      : {
+        message: `The database reported an error (${error.reason._tag}, ${codeOf(error)}). Check ` +
+          "WORKER_DATABASE_FILE or WORKER_DATABASE_URL, then start again. Refunds that were added before stay in the " +
+          "table.",
+        messageKo:
+          `데이터베이스 오류가 발생했습니다(${error.reason._tag}, ${codeOf(error)}). WORKER_DATABASE_FILE이나 ` +
+          "WORKER_DATABASE_URL을 확인한 뒤 다시 시작하세요. 이미 등록한 환불은 테이블에 남아 있습니다."
+      }
+  )
 
 /** One line for each setting, with its name and never with its value. */
-export const ofConfig = (error: Config.ConfigError): StartupError =>
-  new StartupError({ problem: Settings.fromConfigError(error).message })
+export const ofConfig = (error: Config.ConfigError): StartupError => ofBilingual(Settings.fromConfigError(error))
+
+/** In both languages, because the person who set the process up may read only one of them. */
+export const ofBilingual = ({ message, messageKo }: { readonly message: string; readonly messageKo: string }) =>
+  new StartupError({ problem: `${message}\n${messageKo}` })
 
 /** The message of any error a command can fail with. */
 export const messageOf = (

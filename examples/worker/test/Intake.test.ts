@@ -114,7 +114,8 @@ describe("the HTTP API", () => {
 
       assert.strictEqual(
         message,
-        `Port ${port} of 127.0.0.1 cannot be opened (EADDRINUSE). Choose another one with WORKER_PORT.`
+        `Port ${port} of 127.0.0.1 cannot be opened (EADDRINUSE). Choose another one with WORKER_PORT.\n` +
+          `127.0.0.1의 ${port} 포트를 열 수 없습니다(EADDRINUSE). WORKER_PORT로 다른 포트를 지정하세요.`
       )
     }).pipe(Effect.scoped), LIMIT)
 })

@@ -179,6 +179,7 @@ describe("the tag secrets of the table", () => {
         Effect.provide(Effect.void, Worker.refunds.pipe(Layer.provideMerge(layer(settings))))
       )
       assert.include(message, "line break")
+      assert.include(message, "줄바꿈")
     }), LIMIT)
 
   it.live("E1.2 a worker with another secret sends nothing of the jobs that wait", () =>

@@ -1,6 +1,7 @@
 /**
  * How the desk is registered at the provider of OpenID Connect, from the environment.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { Config, Effect, Option, Redacted } from "effect"
 import { isLoopback, type Registration } from "./provider.ts"
 
@@ -17,16 +18,27 @@ export const providerConfig = Config.all({
 export const registrationOf = (
   asked: Config.Success<typeof providerConfig>,
   origin: string | undefined
-): Effect.Effect<Registration | undefined, string> => {
+): Effect.Effect<Registration | undefined, Bilingual> => {
   const { audience, clientId, clientSecret, issuer, rolesClaim } = asked
   if (Option.isNone(issuer)) return Effect.succeed(undefined)
-  if (Option.isNone(clientId)) return Effect.fail("SHOP_OIDC_CLIENT is missing: the id of the desk at the provider.")
+  if (Option.isNone(clientId)) {
+    return Effect.fail({
+      english: "SHOP_OIDC_CLIENT is missing: the id of the desk at the provider.",
+      korean: "SHOP_OIDC_CLIENT 값이 없습니다. 로그인 제공자에 등록한 클라이언트 id를 넣으세요."
+    })
+  }
   if (origin === undefined) {
-    return Effect.fail("SHOP_URL is missing: the address to which the provider sends people back.")
+    return Effect.fail({
+      english: "SHOP_URL is missing: the address to which the provider sends people back.",
+      korean: "SHOP_URL 값이 없습니다. 로그인을 마친 뒤 돌아올 주소를 넣으세요."
+    })
   }
   for (const [name, address] of [["SHOP_OIDC_ISSUER", issuer.value.href], ["SHOP_URL", origin]] as const) {
     if (!address.startsWith("https:") && !isLoopback(address)) {
-      return Effect.fail(`${name} needs https, because sessions and codes go over it.`)
+      return Effect.fail({
+        english: `${name} needs https, because sessions and codes go over it.`,
+        korean: `${name}은 https 주소여야 합니다. 세션과 인증 코드가 오가기 때문입니다.`
+      })
     }
   }
   return Effect.succeed({
