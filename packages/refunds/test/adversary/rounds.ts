@@ -91,7 +91,7 @@ export const play = async (
     let seen = 0
     for (let count = 0;; count++) {
       if (count >= plan.calmAfter) server.calm(impUid)
-      // On a busy machine a process may be killed in each call, of this refund or of one in its way.
+      // On a busy machine every call may be killed, of this refund or of one in its way.
       if (killed !== seen) quiet = 0
       seen = killed
       if (count >= plan.calmAfter && ++quiet > (isEndless ? 3 : PATIENCE)) {

@@ -33,7 +33,7 @@ export const groups: Readonly<Record<string, Group>> = {
   protocol: {
     files: ["packages/refunds/src/protocol/*.ts"],
     tests: "packages/refunds/test/mutation/vitest.protocol.ts",
-    dependsOn: [...around, ...testsOf(protocol), "packages/refunds/src/**/*.ts"]
+    dependsOn: [...around, ...testsOf(protocol), "packages/refunds/src/protocol/*.ts"]
   },
   answers: {
     files: ["packages/refunds/src/internal/verdict.ts", "packages/core/src/internal/wire/interpret.ts"],
