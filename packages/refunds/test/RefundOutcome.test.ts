@@ -58,7 +58,7 @@ const every: ReadonlyArray<RefundOutcome.RefundOutcome> = [
 ]
 
 describe("an undetermined refund", () => {
-  it("says for each cause what may be done next", () => {
+  it("E5.3 says for each cause what may be done next", () => {
     const next = Object.fromEntries(causes.map((cause) => [cause, undetermined[cause].next]))
     assert.deepStrictEqual(next, {
       NeverConfirmed: "call-again",
