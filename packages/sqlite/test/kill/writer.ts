@@ -7,6 +7,7 @@
  */
 import { SqliteClient } from "@effect-portone/sqlite"
 import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
 import { SqlClient } from "effect/sql/SqlClient"
 import { writeSync } from "node:fs"
 import { argv } from "node:process"
@@ -14,8 +15,13 @@ import { argv } from "node:process"
 const [, , filename = "", half = "0", mode, fibers = "0"] = argv
 const synchronous = mode === "NORMAL" ? mode : undefined
 
-// Not through a buffer of this process, which a kill would lose.
-const report = (line: string) => Effect.sync(() => writeSync(1, `${line}\n`))
+// Not through a buffer of this process, which a kill would lose. A pipe whose reader is busy is full
+// for a moment.
+const report = (line: string) =>
+  Effect.try({ try: () => writeSync(1, `${line}\n`), catch: (cause) => cause as NodeJS.ErrnoException }).pipe(
+    Effect.retry({ while: ({ code }) => code === "EAGAIN", schedule: Schedule.spaced("1 millis") }),
+    Effect.orDie
+  )
 
 const write = Effect.gen(function*() {
   const sql = yield* SqlClient
