@@ -15,8 +15,8 @@ import { argv } from "node:process"
 const [, , filename = "", half = "0", mode, fibers = "0"] = argv
 const synchronous = mode === "NORMAL" ? mode : undefined
 
-// Not through a buffer of this process, which a kill would lose. A pipe whose reader is busy is full
-// for a moment.
+// Not through a buffer of this process, which a kill would lose. A pipe whose reader is busy is
+// full for a moment.
 const report = (line: string) =>
   Effect.try({ try: () => writeSync(1, `${line}\n`), catch: (cause) => cause as NodeJS.ErrnoException }).pipe(
     Effect.retry({ while: ({ code }) => code === "EAGAIN", schedule: Schedule.spaced("1 millis") }),
