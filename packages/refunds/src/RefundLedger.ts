@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as LedgerText from "./internal/ledgerText.ts"
-import { isFinal } from "./protocol/paymentRecord.ts"
+import { isFinal, type PaymentRecord } from "./protocol/paymentRecord.ts"
 
 /**
  * The ledger could not be read or written. Where `refundOnce` fails with this error, that call sent
@@ -100,17 +100,24 @@ export const layerMemory = (): Layer.Layer<never> => {
 /**
  * Deletes what is stored of the refunds of a payment that are not finished, which unlocks it: for a
  * person who has compared every cancel of it with the PG. Afterwards those are found by their tags
- * alone. Final outcomes stay, so that a key that has refunded is not refunded again. A text that
- * this version cannot read is deleted as a whole.
+ * alone. Final outcomes stay, so that a key that has refunded is not refunded again.
  *
  * Fails with:
  * - `InvalidRequest`: no payment has such an `impUid`, so nothing would be unlocked.
- * - `LedgerFailed`: the ledger could not be written.
+ * - `LedgerFailed`: the ledger could not be read or written. A text of a later version stays,
+ *   because it may hold final outcomes.
  */
 export const forget = (impUid: string): Effect.Effect<void, LedgerFailed | InvalidRequest> => {
   const problem = PaymentKey.impUidProblem(impUid)
   return problem === undefined
-    ? Effect.flatMap(RefundLedger, (ledger) => ledger.change(impUid, (text) => [undefined, finished(text)]))
+    ? Effect.flatMap(RefundLedger, (ledger) =>
+      Effect.flatMap(
+        ledger.change(impUid, (text) => {
+          const record = LedgerText.read(Option.getOrUndefined(text))
+          return record === undefined ? [false, text] : [true, finished(record)]
+        }),
+        (isRead) => isRead ? Effect.void : Effect.fail(unreadable(impUid))
+      ))
     : Effect.fail(
       new InvalidRequest({ field: "impUid", problem: problem.english, korean: { problem: problem.korean } })
     )
@@ -118,9 +125,10 @@ export const forget = (impUid: string): Effect.Effect<void, LedgerFailed | Inval
 
 // internal
 
-const finished = (text: Option.Option<string>): Option.Option<string> => {
-  const record = LedgerText.read(Option.getOrUndefined(text))
-  if (record === undefined) return Option.none()
+const unreadable = (impUid: string) =>
+  new LedgerFailed({ impUid, problem: LedgerText.UNREADABLE.english, problemKo: LedgerText.UNREADABLE.korean })
+
+const finished = (record: PaymentRecord): Option.Option<string> => {
   const refunds = Object.entries(record.refunds).filter(([, { outcome }]) => isFinal(outcome))
   // The balance may have risen since, so what was seen of the payment is forgotten.
   return refunds.length === 0

@@ -99,7 +99,7 @@ export class UnusableTagSecret extends Schema.TaggedError<UnusableTagSecret>()("
 
 /**
  * The refund ledger has refunds of this payment whose tags were made by a secret that this process
- * does not have. It would not recognise them, so this call sent nothing.
+ * does not have. It would not recognise them, so nothing more is sent.
  *
  * `fingerprints` are those of the missing secrets. They do not reveal a secret.
  *
@@ -110,20 +110,20 @@ export class TagSecretUnknown extends Schema.TaggedError<TagSecretUnknown>()("Ta
   impUid: Schema.String,
   fingerprints: Schema.Array(Schema.String)
 }) {
-  /** A call with the other secret may have sent a cancel under the same key. */
+  /** A call of the key may have sent a cancel, also one with the other secret. */
   readonly moneyMoved = "unknown" as const
   /** Nothing is sent until the secret is known, so the same key may be called again. */
   readonly resend = "safe" as const
   override get message() {
     return `The refund ledger knows tags of ${this.impUid} that were made by another secret (fingerprint ${
       this.fingerprints.join(", ")
-    }). This call sent nothing, and whether an earlier call of the key moved money is not known. ` +
+    }). Whether a call of the key moved money is not known. ` +
       `Give that secret in ${PREVIOUS}, or the same ${CURRENT} to every process, then call again with the same key.`
   }
   get messageKo() {
     return `결제 ${this.impUid}의 환불 장부에 다른 비밀 값으로 만든 태그가 있습니다(지문 ${
       this.fingerprints.join(", ")
-    }). 이번 호출은 취소를 보내지 않았고, 같은 키의 이전 호출로 환불됐는지는 알 수 없습니다. ` +
+    }). 이 키로 환불됐는지는 알 수 없습니다. ` +
       `그 값을 ${PREVIOUS}에 추가하거나 모든 프로세스의 ${CURRENT}을 같은 값으로 맞춘 뒤 같은 키로 다시 호출하세요.`
   }
   override toJSON() {

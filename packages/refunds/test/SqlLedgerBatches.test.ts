@@ -83,7 +83,7 @@ describe("a guess", () => {
       assert.strictEqual(yield* get(ledger, "imp_2"), undefined)
       yield* sql`INSERT INTO portone_refund_ledger VALUES ('imp_2', 'of another process')`
       assert.strictEqual(yield* set(ledger, "imp_2", "mine again"), "of another process")
-      yield* RefundLedger.forget("imp_2").pipe(Effect.provideService(RefundLedger.RefundLedger, ledger))
+      yield* ledger.change("imp_2", () => [undefined, Option.none()])
       assert.deepStrictEqual(yield* sql`SELECT imp_uid FROM portone_refund_ledger`, [{ imp_uid: "imp_1" }])
     }).pipe(Effect.scoped))
 

@@ -23,6 +23,9 @@ const sqlite = SqliteClient.layer({ filename })
 const postgres = await Servers.postgres()
 if (Servers.isServer(postgres)) afterAll(postgres.stop)
 
+const remove = (impUid: string) =>
+  Effect.flatMap(RefundLedger.RefundLedger, (ledger) => ledger.change(impUid, () => [undefined, Option.none()]))
+
 /** The promises of a ledger. Two layers of it are two processes. */
 const keeps = (name: string, one: Layer.Layer<never, unknown>, another = one) => {
   describe(`a ledger ${name}`, () => {
@@ -33,14 +36,28 @@ const keeps = (name: string, one: Layer.Layer<never, unknown>, another = one) =>
           return [next, Option.some(String(next))]
         }))
 
-    it.effect("keeps a text per payment, and forgets it on request", () =>
+    it.effect("keeps a text per payment, and deletes it on request", () =>
       Effect.gen(function*() {
         assert.strictEqual(yield* count("imp_1"), 1)
         assert.strictEqual(yield* count("imp_1"), 2)
         assert.strictEqual(yield* count("imp_2"), 1)
-        yield* RefundLedger.forget("imp_1")
+        yield* remove("imp_1")
         assert.strictEqual(yield* count("imp_1"), 1)
-        yield* RefundLedger.forget("imp_3")
+        yield* remove("imp_3")
+      }).pipe(Effect.provide(one)))
+
+    it.effect("forgets no text that this version cannot read, because it may hold final outcomes", () =>
+      Effect.gen(function*() {
+        const { change } = yield* RefundLedger.RefundLedger
+        for (const text of ["{\"version\":3,\"refunds\":{}}", "{", ""]) {
+          yield* change("imp_later", () => [undefined, Option.some(text)])
+          const error = yield* Effect.flip(RefundLedger.forget("imp_later"))
+          assert.deepInclude(error, { _tag: "LedgerFailed", moneyMoved: "unknown" })
+          assert.match(error.message, /cannot read its text/)
+          assert.deepStrictEqual(yield* change("imp_later", (stored) => [stored, stored]), Option.some(text))
+        }
+        yield* RefundLedger.forget("imp_unknown")
+        yield* remove("imp_later")
       }).pipe(Effect.provide(one)))
 
     it.effect("loses no change when many are made at once", () =>
@@ -128,7 +145,7 @@ if (Servers.isServer(postgres)) {
           const [row] = yield* sql<{ name: string }>`SELECT current_database() AS name`
           yield* sql`ALTER DATABASE ${sql(row!.name)} SET default_transaction_isolation = ${sql.literal(`'${level}'`)}`
           const seen = yield* Effect.gen(function*() {
-            yield* RefundLedger.forget("imp_many")
+            yield* remove("imp_many")
             return yield* Effect.all(Array.from({ length: 30 }, () => Effect.result(count)), {
               concurrency: "unbounded"
             })

@@ -5,6 +5,7 @@
 import { AccessToken, Credentials, TokenStore, Transport } from "@effect-portone/core"
 import { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Redacted } from "effect"
+import { TAG_SECRET } from "./shop.ts"
 
 interface Wire {
   readonly [name: string]: unknown
@@ -54,8 +55,6 @@ export const rejection = (message: unknown, response: unknown = null): Answer =>
 
 /** An answer that says nothing about the cancel. */
 export const nothing: Answer = { status: 500, body: "" }
-
-export const secret = Redacted.make("a-tag-secret-of-more-than-32-characters")
 
 export const scripted = (script: Script = {}) => {
   const { cancel, fields = {}, lookUp, paid = 10_000, showsReason = true } = script
@@ -121,7 +120,7 @@ export const scripted = (script: Script = {}) => {
           })
       }))
     ),
-    RefundTag.layer(secret)
+    RefundTag.layer(Redacted.make(TAG_SECRET))
   )
   return { live, world }
 }

@@ -1,6 +1,7 @@
 /**
  * The check of what `refundOnce` is called with, before anything is looked up or sent.
  */
+import * as Amount from "@effect-portone/core/Amount"
 import * as CancelRequest from "@effect-portone/core/CancelRequest"
 import * as PaymentKey from "@effect-portone/core/PaymentKey"
 import * as Redacted from "effect/Redacted"
@@ -113,15 +114,16 @@ const refundProblem = ({ amount, extras, impUid, key, reason }: Refund, isTagged
     extrasProblem(impUid, extras)
 
 const amountProblem = (amount: unknown): Problem | undefined =>
-  amount === "rest" || typeof amount === "number" && amount > 0 && amount <= Number.MAX_SAFE_INTEGER
+  amount === "rest"
     ? undefined
-    : typeof amount !== "number"
-    ? kindProblem("amount", amount, false, "a number above 0, or \"rest\"", "0보다 큰 숫자나 \"rest\"여야")
-    : Number.isNaN(amount)
-    ? { field: "amount", english: "is NaN; it must be a number above 0", korean: "NaN입니다. 0보다 큰 숫자여야 합니다" }
-    : amount > 0
-    ? { field: "amount", english: "must not be above 2^53 - 1", korean: "2^53 - 1보다 클 수 없습니다" }
-    : { field: "amount", english: "must be above 0, or \"rest\"", korean: "0보다 큰 금액이나 \"rest\"여야 합니다" }
+    : kindProblem(
+      "amount",
+      amount,
+      typeof amount === "number",
+      "a number above 0, or \"rest\"",
+      "0보다 큰 숫자나 \"rest\"여야"
+    ) ??
+      fieldProblem("amount", Amount.problem(amount))
 
 // A person writes the reason, so blanks and line breaks are fine. It is neither a key nor compared.
 const reasonProblem = (reason: unknown, atMost: number): Problem | undefined => {
@@ -186,7 +188,7 @@ const notExtra = (name: typeof ownFields[number]): Problem =>
     }
     : {
       field: `extras.${name}`,
-      english: `does not belong into extras: write ${name} as a field of the refund`,
+      english: `does not belong in extras: write ${name} as a field of the refund`,
       korean: `extras 밖에 있어야 합니다. 환불의 ${name} 필드로 주세요`
     }
 
@@ -204,7 +206,7 @@ const extraFields = [
 
 const notHere = (field: typeof extraFields[number]): Problem => ({
   field,
-  english: `belongs into extras: write extras: { ${field} }`,
+  english: `belongs in extras: write extras: { ${field} }`,
   korean: `extras 안에 있어야 합니다. extras: { ${field} }로 주세요`
 })
 

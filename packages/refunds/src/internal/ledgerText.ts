@@ -7,12 +7,19 @@
  * is intended: it would match by place. A text of a later version is not read, because its meaning
  * is not known.
  */
+import type { Bilingual } from "@effect-portone/core/Bilingual"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { unknownEntry } from "../protocol/history.ts"
 import { causes, doubtsAtPg, type Outcome, proofs } from "../protocol/outcome.ts"
 import { empty, isFinal, type PaymentRecord, type RefundRecord } from "../protocol/paymentRecord.ts"
 import type { Plan } from "../protocol/state.ts"
+
+/** Why a call goes no further where `read` returns nothing. */
+export const UNREADABLE: Bilingual = {
+  english: "this version of the library cannot read its text",
+  korean: "이 버전의 라이브러리가 읽을 수 없는 형식입니다"
+}
 
 /** What a ledger has stored of a payment; undefined where the text is not of these formats. */
 export const read = (text: string | undefined): PaymentRecord | undefined => {

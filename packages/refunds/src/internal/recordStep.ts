@@ -87,7 +87,8 @@ const recordIn = (
 ): Result.Result<PaymentRecord, Failure> => {
   const record = LedgerText.read(Option.getOrUndefined(text))
   if (record === undefined) {
-    return Result.fail(new LedgerFailed({ impUid, problem: "this version of the library cannot read its text" }))
+    const { english, korean } = LedgerText.UNREADABLE
+    return Result.fail(new LedgerFailed({ impUid, problem: english, problemKo: korean }))
   }
   // A refund that another secret tagged would not be recognised, and would be made again.
   const unknown = unknownSecret(impUid, record.fingerprints, { fingerprints })

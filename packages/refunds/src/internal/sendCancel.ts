@@ -72,8 +72,8 @@ const inCurrency = (done: Cancelled, currency: string): Cancelled =>
     ? { ...done, payment: { ...done.payment, currency: Option.some(currency) } }
     : done
 
-// A cancel whose token is rejected is sent once more with another token. When that copy cannot be
-// sent, the error says that nothing was sent, although the first copy was.
+// A cancel whose token is rejected is sent once more with another token. If key and secret are
+// rejected then, the error is that of a call that has sent nothing, although the first copy left.
 const cancelled = Effect.fnUntraced(function*(request: CancelRequest.CancelRequest) {
   const transport = yield* Transport
   let wasAnswered = false

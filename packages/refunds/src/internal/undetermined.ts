@@ -37,8 +37,10 @@ export const undetermined: Readonly<Record<Cause, Row>> = {
     next: "compare-first",
     locks: "once-sent",
     known: {
-      english: "The payment history has a cancel of the same amount without this refund's tag.",
-      korean: "취소 내역에 이 환불의 태그가 없는 같은 금액의 취소가 있습니다."
+      english:
+        "The payment history has a cancel without this refund's tag that may be this refund: of the same amount, or of less " +
+        "with a promotion.",
+      korean: "취소 내역에 이 환불일 수 있는, 태그 없는 취소가 있습니다(같은 금액, 프로모션이 있으면 더 적은 금액)."
     },
     todo: {
       english: "Find out whether that cancel is this refund before anything else is sent.",
