@@ -3,27 +3,16 @@
  */
 import { CancelError, FindPayment } from "@effect-portone/core"
 import { RefundOutcome } from "@effect-portone/refunds"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
 import { connect } from "node:net"
 import { urlOf } from "../src/http/answer.ts"
 import { problemOf } from "../src/http/problem.ts"
 import { problems } from "../src/http/problems.ts"
-import { setLimits } from "./limits.ts"
-import { control, openShop, type Shop, start, taken, written } from "./shop.ts"
+import { opened } from "./opened.ts"
+import { control, openShop, taken, written } from "./shop.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
-})
+const { sandbox, shop } = await opened()
 
 const fault = (route: string, name: string, times = 1) => control(sandbox, "faults", { route, fault: name, times })
 

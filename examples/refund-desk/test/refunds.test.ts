@@ -1,30 +1,20 @@
 /**
  * Refunds of the shop over real HTTP, with the sandbox's ledger as the judge.
  */
-import { afterAll, assert, beforeAll, describe, it, vi } from "@effect/vitest"
+import { afterAll, assert, describe, it, vi } from "@effect/vitest"
 import { Effect } from "effect"
 import { inspect } from "node:util"
 import { Refunds } from "../src/shop/Refunds.ts"
-import { type Gate, openGate } from "./gate.ts"
-import { setLimits } from "./limits.ts"
-import { control, openShop, type Shop, start, taken, written } from "./shop.ts"
+import { openGate } from "./gate.ts"
+import { opened } from "./opened.ts"
+import { control, openShop, taken, written } from "./shop.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-let impatient: Shop
-let gate: Gate
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-  gate = await openGate(sandbox)
-  impatient = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
-})
+const { sandbox, shop } = await opened()
+const gate = await openGate(sandbox)
+const impatient = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
 afterAll(async () => {
-  await Promise.all([shop.close(), impatient.close()])
+  await impatient.close()
   await gate.close()
-  await sandbox.close()
 })
 
 const boss = { name: "이서연", role: "manager", store: "seongsu" } as const

@@ -2,23 +2,18 @@
  * Every page at three widths, light and dark, with long names: nothing runs out of the window, no
  * text is cut off without its whole words at hand, and axe finds nothing. The pictures are kept.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, beforeAll, it } from "@effect/vitest"
 import axe from "axe-core"
-import type { Browser, Page } from "playwright-core"
-import { setLimits } from "../limits.ts"
-import { control, openShop, type Shop, start } from "../shop.ts"
-import { found, launch, type Visit, visit } from "./browser.ts"
-
-setLimits()
+import type { Page } from "playwright-core"
+import { control } from "../shop.ts"
+import { inBrowser, openedWithBrowser, type Visit, visit } from "./browser.ts"
 
 const LONG =
   "핸드드립 입문자를 위한 원두 세트 (에티오피아 예가체프 200g, 콜롬비아 수프리모 200g, 드리퍼, 필터 100매) " +
   "Pour-over-starter-set-with-two-kinds-of-beans-and-a-very-long-name"
 const WIDTHS = { phone: [390, 844], tablet: [768, 1024], desktop: [1280, 900] } as const
 
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-let browser: Browser
+const { browser, sandbox, shop } = await openedWithBrowser()
 let manager: Visit
 const pages: Record<string, string> = {}
 
@@ -40,10 +35,8 @@ const violations = async (page: Page) => {
   return seen.violations.map((one) => `${one.id}: ${one.nodes.map(({ html }) => html).join(" ")}`)
 }
 
-describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.missing})` : ""}`, () => {
+inBrowser("the desk", () => {
   beforeAll(async () => {
-    ;[sandbox, browser] = await Promise.all([start(), launch()])
-    shop = await openShop(sandbox)
     const buyer = { name: "Maximiliana Alexandrowna von Hohenstein-Example", phone: "010-0000-1234" }
     const order = (fields: object = {}) => shop.order({ amount: 3_000_000, ...fields }, { title: LONG, buyer })
     for (let count = 0; count < 13; count++) await order()
@@ -83,10 +76,6 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
       problem: "/desk/nowhere"
     })
     manager = await visit(browser, shop, "seoyeon")
-  })
-  afterAll(async () => {
-    await Promise.all([browser.close(), shop.close()])
-    await sandbox.close()
   })
 
   const shows = async (visitor: Visit, name: string, path: string) => {

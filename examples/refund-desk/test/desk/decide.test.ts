@@ -4,7 +4,7 @@
  */
 import { Settlement } from "@effect-portone/gateways"
 import type { FoundRefund, RefundOutcome } from "@effect-portone/refunds"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { createServer } from "node:http"
@@ -15,22 +15,11 @@ import { refundPart } from "../../src/desk/pages/RefundPage.ts"
 import { unknownPart } from "../../src/desk/parts/UnknownPart.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
 import { ko } from "../../src/desk/text/texts.ko.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, type Shop, start, taken, written } from "../shop.ts"
+import { opened } from "../opened.ts"
+import { control, openShop, taken, written } from "../shop.ts"
 import { asker } from "./ask.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
-})
+const { sandbox, shop } = await opened()
 
 const page = async (path: string, person: string, language: "en" | "ko" = "en") =>
   (await asker(shop).ask(path, { person, language })).text

@@ -3,27 +3,16 @@
  * shown.
  */
 import { RefundTag } from "@effect-portone/refunds"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { request } from "node:http"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { openGate } from "../gate.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, SECRET, type Shop, start, taken } from "../shop.ts"
+import { opened } from "../opened.ts"
+import { control, openShop, SECRET, type Shop, taken } from "../shop.ts"
 import { type Asked, asker } from "./ask.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
-})
+const { sandbox, shop } = await opened()
 
 const ask = (path: string, { at = shop, ...asked }: Asked & { readonly at?: Shop } = {}) => asker(at).ask(path, asked)
 const proof = (person: string) => asker(shop).proof(person)

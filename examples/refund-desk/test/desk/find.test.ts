@@ -1,22 +1,19 @@
 /**
  * Finding orders and refunds: filters, totals, buyers who stay masked, and the CSV files.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { Redacted } from "effect"
 import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
 import { filterOf, queryOf, startOf } from "../../src/find/Filter.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, SECRET, type Shop, start, written } from "../shop.ts"
+import { opened } from "../opened.ts"
+import { control, SECRET, written } from "../shop.ts"
 import { asker } from "./ask.ts"
-
-setLimits()
 
 const keys = keysOf(Redacted.make(SECRET))
 const buyer = { name: "홍길동", phone: "010-0000-1234" }
 
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
+const { sandbox, shop } = await opened()
 const ids: Record<"plain" | "vbank" | "overseas" | "other" | "formula", string> = {
   plain: "",
   vbank: "",
@@ -26,8 +23,6 @@ const ids: Record<"plain" | "vbank" | "overseas" | "other" | "formula", string> 
 }
 
 beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
   const order = async (fields: object, wrong: object) => (await shop.order({ ...fields }, { ...wrong })).id
   ids.plain = await order({}, { buyer, orderedAt: "2026-11-22T14:59:59.999Z" })
   ids.vbank = await order({ kind: "inicis-vbank", amount: 46_000 }, { buyer: { name: "심청", phone: "" } })
@@ -40,10 +35,6 @@ beforeAll(async () => {
     refundAccount: { holder: "심청", bank: "88", account: "110123456789", phone: "01000009999" }
   }, "seoyeon")
   await shop.refund(ids.overseas, "find-refund-3", { amount: 0.1 })
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
 })
 
 /** The orders on a page, in its order. */

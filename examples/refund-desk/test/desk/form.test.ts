@@ -1,25 +1,14 @@
 /**
  * The refund form: what it asks for, what it keeps, and what the send button follows.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { withMoney } from "../../src/desk/text/Format.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, type Shop, start, taken } from "../shop.ts"
+import { opened } from "../opened.ts"
+import { control, taken } from "../shop.ts"
 import { asker } from "./ask.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
-})
+const { sandbox, shop } = await opened()
 
 const typed = {
   seen: "10000",
