@@ -7,7 +7,7 @@ import type { Buyer } from "../find/buyer.ts"
 import { type Filter, filterOf, queryOf } from "../find/Filter.ts"
 import { Finder, type Found, type Part } from "../find/Finder.ts"
 import { problemOf } from "../http/problem.ts"
-import type { Problematic } from "../http/problematic.ts"
+import { LOOK_UP_ERRORS, type Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"
 import { type ListedOrder, Orders } from "../shop/Orders.ts"
@@ -69,13 +69,13 @@ export const findQuery = Effect.fnUntraced(function*(typed: Typed) {
  */
 export const payment = Effect.fnUntraced(function*(view: View, orderId: string, buyer?: Buyer) {
   const orders = yield* Orders
-  const seen = yield* orders.payment(view.actor, orderId).pipe(Effect.timeoutOption("2 seconds"), Effect.result)
-  if (Result.isSuccess(seen) && Option.isSome(seen.success)) {
-    const { order, payment, refunds, tags } = seen.success.value
-    const shares = sharesOf(seen.success.value)
+  const order = yield* orders.get(view.actor, orderId)
+  const seen = yield* Effect.result(orders.inTime(order, orders.payment(view.actor, orderId)))
+  if (Result.isSuccess(seen)) {
+    const { payment, refunds, tags } = seen.success
+    const shares = sharesOf(seen.success)
     return paymentPage(view, { order, payment, refunds, tags, shares, failure: undefined, buyer })
   }
-  const order = yield* orders.get(view.actor, orderId)
   const [known] = yield* orders.known([order])
   const { asOf, shares } = known === undefined ? { asOf: undefined, shares: undefined } : rowOf(known)
   return paymentPage(view, {
@@ -85,7 +85,7 @@ export const payment = Effect.fnUntraced(function*(view: View, orderId: string, 
     shares,
     asOf,
     payment: undefined,
-    failure: Result.isSuccess(seen) ? view.texts.tooSlow : wordsOf(view, problemOf(seen.failure)).detail,
+    failure: wordsOf(view, problemOf(seen.failure)).detail,
     buyer
   })
 })
@@ -109,9 +109,12 @@ export const form = Effect.fnUntraced(function*(
   failure?: Problematic
 ) {
   const { actor, texts } = view
+  const orders = yield* Orders
   const refunds = yield* Refunds
-  const whole = yield* refunds.preview(actor, orderId, { amount: "rest" })
-  const { left, order } = whole
+  const order = yield* orders.get(actor, orderId)
+  const seen = yield* orders.inTime(order, orders.payment(actor, orderId))
+  const whole = yield* refunds.preview(actor, orderId, { amount: "rest" }, seen)
+  const { left } = whole
   const needs = yield* needsOf(whole)
   const shares = sharesOf(whole)
   // The account of an earlier try comes back sealed, and never as text.
@@ -130,7 +133,7 @@ export const form = Effect.fnUntraced(function*(
   // A preview of more than is left would only say so again.
   const preview = ask === undefined || ask.amount > left
     ? undefined
-    : yield* Effect.result(refunds.preview(actor, orderId, ask))
+    : yield* Effect.result(refunds.preview(actor, orderId, ask, seen))
   const written = failure ?? (preview !== undefined && Result.isFailure(preview) ? preview.failure : undefined)
   const checked: Checked = {
     // Fields for tax are there where a PG may need them, so the panel does not warn of each again.
@@ -200,20 +203,33 @@ export const open = Effect.fnUntraced(function*(view: View, states: ReadonlyArra
 })
 
 /** What `findRefund` knows of a refund now, or that it failed; nothing of a final one. */
-export const finding = (view: View, { key, state }: RefundRecord) =>
-  state !== "unknown" && state !== "pending"
+export const finding = (view: View, refund: RefundRecord) => {
+  const { key, state } = refund
+  return state !== "unknown" && state !== "pending"
     ? Effect.succeed(undefined)
     : Effect.map(
-      inTime(Effect.flatMap(Refunds, (refunds) => refunds.finding(view.actor, key))),
+      inTime(refund, Effect.flatMap(Refunds, (refunds) => refunds.finding(view.actor, key))),
       (found) => found ?? "failed" as const
     )
+}
 
 /** The payment of a refund that was made, for the words to the customer. */
-export const paymentOf = (view: View, { orderId, state }: RefundRecord) =>
-  state !== "succeeded" ? Effect.succeed(undefined) : Effect.map(
-    inTime(Effect.flatMap(Orders, (orders) => orders.payment(view.actor, orderId))),
+export const paymentOf = (view: View, refund: RefundRecord) =>
+  refund.state !== "succeeded" ? Effect.succeed(undefined) : Effect.map(
+    inTime(refund, Effect.flatMap(Orders, (orders) => orders.payment(view.actor, refund.orderId))),
     (seen) => seen?.payment
   )
+
+/** Looks a refund up for each role, and says whether that was possible. Sends nothing. */
+export const look = Effect.fnUntraced(function*(view: View, key: string) {
+  const orders = yield* Orders
+  const refunds = yield* Refunds
+  const refund = yield* refunds.get(view.actor, key)
+  return yield* orders.inTime(refund, refunds.look(view.actor, key)).pipe(
+    Effect.as("1" as const),
+    Effect.catchTag(LOOK_UP_ERRORS, () => Effect.succeed("failed" as const))
+  )
+})
 
 /**
  * What a second person needs for a decision: the findings of what would be sent, the customer, the
@@ -223,7 +239,7 @@ export const background = Effect.fnUntraced(function*(view: View, refund: Refund
   const { amount, currency, key, reason, state } = refund
   if (state !== "waiting" || view.actor.role !== "manager") return undefined
   const { texts } = view
-  const known = yield* inTime(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
+  const known = yield* inTime(refund, Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
   if (known === undefined) return html`<p class="note note-warn" role="status">${texts.unreadable}</p>`
   // As in the form, which has the fields for tax where a PG may need them.
   const findings = known.findings.filter((one) => !isTaxHint(one))
@@ -244,12 +260,11 @@ ${
 
 // internal
 
-// A page does not wait longer for PortOne, and shows what is known without it.
-const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  effect.pipe(
-    Effect.timeoutOption("2 seconds"),
+// A page shows what is known where PortOne does not answer in time.
+const inTime = <A, E, R>({ impUid }: RefundRecord, effect: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(Orders, (orders) => orders.inTime({ impUid }, effect)).pipe(
     Effect.option,
-    Effect.map((seen) => Option.getOrUndefined(Option.flatten(seen)))
+    Effect.map(Option.getOrUndefined)
   )
 
 const lastPage = <Row, E>(

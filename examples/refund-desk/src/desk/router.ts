@@ -34,7 +34,7 @@ export interface DeskOptions {
  * Everything under `/desk`; `/` leads there.
  */
 export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
-  const { change, show } = pages(run, makeKeeper(keys, auth.isSecure))
+  const { change, send, show } = pages(run, makeKeeper(keys, auth.isSecure))
   const router = Router()
   router.use(secure)
   router.use(
@@ -112,7 +112,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
 
   router.post(
     "/orders/:id/refund",
-    change((view, request) =>
+    send((view, request) =>
       Effect.gen(function*() {
         const key = keyIn(request.query["key"])
         if (key === undefined) return { redirect: `/orders/${encodeURIComponent(id(request))}/refund` }
@@ -174,21 +174,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
   router.post(
     "/refunds/:key/look",
     change((view, request) =>
-      Effect.flatMap(Refunds, (refunds) => refunds.look(view.actor, key(request))).pipe(
-        Effect.as("1"),
-        Effect.catchTag(
-          [
-            "InvalidRequest",
-            "CredentialsRejected",
-            "Unauthorized",
-            "PaymentNotFound",
-            "NotSent",
-            "LookupFailed"
-          ],
-          () => Effect.succeed("failed")
-        ),
-        Effect.map((looked) => ({ redirect: `${refundAt(request)}?looked=${looked}` }))
-      )
+      Effect.map(desk.look(view, key(request)), (looked) => ({ redirect: `${refundAt(request)}?looked=${looked}` }))
     )
   )
 

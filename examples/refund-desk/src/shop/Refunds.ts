@@ -61,8 +61,13 @@ export type Decision = "approve" | "decline"
 
 /** The refunds of the shop. Everything that takes an `Actor` checks role and store itself. */
 export class Refunds extends Context.Service<Refunds, {
-  /** Looks the payment up. Writes nothing, sends nothing. */
-  readonly preview: (actor: Actor, orderId: string, ask: RefundRequest) => Effect.Effect<Preview, PreviewError>
+  /** Looks the payment up, unless that was just done (`known`). Writes nothing, sends nothing. */
+  readonly preview: (
+    actor: Actor,
+    orderId: string,
+    ask: RefundRequest,
+    known?: OrderPayment
+  ) => Effect.Effect<Preview, PreviewError>
   /**
    * Starts a refund, or finds the one with this key. Returns when it has an outcome, or after
    * `SHOP_PATIENCE`. The refund continues without its caller; `state` of the record shows its

@@ -44,8 +44,13 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     }
   })
 
-  const preview = Effect.fnUntraced(function*(actor: Actor, orderId: string, ask: RefundRequest) {
-    const seen = yield* orders.payment(actor, orderId)
+  const preview = Effect.fnUntraced(function*(
+    actor: Actor,
+    orderId: string,
+    ask: RefundRequest,
+    known?: OrderPayment
+  ) {
+    const seen = known ?? (yield* orders.payment(actor, orderId))
     const { amount, request } = yield* planOf(seen, ask)
     const { leftToday, needsApproval, now } = yield* allowance(actor, seen.order)
     return {

@@ -122,7 +122,6 @@ export const en = {
   giveBack: "Refund…",
   nothingLeft: "Nothing is left to refund.",
   unreadable: "PortOne's data of this payment cannot be shown.",
-  tooSlow: "PortOne did not answer in time. Load the page again to look the payment up.",
   live: "looked up at PortOne just now",
   receipt: "Receipt",
   byOthers: "elsewhere, such as PortOne's console",
@@ -258,11 +257,13 @@ export const en = {
   oldestOf: (shown: number, total: number) =>
     `These are the oldest ${shown} of ${total.toLocaleString("en")}. Show all`,
   toPayment: "To the payment",
+  toPayments: "To the list of payments",
+  tryAgain: "Try again",
 
   unknownTitle: "Refunds with an unknown outcome",
   unknownLead:
     "The money may or may not have been refunded. Nothing is sent again blindly. Each refund shows what decides it.",
-  unknownNone: "None. Every refund has a proven outcome.",
+  unknownNone: "None. No refund has an unknown outcome.",
   known: "What is known",
   evidence: "Evidence for a question to PortOne",
   lookUp: "Look up the payment",
@@ -379,7 +380,7 @@ export const en = {
 
   again: "This form was sent before. This is its refund; nothing was sent twice.",
   kept:
-    "Nothing was sent: the session had ended, the page was too old, or a field was missing. Here is what you typed. Check it, then send it.",
+    "Nothing was sent: the session had ended, the page was too old, a field was missing, or an answer did not come. Here is what you typed. Check it, then send it.",
   backToForm: "Back to the form",
   required: "required",
   allTimes: "All times are Korean time (KST, UTC+9).",

@@ -113,7 +113,6 @@ export const ko: Texts = {
   giveBack: "환불 요청",
   nothingLeft: "환불할 금액이 남아 있지 않습니다.",
   unreadable: "포트원의 결제 내용을 보여 줄 수 없습니다.",
-  tooSlow: "포트원이 제때 응답하지 않았습니다. 페이지를 다시 열면 다시 조회합니다.",
   live: "방금 포트원에서 조회한 값",
   receipt: "영수증",
   byOthers: "포트원 콘솔 등 다른 곳에서",
@@ -251,11 +250,13 @@ export const ko: Texts = {
   managersOnly: "관리자의 승인이 필요합니다.",
   oldestOf: (shown, total) => `전체 ${total.toLocaleString("ko")}건 중 오래된 ${shown}건입니다. 전체 보기`,
   toPayment: "결제 보기",
+  toPayments: "결제 목록으로",
+  tryAgain: "다시 시도",
 
   unknownTitle: "결과를 알 수 없는 환불",
   unknownLead:
     "실제로 환불됐을 수도 있고 아닐 수도 있습니다. 확인 없이 다시 보내지 않습니다. 환불마다 확인 방법을 안내합니다.",
-  unknownNone: "없습니다. 모든 환불의 결과가 확인되었습니다.",
+  unknownNone: "없습니다. 결과를 알 수 없는 환불이 없습니다.",
   known: "현재 상황",
   evidence: "포트원 문의용 근거",
   lookUp: "결제 다시 조회",
@@ -370,7 +371,7 @@ export const ko: Texts = {
 
   again: "이미 보낸 양식입니다. 아래가 그 환불이며 두 번 보내지 않았습니다.",
   kept:
-    "세션이 끝났거나 페이지가 오래됐거나 빠진 항목이 있어 보내지 않았습니다. 입력한 내용을 다시 표시합니다. 확인한 뒤 보내세요.",
+    "세션이 끝났거나, 페이지가 오래됐거나, 빠진 항목이 있거나, 응답이 오지 않아 보내지 않았습니다. 입력한 내용을 다시 표시합니다. 확인한 뒤 보내세요.",
   backToForm: "양식으로 돌아가기",
   required: "필수",
   allTimes: "시각은 모두 한국 시간(KST, UTC+9)입니다.",
