@@ -67,13 +67,16 @@ describe("a failure of PortOne or of the way to it", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [10_000])
   })
 
-  it("is 409 where another cancel was made while the refund waited for its approval", async () => {
+  it("is 422 where another cancel was made while the refund waited for its approval", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "too-late-by-now")
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 100_000 })
-    const { body, status } = await shop.post("/refunds/too-late-by-now/approval", { decision: "approve" }, "dohyun")
+    const decide = (body: object) => shop.post("/refunds/too-late-by-now/approval", body, "dohyun")
+    const { body, status } = await decide({ decision: "approve" })
 
-    assert.deepStrictEqual([status, body.type], [409, "/problems/not-refunded"])
+    assert.deepStrictEqual([status, body.findings[0].code], [422, "amount-above-balance"])
+    assert.strictEqual((await shop.get("/refunds/too-late-by-now")).body.state, "waiting")
+    await decide({ decision: "decline", note: "이미 취소됨" })
     assert.strictEqual((await shop.refund(id, "what-is-left-now")).body.refunded, 50_000)
   })
 

@@ -234,6 +234,12 @@ describe("who may do what", () => {
     const list = (await shop.get("/refunds?state=waiting", "dohyun")).body.refunds.map((one: any) => one.key)
     assert.include(list, "four-eyes-one")
 
+    // The balance and the history belong to the decision.
+    for (const broken of ["html-503", "odd-response"]) {
+      await fault("find", broken)
+      assert.strictEqual((await approve("dohyun")).body.type, "/problems/lookup-failed", broken)
+    }
+    assert.strictEqual((await shop.get("/refunds/four-eyes-one", "dohyun")).body.state, "waiting")
     const both = await Promise.all([approve("dohyun"), approve("dohyun")])
     assert.deepStrictEqual(both.map(({ status }) => status).toSorted(), [201, 409])
     assert.deepStrictEqual(await taken(sandbox, impUid), [120_000])
@@ -345,7 +351,12 @@ describe("who may do what", () => {
   it("never sends a declined refund, and its amount is refundable again", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "to-be-declined", { amount: 150_000 })
-    const declined = await shop.post("/refunds/to-be-declined/approval", { decision: "decline" }, "dohyun")
+    const decline = (body: object) => shop.post("/refunds/to-be-declined/approval", body, "dohyun")
+    for (const note of [undefined, "", " ", 1]) {
+      assert.strictEqual((await decline({ decision: "decline", note })).body.type, "/problems/field-unusable")
+    }
+    assert.strictEqual((await shop.get("/refunds/to-be-declined")).body.state, "waiting")
+    const declined = await decline({ decision: "decline", note: "영수증 없음" })
     const replay = await shop.refund(id, "to-be-declined", { amount: 150_000 })
 
     assert.deepStrictEqual([declined.status, replay.status, replay.body.refund.state], [409, 409, "declined"])
@@ -413,9 +424,11 @@ describe("a refund account", () => {
   it("cannot replace the account of another refund: a seal of another row stops the refund before it is sent", async () => {
     const keys = ["account-of-one", "account-of-other"]
     const payments: Array<string> = []
+    let other = ""
     for (const key of keys) {
       const { id, impUid } = await shop.order({ kind: "inicis-vbank", amount: 120_000 })
       payments.push(impUid)
+      other = id
       await shop.refund(id, key, { amount: "rest", refundAccount })
     }
     await shop.sql(
@@ -425,7 +438,13 @@ describe("a refund account", () => {
       keys.map((key) => shop.post(`/refunds/${key}/approval`, { decision: "approve" }, "dohyun"))
     )
 
-    assert.deepStrictEqual(approved.map(({ body }) => body.state), ["succeeded", "running"])
+    assert.deepStrictEqual([approved[0]?.body.state, approved[1]?.body.type], ["succeeded", "/problems/seal-broken"])
+    // Also where it was altered after the approval.
+    await shop.sql("UPDATE refunds SET state = 'running' WHERE key = 'account-of-other'")
+    assert.strictEqual(
+      (await shop.refund(other, "account-of-other", { amount: "rest", refundAccount })).body.state,
+      "running"
+    )
     assert.deepStrictEqual(await Promise.all(payments.map((one) => taken(sandbox, one))), [[120_000], []])
     // Otherwise the shop would try it again while the other tests run.
     await shop.sql("DELETE FROM refunds WHERE key = 'account-of-other'")
@@ -579,6 +598,60 @@ describe("an outcome that is not known yet", () => {
     await impatient.refund(id, "another-key-for-it", { amount: 3000 })
     assert.strictEqual((await impatient.ended("another-key-for-it")).state, "succeeded")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("is proven not refunded where another cancel came first, and can be requested with a new key", async () => {
+    const { id, impUid } = await impatient.order()
+    await fault("cancel", "hang")
+    const before = await cancels()
+    await impatient.refund(id, "came-too-late", { amount: 3000 })
+    while (await cancels() === before);
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 4000 })
+    gate.cut()
+    assert.strictEqual((await impatient.ended("came-too-late")).state, "not-refunded")
+    const { body, status } = await impatient.refund(id, "came-too-late", { amount: 3000 })
+    assert.deepStrictEqual([status, body.type], [409, "/problems/not-refunded"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("S4 is not closed as not refunded while PortOne has accepted it, and two managers may find it refunded", async () => {
+    const { id, impUid } = await shop.order({ async: true })
+    await shop.refund(id, "accepted-is-no-no", { amount: 3000 })
+    const conclude = (found: string, person: string) =>
+      shop.post("/refunds/accepted-is-no-no/conclusion", { found, note: "확인" }, person)
+    for (const person of ["seoyeon", "dohyun", "seoyeon"]) {
+      const { body, status } = await conclude("not-given-back", person)
+      assert.deepStrictEqual([status, body.type], [409, "/problems/still-accepted"])
+    }
+    // Nor after the PG has rejected it, which no look-up shows.
+    await control(sandbox, "settle", { imp_uid: impUid, result: "rejected" })
+    assert.strictEqual((await conclude("not-given-back", "dohyun")).status, 409)
+    const { events } = (await shop.get("/refunds/accepted-is-no-no/events", "dohyun")).body
+    assert.notInclude(events.map(({ kind }: any) => kind), "compared")
+    assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 7000)
+
+    // As PortOne advises then: in its console, and recorded here.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    await conclude("given-back", "seoyeon")
+    assert.strictEqual((await conclude("given-back", "dohyun")).body.state, "by-hand")
+    assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 7000)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("S4 is not recorded as not refunded while the payment cannot be read", async () => {
+    const { id, impUid } = await shop.order()
+    await fault("cancel", "pg-rejection")
+    await shop.refund(id, "compared-unread", { amount: 3000 })
+    const conclude = (person: string) =>
+      shop.post("/refunds/compared-unread/conclusion", { found: "not-given-back", note: "확인" }, person)
+    await conclude("seoyeon")
+    for (const broken of ["html-503", "odd-response"]) {
+      await fault("find", broken, 2)
+      assert.strictEqual((await conclude("dohyun")).body.type, "/problems/lookup-failed", broken)
+    }
+    assert.strictEqual((await shop.get("/refunds/compared-unread")).body.state, "unknown")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    assert.strictEqual((await conclude("dohyun")).body.state, "succeeded")
   })
 
   it("is looked after: what the payment history proves needs no person", async () => {

@@ -18,6 +18,7 @@ import { buyerFacts, figures, paymentPage } from "./pages/PaymentPage.ts"
 import { paymentsPage } from "./pages/PaymentsPage.ts"
 import { wordsOf } from "./pages/ProblemPage.ts"
 import type { Form } from "./pages/RefundFormPage.ts"
+import type { Background } from "./pages/RefundPage.ts"
 import { refundsPage } from "./pages/RefundsPage.ts"
 import { type Checked, findingList } from "./parts/CheckPanel.ts"
 import { PAGE } from "./parts/FilterForm.ts"
@@ -233,17 +234,23 @@ export const look = Effect.fnUntraced(function*(view: View, key: string) {
 
 /**
  * What a second person needs for a decision: the findings of what would be sent, the customer, the
- * balance and the history of the payment. Nothing where PortOne does not answer in time.
+ * balance and the history of the payment. Without them a refund cannot be approved.
  */
 export const background = Effect.fnUntraced(function*(view: View, refund: RefundRecord) {
   const { amount, currency, key, reason, state } = refund
   if (state !== "waiting" || view.actor.role !== "manager") return undefined
   const { texts } = view
-  const known = yield* inTime(refund, Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
-  if (known === undefined) return html`<p class="note note-warn" role="status">${texts.unreadable}</p>`
+  const seen = yield* Effect.result(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
+  if (Result.isFailure(seen)) {
+    const { detail } = wordsOf(view, problemOf(seen.failure))
+    const shown =
+      html`<div class="note note-warn" role="status"><p>${texts.unreadable}</p><p class="small">${detail}</p></div>`
+    return { shown, obstacle: "unreadable" } satisfies Background
+  }
+  const known = seen.success
   // As in the form, which has the fields for tax where a PG may need them.
   const findings = known.findings.filter((one) => !isTaxHint(one))
-  return html`<section class="card" aria-labelledby="review"><h2 id="review">${texts.decisionTitle}</h2>
+  const shown = html`<section class="card" aria-labelledby="review"><h2 id="review">${texts.decisionTitle}</h2>
 <dl class="facts"><dt>${texts.amount}</dt><dd class="strong">${won(view, amount, currency)}</dd>
 <dt>${texts.reason}</dt><dd>${reason ?? "–"}</dd>${buyerFacts(view, known.order)}</dl>
 ${
@@ -256,6 +263,7 @@ ${
 <section aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
     history(view, known.order, known.refunds, known.payment, known.tags)
   }</section>`
+  return { shown, obstacle: findings.some(isError) ? "rejected" : undefined } satisfies Background
 })
 
 // internal

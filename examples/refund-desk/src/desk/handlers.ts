@@ -154,10 +154,11 @@ const failure = (view: View, problem: Problem, back?: string): Answer => ({
   )
 })
 
-// A field is missing, PortOne could not be read, or the desk is closing: nothing was changed, and
-// the form comes back as it was.
+// A field is missing, PortOne could not be read, the check rejects it, or the desk is closing:
+// nothing was changed, and the form comes back as it was.
 const hasChangedNothing = (error: Problematic): boolean =>
-  problemOf(error).status === 400 || error._tag === "ShuttingDown" || LOOK_UP_ERRORS.some((tag) => tag === error._tag)
+  problemOf(error).status === 400 || error._tag === "ShuttingDown" || error._tag === "CheckRejected" ||
+  LOOK_UP_ERRORS.some((tag) => tag === error._tag)
 
 const around = (actor: Actor) =>
   Effect.gen(function*() {

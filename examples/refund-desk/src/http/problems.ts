@@ -208,6 +208,23 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
         `${orderId} 주문과 포트원 결제의 ${field}가 다릅니다. ${NOT_SENT} 먼저 대조하세요.`
       )
   },
+  StillAccepted: fixedRow(
+    409,
+    text("Accepted by PortOne", "포트원이 접수한 환불입니다"),
+    text(
+      "PortOne has accepted this refund, so the money may be on its way, and it cannot be recorded as not refunded. Ask PortOne. If PortOne confirms that it failed, refund it in PortOne's console and record it as refunded.",
+      "포트원이 접수해 환불이 진행 중일 수 있으므로 환불되지 않은 것으로 기록할 수 없습니다. 포트원에 문의하세요. 실패했다고 확인받았다면 포트원 콘솔에서 환불한 뒤 환불된 것으로 기록하세요."
+    )
+  ),
+  SealBroken: {
+    status: 500,
+    title: text("Sealed data cannot be opened", "봉인된 정보를 열 수 없습니다"),
+    detail: ({ key }) =>
+      text(
+        `What was sealed with refund ${key} was altered, or was sealed with another secret. Nothing was sent. Decline it, and request it again.`,
+        `${key} 환불에 봉인된 정보가 바뀌었거나 다른 비밀 값으로 봉인되었습니다. 아무것도 보내지 않았습니다. 반려한 뒤 다시 요청하세요.`
+      )
+  },
   NotNow: {
     status: 409,
     title: text("Not in this state", "지금은 할 수 없습니다"),

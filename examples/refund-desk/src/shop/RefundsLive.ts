@@ -3,15 +3,17 @@
  * `startRefund.ts` makes the row.
  */
 import { type AccessToken, type Transport, Webhook } from "@effect-portone/core"
+import { CancelCheck } from "@effect-portone/gateways"
 import type { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
-import { afterComparing } from "./afterComparing.ts"
+import { afterLookUp } from "./afterComparing.ts"
 import { makeCoalesced } from "./coalesced.ts"
 import { hasRequested, type NewEvent, openComparison } from "./events.ts"
-import type { Orders } from "./Orders.ts"
+import { isError } from "./findings.ts"
+import { Orders } from "./Orders.ts"
 import { logHidden, sees } from "./OrdersLive.ts"
 import type { Found } from "./RefundEvent.ts"
 import type { RefundState } from "./RefundRecord.ts"
@@ -25,6 +27,7 @@ import { makeStartRefund } from "./startRefund.ts"
 
 const make = Effect.gen(function*() {
   const settings = yield* Settings
+  const orders = yield* Orders
   const rows = yield* makeRefundRows
   const sender = yield* makeSender(rows)
   const closing = yield* Ref.make(false)
@@ -73,6 +76,12 @@ const make = Effect.gen(function*() {
     }
     // From the events, because the row of a refund can be changed.
     if (hasRequested(yield* rows.events.ofRefund(key), actor.id)) return yield* new E.FourEyes({ key })
+    if (row.state !== "waiting") return yield* new E.NotNow({ key, state: row.state })
+    const { findings } = yield* review(actor, row)
+    const [worst] = findings
+    if (worst !== undefined && isError(worst)) {
+      return yield* new E.CheckRejected({ rejection: CancelCheck.errorOf(row.impUid, worst), findings })
+    }
     return yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note })
   })
 
@@ -81,6 +90,9 @@ const make = Effect.gen(function*() {
     if (!hasRequested(yield* rows.events.ofRefund(key), actor.id)) return yield* new E.NotYours({ key })
     return yield* move(row, ["waiting"], "withdrawn", { kind: "withdrawn", actor: actor.id })
   })
+
+  const finding = (row: RefundRow) =>
+    Effect.catchTag(sender.find(row), ["InvalidRefund", "TagSecretUnknown"], () => Effect.succeed(undefined))
 
   const resume = Effect.fnUntraced(function*(actor: Actor, key: string) {
     const row = yield* managed(actor, key)
@@ -92,15 +104,14 @@ const make = Effect.gen(function*() {
   const conclude = Effect.fnUntraced(function*(actor: Actor, key: string, found: Found, note: string) {
     const before = yield* managed(actor, key)
     // A proof in the payment history overrides what a person reports.
-    yield* Effect.ignore(sender.look(before.impUid))
+    yield* Effect.ignore(orders.inTime(before, sender.look(before.impUid)))
     const row = (yield* rows.find(key)) ?? before
     if (row.state === "succeeded") return row
     if (row.state !== "unknown" && row.state !== "pending") return yield* new E.NotNow({ key, state: row.state })
-    const outcome = row.outcome?._tag === "Undetermined" ? row.outcome : undefined
-    const after = outcome === undefined ? "never" : afterComparing(outcome)
-    if (found === "not-given-back" && row.state === "unknown" && after === "never") {
-      return yield* new E.NotNow({ key, state: row.state })
-    }
+    const seen = found === "given-back" ? undefined : yield* orders.inTime(row, finding(row))
+    const after = seen === undefined ? "never" : afterLookUp(row, seen)
+    if (after === "accepted") return yield* new E.StillAccepted({ key })
+    if (found === "not-given-back" && after === "never") return yield* new E.NotNow({ key, state: row.state })
 
     const compared = openComparison(yield* rows.events.ofRefund(key))
     const event = { actor: actor.id, found, note, orderId: row.orderId, from: row.state }
@@ -113,8 +124,8 @@ const make = Effect.gen(function*() {
     }
     const concluded = { ...event, kind: "concluded" } as const
     if (found === "given-back") return yield* move(row, ["unknown", "pending"], "by-hand", concluded)
-    if (row.state === "pending") return yield* move(row, ["pending"], "closed", concluded)
-    if (outcome?.isLocked && after === "again") {
+    const isLocked = seen?.isLocked === true || row.outcome?._tag === "Undetermined" && row.outcome.isLocked
+    if (isLocked && after === "again") {
       yield* Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause }))
     }
     return yield* move(row, ["unknown"], after === "again" ? "running" : "closed", concluded)
@@ -161,10 +172,7 @@ const make = Effect.gen(function*() {
         yield* sender.look(row.impUid)
         return (yield* rows.find(key)) ?? row
       }),
-    finding: (actor, key) =>
-      Effect.flatMap(get(actor, key), sender.find).pipe(
-        Effect.catchTag(["InvalidRefund", "TagSecretUnknown"], () => Effect.succeed(undefined))
-      ),
+    finding: (actor, key) => Effect.flatMap(get(actor, key), finding),
     conclude,
     onWebhook: Effect.fnUntraced(function*(body: string, contentType: string | undefined) {
       const claim = yield* Effect.fromResult(Webhook.decode(body, contentType))

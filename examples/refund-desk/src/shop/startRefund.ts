@@ -126,9 +126,9 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
   // What a second person sees: the payment as it is now, and the check of the very request that
   // would be sent.
   const review = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
-    const seen = yield* orders.payment(actor, row.orderId)
+    const seen = yield* orders.inTime(row, orders.payment(actor, row.orderId))
     const extras = row.sealed === undefined ? Option.some({}) : open(settings.keys, row.key, row.sealed)
-    if (Option.isNone(extras)) return { ...seen, findings: [] } satisfies Review
+    if (Option.isNone(extras)) return yield* new E.SealBroken({ key: row.key })
     const request = CancelRequest.partial({
       ...extras.value,
       impUid: row.impUid,

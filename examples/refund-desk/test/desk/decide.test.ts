@@ -121,14 +121,14 @@ describe("the page of an unknown refund", () => {
     }
     assert.include(seenBy(undetermined("NeverConfirmed", "stop"), "failed", "clerk"), en.lookFailed)
     // An equal cancel may be this refund, so no sentence says that the history does not have it.
-    const equal = { _tag: "Open", next: "compare-first", isLocked: true }
+    const equal = { _tag: "Open", next: "compare-first", isLocked: true, cause: "EqualForeignCancel" }
     const page = seenBy(undetermined("EqualForeignCancel", "compare-first"), equal, "manager")
     for (const words of [en.causes.EqualForeignCancel, en.seen.absent, en.thens.close]) assert.include(page, words)
     assert.notInclude(page, en.thens.again)
     const form = seenBy(undetermined("NeverConfirmed", "call-again"), undefined, "manager")
     for (const words of [en.comparison, en.note]) assert.include(form, `${words} <span class="required">`)
     const pending = { _tag: "AcceptedPending", next: "compare-first", message: "m", messageKo: "m" }
-    assert.include(seenBy(pending, undefined, "clerk", "pending"), en.waitForIt)
+    assert.include(seenBy(pending, undefined, "clerk", "pending").replaceAll("&#39;", "'"), en.waitForIt)
   })
 
   it("has words for each cause that speak to no programmer", () => {
@@ -228,6 +228,33 @@ describe("a second person", () => {
     assert.notInclude(text, "http-equiv")
     assert.notMatch(text, /성춘향|110123456789/)
     assert.notInclude(await page("/desk/refunds/for-a-second-person", "minji"), "What approving sends")
+  })
+
+  it("approves nothing without balance and history, or with an error in the check, and may decline", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    const key = "not-to-be-approved"
+    await shop.refund(id, key, { amount: 150_000 })
+    const { cookie, csrf } = await asker(shop).proof("seoyeon")
+    const offered = async () => {
+      const text = await page(`/desk/refunds/${key}`, "seoyeon")
+      return [
+        text.includes("Approve and send"),
+        text.includes(">Decline</button>"),
+        ...Object.values(en.obstacles).map((words) => text.includes(words))
+      ]
+    }
+    assert.deepStrictEqual(await offered(), [true, true, false, false])
+    await control(sandbox, "faults", { route: "find", fault: "odd-response", times: 2 })
+    assert.deepStrictEqual(await offered(), [false, true, true, false])
+    const decide = (form: object) =>
+      asker(shop).ask(`/desk/refunds/${key}/decide`, { cookie, form: { csrf, by: "seoyeon", ...form } })
+    assert.strictEqual((await decide({ decision: "approve" })).status, 502)
+
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 1000 })
+    assert.deepStrictEqual(await offered(), [false, true, false, true])
+    assert.strictEqual((await decide({ decision: "approve" })).status, 422)
+    assert.strictEqual((await shop.get(`/refunds/${key}`)).body.state, "waiting")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
   it("declines with a reason, which the requester reads on the page of the refund", async () => {

@@ -17,6 +17,13 @@ import { day } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
 import { csrfField, keptNote, moment, personOf, type View, won } from "../View.ts"
 
+/** What a second person needs for a decision, and what keeps the refund from being approved. */
+export interface Background {
+  readonly shown: Html
+  /** The payment cannot be read, or the check rejects what would be sent. */
+  readonly obstacle: "unreadable" | "rejected" | undefined
+}
+
 /**
  * What the pages show of a refund. `found`: a look-up of now, or that it failed. `payment`: for the
  * customer's words.
@@ -24,8 +31,7 @@ import { csrfField, keptNote, moment, personOf, type View, won } from "../View.t
 export interface Shown extends Named {
   readonly found?: FoundRefund.FoundRefund | "failed" | undefined
   readonly payment?: Payment.Payment | undefined
-  /** What a second person needs for a decision. */
-  readonly background?: Html | undefined
+  readonly background?: Background | undefined
   /** The form of this refund was sent again. */
   readonly isAgain?: boolean | undefined
 }
@@ -51,8 +57,8 @@ ${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}<
       }</div>
 ${
         refund.state === "waiting" &&
-        html`<div data-while="waiting">${background}<section class="card" aria-label="${texts.steps.decided}">${
-          decision(view, refund)
+        html`<div data-while="waiting">${background?.shown}<section class="card" aria-label="${texts.steps.decided}">${
+          decision(view, refund, background?.obstacle)
         }</section></div>`
       }
 ${eventList(view, events)}
@@ -97,7 +103,11 @@ ${
 /**
  * Approving, declining or withdrawing, or why another person has to decide.
  */
-export const decision = (view: View, { amount, currency, key, requestedBy }: RefundRecord): Html => {
+export const decision = (
+  view: View,
+  { amount, currency, key, requestedBy }: RefundRecord,
+  obstacle?: Background["obstacle"]
+): Html => {
   const { actor, base, texts } = view
   const isOwn = actor.id === requestedBy
   const withdrawal = isOwn &&
@@ -105,10 +115,16 @@ export const decision = (view: View, { amount, currency, key, requestedBy }: Ref
 <button type="submit">${texts.withdraw}</button></form>`
   if (actor.role !== "manager") return html`<p class="small">${texts.managersOnly}</p>${withdrawal}`
   if (isOwn) return html`<p class="small">${texts.ownRefund}</p>${withdrawal}`
-  return html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
+  const approval = obstacle === undefined
+    ? html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
 <button class="button" type="submit" name="decision" value="approve">${
-    texts.agree(won(view, amount, currency))
-  }</button></form>
+      texts.agree(won(view, amount, currency))
+    }</button></form>`
+    : html`<p>${texts.obstacles[obstacle]}</p>${
+      obstacle === "unreadable" &&
+      html`<p class="actions"><a class="button" href="${base}/refunds/${key}">${texts.tryAgain}</a></p>`
+    }`
+  return html`${approval}
 <details class="conclude"${view.kept?.["decision"] === "decline" && html` open`}><summary>${texts.decline}</summary>
 <form method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
 <div class="field"><label for="why-${key}">${texts.declineWhy} <span class="required">${texts.required}</span></label><textarea id="why-${key}" name="note" rows="2" maxlength="500" required>${

@@ -4,7 +4,7 @@
  */
 import type { FoundRefund } from "@effect-portone/refunds"
 import { storyOf } from "../../decide/story.ts"
-import { afterComparing } from "../../shop/afterComparing.ts"
+import { type AfterComparing, afterComparing, afterLookUp } from "../../shop/afterComparing.ts"
 import { openComparison } from "../../shop/events.ts"
 import type { RefundEvent } from "../../shop/RefundEvent.ts"
 import type { RefundRecord } from "../../shop/RefundRecord.ts"
@@ -44,7 +44,11 @@ export const unknownPart = (
   const button = (address: string, words: string, hint: string) =>
     html`<form class="actions look" method="post" action="${base}/refunds/${key}/${address}">${csrfField(view)}
 <button type="submit" aria-describedby="${address}-${key}">${words}</button><span class="small" id="${address}-${key}">${hint}</span></form>`
-  const after = undetermined === undefined || story?.next === "stop" ? "never" : afterComparing(undetermined)
+  const after = found !== undefined && found !== "failed"
+    ? afterLookUp(refund, found)
+    : undetermined === undefined
+    ? "never"
+    : afterComparing(undetermined)
   return html`${
     story !== undefined &&
     html`<dl class="unknown">${
@@ -61,7 +65,7 @@ export const unknownPart = (
   }
 ${button("look", texts.lookUp, texts.lookReads)}
 ${isManager && mayCall && button("continue", texts.callAgain(won(view, amount, currency)), texts.lookSends)}
-${isManager && !isThere && conclusion(view, refund, events, after)}`
+${isManager && !isThere && conclusion(view, refund, events, after === "accepted" ? "never" : after)}`
 }
 
 // internal
@@ -70,7 +74,7 @@ const conclusion = (
   view: View,
   { key }: RefundRecord,
   events: ReadonlyArray<RefundEvent>,
-  after: "again" | "close" | "never"
+  after: AfterComparing
 ) => {
   const { actor, base, texts } = view
   const compared = openComparison(events)

@@ -310,7 +310,7 @@ export const en = {
   compareIt:
     "Find this refund in the consoles of PortOne and the PG, and record it under “Result of a comparison”. Two managers have to find the same. Nothing is sent before that.",
   waitForIt:
-    "It becomes “Refunded” by itself. If it has not after some days, two managers compare with the PG and record it. Do not request a new one.",
+    "It becomes “Refunded” by itself. If it has not after some days, ask PortOne. That it was not refunded cannot be recorded, because the money may be on its way: if PortOne confirms that it failed, refund it in PortOne's console, and two managers record it as refunded. Do not request a new one.",
   amountDiffers: (asked: string, shown: string) =>
     `A refund of ${asked} was requested, and PortOne shows a cancel of ${shown}. Check for a promotion at PortOne before you inform the customer. Do not refund it again.`,
   rejectedForNow: "It could not be carried out for now. No money moved. Request it again later.",
@@ -356,6 +356,11 @@ export const en = {
   },
   concludeButton: "Record it",
 
+  obstacles: {
+    unreadable:
+      "It can be approved when PortOne can be read, because the balance and the history belong to the decision. Declining does not need them.",
+    rejected: "It cannot be approved, because it would be rejected as it was requested. Decline it with the reason."
+  },
   review: "Review",
   decisionTitle: "What approving sends",
   forCustomer: "For the customer",
