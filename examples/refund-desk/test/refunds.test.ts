@@ -4,7 +4,9 @@
 import { afterAll, assert, describe, it, vi } from "@effect/vitest"
 import { Effect } from "effect"
 import { inspect } from "node:util"
+import { en } from "../src/desk/text/texts.en.ts"
 import { Refunds } from "../src/shop/Refunds.ts"
+import { asker } from "./desk/ask.ts"
 import { openGate } from "./gate.ts"
 import { opened } from "./opened.ts"
 import { control, openShop, taken, written } from "./shop.ts"
@@ -726,6 +728,41 @@ describe("a database that goes down in the middle", () => {
     assert.strictEqual((await one.ended("moved-not-written")).state, "succeeded")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
     await one.close()
+  })
+})
+
+describe("an outcome that an earlier version has stored", () => {
+  const old = (tag: string) => JSON.stringify({ _tag: tag, sends: 1, message: "of an earlier version" })
+
+  it("keeps no other refund from being read, and its state stands", async () => {
+    const { id } = await shop.order()
+    await shop.refund(id, "old-outcome-made", { amount: 3000 })
+    await fault("cancel", "portone-rejection")
+    await shop.refund(id, "old-outcome-rejected", { amount: 1000 })
+    await shop.sql(`UPDATE refunds SET outcome = '${old("Rejected")}' WHERE key LIKE 'old-outcome-%'`)
+    const list = (await shop.get(`/orders/${id}`)).body.refunds.map(({ state }: any) => state)
+    assert.deepStrictEqual(list, ["succeeded", "rejected"])
+    assert.strictEqual((await shop.refund(id, "old-outcome-made", { amount: 3000 })).status, 201)
+    const { body, status } = await shop.refund(id, "old-outcome-rejected", { amount: 1000 })
+    assert.deepStrictEqual([status, body.type, body.refund.state], [422, "/problems/not-now", "rejected"])
+  })
+
+  it("is decided by a look-up of now and two managers where it is not known", async () => {
+    const { id, impUid } = await shop.order()
+    await fault("cancel", "drop-before-commit", 3)
+    await shop.refund(id, "old-unknown", { amount: 3000 })
+    await shop.sql(`UPDATE refunds SET outcome = '${old("OutcomeUnknown")}' WHERE key = 'old-unknown'`)
+    const { text } = await asker(shop).ask("/desk/refunds/old-unknown", { person: "seoyeon" })
+    assert.include(text, en.unreadOutcome)
+    assert.include(text, en.lookFirst)
+    assert.notInclude(text, "not-given-back")
+    const looked = await asker(shop).ask("/desk/refunds/old-unknown?looked=1", { person: "seoyeon" })
+    assert.include(looked.text, "value=\"not-given-back\"")
+    const conclude = (person: string) =>
+      shop.post("/refunds/old-unknown/conclusion", { found: "not-given-back", note: "확인" }, person)
+    assert.strictEqual((await conclude("seoyeon")).body.state, "unknown")
+    assert.strictEqual((await conclude("dohyun")).body.state, "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 })
 

@@ -32,6 +32,8 @@ export const unknownPart = (
   const mayCall = state === "unknown" && undetermined?.next === "call-again" && story?.next === "call-again" && !isThere
   const todo = isThere
     ? texts.lookStores
+    : story === undefined && state === "unknown"
+    ? isManager ? texts.lookFirst : texts.managersCompare
     : story?.next === "stop"
     ? texts.askPortOne
     : state === "pending"
@@ -49,17 +51,20 @@ export const unknownPart = (
     : undetermined === undefined
     ? "never"
     : afterComparing(undetermined)
-  return html`${
+  const known = story?.cause !== undefined
+    ? texts.causes[story.cause]
+    : outcome === undefined && state === "unknown"
+    ? texts.unreadOutcome
+    : undefined
+  return html`<dl class="unknown">${known !== undefined && html`<dt>${texts.known}</dt><dd>${known}</dd>`}${
+    found === "failed"
+      ? html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.lookFailed}</span></dd>`
+      : story?.seen !== undefined &&
+        html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.seen[story.seen]}</span></dd>`
+  }<dt>${texts.todo}</dt><dd class="todo">${todo}</dd></dl>
+${
     story !== undefined &&
-    html`<dl class="unknown">${
-      story.cause !== undefined && html`<dt>${texts.known}</dt><dd>${texts.causes[story.cause]}</dd>`
-    }${
-      found === "failed"
-        ? html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.lookFailed}</span></dd>`
-        : story.seen !== undefined &&
-          html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.seen[story.seen]}</span></dd>`
-    }<dt>${texts.todo}</dt><dd class="todo">${todo}</dd></dl>
-<details class="evidence"><summary>${texts.evidence}</summary><p class="small">${
+    html`<details class="evidence"><summary>${texts.evidence}</summary><p class="small">${
       withMoney(language === "ko" ? story.messageKo : story.message, language)
     }</p>${story.evidence !== undefined && html`<p class="small" lang="en">${story.evidence}</p>`}</details>`
   }

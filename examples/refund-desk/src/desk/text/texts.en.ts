@@ -309,6 +309,9 @@ export const en = {
   continueNow: "Continue it with the button below. Do not request a new one.",
   compareIt:
     "Find this refund in the consoles of PortOne and the PG, and record it under “Result of a comparison”. Two managers have to find the same. Nothing is sent before that.",
+  lookFirst:
+    "Press “Look up the payment” first. If the refund is not there, two managers compare it with the PG and record the result.",
+  unreadOutcome: "An earlier version of this program stored what is known, in a form that cannot be read any more.",
   waitForIt:
     "It becomes “Refunded” by itself. If it has not after some days, ask PortOne. That it was not refunded cannot be recorded, because the money may be on its way: if PortOne confirms that it failed, refund it in PortOne's console, and two managers record it as refunded. Do not request a new one.",
   amountDiffers: (asked: string, shown: string) =>
