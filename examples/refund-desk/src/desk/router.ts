@@ -63,8 +63,8 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
       )
     )
   }
-  router.get("/payments.csv", download(run, "payments", (request) => orderFile(query(request))))
-  router.get("/refunds.csv", download(run, "refunds", (request) => refundFile(query(request))))
+  router.get("/payments.csv", download(run, "payments", (request, words) => orderFile(query(request), words)))
+  router.get("/refunds.csv", download(run, "refunds", (request, words) => refundFile(query(request), words)))
 
   router.get("/orders/:id", show((view, request) => Effect.map(desk.payment(view, id(request)), (page) => ({ page }))))
 

@@ -242,6 +242,15 @@ describe("a CSV file", () => {
     const refunds = await asker(shop).ask("/desk/refunds.csv?q=find-refund", { person: "seoyeon" })
     assert.strictEqual(refunds.text.trimEnd().split("\r\n").length, 4)
     assert.include(refunds.text, `"'+변심, ""따옴표"""`)
+    // Names, and the zone of the times, in the language of the person.
+    assert.match(
+      refunds.text,
+      /Requested at \(KST\)[^]*Refunded,3000,KRW,김민지,,[^]*,Seongsu,원두,홍\*동,Card,KG Inicis,/
+    )
+    assert.notMatch(refunds.text, /minji|seongsu|succeeded|html5/)
+    const korean = await asker(shop).ask("/desk/payments.csv?sort=oldest", { person: "seoyeon", language: "ko" })
+    assert.match(korean.text, /^주문번호,주문 시각 \(KST\),매장,상품/)
+    assert.match(korean.text, /,2026-11-22 23:59:59,성수점,원두,홍\*동,010-\*{4}-1234,카드,KG이니시스,/)
   })
 
   it("is of the own store, and is an event", async () => {
