@@ -181,6 +181,17 @@ describe("a refund with a final outcome", () => {
     assert.include(text("done"), en.forCustomer)
   })
 
+  it("has a warning in place of words for the customer once the cancel was taken back", async () => {
+    const { id, impUid } = await shop.order()
+    await shop.refund(id, "taken-back-later", { amount: 3000 })
+    assert.include(await page("/desk/refunds/taken-back-later", "minji"), en.says.succeeded)
+    await control(sandbox, "revert", { imp_uid: impUid })
+    const text = await page("/desk/refunds/taken-back-later", "minji")
+    assert.include(text, en.takenBack)
+    for (const words of [en.forCustomer, en.says.succeeded]) assert.notInclude(text, words)
+    assert.include(await page(`/desk/orders/${id}`, "minji"), en.seen.gone)
+  })
+
   it("says why, in words for the desk", async () => {
     const rejected = (next: string) =>
       refundPart({ language: "en", texts: en, people: [], actor: { id: "x" } } as never, {

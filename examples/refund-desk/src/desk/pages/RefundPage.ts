@@ -9,6 +9,7 @@ import { arrivalOfRefund } from "../../decide/settlement.ts"
 import type { RefundEvent } from "../../shop/RefundEvent.ts"
 import type { RefundRecord, RefundState } from "../../shop/RefundRecord.ts"
 import { page } from "../parts/Frame.ts"
+import { isTakenBack } from "../parts/History.ts"
 import { mark } from "../parts/Marks.ts"
 import type { Named } from "../parts/Named.ts"
 import { refundMark } from "../parts/RefundMark.ts"
@@ -80,16 +81,18 @@ ${eventList(view, events)}
  */
 export const refundPart = (view: View, shown: Shown): Html => {
   const { texts } = view
-  const { events, found, refund } = shown
+  const { events, found, payment, refund } = shown
   const pause = pauseOf(refund)
+  const isGone = isTakenBack(refund, payment)
   return html`<div class="card state-${refund.state}" data-state="${refund.state}" data-title="${
     texts.states[refund.state]
   }"${pause !== undefined && html` data-poll="${pause}"`}>
-<p class="verdict">${refundMark(view, refund)} <span>${sayingOf(view, refund)}</span></p>
+<p class="verdict">${refundMark(view, refund)} <span>${sayingOf(view, refund, isGone)}</span></p>
+${isGone && html`<div class="finding finding-error">${mark("triangle")}<p>${texts.takenBack}</p></div>`}
 ${steps(view, refund, events)}
 ${rejectionPart(view, refund)}
 ${refund.state === "declined" && declinePart(view, events)}
-${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && customerPart(view, shown)}
+${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && !isGone && customerPart(view, shown)}
 ${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events, found)}
 ${
     pause !== undefined &&
@@ -145,7 +148,7 @@ const pauseOf = ({ state }: RefundRecord): number | undefined =>
   state === "running" ? 1000 : state === "waiting" || state === "pending" ? 5000 : undefined
 
 // Where the outcome says more than the state: a rejection may pass, and a proof has a reason.
-const sayingOf = (view: View, refund: RefundRecord): string => {
+const sayingOf = (view: View, refund: RefundRecord, isGone: boolean): string => {
   const { texts } = view
   const { amount, currency, outcome, state } = refund
   return hasOtherAmount(refund)
@@ -154,8 +157,14 @@ const sayingOf = (view: View, refund: RefundRecord): string => {
     ? texts.rejectedForNow
     : state === "not-refunded" && outcome?._tag === "NotRefunded"
     ? texts.proofs[outcome.proof]
+    : state === "succeeded" && (isGone || entryIn(refund) === undefined)
+    ? texts.confirmed
     : texts.says[state]
 }
+
+// The entry of the payment history, where one was seen.
+const entryIn = ({ outcome }: RefundRecord): Payment.CancelEntry | undefined =>
+  outcome?._tag === "Succeeded" ? Option.getOrUndefined(outcome.entry) : undefined
 
 // PortOne shows another amount than was requested, as it may with a promotion.
 const hasOtherAmount = (
@@ -238,11 +247,11 @@ const declinePart = (view: View, events: ReadonlyArray<RefundEvent>) => {
 // In words for the customer, ready to be copied. The button needs the script; the text does not.
 const customerPart = (view: View, { orderTitle, payment, refund }: Shown) => {
   const { language, texts } = view
-  const { amount, currency, outcome, updatedAt } = refund
+  const { amount, currency } = refund
   const { isDone, timing } = arrivalOfRefund(refund, payment)
-  const entry = outcome?._tag === "Succeeded" ? Option.getOrUndefined(outcome.entry) : undefined
-  const at = entry === undefined ? undefined : Option.getOrUndefined(entry.cancelledAt)
-  const date = day(at === undefined ? Date.parse(updatedAt) : at.epochMilliseconds, language)
+  // Without the entry of the history it is not known on which day the refund was made.
+  const at = Option.flatMap(Option.fromUndefinedOr(entryIn(refund)), ({ cancelledAt }) => cancelledAt)
+  const date = Option.getOrUndefined(Option.map(at, ({ epochMilliseconds }) => day(epochMilliseconds, language)))
   return html`<section class="customer" aria-labelledby="customer"><h2 id="customer">${texts.forCustomer}</h2>
 ${!isDone && html`<p class="finding finding-warning">${mark("clock")}<span>${texts.notYetForCustomer}</span></p>`}
 <p id="customer-text">${texts.customerText(orderTitle, won(view, amount, currency), date, texts.arrivals[timing])}</p>

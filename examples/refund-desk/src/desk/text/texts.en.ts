@@ -319,6 +319,9 @@ export const en = {
     "It becomes “Refunded” by itself. If it has not after some days, ask PortOne. That it was not refunded cannot be recorded, because the money may be on its way: if PortOne confirms that it failed, refund it in PortOne's console, and two managers record it as refunded. Do not request a new one.",
   amountDiffers: (asked: string, shown: string) =>
     `A refund of ${asked} was requested, and PortOne shows a cancel of ${shown}. Check for a promotion at PortOne before you inform the customer. Do not refund it again.`,
+  confirmed: "PortOne confirmed this cancel.",
+  takenBack:
+    "The payment history does not have this cancel any more. Ask PortOne whether it was taken back. Do not refund it again before that.",
   rejectedForNow: "It could not be carried out for now. No money moved. Request it again later.",
   proofs: {
     NeverSent: "Nothing was sent. No money moved. Request it again if it is still wanted.",
@@ -371,8 +374,8 @@ export const en = {
   decisionTitle: "What approving sends",
   forCustomer: "For the customer",
   notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",
-  customerText: (item: string, amount: string, date: string, arrival: string) =>
-    `Your refund of ${amount} for “${item}” was made on ${date}. ${arrival}`,
+  customerText: (item: string, amount: string, date: string | undefined, arrival: string) =>
+    `Your refund of ${amount} for “${item}” was made${date === undefined ? "" : ` on ${date}`}. ${arrival}`,
   arrivals: {
     "card-at-once": "The card payment is cancelled at once; when the statement shows it is up to the card company.",
     "at-once": "The payment is cancelled at once.",

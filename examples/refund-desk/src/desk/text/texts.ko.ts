@@ -309,6 +309,9 @@ export const ko: Texts = {
     "처리되면 저절로 환불 완료로 바뀝니다. 며칠이 지나도 그대로면 포트원에 문의하세요. 환불이 진행 중일 수 있어 환불되지 않은 것으로는 기록할 수 없습니다. 실패했다고 포트원이 확인하면 포트원 콘솔에서 환불하고, 관리자 두 명이 환불된 것으로 기록합니다. 새로 요청하지 마세요.",
   amountDiffers: (asked, shown) =>
     `${asked} 환불을 요청했는데 포트원에는 ${shown} 취소로 남았습니다. 프로모션 때문인지 포트원에서 확인한 뒤 고객에게 안내하세요. 다시 환불하지 마세요.`,
+  confirmed: "포트원이 이 취소를 확인했습니다.",
+  takenBack:
+    "지금은 취소 내역에 이 취소가 없습니다. 취소가 원복됐는지 포트원에 확인하세요. 그 전에는 다시 환불하지 마세요.",
   rejectedForNow: "지금은 처리되지 않았습니다. 환불된 금액은 없습니다. 시간이 지난 뒤 새로 요청하세요.",
   proofs: {
     NeverSent: "취소를 보내지 않았습니다. 환불된 금액은 없습니다. 아직 필요하면 새로 요청하세요.",
@@ -363,7 +366,7 @@ export const ko: Texts = {
   forCustomer: "고객 안내",
   notYetForCustomer: "아직 고객에게 안내하지 마세요. PG사의 처리가 남아 있습니다.",
   customerText: (item, amount, date, arrival) =>
-    `주문하신 ‘${item}’의 환불(${amount})이 ${date}에 처리되었습니다. ${arrival}`,
+    `주문하신 ‘${item}’의 환불(${amount})이 ${date === undefined ? "" : `${date}에 `}처리되었습니다. ${arrival}`,
   arrivals: {
     "card-at-once": "카드 결제는 즉시 취소되며, 명세서에 반영되는 시점은 카드사에 따라 다릅니다.",
     "at-once": "결제는 즉시 취소됩니다.",
