@@ -6,7 +6,6 @@ import { isTaxHint, needsOf } from "../decide/needs.ts"
 import type { Buyer } from "../find/buyer.ts"
 import { type Filter, filterOf, queryOf } from "../find/Filter.ts"
 import { Finder, type Found, type Part } from "../find/Finder.ts"
-import { problemOf } from "../http/problem.ts"
 import { LOOK_UP_ERRORS, type Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"
@@ -86,7 +85,7 @@ export const payment = Effect.fnUntraced(function*(view: View, orderId: string, 
     shares,
     asOf,
     payment: undefined,
-    failure: wordsOf(view, problemOf(seen.failure)).detail,
+    failure: wordsOf(view, seen.failure).detail,
     buyer
   })
 })
@@ -143,7 +142,7 @@ export const form = Effect.fnUntraced(function*(
       : undefined,
     // An empty field is no mistake while a person types.
     mistakes: isSent ? mistakes : mistakes.filter(({ isEmpty }) => !isEmpty),
-    failure: written === undefined ? undefined : wordsOf(view, problemOf(written)).detail
+    failure: written === undefined ? undefined : wordsOf(view, written).detail
   }
   const page: Form = {
     orderId,
@@ -242,7 +241,7 @@ export const background = Effect.fnUntraced(function*(view: View, refund: Refund
   const { texts } = view
   const seen = yield* Effect.result(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
   if (Result.isFailure(seen)) {
-    const { detail } = wordsOf(view, problemOf(seen.failure))
+    const { detail } = wordsOf(view, seen.failure)
     const shown =
       html`<div class="note note-warn" role="status"><p>${texts.unreadable}</p><p class="small">${detail}</p></div>`
     return { shown, obstacle: "unreadable" } satisfies Background

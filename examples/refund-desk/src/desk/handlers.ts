@@ -4,7 +4,7 @@
 import { Effect, Option, Result } from "effect"
 import type { Request, RequestHandler, Response } from "express"
 import { cookieOf } from "../http/cookie.ts"
-import { type Problem, problemOf } from "../http/problem.ts"
+import { problemOf } from "../http/problem.ts"
 import { LOOK_UP_ERRORS, type Problematic } from "../http/problematic.ts"
 import { type Run, unexpected } from "../http/run.ts"
 import type { Actor } from "../shop/Actor.ts"
@@ -16,7 +16,7 @@ import { AUTO } from "../signIn/auth.ts"
 import { isFormToken } from "../signIn/sessions.ts"
 import { inside } from "./inside.ts"
 import type { Keeper } from "./kept.ts"
-import { problemPage } from "./pages/ProblemPage.ts"
+import { problemPage, type Words, wordsOf } from "./pages/ProblemPage.ts"
 import { typedOf } from "./RefundFields.ts"
 import { type Language, pick } from "./text/Language.ts"
 import { en } from "./text/texts.en.ts"
@@ -68,7 +68,7 @@ export const pages = (run: Run, keeper: Keeper) => {
     if (!isOurs) {
       response.locals["problem"] = "StaleForm"
       keeper.keep(response, visit.path, typedOf(request.body))
-      return send(response, view, failure(view, staleForm, texts.backToForm))
+      return send(response, view, failure(view, 403, texts.staleForm, texts.backToForm))
     }
     try {
       const made = await run(handle(view, request))
@@ -78,14 +78,15 @@ export const pages = (run: Run, keeper: Keeper) => {
       if (isForm && isUntouched) keeper.keep(response, visit.path, typedOf(request.body))
       const isLookUp = LOOK_UP_ERRORS.some((tag) => tag === made.failure._tag)
       const back = isForm ? isUntouched && texts.backToForm : isLookUp && texts.tryAgain
-      send(response, view, failure(view, problemOf(made.failure), back || undefined))
+      const { status } = problemOf(made.failure)
+      send(response, view, failure(view, status, wordsOf(view, made.failure), back || undefined))
     } catch (error) {
       // The log knows more.
       if (kind === "refund") keeper.keep(response, visit.path, typedOf(request.body))
       send(
         response,
         view,
-        failure(view, problemOf(unexpected(error)), kind === "refund" ? texts.backToForm : undefined)
+        failure(view, 500, wordsOf(view, unexpected(error)), kind === "refund" ? texts.backToForm : undefined)
       )
     }
   }
@@ -140,14 +141,12 @@ export const switchesLanguage = (request: Request, response: Response): boolean 
 const LANGUAGE = "desk_language"
 const words: Readonly<Record<Language, View["texts"]>> = { ko, en }
 
-const staleForm = { type: "/problems/stale-form", status: 403, ...en.staleForm, korean: ko.staleForm }
-
 // `back`: the words for the same page, where that is the way to go on.
-const failure = (view: View, problem: Problem, back?: string): Answer => ({
-  status: problem.status,
+const failure = (view: View, status: number, shown: Words, back?: string): Answer => ({
+  status,
   page: problemPage(
     view,
-    problem,
+    shown,
     back === undefined
       ? { href: `${view.base}/`, words: view.texts.toPayments }
       : { href: view.path, words: back }

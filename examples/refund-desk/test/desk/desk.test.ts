@@ -7,6 +7,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { request } from "node:http"
 import { en } from "../../src/desk/text/texts.en.ts"
+import { ko } from "../../src/desk/text/texts.ko.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { openGate } from "../gate.ts"
 import { opened } from "../opened.ts"
@@ -158,6 +159,24 @@ describe("every page", () => {
   })
 })
 
+describe("an error", () => {
+  it("speaks to a person on a page, with the words of the pages, and to a program over the API", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    const { id: differs } = await shop.order({}, { amount: 20_000 })
+    await shop.refund(id, "error-in-words", { amount: 150_000 })
+    await shop.post("/refunds/error-in-words/approval", { decision: "decline", note: "x" }, "seoyeon")
+    const { cookie, csrf } = await proof("seoyeon")
+    const late = await ask("/desk/refunds/error-in-words/decide", { cookie, form: { csrf, decision: "approve" } })
+    assert.deepStrictEqual([late.status, late.text.includes("The refund is: Declined.")], [409, true])
+    assert.include((await ask("/desk/nowhere", { cookie })).text, "There is no such page.")
+    for (const language of ["en", "ko"] as const) {
+      const { text } = await ask(`/desk/orders/${differs}`, { cookie, language })
+      assert.include(text, (language === "en" ? en : ko).differs["amount"] ?? "")
+    }
+    assert.match((await shop.get(`/orders/${differs}`)).body.korean.detail, /amount가 다릅니다/)
+  })
+})
+
 describe("when PortOne cannot be read", () => {
   it("shows the orders without unknown figures, and offers no refund", async () => {
     const { id } = await shop.order()
@@ -174,7 +193,7 @@ describe("when PortOne cannot be read", () => {
     for (const more of [{ cancel_history: [{ amount: "much" }] }, { cancel_amount: 3000 }, { status: "cancelled" }]) {
       const { id, impUid } = await shop.order(more)
       const { text } = await ask(`/desk/orders/${id}`, { person: "minji" })
-      assert.match(text, /cannot be shown[^]*UnreadablePayment/)
+      assert.match(text, /cannot be shown[^]*no answer that can be read/)
       assert.notInclude(text, `/orders/${id}/refund`)
       assert.strictEqual((await shop.refund(id, `unreadable-${id}`, { amount: 1000 })).body.type, UNREADABLE)
       assert.deepStrictEqual(await taken(sandbox, impUid), [])

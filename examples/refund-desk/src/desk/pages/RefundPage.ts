@@ -45,7 +45,9 @@ export const refundPage = (view: View, shown: Shown): string => {
   const { background, events, isAgain, orderTitle, refund } = shown
   const order = `${base}/orders/${encodeURIComponent(refund.orderId)}`
   return page(view, {
-    title: `${texts.states[refund.state]} · ${texts.refundTitle(won(view, refund.amount, refund.currency))}`,
+    title: `${isTakenBack(refund, shown.payment) ? texts.takenBackState : texts.states[refund.state]} · ${
+      texts.refundTitle(won(view, refund.amount, refund.currency))
+    }`,
     here: "refunds",
     refreshSeconds: reloadOf(view, refund),
     body:
@@ -85,11 +87,11 @@ export const refundPart = (view: View, shown: Shown): Html => {
   const pause = pauseOf(refund)
   const isGone = isTakenBack(refund, payment)
   return html`<div class="card state-${refund.state}" data-state="${refund.state}" data-title="${
-    texts.states[refund.state]
+    isGone ? texts.takenBackState : texts.states[refund.state]
   }"${pause !== undefined && html` data-poll="${pause}"`}>
-<p class="verdict">${refundMark(view, refund)} <span>${sayingOf(view, refund, isGone)}</span></p>
+<p class="verdict">${refundMark(view, refund, isGone)} <span>${sayingOf(view, refund, isGone)}</span></p>
 ${isGone && html`<div class="finding finding-error">${mark("triangle")}<p>${texts.takenBack}</p></div>`}
-${steps(view, refund, events)}
+${steps(view, refund, events, isGone)}
 ${rejectionPart(view, refund)}
 ${refund.state === "declined" && declinePart(view, events)}
 ${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && !isGone && customerPart(view, shown)}
@@ -172,11 +174,11 @@ const hasOtherAmount = (
 ): refund is RefundRecord & { readonly outcome: RefundOutcome.Succeeded } =>
   refund.state === "succeeded" && refund.outcome?._tag === "Succeeded" && refund.outcome.next !== "done"
 
-const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>) => {
+const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>, isGone: boolean) => {
   const { texts } = view
   const { createdAt, requestedBy, state, updatedAt } = refund
   const isOpen = state === "running" || state === "pending" || state === "unknown"
-  const isOver = !isOpen && state !== "waiting"
+  const isOver = !isOpen && state !== "waiting" && !isGone
   const failed = BAD.has(state)
   const step = (shape: "tick" | "cross" | "clock" | "ring", words: string, more: Html | string | false) =>
     html`<li class="${shape === "tick" ? "is-done" : shape === "clock" ? "is-now" : ""}"${

@@ -55,8 +55,9 @@ ${isFine && html`<p class="fine">${mark("tick")}${texts.fine}</p>`}
 /**
  * A finding in the page's language, in words for the person at the desk.
  */
-export const problemOf = ({ language, texts }: View, { field, korean, problem }: CancelCheck.Finding): string =>
-  language === "ko" ? `${korean.problem}.` : `${texts.fields[field] ?? field} ${problem}.`
+export const problemOf = ({ language, texts }: View, { code, field, korean, problem }: CancelCheck.Finding): string =>
+  texts.findings[code] ??
+    (language === "ko" ? `${korean.problem}.` : `${texts.fields[field] ?? field} ${problem}.`)
 
 /** The findings of a check, errors first; nothing where there is none. */
 export const findingList = (view: View, findings: ReadonlyArray<CancelCheck.Finding>): Html => {

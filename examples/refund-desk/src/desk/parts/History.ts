@@ -123,15 +123,14 @@ const own = (view: View, refund: RefundRecord, isGone: boolean): Event =>
   event(
     view,
     "own",
-    refund.state === "unknown" ? "triangle" : "clock",
+    isGone || refund.state === "unknown" ? "triangle" : "clock",
     Date.parse(refund.createdAt),
     html`<a href="${view.base}/refunds/${refund.key}">${view.texts.happened.asked}</a> <span class="by">${
       personOf(view, refund.requestedBy)
     }</span>`,
     won(view, refund.amount, refund.currency),
     [
-      html`${refundMark(view, refund)}`,
-      isGone && html`<span>${view.texts.seen.gone}</span>`,
+      html`${refundMark(view, refund, isGone)}`,
       refund.reason !== undefined && refund.reason !== "" && html`<span class="reason">${refund.reason}</span>`
     ]
   )

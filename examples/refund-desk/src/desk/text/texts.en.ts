@@ -125,6 +125,27 @@ export const en = {
   giveBack: "Refund…",
   nothingLeft: "Nothing is left to refund.",
   unreadable: "PortOne's data of this payment cannot be shown.",
+  notNow: (state: string) => `This cannot be done now. The refund is: ${state}.`,
+  unexpected: (incident: string) =>
+    `The desk failed unexpectedly. It is not known whether money moved. Go back and try again: it is the same refund, and it happens once. The log has it as incident ${incident}.`,
+  problems: {
+    NoSuchPage: "There is no such page.",
+    DatabaseFailed:
+      "The database of the desk failed. Go back and try again: it is the same refund, and it happens once.",
+    ShuttingDown: "The desk is closing and starts nothing. Try again in a moment.",
+    InvalidRequest: "The payment id of the order cannot be one of PortOne. It was only looked up; nothing was sent.",
+    CredentialsRejected:
+      "PortOne rejects the API key of the shop. Ask a developer. It was only looked up; nothing was sent.",
+    Unauthorized: "PortOne rejects the access of the shop. Ask a developer. It was only looked up; nothing was sent.",
+    PaymentNotFound: "PortOne does not know the payment of this order. It was only looked up; nothing was sent.",
+    NotSent: "PortOne cannot be reached. Nothing was sent. Try again in a moment.",
+    LookupFailed: "PortOne gave no answer that can be read, or none in time. It was only looked up; nothing was sent."
+  } as Readonly<Record<string, string>>,
+  differs: {
+    merchant_uid: "The order number differs from that of the payment at PortOne. Compare them before you refund.",
+    amount: "The amount of the order differs from that of the payment at PortOne. Compare them before you refund.",
+    currency: "The currency of the order differs from that of the payment at PortOne. Compare them before you refund."
+  } as Readonly<Record<string, string>>,
   live: "looked up at PortOne just now",
   receipt: "Receipt",
   byOthers: "elsewhere, such as PortOne's console",
@@ -195,6 +216,14 @@ export const en = {
     "whole": "Refund everything that is left; the customer pays again for the part that stays sold.",
     "revoke": "Have the account revoked in PortOne's console."
   },
+  // Where the library's sentence has names of fields, codes of PGs or bare numbers.
+  findings: {
+    "amount-above-balance": "The amount is above what is left of the payment.",
+    "amount-above-balance-promotion":
+      "The amount is above what PortOne shows as left. With a promotion, the order may have more left than that.",
+    "refund-bank-of-another-pg": "The bank code is not one of this PG.",
+    "refund-bank-unlisted": "The bank code is not in the list of this PG."
+  } as Readonly<Record<string, string>>,
   mistakes: {
     title: "The refund was not sent",
     extent: "Choose everything that is left, or a part.",
@@ -243,7 +272,8 @@ export const en = {
     invalid: "Nothing was sent.",
     withdrawn: "Nothing was sent. The person who requested it withdrew it.",
     declined: "Nothing was sent.",
-    closed: "Two people compared with the PG and confirmed that this key refunded nothing."
+    closed:
+      "Two people compared with the PG and confirmed that this key refunded nothing. Request it again if it is still wanted."
   } satisfies Readonly<Record<RefundState, string>>,
   steps: { asked: "Requested", decided: "Reviewed", sent: "Sent to PortOne", ended: "Closed" },
   following: "This page updates itself.",
@@ -320,6 +350,7 @@ export const en = {
   amountDiffers: (asked: string, shown: string) =>
     `A refund of ${asked} was requested, and PortOne shows a cancel of ${shown}. Check for a promotion at PortOne before you inform the customer. Do not refund it again.`,
   confirmed: "PortOne confirmed this cancel.",
+  takenBackState: "Not in the history",
   takenBack:
     "The payment history does not have this cancel any more. Ask PortOne whether it was taken back. Do not refund it again before that.",
   rejectedForNow: "It could not be carried out for now. No money moved. Request it again later.",

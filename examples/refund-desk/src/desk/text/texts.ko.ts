@@ -116,6 +116,26 @@ export const ko: Texts = {
   giveBack: "환불 요청",
   nothingLeft: "환불할 금액이 남아 있지 않습니다.",
   unreadable: "포트원의 결제 내용을 보여 줄 수 없습니다.",
+  notNow: (state) => `지금은 할 수 없습니다. 이 환불의 상태는 ‘${state}’입니다.`,
+  unexpected: (incident) =>
+    `예상하지 못한 오류가 발생했습니다. 실제로 환불됐는지 알 수 없습니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다. 로그의 incident 번호는 ${incident}입니다.`,
+  problems: {
+    NoSuchPage: "없는 페이지입니다.",
+    DatabaseFailed: "데이터베이스 오류입니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다.",
+    ShuttingDown: "종료 중이라 새로 시작하지 않습니다. 잠시 뒤 다시 시도하세요.",
+    InvalidRequest: "주문의 결제번호가 포트원의 형식이 아닙니다. 조회만 했으며 취소를 보내지 않았습니다.",
+    CredentialsRejected:
+      "포트원이 상점의 API 키를 거절했습니다. 개발자에게 문의하세요. 조회만 했으며 취소를 보내지 않았습니다.",
+    Unauthorized: "포트원이 상점의 접근을 거절했습니다. 개발자에게 문의하세요. 조회만 했으며 취소를 보내지 않았습니다.",
+    PaymentNotFound: "이 주문의 결제가 포트원에 없습니다. 조회만 했으며 취소를 보내지 않았습니다.",
+    NotSent: "포트원에 연결할 수 없습니다. 취소를 보내지 않았습니다. 잠시 뒤 다시 시도하세요.",
+    LookupFailed: "포트원의 응답을 읽을 수 없거나 제때 오지 않았습니다. 조회만 했으며 취소를 보내지 않았습니다."
+  },
+  differs: {
+    merchant_uid: "주문번호가 포트원 결제의 주문번호와 다릅니다. 환불하기 전에 대조하세요.",
+    amount: "주문 금액이 포트원 결제의 금액과 다릅니다. 환불하기 전에 대조하세요.",
+    currency: "주문의 통화가 포트원 결제의 통화와 다릅니다. 환불하기 전에 대조하세요."
+  },
   live: "방금 포트원에서 조회한 값",
   receipt: "영수증",
   byOthers: "포트원 콘솔 등 다른 곳에서",
@@ -189,6 +209,13 @@ export const ko: Texts = {
     "revoke": "포트원 콘솔에서 가상계좌를 말소하세요."
   },
 
+  findings: {
+    "amount-above-balance": "금액이 결제의 남은 금액보다 큽니다.",
+    "amount-above-balance-promotion":
+      "금액이 포트원에 남은 금액보다 큽니다. 프로모션 결제에서는 주문 기준으로 더 남아 있을 수 있습니다.",
+    "refund-bank-of-another-pg": "이 PG사의 은행코드가 아닙니다.",
+    "refund-bank-unlisted": "이 PG사의 은행코드표에 없는 코드입니다."
+  },
   mistakes: {
     title: "환불을 보내지 않았습니다",
     extent: "남은 금액 전부인지 일부인지 선택하세요.",
@@ -237,7 +264,7 @@ export const ko: Texts = {
     invalid: "보내지 않았습니다.",
     withdrawn: "보내지 않았습니다. 요청한 사람이 철회했습니다.",
     declined: "보내지 않았습니다.",
-    closed: "담당자 두 명이 PG사와 대조해 이 키로 환불되지 않은 것을 확인했습니다."
+    closed: "담당자 두 명이 PG사와 대조해 이 키로 환불되지 않은 것을 확인했습니다. 아직 필요하면 새로 요청하세요."
   },
   steps: { asked: "요청", decided: "검토", sent: "포트원 처리", ended: "종료" },
   following: "이 페이지는 자동으로 갱신됩니다.",
@@ -310,6 +337,7 @@ export const ko: Texts = {
   amountDiffers: (asked, shown) =>
     `${asked} 환불을 요청했는데 포트원에는 ${shown} 취소로 남았습니다. 프로모션 때문인지 포트원에서 확인한 뒤 고객에게 안내하세요. 다시 환불하지 마세요.`,
   confirmed: "포트원이 이 취소를 확인했습니다.",
+  takenBackState: "취소 내역에 없음",
   takenBack:
     "지금은 취소 내역에 이 취소가 없습니다. 취소가 원복됐는지 포트원에 확인하세요. 그 전에는 다시 환불하지 마세요.",
   rejectedForNow: "지금은 처리되지 않았습니다. 환불된 금액은 없습니다. 시간이 지난 뒤 새로 요청하세요.",
