@@ -70,4 +70,19 @@ inBrowser("the desk", () => {
       }
     )
   }
+
+  it("has the role of the claims, and lets no person in without one", async () => {
+    const { close, go, page } = await visit(browser, shop, undefined)
+    provider.signsIn({ sub: "someone", name: "아무개", roles: ["accounting"] })
+    await go("/desk/")
+    // There is no password and no token where a provider signs people in.
+    assert.strictEqual(await page.locator("input[type=password]").count(), 0)
+    await page.getByRole("link", { name: "회사 계정으로 로그인" }).click()
+    await page.getByText("이 계정에는 환불 데스크 권한이 없습니다").waitFor()
+    provider.signsIn({ sub: "seoyeon", name: "이서연", roles: ["manager"] })
+    await page.getByRole("link", { name: "회사 계정으로 로그인" }).click()
+    await page.waitForURL(/\/desk\/$/)
+    assert.match(await page.innerText(".actor"), /이서연 관리자/)
+    await close()
+  })
 })
