@@ -13,7 +13,7 @@ import { People } from "../shop/People.ts"
 import type { DatabaseFailed } from "../shop/ShopError.ts"
 import { actorOf } from "../signIn/auth.ts"
 import { orderSheet, refundSheet, type Words } from "./csv.ts"
-import { visitOf } from "./handlers.ts"
+import { toSignIn, visitOf } from "./handlers.ts"
 
 /** A file: its first line, and those of a person. */
 interface File {
@@ -41,10 +41,14 @@ export const refundFile = (filter: Filter, words: Words): File => {
 
 /** Sends a file to a person who is signed in. */
 export const download =
-  (run: Run, name: string, fileOf: (request: Request, words: Words) => File): RequestHandler =>
+  (run: Run, name: "payments" | "refunds", fileOf: (request: Request, words: Words) => File): RequestHandler =>
   async (request, response) => {
     const actor = actorOf(response)
-    if (actor === undefined) return answerError(response, { _tag: "NotSignedIn" })
+    // The link is on a list, and a session that has ended leads to the sign-in and back there.
+    if (actor === undefined) {
+      const { search } = new URL(`http://desk${request.originalUrl}`)
+      return toSignIn(response, `${request.baseUrl}/${name === "payments" ? "" : name}${search}`, request.baseUrl)
+    }
     const names = await run(
       Effect.flatMap(People, ({ all, stores }) => Effect.map(all, (people) => ({ people, stores })))
     )

@@ -136,6 +136,12 @@ export const switchesLanguage = (request: Request, response: Response): boolean 
   return true
 }
 
+/**
+ * Leads a visitor to the sign-in page, and afterwards to `next`.
+ */
+export const toSignIn = (response: Response, next: string, base: string): void =>
+  response.redirect(303, `${base}/sign-in?${new URLSearchParams({ next }).toString()}`)
+
 // internal
 
 const LANGUAGE = "desk_language"
@@ -170,9 +176,6 @@ const send = (response: Response, { base }: Visit, answer: Answer): void => {
   if ("redirect" in answer) return response.redirect(303, base + answer.redirect)
   response.status(answer.status ?? 200).type("html").send(answer.page)
 }
-
-const toSignIn = (response: Response, next: string, base: string): void =>
-  response.redirect(303, `${base}/sign-in?${new URLSearchParams({ next }).toString()}`)
 
 const withoutLanguage = ({ baseUrl, originalUrl }: Request): string => {
   // Appended, because an address that starts with // would be resolved as the name of a host.

@@ -53,7 +53,7 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     400,
     text("Nothing chosen", "선택하지 않았습니다"),
     text(
-      "The form says not what was chosen. Nothing was changed. Go back and choose.",
+      "The form does not say what was chosen. Nothing was changed. Go back and choose.",
       "무엇을 선택했는지 알 수 없습니다. 아무것도 바뀌지 않았습니다. 뒤로 가서 선택하세요."
     )
   ),
@@ -140,7 +140,7 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     403,
     text("A second person is needed", "다른 사람의 승인이 필요합니다"),
     text(
-      "A person does not approve the own request. Ask another manager.",
+      "A person does not approve a request of their own. Ask another manager.",
       "환불을 요청한 사람은 승인할 수 없습니다. 다른 관리자에게 요청하세요."
     )
   ),
@@ -218,11 +218,11 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
   ),
   SealBroken: {
     status: 500,
-    title: text("Sealed data cannot be opened", "봉인된 정보를 열 수 없습니다"),
+    title: text("Sealed data cannot be opened", "암호화한 정보를 열 수 없습니다"),
     detail: ({ key }) =>
       text(
         `What was sealed with refund ${key} was altered, or was sealed with another secret. Nothing was sent. Decline it, and request it again.`,
-        `${key} 환불에 봉인된 정보가 바뀌었거나 다른 비밀 값으로 봉인되었습니다. 아무것도 보내지 않았습니다. 반려한 뒤 다시 요청하세요.`
+        `${key} 환불의 암호화한 정보가 바뀌었거나 다른 비밀 값으로 암호화되었습니다. 아무것도 보내지 않았습니다. 반려한 뒤 다시 요청하세요.`
       )
   },
   NotNow: {

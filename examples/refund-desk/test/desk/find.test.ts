@@ -260,6 +260,10 @@ describe("a CSV file", () => {
       await shop.sql("SELECT actor, note FROM events WHERE kind = 'exported' ORDER BY id DESC LIMIT 1"),
       [{ actor: "junho", note: "orders" }]
     )
-    assert.strictEqual((await asker(shop).ask("/desk/payments.csv")).status, 401)
+    for (const [file, list] of [["payments.csv?q=a", "?q=a"], ["refunds.csv?q=a", "refunds?q=a"]]) {
+      const { status, to } = await asker(shop).ask(`/desk/${file}`)
+      const next = `/desk/${list}`
+      assert.deepStrictEqual([status, to], [303, `/desk/sign-in?${new URLSearchParams({ next }).toString()}`])
+    }
   })
 })

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { withMoney } from "../../src/desk/text/Format.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
 import { opened } from "../opened.ts"
-import { control, taken } from "../shop.ts"
+import { control, openShop, type Shop, taken } from "../shop.ts"
 import { asker } from "./ask.ts"
 
 const { sandbox, shop } = await opened()
@@ -151,6 +151,32 @@ describe("the panel", () => {
       await check({ bank: "88", account: "110123456789", holder: "홍길동", phone: "01012345678" }),
       ["Refund ₩3,000", undefined]
     )
+  })
+})
+
+describe("the send button", () => {
+  const panel = async (at: Shop, id: string, amount: string, person = "minji") => {
+    const { cookie, csrf } = await asker(at).proof(person)
+    const form = { csrf, ...typed, seen: "150000", amount }
+    return (await asker(at).ask(addressOf(id).replace("?", "/check?"), { cookie, form })).text
+  }
+
+  it("asks for approval where a second person is needed, and names the amount", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    assert.include(await panel(shop, id, "100000"), `data-submit="${en.submitAmount("₩100,000")}"`)
+    assert.include(await panel(shop, id, "150000"), `data-submit="${en.submitForApproval("₩150,000")}"`)
+  })
+
+  it("is blocked above the limit of the day, and nothing says that there is no problem", async () => {
+    const limits = { KRW: { clerk: 5000, manager: 5000, fourEyesAbove: 100_000 } }
+    const one = await openShop(sandbox, { options: { limits } })
+    const { id } = await one.order({ amount: 150_000 })
+    const above = await panel(one, id, "6000")
+    assert.include(above, en.aboveToday("₩5,000"))
+    assert.include(above, " data-blocked")
+    assert.notInclude(above, en.fine)
+    assert.include(await panel(one, id, "5000"), en.fine)
+    await one.close()
   })
 })
 

@@ -39,7 +39,7 @@ ${
         ? html`<p class="empty">${isNarrowed(filter) ? texts.noneFound : texts.none}</p>`
         : html`${totalsOf(view, totals, [texts.paid, texts.refundedLast])}
 <table class="payments">
-<caption class="sr">${texts.payments}, ${texts.live}</caption>
+<caption class="sr">${texts.payments}</caption>
 <thead><tr><th scope="col">${texts.order}</th><th scope="col">${texts.buyer}</th><th scope="col">${texts.method}</th><th scope="col" class="share"><span class="sr">${texts.share}</span></th><th scope="col" class="num">${texts.paid}</th><th scope="col" class="num">${texts.refunded}</th><th scope="col" class="num">${texts.refundable}</th><th scope="col">${texts.status}</th></tr></thead>
 <tbody>${rows.map((one) => row(view, one))}</tbody>
 </table>

@@ -226,16 +226,17 @@ const eventList = (view: View, events: ReadonlyArray<RefundEvent>) => {
   }</ol></details>`
 }
 
-const rejectionPart = ({ language, texts }: View, { outcome }: RefundRecord) => {
-  const words = outcome?._tag === "Rejected"
-    ? outcome.rejection
+const rejectionPart = ({ texts }: View, { outcome }: RefundRecord) => {
+  const shown = outcome?._tag === "Rejected"
+    // The words of PortOne or the PG, which are Korean.
+    ? html`<p lang="ko">${outcome.rejection}</p>`
     : outcome?._tag === "Invalid"
-    ? outcome.problem
+    ? html`<p>${texts.invalid[outcome.error]}</p>`
     : undefined
-  return words !== undefined &&
-    html`<div class="finding finding-error">${mark("cross")}<div><p><strong>${texts.rejection}</strong></p><p lang="${
-      language === "en" ? "ko" : language
-    }">${words}</p></div></div>`
+  return shown !== undefined &&
+    html`<div class="finding finding-error">${
+      mark("cross")
+    }<div><p><strong>${texts.rejection}</strong></p>${shown}</div></div>`
 }
 
 const declinePart = (view: View, events: ReadonlyArray<RefundEvent>) => {

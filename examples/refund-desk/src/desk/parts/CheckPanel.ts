@@ -28,12 +28,12 @@ export interface Checked {
  */
 export const checkPanel = (view: View, { mistakes, preview, failure }: Checked): Html => {
   const { texts } = view
-  const isFine = preview !== undefined && mistakes.length === 0 && failure === undefined &&
-    preview.findings.length === 0
   const isBlocked = isRejected({ mistakes, preview, failure })
+  const isFine = preview !== undefined && !isBlocked && preview.findings.length === 0
+  const label = preview?.needsApproval === true ? texts.submitForApproval : texts.submitAmount
   const submit = preview === undefined || isBlocked
     ? texts.submit
-    : texts.submitAmount(won(view, preview.amount, preview.order.currency))
+    : label(won(view, preview.amount, preview.order.currency))
   return html`<div class="check" data-submit="${submit}"${isBlocked && html` data-blocked`}>
 ${
     preview === undefined
@@ -101,7 +101,7 @@ ${
 ${needsApproval && html`<p class="small">${mark("pause")} ${texts.needsApproval}</p>`}
 ${
     amount > leftToday
-      ? item("error", texts.error, texts.leftToday(shown(leftToday)), "")
+      ? item("error", texts.error, texts.aboveToday(shown(leftToday)), "")
       : html`<p class="small">${texts.leftToday(shown(leftToday))}</p>`
   }
 </div>`

@@ -6,7 +6,7 @@ import type { RefundOutcome } from "@effect-portone/refunds"
 import type { Seen } from "../../decide/story.ts"
 import type { Sort } from "../../find/Filter.ts"
 import type { Kind } from "../../shop/RefundEvent.ts"
-import type { RefundState } from "../../shop/RefundRecord.ts"
+import type { Invalid, RefundState } from "../../shop/RefundRecord.ts"
 
 /**
  * The texts.
@@ -27,7 +27,8 @@ export const en = {
   token: "Token",
   signInByProvider: "Sign in with your work account",
   sessions: "Where you are signed in",
-  sessionsLead: "End what you do not know or do not use. A session ends by itself after 30 minutes without a request.",
+  sessionsLead:
+    "End those that you do not recognise or do not use. A session ends by itself after 30 minutes without a request, and after eight hours in any case.",
   since: "Since",
   lastUsed: "last used",
   thisSession: "This browser.",
@@ -78,7 +79,7 @@ export const en = {
   requested: "Requested",
   refundedLast: "Refunded, by the last look-up",
   requestedAt: "Requested at",
-  noRefunds: "No refund is found.",
+  noRefunds: "No refunds were found.",
   notRead: "Could not be looked up",
   asOf: "As of",
   order: "Order",
@@ -94,7 +95,7 @@ export const en = {
   refundable: "Refundable",
   status: "Status",
   none: "Nothing here.",
-  noneFound: "Nothing is found. Search for an order number, an imp_uid or words of the item, or clear the filters.",
+  noneFound: "Nothing was found. Search for an order number, an imp_uid or words of the item, or clear the filters.",
   range: (from: number, to: number, total: number) => `${from} to ${to} of ${total.toLocaleString("en")}`,
   previous: "Previous",
   next: "Next",
@@ -180,6 +181,7 @@ export const en = {
   check: "Preview",
   submit: "Refund",
   submitAmount: (amount: string) => `Refund ${amount}`,
+  submitForApproval: (amount: string) => `Request approval of ${amount}`,
   cancel: "Back to the payment",
   once: "This form is one refund. Sending it twice, reloading or going back does not make another.",
   before: "Before it is sent",
@@ -192,6 +194,7 @@ export const en = {
   fine: "No known problem.",
   needsApproval: "A manager has to approve it before it is sent.",
   leftToday: (amount: string) => `You may refund ${amount} more today.`,
+  aboveToday: (amount: string) => `That is above the ${amount} that you may still refund today.`,
   errors: (count: number) => count === 1 ? "1 error" : `${count} errors`,
   warnings: (count: number) => count === 1 ? "1 warning" : `${count} warnings`,
   error: "Error",
@@ -261,7 +264,7 @@ export const en = {
     closed: "Closed, not refunded"
   } satisfies Readonly<Record<RefundState, string>>,
   says: {
-    waiting: "Nothing was sent. A manager has to approve this amount first.",
+    waiting: "Nothing was sent. A manager has to approve it first.",
     running: "In progress. It continues when you close this page; you need not do anything.",
     succeeded: "The payment history has this cancel once.",
     "by-hand": "Two people compared with the PG and confirmed the refund.",
@@ -280,6 +283,10 @@ export const en = {
   followingPaused: "The connection is lost. The page keeps trying; the refund is not affected.",
   reloads: "This page reloads every few seconds.",
   rejection: "Reason of the rejection",
+  invalid: {
+    KeyReused: "The key was used for another amount of this payment before. Request the refund again.",
+    InvalidRefund: "A field of the refund is not valid. Ask a developer, and request it again."
+  } satisfies Readonly<Record<(typeof Invalid.Type)["error"], string>>,
   key: "Key",
   agree: (amount: string) => `Approve and send ${amount}`,
   decline: "Decline",
@@ -301,8 +308,8 @@ export const en = {
   evidence: "Evidence for a question to PortOne",
   lookUp: "Look up the payment",
   callAgain: (amount: string) => `Continue the refund of ${amount} with the same key`,
-  managerContinues: "A manager can continue it with the same key. Nothing is to do for you.",
-  managersCompare: "Two managers compare it with the PG. Nothing is to do for you.",
+  managerContinues: "A manager can continue it with the same key. There is nothing for you to do.",
+  managersCompare: "Two managers compare it with the PG. There is nothing for you to do.",
   askPortOne: "Nothing may be sent for it before PortOne has answered.",
   lookSends:
     "Looks the payment up first. If its history does not have this refund, a cancel of this amount is sent with the same key. It is refunded at most once.",

@@ -22,7 +22,7 @@ export const ko: Texts = {
   token: "토큰",
   signInByProvider: "회사 계정으로 로그인",
   sessions: "로그인한 곳",
-  sessionsLead: "모르거나 쓰지 않는 세션은 종료하세요. 30분 동안 요청이 없으면 세션이 저절로 끝납니다.",
+  sessionsLead: "모르거나 쓰지 않는 세션은 종료하세요. 세션은 30분 동안 요청이 없거나 8시간이 지나면 저절로 끝납니다.",
   since: "시작",
   lastUsed: "마지막 사용",
   thisSession: "지금 이 브라우저입니다.",
@@ -171,6 +171,7 @@ export const ko: Texts = {
   check: "미리보기",
   submit: "환불하기",
   submitAmount: (amount) => `${amount} 환불하기`,
+  submitForApproval: (amount) => `${amount} 승인 요청하기`,
   cancel: "결제 내역으로 돌아가기",
   once: "이 양식은 환불 한 건입니다. 두 번 누르거나 새로고침하거나 뒤로 가도 환불이 또 나가지 않습니다.",
 
@@ -184,7 +185,8 @@ export const ko: Texts = {
   fine: "알려진 문제가 없습니다.",
   needsApproval: "보내기 전에 관리자의 승인이 필요합니다.",
   leftToday: (amount) => `오늘 ${amount}까지 더 환불할 수 있습니다.`,
-  errors: (count) => `처리되지 않는 항목 ${count}개`,
+  aboveToday: (amount) => `오늘 더 환불할 수 있는 ${amount}보다 큽니다.`,
+  errors: (count) => `처리할 수 없는 항목 ${count}개`,
   warnings: (count) => `주의할 항목 ${count}개`,
   error: "처리 불가",
   warning: "주의",
@@ -253,7 +255,7 @@ export const ko: Texts = {
     closed: "종료, 환불되지 않음"
   },
   says: {
-    waiting: "아직 보내지 않았습니다. 금액이 커서 관리자의 승인이 필요합니다.",
+    waiting: "아직 보내지 않았습니다. 관리자의 승인이 필요합니다.",
     running: "처리하고 있습니다. 이 페이지를 닫아도 계속되므로 더 할 일은 없습니다.",
     succeeded: "결제의 취소 내역에 한 번 남았습니다.",
     "by-hand": "담당자 두 명이 PG사와 대조해 환불을 확인했습니다.",
@@ -271,6 +273,10 @@ export const ko: Texts = {
   followingPaused: "연결이 끊겼습니다. 다시 연결하는 중이며 환불에는 영향이 없습니다.",
   reloads: "이 페이지는 몇 초마다 새로고침됩니다.",
   rejection: "거절 사유",
+  invalid: {
+    KeyReused: "이 키는 이 결제의 다른 금액 환불에 이미 쓰였습니다. 새로 요청하세요.",
+    InvalidRefund: "환불 요청의 입력값이 올바르지 않습니다. 개발자에게 확인하고 새로 요청하세요."
+  },
   key: "키",
   agree: (amount) => `${amount} 환불을 승인하고 보내기`,
   decline: "반려",
