@@ -127,6 +127,8 @@ describe("the page of an unknown refund", () => {
     assert.notInclude(page, en.thens.again)
     const form = seenBy(undetermined("NeverConfirmed", "call-again"), undefined, "manager")
     for (const words of [en.comparison, en.note]) assert.include(form, `${words} <span class="required">`)
+    const async = seenBy(undetermined("AsyncAnswerLost", "compare-first"), undefined, "manager")
+    assert.include(async, `${en.compareIt} ${en.compareLater}`)
     const pending = { _tag: "AcceptedPending", next: "compare-first", message: "m", messageKo: "m" }
     assert.include(seenBy(pending, undefined, "clerk", "pending").replaceAll("&#39;", "'"), en.waitForIt)
   })

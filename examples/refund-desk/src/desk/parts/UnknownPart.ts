@@ -41,7 +41,7 @@ export const unknownPart = (
     : mayCall
     ? isManager ? story.seen === undefined ? texts.continueIt : texts.continueNow : texts.managerContinues
     : isManager
-    ? texts.compareIt
+    ? story?.cause === "AsyncAnswerLost" ? `${texts.compareIt} ${texts.compareLater}` : texts.compareIt
     : texts.managersCompare
   const button = (address: string, words: string, hint: string) =>
     html`<form class="actions look" method="post" action="${base}/refunds/${key}/${address}">${csrfField(view)}

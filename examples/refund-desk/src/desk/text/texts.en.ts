@@ -349,6 +349,8 @@ export const en = {
   continueNow: "Continue it with the button below. Do not request a new one.",
   compareIt:
     "Find this refund in the consoles of PortOne and the PG, and record it under “Result of a comparison”. Two managers have to find the same. Nothing is sent before that.",
+  compareLater:
+    "The PG may still carry it out: record “It was not refunded” only where the PG confirms that it has no such cancel.",
   lookFirst:
     "Press “Look up the payment” first. If the refund is not there, two managers compare it with the PG and record the result.",
   unreadOutcome: "An earlier version of this program stored what is known, in a form that cannot be read any more.",
