@@ -8,7 +8,7 @@ import { openShop, type Setup, type Shop, start } from "./shop.ts"
 /** A sandbox on a socket. */
 export type Sandbox = Awaited<ReturnType<typeof start>>
 
-/** Opens both. What the file itself opens afterwards has to be closed by an `afterAll` of its own. */
+/** Opens both. What the file itself opens afterwards is closed by an `afterAll` of its own. */
 export const opened = async (setup: Setup = {}): Promise<{ readonly sandbox: Sandbox; readonly shop: Shop }> => {
   setLimits()
   const sandbox = await start()

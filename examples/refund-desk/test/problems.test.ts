@@ -14,6 +14,7 @@ import { control, openShop, taken, written } from "./shop.ts"
 
 const { sandbox, shop } = await opened()
 
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8")
 const fault = (route: string, name: string, times = 1) => control(sandbox, "faults", { route, fault: name, times })
 
 describe("a failure of PortOne or of the way to it", () => {
@@ -283,14 +284,19 @@ describe("the table of problems", () => {
     }
   })
 
-  it("stands in the README, row by row", () => {
-    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
-    const rows = [...readme.matchAll(/^\| (\d{3}) +\| (.*) \|$/gm)]
-    const written = rows.flatMap(([, status, tags = ""]) =>
-      [...tags.matchAll(/`([A-Z]\w+)`/g)].map(([, tag]) => `${tag} ${status}`)
-    )
+  it("stands in the README, row by row, in both languages, with every setting", () => {
     const known = Object.entries(problems).map(([tag, { status }]) => `${tag} ${status}`)
-    assert.deepStrictEqual(written.toSorted(), known.toSorted())
+    const source = ["configuration", "signIn/registration"].map((name) => read(`../src/${name}.ts`)).join()
+    const settings = new Set([...source.matchAll(/"(SHOP_\w+)"/g)].map(([, name]) => name))
+    for (const file of ["../README.md", "../README.ko.md"]) {
+      const readme = read(file)
+      const rows = [...readme.matchAll(/^\| (\d{3}) +\| (.*) \|$/gm)]
+      const written = rows.flatMap(([, status, tags = ""]) =>
+        [...tags.matchAll(/`([A-Z]\w+)`/g)].map(([, tag]) => `${tag} ${status}`)
+      )
+      assert.deepStrictEqual(written.toSorted(), known.toSorted(), file)
+      for (const name of settings) assert.include(readme, `\`${name}\``, file)
+    }
   })
 
   it("is explained at the address of each type", async () => {

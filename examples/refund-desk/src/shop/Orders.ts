@@ -55,8 +55,8 @@ export class Orders extends Context.Service<Orders, {
     orderId: string
   ) => Effect.Effect<Order, OrderNotFound | DatabaseFailed>
   /**
-   * Reads the payment at PortOne, and compares it with the order. `UnreadablePayment` also where its
-   * history cannot be read or does not add up.
+   * Reads the payment at PortOne, and compares it with the order. `UnreadablePayment` also where
+   * its history cannot be read or does not add up.
    */
   readonly payment: (actor: Actor, orderId: string) => Effect.Effect<OrderPayment, OrderPaymentError>
   /** Fails with `Timeout` where what a page waits for takes longer than `pagePatience`. */

@@ -36,7 +36,7 @@ const found: { readonly path: string } | { readonly missing: string } = (() => {
   return { missing }
 })()
 
-/** What all tests of a file have. Without Chromium there is no `browser`, and `inBrowser` skips them. */
+/** What all tests of a file have. Without Chromium there is no `browser`, and they are skipped. */
 export interface Opened {
   readonly sandbox: Sandbox
   readonly shop: Shop
