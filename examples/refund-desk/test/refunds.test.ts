@@ -582,6 +582,26 @@ describe("an outcome that is not known yet", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
+  it("S4 is not concluded while another refund of its payment is carried out, whose record would be forgotten", async () => {
+    const { id, impUid } = await impatient.order()
+    await fault("cancel", "pg-rejection")
+    await impatient.refund(id, "locked-by-its-pg", { amount: 3000 })
+    assert.strictEqual((await impatient.ended("locked-by-its-pg")).unknown.isLocked, true)
+    const before = await cancels()
+    await fault("cancel", "hang-after-commit")
+    await impatient.refund(id, "under-way-as-well", { amount: 1000 })
+    while (await cancels() === before);
+    const conclude = (person: string) =>
+      impatient.post("/refunds/locked-by-its-pg/conclusion", { found: "not-given-back", note: "확인" }, person)
+    await conclude("seoyeon")
+    assert.strictEqual((await conclude("dohyun")).body.type, "/problems/not-now")
+    gate.cut()
+    assert.strictEqual((await impatient.ended("under-way-as-well")).state, "succeeded")
+    await conclude("dohyun")
+    assert.strictEqual((await impatient.ended("locked-by-its-pg")).state, "succeeded")
+    assert.deepStrictEqual((await taken(sandbox, impUid)).toSorted(), [1000, 3000])
+  })
+
   it("is closed where an equal cancel in the history belongs to another refund, and can be requested with a new key", async () => {
     const { id, impUid } = await impatient.order()
     await fault("cancel", "hang")

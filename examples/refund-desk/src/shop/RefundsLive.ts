@@ -5,7 +5,7 @@
 import { type AccessToken, type Transport, Webhook } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
 import type { RefundTag } from "@effect-portone/refunds"
-import { Effect, Layer, Ref, Schedule } from "effect"
+import { Effect, Layer, Option, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
@@ -58,8 +58,7 @@ const make = Effect.gen(function*() {
     event: Omit<NewEvent, "refund" | "to">
   ) {
     const moved = yield* rows.move(row.key, from, to, event)
-    if (moved === undefined) return yield* new E.NotNow({ key: row.key, state: row.state })
-    return yield* follow(moved)
+    return moved ?? (yield* new E.NotNow({ key: row.key, state: row.state }))
   })
 
   const managed = Effect.fnUntraced(function*(actor: Actor, key: string) {
@@ -82,7 +81,7 @@ const make = Effect.gen(function*() {
     if (worst !== undefined && isError(worst)) {
       return yield* new E.CheckRejected({ rejection: CancelCheck.errorOf(row.impUid, worst), findings })
     }
-    return yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note })
+    return yield* follow(yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note }))
   })
 
   const withdraw = Effect.fnUntraced(function*(actor: Actor, key: string) {
@@ -98,7 +97,7 @@ const make = Effect.gen(function*() {
     const row = yield* managed(actor, key)
     const mayCall = row.outcome?._tag === "Undetermined" && row.outcome.next === "call-again"
     if (!mayCall) return yield* new E.NotNow({ key, state: row.state })
-    return yield* move(row, ["unknown"], "running", { kind: "continued", actor: actor.id })
+    return yield* follow(yield* move(row, ["unknown"], "running", { kind: "continued", actor: actor.id }))
   })
 
   const conclude = Effect.fnUntraced(function*(actor: Actor, key: string, found: Found, note: string) {
@@ -124,11 +123,18 @@ const make = Effect.gen(function*() {
     }
     const concluded = { ...event, kind: "concluded" } as const
     if (found === "given-back") return yield* move(row, ["unknown", "pending"], "by-hand", concluded)
+    if (after === "close") return yield* move(row, ["unknown"], "closed", concluded)
     const isLocked = seen?.isLocked === true || row.outcome?._tag === "Undetermined" && row.outcome.isLocked
-    if (isLocked && after === "again") {
-      yield* Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause }))
-    }
-    return yield* move(row, ["unknown"], after === "again" ? "running" : "closed", concluded)
+    // In its turn, so that neither a call of another key nor the one that follows here is forgotten.
+    const moved = yield* sender.inTurn(
+      row.impUid,
+      Effect.tap(
+        move(row, ["unknown"], "running", concluded),
+        isLocked ? Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause })) : Effect.void
+      )
+    )
+    if (Option.isNone(moved)) return yield* new E.NotNow({ key, state: row.state })
+    return yield* follow(moved.value)
   })
 
   const inStates = (states: ReadonlyArray<RefundState>) => (actor: Actor) =>

@@ -119,12 +119,22 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
     }
   })
 
-  /** Unlocks a payment after a person has compared every cancel of it with the PG. */
+  /**
+   * Unlocks a payment after a person has compared every cancel of it with the PG. Call it in the
+   * turn of the payment, because it forgets what a call under way has recorded.
+   */
   const unlock = (impUid: string) => Effect.provideContext(RefundLedger.forget(impUid), services)
+
+  /** Runs an effect while no refund of the payment is carried out; none where one is. */
+  const inTurn = <A, E>(impUid: string, effect: Effect.Effect<A, E>) =>
+    RcMap.get(perPayment, impUid).pipe(
+      Effect.flatMap((turn) => turn.withPermitsIfAvailable(1)(Effect.uninterruptible(effect))),
+      Effect.scoped
+    )
 
   const drain = (limit: Duration.Input) => FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(limit), Effect.ignore)
 
-  return { start, wait, find, look, unlock, drain, isRunning: (key: string) => FiberMap.has(fibers, key) }
+  return { start, wait, find, look, unlock, inTurn, drain, isRunning: (key: string) => FiberMap.has(fibers, key) }
 })
 
 /** Starts, waits, looks. */
