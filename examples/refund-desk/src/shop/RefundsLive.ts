@@ -1,21 +1,20 @@
 /**
- * Refunds from their row to their outcome: started, approved, followed, concluded.
- * `startRefund.ts` makes the row.
+ * Refunds from their row to their outcome: started, approved, followed. `startRefund.ts` makes the
+ * row, `concludeRefund.ts` ends what a person has to compare.
  */
 import { type AccessToken, type Transport, Webhook } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
 import type { RefundTag } from "@effect-portone/refunds"
-import { Effect, Layer, Option, Ref, Schedule } from "effect"
+import { Effect, Layer, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
-import { afterLookUp } from "./afterComparing.ts"
 import { makeCoalesced } from "./coalesced.ts"
-import { hasRequested, type NewEvent, openComparison } from "./events.ts"
+import { makeConclude } from "./concludeRefund.ts"
+import { hasRequested, type NewEvent } from "./events.ts"
 import { isError } from "./findings.ts"
 import { Orders } from "./Orders.ts"
 import { logHidden, sees } from "./OrdersLive.ts"
-import type { Found } from "./RefundEvent.ts"
 import type { RefundState } from "./RefundRecord.ts"
 import { makeRefundRows } from "./refundRows.ts"
 import { type Decision, Refunds } from "./Refunds.ts"
@@ -90,9 +89,6 @@ const make = Effect.gen(function*() {
     return yield* move(row, ["waiting"], "withdrawn", { kind: "withdrawn", actor: actor.id })
   })
 
-  const finding = (row: RefundRow) =>
-    Effect.catchTag(sender.find(row), ["InvalidRefund", "TagSecretUnknown"], () => Effect.succeed(undefined))
-
   const resume = Effect.fnUntraced(function*(actor: Actor, key: string) {
     const row = yield* managed(actor, key)
     const mayCall = row.outcome?._tag === "Undetermined" && row.outcome.next === "call-again"
@@ -100,42 +96,7 @@ const make = Effect.gen(function*() {
     return yield* follow(yield* move(row, ["unknown"], "running", { kind: "continued", actor: actor.id }))
   })
 
-  const conclude = Effect.fnUntraced(function*(actor: Actor, key: string, found: Found, note: string) {
-    const before = yield* managed(actor, key)
-    // A proof in the payment history overrides what a person reports.
-    yield* Effect.ignore(orders.inTime(before, sender.look(before.impUid)))
-    const row = (yield* rows.find(key)) ?? before
-    if (row.state === "succeeded") return row
-    if (row.state !== "unknown" && row.state !== "pending") return yield* new E.NotNow({ key, state: row.state })
-    const seen = found === "given-back" ? undefined : yield* orders.inTime(row, finding(row))
-    const after = seen === undefined ? "never" : afterLookUp(row, seen)
-    if (after === "accepted") return yield* new E.StillAccepted({ key })
-    if (found === "not-given-back" && after === "never") return yield* new E.NotNow({ key, state: row.state })
-
-    const compared = openComparison(yield* rows.events.ofRefund(key))
-    const event = { actor: actor.id, found, note, orderId: row.orderId, from: row.state }
-    // The first of two people, or the second with another result: it is recorded, and nothing else.
-    if (compared === undefined || compared.actor === actor.id || compared.found !== found) {
-      const first = { ...event, kind: "compared", refund: key } as const
-      yield* rows.events.add(first)
-      yield* rows.events.log(first)
-      return row
-    }
-    const concluded = { ...event, kind: "concluded" } as const
-    if (found === "given-back") return yield* move(row, ["unknown", "pending"], "by-hand", concluded)
-    if (after === "close") return yield* move(row, ["unknown"], "closed", concluded)
-    const isLocked = seen?.isLocked === true || row.outcome?._tag === "Undetermined" && row.outcome.isLocked
-    // In its turn, so that neither a call of another key nor the one that follows here is forgotten.
-    const moved = yield* sender.inTurn(
-      row.impUid,
-      Effect.tap(
-        move(row, ["unknown"], "running", concluded),
-        isLocked ? Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause })) : Effect.void
-      )
-    )
-    if (Option.isNone(moved)) return yield* new E.NotNow({ key, state: row.state })
-    return yield* follow(moved.value)
-  })
+  const conclude = makeConclude(rows, sender, orders, move)
 
   const inStates = (states: ReadonlyArray<RefundState>) => (actor: Actor) =>
     Effect.map(rows.inStates(states), (found) => found.filter(({ store }) => sees(actor, store)))
@@ -178,8 +139,12 @@ const make = Effect.gen(function*() {
         yield* sender.look(row.impUid)
         return (yield* rows.find(key)) ?? row
       }),
-    finding: (actor, key) => Effect.flatMap(get(actor, key), finding),
-    conclude,
+    finding: (actor, key) => Effect.flatMap(get(actor, key), sender.finding),
+    conclude: (actor, key, found, note) =>
+      managed(actor, key).pipe(
+        Effect.flatMap((row) => conclude(actor, row, found, note)),
+        Effect.flatMap(follow)
+      ),
     onWebhook: Effect.fnUntraced(function*(body: string, contentType: string | undefined) {
       const claim = yield* Effect.fromResult(Webhook.decode(body, contentType))
       // A webhook is not signed. Only one about a payment of this shop leads to a look-up.

@@ -82,6 +82,10 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       Effect.catchTag("LedgerFailed", (cause) => Effect.fail(new DatabaseFailed({ cause })))
     )
 
+  /** The same; nothing where the key or the tag says nothing about this refund. */
+  const finding = (row: RefundRow) =>
+    Effect.catchTag(find(row), ["InvalidRefund", "TagSecretUnknown"], () => Effect.succeed(undefined))
+
   /**
    * Looks a payment up and stores what is proved about its refunds without a final outcome. Sends
    * nothing.
@@ -134,7 +138,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
 
   const drain = (limit: Duration.Input) => FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(limit), Effect.ignore)
 
-  return { start, wait, find, look, unlock, inTurn, drain, isRunning: (key: string) => FiberMap.has(fibers, key) }
+  return { start, wait, finding, look, unlock, inTurn, drain, isRunning: (key: string) => FiberMap.has(fibers, key) }
 })
 
 /** Starts, waits, looks. */
