@@ -36,8 +36,8 @@ export const recordStep = (
 ): Effect.Effect<Recorded, LedgerFailed | TagSecretUnknown> =>
   Effect.flatMap(
     ledger.change(impUid, (text): readonly [Result.Result<Recorded, Failure>, Option.Option<string>] => {
-      // What became of a send is kept, also if another process brought a new secret meanwhile. No
-      // answer leads to the next send.
+      // What became of a send is kept, also if another process has brought a new secret in between.
+      // No answer leads to the next send.
       const readable = event._tag === "Answered" ? textOf(text, impUid) : recordIn(text, impUid, fingerprints)
       if (Result.isFailure(readable)) return [Result.fail(readable.failure), text]
       const before = readable.success
@@ -68,6 +68,20 @@ export const readRecord = (
 ): Effect.Effect<PaymentRecord, LedgerFailed | TagSecretUnknown> =>
   Effect.flatMap(ledger.change(impUid, (text) => [recordIn(text, impUid, fingerprints), text]), Effect.fromResult)
 
+/**
+ * The record in a text. A refund that another secret tagged would not be recognised, and would be
+ * made again, so a secret that is not known fails.
+ */
+export const recordIn = (
+  text: Option.Option<string>,
+  impUid: string,
+  fingerprints: ReadonlyArray<string>
+): Result.Result<PaymentRecord, Failure> =>
+  Result.flatMap(textOf(text, impUid), (record) => {
+    const unknown = unknownSecret(impUid, record.fingerprints, { fingerprints })
+    return unknown === undefined ? Result.succeed(record) : Result.fail(unknown)
+  })
+
 // internal
 
 type Failure = LedgerFailed | TagSecretUnknown
@@ -89,14 +103,3 @@ const textOf = (text: Option.Option<string>, impUid: string): Result.Result<Paym
     ? Result.fail(new LedgerFailed({ impUid, problem: english, problemKo: korean }))
     : Result.succeed(record)
 }
-
-// A refund that another secret tagged would not be recognised, and would be made again.
-const recordIn = (
-  text: Option.Option<string>,
-  impUid: string,
-  fingerprints: ReadonlyArray<string>
-): Result.Result<PaymentRecord, Failure> =>
-  Result.flatMap(textOf(text, impUid), (record) => {
-    const unknown = unknownSecret(impUid, record.fingerprints, { fingerprints })
-    return unknown === undefined ? Result.succeed(record) : Result.fail(unknown)
-  })
