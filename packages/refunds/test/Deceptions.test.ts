@@ -189,6 +189,25 @@ describe("a PG that settles later", () => {
       }))
   }
 
+  for (
+    const fields of [
+      { pg_provider: "SMARTRO_V2 ", pay_method: "vbank" },
+      { pg_provider: "smartro_v2", pay_method: null },
+      { pg_provider: "smartro_v2", pay_method: {} },
+      { pg_provider: "smartro_v2", pay_method: "method-of-tomorrow" },
+      { pg_provider: null, pay_method: "vbank" }
+    ]
+  ) {
+    it.live(`may be one: ${JSON.stringify(fields)}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({ fields, cancel: () => nothing })
+        const outcome = yield* once().pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+        assert.deepInclude(outcome, { _tag: "Undetermined", cause: "AsyncAnswerLost", isLocked: true })
+        assert.lengthOf(world.arrived, 1)
+      }))
+  }
+
   for (const [name, ledger] of ledgers) {
     it.live(`stays one with an option that is there and undefined, ${name}`, () =>
       Effect.gen(function*() {
