@@ -396,6 +396,18 @@ describe("a ledger", () => {
       }))
   }
 
+  it.live("says that nothing was sent under a key, as far as it knows", () =>
+    Effect.gen(function*() {
+      const { live } = scripted({ lookUp: () => nothing, cancel: lost })
+      const told = yield* once().pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+      const untold = yield* once().pipe(Effect.provide(live))
+
+      assert.deepInclude(told, { _tag: "Undetermined", cause: "Unreadable", sends: 0 })
+      assert.include(told._tag === "Undetermined" && told.message, "the ledger has no cancel under this key")
+      assert.include(told._tag === "Undetermined" && told.messageKo, "환불 장부에도 이 키로 보낸 취소가 없습니다")
+      assert.include(untold._tag === "Undetermined" && untold.message, "whether an earlier call made the refund")
+    }))
+
   it.live("knows whose id a reason without a tag has in brackets", () =>
     Effect.gen(function*() {
       const script: Script = {
