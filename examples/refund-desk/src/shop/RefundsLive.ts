@@ -34,9 +34,9 @@ const make = Effect.gen(function*() {
   const { begin, preview, review } = yield* makeStartRefund(rows, closing)
 
   // Starts a running refund unless it is in flight, and waits for it up to `patience`.
-  const follow = Effect.fnUntraced(function*(row: RefundRow) {
+  const follow = Effect.fnUntraced(function*(row: RefundRow, isCompared = false) {
     if (row.state !== "running") return row
-    if (!(yield* Ref.get(closing))) yield* sender.start(row)
+    if (!(yield* Ref.get(closing))) yield* sender.start(row, isCompared)
     yield* sender.wait(row.key)
     return (yield* rows.find(row.key)) ?? row
   })
@@ -96,7 +96,7 @@ const make = Effect.gen(function*() {
     return yield* follow(yield* move(row, ["unknown"], "running", { kind: "continued", actor: actor.id }))
   })
 
-  const conclude = makeConclude(rows, sender, orders, move)
+  const conclude = makeConclude(rows, sender, orders, { follow, move })
 
   const inStates = (states: ReadonlyArray<RefundState>) => (actor: Actor) =>
     Effect.map(rows.inStates(states), (found) => found.filter(({ store }) => sees(actor, store)))
@@ -124,7 +124,7 @@ const make = Effect.gen(function*() {
   return Refunds.of({
     preview,
     review: (actor, key) => Effect.flatMap(get(actor, key), (row) => review(actor, row)),
-    request: (actor, orderId, key, ask) => Effect.flatMap(begin(actor, orderId, key, ask), follow),
+    request: (actor, orderId, key, ask) => Effect.flatMap(begin(actor, orderId, key, ask), (row) => follow(row)),
     decide,
     withdraw,
     resume,
@@ -141,10 +141,7 @@ const make = Effect.gen(function*() {
       }),
     finding: (actor, key) => Effect.flatMap(get(actor, key), sender.finding),
     conclude: (actor, key, found, note) =>
-      managed(actor, key).pipe(
-        Effect.flatMap((row) => conclude(actor, row, found, note)),
-        Effect.flatMap(follow)
-      ),
+      Effect.flatMap(managed(actor, key), (row) => conclude(actor, row, found, note)),
     onWebhook: Effect.fnUntraced(function*(body: string, contentType: string | undefined) {
       const claim = yield* Effect.fromResult(Webhook.decode(body, contentType))
       // A webhook is not signed. Only one about a payment of this shop leads to a look-up.

@@ -1,7 +1,7 @@
 /**
  * Concludes a refund whose outcome two people have to compare with the PG.
  */
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
 import type { Actor } from "./Actor.ts"
 import { afterLookUp } from "./afterComparing.ts"
 import { type NewEvent, openComparison } from "./events.ts"
@@ -13,16 +13,21 @@ import type { RefundRow } from "./rows.ts"
 import type { Sender } from "./Sender.ts"
 import * as E from "./ShopError.ts"
 
-/** Moves a refund to another state, or fails where it is in none of these. */
-export type Move = (
-  row: RefundRow,
-  from: ReadonlyArray<RefundState>,
-  to: RefundState,
-  event: Omit<NewEvent, "refund" | "to">
-) => Effect.Effect<RefundRow, E.NotNow | E.DatabaseFailed>
+/** What follows from a conclusion. */
+export interface Steps {
+  /** Moves a refund to another state, or fails where it is in none of these. */
+  readonly move: (
+    row: RefundRow,
+    from: ReadonlyArray<RefundState>,
+    to: RefundState,
+    event: Omit<NewEvent, "refund" | "to">
+  ) => Effect.Effect<RefundRow, E.NotNow | E.DatabaseFailed>
+  /** Carries it out where it is running. `isCompared` unlocks it first. */
+  readonly follow: (row: RefundRow, isCompared: boolean) => Effect.Effect<RefundRow, E.DatabaseFailed>
+}
 
 /** Records what a person found, and concludes where a second one has found the same. */
-export const makeConclude = (rows: RefundRows, sender: Sender, orders: typeof Orders.Service, move: Move) =>
+export const makeConclude = (rows: RefundRows, sender: Sender, orders: typeof Orders.Service, steps: Steps) =>
   Effect.fnUntraced(function*(actor: Actor, before: RefundRow, found: Found, note: string) {
     const { key } = before
     // A proof in the payment history overrides what a person reports.
@@ -46,16 +51,8 @@ export const makeConclude = (rows: RefundRows, sender: Sender, orders: typeof Or
       return row
     }
     const concluded = { ...event, kind: "concluded" } as const
-    if (found === "given-back") return yield* move(row, ["unknown", "pending"], "by-hand", concluded)
-    if (after === "close") return yield* move(row, ["unknown"], "closed", concluded)
+    if (found === "given-back") return yield* steps.move(row, ["unknown", "pending"], "by-hand", concluded)
+    if (after === "close") return yield* steps.move(row, ["unknown"], "closed", concluded)
     const isLocked = seen?.isLocked === true || row.outcome?._tag === "Undetermined" && row.outcome.isLocked
-    // In its turn, so that no call forgets what another one has recorded.
-    const moved = yield* sender.inTurn(
-      row.impUid,
-      Effect.tap(
-        move(row, ["unknown"], "running", concluded),
-        isLocked ? Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause })) : Effect.void
-      )
-    )
-    return Option.isSome(moved) ? moved.value : yield* new E.NotNow({ key, state: row.state })
+    return yield* steps.follow(yield* steps.move(row, ["unknown"], "running", concluded), isLocked)
   })
