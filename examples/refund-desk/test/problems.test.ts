@@ -232,6 +232,22 @@ describe("a webhook", () => {
     assert.strictEqual((await control(sandbox, "requests")).cancel?.received ?? 0, before)
   })
 
+  it("S11 is one of 300 that share a look-up", async () => {
+    const one = await openShop(sandbox, { options: { webhookPause: "1 second" } })
+    const { impUid } = await one.order()
+    const looked = async () => (await control(sandbox, "requests")).find?.received ?? 0
+    const before = await looked()
+    const headers = { "content-type": "application/json" }
+    const forged = JSON.stringify({ imp_uid: impUid, status: "cancelled" })
+    const statuses = await Promise.all(
+      Array.from({ length: 300 }, async () => (await one.send("POST", "/webhooks/portone", headers, forged)).status)
+    )
+    assert.deepStrictEqual([...new Set(statuses)], [204])
+    // The first at once and the others after the pause: one more for each second that it took.
+    assert.isBelow(await looked() - before, 100)
+    await one.close()
+  })
+
   it("is 400 where it cannot be parsed, 413 where it is huge, and 502 where PortOne could not be read, so that it is sent again", async () => {
     const { impUid } = await shop.order()
     await fault("find", "html-503")
