@@ -143,6 +143,11 @@ inBrowser("the desk", () => {
       sessions: ["/desk/sessions"],
       problem: ["/desk/nowhere"]
     })
+    // People and PGs with long names too.
+    const name = "Maximiliana-Alexandrowna-Friederike von Hohenstein zu Example-Beispielhausen 가나다라마바사"
+    await shop.sql(`UPDATE people SET name = '${name}' WHERE id = 'minji'`)
+    const gateway = "a_payment_gateway_without_a_name_here"
+    for (const table of ["orders", "refunds"]) await shop.sql(`UPDATE ${table} SET pg = '${gateway}' WHERE pg = 'kcp'`)
     manager = await visit(browser, shop, "seoyeon")
   })
 

@@ -172,6 +172,7 @@ describe("the claims of a token", () => {
     assert.deepStrictEqual(of({ roles: "clerk" }), { id: "a", name: "A", role: "clerk", store: "s" })
     assert.strictEqual(of({ roles: ["clerk", "manager"] })?.role, "manager")
     assert.strictEqual(of({ roles: ["manager"], name: "", preferred_username: "a@b" })?.name, "a@b")
+    assert.strictEqual(of({ roles: ["manager"], name: "가".repeat(150) })?.name, "가".repeat(100))
     for (
       const claims of [
         {},

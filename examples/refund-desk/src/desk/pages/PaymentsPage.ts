@@ -99,7 +99,9 @@ const row = (view: View, { asOf, order, shares }: OrderRow) => {
     moment(view, order.orderedAt)
   }</span></th>
 <td class="buyer">${order.buyer.name}<span class="sub">${order.buyer.phone}</span></td>
-<td class="how">${methodOf(view, order.method)}<span class="sub">${pgOf(view, order.pg)}</span></td>
+<td class="how" title="${methodOf(view, order.method)} · ${pgOf(view, order.pg)}">${
+    methodOf(view, order.method)
+  }<span class="sub">${pgOf(view, order.pg)}</span></td>
 <td class="share">${shares !== undefined && shareBar(view, shares)}</td>
 <td class="num">${shown(order.amount)}</td>
 <td class="num refunded">${shares === undefined ? "?" : orNone(shares.refunded)}${
