@@ -175,12 +175,19 @@ inBrowser("the desk", () => {
   })
 
   it("fits them in English too", async () => {
-    const english = await visit(browser, shop, "seoyeon", { locale: "en-US", viewport: { width: 390, height: 844 } })
+    const english = await visit(browser, shop, "seoyeon", { locale: "en-US" })
     for (const [name, [path, where]] of Object.entries(pages)) {
       await english.go(path, where)
-      assert.strictEqual(await english.page.evaluate("document.documentElement.scrollWidth"), 390, path)
-      assert.deepStrictEqual(await cutOff(english.page), [], path)
-      await english.picture(`${name}-phone-english`)
+      for (const [device, [width, height]] of Object.entries(WIDTHS)) {
+        await english.page.setViewportSize({ width, height })
+        assert.strictEqual(
+          await english.page.evaluate("document.documentElement.scrollWidth"),
+          width,
+          `${path} ${width}`
+        )
+        assert.deepStrictEqual(await cutOff(english.page), [], path)
+        if (device === "phone") await english.picture(`${name}-phone-english`)
+      }
     }
     await english.close()
   })
