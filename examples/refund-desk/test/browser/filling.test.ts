@@ -118,7 +118,7 @@ inBrowser("the form", () => {
     await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
     assert.isTrue(clerk.forgive().every((complaint) => complaint.includes("status of 502")))
     await leave(() => page.getByRole("link", { name: "양식으로 돌아가기" }).click())
-    assert.match(await page.innerText("main"), /응답이 오지 않아 보내지 않았습니다/)
+    assert.match(await page.innerText("main"), /양식을 처리하지 못해 아무것도 보내지 않았습니다/)
     assert.deepStrictEqual([await page.inputValue("#amount"), await page.inputValue("#reason")], ["2500", "품절"])
     await clerk.send()
     assert.strictEqual(await clerk.state(), "succeeded")

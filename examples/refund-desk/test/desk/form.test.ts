@@ -69,7 +69,7 @@ describe("what was typed", () => {
     const again = await ask(address, { person: "minji", cookie: kept })
     assert.match(
       again.text,
-      /Nothing was sent: the session had ended[^]*value="3000"[^]*value="고객 변심 &#34;꼭&#34;"/
+      /Nothing was sent: the form could not be taken[^]*value="3000"[^]*value="고객 변심 &#34;꼭&#34;"/
     )
     assert.match(again.headers.getSetCookie().join(), /desk_kept=;/)
     assert.notInclude((await ask(addressOf(id), { person: "minji", cookie: kept })).text, "value=\"3000\"")

@@ -434,7 +434,7 @@ export const en = {
 
   again: "This form was sent before. This is its refund; nothing was sent twice.",
   kept:
-    "Nothing was sent: the session had ended, the page was too old, a field was missing, or an answer did not come. Here is what you typed. Check it, then send it.",
+    "Nothing was sent: the form could not be taken, for example because the session had ended. Here is what you typed. Check it, then send it.",
   backToForm: "Back to the form",
   required: "required",
   allTimes: "All times are Korean time (KST, UTC+9).",
