@@ -107,6 +107,22 @@ inBrowser("the form", () => {
     assert.strictEqual(line.request.refund_account, "110123456789")
   })
 
+  it("names on its button no amount but the one that would be sent, also while the preview is under way", async () => {
+    const { id } = await shop.order()
+    const { page } = clerk
+    await clerk.fill(id, { amount: "2500" })
+    await page.locator("#send", { hasText: "₩2,500 환불하기" }).waitFor()
+    await control(sandbox, "faults", { route: "find", fault: "html-503", times: 40 })
+    await page.fill("#amount", "3000")
+    assert.strictEqual(await page.innerText("#send"), "환불하기")
+    await page.getByText("미리보기에 실패했습니다").waitFor()
+    assert.strictEqual(await page.innerText("#send"), "환불하기")
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+    assert.isTrue(clerk.forgive().every((complaint) => complaint.includes("status of 502")))
+    await page.fill("#amount", "3500")
+    await page.locator("#send", { hasText: "₩3,500 환불하기" }).waitFor()
+  })
+
   it("comes back as it was typed when PortOne did not answer", async () => {
     const { id, impUid } = await shop.order()
     await clerk.fill(id, { amount: "2500", reason: "품절" })
