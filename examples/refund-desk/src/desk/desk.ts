@@ -199,7 +199,8 @@ export const open = Effect.fnUntraced(function*(view: View, states: ReadonlyArra
       refunds.events(view.actor, refund.key),
       (events) => ({ refund, events, orderTitle: order.title, buyer: order.buyer.name }) satisfies OpenRefund
     ))
-  return { rows, total: found.reduce((sum, { total }) => sum + total, 0) }
+  const totals = states.map((state, at) => ({ state, total: found[at]?.total ?? 0 }))
+  return { rows, more: totals.filter(({ total }) => total > PAGE) }
 })
 
 /** What `findRefund` knows of a refund now, or that it failed; nothing of a final one. */

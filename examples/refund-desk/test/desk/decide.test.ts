@@ -339,6 +339,22 @@ describe("a second person", () => {
   })
 })
 
+describe("the list of what waits", () => {
+  it("has the oldest twenty, and the way to all of them", async () => {
+    const one = await openShop(sandbox)
+    const refund = async (at: number) =>
+      one.refund((await one.order({ amount: 101_000 })).id, `one-of-many-${at}`, { amount: 101_000 })
+    const text = async () => (await asker(one).ask("/desk/waiting", { person: "seoyeon" })).text
+    await Promise.all(Array.from({ length: 20 }, (_, at) => refund(at)))
+    assert.notInclude(await text(), "Show all")
+    await refund(20)
+    const shown = await text()
+    assert.lengthOf(shown.match(/<article/g) ?? [], 20)
+    assert.match(shown, /state=waiting&sort=oldest">Waiting for approval: These are the oldest 20 of 21. Show all</)
+    await one.close()
+  })
+})
+
 describe("when the customer has the money", () => {
   it("has words for each timing that is documented", () => {
     for (const { method, pg, timing } of Settlement.timings) {
