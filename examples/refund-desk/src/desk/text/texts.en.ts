@@ -284,7 +284,8 @@ export const en = {
   reloads: "This page reloads every few seconds.",
   rejection: "Reason of the rejection",
   invalid: {
-    KeyReused: "The key was used for another amount of this payment before. Request the refund again.",
+    KeyReused:
+      "The key was used for another amount of this payment before. Check the history of the payment before you request another refund.",
     InvalidRefund: "A field of the refund is not valid. Ask a developer, and request it again."
   } satisfies Readonly<Record<(typeof Invalid.Type)["error"], string>>,
   key: "Key",
