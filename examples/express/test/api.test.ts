@@ -89,6 +89,27 @@ describe("a refund", () => {
     assert.deepStrictEqual(await refunded(sandbox, impUid), [])
   })
 
+  it("is 400 when its body has a name twice, however it is escaped", async () => {
+    const { id, impUid } = await shop.order()
+    for (const body of ["{\"amount\":100,\"amount\":9000}", "{\"amount\":100, \"\\u0061mount\" : 9000}"]) {
+      const reply = await shop.refundText(id, "two-amounts", body)
+      assert.deepStrictEqual([reply.status, reply.body.type], [400, "urn:shop:problem:body-unreadable"], body)
+    }
+    const utf16 = await fetch(`${shop.url}/orders/${id}/refunds`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${TOKEN}`,
+        "content-type": "application/json; charset=utf-16le",
+        "idempotency-key": "two-amounts"
+      },
+      body: Buffer.from("{\"amount\":100,\"amount\":9000}", "utf16le")
+    })
+    assert.strictEqual(utf16.status, 400)
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [])
+    const quoted = await shop.refund(id, "quoted-name", { amount: 100, reason: "\"amount\": 1, \\" })
+    assert.strictEqual(quoted.status, 201)
+  })
+
   it("is 409 when its key belongs to another amount, order or reason", async () => {
     const [{ id, impUid }, other] = [await shop.order(), await shop.order()]
     await shop.refund(id, "used-before", { amount: 1000 })
