@@ -1,6 +1,7 @@
 /**
  * Unlocks a refund after a person has compared it with the payment gateway (PG).
  */
+import * as Span from "@effect-portone/core/Span"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -26,7 +27,7 @@ import * as RefundTag from "./RefundTag.ts"
  *   because it may hold final outcomes.
  * - `TagSecretUnknown`: the refund may be stored under a secret that this process does not have.
  */
-export const forgetRefund = Effect.fn("portone.forgetRefund")(function*(
+export const forgetRefund = Effect.fnUntraced(function*(
   impUid: string,
   key: string
 ): Effect.fn.Return<void, InvalidRefund | LedgerFailed | RefundTag.TagSecretUnknown, RefundTag.RefundTag> {
@@ -42,7 +43,7 @@ export const forgetRefund = Effect.fn("portone.forgetRefund")(function*(
     }),
     Effect.fromResult
   )
-})
+}, (effect) => Span.within(effect, "portone.forgetRefund"))
 
 // internal
 
