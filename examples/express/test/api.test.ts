@@ -296,6 +296,20 @@ describe("a program that crashes after the answer of a cancel is lost", () => {
   })
 })
 
+describe("a file that was restored from a copy", () => {
+  it("has no refund made again that stands in the payment history without a tag", async () => {
+    const restored = await openShop(sandbox, { isRestored: true })
+    const { id, impUid } = await restored.order()
+    // Stands for the refund of the lost time, at a PG that does not return `reason`.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const { body, status } = await restored.refund(id, "before-the-copy", { amount: 3000 })
+
+    assert.deepStrictEqual([status, body.state, body.next], [202, "unknown", "compare-first"])
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [])
+    await restored.crash()
+  })
+})
+
 describe("a shop that shuts down", () => {
   it("starts no refund any more, and finishes those in flight", async () => {
     const closing = await openShop(sandbox)
