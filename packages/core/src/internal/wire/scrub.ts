@@ -35,8 +35,8 @@ export const scrub = (words: string, secrets: ReadonlyArray<Redacted.Redacted<st
 
 const HIDDEN = "<redacted>"
 
-// Units: secrets. Each is searched for on its own. A response of 1 MiB may have the personal data of
-// 9,000 payments, and to search for all of it stopped the program for three seconds.
+// Units: secrets. Each is searched for on its own, and a response of 1 MiB may have the personal
+// data of 9,000 payments: to search for all of it stopped the program for three seconds.
 const MOST = 1000
 
 // Units: UTF-16 code units. A rejection is a sentence; a page of HTML in its place does not help.
