@@ -19,6 +19,7 @@ import { refundFormPage } from "./pages/RefundFormPage.ts"
 import { refundPage, refundPart } from "./pages/RefundPage.ts"
 import { sessionsPage } from "./pages/SessionsPage.ts"
 import { checkPanel } from "./parts/CheckPanel.ts"
+import * as facts from "./refundFacts.ts"
 import { typedOf } from "./RefundFields.ts"
 import { secure } from "./secure.ts"
 import { signInRoutes } from "./signInRoutes.ts"
@@ -82,7 +83,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
         const address = `/orders/${encodeURIComponent(id(request))}/refund`
         const key = keyIn(request.query["key"])
         if (key === undefined) return { redirect: `${address}?key=${newKey()}` }
-        if (Option.isSome(yield* desk.known(view.actor, key))) return { redirect: `/refunds/${key}` }
+        if (Option.isSome(yield* facts.known(view.actor, key))) return { redirect: `/refunds/${key}` }
         return yield* desk.form(view, id(request), key, view.kept ?? {}, false).pipe(
           Effect.map(({ page }): Answer => ({ page: refundFormPage(view, page) })),
           Effect.catchTag(
@@ -117,7 +118,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
         const key = keyIn(request.query["key"])
         if (key === undefined) return { redirect: `/orders/${encodeURIComponent(id(request))}/refund` }
         const typed = typedOf(request.body)
-        const isKnown = Effect.map(desk.known(view.actor, key), Option.isSome)
+        const isKnown = Effect.map(facts.known(view.actor, key), Option.isSome)
         const again = { redirect: `/refunds/${key}?again=1` }
         if (yield* isKnown) return again
         if (typed["action"] === "check") {
@@ -142,14 +143,14 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
         const refund = yield* Effect.flatMap(Refunds, (refunds) => refunds.get(view.actor, key(request)))
         return {
           page: refundPage(view, {
-            ...yield* desk.named(view.actor, refund),
+            ...yield* facts.named(view.actor, refund),
             found: request.query["looked"] === "1"
-              ? yield* desk.finding(view, refund)
+              ? yield* facts.finding(view, refund)
               : request.query["looked"] === "failed"
               ? "failed"
               : undefined,
-            payment: yield* desk.paymentOf(view, refund),
-            background: yield* desk.background(view, refund),
+            payment: yield* facts.paymentOf(view, refund),
+            background: yield* facts.background(view, refund),
             isAgain: request.query["again"] === "1"
           })
         }
@@ -163,8 +164,8 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
       Effect.gen(function*() {
         const refunds = yield* Refunds
         const refund = yield* refunds.get(view.actor, key(request))
-        const shown = yield* desk.named(view.actor, refund)
-        return { page: refundPart(view, { ...shown, payment: yield* desk.paymentOf(view, refund) }).text }
+        const shown = yield* facts.named(view.actor, refund)
+        return { page: refundPart(view, { ...shown, payment: yield* facts.paymentOf(view, refund) }).text }
       })
     )
   )
@@ -174,7 +175,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
   router.post(
     "/refunds/:key/look",
     change((view, request) =>
-      Effect.map(desk.look(view, key(request)), (looked) => ({ redirect: `${refundAt(request)}?looked=${looked}` }))
+      Effect.map(facts.look(view, key(request)), (looked) => ({ redirect: `${refundAt(request)}?looked=${looked}` }))
     )
   )
 
