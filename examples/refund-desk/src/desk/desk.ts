@@ -151,17 +151,17 @@ export const form = Effect.fnUntraced(function*(
     checked,
     isSent
   }
-  return { page, ask: mistakes.length === 0 ? ask : undefined }
+  return { page, ask: mistakes.length === 0 ? ask : undefined, seen }
 })
 
 /**
  * Sends the form. Returns nothing when the refund started, otherwise the form with its mistakes.
  */
 export const send = Effect.fnUntraced(function*(view: View, orderId: string, key: string, typed: Typed) {
-  const { ask, page } = yield* form(view, orderId, key, typed, true)
+  const { ask, page, seen } = yield* form(view, orderId, key, typed, true)
   if (ask === undefined || page.checked.preview?.findings.some(isError)) return page
   const asked = yield* Effect.result(
-    Effect.flatMap(Refunds, (refunds) => refunds.request(view.actor, orderId, key, ask))
+    Effect.flatMap(Refunds, (refunds) => refunds.request(view.actor, orderId, key, ask, seen))
   )
   return Result.isSuccess(asked) ? undefined : (yield* form(view, orderId, key, typed, true, asked.failure)).page
 })

@@ -80,13 +80,14 @@ export class Refunds extends Context.Service<Refunds, {
   /**
    * Starts a refund, or finds the one with this key. Returns when it has an outcome, or after
    * `SHOP_PATIENCE`. The refund continues without its caller; `state` of the record shows its
-   * progress.
+   * progress. Looks the payment up for its check, unless that was just done (`looked`).
    */
   readonly request: (
     actor: Actor,
     orderId: string,
     key: string,
-    ask: RefundRequest
+    ask: RefundRequest,
+    looked?: OrderPayment
   ) => Effect.Effect<RefundRecord, RequestError>
   /** Looks the payment of a refund up, and checks what approving would send. Sends nothing. */
   readonly review: (actor: Actor, key: string) => Effect.Effect<Review, ReviewError>

@@ -124,7 +124,8 @@ const make = Effect.gen(function*() {
   return Refunds.of({
     preview,
     review: (actor, key) => Effect.flatMap(get(actor, key), (row) => review(actor, row)),
-    request: (actor, orderId, key, ask) => Effect.flatMap(begin(actor, orderId, key, ask), (row) => follow(row)),
+    request: (actor, orderId, key, ask, looked) =>
+      Effect.flatMap(begin(actor, orderId, key, ask, looked), (row) => follow(row)),
     decide,
     withdraw,
     resume,

@@ -62,7 +62,13 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     } satisfies Preview
   })
 
-  const begin = Effect.fnUntraced(function*(actor: Actor, orderId: string, key: string, ask: RefundRequest) {
+  const begin = Effect.fnUntraced(function*(
+    actor: Actor,
+    orderId: string,
+    key: string,
+    ask: RefundRequest,
+    looked?: OrderPayment
+  ) {
     if (!/^[\w.~-]{8,64}$/.test(key)) return yield* new E.KeyUnusable()
     const order = yield* orders.get(actor, orderId)
     const print = fingerprint(settings.keys, actor.id, orderId, ask)
@@ -74,7 +80,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     if (yield* Ref.get(closing)) return yield* new E.ShuttingDown()
 
     // Outside the transaction, because a look-up may take seconds.
-    const seen = yield* preview(actor, orderId, ask)
+    const seen = yield* preview(actor, orderId, ask, looked)
     const [worst] = seen.findings
     if (worst !== undefined && isError(worst)) {
       return yield* new E.CheckRejected({

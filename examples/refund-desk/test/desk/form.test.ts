@@ -154,6 +154,18 @@ describe("the panel", () => {
   })
 })
 
+describe("a form that is sent", () => {
+  it("looks the payment up once for its check, and the refund looks it up before it sends", async () => {
+    const { id, impUid } = await shop.order()
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("minji")
+    const looked = async () => (await control(sandbox, "requests")).find.received
+    const before = await looked()
+    assert.strictEqual((await ask(addressOf(id), { cookie, form: { csrf, ...typed } })).status, 303)
+    assert.deepStrictEqual([await looked() - before, await taken(sandbox, impUid)], [2, [3000]])
+  })
+})
+
 describe("the send button", () => {
   const panel = async (at: Shop, id: string, amount: string, person = "minji") => {
     const { cookie, csrf } = await asker(at).proof(person)
