@@ -130,7 +130,7 @@ inBrowser("the form", () => {
     await page.locator("#send:enabled", { hasText: "₩2,500 환불하기" }).waitFor()
     await control(sandbox, "faults", { route: "find", fault: "html-503", times: 40 })
     await leave(() => page.click("#send"))
-    assert.match(await page.innerText("main"), /제때 오지 않았습니다. 조회만 했으며 취소를 보내지 않았습니다/)
+    assert.match(await page.innerText("main"), /응답을 읽을 수 없습니다. 조회만 했으며 취소를 보내지 않았습니다/)
     await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
     assert.isTrue(clerk.forgive().every((complaint) => complaint.includes("status of 502")))
     await leave(() => page.getByRole("link", { name: "양식으로 돌아가기" }).click())

@@ -140,7 +140,7 @@ inBrowser("the lists", () => {
     assert.match(await page.innerText(".payments"), /₩7,000[^]*조회 시각/)
     await picture("payments-as-of")
     await go(`/desk/orders/${id}`)
-    assert.match(await page.innerText("main"), /제때 오지 않았습니다[^]*₩7,000[^]*조회 시각/)
+    assert.match(await page.innerText("main"), /제때 응답하지 않았거나[^]*₩7,000[^]*조회 시각/)
     await picture("payment-as-of")
     await close()
     await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
