@@ -4,7 +4,7 @@
  */
 import { Effect, Option, Result } from "effect"
 import { isTaxHint } from "../decide/needs.ts"
-import { LOOK_UP_ERRORS } from "../http/problematic.ts"
+import { LOOK_UP_ERRORS, type Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"
 import { Orders } from "../shop/Orders.ts"
@@ -74,10 +74,10 @@ export const background = Effect.fnUntraced(function*(view: View, refund: Refund
   const { texts } = view
   const seen = yield* Effect.result(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
   if (Result.isFailure(seen)) {
-    const { detail } = wordsOf(view, seen.failure)
+    const { detail, title } = wordsOf(view, seen.failure)
     const shown =
-      html`<div class="note note-warn" role="status"><p>${texts.unreadable}</p><p class="small">${detail}</p></div>`
-    return { shown, obstacle: "unreadable" } satisfies Background
+      html`<div class="note note-warn" role="status"><p><strong>${title}</strong></p><p class="small">${detail}</p></div>`
+    return { shown, obstacle: PASSING.has(seen.failure._tag) ? "unreadable" : "rejected" } satisfies Background
   }
   const known = seen.success
   // As in the form, which has the fields for tax where a PG may need them.
@@ -99,6 +99,14 @@ ${
 })
 
 // internal
+
+// Another look-up may succeed, without a change of the order or of the request.
+const PASSING: ReadonlySet<Problematic["_tag"]> = new Set([
+  "LookupFailed",
+  "NotSent",
+  "CredentialsRejected",
+  "Unauthorized"
+])
 
 // A page shows what is known where PortOne does not answer in time.
 const inTime = <A, E, R>({ impUid }: RefundRecord, effect: Effect.Effect<A, E, R>) =>

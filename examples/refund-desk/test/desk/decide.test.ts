@@ -272,6 +272,16 @@ describe("a second person", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
+  it("is not asked to wait where waiting does not help", async () => {
+    const { id } = await shop.order({ kind: "inicis-vbank", amount: 150_000 })
+    const refundAccount = { holder: "성춘향", bank: "88", account: "110123456789", phone: "01000001234" }
+    await shop.refund(id, "seal-is-broken-here", { amount: 150_000, refundAccount })
+    await shop.sql("UPDATE refunds SET sealed = 'AAAA' WHERE key = 'seal-is-broken-here'")
+    const text = await page("/desk/refunds/seal-is-broken-here", "seoyeon")
+    for (const words of ["Sealed data cannot be opened", en.obstacles.rejected]) assert.include(text, words)
+    for (const words of [en.obstacles.unreadable, "Approve and send"]) assert.notInclude(text, words)
+  })
+
   it("declines with a reason, which the requester reads on the page of the refund", async () => {
     const { id } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "declined-with-reason", { amount: 150_000 })

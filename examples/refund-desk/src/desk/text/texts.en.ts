@@ -409,7 +409,7 @@ export const en = {
   obstacles: {
     unreadable:
       "It can be approved when PortOne can be read, because the balance and the history belong to the decision. Declining does not need them.",
-    rejected: "It cannot be approved, because it would be rejected as it was requested. Decline it with the reason."
+    rejected: "It cannot be approved as it was requested. Decline it with the reason."
   },
   review: "Review",
   decisionTitle: "What approving sends",
