@@ -7,8 +7,10 @@ import type { AddressInfo } from "node:net"
 import { dirname, join, posix } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build, type DefaultTheme, serve, type UserConfig } from "vitepress"
+import { run } from "../scripts/command.ts"
 import { chromiumPath, look } from "./look.ts"
 import { type Page, pages, titleOf } from "./pages.ts"
+import { missed } from "./planted.ts"
 
 // Where the site is served, such as `/effect-portone/`.
 const base = process.env["SITE_BASE"] ?? "/"
@@ -36,9 +38,12 @@ const topics = [
   "when-the-money-comes",
   "look-ups",
   "webhooks",
-  "sandbox"
+  "sandbox",
+  "benchmarks"
 ]
 
+// The reference shows the types that the compiler finds.
+await run("tsc", ["-b", "tsconfig.packages.json"])
 const all = pages()
 const byPath = new Map(all.map((page) => [page.path, page]))
 const titled = ({ path, text }: Page) => ({
@@ -70,12 +75,12 @@ const config: UserConfig<DefaultTheme.Config> = {
   cleanUrls: true,
   head: [
     // No request for an icon that does not exist. The language of a code block in a colour that can
-    // be read; Korean words are not broken within.
+    // be read; Korean words are not broken within; on a phone, tables scroll before columns get narrow.
     ["link", { rel: "icon", href: "data:," }],
     [
       "style",
       {},
-      "html:root { --vp-code-lang-color: var(--vp-c-text-2) } kbd[data-key]::after { content: 'K' } :lang(ko) :is(p, li, th, td) { word-break: keep-all }"
+      "html:root { --vp-code-lang-color: var(--vp-c-text-2) } kbd[data-key]::after { content: 'K' } :lang(ko) :is(p, li, th, td) { word-break: keep-all } @media (max-width: 640px) { .vp-doc :is(th, td) { min-width: 8em; padding: 6px 10px; vertical-align: top } }"
     ]
   ],
   markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
@@ -218,11 +223,14 @@ if (!process.argv.includes("--build")) {
   console.log("no Chromium here, so no page was looked at")
 } else {
   // One page of every kind: a guide with code, one with wide tables, an error, an API.
-  const kinds = ["", "start", "errors", "errors/ChecksumMismatch", "api/core"]
+  const kinds = ["", "start", "errors", "benchmarks", "errors/ChecksumMismatch", "api/core"]
   const { server } = await serve({ root: source, port: 0 })
   const { port } = server.address() as AddressInfo
   const paths = ["", "ko/"].flatMap((language) => kinds.map((kind) => `${language}${kind}`))
-  const problems = await look(executable, `http://127.0.0.1:${port}${base}`, paths)
+  const problems = [
+    ...await missed(executable),
+    ...await look(executable, `http://127.0.0.1:${port}${base}`, paths, join(site, ".cache", "screenshots"))
+  ]
   server.close()
   if (problems.length > 0) {
     console.log(`${problems.length} problems in Chromium:\n${problems.join("\n")}`)
