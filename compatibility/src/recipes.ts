@@ -15,6 +15,7 @@ import { pathToFileURL } from "node:url"
 import { root, run } from "../../scripts/command.ts"
 import { fencesOf } from "../../test/fences.ts"
 import { byEsbuildForWorkers } from "./bundle.ts"
+import { startNext } from "./next.ts"
 import { app, unpack, workspace } from "./prepare.ts"
 
 // The modules are written by this program, so their types are not known to it.
@@ -105,7 +106,8 @@ const check = async (
 await unpack()
 const recipes = join(app, "recipes")
 const files = writeFences("recipes.md", recipes)
-await compile(recipes, files)
+// Next compiles its route itself.
+await compile(recipes, files.filter((name) => name !== "route.ts"))
 
 const REFUND = { key: "refund-1", amount: 3000 }
 const init = (body: object) => ({
@@ -141,10 +143,14 @@ await check("hono.ts", async () => {
 }, STATUSES)
 
 await check("route.ts", async () => {
-  const { POST } = await load(recipes, "route.ts")
-  return thrice(async (id, body) =>
-    (await POST(new Request("http://localhost/", init(body)), { params: Promise.resolve({ id }) })).status
-  )
+  const source = (name: string) => readFileSync(join(recipes, name), "utf8")
+  await using next = await startNext({
+    "route.ts": source("route.ts"),
+    // What the page changes for Next.
+    "answer.ts": source("answer.ts").replace("./refunds.js", "./refunds"),
+    "refunds.ts": source("refunds.ts")
+  })
+  return await thrice(overHttp(next.url))
 }, STATUSES)
 
 await check("lambda.ts", async () => {
