@@ -198,7 +198,10 @@ describe("the probe rejects", () => {
     assert.strictEqual(result._tag, "Failure")
     if (result._tag !== "Failure") return ""
     // The same in Korean: a sentence, no English one of ours within.
-    assert.match(result.failure.messageKo, /^probe를 시작하지 않았습니다: .*[가-힣].*\. 아무것도 취소하지 않았습니다\.$/)
+    assert.match(
+      result.failure.messageKo,
+      /^probe를 시작하지 않았습니다: .*[가-힣].*\. 아무것도 취소하지 않았습니다\.$/
+    )
     assert.notMatch(result.failure.messageKo, /\b(?:is|the|at most|Nothing)\b/)
     return result.failure.message
   }
