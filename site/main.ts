@@ -75,7 +75,8 @@ const config: UserConfig<DefaultTheme.Config> = {
   cleanUrls: true,
   head: [
     // No request for an icon that does not exist. The language of a code block in a colour that can
-    // be read; Korean words are not broken within; on a phone, tables scroll before columns get narrow.
+    // be read; Korean words are not broken within; on a phone, tables scroll before columns are
+    // narrow.
     ["link", { rel: "icon", href: "data:," }],
     [
       "style",

@@ -107,7 +107,7 @@ describe("a link in the documentation", () => {
 })
 
 describe("a document in Korean", () => {
-  // Comments are translated, and of two messages each page shows its own; `// =>` is code otherwise.
+  // Comments are translated, and each page shows the message in its language; `// =>` is code.
   const withoutWords = (language: string, code: string) =>
     language === "text"
       ? ""

@@ -14,7 +14,7 @@ export const workspace = fileURLToPath(new URL("..", import.meta.url))
 /** The folder of the applications. */
 export const app = join(workspace, ".cache", "app")
 
-/** Builds and packs every package. Returns the path of each tarball by the folder of its package. */
+/** Builds and packs every package. Returns the tarball of each, by the folder of the package. */
 export const pack = async (): Promise<ReadonlyMap<string, string>> => {
   rmSync(join(workspace, ".cache"), { recursive: true, force: true })
   await build()
