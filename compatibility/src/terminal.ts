@@ -33,29 +33,31 @@ export const openTerminal = (cwd: string, env: Readonly<Record<string, string>>)
   shell.stdout.setEncoding("utf8").on("data", add)
   shell.stderr.setEncoding("utf8").on("data", add)
   shell.once("close", (status) => add(`\n${END} ${status ?? 1}\n`))
-  const waitFor = (pattern: RegExp) =>
-    new Promise<RegExpExecArray>((resolve) => {
+  const waitFor = <A>(find: () => A | undefined) =>
+    new Promise<A>((resolve) => {
       look = () => {
-        const match = pattern.exec(output)
-        if (match !== null) resolve(match)
+        const found = find()
+        if (found !== undefined) resolve(found)
       }
       look()
     })
   const write = (command: string) => {
     output = ""
-    shell.stdin.write(`${command.trim()}\n`)
+    shell.stdin.write(`{ ${command.trim()}\n} 2>&1 </dev/null; printf '\\n${END} %s\\n' "$?"\n`)
   }
-  const ended = new RegExp(`^([^]*?)\\n${END} (\\d+)\\n`)
+  const findEnd = () => {
+    const [, printed, status] = new RegExp(`^([^]*?)\\n${END} (\\d+)\\n`).exec(output) ?? []
+    return printed === undefined ? undefined : { output: printed, status: Number(status) }
+  }
   return {
     run: async (command) => {
-      write(`{ ${command.trim()}\n} 2>&1 </dev/null; printf '\\n${END} %s\\n' "$?"`)
-      const [, printed = "", status] = await waitFor(ended)
-      return { output: printed, status: Number(status) }
+      write(command)
+      return waitFor(findEnd)
     },
     start: async (command, text) => {
       write(command)
-      const [found] = await waitFor(new RegExp(`${RegExp.escape(text)}|${END}.*`))
-      if (found !== text) throw new Error(`${command.trim()} ended: ${output}`)
+      const ended = await waitFor(() => findEnd() ?? (output.includes(text) ? "going on" : undefined))
+      if (ended !== "going on") throw new Error(`${command.trim()} ended: ${ended.output}`)
     },
     close: () => {
       if (shell.exitCode === null && shell.pid !== undefined) process.kill(-shell.pid, "SIGTERM")
