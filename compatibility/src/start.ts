@@ -1,7 +1,8 @@
 /**
  * Goes through `docs/start.md` and `docs/start.ko.md` as a new user does: every command and every
- * program as it is written, in an empty folder with an empty home, on Node 22 and on Node 20. The
- * packages come from a registry on this machine, everything else from the usual one. From the root:
+ * program as it is written, in an empty folder with an empty home, on Node 22 and on Node 20; on
+ * Node 22 also the file of `docs/without-effect.md`. The packages come from a registry on this
+ * machine, everything else from the usual one. From the root:
  *
  * ```sh
  * npx -y pnpm@12 --dir compatibility install --frozen-lockfile
@@ -15,7 +16,7 @@ import { root } from "../../scripts/command.ts"
 import { type Fence, selfChecking } from "../../test/fences.ts"
 import { pack, workspace } from "./prepare.ts"
 import { serve } from "./registry.ts"
-import { openTerminal } from "./terminal.ts"
+import { openTerminal, type Terminal } from "./terminal.ts"
 
 const EMULATOR = "npx @effect-portone/sandbox"
 const ADDRESS = "http://127.0.0.1:10851"
@@ -135,11 +136,26 @@ const goThrough = async (file: string, node: "node-20" | "node-22", registry: st
         report(`${place}: ${code.split(/\s/, 2).join(" ")}`, status === 0 && !complains(output), output)
       }
     }
+    // The emulator and the settings are there, so the page without Effect can be tried too.
+    if (node === "node-22") await withoutEffect(file.replace("start", "without-effect"), second, path("project"))
     const ledger = await (await fetch(`${ADDRESS}/_sandbox/ledger`)).json() as ReadonlyArray<{ amount: number }>
     const amounts = ledger.map(({ amount }) => amount).join(" + ")
     report(`${node}, ${file}: what was refunded`, amounts === (node === "node-20" ? "3000" : "3000 + 3000"), amounts)
   } finally {
     close()
+  }
+}
+
+const withoutEffect = async (file: string, terminal: Terminal, project: string) => {
+  for (const { code, language, line } of stepsOf(file)) {
+    const name = /^\/\/ (\w+\.ts)\n/.exec(code)?.[1]
+    if (language === "ts" && name !== undefined) {
+      writeFileSync(join(project, name), code)
+      const { output, status } = await terminal.run(`node --env-file=.env ${name}`)
+      const printed = [...code.matchAll(/console\.log\(.*\/\/ => (.*)$/gm)].map(([, text = ""]) => `${text}\n`)
+      const all = printed.length > 1 && printed.every((text) => `${output}\n`.includes(text))
+      report(`node-22, ${file}:${line}: node --env-file=.env ${name}`, status === 0 && all, output)
+    }
   }
 }
 
