@@ -219,7 +219,13 @@ console.log(`${all.length} pages, no dead link`)
 
 const executable = chromiumPath()
 if (!process.argv.includes("--build")) {
-  await serve({ root: source, port: 4173 })
+  const port = Number(process.env["SITE_PORT"] ?? 4173)
+  const { server } = await serve({ root: source, port })
+  server.once("error", ({ message }: Error) => {
+    console.log(`The site is built, but not served: ${message}. Set SITE_PORT to a free port.`)
+    console.log(`사이트를 빌드했지만 띄우지 못했습니다: ${message}. SITE_PORT를 비어 있는 포트로 지정하세요.`)
+    process.exit(1)
+  })
 } else if (executable === undefined) {
   console.log("no Chromium here, so no page was looked at")
 } else {
