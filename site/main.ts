@@ -38,8 +38,7 @@ const topics = [
   "when-the-money-comes",
   "look-ups",
   "webhooks",
-  "sandbox",
-  "benchmarks"
+  "sandbox"
 ]
 
 // The reference shows the types that the compiler finds.
@@ -56,10 +55,12 @@ const under = (folder: string) => all.filter(({ path }) => path.startsWith(`${fo
 const sidebar = (prefix: "" | "ko/"): Array<DefaultTheme.SidebarItem> => {
   const [guide, topic, reference, errors, api] = prefix === ""
     ? ["Guides", "Topics", "Packages", "Errors by tag", "API"]
-    : ["가이드", "주제별", "패키지", "오류별", "API"]
+    // What is in English only is marked.
+    : ["가이드", "주제별", "패키지(영어)", "오류별", "API(영어)"]
+  const benchmarks = { text: prefix === "" ? "Benchmarks" : "벤치마크(영어)", link: `/${prefix}benchmarks` }
   return [
     { text: guide, items: named(guides.map((name) => `${prefix}${name}.md`)) },
-    { text: topic, items: named(topics.map((name) => `${prefix}${name}.md`)) },
+    { text: topic, items: [...named(topics.map((name) => `${prefix}${name}.md`)), benchmarks] },
     { text: reference, items: under(`${prefix}packages`), collapsed: true },
     { text: errors, items: under(`${prefix}errors`), collapsed: true },
     { text: api, items: under(`${prefix}api`), collapsed: true }
@@ -176,7 +177,7 @@ writeFileSync(
       }\n`
     ).join("\n")
   }\n## Reference\n\n${
-    [...under("packages"), ...under("api"), ...under("errors")].map(({ link, text }) =>
+    [...under("packages"), ...named(["benchmarks.md"]), ...under("api"), ...under("errors")].map(({ link, text }) =>
       `- [${text}](${base}${link.slice(1)})`
     ).join(
       "\n"
