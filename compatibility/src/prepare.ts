@@ -42,6 +42,7 @@ export const pack = async (): Promise<ReadonlyMap<string, string>> => {
 /** Packs, and unpacks where the applications find the packages. Returns their names. */
 export const unpack = async (): Promise<ReadonlyArray<string>> => {
   const tarballs = await pack()
+  rmSync(app, { recursive: true, force: true })
   for (const [name, tarball] of tarballs) {
     const target = join(app, "node_modules", "@effect-portone", name)
     mkdirSync(target, { recursive: true })

@@ -34,8 +34,8 @@ const writeFences = (guide: string, folder: string) =>
     return name
   })
 
-const compile = async (folder: string, files: ReadonlyArray<string>) => {
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", private: true }))
+const compile = async (folder: string, files: ReadonlyArray<string>, type: "commonjs" | "module" = "module") => {
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type, private: true }))
   writeFileSync(
     join(folder, "tsconfig.json"),
     JSON.stringify({
@@ -177,15 +177,22 @@ await check("worker.ts", async () => {
   }
 }, [200, 200, 200, 400])
 
-await check("nest.ts", async () => {
+const nest = async (folder: string) => {
   const { NestFactory }: Any = await import("@nestjs/core")
-  const { RefundModule } = await load(recipes, "nest.ts")
-  const nest = await NestFactory.create(RefundModule, { logger: false })
-  await nest.listen(0, "127.0.0.1")
-  const statuses = await requests(overHttp(`http://127.0.0.1:${nest.getHttpServer().address().port}`))
-  await nest.getHttpServer().close()
+  const { RefundModule } = await load(folder, "nest.ts")
+  const app = await NestFactory.create(RefundModule, { logger: false })
+  await app.listen(0, "127.0.0.1")
+  const statuses = await requests(overHttp(`http://127.0.0.1:${app.getHttpServer().address().port}`))
+  await app.getHttpServer().close()
   return statuses
-}, STATUSES)
+}
+await check("nest.ts", () => nest(recipes), STATUSES)
+
+// As CommonJS, which many projects of Nest are: the packages are loaded with `require`.
+const required = join(app, "commonjs")
+writeFences("recipes.md", required)
+await compile(required, ["refunds.ts", "answer.ts", "nest.ts"], "commonjs")
+await check("nest.ts as CommonJS", () => nest(required), STATUSES)
 
 // Last, because closing it disposes of the class that all recipes share.
 await check("fastify.ts", async () => {
