@@ -8,6 +8,7 @@ import { dirname, join, posix } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build, type DefaultTheme, serve, type UserConfig } from "vitepress"
 import { run } from "../scripts/command.ts"
+import { writeLlms } from "./llms.ts"
 import { chromiumPath, look } from "./look.ts"
 import { type Page, pages, titleOf } from "./pages.ts"
 import { missed } from "./planted.ts"
@@ -164,28 +165,15 @@ config.vite = {
 export default config
 `
 )
-mkdirSync(join(source, "public"), { recursive: true })
-writeFileSync(
-  join(source, "public", "llms.txt"),
-  `# effect-portone\n\n> Refund payments through PortOne V1 (아임포트) exactly once, from Effect or without it. Unofficial.\n\n${
-    [["Guides", guides], ["Topics", topics]].map(([heading, names]) =>
-      `## ${heading as string}\n\n${
-        named((names as ReadonlyArray<string>).map((name) => `${name}.md`)).map(({ link, text }) =>
-          `- [${text}](${base}${link.slice(1)})`
-        )
-          .join("\n")
-      }\n`
-    ).join("\n")
-  }\n## Reference\n\n${
-    [...under("packages"), ...named(["benchmarks.md"]), ...under("api"), ...under("errors")].map(({ link, text }) =>
-      `- [${text}](${base}${link.slice(1)})`
-    ).join(
-      "\n"
-    )
-  }\n`
-)
-
 await build(source)
+writeLlms(output, base, all, [
+  { heading: "Guides", items: named(guides.map((name) => `${name}.md`)) },
+  { heading: "Topics", items: named(topics.map((name) => `${name}.md`)) },
+  {
+    heading: "Reference",
+    items: [...under("packages"), ...named(["benchmarks.md"]), ...under("api"), ...under("errors")]
+  }
+])
 
 /** Links and anchors that lead nowhere, of all built pages. */
 const deadLinks = (): ReadonlyArray<string> => {
