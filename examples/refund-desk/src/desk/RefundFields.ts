@@ -5,7 +5,7 @@
 import { Amount, RefundAccount } from "@effect-portone/core"
 import { Bank } from "@effect-portone/gateways"
 import { Option } from "effect"
-import type { Needs } from "../decide/needs.ts"
+import type { Needs } from "../decide/formFields.ts"
 import { hasControls } from "../shop/note.ts"
 import type { RefundRequest } from "../shop/RefundRecord.ts"
 import { amountOf } from "./text/Format.ts"

@@ -2,7 +2,7 @@
  * What the desk asks of the shop, page by page. Nothing here knows HTTP.
  */
 import { Effect, Result } from "effect"
-import { isTaxHint, needsOf } from "../decide/needs.ts"
+import { isTaxHint, needsOf } from "../decide/formFields.ts"
 import type { Buyer } from "../find/buyer.ts"
 import { type Filter, filterOf, queryOf } from "../find/Filter.ts"
 import { Finder, type Found, type Part } from "../find/Finder.ts"

@@ -6,6 +6,7 @@ import { Amount, CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
 import { DateTime, Effect, Option, Ref } from "effect"
 import { SqlClient } from "effect/sql"
+import { needsSecondPerson } from "../decide/mayApprove.ts"
 import { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
 import { seoulDay } from "./events.ts"
@@ -28,8 +29,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
   const orders = yield* Orders
   const sql = yield* SqlClient.SqlClient
 
-  // What a person may still refund today, judged from the events. A second person is needed for the
-  // sum of all requests of the order, so that it cannot be split between people.
+  // What a person may still refund today, judged from the events.
   const allowance = Effect.fnUntraced(function*(actor: Actor, order: Order) {
     const limit = settings.limits[order.currency]
     if (limit === undefined) return yield* new E.NoLimitForCurrency({ currency: order.currency })
@@ -40,7 +40,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
       now,
       day,
       leftToday: Math.max(0, Amount.subtract(limit[actor.role], today.everything)),
-      needsApproval: (amount: number) => Amount.sum([today.ofOrder, amount]) > limit.fourEyesAbove
+      needsApproval: (amount: number) => needsSecondPerson(limit, today.ofOrder, amount)
     }
   })
 

@@ -3,7 +3,7 @@
  * address has the key of the refund, so that a reload, the back button and a second click are the
  * same refund.
  */
-import type { Needs } from "../../decide/needs.ts"
+import type { Needs } from "../../decide/formFields.ts"
 import { isError } from "../../shop/findings.ts"
 import { type Checked, checkPanel, problemOf } from "../parts/CheckPanel.ts"
 import { page } from "../parts/Frame.ts"

@@ -6,6 +6,7 @@ import type { Payment } from "@effect-portone/core"
 import type { FoundRefund, RefundOutcome } from "@effect-portone/refunds"
 import { Option } from "effect"
 import { arrivalOfRefund } from "../../decide/settlement.ts"
+import { hasRequested } from "../../shop/events.ts"
 import type { RefundEvent } from "../../shop/RefundEvent.ts"
 import type { RefundRecord, RefundState } from "../../shop/RefundRecord.ts"
 import { page } from "../parts/Frame.ts"
@@ -61,7 +62,7 @@ ${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}<
 ${
         refund.state === "waiting" &&
         html`<div data-while="waiting">${background?.shown}<section class="card" aria-label="${texts.steps.decided}">${
-          decision(view, refund, background?.obstacle)
+          decision(view, refund, events, background?.obstacle)
         }</section></div>`
       }
 ${eventList(view, events)}
@@ -110,11 +111,12 @@ ${
  */
 export const decision = (
   view: View,
-  { amount, currency, key, requestedBy }: RefundRecord,
+  { amount, currency, key }: RefundRecord,
+  events: ReadonlyArray<RefundEvent>,
   obstacle?: Background["obstacle"]
 ): Html => {
   const { actor, base, texts } = view
-  const isOwn = actor.id === requestedBy
+  const isOwn = hasRequested(events, actor.id)
   const withdrawal = isOwn &&
     html`<form class="actions" method="post" action="${base}/refunds/${key}/withdraw">${csrfField(view)}
 <button type="submit">${texts.withdraw}</button></form>`
