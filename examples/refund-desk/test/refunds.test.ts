@@ -601,7 +601,7 @@ describe("an outcome that is not known yet", () => {
     assert.deepStrictEqual((await taken(sandbox, impUid)).toSorted(), [1000, 3000])
   })
 
-  it("is closed where an equal cancel in the history belongs to another refund, and can be requested with a new key", async () => {
+  it("goes on with its own key where an equal cancel in the history belongs to another refund", async () => {
     const { id, impUid } = await impatient.order()
     await fault("cancel", "hang")
     const before = await cancels()
@@ -614,11 +614,45 @@ describe("an outcome that is not known yet", () => {
 
     const found = { found: "not-given-back", note: "콘솔의 취소는 다른 환불" }
     await impatient.post("/refunds/whose-cancel-is-it/conclusion", found, "seoyeon")
-    const closed = await impatient.post("/refunds/whose-cancel-is-it/conclusion", found, "dohyun")
-    assert.deepStrictEqual([closed.status, closed.body.refund.state], [409, "closed"])
-    await impatient.refund(id, "another-key-for-it", { amount: 3000 })
-    assert.strictEqual((await impatient.ended("another-key-for-it")).state, "succeeded")
+    assert.strictEqual(end.unknown.afterComparing, "again")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    await impatient.post("/refunds/whose-cancel-is-it/conclusion", found, "dohyun")
+    assert.strictEqual((await impatient.ended("whose-cancel-is-it")).state, "succeeded")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("S4 goes on with its own key also where the database has never seen the payment with the equal cancel", async () => {
+    const { id, impUid } = await shop.order()
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const asked = await shop.refund(id, "first-sight-of-it", { amount: 3000 })
+    assert.deepStrictEqual([asked.status, asked.body.unknown.cause], [202, "EqualForeignCancel"])
+
+    const found = { found: "not-given-back", note: "콘솔의 취소는 다른 환불" }
+    await shop.post("/refunds/first-sight-of-it/conclusion", found, "seoyeon")
+    assert.strictEqual(
+      (await shop.post("/refunds/first-sight-of-it/conclusion", found, "dohyun")).body.state,
+      "succeeded"
+    )
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("is not made again by a restored database while the history may have it, and goes on when two managers have compared", async () => {
+    const restored = await openShop(sandbox, { options: { isRestored: true } })
+    const { id, impUid } = await restored.order()
+    // The copy knows the payment. One that it does not know stops at an equal cancel anyway.
+    await restored.refund(id, "in-the-copy", { amount: 500 })
+    // Stands for the refund of the lost time, at a PG that does not return `reason`.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const asked = await restored.refund(id, "before-the-copy", { amount: 3000 })
+    assert.deepStrictEqual([asked.status, asked.body.unknown?.next], [202, "compare-first"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [500])
+
+    const found = { found: "not-given-back", note: "콘솔의 취소는 다른 환불" }
+    await restored.post("/refunds/before-the-copy/conclusion", found, "seoyeon")
+    await restored.post("/refunds/before-the-copy/conclusion", found, "dohyun")
+    assert.strictEqual((await restored.get("/refunds/before-the-copy")).body.state, "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [500, 3000])
+    await restored.close()
   })
 
   it("is proven not refunded where another cancel came first, and can be requested with a new key", async () => {

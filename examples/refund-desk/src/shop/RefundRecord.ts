@@ -13,7 +13,7 @@ import { Schema } from "effect"
  * - `unknown`: not proven either way; `outcome` has the cause.
  * - `rejected`, `not-refunded`, `invalid`, `declined`, `withdrawn`, `closed`: final, and nothing
  *   was refunded.
- *   `closed`: a person compared with the PG and confirmed that.
+ *   `closed`: people compared with the PG and confirmed that; only an earlier version closed so.
  */
 export const RefundState = Schema.Literals([
   "waiting",

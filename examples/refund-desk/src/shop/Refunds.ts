@@ -146,8 +146,8 @@ export class Refunds extends Context.Service<Refunds, {
   /**
    * Records what a manager found by comparing an `unknown` or `pending` refund with the PG. Nothing
    * follows until another manager has found the same, after the last call of the key. Then
-   * `given-back` closes it without a request, and `not-given-back` calls the same key again or
-   * closes it, as `afterLookUp` says. `not-given-back` needs a look-up of now, and is not recorded
+   * `given-back` closes it without a request, and `not-given-back` calls the same key again, as
+   * `afterLookUp` says. `not-given-back` needs a look-up of now, and is not recorded
    * of a refund that PortOne has accepted.
    */
   readonly conclude: (

@@ -400,10 +400,8 @@ export const en = {
   concludeWhy: "Record only what the console of PortOne or the PG shows. A guess can refund twice or not at all.",
   found: { "given-back": "It was refunded", "not-given-back": "It was not refunded" },
   thenGivenBack: "Closes the refund. Nothing is sent.",
-  thens: {
-    again: "Continues with the same key: looks the payment up, and sends only if its history does not have the refund.",
-    close: "Closes this refund, so that a new one can be requested. Nothing is sent."
-  },
+  thenContinued:
+    "Continues with the same key: looks the payment up, and sends unless its history proves that this refund was made.",
   concludeButton: "Record it",
 
   obstacles: {
