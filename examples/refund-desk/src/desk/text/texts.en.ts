@@ -231,7 +231,9 @@ export const en = {
     title: "The refund was not sent",
     extent: "Choose everything that is left, or a part.",
     contradiction: "You chose everything that is left and entered another amount. Choose one of them.",
-    amount: "Enter the amount as a number above 0, such as 3,000.",
+    amount: "Enter the amount as one number above 0, such as 3,000, without blanks in it.",
+    currency: (currency: string) =>
+      `The amount is not in ${currency}, the currency of this payment. Enter it in ${currency}.`,
     decimals: (currency: string) => `${currency} does not have that many decimals.`,
     above: (left: string) => `That is above the ${left} that is left.`,
     balance: "The balance has changed since this form was opened. Check the new amount and choose again.",

@@ -222,7 +222,8 @@ export const ko: Texts = {
     title: "환불을 보내지 않았습니다",
     extent: "남은 금액 전부인지 일부인지 선택하세요.",
     contradiction: "남은 금액 전부를 선택하고 다른 금액도 입력했습니다. 하나만 선택하세요.",
-    amount: "금액은 3,000처럼 0보다 큰 숫자로 입력하세요.",
+    amount: "금액은 3,000처럼 0보다 큰 숫자 하나로, 중간에 빈칸 없이 입력하세요.",
+    currency: (currency) => `이 결제의 통화인 ${currency}가 아닌 기호가 있습니다. ${currency} 금액으로 입력하세요.`,
     decimals: (currency) => `${currency}에 없는 소수 자릿수입니다.`,
     above: (left) => `남은 금액 ${left}보다 큽니다.`,
     balance: "양식을 연 뒤에 남은 금액이 바뀌었습니다. 새 금액을 확인하고 다시 선택하세요.",
@@ -387,7 +388,8 @@ export const ko: Texts = {
     "포트원이나 PG사 관리자 페이지에서 확인한 것만 기록하세요. 추측으로 기록하면 두 번 환불되거나 환불되지 않을 수 있습니다.",
   found: { "given-back": "환불되었습니다", "not-given-back": "환불되지 않았습니다" },
   thenGivenBack: "이 환불을 종료합니다. 취소를 보내지 않습니다.",
-  thenContinued: "같은 키로 이어서 처리합니다. 먼저 조회하고, 이 환불이 처리됐다는 증거가 내역에 없으면 취소를 보냅니다.",
+  thenContinued:
+    "같은 키로 이어서 처리합니다. 먼저 조회하고, 이 환불이 처리됐다는 증거가 내역에 없으면 취소를 보냅니다.",
   concludeButton: "기록하기",
 
   obstacles: {
