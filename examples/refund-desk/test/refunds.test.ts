@@ -2,14 +2,16 @@
  * Refunds of the shop over real HTTP, with the sandbox's ledger as the judge.
  */
 import { afterAll, assert, describe, it, vi } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import { inspect } from "node:util"
 import { en } from "../src/desk/text/texts.en.ts"
+import { keysOf } from "../src/shop/Keys.ts"
 import { Refunds } from "../src/shop/Refunds.ts"
+import { sealText } from "../src/shop/vault.ts"
 import { asker } from "./desk/ask.ts"
 import { openGate } from "./gate.ts"
 import { opened } from "./opened.ts"
-import { control, openShop, taken, written } from "./shop.ts"
+import { control, openShop, SECRET, taken, written } from "./shop.ts"
 
 const { sandbox, shop } = await opened()
 const gate = await openGate(sandbox)
@@ -785,14 +787,18 @@ describe("a database that goes down in the middle", () => {
 })
 
 describe("an outcome that an earlier version has stored", () => {
-  const old = (tag: string) => JSON.stringify({ _tag: tag, sends: 1, message: "of an earlier version" })
+  const store = (key: string, tag: string) => {
+    const text = JSON.stringify({ _tag: tag, sends: 1, message: "of an earlier version" })
+    const sealed = sealText(keysOf(Redacted.make(SECRET)), `outcome|${key}`, text)
+    return shop.sql(`UPDATE refunds SET outcome = '${sealed}' WHERE key = '${key}'`)
+  }
 
   it("keeps no other refund from being read, and its state stands", async () => {
     const { id } = await shop.order()
     await shop.refund(id, "old-outcome-made", { amount: 3000 })
     await fault("cancel", "portone-rejection")
     await shop.refund(id, "old-outcome-rejected", { amount: 1000 })
-    await shop.sql(`UPDATE refunds SET outcome = '${old("Rejected")}' WHERE key LIKE 'old-outcome-%'`)
+    for (const key of ["old-outcome-made", "old-outcome-rejected"]) await store(key, "Rejected")
     const list = (await shop.get(`/orders/${id}`)).body.refunds.map(({ state }: any) => state)
     assert.deepStrictEqual(list, ["succeeded", "rejected"])
     assert.strictEqual((await shop.refund(id, "old-outcome-made", { amount: 3000 })).status, 201)
@@ -804,7 +810,7 @@ describe("an outcome that an earlier version has stored", () => {
     const { id, impUid } = await shop.order()
     await fault("cancel", "drop-before-commit", 3)
     await shop.refund(id, "old-unknown", { amount: 3000 })
-    await shop.sql(`UPDATE refunds SET outcome = '${old("OutcomeUnknown")}' WHERE key = 'old-unknown'`)
+    await store("old-unknown", "OutcomeUnknown")
     const { text } = await asker(shop).ask("/desk/refunds/old-unknown", { person: "seoyeon" })
     assert.include(text, en.unreadOutcome)
     assert.include(text, en.lookFirst)
