@@ -72,7 +72,8 @@ export const read = (typed: Typed, setting: Setting): {
     void mistakes.push({ field: name, words, isEmpty })
 
   const isAll = field("extent") === "all"
-  if (isAll && Number(field("seen")) !== left) wrong("extent", says.balance, false)
+  // The page showed another balance: a refund that this person does not know of may be this one.
+  if (field("seen") === "" || Number(field("seen")) !== left) wrong("extent", says.balance, field("seen") === "")
   if (isAll && field("amount") !== "" && typedAmount(field("amount"), setting.currency) !== left) {
     wrong("extent", says.contradiction, false)
   }

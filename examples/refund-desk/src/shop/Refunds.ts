@@ -42,6 +42,7 @@ export type RequestError =
   | PreviewError
   | E.KeyReused
   | E.KeyUnusable
+  | E.OrderChanged
   | E.DailyLimitReached
   | E.ShuttingDown
   | E.CheckRejected
@@ -80,7 +81,8 @@ export class Refunds extends Context.Service<Refunds, {
   /**
    * Starts a refund, or finds the one with this key. Returns when it has an outcome, or after
    * `SHOP_PATIENCE`. The refund continues without its caller; `state` of the record shows its
-   * progress. Looks the payment up for its check, unless that was just done (`looked`).
+   * progress. Looks the payment up for its check, unless that was just done: what is left then must
+   * still be what was left in `looked`.
    */
   readonly request: (
     actor: Actor,

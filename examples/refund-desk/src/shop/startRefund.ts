@@ -94,6 +94,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
       const raced = yield* rows.find(key)
       if (raced !== undefined) return { row: yield* same(raced), isNew: false }
       const left = leftOf(order, Payment.cancellableBalance(seen.payment), yield* rows.ofOrder(orderId))
+      if (looked !== undefined && left !== looked.left) return yield* new E.OrderChanged({ orderId })
       const { amount } = yield* planOf({ ...seen, left }, ask)
       const { day, leftToday, needsApproval, now } = yield* allowance(actor, order)
       if (amount > leftToday) return yield* new E.DailyLimitReached({ left: leftToday, currency: order.currency })

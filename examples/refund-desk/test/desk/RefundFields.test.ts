@@ -52,6 +52,8 @@ describe("a refund form", () => {
     assert.deepStrictEqual(fields({ ...all, amount: "10,000" }), [])
     assert.deepStrictEqual(fields({ ...all, seen: "12000" }), ["extent"])
     assert.deepStrictEqual(fields({ ...all, seen: "" }), ["extent"])
+    assert.deepStrictEqual(fields({ ...part, seen: "12000" }), ["extent"])
+    assert.deepStrictEqual(fields({ ...part, seen: "" }), ["extent"])
   })
 
   it("rejects more than is left, and fractions of a won", () => {

@@ -131,6 +131,8 @@ export const en = {
     `The desk failed unexpectedly. It is not known whether money moved. Go back and try again: it is the same refund, and it happens once. The log has it as incident ${incident}.`,
   problems: {
     NoSuchPage: "There is no such page.",
+    OrderChanged:
+      "Another refund of this order was requested since. Nothing was sent. Check the history of the payment; if this refund is still wanted, send the form.",
     DatabaseFailed:
       "The database of the desk failed. Go back and try again: it is the same refund, and it happens once.",
     ShuttingDown: "The desk is closing and starts nothing. Try again in a moment.",
@@ -236,7 +238,8 @@ export const en = {
       `The amount is not in ${currency}, the currency of this payment. Enter it in ${currency}.`,
     decimals: (currency: string) => `${currency} does not have that many decimals.`,
     above: (left: string) => `That is above the ${left} that is left.`,
-    balance: "The balance has changed since this form was opened. Check the new amount and choose again.",
+    balance:
+      "The balance has changed since this form was opened. Check the new balance and the history (“Preview” shows both), then the amount.",
     reason: "Enter a reason of at most 200 characters.",
     controls: "The text has characters that cannot be shown. Type it again.",
     personal: "The reason looks like a phone, account or card number. It is sent to PortOne and the PG; remove it.",
