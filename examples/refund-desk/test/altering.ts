@@ -32,7 +32,7 @@ export const openAltering = async (
         const shown = response?.imp_uid === undefined ? response : alter(response)
         answer.writeHead(given.status, { "content-type": "application/json" })
           .end(JSON.stringify({ ...rest, message: rest["code"] === 0 ? message : reworded(message), response: shown }))
-      })
+      }).catch(() => answer.destroy())
     })
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))

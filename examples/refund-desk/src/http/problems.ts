@@ -338,7 +338,10 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
 }
 
 const notRefunded: Record<(typeof RefundOutcome.NotRefunded.Type)["proof"], Bilingual> = {
-  NeverSent: text("Nothing was sent. No money moved.", `취소를 보내지 않았습니다. ${NOT_SENT}`),
+  NeverSent: text(
+    "Nothing was sent. No money moved. If it is still wanted, send the request again with the same key.",
+    `취소를 보내지 않았습니다. ${NOT_SENT} 아직 필요하면 같은 키로 다시 요청하세요.`
+  ),
   FencedByOther: text(
     "Another cancel came first, so this refund moved no money. Look the payment up; use a new key if it is still wanted.",
     "다른 취소가 먼저 이루어져 이 환불로 환불된 금액은 없습니다. 결제를 확인하고, 아직 필요하면 새 키로 요청하세요."

@@ -91,6 +91,15 @@ export class Refunds extends Context.Service<Refunds, {
     ask: RefundRequest,
     looked?: OrderPayment
   ) => Effect.Effect<RefundRecord, RequestError>
+  /**
+   * Requests a refund again that was rejected for an obstacle that passes, with its own key. It is
+   * judged like a new request of this person: amount, check, daily limit, second person. `request`
+   * with the same key does the same.
+   */
+  readonly repeat: (
+    actor: Actor,
+    key: string
+  ) => Effect.Effect<RefundRecord, RequestError | E.RefundNotFound | E.NotNow | E.SealBroken>
   /** Looks the payment of a refund up, and checks what approving would send. Sends nothing. */
   readonly review: (actor: Actor, key: string) => Effect.Effect<Review, ReviewError>
   /**

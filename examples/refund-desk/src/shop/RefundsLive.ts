@@ -30,7 +30,7 @@ const make = Effect.gen(function*() {
   const sender = yield* makeSender(rows)
   const closing = yield* Ref.make(false)
   const lookOnce = yield* makeCoalesced(settings.webhookPause ?? "3 seconds", sender.look)
-  const { begin, preview, review } = yield* makeStartRefund(rows, closing)
+  const { begin, preview, repeat, review } = yield* makeStartRefund(rows, closing)
 
   // Starts a running refund unless it is in flight, and waits for it up to `patience`.
   const follow = Effect.fnUntraced(function*(row: RefundRow, isCompared = false) {
@@ -121,6 +121,8 @@ const make = Effect.gen(function*() {
     review: (actor, key) => Effect.flatMap(get(actor, key), (row) => review(actor, row)),
     request: (actor, orderId, key, ask, looked) =>
       Effect.flatMap(begin(actor, orderId, key, ask, looked), (row) => follow(row)),
+    repeat: (actor, key) =>
+      Effect.flatMap(Effect.flatMap(get(actor, key), (row) => repeat(actor, row)), (row) => follow(row)),
     decide,
     withdraw,
     resume,

@@ -55,7 +55,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
 
   /**
    * Carries a running refund out, unless that is under way already. `isCompared`: people have
-   * compared it with the PG and found that it was not made. The ledger is told so, which unlocks it.
+   * compared it with the PG and found that it was not made. The ledger records it and unlocks it.
    */
   const start = ({ impUid, key }: RefundRow, isCompared = false) =>
     FiberMap.run(

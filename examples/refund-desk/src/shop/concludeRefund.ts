@@ -22,7 +22,7 @@ export interface Steps {
     to: RefundState,
     event: Omit<NewEvent, "refund" | "to">
   ) => Effect.Effect<RefundRow, E.NotNow | E.DatabaseFailed>
-  /** Carries it out where it is running. `isCompared`: the ledger is told first that people compared it. */
+  /** Carries it out where it is running. `isCompared`: the ledger records that first. */
   readonly follow: (row: RefundRow, isCompared: boolean) => Effect.Effect<RefundRow, E.DatabaseFailed>
 }
 

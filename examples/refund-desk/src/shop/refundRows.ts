@@ -5,7 +5,7 @@
 import { DateTime, Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { makeEvents, type NewEvent } from "./events.ts"
-import type { Ending, RefundState } from "./RefundRecord.ts"
+import { type Ending, mayRepeat, type RefundState } from "./RefundRecord.ts"
 import { failed, type RefundRow, refunds } from "./rows.ts"
 import { sealOutcome } from "./sealedOutcome.ts"
 import { Settings } from "./Settings.ts"
@@ -116,8 +116,9 @@ export const makeRefundRows = Effect.gen(function*() {
         const outcome = yield* sealOutcome(keys, key, ending)
         const [before] = yield* refunds(keys, sql`SELECT * FROM refunds WHERE key = ${key}`)
         if (before === undefined || before.state === "succeeded" || before.state === "by-hand") return
+        const isNeeded = SEALED.has(to) || mayRepeat({ outcome: ending, state: to })
         yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, updated_at = ${at},
-          sealed = CASE WHEN ${SEALED.has(to) ? 1 : 0} THEN sealed END WHERE key = ${key}`
+          sealed = CASE WHEN ${isNeeded ? 1 : 0} THEN sealed END WHERE key = ${key}`
         yield* events.add({ kind: "ended", refund: key, orderId: before.orderId, from: before.state, to })
       }).pipe(sql.withTransaction, failed)
   }

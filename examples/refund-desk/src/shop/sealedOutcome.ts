@@ -1,6 +1,6 @@
 /**
- * The outcome in the row of a refund, sealed: the words of PortOne and the PG in it may have a name,
- * a phone number or an account.
+ * The outcome in the row of a refund, sealed: the words of PortOne and the PG in it may have a
+ * name, a phone number or an account.
  */
 import { Effect, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
@@ -19,7 +19,7 @@ export const sealOutcome = (keys: Keys, refundKey: string, ending: Ending): Effe
 export const openOutcome = (keys: Keys, refundKey: string, sealed: string): Option.Option<Ending> =>
   Option.flatMap(openText(keys, purposeOf(refundKey), sealed), decode)
 
-/** Seals those that an earlier version has stored as plain JSON, and leaves nothing of them in the file. */
+/** Seals those that an earlier version has stored as plain JSON, and clears the file of them. */
 export const sealPlainOutcomes = Effect.fnUntraced(function*(keys: Keys) {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* Effect.flatMap(sql`SELECT key, outcome FROM refunds WHERE outcome LIKE '{%'`, decodePlain)

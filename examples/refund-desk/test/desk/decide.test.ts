@@ -198,6 +198,8 @@ describe("a refund with a final outcome", () => {
       refundPart({ language: "en", texts: en, people: [], actor: { id: "x" } } as never, {
         refund: {
           key: "k",
+          amount: 3000,
+          currency: "KRW",
           state: "rejected",
           requestedBy: "x",
           createdAt: "2026-11-23T00:00:00.000Z",
@@ -207,6 +209,8 @@ describe("a refund with a final outcome", () => {
         events: []
       } as never).text
     assert.include(rejected("call-again"), en.rejectedForNow)
+    assert.include(rejected("call-again"), en.callAgain("₩3,000"))
+    assert.notInclude(rejected("stop"), en.repeatHint)
     assert.include(rejected("stop"), en.says.rejected)
     for (const next of ["call-again", "stop"]) {
       assert.notInclude(rejected(next), "call again")

@@ -269,7 +269,7 @@ export const en = {
     closed: "Closed, not refunded"
   } satisfies Readonly<Record<RefundState, string>>,
   says: {
-    waiting: "Nothing was sent. A manager has to approve it first.",
+    waiting: "It is not sent before a manager approves it.",
     running: "In progress. It continues when you close this page; you need not do anything.",
     succeeded: "The payment history has this cancel once.",
     "by-hand": "Two people compared with the PG and confirmed the refund.",
@@ -278,8 +278,8 @@ export const en = {
     rejected: "The refund was rejected. No money moved, and none will.",
     "not-refunded": "It is proven that this refund moved no money and never will.",
     invalid: "Nothing was sent.",
-    withdrawn: "Nothing was sent. The person who requested it withdrew it.",
-    declined: "Nothing was sent.",
+    withdrawn: "The person who requested it withdrew it. No money moved.",
+    declined: "It was declined. No money moved.",
     closed:
       "Two people compared with the PG and confirmed that this key refunded nothing. Request it again if it is still wanted."
   } satisfies Readonly<Record<RefundState, string>>,
@@ -319,6 +319,8 @@ export const en = {
   askPortOne: "Nothing may be sent for it before PortOne has answered.",
   lookSends:
     "Looks the payment up first. If its history does not have this refund, a cancel of this amount is sent with the same key. It is refunded at most once.",
+  repeatHint:
+    "Judged like a new request: what is left, your daily limit, and approval. It is not done by itself, and it is refunded at most once.",
   lookReads: "Only looks the payment up. Nothing is sent.",
   lookedUp: "Just looked up",
   causes: {
@@ -368,9 +370,10 @@ export const en = {
   takenBackState: "Not in the history",
   takenBack:
     "The payment history does not have this cancel any more. Ask PortOne whether it was taken back. Do not refund it again before that.",
-  rejectedForNow: "It could not be carried out for now. No money moved. Request it again later.",
+  rejectedForNow:
+    "It could not be carried out for now. No money moved. When the obstacle is over, continue it with the button below.",
   proofs: {
-    NeverSent: "Nothing was sent. No money moved. Request it again if it is still wanted.",
+    NeverSent: "Nothing was sent. No money moved. If it is still wanted, continue it with the button below.",
     FencedByOther:
       "Another cancel came first, so this one moved no money and never will. Check the payment, and request it again if it is still wanted.",
     InsufficientBalance: "Less is left than this amount, so it moved no money and never will."
