@@ -5,6 +5,7 @@ import { RefundLedger } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { Effect, Layer } from "effect"
 import * as Database from "./Database.ts"
+import * as Events from "./events/Events.ts"
 import * as JobStore from "./JobStore.ts"
 import * as Limits from "./Limits.ts"
 import * as Outage from "./Outage.ts"
@@ -17,7 +18,7 @@ import * as TagSecrets from "./TagSecrets.ts"
 import * as WakeUp from "./WakeUp.ts"
 
 /** The table, which is enough for commands that only read or add jobs. */
-export const storage = JobStore.layer.pipe(
+export const storage = Layer.mergeAll(JobStore.layer, Events.layer).pipe(
   orStartupError(ofDatabase),
   Layer.provideMerge(Database.layer),
   Layer.provideMerge(Settings.layer)
