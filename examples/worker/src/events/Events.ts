@@ -8,7 +8,7 @@
 import { Clock, Context, Effect, Layer, type Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { randomBytes } from "node:crypto"
-import { databaseClock } from "../jobTable.ts"
+import { databaseClock } from "../jobs/jobTable.ts"
 import { Settings } from "../Settings.ts"
 import { FIRST, hashOf, hashOfText, type StoredEvent } from "./eventHash.ts"
 import { makeEventTables } from "./eventTable.ts"
