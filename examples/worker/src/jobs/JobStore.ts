@@ -5,6 +5,7 @@ import { Clock, Context, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { backoff, LONGEST } from "../engine/backoff.ts"
 import type { JobDecision } from "../engine/JobDecision.ts"
+import type { Events } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
 import { heldPgs, Holds, notOnHold } from "./Holds.ts"
 import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
@@ -285,10 +286,11 @@ const make = Effect.gen(function*() {
   })
 })
 
-export const layer: Layer.Layer<JobStore, SqlError.SqlError, Holds | SqlClient.SqlClient | Settings> = Layer.effect(
-  JobStore,
-  make
-)
+export const layer: Layer.Layer<JobStore, SqlError.SqlError, Events | Holds | SqlClient.SqlClient | Settings> = Layer
+  .effect(
+    JobStore,
+    make
+  )
 
 /** Every job, or every job in a state, in the order of the keys. */
 export const all = (state?: State): Stream.Stream<Job, SqlError.SqlError, JobStore> =>
