@@ -50,7 +50,11 @@ export const messageOf = (
     | Config.ConfigError
     | SqlError.SqlError
     | { readonly _tag: "StartupError" | "KeyReused"; readonly message: string }
-    | { readonly _tag: "InvalidRequest" | "LedgerFailed"; readonly message: string; readonly messageKo: string }
+    | {
+      readonly _tag: "InvalidRefund" | "LedgerFailed" | "TagSecretUnknown"
+      readonly message: string
+      readonly messageKo: string
+    }
 ) =>
   error._tag === "SqlError"
     ? ofDatabase(error).message

@@ -56,10 +56,15 @@ const actionsOf = (key: string) =>
 /** Ends a refund as one that a person has to decide on, without anything sent. */
 const needsReview = Effect.fnUntraced(function*(key: string, cause = "PgTimedOut", sends = 0) {
   const store = yield* JobStore
-  const sql = yield* SqlClient.SqlClient
-  const { merchant } = yield* Settings
   const job = (yield* store.claim("an earlier process", 10)).find((job) => job.key === key)
   yield* store.record(job!, { state: "needs-review", sends, outcome: { outcome: "Undetermined", cause } })
+  yield* long
+})
+
+/** As if an hour had passed since the refunds changed. */
+const long = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const { merchant } = yield* Settings
   yield* sql`UPDATE refund_job SET updated_at = updated_at - 3600000 WHERE merchant = ${merchant}`
 })
 
@@ -73,6 +78,9 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
       Effect.gen(function*() {
         yield* add("done")
         yield* make("done")
+        yield* add("locked")
+        yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
+        yield* make("locked")
         yield* add("a")
         yield* add("b", 100, { pg_provider: "kcp" })
         yield* needsReview("a")
@@ -85,10 +93,10 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
             ["recheck", "--all"],
             ["resolve", "a", "--not-refunded", "--evidence", file],
             ["retry", "a", "--compared"],
-            ["retry", "--all", "--compared", "--expect", "1"],
+            ["retry", "--all", "--compared", "--expect", "2"],
             ["hold", "--all"],
             ["unhold", "--pg", "html5_inicis"],
-            ["release", yield* payment("a"), "--evidence", file],
+            ["release", "locked", "--evidence", file],
             ["after-restore", "--over"]
           ]
         ) {
@@ -100,7 +108,7 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
           assert.include(dry.out, "Nothing was changed.")
           assert.deepStrictEqual(yield* dump, before, command.join(" "))
         }
-        assert.strictEqual(yield* cancels, 1)
+        assert.strictEqual(yield* cancels, 2)
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )
@@ -297,28 +305,89 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
       assert.strictEqual(yield* cancels, 2)
     }).pipe(Effect.provide(layer())), LIMIT)
 
+  it.live("release unlocks a refund for two persons, and only then a retry sends again", () =>
+    Effect.gen(function*() {
+      const file = yield* evidence
+      const release = (...by: ReadonlyArray<string>) => run("release", "a", "--evidence", file, ...by)
+      yield* add("a", 150_000)
+      assert.include((yield* release(...minji)).failure, "nothing to release")
+      yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
+      const [locked] = yield* make("a")
+      assert.deepStrictEqual([locked?.state, locked?.outcome?.cause], ["needs-review", "PgSaysAlreadyCancelled"])
+      yield* long
+      // What is locked is not sent, also after a comparison. (With a key, the command waits for the
+      // outcome, which in PostgreSQL another process makes.)
+      yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
+      yield* long
+      assert.strictEqual(yield* cancels, 1)
+
+      assert.include((yield* run("release", "a", ...minji)).failure, "--evidence")
+      assert.include((yield* release(...minji)).out, "Proposed.")
+      assert.include((yield* release("--as", "Min ji", "--because", "sure")).failure, "cannot confirm")
+      assert.include((yield* release(...seongsu)).out, "has forgotten a")
+      assert.strictEqual(yield* stateOf("a"), "needs-review")
+      yield* Effect.provide(Effect.sleep("500 millis"), Worker.refunds, { local: true })
+      assert.strictEqual(yield* cancels, 1, "only a retry calls it again")
+      yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
+      yield* make("a")
+
+      assert.strictEqual(yield* stateOf("a"), "done")
+      assert.lengthOf(yield* gone, 1)
+      assert.include((yield* release(...minji)).failure, "final outcome")
+      assert.deepStrictEqual((yield* actionsOf("a")).filter((action) => action !== "outcome" && action !== "retry"), [
+        "release-proposed",
+        "released"
+      ])
+    }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
+
   it.live(
-    "release unlocks a payment for two persons, and leaves each of its refunds to a decision",
+    "a refund that only the PG shows is resolved by two persons, whatever its amount",
     () =>
       Effect.gen(function*() {
         const file = yield* evidence
-        const impUid = yield* payment("a")
-        yield* add("a", 150_000)
-        yield* needsReview("a", "PgTimedOut", 1)
-        assert.include((yield* run("release", impUid, ...minji)).failure, "--evidence")
-        assert.include((yield* run("release", "imp_other", "--evidence", file, ...minji)).failure, "imp_other")
-        assert.include((yield* run("release", impUid, "--evidence", file, ...minji)).out, "Proposed.")
-        assert.include(
-          (yield* run("release", impUid, "--evidence", file, "--as", "Min ji", "--because", "sure")).failure,
-          "cannot confirm"
-        )
-        assert.include((yield* run("release", impUid, "--evidence", file, ...seongsu)).out, "has forgotten")
-        assert.deepStrictEqual((yield* actionsOf("a")).slice(1), ["release-proposed", "released"])
-        assert.strictEqual(yield* stateOf("a"), "needs-review")
+        yield* add("a")
+        yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
+        yield* make("a")
+        const decide = (...by: ReadonlyArray<string>) => run("resolve", "a", "--as-refunded", "--evidence", file, ...by)
+        // A cancel may still be on its way, for some time.
+        const { now } = yield* JobStore
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* sql`UPDATE refund_job SET updated_at = ${(yield* now) + 60_000} WHERE merchant = ${merchant}`
+        assert.include((yield* decide(...minji)).failure, "on its way")
+        yield* long
 
-        yield* (yield* JobStore).retry("a")
-        yield* (yield* JobStore).claim("me", 10)
-        assert.include((yield* run("release", impUid, "--evidence", file, ...minji)).failure, "is calling refundOnce")
+        assert.include((yield* decide(...minji)).out, "Proposed.")
+        assert.include((yield* decide(...seongsu)).out, "resolved as refunded")
+        assert.strictEqual(yield* stateOf("a"), "done")
+        assert.strictEqual(yield* cancels, 1)
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "a cancel that PortOne has accepted is not resolved as not refunded while the PG may settle it",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const decide = (...by: ReadonlyArray<string>) =>
+          run("resolve", "a", "--not-refunded", "--evidence", file, ...by)
+        yield* add("a", 100, { async: true })
+        const [accepted] = yield* make("a")
+        assert.strictEqual(accepted?.outcome?.outcome, "AcceptedPending")
+        yield* long
+        assert.include((yield* decide(...minji)).failure, "PG may still carry it out")
+
+        yield* run("release", "a", "--evidence", file, ...minji)
+        assert.include(
+          (yield* decide(...minji)).failure,
+          "PG may still carry it out",
+          "one person has only proposed it"
+        )
+        yield* run("release", "a", "--evidence", file, ...seongsu)
+        yield* long
+        assert.include((yield* decide(...minji)).out, "resolved as not refunded")
+        assert.strictEqual(yield* cancels, 1)
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )

@@ -90,18 +90,13 @@ export class JobStore extends Context.Service<JobStore, {
   /** The time of the database, or of this machine. Units: milliseconds since 1970. */
   readonly now: Sql<number>
   /**
-   * Gives a job a final state that a person or a look-up has decided. False if it was claimed or
+   * Gives a job the state that a person or a look-up has decided. False if it was claimed or
    * changed since it was read; then nothing is stored. Call it in a transaction with its event.
    */
   readonly settle: (
     job: Job,
-    to: { readonly state: "done" | "rejected"; readonly outcome: Outcome }
+    to: { readonly state: "done" | "rejected" | "needs-review"; readonly outcome: Outcome }
   ) => Sql<boolean>
-  /**
-   * Makes a person decide on the jobs of a payment that the worker would call again. Undefined if
-   * one of them is running; then nothing is stored. Otherwise how many were changed.
-   */
-  readonly stopRetries: (impUid: string) => Sql<number | undefined>
   /**
    * One key for each payment and amount of these payments that is or may be refunded, by
    * fingerprint.
@@ -318,18 +313,6 @@ const make = Effect.gen(function*() {
           WHERE ${mine} AND key = ${job.key} AND state = ${job.state} AND state <> 'running'
           AND round = ${job.dispatches} AND attempts = ${job.attempts} RETURNING key`
         return rows.length > 0
-      }).pipe(sql.withTransaction),
-
-    stopRetries: (impUid) =>
-      Effect.gen(function*() {
-        yield* noClaims
-        const running = yield* sql`SELECT key FROM refund_job
-          WHERE ${mine} AND imp_uid = ${impUid} AND state = 'running' LIMIT 1`
-        if (running.length > 0) return undefined
-        const moment = yield* at
-        const rows = yield* sql`UPDATE refund_job SET state = 'needs-review', updated_at = ${moment}
-          WHERE ${mine} AND imp_uid = ${impUid} AND state = 'retrying' RETURNING key`
-        return rows.length
       }).pipe(sql.withTransaction),
 
     keysOf: (payments) =>

@@ -32,9 +32,26 @@ export const obstacleTo = ({ as, found, isUnknownToLedger, job, quiet, settles }
   const mayArrive = quiet < settles && (job.sends > 0 || success._tag === "Open")
   if (mayArrive) return ON_ITS_WAY
   if (as === "refunded") return isOutsidePortOne(job, success) ? undefined : NOT_SHOWN
-  // PortOne has confirmed this cancel, and a PG that settles later may still carry it out.
-  return success._tag === "TakenBack" || isAccepted(job) ? ACCEPTED : undefined
+  // PortOne has confirmed this cancel, and a PG that settles later may still carry it out, until
+  // persons have found out that it has not, and have released the refund.
+  return success._tag === "TakenBack" || success._tag === "Open" && isAccepted(job) ? ACCEPTED : undefined
 }
+
+/** Why a refund must not be released; undefined if it may be. */
+export const obstacleToRelease = (
+  { found, job, quiet, settles }: Omit<Facts, "as" | "isUnknownToLedger">
+): Bilingual | undefined => {
+  if (job.state === "running") return RUNNING
+  if (job.state === "done" || job.state === "rejected") return FINAL
+  if (Result.isFailure(found)) return UNREADABLE
+  const { _tag } = found.success
+  if (_tag === "Refunded") return SHOWN
+  if (_tag !== "Open" || !found.success.isLocked && job.state !== "needs-review") return NOT_LOCKED
+  return quiet < settles ? ON_ITS_WAY : undefined
+}
+
+/** How long a cancel may be on its way. Units: milliseconds. */
+export const SETTLES = { usual: 300_000, short: 200 }
 
 /** Whether PortOne's history cannot confirm the decision, so that it always needs two persons. */
 export const isUnconfirmed = ({ as, found }: Pick<Facts, "as" | "found">): boolean =>
@@ -82,6 +99,10 @@ const ON_ITS_WAY = blocked(
   "A cancel may still be on its way to the PG. Wait some minutes, look again, then decide.",
   "취소 요청이 아직 PG사로 가는 중일 수 있습니다. 몇 분 뒤 다시 조회하고 결정하세요."
 )
+const NOT_LOCKED = blocked(
+  "The ledger has not locked this refund: there is nothing to release. `worker retry` calls it again.",
+  "환불 장부가 이 환불을 잠그지 않았으므로 해제할 것이 없습니다. 다시 호출하려면 `worker retry`를 쓰세요."
+)
 const NOT_SHOWN = blocked(
   "PortOne's history does not show this refund, and nothing suggests that the PG made it. If the customer got the money " +
     "in another way, close this key with --not-refunded and give that reason; otherwise let the worker go on.",
@@ -90,7 +111,7 @@ const NOT_SHOWN = blocked(
 )
 const ACCEPTED = blocked(
   "PortOne has confirmed this cancel, so the PG may still carry it out although the history does not show it. A refund in " +
-    "another way could be a second one. Ask PortOne or the PG for the end of this cancel.",
+    "another way could be a second one. Ask PortOne or the PG for the end of this cancel; if it was not made, `worker release` it first.",
   "포트원이 이 취소를 접수했으므로 취소 내역에 없어도 PG사에서 나중에 처리될 수 있습니다. 다른 방법으로 환불하면 두 번 " +
-    "환불될 수 있습니다. 이 취소의 최종 결과를 포트원이나 PG사에 문의하세요."
+    "환불될 수 있습니다. 이 취소의 최종 결과를 포트원이나 PG사에 문의하고, 취소되지 않았다면 먼저 `worker release`를 실행하세요."
 )

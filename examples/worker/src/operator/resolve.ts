@@ -14,10 +14,10 @@ import { type Change, changing } from "./changing.ts"
 import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
 import { exitWithFailure } from "./exit.ts"
 import { key, one } from "./filter.ts"
-import { lineOfEvent, linesOfJob, time } from "./jobLines.ts"
+import { lineOfEvent, linesOfJob } from "./jobLines.ts"
 import { currencyOf, find, layer, linesOf, lookUp } from "./lookUp.ts"
-import { isUnconfirmed, obstacleTo } from "./resolution.ts"
-import { mayConfirm, proposalFor } from "./secondPerson.ts"
+import { isUnconfirmed, obstacleTo, SETTLES } from "./resolution.ts"
+import { changed, confirmation, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "resolve-proposed"
 const RESOLVED = "resolved"
@@ -56,7 +56,6 @@ export const resolve = changing(
     const job = yield* one(key)
     const { found, isUnknownToLedger, payment } = yield* Effect.provide(lookUp(job), layer)
     const quiet = (yield* store.now) - job.updatedAt
-    const settles = pauses === "short" ? SETTLES.short : SETTLES.usual
     const currency = payment === undefined ? job.currency : currencyOf(payment) ?? job.currency
     const needsSecond = currency !== "KRW" || job.amount > secondPersonAbove || isUnconfirmed({ as, found })
     const facts = {
@@ -83,31 +82,14 @@ export const resolve = changing(
           `event        ${lineOfEvent(event)}`
         ),
         `evidence     SHA-256 ${hash}`,
-        needsSecond
-          ? proposal === undefined
-            ? "This decision needs two persons. The first one proposes it."
-            : `Proposed by ${proposal.person} at ${time(proposal.at)}. Another person has to confirm it.`
-          : "One person may decide this."
+        confirmation(needsSecond, proposal)
       ],
-      blocked: obstacleTo({ as, found, isUnknownToLedger, job, quiet, settles }),
+      blocked: obstacleTo({ as, found, isUnknownToLedger, job, quiet, settles: SETTLES[pauses] }),
       apply: (by) =>
         Effect.gen(function*() {
-          if (needsSecond && !mayConfirm(proposal, by.person)) {
-            if (proposal !== undefined) {
-              return yield* ofBilingual({
-                message:
-                  `${proposal.person} has proposed this and cannot confirm it. Nothing was changed. Another person has ` +
-                  "to compare, and then run the same command.",
-                messageKo:
-                  `${proposal.person} 님이 제안한 건이므로 본인이 확정할 수 없습니다. 아무것도 바꾸지 않았습니다. 다른 ` +
-                  "담당자가 대조한 뒤 같은 명령을 실행하세요."
-              })
-            }
-            yield* events.append({ action: PROPOSED, ...by, key, detail })
-            return [
-              "Proposed. Nothing is decided yet: another person compares, then runs the same command under their own name.",
-              "제안을 기록했습니다. 아직 확정되지 않았습니다. 다른 담당자가 대조한 뒤 자기 이름으로 같은 명령을 실행해야 합니다."
-            ]
+          if (needsSecond) {
+            const lines = yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })
+            if (lines !== undefined) return lines
           }
           const isStored = yield* sql.withTransaction(Effect.gen(function*() {
             const isStored = yield* store.settle(job, outcomeOf(as, amount))
@@ -135,18 +117,10 @@ export const resolve = changing(
 
 // internal
 
-/** How long a cancel may be on its way. Units: milliseconds. */
-const SETTLES = { usual: 300_000, short: 200 }
-
 const outcomeOf = (as: "refunded" | "not-refunded", amount: number) =>
   as === "refunded"
     ? { state: "done" as const, outcome: { outcome: "ResolvedAsRefunded", amount, cause: "person" } }
     : { state: "rejected" as const, outcome: { outcome: "ResolvedAsNotRefunded", cause: "person" } }
-
-const changed = ofBilingual({
-  message: "The refund was claimed or changed while you decided. Nothing was changed. Run the command again.",
-  messageKo: "결정하는 동안 이 환불의 상태가 바뀌었습니다. 아무것도 바꾸지 않았습니다. 명령을 다시 실행하세요."
-})
 
 /**
  * A process that was taken for dead may have sent a cancel between the look-up and the decision.
