@@ -324,7 +324,7 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
       assert.include((yield* run("release", "a", ...minji)).failure, "--evidence")
       assert.include((yield* release(...minji)).out, "Proposed.")
       assert.include((yield* release("--as", "Min ji", "--because", "sure")).failure, "cannot confirm")
-      assert.include((yield* release(...seongsu)).out, "has forgotten a")
+      assert.include((yield* release(...seongsu)).out, "has forgotten it")
       assert.strictEqual(yield* stateOf("a"), "needs-review")
       yield* Effect.provide(Effect.sleep("500 millis"), Worker.refunds, { local: true })
       assert.strictEqual(yield* cancels, 1, "only a retry calls it again")
@@ -339,6 +339,38 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
         "released"
       ])
     }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
+
+  it.live(
+    "release and retry take a filter, for two persons who know how many they are about",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const { fault } = yield* Sandbox
+        const release = (...by: ReadonlyArray<string>) =>
+          run("release", "--cause", "PgSaysAlreadyCancelled", "--evidence", file, ...by)
+        const keys = ["a", "b", "c"]
+        yield* fault({ route: "cancel", fault: "pg-rejection", times: 3 })
+        for (const key of keys) yield* add(key)
+        yield* make(...keys)
+        yield* long
+
+        assert.include((yield* release("--dry-run")).out, "Will be released: 3 refunds")
+        assert.include((yield* release("--expect", "4", ...minji)).failure, "about 3 refunds")
+        assert.include((yield* release("--expect", "3", ...minji)).out, "3 refunds: Proposed.")
+        assert.include(
+          (yield* release("--expect", "3", "--as", "MINJI", "--because", "sure")).failure,
+          "cannot confirm"
+        )
+        assert.include((yield* release("--expect", "3", ...seongsu)).out, "3 refunds: The ledger has forgotten it.")
+        yield* run("retry", "--state", "needs-review", "--compared", "--expect", "3", ...minji)
+        yield* make(...keys)
+
+        assert.lengthOf(yield* gone, 3)
+        assert.strictEqual(yield* cancels, 6)
+        assert.deepStrictEqual(yield* Effect.forEach(keys, stateOf), ["done", "done", "done"])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
 
   it.live(
     "a refund that only the PG shows is resolved by two persons, whatever its amount",
