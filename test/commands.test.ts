@@ -59,6 +59,19 @@ describe("a command in the documentation", () => {
     })
   }
 
+  it("installs the version of effect that the packages accept, also when there is a later one", () => {
+    const accepted = manifest("packages/http").peerDependencies?.["effect"]?.replace(/\.0$/, "")
+    const specifiers = shell.flatMap(({ code, file, line }) =>
+      [...code.matchAll(/ ((?:@effect\/platform-node|effect)(?:@\S+)?)(?=\s)/g)].map(([, specifier = ""]) => ({
+        place: `${file}:${line}`,
+        specifier
+      }))
+    )
+
+    assert.isAbove(specifiers.length, 10)
+    assert.deepStrictEqual(specifiers.filter(({ specifier }) => !specifier.endsWith(`@${accepted}`)), [])
+  })
+
   it("is accepted by the sandbox where it is a request to it", async () => {
     const rejected: Array<string> = []
     let requests = 0
