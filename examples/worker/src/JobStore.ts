@@ -74,8 +74,7 @@ export class JobStore extends Context.Service<JobStore, {
   readonly keysOf: (payments: ReadonlyArray<string>) => Sql<ReadonlyMap<string, string>>
   /** Writes to the database, so that a full disk or a read-only file is noticed. */
   readonly probe: Sql<void>
-  readonly countJobs: Sql<Readonly<Partial<Record<State, number>>>>
-  /** The same with their amounts. Reads all jobs of the table. */
+  /** How many jobs each state has, with their amounts. Reads all jobs of the table. */
   readonly count: Sql<Readonly<Partial<Record<State, { readonly jobs: number; readonly amount: number }>>>>
 }>()("worker/JobStore") {}
 
@@ -258,12 +257,6 @@ const make = Effect.gen(function*() {
         sql`INSERT INTO refund_probe ${sql.insert({ merchant, written_at: moment })}
           ON CONFLICT (merchant) DO UPDATE SET written_at = excluded.written_at`
       )),
-
-    countJobs: Effect.map(
-      sql<{ readonly state: State; readonly jobs: number | bigint }>`
-        SELECT state, count(*) AS jobs FROM refund_job WHERE ${mine} GROUP BY state`,
-      (rows) => Object.fromEntries(rows.map((row) => [row.state, Number(row.jobs)]))
-    ),
 
     count: Effect.map(
       sql<{ readonly state: State; readonly jobs: number | bigint; readonly amount: number }>`

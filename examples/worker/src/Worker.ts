@@ -15,6 +15,7 @@ import { Settings } from "./Settings.ts"
 import { ofDatabase, orStartupError } from "./StartupError.ts"
 import * as TagSecrets from "./TagSecrets.ts"
 import * as WakeUp from "./WakeUp.ts"
+import * as Readings from "./watch/Readings.ts"
 
 /** The table, which is enough for commands that only read or add jobs. */
 export const storage = JobStore.layer.pipe(
@@ -32,7 +33,7 @@ const ledger = Layer.unwrap(
 ).pipe(orStartupError(ofDatabase))
 
 /** Processes the jobs of the table while the layer's scope is open. */
-export const refunds = Scheduler.layer.pipe(
+export const refunds = Layer.merge(Scheduler.layer, Readings.layer).pipe(
   Layer.provide(Outage.layer),
   Layer.provide(Ownership.layer),
   // Before anything is claimed.
