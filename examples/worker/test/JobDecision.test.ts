@@ -2,7 +2,7 @@ import { CancelError } from "@effect-portone/core"
 import { RefundLedger, RefundOutcome, RefundTag } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Result } from "effect"
-import { decide } from "../src/JobDecision.ts"
+import { decide } from "../src/engine/JobDecision.ts"
 
 const common = {
   impUid: "imp_1",

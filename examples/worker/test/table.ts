@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
-import { JobStore } from "../src/JobStore.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import * as Readings from "../src/watch/Readings.ts"
 import * as Worker from "../src/Worker.ts"
 

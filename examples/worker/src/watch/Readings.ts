@@ -6,9 +6,9 @@
  */
 import { Cause, Clock, Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { State } from "../Job.ts"
-import { databaseClock } from "../jobTable.ts"
-import { Limits } from "../Limits.ts"
+import { Limits } from "../engine/Limits.ts"
+import { State } from "../jobs/Job.ts"
+import { databaseClock } from "../jobs/jobTable.ts"
 import { Settings } from "../Settings.ts"
 import * as Telemetry from "../Telemetry.ts"
 import { causeLabel, CAUSES, outcomeLabel, pgLabel } from "./labels.ts"

@@ -5,8 +5,8 @@
  * database, where not stated otherwise: every process of a merchant reports the same.
  */
 import { Effect, Metric } from "effect"
-import type { Job } from "../Job.ts"
-import type { JobDecision } from "../JobDecision.ts"
+import type { JobDecision } from "../engine/JobDecision.ts"
+import type { Job } from "../jobs/Job.ts"
 import { causeLabel, outcomeLabel, pgLabel } from "./labels.ts"
 import type { Reading } from "./Readings.ts"
 

@@ -6,11 +6,11 @@
  */
 import { Effect, Exit, Request, RequestResolver } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { backoff } from "./backoff.ts"
+import { backoff } from "../engine/backoff.ts"
+import type { JobDecision } from "../engine/JobDecision.ts"
+import { Settings } from "../Settings.ts"
 import type { Job } from "./Job.ts"
-import type { JobDecision } from "./JobDecision.ts"
 import { databaseClock, momentOf } from "./jobTable.ts"
-import { Settings } from "./Settings.ts"
 
 /** What a look-up showed of a job's payment. */
 export interface Seen {

@@ -8,13 +8,13 @@
 import { Transport } from "@effect-portone/core"
 import { refundOnce } from "@effect-portone/refunds"
 import { Cause, Clock, Effect, Schedule } from "effect"
-import type { Job } from "./Job.ts"
+import type { Job } from "../jobs/Job.ts"
+import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
+import * as Telemetry from "../Telemetry.ts"
 import { decide } from "./JobDecision.ts"
-import { JobStore } from "./JobStore.ts"
 import { type LimitedTransport, Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
-import { Settings } from "./Settings.ts"
-import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
 
 export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {

@@ -2,14 +2,14 @@
  * Claims due jobs and refunds them: new ones, retries, and those of a process that died.
  */
 import { Cause, Clock, Context, Duration, Effect, FiberSet, Layer } from "effect"
-import type { Job } from "./Job.ts"
-import { JobStore } from "./JobStore.ts"
+import type { Job } from "../jobs/Job.ts"
+import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
+import * as Telemetry from "../Telemetry.ts"
 import { Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
 import { Ownership } from "./Ownership.ts"
 import { refundJob } from "./refundJob.ts"
-import { Settings } from "./Settings.ts"
-import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
 
 export class Scheduler extends Context.Service<Scheduler, {

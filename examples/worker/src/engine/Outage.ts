@@ -2,10 +2,10 @@
  * Whether PortOne and the ledger can be used at all. While they cannot, one job at a time tries.
  */
 import { Clock, Context, Effect, Layer } from "effect"
+import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
+import * as Telemetry from "../Telemetry.ts"
 import { backoff } from "./backoff.ts"
-import { JobStore } from "./JobStore.ts"
-import { Settings } from "./Settings.ts"
-import * as Telemetry from "./Telemetry.ts"
 
 export class Outage extends Context.Service<Outage, {
   /** Reports how a call of `refundOnce` went: whether nothing could be done for any payment. */

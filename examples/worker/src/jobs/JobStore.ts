@@ -3,12 +3,12 @@
  */
 import { Clock, Context, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { backoff, LONGEST } from "./backoff.ts"
+import { backoff, LONGEST } from "../engine/backoff.ts"
+import type { JobDecision } from "../engine/JobDecision.ts"
+import { Settings } from "../Settings.ts"
 import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
-import type { JobDecision } from "./JobDecision.ts"
 import { databaseClock, makeTables, momentOf } from "./jobTable.ts"
 import { makeRecord, type Seen } from "./record.ts"
-import { Settings } from "./Settings.ts"
 
 type Sql<A, E = never> = Effect.Effect<A, SqlError.SqlError | E>
 
