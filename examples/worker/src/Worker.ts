@@ -33,6 +33,9 @@ const ledger = Layer.unwrap(
   Effect.map(Settings, ({ embedded }) => embedded ? RefundLedger.layerMemory() : SqlRefundLedger.layer())
 ).pipe(orStartupError(ofDatabase))
 
+/** For look-ups of payments and of the refund ledger. */
+export const lookUps = Layer.mergeAll(PortOne.layer, ledger)
+
 /** Processes the jobs of the table while the layer's scope is open. */
 export const refunds = Layer.merge(Scheduler.layer, Readings.layer).pipe(
   Layer.provide(Outage.layer),

@@ -9,6 +9,7 @@ import * as ResultCsv from "./import/ResultCsv.ts"
 import { waitForJobs } from "./import/waitForJobs.ts"
 import { amountOf, NewJob, problemOf, State } from "./jobs/Job.ts"
 import { all, JobStore } from "./jobs/JobStore.ts"
+import { reconcile } from "./reconcile/command.ts"
 import * as Intake from "./serve/Intake.ts"
 import { Settings } from "./Settings.ts"
 import { oneLine, StartupError } from "./StartupError.ts"
@@ -156,7 +157,7 @@ const report = Command.make("report", {
 
 export const worker = Command.make("worker").pipe(
   Command.withDescription("Durable refunds through PortOne. Unofficial."),
-  Command.withSubcommands([serve, submit, importFile, list, show, retry, report, afterRestore])
+  Command.withSubcommands([serve, submit, importFile, list, show, retry, report, afterRestore, reconcile])
 )
 
 // internal

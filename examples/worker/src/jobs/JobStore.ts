@@ -67,6 +67,15 @@ export class JobStore extends Context.Service<JobStore, {
   readonly list: (
     options: { readonly state?: State | undefined; readonly after: string; readonly most: number }
   ) => Sql<ReadonlyArray<Job>>
+  /** All jobs of these payments. */
+  readonly ofPayments: (payments: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
+  /**
+   * One page of the jobs that ended in a time, or were begun before its end and are open, in the
+   * order of the keys. Reads all jobs of the table. Units: milliseconds, `to` is not included.
+   */
+  readonly ofTime: (
+    time: { readonly from: number; readonly to: number; readonly after: string; readonly most: number }
+  ) => Sql<ReadonlyArray<Job>>
   /**
    * One key for each payment and amount of these payments that is or may be refunded, by
    * fingerprint.
@@ -239,6 +248,23 @@ const make = Effect.gen(function*() {
         sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND key > ${after} AND ${
           state === undefined ? sql`1 = 1` : sql`state = ${state}`
         } ORDER BY key LIMIT ${most}`,
+        jobs
+      ),
+
+    ofPayments: (payments) =>
+      payments.length === 0
+        ? Effect.succeed([])
+        : Effect.map(
+          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${sql.in("imp_uid", payments)} ORDER BY key`,
+          jobs
+        ),
+
+    ofTime: ({ after, from, most, to }) =>
+      Effect.map(
+        sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND key > ${after} AND (
+          (state IN ('done', 'rejected') AND updated_at >= ${from} AND updated_at < ${to})
+          OR (state NOT IN ('done', 'rejected') AND attempts > 0 AND created_at < ${to})
+        ) ORDER BY key LIMIT ${most}`,
         jobs
       ),
 

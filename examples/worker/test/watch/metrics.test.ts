@@ -39,7 +39,7 @@ const expressions = [
   ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr.replaceAll("$__rate_interval", "5m")))
 ]
 
-/** What `/metrics` shows after two refunds, one of them at an unknown PG, and one pending cancel. */
+/** `/metrics` after two refunds, one of them at an unknown PG, and one cancel that is pending. */
 const metricsPage = Effect.gen(function*() {
   const port = yield* Effect.promise(freePort)
   const page = Effect.promise(async () => {
