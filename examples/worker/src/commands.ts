@@ -13,6 +13,8 @@ import { reconcile } from "./reconcile/command.ts"
 import * as Intake from "./serve/Intake.ts"
 import { Settings } from "./Settings.ts"
 import { oneLine, StartupError } from "./StartupError.ts"
+import { erase, rotateSecret } from "./upkeep/commands.ts"
+import { doctor } from "./upkeep/doctor.ts"
 import { visible } from "./visible.ts"
 import * as Worker from "./Worker.ts"
 
@@ -157,7 +159,20 @@ const report = Command.make("report", {
 
 export const worker = Command.make("worker").pipe(
   Command.withDescription("Durable refunds through PortOne. Unofficial."),
-  Command.withSubcommands([serve, submit, importFile, list, show, retry, report, afterRestore, reconcile])
+  Command.withSubcommands([
+    serve,
+    submit,
+    importFile,
+    list,
+    show,
+    retry,
+    report,
+    afterRestore,
+    reconcile,
+    doctor,
+    erase,
+    rotateSecret
+  ])
 )
 
 // internal

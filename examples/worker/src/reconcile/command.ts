@@ -33,7 +33,7 @@ export const reconcile = Command.make("reconcile", {
         messageKo: `--day: ${day.failure.korean}. 아무것도 조회하지 않았습니다.`
       })
     }
-    const found = yield* Effect.provide(Effect.andThen(TagSecrets.checkOnly, compare(day.success)), Worker.lookUps)
+    const found = yield* Effect.provide(Effect.andThen(TagSecrets.checkOnly, compare(day.success, now)), Worker.lookUps)
     const target = Option.getOrElse(result, () => `reconcile-${day.success.name}.csv`)
     yield* ReconciliationCsv.write(found, target)
     yield* Console.log(visible(`${ReconciliationCsv.summary(found)}\n${target}`))

@@ -6,7 +6,7 @@
  * is not in it is looked up if a job of the day is about it.
  */
 import { findPayment, listPayments } from "@effect-portone/core"
-import { Clock, Effect, Option, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
@@ -25,11 +25,11 @@ export interface Reconciliation {
   readonly lookedUp: number
 }
 
+/** Units: `now` in milliseconds since 1970. */
 export const reconcile = Effect.fnUntraced(
-  function*(day: Day) {
+  function*(day: Day, now: number) {
     const store = yield* JobStore
     const { testChannel: includeSandbox } = yield* Settings
-    const now = yield* Clock.currentTimeMillis
     const sums = Sums.make()
     const differences: Array<Difference> = []
     const seen = new Set<string>()

@@ -3,7 +3,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { parse } from "csv-parse/sync"
 import { Effect, Result } from "effect"
 import { SqlClient } from "effect/sql"
-import { TestClock } from "effect/testing"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { dayAt, dayOf, isIn } from "../../src/reconcile/Day.ts"
@@ -12,14 +11,12 @@ import { kinds } from "../../src/reconcile/kinds.ts"
 import { reconcile, type Reconciliation } from "../../src/reconcile/reconcile.ts"
 import * as ReconciliationCsv from "../../src/reconcile/ReconciliationCsv.ts"
 import * as Worker from "../../src/Worker.ts"
+import { worker } from "../process.ts"
 import { proxy, through } from "../proxy.ts"
 import { directory, layer, seed } from "../shop.ts"
 import { control, day, HOUR, NOON, NOW, plant, refunded } from "./planted.ts"
 
-const compared = Effect.gen(function*() {
-  yield* TestClock.setTime(NOW)
-  return yield* Effect.provide(reconcile(day), Worker.lookUps)
-})
+const compared = Effect.provide(reconcile(day, NOW), Worker.lookUps)
 
 const short = ({ kind, key, recorded, shown }: Difference) => `${kind} ${key ?? "-"} ${recorded ?? "-"} ${shown ?? "-"}`
 
@@ -32,11 +29,11 @@ const explained = ({ differences }: Reconciliation, of: { readonly pg: string; r
   )
 
 describe("the comparison of a day", () => {
-  it.effect("finds every kind of difference that was planted, and sends look-ups only", () =>
+  it.live("finds every kind of difference that was planted, and sends look-ups only", () =>
     Effect.gen(function*() {
       const { ledger, requests } = yield* Sandbox
       const sql = yield* SqlClient.SqlClient
-      yield* TestClock.withLive(plant)
+      yield* plant
       const before = { requests: yield* requests, ledger: yield* ledger() }
       const table = yield* sql`SELECT * FROM refund_job ORDER BY key`
 
@@ -74,15 +71,13 @@ describe("the comparison of a day", () => {
       }
     }).pipe(Effect.provide(layer())))
 
-  it.effect("goes on after a payment that cannot be looked up", () =>
+  it.live("goes on after a payment that cannot be looked up", () =>
     Effect.gen(function*() {
       const { state, url } = yield* proxy
-      yield* TestClock.withLive(Effect.gen(function*() {
-        yield* (yield* Sandbox).setTime(NOON / 1000)
-        for (const name of ["away", "right"]) yield* seed(`imp_${name}`)
-        yield* refunded(["away", "right"])
-        yield* control("revert", { imp_uid: "imp_away" })
-      }))
+      yield* (yield* Sandbox).setTime(NOON / 1000)
+      for (const name of ["away", "right"]) yield* seed(`imp_${name}`)
+      yield* refunded(["away", "right"])
+      yield* control("revert", { imp_uid: "imp_away" })
       state.unreadable = "/imp_away"
 
       const { differences, sums } = yield* Effect.provide(compared, through(url))
@@ -91,23 +86,21 @@ describe("the comparison of a day", () => {
       assert.deepStrictEqual(sums.map(({ recorded, shown }) => [recorded, shown]), [[6000, 3000]])
     }).pipe(Effect.provide(layer()), Effect.scoped))
 
-  it.effect("knows its own refunds by the ledger where the PG hides the reason", () =>
+  it.live("knows its own refunds by the ledger where the PG hides the reason", () =>
     Effect.gen(function*() {
       const { state, url } = yield* proxy
       state.hidesReasons = true
-      yield* TestClock.withLive(Effect.gen(function*() {
-        yield* (yield* Sandbox).setTime(NOON / 1000)
-        yield* seed("imp_right")
-        yield* Effect.provide(refunded(["right"]), through(url))
-        yield* control("console-cancel", { imp_uid: "imp_right", amount: 3000 })
-      }))
+      yield* (yield* Sandbox).setTime(NOON / 1000)
+      yield* seed("imp_right")
+      yield* Effect.provide(refunded(["right"]), through(url))
+      yield* control("console-cancel", { imp_uid: "imp_right", amount: 3000 })
 
       const { differences } = yield* Effect.provide(compared, through(url))
 
       assert.deepStrictEqual(differences.map(short), ["foreign - - 3000"])
     }).pipe(Effect.provide(layer()), Effect.scoped))
 
-  it.effect("stops where no payment could be looked up, and says that nothing was sent", () =>
+  it.live("stops where no payment could be looked up, and says that nothing was sent", () =>
     Effect.gen(function*() {
       const { state, url } = yield* proxy
       state.is = "no credentials"
@@ -118,8 +111,41 @@ describe("the comparison of a day", () => {
     }).pipe(Effect.provide(layer()), Effect.scoped))
 })
 
+describe("the command", () => {
+  it.live("writes the file, and its exit code says whether a person has something to do", () =>
+    Effect.gen(function*() {
+      const folder = yield* directory
+      const { key, secret, url } = yield* Sandbox
+      const env = {
+        PORTONE_IMP_KEY: key,
+        PORTONE_IMP_SECRET: secret,
+        PORTONE_BASE_URL: url,
+        PORTONE_REFUND_TAG_SECRET: "a-tag-secret-of-more-than-32-characters",
+        WORKER_DATABASE_FILE: join(folder, "refunds.db")
+      }
+      const run = (...args: ReadonlyArray<string>) => Effect.promise(() => worker(args, env).end)
+      const result = ["--result", join(folder, "day.csv")]
+      yield* (yield* Sandbox).setTime(NOON / 1000)
+      yield* seed("imp_foreign")
+
+      const clean = yield* run("reconcile", "--day", day.name, ...result)
+      yield* control("console-cancel", { imp_uid: "imp_foreign", amount: 700 })
+      const foreign = yield* run("reconcile", "--day", day.name, ...result)
+      const noDay = yield* run("reconcile", "--day", "yesterday", ...result)
+
+      assert.deepStrictEqual([clean.code, foreign.code, noDay.code], [0, 1, 1], clean.err)
+      assert.include(clean.out, "No differences. 차이가 없습니다.")
+      assert.match(foreign.out, /html5_inicis +KRW +0 +0 +1 +700\n +1 foreign: /)
+      assert.include(
+        readFileSync(join(folder, "day.csv"), "utf8"),
+        "foreign,2026-09-01,,imp_foreign,html5_inicis,KRW,,700"
+      )
+      assert.match(noDay.err, /^--day must be a day .*\n--day: 2026-09-01과 같은/)
+    }).pipe(Effect.provide(layer()), Effect.scoped))
+})
+
 describe("the file of differences", () => {
-  it.effect("has a byte order mark, plain numbers, times of Seoul, and evaluates nothing", () =>
+  it.live("has a byte order mark, plain numbers, times of Seoul, and evaluates nothing", () =>
     Effect.gen(function*() {
       const file = join(yield* directory, "differences.csv")
       const where = { pg: "kcp", currency: "USD" }
