@@ -5,6 +5,7 @@ import { RefundLedger } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { Effect, Layer } from "effect"
 import * as Database from "./Database.ts"
+import * as Gate from "./engine/Gate.ts"
 import * as Limits from "./engine/Limits.ts"
 import * as Outage from "./engine/Outage.ts"
 import * as Ownership from "./engine/Ownership.ts"
@@ -13,13 +14,15 @@ import * as Scheduler from "./engine/Scheduler.ts"
 import * as TagSecrets from "./engine/TagSecrets.ts"
 import * as WakeUp from "./engine/WakeUp.ts"
 import * as Events from "./events/Events.ts"
+import * as Holds from "./jobs/Holds.ts"
 import * as JobStore from "./jobs/JobStore.ts"
 import { Settings } from "./Settings.ts"
 import { ofDatabase, orStartupError } from "./StartupError.ts"
 import * as Readings from "./watch/Readings.ts"
 
 /** The table, which is enough for commands that only read or add jobs. */
-export const storage = Layer.mergeAll(JobStore.layer, Events.layer).pipe(
+export const storage = JobStore.layer.pipe(
+  Layer.provideMerge(Layer.merge(Events.layer, Holds.layer)),
   orStartupError(ofDatabase),
   Layer.provideMerge(Database.layer),
   Layer.provideMerge(Settings.layer)
@@ -42,6 +45,6 @@ export const refunds = Layer.merge(Scheduler.layer, Readings.layer).pipe(
   Layer.provide(Ownership.layer),
   // Before anything is claimed.
   Layer.provide(TagSecrets.layer),
-  Layer.provide([PortOne.layer, Limits.layer, ledger]),
+  Layer.provide([PortOne.layer, Limits.layer, Gate.layer.pipe(orStartupError(ofDatabase)), ledger]),
   Layer.provide(WakeUp.layer)
 )

@@ -113,7 +113,7 @@ describe("outage", () => {
       const store = yield* JobStore
       yield* store.add([{ key: "a", impUid: "imp_1", amount: 1 }, { key: "b", impUid: "imp_2", amount: 1 }], "test")
       const [first] = yield* store.claim("me", 1)
-      yield* store.giveBack(first!, "hung")
+      yield* store.giveBack(first!, { pg: "hung", pause: "short" })
       const [back] = yield* store.get([first!.key])
       assert.deepStrictEqual([back?.state, back?.pg, back?.outcome], ["waiting", "hung", undefined])
       assert.deepStrictEqual([back?.dispatches, back?.attempts], [1, 0], "nothing was sent")

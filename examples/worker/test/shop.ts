@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Events } from "../src/events/Events.ts"
+import type { Holds } from "../src/jobs/Holds.ts"
 import type { Job } from "../src/jobs/Job.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
 import type { Settings } from "../src/Settings.ts"
@@ -24,7 +25,7 @@ export const directory = Effect.acquireRelease(
 export const layer = (
   settings: Readonly<Record<string, string>> = {}
 ): Layer.Layer<
-  Events | JobStore | Sandbox | Settings | SqlClient.SqlClient,
+  Events | Holds | JobStore | Sandbox | Settings | SqlClient.SqlClient,
   StartupError | SandboxModule.SandboxFailed | Config.ConfigError
 > =>
   Layer.unwrap(Effect.gen(function*() {

@@ -6,6 +6,7 @@ import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
 import * as Telemetry from "../Telemetry.ts"
+import { Gate } from "./Gate.ts"
 import { Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
 import { Ownership } from "./Ownership.ts"
@@ -23,13 +24,14 @@ export class Scheduler extends Context.Service<Scheduler, {
 export const layer: Layer.Layer<
   Scheduler,
   never,
-  JobStore | Limits | Ownership | Settings | WakeUp | Outage | Effect.Services<ReturnType<typeof refundJob>>
+  Gate | JobStore | Limits | Ownership | Settings | WakeUp | Outage | Effect.Services<ReturnType<typeof refundJob>>
 > = Layer.effect(
   Scheduler,
   Effect.gen(function*() {
     const store = yield* JobStore
     const wakeUp = yield* WakeUp
     const { fullPgs, refunds } = yield* Limits
+    const gate = yield* Gate
     const outage = yield* Outage
     const { living, runner, shards } = yield* Ownership
     const lease = Duration.toMillis((yield* Settings).overdue)
@@ -54,7 +56,12 @@ export const layer: Layer.Layer<
       if (most <= 0) return false
       // The lease of these ends soon, and they are not lost.
       const slow = [...busy].flatMap(([{ key }, since]) => monotonic() - since > lease / 2 ? [key] : [])
-      const jobs = yield* store.claim(runner, most, { fullPgs: fullPgs(), shards: shards(), except: slow })
+      const jobs = yield* store.claim(runner, most, {
+        fullPgs: fullPgs(),
+        held: yield* gate.held,
+        shards: shards(),
+        except: slow
+      })
       last.claim = monotonic()
       yield* Effect.forEach(jobs, start, { discard: true })
       return jobs.length === most

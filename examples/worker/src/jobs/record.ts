@@ -1,15 +1,15 @@
 /**
- * Stores the outcomes of calls in the table of jobs.
+ * Stores the outcomes of calls in the table of jobs, and as events.
  *
- * In SQLite, each is one statement, and the client commits those together that wait at the same
- * time. In PostgreSQL, they share a statement.
+ * Outcomes that come at the same time share a transaction, and in PostgreSQL a statement.
  */
-import { Effect, Exit, Request, RequestResolver } from "effect"
+import { Deferred, Effect, Exit, Semaphore } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { backoff } from "../engine/backoff.ts"
 import type { JobDecision } from "../engine/JobDecision.ts"
+import { Events, type NewEvent } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
-import type { Job } from "./Job.ts"
+import type { Job, Outcome } from "./Job.ts"
 import { databaseClock, momentOf } from "./jobTable.ts"
 
 /** What a look-up showed of a job's payment. */
@@ -25,6 +25,7 @@ export interface Seen {
 export const makeRecord = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const { merchant, pauses } = yield* Settings
+  const events = yield* Events
   const at = momentOf(sql)
   const clock = databaseClock(sql) ?? sql``
 
@@ -66,30 +67,48 @@ export const makeRecord = Effect.gen(function*() {
       WHERE job.merchant = ${merchant} AND job.key = new.key AND CASE WHEN new.state = 'done' THEN job.state <> 'done'
         ELSE job.state = 'running' AND job.round = new.round AND job.attempts = new.attempts END`
 
-  const resolver = RequestResolver.make<Record>((entries) =>
-    Effect.forEach(withoutRepetitions(entries), (some) =>
-      together(some.map(({ request }) => request.row)).pipe(
-        Effect.exit,
-        Effect.flatMap((exit) =>
-          // The row of one job must not keep the others from being stored.
+  const oneByOne = (rows: ReadonlyArray<Row>) => Effect.forEach(rows, one, { discard: true })
+  const update = sql.onDialectOrElse({ pg: () => together, orElse: () => oneByOne })
+  // The events last, because they lock the end of the chain for other processes.
+  const store = (some: ReadonlyArray<Waiting>, how: typeof update) =>
+    how(some.map(({ row }) => row)).pipe(
+      Effect.andThen(events.append(...some.map(({ row }) => eventOf(row)))),
+      sql.withTransaction
+    )
+
+  let waiting: Array<Waiting> = []
+  const turn = Semaphore.makeUnsafe(1)
+  /** Stores all that wait; what comes while it does waits for the next turn. */
+  const storeAll = turn.withPermit(Effect.suspend(() => {
+    const all = waiting
+    waiting = []
+    return Effect.forEach(
+      withoutRepetitions(all),
+      (some) =>
+        Effect.flatMap(Effect.exit(store(some, update)), (exit) =>
           Exit.isSuccess(exit) || some.length === 1
-            ? Effect.sync(() => some.forEach((entry) => entry.completeUnsafe(Exit.asVoid(exit))))
+            ? Effect.forEach(some, ({ stored }) => Deferred.done(stored, exit), { discard: true })
+            // The row of one job must not keep the others from being stored.
             : Effect.forEach(
               some,
-              (entry) =>
-                Effect.map(Effect.exit(one(entry.request.row)), (exit) => entry.completeUnsafe(Exit.asVoid(exit))),
-              { concurrency: "unbounded", discard: true }
-            )
-        )
-      ), { discard: true })
-  ).pipe(RequestResolver.setDelay(GATHER))
+              (each) =>
+                Effect.flatMap(Effect.exit(store([each], oneByOne)), (exit) => Deferred.done(each.stored, exit)),
+              { discard: true }
+            )),
+      { discard: true }
+    )
+  }))
 
-  const write = sql.onDialectOrElse({
-    pg: () => (row: Row) => Effect.request(new Record({ row }), resolver),
-    orElse: () => (row: Row) => Effect.asVoid(one(row))
-  })
-  return (job: Job, decision: JobDecision, seen?: Seen): Effect.Effect<void, SqlError.SqlError> =>
-    write(rowOf(job, decision, seen))
+  return Effect.fnUntraced(
+    function*(job: Job, decision: JobDecision, seen?: Seen): Effect.fn.Return<void, SqlError.SqlError> {
+      const stored = Deferred.makeUnsafe<void, SqlError.SqlError>()
+      waiting.push({ row: rowOf(job, decision, seen), stored })
+      yield* Effect.sleep(GATHER)
+      // Others may wait for this turn, so an interruption of this call does not end it.
+      yield* Effect.uninterruptible(storeAll)
+      yield* Deferred.await(stored)
+    }
+  )
 })
 
 // internal
@@ -104,23 +123,46 @@ interface Row extends Pick<Job, "key" | "attempts" | "state" | "sends"> {
   readonly currency: string | null
 }
 
-class Record extends Request.Class<{ readonly row: Row }, void, SqlError.SqlError> {}
+interface Waiting {
+  readonly row: Row
+  readonly stored: Deferred.Deferred<void, SqlError.SqlError>
+}
 
 const GATHER = "2 millis"
+
+/** Codes and counts; `cause` and `advice` of an outcome may be the text of a provider. */
+const eventOf = ({ attempts, key, outage, outcome, pg, round, sends, state }: Row): NewEvent => {
+  const { amount, outcome: tag } = JSON.parse(outcome) as Outcome
+  return {
+    action: "outcome",
+    key,
+    detail: {
+      state,
+      outcome: tag,
+      sends,
+      dispatch: round,
+      attempt: attempts,
+      ...(amount !== undefined && { amount }),
+      ...(pg !== null && { pg }),
+      ...(outage === "yes" && { outage })
+    }
+  }
+}
 
 /**
  * Of two rows for one job, a statement would use any. They are of two calls, so the second goes
  * into a statement of its own.
  */
-const withoutRepetitions = (
-  entries: ReadonlyArray<Request.Entry<Record>>
-): ReadonlyArray<ReadonlyArray<Request.Entry<Record>>> => {
-  const first = new Map<string, Request.Entry<Record>>()
-  const others: Array<Request.Entry<Record>> = []
-  for (const entry of entries) {
-    const { key } = entry.request.row
-    if (first.has(key)) others.push(entry)
-    else first.set(key, entry)
+const withoutRepetitions = (all: ReadonlyArray<Waiting>): ReadonlyArray<ReadonlyArray<Waiting>> => {
+  const first = new Map<string, Waiting>()
+  const others: Array<Waiting> = []
+  for (const one of all) {
+    if (first.has(one.row.key)) others.push(one)
+    else first.set(one.row.key, one)
   }
-  return others.length === 0 ? [[...first.values()]] : [[...first.values()], ...withoutRepetitions(others)]
+  return all.length === 0
+    ? []
+    : others.length === 0
+    ? [[...first.values()]]
+    : [[...first.values()], ...withoutRepetitions(others)]
 }
