@@ -7,6 +7,7 @@
 import { Cause, Clock, Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { Limits } from "../engine/Limits.ts"
+import { type Hold, Holds } from "../jobs/Holds.ts"
 import { State } from "../jobs/Job.ts"
 import { databaseClock } from "../jobs/jobTable.ts"
 import { Settings } from "../Settings.ts"
@@ -32,6 +33,8 @@ export interface Reading {
   readonly oldestOpen: number | undefined
   /** When the oldest job whose outcome is unknown was added. */
   readonly oldestUnknown: number | undefined
+  /** What is on hold until a person lifts it. */
+  readonly holds: ReadonlyArray<Hold>
   /** PGs that have no room for a refund of this process now. */
   readonly fullPgs: ReadonlyArray<string>
 }
@@ -81,12 +84,13 @@ export const read = Effect.gen(function*() {
     states,
     unknown: together(groups),
     oldestOpen: yield* oldest(sql`state IN ('waiting', 'running', 'retrying', 'needs-review')`),
-    oldestUnknown: yield* oldest(unknown(sql))
+    oldestUnknown: yield* oldest(unknown(sql)),
+    holds: yield* (yield* Holds).list
   }
 })
 
 /** Reads the table every few seconds while its scope is open, and sets the gauges. */
-export const layer: Layer.Layer<Readings, never, SqlClient.SqlClient | Limits | Settings> = Layer.effect(
+export const layer: Layer.Layer<Readings, never, SqlClient.SqlClient | Holds | Limits | Settings> = Layer.effect(
   Readings,
   Effect.gen(function*() {
     const { fullPgs } = yield* Limits

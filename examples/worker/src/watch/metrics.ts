@@ -25,6 +25,7 @@ const sendsOfRefund = Metric.histogram("worker_refund_sends", {
   boundaries: [0, 1, 2, 3, 5, 10]
 })
 const full = gauge("worker_pg_full", "1 if this process has no room for another refund at the PG")
+const held = gauge("worker_pg_held", "1 if a person has put the PG on hold; `every` is a hold of the whole merchant")
 const jobs = gauge("worker_jobs", "jobs in the table, by state")
 const unknown = gauge("worker_jobs_unknown", "jobs whose last call could not find out whether the refund was made")
 const oldestOpen = gauge("worker_oldest_open_seconds", "age of the oldest job without a final outcome, 0 without one")
@@ -58,6 +59,7 @@ export const lookedUp: Effect.Effect<void> = Metric.update(lookUps, 1)
 export const observer = (): (reading: Reading) => Effect.Effect<void> => {
   const groups = new Map<string, Readonly<Record<string, string>>>()
   const fullPgs = new Set([pgLabel(undefined)])
+  const heldPgs = new Set([EVERY])
   return (reading) =>
     Effect.suspend(() => {
       const updates: Array<Effect.Effect<void>> = []
@@ -74,6 +76,9 @@ export const observer = (): (reading: Reading) => Effect.Effect<void> => {
       const now = new Set(reading.fullPgs.map(pgLabel))
       for (const pg of now) fullPgs.add(pg)
       for (const pg of fullPgs) set(full, now.has(pg) ? 1 : 0, { pg })
+      const holds = new Set(reading.holds.map((hold) => hold.what === "pg" ? pgLabel(hold.pg) : EVERY))
+      for (const pg of holds) heldPgs.add(pg)
+      for (const pg of heldPgs) set(held, holds.has(pg) ? 1 : 0, { pg })
       set(broken, brokenIn(reading))
       set(oldestOpen, age(reading.oldestOpen))
       set(oldestUnknown, age(reading.oldestUnknown))
@@ -85,3 +90,7 @@ export const observer = (): (reading: Reading) => Effect.Effect<void> => {
 /** Refunds that were made more than once, or that contradict a final outcome. */
 export const brokenIn = ({ unknown }: Pick<Reading, "unknown">): number =>
   unknown.reduce((sum, { cause, jobs }) => cause === "BrokenInvariant" ? sum + jobs : sum, 0)
+
+// internal
+
+const EVERY = "every"

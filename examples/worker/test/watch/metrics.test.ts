@@ -3,6 +3,7 @@ import { Effect, Layer, Metric } from "effect"
 import { SqlClient } from "effect/sql"
 import { readFileSync } from "node:fs"
 import { parse } from "yaml"
+import { Holds } from "../../src/jobs/Holds.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import * as Intake from "../../src/serve/Intake.ts"
 import * as Worker from "../../src/Worker.ts"
@@ -56,6 +57,7 @@ const metricsPage = Effect.gen(function*() {
     yield* seed("imp_3", { pg_provider: "\"},x{y=\"" })
     yield* store.add(["1", "2", "3"].map((n) => ({ key: n, impUid: `imp_${n}`, amount: 3000 })), "test")
     yield* ended("1", "2", "3")
+    yield* (yield* Holds).put({ what: "pg", pg: "kcp" })
     yield* sql`UPDATE refund_job SET created_at = created_at - 7200000 WHERE key = '2'`
     yield* store.add([{ key: "4", impUid: "imp_4", amount: 3000 }], "test")
     for (;;) {
@@ -96,6 +98,8 @@ describe("what is watched", () => {
         "worker_refund_sends_bucket{le=\"0\"} 0",
         "worker_refund_sends_bucket{le=\"1\"} 2",
         "worker_pg_full{pg=\"unknown\"} 0",
+        "worker_pg_held{pg=\"kcp\"} 1",
+        "worker_pg_held{pg=\"every\"} 0",
         "worker_invariants_broken 0"
       ]
     ) assert.include(page, `${line}\n`)
