@@ -45,6 +45,8 @@ export const refunds = Layer.merge(Scheduler.layer, Readings.layer).pipe(
   Layer.provide(Ownership.layer),
   // Before anything is claimed.
   Layer.provide(TagSecrets.layer),
-  Layer.provide([PortOne.layer, Limits.layer, Gate.layer.pipe(orStartupError(ofDatabase)), ledger]),
-  Layer.provide(WakeUp.layer)
+  Layer.provide([Limits.layer, Gate.layer.pipe(orStartupError(ofDatabase))]),
+  Layer.provide(WakeUp.layer),
+  // The pages look refunds up too.
+  Layer.provideMerge(lookUps)
 )
