@@ -3,6 +3,7 @@
  */
 import { HttpServerResponse } from "effect/http"
 import { createHash } from "node:crypto"
+import { timeOf } from "../reconcile/Day.ts"
 import { visible } from "../visible.ts"
 import { type Language, texts } from "./texts.ts"
 
@@ -59,10 +60,17 @@ ${body}
       "content-security-policy":
         `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
       "cache-control": "no-store",
-      "referrer-policy": "no-referrer",
+      // With "no-referrer", browsers send the forms of these pages with `Origin: null`.
+      "referrer-policy": "same-origin",
       "x-content-type-options": "nosniff"
     }
   })
+}
+
+/** A time of Asia/Seoul. Units: milliseconds since 1970. */
+export const time = (millis: number): Html => {
+  const text = timeOf(millis)
+  return html`<time datetime="${text}">${text.slice(0, 19).replace("T", " ")}</time>`
 }
 
 /** A table with a caption, or a sentence where it has no row. */
@@ -109,8 +117,9 @@ header, nav { align-items: center; display: flex; flex-wrap: wrap; gap: 1rem; ju
 header { border-bottom: 1px solid; padding: .75rem 0 }
 h1 { font-size: 1.5rem } h2, caption { font-size: 1.1rem; font-weight: 600; margin: 1.5rem 0 .5rem; text-align: start }
 table { border-collapse: collapse; width: 100% } .scroll { overflow-x: auto }
-th, td { border-bottom: 1px solid; padding: .35rem .75rem .35rem 0; text-align: start; vertical-align: top }
-.number { font-variant-numeric: tabular-nums; text-align: end } td.number { padding-inline-end: 2rem }
+th, td { border-bottom: 1px solid; overflow-wrap: normal; padding: .35rem .75rem .35rem 0; text-align: start; vertical-align: top }
+td a { display: inline-block; min-width: 8rem; overflow-wrap: anywhere }
+.number { font-variant-numeric: tabular-nums } time { white-space: nowrap }
 dl { display: grid; gap: .35rem 1.5rem; grid-template-columns: max-content 1fr } dd { margin: 0 }
 @media (max-width: 40rem) { dl { display: block } dd { margin-bottom: .5rem } }
 .alarm { border: 3px solid; padding: .5rem 1rem; font-weight: 600 } form { display: inline }

@@ -5,9 +5,8 @@
 import type { Bilingual } from "@effect-portone/core"
 import type { Event } from "../events/Events.ts"
 import type { Job } from "../jobs/Job.ts"
-import { timeOf } from "../reconcile/Day.ts"
 import { causeLabel } from "../watch/labels.ts"
-import { type Html, html, table } from "./html.ts"
+import { type Html, html, table, time } from "./html.ts"
 import { type Language, texts } from "./texts.ts"
 
 /** Without the reason and the words of a provider, which may name a person. */
@@ -27,9 +26,9 @@ export const jobPage = (
 <dt>${t.state}</dt><dd>${t.states[state]}</dd>
 <dt>${t.outcome}</dt><dd>${outcome?.outcome ?? ""} ${outcome === undefined ? "" : codeOf(outcome.cause)}</dd>
 <dt>${t.sends}</dt><dd>${sends}</dd>
-<dt>${t.added}</dt><dd>${timeOf(createdAt)}</dd>
-<dt>${t.changed}</dt><dd>${timeOf(updatedAt)}</dd>
-${state === "retrying" || state === "waiting" ? html`<dt>${t.due}</dt><dd>${timeOf(dueAt)}</dd>` : ""}
+<dt>${t.added}</dt><dd>${time(createdAt)}</dd>
+<dt>${t.changed}</dt><dd>${time(updatedAt)}</dd>
+${state === "retrying" || state === "waiting" ? html`<dt>${t.due}</dt><dd>${time(dueAt)}</dd>` : ""}
 </dl>
 <h2>${t.now}</h2>
 <p>${language === "ko" ? shown.korean : shown.english}</p>
@@ -38,8 +37,8 @@ ${state === "retrying" || state === "waiting" ? html`<dt>${t.due}</dt><dd>${time
 ${
     table(
       t.events,
-      ["#", t.event, t.person, t.changed],
-      events.map(({ action, at, person = "", seq }) => [seq, action, person, timeOf(at)]),
+      ["#", t.event, t.person, t.at],
+      events.map(({ action, at, person = "", seq }) => [seq, action, person, time(at)]),
       t.noEvents
     )
   }`

@@ -2,10 +2,9 @@
  * How the refunds stand.
  */
 import { type Job, State } from "../jobs/Job.ts"
-import { timeOf } from "../reconcile/Day.ts"
 import { brokenIn } from "../watch/metrics.ts"
 import type { Reading } from "../watch/Readings.ts"
-import { type Html, html, table } from "./html.ts"
+import { type Html, html, table, time } from "./html.ts"
 import { ageOf, type Language, texts } from "./texts.ts"
 
 /** How many jobs of a state are listed. */
@@ -24,10 +23,10 @@ export const overview = (
   return html`${broken > 0 ? html`<p class="alarm" role="alert">${t.broken(broken)}</p>` : ""}
 ${
     last.holds.map((hold) =>
-      html`<p class="alarm">${t.onHold(hold.what === "pg" ? hold.pg : t.everything, timeOf(hold.since))}</p>`
+      html`<p class="alarm">${t.onHold(hold.what === "pg" ? hold.pg : t.everything)} ${time(hold.since)}}</p>`
     )
   }
-<p>${t.readAt(timeOf(last.at))}</p>
+<p>${t.readAt} ${time(last.at)}</p>
 <dl><dt>${t.rate}</dt><dd>${rateOf(language, readings)}</dd>
 <dt>${t.oldestOpen}</dt><dd>${age(last.oldestOpen)}</dd>
 <dt>${t.oldestUnknown}</dt><dd>${age(last.oldestUnknown)}</dd>
@@ -47,6 +46,9 @@ ${listOf(language, "retrying", t.retrying, jobs.retrying, t.noneRetrying)}`
 
 // internal
 
+/** A rate over a shorter time says little. Units: milliseconds. */
+const SHORT = 60_000
+
 const listOf = (language: Language, state: State, caption: string, jobs: ReadonlyArray<Job>, none: string): Html => {
   const t = texts[language]
   const rows = jobs.slice(0, SHOWN).map((job) => [
@@ -54,7 +56,7 @@ const listOf = (language: Language, state: State, caption: string, jobs: Readonl
     job.impUid,
     `${job.amount.toLocaleString("en", { maximumFractionDigits: 3 })} ${job.currency ?? ""}`,
     job.outcome?.outcome ?? "",
-    timeOf(job.createdAt)
+    time(job.createdAt)
   ])
   return html`${table(caption, [t.key, t.payment, t.amount, t.outcome, t.added], rows, none)}${
     jobs.length > SHOWN ? html`<p>${t.more(state, SHOWN)}</p>` : ""
@@ -64,11 +66,11 @@ const listOf = (language: Language, state: State, caption: string, jobs: Readonl
 /** Refunds that ended between the first and the last reading, in every process. */
 const rateOf = (language: Language, readings: ReadonlyArray<Reading>): string => {
   const [first, last] = [readings[0], readings.at(-1)]
-  if (first === undefined || last === undefined || last.at === first.at) return texts[language].noRate
+  if (first === undefined || last === undefined || last.at - first.at < SHORT) return texts[language].noRate
   const ended = ({ states }: Reading) => states.done + states.rejected
   const minutes = (last.at - first.at) / 60_000
   return texts[language].perMinute(
     Math.max(0, (ended(last) - ended(first)) / minutes).toLocaleString("en", { maximumFractionDigits: 1 }),
-    minutes.toLocaleString("en", { maximumFractionDigits: 1 })
+    String(Math.round(minutes))
   )
 }

@@ -44,6 +44,7 @@ export const signIn = (status: number, isWrong = false) =>
       path: "/",
       isSignedIn: false,
       body: html`<form method="post" action="/sign-in?lang=${language}">
+<input name="username" value="worker" autocomplete="username" hidden>
 <label for="token">${t.token}</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required aria-describedby="help">
 <button>${t.signIn}</button>

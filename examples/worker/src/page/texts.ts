@@ -18,9 +18,9 @@ interface Texts {
   readonly overview: string
   readonly notRead: string
   readonly noDatabase: string
-  readonly readAt: (time: string) => string
+  readonly readAt: string
   readonly broken: (count: number) => string
-  readonly onHold: (what: string, since: string) => string
+  readonly onHold: (what: string) => string
   readonly everything: string
   readonly states: Readonly<Record<State, string>>
   readonly jobs: string
@@ -57,6 +57,7 @@ interface Texts {
   readonly events: string
   readonly noEvents: string
   readonly event: string
+  readonly at: string
   readonly person: string
   readonly noJob: string
   readonly days: (days: number, hours: number) => string
@@ -77,9 +78,9 @@ const english: Texts = {
   overview: "Refunds",
   notRead: "The table of jobs was not read yet. Load the page again in a moment.",
   noDatabase: "The database cannot be read now. Refunds that were added stay in it. Run worker doctor.",
-  readAt: (time) => `Read at ${time}.`,
+  readAt: "Times are those of Asia/Seoul. Read at:",
   broken: (count) => `${count} refunds contradict a final outcome. Stop, and check every cancel of their payments.`,
-  onHold: (what, since) => `On hold since ${since}: ${what}. No new cancel is sent there.`,
+  onHold: (what) => `On hold: ${what}. No cancel is sent there until a person lifts the hold. Since:`,
   everything: "everything",
   states: {
     waiting: "waiting",
@@ -123,6 +124,7 @@ const english: Texts = {
   events: "Events",
   noEvents: "None.",
   event: "Event",
+  at: "Time",
   person: "Person",
   noJob: "No refund has this key.",
   days: (days, hours) => `${days} d ${hours} h`,
@@ -143,10 +145,10 @@ const korean: Texts = {
   overview: "환불",
   notRead: "아직 작업 테이블을 읽지 못했습니다. 잠시 뒤 새로 고침하세요.",
   noDatabase: "지금은 데이터베이스를 읽을 수 없습니다. 등록한 환불은 그대로 남아 있습니다. worker doctor를 실행하세요.",
-  readAt: (time) => `${time} 기준입니다.`,
+  readAt: "한국 시간입니다. 조회 시각:",
   broken: (count) =>
     `확정된 결과와 어긋나는 환불이 ${count}건 있습니다. 추가 환불을 멈추고 해당 결제의 모든 취소를 확인하세요.`,
-  onHold: (what, since) => `${since}부터 보류 중: ${what}. 새 취소를 보내지 않습니다.`,
+  onHold: (what) => `보류 중: ${what}. 담당자가 해제할 때까지 취소를 보내지 않습니다. 시작 시각:`,
   everything: "전체",
   states: {
     waiting: "대기",
@@ -190,6 +192,7 @@ const korean: Texts = {
   events: "이벤트",
   noEvents: "없습니다.",
   event: "이벤트",
+  at: "시각",
   person: "담당자",
   noJob: "이 키의 환불이 없습니다.",
   days: (days, hours) => `${days}일 ${hours}시간`,
