@@ -3,7 +3,7 @@
  */
 import { type Job, State } from "../jobs/Job.ts"
 import { brokenIn } from "../watch/metrics.ts"
-import type { Reading } from "../watch/Readings.ts"
+import type { Reading } from "../watch/Reading.ts"
 import { type Html, html, table, time } from "./html.ts"
 import { ageOf, type Language, texts } from "./texts.ts"
 

@@ -7,37 +7,14 @@
 import { Cause, Clock, Context, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { Limits } from "../engine/Limits.ts"
-import { type Hold, Holds } from "../jobs/Holds.ts"
+import { Holds } from "../jobs/Holds.ts"
 import { State } from "../jobs/Job.ts"
 import { databaseClock } from "../jobs/jobTable.ts"
 import { Settings } from "../Settings.ts"
 import * as Telemetry from "../Telemetry.ts"
 import { causeLabel, CAUSES, outcomeLabel, pgLabel } from "./labels.ts"
 import * as Metrics from "./metrics.ts"
-
-/** Jobs whose last call could not find out whether the refund was made. */
-export interface Unknown {
-  readonly state: State
-  readonly outcome: string
-  readonly cause: string
-  readonly pg: string
-  readonly jobs: number
-}
-
-/** Units: times in milliseconds since 1970, by the clock of the database where it has one. */
-export interface Reading {
-  readonly at: number
-  readonly states: Readonly<Record<State, number>>
-  readonly unknown: ReadonlyArray<Unknown>
-  /** When the oldest job without a final outcome was added. */
-  readonly oldestOpen: number | undefined
-  /** When the oldest job whose outcome is unknown was added. */
-  readonly oldestUnknown: number | undefined
-  /** What is on hold until a person lifts it. */
-  readonly holds: ReadonlyArray<Hold>
-  /** PGs that have no room for a refund of this process now. */
-  readonly fullPgs: ReadonlyArray<string>
-}
+import type { Reading, Unknown } from "./Reading.ts"
 
 export class Readings extends Context.Service<Readings, {
   /** The last readings, oldest first, over about ten minutes. */

@@ -8,7 +8,7 @@ import { Effect, Metric } from "effect"
 import type { JobDecision } from "../engine/JobDecision.ts"
 import type { Job } from "../jobs/Job.ts"
 import { causeLabel, outcomeLabel, pgLabel } from "./labels.ts"
-import type { Reading } from "./Readings.ts"
+import type { Reading } from "./Reading.ts"
 
 const counter = (name: string, description: string) => Metric.counter(name, { description, incremental: true })
 const gauge = (name: string, description: string) => Metric.gauge(name, { description })
