@@ -26,6 +26,8 @@ const guides = [
   "runtimes",
   "testing",
   "operating",
+  "watching",
+  "scaling",
   "versions"
 ]
 const topics = [

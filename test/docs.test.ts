@@ -115,6 +115,8 @@ const GUIDES = [
   "runtimes",
   "testing",
   "operating",
+  "watching",
+  "scaling",
   "versions"
 ]
 

@@ -1,12 +1,14 @@
 /**
- * What a long table costs: `node examples/worker/test/table.ts [jobs] [--pg]`.
+ * What a long table costs: `node examples/worker/test/table.ts [jobs] [--pg] [--partitions]`.
  *
  * Prints the time of the statements that the worker repeats, with a thousand jobs and with so many
- * (default 1,000,000): half of them done, half of them waiting.
+ * (default 1,000,000): half of them done, half of them waiting. With `--partitions`, the table is
+ * in 16 parts by a hash of the key.
  */
+import { PgClient } from "@effect/sql-pg"
 import { ConfigProvider, Effect, Layer, Logger, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
@@ -18,6 +20,10 @@ const most = Number(process.argv[2] ?? 1_000_000)
 const server = process.argv.includes("--pg") ? await postgres({ fsync: "on" }) : undefined
 if (typeof server === "string") throw new Error(server)
 const directory = mkdtempSync(join(tmpdir(), "refund-table-"))
+/** The statement that the documentation gives. */
+const partitions = /^CREATE TABLE refund_job \([^]*?;/m.exec(
+  readFileSync(new URL("../../../docs/scaling.md", import.meta.url), "utf8")
+)?.[0] ?? ""
 const BATCH = 1000
 const CLAIM = 64
 
@@ -79,6 +85,19 @@ const config = ConfigProvider.layer(ConfigProvider.fromUnknown({
     ? { WORKER_DATABASE_FILE: join(directory, "refunds.db") }
     : { WORKER_DATABASE_URL: Redacted.value(Redacted.make(server.url)) })
 }))
+/** Made before the worker starts, which then adds its columns and indexes. */
+const partitioned = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql.unsafe(partitions)
+  for (let n = 0; n < 16; n++) {
+    yield* sql.unsafe(
+      `CREATE TABLE refund_job_${n} PARTITION OF refund_job FOR VALUES WITH (MODULUS 16, REMAINDER ${n})`
+    )
+  }
+})
+if (server !== undefined && process.argv.includes("--partitions")) {
+  await Effect.runPromise(Effect.provide(partitioned, PgClient.layer({ url: Redacted.make(server.url) })))
+}
 const [short, long] = await Effect.runPromise(
   Effect.gen(function*() {
     yield* grow(0, BATCH)

@@ -1,9 +1,9 @@
 /**
  * Compares the refunds of a day with PortOne's payment histories. Sends look-ups and lists only.
  *
- * The list of cancelled payments is by the time of a payment's last cancel. It is therefore read
- * from the start of the day until now, so that a later cancel hides none of the day. A payment that
- * is not in it is looked up if a job of the day is about it.
+ * PortOne lists cancelled payments by one time of each, which is assumed to be that of its last
+ * cancel. So the list is read from the start of the day until now, and a later cancel hides none of
+ * the day. A payment that is not in it is looked up if a job of the day is about it.
  */
 import { findPayment, listPayments } from "@effect-portone/core"
 import { Effect, Option, Stream } from "effect"

@@ -111,6 +111,18 @@ describe("the comparison of a day", () => {
     }).pipe(Effect.provide(layer()), Effect.scoped))
 })
 
+describe("a kind of difference", () => {
+  it("is in the table of both languages", () => {
+    for (const file of ["watching.md", "watching.ko.md"]) {
+      const text = readFileSync(new URL(`../../../../docs/${file}`, import.meta.url), "utf8")
+      const [, table = ""] = /\n\| (?:kind|종류) [^]*?\n((?:\|.*\n)*)/.exec(text) ?? []
+      const rows = [...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, kind]) => kind)
+
+      assert.deepStrictEqual(rows.toSorted(), Object.keys(kinds).toSorted(), file)
+    }
+  })
+})
+
 describe("the command", () => {
   it.live("writes the file, and its exit code says whether a person has something to do", () =>
     Effect.gen(function*() {

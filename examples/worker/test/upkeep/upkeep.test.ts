@@ -15,7 +15,7 @@ import * as RotateSecret from "../../src/upkeep/rotateSecret.ts"
 import * as Readings from "../../src/watch/Readings.ts"
 import * as Worker from "../../src/Worker.ts"
 import { day, NOW, plant } from "../reconcile/planted.ts"
-import { ended, layer, seed } from "../shop.ts"
+import { ended, gone, layer, seed } from "../shop.ts"
 
 /** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
 const LIMIT = 120_000
@@ -23,6 +23,11 @@ const FIRST = "a-tag-secret-of-more-than-32-characters"
 const UNUSED = "a-tag-secret-of-more-than-32-characters-too"
 const SECOND = "the-next-tag-secret-has-32-characters-too"
 const BY = { person: "minji", because: "보관 기간 경과" }
+
+/** The statement that the documentation gives. */
+const retention = /^DELETE FROM refund_job [^]*?^\)/m.exec(
+  readFileSync(new URL("../../../../docs/scaling.md", import.meta.url), "utf8")
+)?.[0] ?? ""
 
 const server = await postgres()
 let merchants = 0
@@ -94,6 +99,31 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
         assert.strictEqual((yield* events.verify)._tag, "Verified")
         const found = yield* bytes
         for (const name of ["홍길동", "임꺽정"]) assert.isFalse(found.includes(name), name)
+      }).pipe(Effect.provide(shop())),
+    LIMIT
+  )
+
+  it.live(
+    "refunds nothing again whose job was removed from the table, because the ledger knows it",
+    () =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const store = yield* JobStore
+        yield* refund("gone", "변심")
+        yield* sql`UPDATE refund_job SET updated_at = 1000 WHERE key = 'gone'`
+        yield* sql.unsafe(retention)
+        assert.lengthOf(yield* store.get(["gone"]), 0)
+
+        yield* store.add([{ key: "gone", impUid: "imp_gone", amount: 3000 }], "test")
+        const [again] = yield* Effect.provide(ended("gone"), Worker.refunds)
+        yield* sql`DELETE FROM refund_job WHERE key = 'gone'`
+        yield* store.add([{ key: "gone", impUid: "imp_gone", amount: 2000 }], "test")
+        const [other] = yield* Effect.provide(ended("gone"), Worker.refunds)
+
+        assert.deepInclude(again, { state: "done", sends: 0 })
+        assert.deepInclude(other, { state: "needs-review", sends: 0 })
+        assert.strictEqual(other?.outcome?.outcome, "KeyReused")
+        assert.deepStrictEqual(yield* gone, ["3000 of imp_gone"])
       }).pipe(Effect.provide(shop())),
     LIMIT
   )

@@ -128,6 +128,25 @@ describe("what is watched", () => {
     assert.deepStrictEqual(unread, [])
   })
 
+  it("is in the table of both languages, with its labels", () => {
+    for (const file of ["watching.md", "watching.ko.md"]) {
+      const text = readFileSync(new URL(`../../../../docs/${file}`, import.meta.url), "utf8")
+      const rows = new Map(
+        [...text.matchAll(/^\| `(worker_\w+)` +\| (.*?) *\|/gm)].map(([, name = "", labels = ""]) => [
+          name,
+          [...labels.matchAll(/`(\w+)`/g)].map(([, label = ""]) => label).toSorted()
+        ])
+      )
+      const shown = new Map<string, ReadonlyArray<string>>()
+      for (const [name, labels] of series) {
+        if (/_(?:count|sum)$/.test(name) || !name.startsWith("worker_")) continue
+        shown.set(name.replace(/_bucket$/, ""), [...labels].toSorted())
+      }
+
+      assert.deepStrictEqual(new Map([...rows].toSorted()), new Map([...shown].toSorted()), file)
+    }
+  })
+
   it("does not contain what a wrong rule reads", () => {
     const found = [
       "max(worker_jobz) > 0",
