@@ -4,7 +4,7 @@
  */
 import { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer } from "effect"
-import { SqlClient } from "effect/sql"
+import { SqlClient, type SqlError } from "effect/sql"
 import { Settings } from "../Settings.ts"
 import { ofDatabase, StartupError } from "../StartupError.ts"
 
@@ -48,6 +48,16 @@ export const check = Effect.gen(function*() {
   }
 }).pipe((check) => Effect.flatMap(SqlClient.SqlClient, (sql) => sql.withTransaction(check)))
 
-export const layer = Layer.effectDiscard(
-  Effect.mapError(check, (error) => error._tag === "StartupError" ? error : ofDatabase(error))
-)
+/** For a process that sends. */
+export const layer = layerOf(check)
+
+/** For a process that only looks up. */
+export const layerReadOnly = layerOf(checkOnly)
+
+// internal
+
+function layerOf<R>(check: Effect.Effect<void, SqlError.SqlError | StartupError, R>) {
+  return Layer.effectDiscard(
+    Effect.mapError(check, (error) => error._tag === "StartupError" ? error : ofDatabase(error))
+  )
+}

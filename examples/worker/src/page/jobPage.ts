@@ -33,7 +33,12 @@ ${state === "retrying" || state === "waiting" ? html`<dt>${t.due}</dt><dd>${time
 <h2>${t.now}</h2>
 <p>${language === "ko" ? shown.korean : shown.english}</p>
 <h2>${t.next}</h2>
-<p>${t.command} <code>worker show ${quoted(key)}</code></p>
+<p>${t.command}</p>
+<ul><li><code>worker show ${quoted(key)} --look-up</code></li>${
+    state === "needs-review" || state === "retrying"
+      ? html`<li><code>worker recheck ${quoted(key)}</code> ${t.recheck}</li>`
+      : ""
+  }</ul>
 ${
     table(
       t.events,

@@ -54,6 +54,7 @@ interface Texts {
   readonly noAnswer: string
   readonly next: string
   readonly command: string
+  readonly recheck: string
   readonly events: string
   readonly noEvents: string
   readonly event: string
@@ -121,6 +122,7 @@ const english: Texts = {
   noAnswer: "PortOne did not answer in five seconds. Nothing was sent but a look-up.",
   next: "What to do",
   command: "On the machine of the worker:",
+  recheck: "looks up, and records the refund if PortOne shows it",
   events: "Events",
   noEvents: "None.",
   event: "Event",
@@ -189,6 +191,7 @@ const korean: Texts = {
   noAnswer: "5초 안에 포트원의 응답이 없었습니다. 조회 외에는 아무것도 보내지 않았습니다.",
   next: "다음 단계",
   command: "워커가 있는 컴퓨터에서:",
+  recheck: "조회해서 포트원에 환불이 있으면 기록합니다",
   events: "이벤트",
   noEvents: "없습니다.",
   event: "이벤트",

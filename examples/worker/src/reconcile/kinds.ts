@@ -34,11 +34,10 @@ export const kinds = {
       "환불이거나 테이블이 백업에서 복원되었습니다."
   },
   "settled-late": {
-    english: "PortOne shows the refund, and the job has no final outcome: it settled after the last call. Look it up " +
-      "again, so that the table has the outcome.",
-    korean:
-      "포트원에는 환불이 있지만 작업은 끝나지 않았습니다. 마지막 호출 뒤에 확정된 환불이니 다시 조회해 테이블에 " +
-      "반영하세요."
+    english: "PortOne shows the refund, and the job has no final outcome: it settled after the last call. " +
+      "`worker recheck` records it.",
+    korean: "포트원에는 환불이 있지만 작업은 끝나지 않았습니다. 마지막 호출 뒤에 확정된 환불이니 `worker recheck`로 " +
+      "기록하세요."
   },
   "other-day": {
     english: "The refund is right, and its cancel is on another day than its record, as around midnight. Nothing has " +

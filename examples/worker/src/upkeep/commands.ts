@@ -1,8 +1,9 @@
 /**
- * `worker erase` and `worker rotate-secret`.
+ * `worker erase`, `worker rotate-secret` and `worker forget-secret`.
  */
-import { Clock, Console, Effect, Option, Result } from "effect"
-import { Command, Flag } from "effect/cli"
+import { Clock, Console, Effect, Result } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import { changing } from "../operator/changing.ts"
 import { dayOf } from "../reconcile/Day.ts"
 import { Settings } from "../Settings.ts"
 import { ofBilingual } from "../StartupError.ts"
@@ -10,20 +11,15 @@ import * as Worker from "../Worker.ts"
 import * as Erase from "./erase.ts"
 import * as RotateSecret from "./rotateSecret.ts"
 
-const person = Flag.String("person").pipe(
-  Flag.withDescription("Your id at the shop, for the history of events"),
-  Flag.optional
-)
-const because = Flag.String("because").pipe(Flag.withDescription("Why, for the history of events"), Flag.optional)
-
-export const erase = Command.make("erase", {
-  before: Flag.String("before").pipe(
-    Flag.withDescription("A day in Asia/Seoul, such as 2025-09-01: refunds that ended earlier")
-  ),
-  person,
-  because
-}, ({ because, before: text, person }) =>
-  Effect.gen(function*() {
+export const erase = changing(
+  "erase",
+  {
+    before: Flag.String("before").pipe(
+      Flag.withDescription("A day in Asia/Seoul, such as 2025-09-01: refunds that ended earlier")
+    )
+  },
+  "Erases reasons and a provider's words after your retention time, and keeps the refunds",
+  Effect.fnUntraced(function*({ before: text }) {
     const day = dayOf(text, yield* Clock.currentTimeMillis)
     if (Result.isFailure(day)) {
       return yield* ofBilingual({
@@ -32,60 +28,68 @@ export const erase = Command.make("erase", {
       })
     }
     const { from: before, name } = day.success
-    if (Option.isNone(person) || Option.isNone(because)) {
-      const { jobs, texts } = yield* Erase.count(before)
-      yield* Console.log(
-        `${jobs} refunds that ended before ${name} have a reason or words of a provider, and ${texts} events a text. ` +
-          "To erase them, add --person and --because.\n" +
-          `${name} 전에 끝난 환불 중 ${jobs}건에 사유나 PG사 문구가, 이벤트 ${texts}건에 사유가 남아 있습니다. ` +
-          "삭제하려면 --person과 --because를 지정하세요."
-      )
-      return
+    const found = yield* Erase.count(before)
+    return {
+      evidence: [
+        `${found.jobs} refunds that ended before ${name} have a reason or words of a provider, and ${found.texts} ` +
+        "events have a text.",
+        `${name} 전에 끝난 환불 ${found.jobs}건에 사유나 PG사 문구가, 이벤트 ${found.texts}건에 사유가 남아 있습니다.`
+      ],
+      apply: Effect.fnUntraced(function*(by) {
+        const { jobs, texts } = yield* Erase.erase(before, by)
+        return [
+          `Erased the texts of ${jobs} refunds and of ${texts} events. Result files, backups and logs elsewhere are ` +
+          "yours to erase.",
+          `환불 ${jobs}건과 이벤트 ${texts}건의 텍스트를 삭제했습니다. 결과 파일, 백업, 다른 곳의 로그는 직접 삭제하세요.`
+        ]
+      })
     }
-    const { jobs, texts } = yield* Erase.erase(before, { person: person.value, because: because.value })
-    yield* Console.log(
-      `Erased the texts of ${jobs} refunds and of ${texts} events. Result files, backups and logs elsewhere are yours to ` +
-        `erase.\n환불 ${jobs}건과 이벤트 ${texts}건의 텍스트를 삭제했습니다. 결과 파일, 백업, 다른 곳의 로그는 직접 삭제하세요.`
-    )
-  })).pipe(
-    Command.withDescription("Erases reasons and a provider's words after your retention period; keeps the refunds")
-  )
+  })
+)
 
-export const rotateSecret = Command.make("rotate-secret", {
-  forget: Flag.String("forget").pipe(
-    Flag.withDescription("A fingerprint that processes need not have any more"),
-    Flag.optional
-  ),
-  person,
-  because
-}, ({ because, forget, person }) =>
+export const rotateSecret = Command.make("rotate-secret", {}, () =>
   Effect.gen(function*() {
-    if ((yield* Settings).embedded) return yield* ofBilingual(sandboxSecret)
-    if (Option.isSome(forget)) {
-      if (Option.isNone(person) || Option.isNone(because)) return yield* ofBilingual(byWhom)
-      yield* RotateSecret.forget(forget.value, { person: person.value, because: because.value })
-    }
-    const secrets = yield* RotateSecret.read
+    yield* notInSandbox
+    const secrets = yield* Effect.provide(RotateSecret.read, Worker.lookUps)
     for (const [index, fingerprint] of secrets.own.entries()) {
-      yield* Console.log(
-        `${index === 0 ? "current " : "previous"} ${fingerprint}  ${secrets.known.get(fingerprint) ?? 0} payments`
-      )
+      const payments = secrets.known.get(fingerprint) ?? 0
+      yield* Console.log(`${index === 0 ? "current " : "previous"} ${fingerprint}  ${payments} payments`)
     }
     const { english, korean } = RotateSecret.next(secrets)
     yield* Console.log(`${english}\n${korean}`)
-  }).pipe(Effect.provide(Worker.lookUps))).pipe(
+  })).pipe(
     Command.withDescription("Shows the fingerprints of the tag secrets, and the next step to replace the current one")
   )
 
+export const forgetSecret = changing(
+  "forget-secret",
+  { fingerprint: Argument.String("fingerprint").pipe(Argument.withDescription("As rotate-secret shows it")) },
+  "Lets processes start without a tag secret that no payment of the refund ledger needs",
+  Effect.fnUntraced(function*({ fingerprint }) {
+    yield* notInSandbox
+    const secrets = yield* Effect.provide(RotateSecret.read, Worker.lookUps)
+    return {
+      evidence: [`${secrets.known.get(fingerprint) ?? 0} payments of the refund ledger need ${fingerprint}.`],
+      blocked: RotateSecret.problemOf(secrets, fingerprint),
+      apply: Effect.fnUntraced(function*(by) {
+        yield* RotateSecret.forget(fingerprint, by)
+        return [
+          `Processes may start without ${fingerprint}. Remove it from PORTONE_REFUND_TAG_PREVIOUS_SECRETS.`,
+          `${fingerprint} 없이도 시작할 수 있습니다. PORTONE_REFUND_TAG_PREVIOUS_SECRETS에서 빼세요.`
+        ]
+      })
+    }
+  })
+)
+
 // internal
 
-const sandboxSecret = {
-  message: "The sandbox in this process has a secret of its own. Set PORTONE_IMP_KEY, PORTONE_IMP_SECRET and " +
-    "PORTONE_REFUND_TAG_SECRET.",
-  messageKo: "이 프로세스의 샌드박스는 자체 비밀 값을 씁니다. PORTONE_IMP_KEY, PORTONE_IMP_SECRET, " +
-    "PORTONE_REFUND_TAG_SECRET을 설정하세요."
-}
-const byWhom = {
-  message: "--forget needs --person and --because, for the history of events.",
-  messageKo: "--forget에는 이벤트 기록을 위해 --person과 --because가 필요합니다."
-}
+const notInSandbox = Effect.gen(function*() {
+  if (!(yield* Settings).embedded) return
+  return yield* ofBilingual({
+    message: "The sandbox in this process has a secret of its own. Set PORTONE_IMP_KEY, PORTONE_IMP_SECRET and " +
+      "PORTONE_REFUND_TAG_SECRET.",
+    messageKo: "이 프로세스의 샌드박스는 자체 비밀 값을 씁니다. PORTONE_IMP_KEY, PORTONE_IMP_SECRET, " +
+      "PORTONE_REFUND_TAG_SECRET을 설정하세요."
+  })
+})

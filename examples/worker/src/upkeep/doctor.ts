@@ -5,6 +5,7 @@ import { Cause, Console, Effect, Exit, Layer, Option, Scope } from "effect"
 import { Command } from "effect/cli"
 import type { SqlError } from "effect/sql"
 import * as PortOne from "../engine/PortOne.ts"
+import { exitWithFailure } from "../operator/exit.ts"
 import { Settings } from "../Settings.ts"
 import { messageOf, type StartupError } from "../StartupError.ts"
 import { visible } from "../visible.ts"
@@ -37,7 +38,7 @@ export const doctor = Command.make("doctor", {}, () =>
     for (const { check, level, text } of findings) {
       yield* Console.log(visible(`${MARKS[level]} ${check}: ${text.english}\n  ${text.korean}`))
     }
-    if (findings.some(({ level }) => level === "wrong")) yield* Effect.sync(() => void (process.exitCode = 1))
+    if (findings.some(({ level }) => level === "wrong")) yield* exitWithFailure
   })).pipe(Command.withDescription("Checks the database, the clock, the secrets and PortOne's answer; sends no cancel"))
 
 // internal

@@ -8,7 +8,6 @@ import { SqlClient } from "effect/sql"
 import * as TagSecrets from "../engine/TagSecrets.ts"
 import { Events } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
-import { ofBilingual } from "../StartupError.ts"
 
 export interface Secrets {
   /** Fingerprints of this process, the current secret's first. */
@@ -57,12 +56,12 @@ export const next = ({ known, missing, own }: Secrets): Bilingual => {
   return isBefore
     ? {
       english: `Step 2: when every process has ${unused.join(", ")}, exchange the two: it becomes ` +
-        `PORTONE_REFUND_TAG_SECRET, and ${current} a previous one. To give it up instead: --forget.`,
+        `PORTONE_REFUND_TAG_SECRET, and ${current} a previous one. To give it up instead: forget-secret.`,
       korean:
         `2단계: 모든 프로세스에 ${
           unused.join(", ")
         }가 있으면 두 값을 바꾸세요. 이 값은 PORTONE_REFUND_TAG_SECRET이 되고 ` +
-        `${current}는 이전 값이 됩니다. 교체를 그만두려면 --forget을 쓰세요.`
+        `${current}는 이전 값이 됩니다. 교체를 그만두려면 forget-secret을 쓰세요.`
     }
     : {
       english: `Step 3: keep ${
@@ -72,30 +71,37 @@ export const next = ({ known, missing, own }: Secrets): Bilingual => {
     }
 }
 
-/** Processes may then start without this secret. Not while a payment of the ledger needs it. */
+/** Why a secret must not be forgotten. */
+export const problemOf = ({ known, own }: Secrets, fingerprint: string): Bilingual | undefined => {
+  const payments = known.get(fingerprint)
+  if (payments === undefined) {
+    return {
+      english: `The table knows no secret with this fingerprint. It knows ${[...known.keys()].join(", ") || "none"}.`,
+      korean: `이 지문의 비밀 값은 테이블에 없습니다. 등록된 지문: ${[...known.keys()].join(", ") || "없음"}.`
+    }
+  }
+  if (payments > 0) {
+    return {
+      english:
+        `${payments} payments of the refund ledger need ${fingerprint}: without it, their refunds could not be ` +
+        "recognised. Keep it as a previous secret.",
+      korean:
+        `환불 장부의 결제 ${payments}건에 ${fingerprint}가 필요합니다. 없으면 해당 환불을 알아볼 수 없으니 이전 값으로 유지하세요.`
+    }
+  }
+  return fingerprint === own[0]
+    ? {
+      english: `${fingerprint} is the current secret of this process.`,
+      korean: `${fingerprint}는 이 프로세스의 현재 비밀 값입니다.`
+    }
+    : undefined
+}
+
+/** Processes may then start without this secret. */
 export const forget = Effect.fnUntraced(
   function*(fingerprint: string, by: { readonly person: string; readonly because: string }) {
     const sql = yield* SqlClient.SqlClient
     const { merchant } = yield* Settings
-    const { known, own } = yield* read
-    const payments = known.get(fingerprint)
-    if (payments === undefined) {
-      return yield* ofBilingual({
-        message: `The table knows no secret with this fingerprint. It knows ${[...known.keys()].join(", ") || "none"}.`,
-        messageKo: `이 지문의 비밀 값은 테이블에 없습니다. 등록된 지문: ${[...known.keys()].join(", ") || "없음"}.`
-      })
-    }
-    if (payments > 0 || fingerprint === own[0]) {
-      return yield* ofBilingual({
-        message: payments > 0
-          ? `${payments} payments of the refund ledger need ${fingerprint}: without it, their refunds could not be ` +
-            "recognised. Keep it as a previous secret."
-          : `${fingerprint} is the current secret of this process.`,
-        messageKo: payments > 0
-          ? `환불 장부의 결제 ${payments}건에 ${fingerprint}가 필요합니다. 없으면 해당 환불을 알아볼 수 없으니 이전 값으로 유지하세요.`
-          : `${fingerprint}는 이 프로세스의 현재 비밀 값입니다.`
-      })
-    }
     yield* Effect.gen(function*() {
       yield* sql`DELETE FROM refund_secret WHERE merchant = ${merchant} AND fingerprint = ${fingerprint}`
       yield* (yield* Events).append({ action: "secret-forgotten", ...by, detail: { fingerprint } })
