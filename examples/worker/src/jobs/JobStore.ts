@@ -223,7 +223,7 @@ const make = Effect.gen(function*() {
         const rows = yield* sql<Row>`UPDATE refund_job
           SET state = 'running', round = round + 1, attempts = attempts + 1, runner = ${runner},
             due_at = ${moment} + ${lease}, updated_at = ${moment}
-          WHERE ${mine} AND state IN ('waiting', 'retrying', 'running') AND key IN (
+          WHERE ${mine} AND key IN (
             SELECT key FROM (${first}) firsts WHERE place = 1 ORDER BY due_at LIMIT ${most}
           ) RETURNING *`
         return jobs(rows)

@@ -8,6 +8,7 @@ import { Events } from "../events/Events.ts"
 import { waitForJobs } from "../import/waitForJobs.ts"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
+import { ofBilingual } from "../StartupError.ts"
 import { type Change, changing } from "./changing.ts"
 import { filter, one, selected } from "./filter.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
@@ -68,16 +69,18 @@ export const retry = changing(
             jobs[0]?.key
           } 환불은 지금 다시 호출할 수 없습니다. 위의 내용을 확인하세요.`
         }
-        : !single && Option.getOrUndefined(expect) !== may.length
-        ? {
-          english:
-            `Nothing was changed. ${may.length} refunds would be called. If that is what you want, add --expect ${may.length}.`,
-          korean:
-            `아무것도 바꾸지 않았습니다. ${may.length}건을 호출하게 됩니다. 맞으면 --expect ${may.length}을 붙이세요.`
-        }
         : undefined,
       apply: (by) =>
         Effect.gen(function*() {
+          if (!single && Option.getOrUndefined(expect) !== may.length) {
+            return yield* ofBilingual({
+              message:
+                `Nothing was changed. ${may.length} refunds would be called. If that is what you want, add --expect ` +
+                `${may.length}.`,
+              messageKo:
+                `아무것도 바꾸지 않았습니다. ${may.length}건을 호출하게 됩니다. 맞으면 --expect ${may.length}을 붙이세요.`
+            })
+          }
           const store = yield* JobStore
           const events = yield* Events
           const sql = yield* SqlClient.SqlClient
