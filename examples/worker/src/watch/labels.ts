@@ -20,7 +20,9 @@ export const causeLabel = (cause: string | undefined): string =>
 export const CAUSES: ReadonlyArray<string> = [
   ...RefundOutcome.Undetermined.fields.cause.literals,
   ...RefundOutcome.NotRefunded.fields.proof.literals,
-  ...RefundOutcome.Succeeded.fields.certain.literals
+  ...RefundOutcome.Succeeded.fields.certain.literals,
+  // A person has resolved it.
+  "person"
 ]
 
 // internal
