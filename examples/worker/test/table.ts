@@ -8,7 +8,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { ConfigProvider, Effect, Layer, Logger, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
@@ -20,10 +20,12 @@ const most = Number(process.argv[2] ?? 1_000_000)
 const server = process.argv.includes("--pg") ? await postgres({ fsync: "on" }) : undefined
 if (typeof server === "string") throw new Error(server)
 const directory = mkdtempSync(join(tmpdir(), "refund-table-"))
-/** The statement that the documentation gives. */
-const partitions = /^CREATE TABLE refund_job \([^]*?;/m.exec(
-  readFileSync(new URL("../../../docs/scaling.md", import.meta.url), "utf8")
-)?.[0] ?? ""
+/** As in `jobTable.ts`, but for its last words. */
+const partitions =
+  `CREATE TABLE refund_job (merchant TEXT NOT NULL, key TEXT NOT NULL, imp_uid TEXT NOT NULL, amount DOUBLE PRECISION NOT NULL,
+  reason TEXT, fingerprint TEXT NOT NULL, source TEXT NOT NULL, state TEXT NOT NULL, round INTEGER NOT NULL,
+  attempts INTEGER NOT NULL, sends INTEGER NOT NULL, outcome TEXT, runner TEXT, due_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, PRIMARY KEY (merchant, key)) PARTITION BY HASH (key)`
 const BATCH = 1000
 const CLAIM = 64
 
