@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import { checkNames } from "./internal/checkRefund.ts"
 import * as LedgerText from "./internal/ledgerText.ts"
 import { recordIn } from "./internal/recordStep.ts"
-import { isFinal, type PaymentRecord } from "./protocol/paymentRecord.ts"
+import { isFinal, type PaymentRecord, storedUnder } from "./protocol/paymentRecord.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import type { InvalidRefund } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
@@ -47,9 +47,12 @@ export const forgetRefund = Effect.fnUntraced(function*(
 
 // internal
 
-const without = (record: PaymentRecord, ids: ReadonlyArray<string>): Option.Option<string> => {
+const without = (record: PaymentRecord, ids: RefundTag.Tag["ids"]): Option.Option<string> => {
   const refunds = Object.entries(record.refunds).filter(([id, { outcome }]) => !ids.includes(id) || isFinal(outcome))
-  return refunds.length === 0
-    ? Option.none()
-    : Option.some(LedgerText.write({ ...record, refunds: Object.fromEntries(refunds), watermark: undefined }))
+  return Option.some(LedgerText.write({
+    ...record,
+    refunds: Object.fromEntries(refunds),
+    compared: [...new Set([...record.compared ?? [], storedUnder(record, ids)])],
+    watermark: undefined
+  }))
 }

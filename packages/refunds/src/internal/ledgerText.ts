@@ -33,7 +33,7 @@ export const read = (text: string | undefined): PaymentRecord | undefined => {
  * stored.
  */
 export const write = (
-  { currency, fingerprints, hasUnknownSecrets, refunds, watermark }: PaymentRecord
+  { compared = [], currency, fingerprints, hasUnknownSecrets, refunds, unaccounted, watermark }: PaymentRecord
 ): string =>
   encode({
     version: 2,
@@ -41,6 +41,8 @@ export const write = (
     fingerprints,
     ...(hasUnknownSecrets === true ? { hasUnknownSecrets } : {}),
     watermark,
+    unaccounted,
+    ...(compared.length > 0 ? { compared } : {}),
     refunds: Object.fromEntries(Object.entries(refunds).map(([id, one]) => [id, shortened(one)]))
   })
 
@@ -131,6 +133,8 @@ const Second = Schema.Struct({
   fingerprints: Schema.Array(Text),
   hasUnknownSecrets: Schema.optionalKey(Schema.Boolean),
   watermark: Schema.optional(Watermark),
+  unaccounted: Schema.optional(Schema.Array(Text)),
+  compared: Schema.optionalKey(Schema.Array(Text)),
   refunds: Schema.Record(Text, SecondRefund)
 })
 
@@ -202,11 +206,13 @@ const outcomeOfFirst = (outcome: typeof FirstRefund.Type["outcome"], amount: num
 }
 
 const fromSecond = (
-  { currency, fingerprints, hasUnknownSecrets, refunds, watermark }: typeof Second.Type
+  { compared, currency, fingerprints, hasUnknownSecrets, refunds, unaccounted, watermark }: typeof Second.Type
 ): PaymentRecord => ({
   currency,
   fingerprints,
   ...(hasUnknownSecrets === true ? { hasUnknownSecrets } : {}),
+  ...(compared === undefined ? {} : { compared }),
+  ...(unaccounted === undefined ? {} : { unaccounted }),
   watermark,
   refunds: Object.fromEntries(
     Object.entries(refunds).map(([id, one]) => [

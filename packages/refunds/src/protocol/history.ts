@@ -75,10 +75,21 @@ export const difference = (
   }
 }
 
+/**
+ * The ids of the entries that no refund of ours accounts for. Of very many, only that there are
+ * some is stored.
+ */
+export const unaccountedIn = (known: Known, entries: ReadonlyArray<Entry>): ReadonlyArray<string> => {
+  const unclear = ownersOf(known, entries).filter(({ owner }) => owner === "unclear").map(({ entry }) => entry.id)
+  return unclear.length > MOST_IDS ? [unknownEntry] : unclear.toSorted()
+}
+
 /** The ids of a history as a plan has them: sorted, because the order means nothing. */
 export const idsOf = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> => entries.map(({ id }) => id).toSorted()
 
 // internal
+
+const MOST_IDS = 200
 
 // The library writes a tag in front of the reason, so an authentic tag behind another one comes
 // from the text of the reason. A word without check characters counts only where its refund is

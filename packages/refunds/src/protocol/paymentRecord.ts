@@ -53,6 +53,10 @@ export interface PaymentRecord {
   /** Some ids come from a version that stored no fingerprint, so any secret may have made them. */
   readonly hasUnknownSecrets?: boolean
   readonly watermark: Watermark | undefined
+  /** As in `State`; undefined before the payment was seen. */
+  readonly unaccounted?: ReadonlyArray<string> | undefined
+  /** The refunds that a person has compared with the PG and found not made. */
+  readonly compared?: ReadonlyArray<string>
   readonly refunds: Readonly<Record<string, RefundRecord>>
 }
 
@@ -134,7 +138,16 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
   if (known === undefined) {
     // This refund may be among those that another secret has tagged.
     const ask: Ask = record.hasUnknownSecrets === true ? { ...state.ask, earlier: "possible" } : state.ask
-    return { ...state, ask, claimed, others, underWay, watermark }
+    return {
+      ...state,
+      ask,
+      claimed,
+      others,
+      underWay,
+      watermark,
+      unaccounted: unaccountedOf(record) ?? state.unaccounted,
+      isCompared: record.compared?.includes(key) === true
+    }
   }
   const {
     accepted,
@@ -171,9 +184,15 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
     maybeDoneAtPg,
     sent,
     underWay,
-    watermark
+    watermark,
+    unaccounted: unaccountedOf(record) ?? state.unaccounted,
+    isCompared: state.isCompared
   }
 }
+
+// An earlier version stored refunds and nothing about the history that it found.
+const unaccountedOf = ({ refunds, unaccounted }: PaymentRecord): ReadonlyArray<string> | undefined =>
+  unaccounted ?? (Object.keys(refunds).length > 0 ? [] : undefined)
 
 // For a cancel that may still apply, what an earlier call relied on stays as it was, also where
 // this call has another profile.
@@ -209,6 +228,7 @@ export const recordState = (record: PaymentRecord, key: string, state: State): P
   return {
     ...record,
     watermark: newest(record.watermark, state.watermark),
+    ...(state.unaccounted === undefined ? {} : { unaccounted: state.unaccounted }),
     refunds: {
       ...record.refunds,
       [key]: {

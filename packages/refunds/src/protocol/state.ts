@@ -112,6 +112,14 @@ export interface State {
    * units.
    */
   readonly passedChecksum: number | undefined
+  /**
+   * The ids of the history entries that were there when the ledger first saw the payment, and that
+   * no refund of ours accounts for; undefined before a ledger has seen it. A ledger that is new or
+   * was lost may not know that one of them is this refund.
+   */
+  readonly unaccounted: ReadonlyArray<string> | undefined
+  /** A person has compared this refund with the PG and found that it was not made. */
+  readonly isCompared: boolean
   /** The ids of the history entries that belong to other refunds of this payment. */
   readonly claimed: ReadonlyArray<string>
   /** The other refunds of this payment that the ledger knows. */
@@ -191,6 +199,8 @@ export const start = (ask: Ask): Step => ({
     passes: false,
     maybeDoneAtPg: undefined,
     passedChecksum: undefined,
+    unaccounted: undefined,
+    isCompared: false,
     claimed: [],
     others: [],
     underWay: [],

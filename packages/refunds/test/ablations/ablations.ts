@@ -110,8 +110,8 @@ export const ablations = {
     edits: [
       {
         file: "match.ts",
-        text: `if (state.ask.earlier !== "possible") return`,
-        replacement: `if (true) return`
+        text: `const suspects = owned.filter((one) =>`,
+        replacement: `const suspects = owned.filter((one) => false &&`
       },
       {
         file: "match.ts",
@@ -120,6 +120,12 @@ export const ablations = {
         replacement: `const [first] = equal.filter((one) => couldBeMine(state, one))
   if (first !== undefined) return { _tag: "Mine", entry: first.entry, certain: "new-entry" }`
       }
+    ]
+  },
+  foundByNewLedger: {
+    rule: "What a ledger finds in the history when it first sees a payment may be a refund that it does not know.",
+    edits: [
+      { file: "match.ts", text: `ask.earlier === "in-ledger" && !isCompared`, replacement: `false && !isCompared` }
     ]
   },
   quietPeriod: {
