@@ -89,7 +89,7 @@ describe.skipIf(promtool === undefined)(`an alert${promtool === undefined ? ` ($
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  /** Every situation in one run. The output is empty unless an alert fires too early or too late. */
+  /** All situations in one run. The output is empty if each alert fires neither early nor late. */
   const run = (rules: string, which = situations) => {
     writeFileSync(join(folder, "alerts.yml"), rules)
     const expected = (minute: number, alerts: ReadonlyArray<string>) => ({
