@@ -23,10 +23,12 @@ export const html = (
 
 /** A page. No script, no file of another address, no frame around it, and no copy in a cache. */
 export const page = (
-  { body, isSignedIn, language, path, status = 200, title }: {
+  { body, isSignedIn, language, path, query = "", status = 200, title }: {
     readonly language: Language
     readonly title: string
     readonly path: string
+    /** What follows the language in the address of the same page. */
+    readonly query?: string
     readonly body: Html
     /** Whether a cookie let the person in, which can be given up. */
     readonly isSignedIn: boolean
@@ -43,7 +45,7 @@ export const page = (
 <style>${new Html(STYLE)}</style>
 </head>
 <body>
-<header><a href="/?lang=${language}">${home}</a> <nav><a href="${path}?lang=${other}" lang="${other}">${otherName}</a>${
+<header><a href="/?lang=${language}">${home}</a> <nav><a href="${path}?lang=${other}${query}" lang="${other}">${otherName}</a>${
     isSignedIn ? html` <form method="post" action="/sign-out"><button>${signOut}</button></form>` : ""
   }</nav></header>
 <main>

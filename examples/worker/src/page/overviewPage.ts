@@ -23,7 +23,7 @@ export const overview = (
   return html`${broken > 0 ? html`<p class="alarm" role="alert">${t.broken(broken)}</p>` : ""}
 ${
     last.holds.map((hold) =>
-      html`<p class="alarm">${t.onHold(hold.what === "pg" ? hold.pg : t.everything)} ${time(hold.since)}}</p>`
+      html`<p class="alarm">${t.onHold(hold.what === "pg" ? hold.pg : t.everything)} ${time(hold.since)}</p>`
     )
   }
 <p>${t.readAt} ${time(last.at)}</p>
@@ -31,7 +31,17 @@ ${
 <dt>${t.oldestOpen}</dt><dd>${age(last.oldestOpen)}</dd>
 <dt>${t.oldestUnknown}</dt><dd>${age(last.oldestUnknown)}</dd>
 <dt>${t.full}</dt><dd>${last.fullPgs.length === 0 ? t.noneOpen : last.fullPgs.join(", ")}</dd></dl>
-${table(t.jobs, [t.state, t.count], State.literals.map((state) => [t.states[state], last.states[state]]), "")}
+${
+    table(
+      t.jobs,
+      [t.state, t.count],
+      State.literals.map((state) => [
+        html`<a href="/jobs?lang=${language}&amp;state=${state}">${t.states[state]}</a>`,
+        last.states[state]
+      ]),
+      ""
+    )
+  }
 ${
     table(
       t.unknown,
@@ -44,12 +54,22 @@ ${listOf(language, "needs-review", t.review, jobs.review, t.noneReview)}
 ${listOf(language, "retrying", t.retrying, jobs.retrying, t.noneRetrying)}`
 }
 
+/** One page of the jobs in a state, in the order of the keys. */
+export const jobList = (language: Language, state: State, jobs: ReadonlyArray<Job>): Html => {
+  const t = texts[language]
+  const last = jobs[SHOWN - 1]
+  return html`${jobTable(language, t.states[state], jobs, t.noneReview)}${
+    last !== undefined && jobs.length > SHOWN
+      ? html`<p><a href="/jobs?lang=${language}&amp;state=${state}&amp;after=${
+        encodeURIComponent(last.key)
+      }">${t.nextPage}</a></p>`
+      : ""
+  }`
+}
+
 // internal
 
-/** A rate over a shorter time says little. Units: milliseconds. */
-const SHORT = 60_000
-
-const listOf = (language: Language, state: State, caption: string, jobs: ReadonlyArray<Job>, none: string): Html => {
+const jobTable = (language: Language, caption: string, jobs: ReadonlyArray<Job>, none: string): Html => {
   const t = texts[language]
   const rows = jobs.slice(0, SHOWN).map((job) => [
     html`<a href="/jobs/${encodeURIComponent(job.key)}?lang=${language}">${job.key}</a>`,
@@ -58,10 +78,18 @@ const listOf = (language: Language, state: State, caption: string, jobs: Readonl
     job.outcome?.outcome ?? "",
     time(job.createdAt)
   ])
-  return html`${table(caption, [t.key, t.payment, t.amount, t.outcome, t.added], rows, none)}${
-    jobs.length > SHOWN ? html`<p>${t.more(state, SHOWN)}</p>` : ""
-  }`
+  return table(caption, [t.key, t.payment, t.amount, t.outcome, t.added], rows, none)
 }
+
+/** A rate over a shorter time says little. Units: milliseconds. */
+const SHORT = 60_000
+
+const listOf = (language: Language, state: State, caption: string, jobs: ReadonlyArray<Job>, none: string): Html =>
+  html`${jobTable(language, caption, jobs, none)}${
+    jobs.length > SHOWN
+      ? html`<p><a href="/jobs?lang=${language}&amp;state=${state}">${texts[language].all}</a></p>`
+      : ""
+  }`
 
 /** Refunds that ended between the first and the last reading, in every process. */
 const rateOf = (language: Language, readings: ReadonlyArray<Reading>): string => {

@@ -9,21 +9,21 @@ import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import type { SqlError } from "effect/sql"
 import type { PortOne } from "../engine/PortOne.ts"
 import { Events } from "../events/Events.ts"
-import type { Job } from "../jobs/Job.ts"
+import { type Job, State } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { sameText } from "../serve/sameText.ts"
 import { Settings } from "../Settings.ts"
 import { Readings } from "../watch/Readings.ts"
 import { html, page } from "./html.ts"
 import { jobPage } from "./jobPage.ts"
-import { overview, SHOWN } from "./overviewPage.ts"
+import { jobList, overview, SHOWN } from "./overviewPage.ts"
 import { cookieFor, isSignedIn, noCookie } from "./session.ts"
 import { languageOf, texts } from "./texts.ts"
 
 export type Needs = Events | JobStore | PortOne | Readings | Settings
 
 /** Whether a path is that of a page, which a session opens. */
-export const isPage = (url: string): boolean => /^\/(?:\?.*)?$|^\/(?:jobs\/|sign-in|sign-out)/.test(url)
+export const isPage = (url: string): boolean => /^\/(?:\?.*)?$|^\/(?:jobs|sign-in|sign-out)\b/.test(url)
 
 /** Whether the browser of this request is signed in. */
 export const hasSession = Effect.gen(function*() {
@@ -83,6 +83,22 @@ const overviewRoute = HttpRouter.add(
     const jobs = { review: yield* list("needs-review"), retrying: yield* list("retrying") }
     const body = overview(visit.language, (yield* Readings).recent(), jobs)
     return page({ ...visit, title: texts[visit.language].overview, path: "/", body })
+  }).pipe(orNoDatabase)
+)
+
+const listRoute = HttpRouter.add(
+  "GET",
+  "/jobs",
+  Effect.gen(function*() {
+    const visit = yield* visitOf
+    const t = texts[visit.language]
+    const query = new URLSearchParams((yield* HttpServerRequest.HttpServerRequest).url.split("?")[1] ?? "")
+    const state = State.literals.find((state) => state === query.get("state")) ?? "needs-review"
+    const after = query.get("after") ?? ""
+    const jobs = yield* (yield* JobStore).list({ state, after, most: SHOWN + 1 })
+    const rest = `&state=${state}${after === "" ? "" : `&after=${encodeURIComponent(after)}`}`
+    const body = jobList(visit.language, state, jobs)
+    return page({ ...visit, title: t.states[state], path: "/jobs", query: rest, body })
   }).pipe(orNoDatabase)
 )
 
@@ -163,4 +179,4 @@ const redirect = (location: string, cookie: string) =>
 const isOwnForm = ({ host, origin }: Readonly<Record<string, string | undefined>>): boolean =>
   origin === undefined || origin === `http://${host}` || origin === `https://${host}`
 
-export const routes = Layer.mergeAll(overviewRoute, jobRoute, signInRoute, signOutRoute)
+export const routes = Layer.mergeAll(overviewRoute, listRoute, jobRoute, signInRoute, signOutRoute)

@@ -41,7 +41,8 @@ interface Texts {
   readonly noneReview: string
   readonly retrying: string
   readonly noneRetrying: string
-  readonly more: (state: State, shown: number) => string
+  readonly all: string
+  readonly nextPage: string
   readonly key: string
   readonly payment: string
   readonly amount: string
@@ -109,7 +110,8 @@ const english: Texts = {
   noneReview: "None.",
   retrying: "The worker calls these again by itself",
   noneRetrying: "None.",
-  more: (state, shown) => `Only the first ${shown} are shown. All of them: worker list --state ${state}`,
+  all: "All of them",
+  nextPage: "Next page",
   key: "Key",
   payment: "Payment",
   amount: "Amount",
@@ -178,7 +180,8 @@ const korean: Texts = {
   noneReview: "없습니다.",
   retrying: "워커가 스스로 다시 처리하는 환불",
   noneRetrying: "없습니다.",
-  more: (state, shown) => `처음 ${shown}건만 표시합니다. 전체: worker list --state ${state}`,
+  all: "전체 보기",
+  nextPage: "다음 페이지",
   key: "키",
   payment: "결제",
   amount: "금액",

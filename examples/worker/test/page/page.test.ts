@@ -2,6 +2,7 @@ import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
+import { Holds } from "../../src/jobs/Holds.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { html } from "../../src/page/html.ts"
 import { cookieFor, isSignedIn } from "../../src/page/session.ts"
@@ -75,7 +76,8 @@ describe("the pages of the worker", () => {
         assert.match(entered.headers.get("set-cookie") ?? "", /; HttpOnly; SameSite=Strict; /)
         assert.notInclude(cookie, "sesame")
 
-        while (!(yield* ask(port, "/", { cookie })).text.includes("AcceptedPending")) yield* Effect.sleep("20 millis")
+        yield* (yield* Holds).put({ what: "pg", pg: "<kcp>" })
+        while (!(yield* ask(port, "/", { cookie })).text.includes("&lt;kcp&gt;")) yield* Effect.sleep("20 millis")
         const english = yield* ask(port, "/?lang=en", { cookie })
         assert.strictEqual(english.status, 200)
         assert.include(english.text, `<a href="/jobs/${encodeURIComponent(odd).replaceAll("'", "&#39;")}?lang=en">`)
@@ -84,6 +86,22 @@ describe("the pages of the worker", () => {
         const korean = yield* ask(port, "/", { cookie, "accept-language": "ko-KR,ko;q=0.9,en;q=0.8" })
         assert.include(korean.text, "<html lang=\"ko\">")
         assert.include(korean.text, "담당자가 대조해야 하는 환불")
+
+        assert.match(english.text, /On hold: &lt;kcp&gt;\. .* Since: <time datetime="[^"]+">[^<]+<\/time><\/p>/)
+        yield* store.add(
+          Array.from({ length: 120 }, (_, n) => ({ key: `more-${n}`, impUid: "imp_9", amount: 1 })),
+          "test"
+        )
+        yield* sql`UPDATE refund_job SET state = 'rejected' WHERE imp_uid = 'imp_9'`
+        const seen = new Set<string>()
+        let next: string | undefined = "/jobs?lang=en&state=rejected"
+        for (let pages = 0; next !== undefined; pages++) {
+          assert.isBelow(pages, 4)
+          const { text }: { readonly text: string } = yield* ask(port, next, { cookie })
+          for (const [, key = ""] of text.matchAll(/href="\/jobs\/(more-\d+)\?/g)) seen.add(key)
+          next = /href="(\/jobs\?[^"]*after=[^"]*)">Next page/.exec(text)?.[1]?.replaceAll("&amp;", "&")
+        }
+        assert.lengthOf(seen, 120)
 
         const job = yield* ask(port, `/jobs/${encodeURIComponent(odd)}?lang=ko`, { cookie })
         assert.strictEqual(job.status, 200)
