@@ -111,12 +111,12 @@ describe("without the rule", async () => {
 
   it("of what a new ledger finds, an equal cancel is ignored", async () => {
     const without = await protocolWithout(["foundByNewLedger"])
-    const inLedger = { ask: asking({ earlier: "in-ledger" }), unaccounted: [entry(3000).id] }
+    const inLedger = { ask: asking({ earlier: "in-ledger" }), firstSeen: [entry(3000).id] }
     assert.strictEqual(found(without, known(inLedger), entry(3000))._tag, "NotYet")
     assert.strictEqual(found(production, known(inLedger), entry(3000))._tag, "Equal")
-    assert.strictEqual(found(production, known({ ...inLedger, unaccounted: [] }), entry(3000))._tag, "NotYet")
+    assert.strictEqual(found(production, known({ ...inLedger, firstSeen: [] }), entry(3000))._tag, "NotYet")
     assert.strictEqual(found(production, known({ ...inLedger, isCompared: true }), entry(3000))._tag, "NotYet")
-    assert.strictEqual(found(production, known({ ...inLedger, unaccounted: ["?"] }), entry(3000))._tag, "Equal")
+    assert.strictEqual(found(production, known({ ...inLedger, firstSeen: ["?"] }), entry(3000))._tag, "Equal")
     assert.strictEqual(found(production, known(inLedger), entry(2000))._tag, "NotYet")
   })
 

@@ -8,9 +8,8 @@ import { Events } from "../events/Events.ts"
 import { waitForJobs } from "../import/waitForJobs.ts"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
-import { ofBilingual } from "../StartupError.ts"
 import { type Change, changing } from "./changing.ts"
-import { filter, one, selected } from "./filter.ts"
+import { expectFlag, filter, notExpected, one, selected } from "./filter.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
 import { find, type Found, layer } from "./lookUp.ts"
 
@@ -37,10 +36,7 @@ export const retry = changing(
       Flag.withDefault(false),
       Flag.withDescription("You compared with the PG. Required after needs-review, because a cancel may be sent")
     ),
-    expect: Flag.Int("expect").pipe(
-      Flag.withDescription("How many will be called, as --dry-run printed; required with a filter or --all"),
-      Flag.optional
-    )
+    expect: expectFlag
   },
   "Calls refundOnce again now for refunds without a final outcome; this may send",
   Effect.fnUntraced(function*({ compared, expect, ...given }) {
@@ -73,13 +69,7 @@ export const retry = changing(
       apply: (by) =>
         Effect.gen(function*() {
           if (!single && Option.getOrUndefined(expect) !== may.length) {
-            return yield* ofBilingual({
-              message:
-                `Nothing was changed. ${may.length} refunds would be called. If that is what you want, add --expect ` +
-                `${may.length}.`,
-              messageKo:
-                `아무것도 바꾸지 않았습니다. ${may.length}건을 호출하게 됩니다. 맞으면 --expect ${may.length}을 붙이세요.`
-            })
+            return yield* notExpected(may.length)
           }
           const store = yield* JobStore
           const events = yield* Events

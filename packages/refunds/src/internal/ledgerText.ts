@@ -33,7 +33,7 @@ export const read = (text: string | undefined): PaymentRecord | undefined => {
  * stored.
  */
 export const write = (
-  { compared = [], currency, fingerprints, hasUnknownSecrets, refunds, unaccounted, watermark }: PaymentRecord
+  { compared = [], currency, fingerprints, hasUnknownSecrets, refunds, firstSeen, watermark }: PaymentRecord
 ): string =>
   encode({
     version: 2,
@@ -41,7 +41,7 @@ export const write = (
     fingerprints,
     ...(hasUnknownSecrets === true ? { hasUnknownSecrets } : {}),
     watermark,
-    unaccounted,
+    firstSeen,
     ...(compared.length > 0 ? { compared } : {}),
     refunds: Object.fromEntries(Object.entries(refunds).map(([id, one]) => [id, shortened(one)]))
   })
@@ -133,7 +133,7 @@ const Second = Schema.Struct({
   fingerprints: Schema.Array(Text),
   hasUnknownSecrets: Schema.optionalKey(Schema.Boolean),
   watermark: Schema.optional(Watermark),
-  unaccounted: Schema.optional(Schema.Array(Text)),
+  firstSeen: Schema.optional(Schema.Array(Text)),
   compared: Schema.optionalKey(Schema.Array(Text)),
   refunds: Schema.Record(Text, SecondRefund)
 })
@@ -206,13 +206,13 @@ const outcomeOfFirst = (outcome: typeof FirstRefund.Type["outcome"], amount: num
 }
 
 const fromSecond = (
-  { compared, currency, fingerprints, hasUnknownSecrets, refunds, unaccounted, watermark }: typeof Second.Type
+  { compared, currency, fingerprints, hasUnknownSecrets, refunds, firstSeen, watermark }: typeof Second.Type
 ): PaymentRecord => ({
   currency,
   fingerprints,
   ...(hasUnknownSecrets === true ? { hasUnknownSecrets } : {}),
   ...(compared === undefined ? {} : { compared }),
-  ...(unaccounted === undefined ? {} : { unaccounted }),
+  ...(firstSeen === undefined ? {} : { firstSeen }),
   watermark,
   refunds: Object.fromEntries(
     Object.entries(refunds).map(([id, one]) => [

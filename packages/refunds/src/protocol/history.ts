@@ -75,17 +75,12 @@ export const difference = (
   }
 }
 
-/**
- * The ids of the entries that no refund of ours accounts for. Of very many, only that there are
- * some is stored.
- */
-export const unaccountedIn = (known: Known, entries: ReadonlyArray<Entry>): ReadonlyArray<string> => {
-  const unclear = ownersOf(known, entries).filter(({ owner }) => owner === "unclear").map(({ entry }) => entry.id)
-  return unclear.length > MOST_IDS ? [unknownEntry] : unclear.toSorted()
-}
-
 /** The ids of a history as a plan has them: sorted, because the order means nothing. */
 export const idsOf = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> => entries.map(({ id }) => id).toSorted()
+
+/** The same for as long as a ledger has the payment: of a very long history, no id. */
+export const firstIds = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> =>
+  entries.length > MOST_IDS ? [unknownEntry] : idsOf(entries)
 
 // internal
 

@@ -1,7 +1,7 @@
 /**
  * What a look-up of the payment decides.
  */
-import { idsOf, unaccountedIn } from "./history.ts"
+import { firstIds, idsOf } from "./history.ts"
 import { match } from "./match.ts"
 import { isWhole, type Snapshot } from "./snapshot.ts"
 import type { Plan, State, Step } from "./state.ts"
@@ -24,7 +24,7 @@ export const onSnapshot = (before: State, snapshot: Snapshot): Step => {
   const state: State = {
     ...before,
     watermark: { entries: snapshot.entries.length, balance: snapshot.balance },
-    unaccounted: before.unaccounted ?? unaccountedIn(before, snapshot.entries)
+    firstSeen: before.firstSeen ?? firstIds(snapshot.entries)
   }
 
   const result = match(state, snapshot)
@@ -97,12 +97,9 @@ const fenced = (state: State, snapshot: Snapshot, bySiblings: boolean): Step => 
 }
 
 // Where nothing was sent there is no plan that a later call compares the history with, so the
-// entries stay unaccounted for until a person has compared.
+// entries count as found first until a person has compared.
 const equal = (state: State, { entries }: Snapshot): Step =>
-  undetermined(
-    state.sent === 0 ? { ...state, unaccounted: unaccountedIn(state, entries) } : state,
-    "EqualForeignCancel"
-  )
+  undetermined(state.sent === 0 ? { ...state, firstSeen: firstIds(entries) } : state, "EqualForeignCancel")
 
 const plan = (state: State, snapshot: Snapshot): Step => {
   const { profile } = state.ask

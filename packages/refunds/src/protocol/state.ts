@@ -113,11 +113,10 @@ export interface State {
    */
   readonly passedChecksum: number | undefined
   /**
-   * The ids of the history entries that were there when the ledger first saw the payment, and that
-   * no refund of ours accounts for; undefined before a ledger has seen it. A ledger that is new or
-   * was lost may not know that one of them is this refund.
+   * The ids of the history when the ledger first saw the payment; undefined before that. A ledger
+   * that is new or was lost may not know that one of these entries is this refund.
    */
-  readonly unaccounted: ReadonlyArray<string> | undefined
+  readonly firstSeen: ReadonlyArray<string> | undefined
   /** A person has compared this refund with the PG and found that it was not made. */
   readonly isCompared: boolean
   /** The ids of the history entries that belong to other refunds of this payment. */
@@ -199,7 +198,7 @@ export const start = (ask: Ask): Step => ({
     passes: false,
     maybeDoneAtPg: undefined,
     passedChecksum: undefined,
-    unaccounted: undefined,
+    firstSeen: undefined,
     isCompared: false,
     claimed: [],
     others: [],

@@ -125,7 +125,11 @@ export const ablations = {
   foundByNewLedger: {
     rule: "What a ledger finds in the history when it first sees a payment may be a refund that it does not know.",
     edits: [
-      { file: "match.ts", text: `ask.earlier === "in-ledger" && !isCompared`, replacement: `false && !isCompared` }
+      {
+        file: "match.ts",
+        text: `state.ask.earlier === "in-ledger" && state.isCompared`,
+        replacement: `state.ask.earlier === "in-ledger"`
+      }
     ]
   },
   quietPeriod: {
