@@ -1,6 +1,7 @@
 /**
  * `worker erase`, `worker rotate-secret` and `worker forget-secret`.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { Clock, Console, Effect, Result } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { changing } from "../operator/changing.ts"
@@ -36,11 +37,12 @@ export const erase = changing(
         `${name} 전에 끝난 환불 ${found.jobs}건에 사유나 PG사 문구가, 이벤트 ${found.texts}건에 사유가 남아 있습니다.`
       ],
       apply: Effect.fnUntraced(function*(by) {
-        const { jobs, texts } = yield* Erase.erase(before, by)
+        const { isInLog, jobs, texts } = yield* Erase.erase(before, by)
         return [
           `Erased the texts of ${jobs} refunds and of ${texts} events. Result files, backups and logs elsewhere are ` +
           "yours to erase.",
-          `환불 ${jobs}건과 이벤트 ${texts}건의 텍스트를 삭제했습니다. 결과 파일, 백업, 다른 곳의 로그는 직접 삭제하세요.`
+          `환불 ${jobs}건과 이벤트 ${texts}건의 텍스트를 삭제했습니다. 결과 파일, 백업, 다른 곳의 로그는 직접 삭제하세요.`,
+          ...(isInLog ? [IN_LOG.english, IN_LOG.korean] : [])
         ]
       })
     }
@@ -83,6 +85,12 @@ export const forgetSecret = changing(
 )
 
 // internal
+
+const IN_LOG: Bilingual = {
+  english:
+    "Another process is reading the file, so its -wal file still has the texts. Run this again when no worker runs.",
+  korean: "다른 프로세스가 파일을 읽고 있어 -wal 파일에 텍스트가 남아 있습니다. 워커를 멈춘 뒤 다시 실행하세요."
+}
 
 const notInSandbox = Effect.gen(function*() {
   if (!(yield* Settings).embedded) return

@@ -37,7 +37,10 @@ export const count = Effect.fnUntraced(function*(before: number) {
   return { jobs, texts: Number(row?.texts ?? 0) } satisfies Erased
 })
 
-/** Erases page by page, so that no lock is kept for long. A second run finds nothing. */
+/**
+ * Erases page by page, so that no lock is kept for long. A second run finds nothing. `isInLog`:
+ * another process was reading the file, so SQLite's log has the texts until its next checkpoint.
+ */
 export const erase = Effect.fnUntraced(
   function*(before: number, by: { readonly person: string; readonly because: string }) {
     const sql = yield* SqlClient.SqlClient
@@ -63,11 +66,11 @@ export const erase = Effect.fnUntraced(
       }).pipe(sql.withTransaction)
     }
     const texts = yield* events.eraseTexts({ before }, by)
-    yield* sql.onDialectOrElse({
-      pg: () => sql`VACUUM refund_job, refund_event_text`,
-      orElse: () => sql`PRAGMA wal_checkpoint(TRUNCATE)`
+    const [checkpoint] = yield* sql.onDialectOrElse({
+      pg: () => sql<{ readonly busy?: number }>`VACUUM refund_job, refund_event_text`,
+      orElse: () => sql<{ readonly busy?: number }>`PRAGMA wal_checkpoint(TRUNCATE)`
     })
-    return { jobs, texts } satisfies Erased
+    return { jobs, texts, isInLog: Number(checkpoint?.busy ?? 0) > 0 } satisfies Erased & { isInLog: boolean }
   }
 )
 

@@ -3,6 +3,7 @@ import { ConfigProvider, Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
 import { Events } from "../../src/events/Events.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
@@ -81,7 +82,7 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
         if (Option.isNone((yield* Settings).url)) assert.isTrue((yield* bytes).includes("홍길동"))
 
         assert.deepStrictEqual(yield* Erase.count(2000), { jobs: 1, texts: 0 })
-        assert.deepStrictEqual(yield* Erase.erase(2000, BY), { jobs: 1, texts: 0 })
+        assert.deepStrictEqual(yield* Erase.erase(2000, BY), { jobs: 1, texts: 0, isInLog: false })
         assert.deepStrictEqual(yield* Erase.count(future), { jobs: 1, texts: 2 })
 
         const [old] = yield* store.get(["old"])
@@ -94,7 +95,7 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
         assert.deepStrictEqual((yield* store.get(["new"]))[0], before)
         assert.deepStrictEqual((yield* store.add([{ key: "old", impUid: "imp_old", amount: 3000 }], "test")).added, 0)
 
-        assert.deepStrictEqual(yield* Erase.erase(future, BY), { jobs: 1, texts: 3 })
+        assert.deepStrictEqual(yield* Erase.erase(future, BY), { jobs: 1, texts: 3, isInLog: false })
         assert.deepInclude(yield* Erase.count(future), { jobs: 0 })
         assert.strictEqual((yield* events.verify)._tag, "Verified")
         const found = yield* bytes
@@ -135,7 +136,7 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
       yield* store.add([{ key: "open", impUid: "imp_open", amount: 3000, reason: "변심" }], "test")
       yield* sql`UPDATE refund_job SET updated_at = 1000 WHERE key = 'open'`
 
-      assert.deepStrictEqual(yield* Erase.erase(2000, BY), { jobs: 0, texts: 0 })
+      assert.deepStrictEqual(yield* Erase.erase(2000, BY), { jobs: 0, texts: 0, isInLog: false })
       assert.strictEqual((yield* store.get(["open"]))[0]?.reason, "변심")
     }).pipe(Effect.provide(shop())), LIMIT)
 
@@ -235,6 +236,30 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
 }
 
 describe("upkeep on SQLite", tests(layer))
+
+describe("erasing", () => {
+  it.live(
+    "says that SQLite's log still has the texts while another process reads the file",
+    () =>
+      Effect.gen(function*() {
+        const { file } = yield* Settings
+        yield* refund("old", "홍길동 님의 변심")
+        const reader = new DatabaseSync(file)
+        reader.exec("BEGIN")
+        reader.prepare("SELECT count(*) FROM refund_job").get()
+
+        const whileRead = yield* Erase.erase(Number.MAX_SAFE_INTEGER, BY)
+        assert.isTrue((yield* bytes).includes("홍길동"))
+        reader.close()
+        const afterwards = yield* Erase.erase(Number.MAX_SAFE_INTEGER, BY)
+
+        assert.deepInclude(whileRead, { jobs: 1, isInLog: true })
+        assert.deepInclude(afterwards, { jobs: 0, isInLog: false })
+        assert.isFalse((yield* bytes).includes("홍길동"))
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
+})
 
 if (isServer(server)) {
   afterAll(server.stop)
