@@ -12,8 +12,8 @@ import type { Sums } from "./Sums.ts"
 /**
  * The differences of a payment, given all jobs of it, and its part of the sums.
  *
- * A tag of a job on one entry of the same amount needs nothing else. Anything other than that is
- * for `findRefund`, which looks the payment up once more and reads the refund ledger.
+ * A tag of a job on an entry needs nothing else. Where there is none, `findRefund` looks the payment
+ * up once more and reads the refund ledger.
  */
 export const examine = Effect.fnUntraced(function*(
   day: Day,
@@ -46,10 +46,8 @@ export const examine = Effect.fnUntraced(function*(
   for (const job of jobs) {
     const { ids } = yield* Effect.flatMap(tags, (tag) => tag.of(job.impUid, job.key))
     const own = entries.filter((entry) => idsOf.get(entry)?.some((id) => ids.includes(id)))
-    const [entry] = own
-    if (own.length === 1 && entry !== undefined && recordOf(job)?.amount === entry.amount) {
-      conclude(job, { _tag: "Shown", entries: own, amount: entry.amount })
-    } else if (job.attempts > 0 || own.length > 0) unclear.push(job)
+    if (own.length > 0) conclude(job, { _tag: "Shown", entries: own, amount: own[0]?.amount ?? 0 })
+    else if (job.attempts > 0) unclear.push(job)
   }
   for (const job of unclear) conclude(job, yield* evidenceOf(job, rest, includeSandbox))
   for (const entry of today) {

@@ -31,6 +31,7 @@ export interface Difference {
 export type Evidence =
   | {
     readonly _tag: "Shown"
+    /** Of the first entry, or what the ledger has. Units: major units. */
     readonly amount: number
     /** Empty where the ledger has the refund and no entry of the history can be it. */
     readonly entries: ReadonlyArray<Payment.CancelEntry>

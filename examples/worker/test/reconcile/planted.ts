@@ -73,7 +73,7 @@ export const plant = Effect.gen(function*() {
   ]
   for (const name of plain) yield* seed(`imp_${name}`)
   for (const name of ["settled-late", "open"]) yield* seed(`imp_${name}`, { async: true })
-  for (const name of ["foreign", "missing"]) yield* seed(`imp_${name}`)
+  for (const name of ["foreign", "foreign-too", "missing"]) yield* seed(`imp_${name}`)
   yield* seed("imp_dollars", { kind: "usd-card", amount: 100 })
 
   yield* at(NOON)
@@ -83,6 +83,7 @@ export const plant = Effect.gen(function*() {
   yield* Effect.provide(ended("dollars 0.1", "dollars 0.2"), Worker.refunds)
   yield* record("updated_at", NOON, ["dollars 0.1", "dollars 0.2"])
   yield* control("console-cancel", { imp_uid: "imp_foreign", amount: 700 })
+  yield* control("console-cancel", { imp_uid: "imp_foreign-too", amount: 400 })
   const login = yield* call("/users/getToken", { imp_key: key, imp_secret: secret })
   // The same request once more, as a program without a checksum would send it.
   const [first] = yield* Effect.flatMap(Sandbox, ({ ledger }) => ledger("imp_twice"))
@@ -94,7 +95,9 @@ export const plant = Effect.gen(function*() {
 
   // Cancelled again two days later, which moves the payment in PortOne's list.
   yield* at(NOON + 48 * HOUR)
-  yield* control("console-cancel", { imp_uid: "imp_cancelled-later", amount: 500 })
+  for (const name of ["cancelled-later", "foreign-too"]) {
+    yield* control("console-cancel", { imp_uid: `imp_${name}`, amount: 500 })
+  }
   yield* control("settle", { imp_uid: "imp_settled-late", result: "done" })
 
   yield* control("revert", { imp_uid: "imp_taken-back" })
@@ -109,4 +112,13 @@ export const plant = Effect.gen(function*() {
   yield* store.add(["missing", "vanished"].map((name) => ({ key: name, impUid: `imp_${name}`, amount: 3000 })), "test")
   yield* sql`UPDATE refund_job SET state = 'done', attempts = 1, pg = 'kcp', currency = 'KRW', updated_at = ${NOON},
     outcome = ${JSON.stringify({ outcome: "Succeeded", amount: 3000 })} WHERE ${sql.in("key", ["missing", "vanished"])}`
+
+  // Not of the day: missing since the day before, and never begun.
+  yield* store.add([
+    { key: "day before", impUid: "imp_right", amount: 1 },
+    { key: "not begun", impUid: "imp_vanished", amount: 1 }
+  ], "test")
+  yield* sql`UPDATE refund_job SET state = 'done', attempts = 1, updated_at = ${day.from - HOUR},
+    outcome = ${JSON.stringify({ outcome: "Succeeded", amount: 1 })} WHERE key = 'day before'`
+  yield* record("created_at", NOON - HOUR, ["not begun"])
 })

@@ -42,6 +42,7 @@ describe("the comparison of a day", () => {
       assert.deepStrictEqual(found.differences.map(short), [
         "contradicted contradicted - 3000",
         "foreign - - 700",
+        "foreign - - 400",
         "missing missing 3000 -",
         "open open - -",
         "other-amount other-amount 2000 3000",

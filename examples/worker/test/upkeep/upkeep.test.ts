@@ -277,6 +277,7 @@ if (isServer(server)) {
         assert.deepStrictEqual(differences.map(({ kind }) => kind), [
           "contradicted",
           "foreign",
+          "foreign",
           "missing",
           "open",
           "other-amount",
