@@ -70,7 +70,7 @@ const submit = Command.make("submit", {
     if (added > 0) {
       yield* (yield* Events).append({ action: "submit", key, detail: { payment: impUid, amount: number } })
     }
-    yield* waitForJobs({ key })
+    yield* waitForJobs({ keys: [key] })
     const ended = yield* one(key)
     for (const line of linesOfJob(ended)) yield* print(line)
     if (ended.state === "retrying" || ended.state === "needs-review") yield* exitWithFailure

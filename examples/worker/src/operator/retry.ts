@@ -9,7 +9,8 @@ import { waitForJobs } from "../import/waitForJobs.ts"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { type Change, changing } from "./changing.ts"
-import { expectFlag, filter, notExpected, one, selected } from "./filter.ts"
+import { exitWithFailure } from "./exit.ts"
+import { expectFlag, filter, notExpected, selected } from "./filter.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
 import { find, type Found, layer } from "./lookUp.ts"
 
@@ -87,10 +88,17 @@ export const retry = changing(
               })
             }))
           }
-          if (!single || called === 0) return [`${called} refunds are due now. \`worker serve\` calls them.`]
-          const [key = ""] = may.map(({ key }) => key)
-          yield* waitForJobs({ key })
-          return linesOfJob(yield* one(key))
+          if (called === 0) return ["None was called."]
+          const keys = may.map(({ key }) => key)
+          yield* waitForJobs({ keys }, single ? "wait" : "return")
+          const after = yield* store.get(keys)
+          const open = after.filter(({ state }) => state !== "done" && state !== "rejected")
+          if (open.length > 0) yield* exitWithFailure
+          return single
+            ? after.flatMap(linesOfJob)
+            : [
+              `${called} refunds are due, and ${open.length} of them have no final outcome yet. \`worker serve\` goes on with them.`
+            ]
         })
     } satisfies Change<unknown, unknown>
   })
