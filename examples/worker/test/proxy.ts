@@ -7,10 +7,18 @@ import { createServer, request, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
 
-/** A proxy of the sandbox: on request it cuts connections, answers 401, or holds requests back. */
+/**
+ * A proxy of the sandbox: on request it cuts connections, answers 401, holds requests back, hides
+ * reasons, or answers with half a body where the path has a text.
+ */
 export const proxy = Effect.gen(function*() {
   const { url } = yield* Sandbox
-  const state = { is: "open" as "open" | "away" | "no credentials" | "closed", asked: 0, hidesReasons: false }
+  const state = {
+    is: "open" as "open" | "away" | "no credentials" | "closed",
+    asked: 0,
+    hidesReasons: false,
+    unreadable: undefined as string | undefined
+  }
   const server = yield* Effect.acquireRelease(
     Effect.promise(() =>
       new Promise<Server>((resolve) => {
@@ -26,6 +34,9 @@ export const proxy = Effect.gen(function*() {
                 response: null
               })
             )
+          }
+          if (state.unreadable !== undefined && asked.url?.includes(state.unreadable)) {
+            return void answer.writeHead(200).end("{")
           }
           asked.pipe(
             request(`${url}${asked.url}`, { method: asked.method ?? "GET", headers: asked.headers }, (from) => {
