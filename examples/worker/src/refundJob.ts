@@ -6,10 +6,10 @@
  * looks the payment up before it sends, so none of these causes a second refund.
  */
 import { Transport } from "@effect-portone/core"
-import { refundOnce } from "@effect-portone/refunds"
-import { Cause, Clock, Effect, Schedule } from "effect"
+import { findRefund, refundOnce } from "@effect-portone/refunds"
+import { Cause, Clock, Effect, Result, Schedule } from "effect"
 import type { Job } from "./Job.ts"
-import { decide } from "./JobDecision.ts"
+import { decide, type Earlier } from "./JobDecision.ts"
 import { JobStore } from "./JobStore.ts"
 import { type LimitedTransport, Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
@@ -30,7 +30,8 @@ export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
     yield* (yield* WakeUp).signal
     return "given back"
   }
-  const decision = decide(result, job.attempts)
+  const isInvalid = Result.isFailure(result) && result.failure._tag === "InvalidRefund"
+  const decision = decide(result, isInvalid ? yield* findEarlier(job, limited) : undefined)
   // Money may have moved, so the result is stored however long that takes. If the process ends
   // before, the next call of `refundOnce` finds the cancel in the payment history.
   yield* untilDatabaseAnswers(store.record(job, decision, limited.seen()))
@@ -56,6 +57,18 @@ const callRefundOnce = Effect.fnUntraced(
     }).pipe(Effect.provideService(Transport.Transport, transport))
   },
   Effect.scoped
+)
+
+/** What earlier calls of a job did; undefined if this is the first one. Sends no cancel. */
+const findEarlier = Effect.fnUntraced(
+  function*({ attempts, impUid, isAfterRestore, key }: Job, { transport }: LimitedTransport) {
+    if (attempts === 1 && !isAfterRestore) return undefined
+    const { testChannel } = yield* Settings
+    const found = yield* Effect.result(findRefund(impUid, key, { includeSandbox: testChannel })).pipe(
+      Effect.provideService(Transport.Transport, transport)
+    )
+    return { found, isAfterRestore } satisfies Earlier
+  }
 )
 
 const short = { read: ["20 millis"], quiet: ["20 millis", "50 millis"], confirm: "20 millis" } as const
