@@ -141,6 +141,20 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
       assert.deepStrictEqual([yield* store.total({ key: "r-2" }), yield* store.open({ key: "r-2" })], [1, 1])
     }).pipe(Effect.provide(layer())))
 
+  it.live("sums the amounts of each currency for itself", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const [won, dollars, more] = yield* claimed("imp_1", "imp_2", "imp_3", "imp_1")
+      yield* store.record(won!, done, { pg: undefined, currency: "KRW" })
+      yield* store.record(dollars!, done, { pg: undefined, currency: "USD" })
+      yield* store.record(more!, done, { pg: undefined, currency: "KRW" })
+
+      const { done: made, waiting } = yield* store.count
+
+      assert.deepStrictEqual([made?.jobs, ...made?.amounts ?? []], [3, ["KRW", 202], ["USD", 101]])
+      assert.deepStrictEqual([waiting?.jobs, ...waiting?.amounts ?? []], [1, ["", 103]])
+    }).pipe(Effect.provide(layer())))
+
   it.live("stores many outcomes at once, each by the rule of its own job", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
