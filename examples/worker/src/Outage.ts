@@ -1,5 +1,6 @@
 /**
- * Whether PortOne and the ledger can be used at all. While they cannot, one job at a time tries.
+ * Whether PortOne and the ledger can be used at all. While they cannot, one job at a time tries, and
+ * afterwards a few at first: each that ends well lets one more begin.
  */
 import { Clock, Context, Effect, Layer } from "effect"
 import { backoff } from "./backoff.ts"
@@ -23,8 +24,9 @@ export const layer: Layer.Layer<Outage, never, JobStore | Settings> = Layer.effe
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
     let bad = 0
     let nextTry = 0
+    let open = Number.POSITIVE_INFINITY
     return {
-      allowed: () => bad < BAD ? Number.POSITIVE_INFINITY : monotonic() >= nextTry ? 1 : 0,
+      allowed: () => bad < BAD ? open : monotonic() >= nextTry ? 1 : 0,
       note: (outage) =>
         Effect.suspend(() => {
           if (outage === "unknown") return Effect.void
@@ -36,6 +38,7 @@ export const layer: Layer.Layer<Outage, never, JobStore | Settings> = Layer.effe
           }
           const wasBad = bad >= BAD
           bad = 0
+          open = wasBad ? FIRST : open < ALL ? open + 1 : Number.POSITIVE_INFINITY
           // If the database fails here, the jobs become due by themselves a little later.
           return wasBad
             ? Effect.andThen(Telemetry.outage("no"), Effect.ignore(store.resume))
@@ -49,5 +52,8 @@ export const layer: Layer.Layer<Outage, never, JobStore | Settings> = Layer.effe
 
 /** So many calls in a row in which nothing could be done for any payment. */
 const BAD = 3
+/** So many jobs begin after an outage, and with so many in progress there is no limit any more. */
+const FIRST = 4
+const ALL = 512
 /** Units: milliseconds. */
 const MOST = 30_000

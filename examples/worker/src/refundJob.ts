@@ -73,10 +73,15 @@ const findEarlier = Effect.fnUntraced(
 
 const short = { read: ["20 millis"], quiet: ["20 millis", "50 millis"], confirm: "20 millis" } as const
 
-/** Retries a database operation until it succeeds. */
+/**
+ * Retries a database operation until it succeeds. Only the first failure is logged, because many
+ * refunds wait at the same time; the scheduler logs that the database still fails.
+ */
 const untilDatabaseAnswers = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
   effect.pipe(
     Effect.tapCause((cause) => Cause.hasInterrupts(cause) ? Effect.void : Telemetry.failed(cause)),
-    Effect.retry(Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("5 seconds")])),
+    Effect.catch(() => Effect.retry(Effect.delay(effect, "100 millis"), pauses)),
     Effect.orDie
   )
+
+const pauses = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("5 seconds")])

@@ -1,11 +1,12 @@
 import type { Transport } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
+import { Clock, ConfigProvider, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
 import { backoff, LONGEST } from "../src/backoff.ts"
 import { JobStore } from "../src/JobStore.ts"
 import * as Limits from "../src/Limits.ts"
+import * as Outage from "../src/Outage.ts"
 import { Settings } from "../src/Settings.ts"
 import * as Worker from "../src/Worker.ts"
 import { jump, rotation } from "./edges.ts"
@@ -31,8 +32,7 @@ describe("outage", () => {
           yield* store.add(jobs, "test")
 
           const done = yield* Effect.gen(function*() {
-            // Many more calls than there are without the pause of all jobs.
-            while (state.asked < 40) yield* Effect.sleep("10 millis")
+            while (state.asked < 20) yield* Effect.sleep("10 millis")
             const counts = yield* store.count
             assert.isUndefined(counts["needs-review"])
             assert.isUndefined(counts["rejected"])
@@ -48,6 +48,27 @@ describe("outage", () => {
     )
   }
 
+  it.effect("tries one job at a time during an outage, and lets more begin with each that ends well", () =>
+    Effect.gen(function*() {
+      const { allowed, note } = yield* Outage.Outage
+      const times = (count: number, outage: "no" | "yes" | "unknown") =>
+        Effect.forEach(Array.from({ length: count }), () => note(outage), { discard: true })
+      assert.strictEqual(allowed(), Infinity)
+      yield* times(3, "yes")
+      assert.strictEqual(allowed(), 0)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(allowed(), 1)
+      yield* times(1, "unknown")
+      assert.strictEqual(allowed(), 1)
+
+      yield* times(1, "no")
+      assert.strictEqual(allowed(), 4)
+      yield* times(4, "no")
+      assert.strictEqual(allowed(), 8)
+      yield* times(600, "no")
+      assert.strictEqual(allowed(), Infinity)
+    }).pipe(Effect.provide(Outage.layer.pipe(Layer.provide(layer())))))
+
   it("E5.5 spreads and limits the pauses, the same on every machine", () => {
     const pauses = Array.from({ length: 200 }, (_, n) => backoff(`r-${n}`, 3, "usual"))
     assert.isAbove(new Set(pauses).size, 190)
@@ -60,6 +81,45 @@ describe("outage", () => {
   })
 
   it.effect("E5.6 takes a due time that no clock can have meant as now, on SQLite", () => Effect.provide(jump, layer()))
+
+  it.live(
+    "E5.6 does not call a refund in progress again when the clock jumps a day forward, on SQLite",
+    () =>
+      Effect.gen(function*() {
+        const { state, url } = yield* proxy
+        state.is = "closed"
+        yield* seed("imp_1")
+        const store = yield* JobStore
+        const real = yield* Clock.Clock
+        const wall = { jump: 0 }
+        const clock: Clock.Clock = {
+          currentTimeMillisUnsafe: () => real.currentTimeMillisUnsafe() + wall.jump,
+          currentTimeMillis: Effect.map(real.currentTimeMillis, (millis) => millis + wall.jump),
+          currentTimeNanosUnsafe: () => real.currentTimeNanosUnsafe() + BigInt(wall.jump) * 1_000_000n,
+          currentTimeNanos: Effect.map(real.currentTimeNanos, (nanos) => nanos + BigInt(wall.jump) * 1_000_000n),
+          monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
+          monotonicTimeNanos: real.monotonicTimeNanos,
+          sleep: (duration) => real.sleep(duration)
+        }
+        yield* store.add([{ key: "a", impUid: "imp_1", amount: 100 }], "test")
+
+        const [job] = yield* Effect.gen(function*() {
+          while (state.asked === 0) yield* Effect.sleep("5 millis")
+          wall.jump = 86_400_000
+          // A job that is added afterwards shows that the table was read again.
+          yield* store.add([{ key: "b", impUid: "imp_2", amount: 100 }], "test")
+          yield* until(({ state }) => state === "running", "b")
+          state.is = "open"
+          return yield* ended("a")
+        }).pipe(
+          Effect.provide(Worker.refunds.pipe(Layer.provide(through(url)))),
+          Effect.provideService(Clock.Clock, clock)
+        )
+
+        assert.deepStrictEqual([job?.state, job?.attempts, job?.sends], ["done", 1, 1])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
 
   it.effect("E5.7 keeps the places of a PG that hangs away from the others", () =>
     Effect.gen(function*() {
