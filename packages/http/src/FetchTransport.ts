@@ -15,6 +15,7 @@ import { drain } from "./internal/body.ts"
 import { classifyCause, classifyResponse } from "./internal/classify.ts"
 import { checkEnvironment, type Options as Environment } from "./internal/insecureEnvironment.ts"
 import type { Outcome, Send } from "./internal/outcome.ts"
+import { retryAfterOf } from "./internal/retryAfter.ts"
 import { config, type Options as Shared, settle } from "./internal/settings.ts"
 import { timer } from "./internal/timer.ts"
 import { toWire } from "./internal/toWire.ts"
@@ -164,12 +165,16 @@ const exchange = async (
   init: RequestInit,
   maxBytes: number
 ): Promise<Outcome> => {
-  const { body, status } = await fetch(url, init)
+  const { body, headers, status } = await fetch(url, init)
   return drain(body?.getReader(), maxBytes).then(
     (text) =>
       text === undefined
         ? Exit.fail(new CancelError.OutcomeUnknown({ reason: "AnswerTooLarge", status }))
-        : Exit.succeed({ status, body: Redacted.make(text) }),
+        : Exit.succeed({
+          status,
+          body: Redacted.make(text),
+          ...retryAfterOf(status, (name) => headers.get(name))
+        }),
     (cause) => Exit.fail(classifyResponse(cause, status))
   )
 }

@@ -17,6 +17,7 @@ import * as Scope from "effect/Scope"
 import { classify } from "./internal/classify.ts"
 import { checkEnvironment, type Options as Environment } from "./internal/insecureEnvironment.ts"
 import { readBody } from "./internal/readBody.ts"
+import { retryAfterOf } from "./internal/retryAfter.ts"
 import { config, type Options as Shared, settle } from "./internal/settings.ts"
 import { toHttp } from "./internal/toHttp.ts"
 import type { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
@@ -105,7 +106,8 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
       )
     )
     const body = yield* readBody(response, maxResponseBytes)
-    return { status: response.status, body: Redacted.make(body) } satisfies Transport.TransportResponse
+    const waits = retryAfterOf(response.status, (name) => response.headers[name])
+    return { status: response.status, body: Redacted.make(body), ...waits } satisfies Transport.TransportResponse
   })
 
   const send = (request: Transport.TransportRequest) =>
