@@ -11,6 +11,8 @@ export interface JobDecision {
   readonly outcome: Outcome
   /** `yes`: nothing was sent, for a reason that every other payment has too. */
   readonly outage?: "no" | "yes" | "unknown"
+  /** How long PortOne asked to wait. Units: milliseconds. */
+  readonly retryAfter?: number | undefined
 }
 
 /** What is known of the earlier calls of a job. */
@@ -77,7 +79,13 @@ export const decide = (
     case "NotRefunded": {
       const { next, proof: cause } = result.success
       const state = next === "call-again" ? "retrying" : "rejected"
-      return { state, sends, outcome: { outcome: "NotRefunded", cause }, outage: outageOf(result.success) }
+      return {
+        state,
+        sends,
+        outcome: { outcome: "NotRefunded", cause },
+        outage: outageOf(result.success),
+        retryAfter: retryAfterOf(result.success)
+      }
     }
     case "AcceptedPending":
       return {
@@ -89,7 +97,13 @@ export const decide = (
     case "Undetermined": {
       const { cause, message: advice, next } = result.success
       const state = next === "call-again" ? "retrying" : "needs-review"
-      return { state, sends, outcome: { outcome: "Undetermined", cause, advice }, outage: outageOf(result.success) }
+      return {
+        state,
+        sends,
+        outcome: { outcome: "Undetermined", cause, advice },
+        outage: outageOf(result.success),
+        retryAfter: retryAfterOf(result.success)
+      }
     }
   }
 }
@@ -124,6 +138,9 @@ const outageOf = ({ lastError, next, sends }: RefundOutcome.Undetermined | Refun
   const { _tag, reason } = lastError.value as { readonly _tag: string; readonly reason?: unknown }
   return _tag === "LookupFailed" && reason === "UnreadablePayment" ? "unknown" : "yes"
 }
+
+const retryAfterOf = ({ lastError }: RefundOutcome.Undetermined | RefundOutcome.NotRefunded) =>
+  Option.isSome(lastError) && "retryAfter" in lastError.value ? lastError.value.retryAfter : undefined
 
 const pending =
   "PortOne accepted the cancel, and its payment history does not show it yet: look the payment up tomorrow, " +

@@ -35,7 +35,7 @@ export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
   // Money may have moved, so the result is stored however long that takes. If the process ends
   // before, the next call of `refundOnce` finds the cancel in the payment history.
   yield* untilDatabaseAnswers(store.record(job, decision, limited.seen()))
-  yield* (yield* Outage).note(decision.outage ?? "unknown")
+  yield* (yield* Outage).note(decision.outage ?? "unknown", decision.retryAfter)
   yield* Telemetry.ended(job, decision, (yield* Clock.currentTimeMillis) - startedAt)
   yield* (yield* WakeUp).signal
   return decision.state

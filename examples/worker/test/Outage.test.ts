@@ -1,4 +1,5 @@
 import type { Transport } from "@effect-portone/core"
+import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, ConfigProvider, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
@@ -68,6 +69,53 @@ describe("outage", () => {
       yield* times(600, "no")
       assert.strictEqual(allowed(), Infinity)
     }).pipe(Effect.provide(Outage.layer.pipe(Layer.provide(layer())))))
+
+  it.effect("begins nothing for as long as PortOne asks with Retry-After, at most 15 minutes", () =>
+    Effect.gen(function*() {
+      const { allowed, note } = yield* Outage.Outage
+      yield* note("yes", 60_000)
+      // Another one that was in progress ends well.
+      yield* note("no")
+      yield* TestClock.adjust("59 seconds")
+      assert.strictEqual(allowed(), 0)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(allowed(), 1)
+      yield* note("no")
+      assert.strictEqual(allowed(), 4)
+
+      yield* note("no", 3_600_000)
+      yield* TestClock.adjust("14 minutes")
+      assert.strictEqual(allowed(), 0)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(allowed(), 1)
+    }).pipe(Effect.provide(Outage.layer.pipe(Layer.provide(layer())))))
+
+  it.live(
+    "asks PortOne for nothing more while Retry-After is not over, and claims no other job",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        const sandbox = yield* Sandbox
+        const tokens = Effect.map(sandbox.requests, (counts) => counts["token"]?.received)
+        yield* sandbox.fault({ route: "token", fault: "status-503", ms: 400_000, times: 1000 })
+        yield* store.add(jobs, "test")
+
+        const later = yield* Effect.gen(function*() {
+          for (const { dueAt, updatedAt } of yield* until(({ state }) => state === "retrying", ...keys)) {
+            assert.isAtLeast(dueAt - updatedAt, 400_000)
+          }
+          const asked = yield* tokens
+          yield* store.add([{ key: "later", impUid: "imp_later", amount: 1 }], "test")
+          yield* Effect.sleep("600 millis")
+          assert.strictEqual(yield* tokens, asked)
+          return yield* store.get(["later"])
+        }).pipe(Effect.provide(Worker.refunds))
+
+        assert.deepStrictEqual(later.map(({ state }) => state), ["waiting"])
+        assert.isUndefined((yield* store.count)["needs-review"])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
 
   it("E5.5 spreads and limits the pauses, the same on every machine", () => {
     const pauses = Array.from({ length: 200 }, (_, n) => backoff(`r-${n}`, 3, "usual"))
