@@ -110,7 +110,7 @@ export const layer: Layer.Layer<
 const DRAIN = "10 seconds"
 /** Units: milliseconds. */
 const POLL = 250
-const ORPHANS = 1000
+const ORPHANS = 450
 const COUNT = 3000
 /** Refunds that end at about the same time are replaced by one claim. Units: milliseconds. */
 const GATHER = 10
