@@ -3,7 +3,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Tracer from "effect/Tracer"
 import type { AccessToken } from "./AccessToken.ts"
 import { type CancelError, NotSent, OutcomeUnknown } from "./CancelError.ts"
 import type { Cancelled } from "./Cancelled.ts"
@@ -15,6 +14,7 @@ import { interpret } from "./internal/wire/interpret.ts"
 import * as LogEvent from "./LogEvent.ts"
 import { cancellableBalance } from "./Payment.ts"
 import * as PaymentKey from "./PaymentKey.ts"
+import * as Span from "./Span.ts"
 import type { Transport } from "./Transport.ts"
 
 /**
@@ -44,16 +44,13 @@ import type { Transport } from "./Transport.ts"
  * Spec: "POST /payments/cancel — 승인된 결제를 취소합니다."
  */
 export const cancel = (request: CancelRequest): Effect.Effect<Cancelled, CancelError, AccessToken | Transport> =>
-  Effect.withFiber((fiber) => {
+  Effect.suspend(() => {
     const encoded = encodeCancel(request)
     // From here on only the checked copy is used, so changes of `request` have no effect.
     const attempt = Result.isSuccess(encoded)
       ? send(encoded.success)
       : failed(PaymentKey.label(request), encoded.failure)
-    // A span that no tracer records costs as much as decoding a response.
-    return fiber.getRef(Tracer.Tracer) === Tracer.nativeTracer
-      ? attempt
-      : Effect.withSpan(attempt, "portone.cancel", { attributes: attributesOf(encoded), captureStackTrace: false })
+    return Span.within(attempt, "portone.cancel", () => attributesOf(encoded))
   })
 
 // internal

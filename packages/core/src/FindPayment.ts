@@ -14,6 +14,7 @@ import { pathOfMany, routeOfOne, type statuses } from "./internal/wire/encodeLoo
 import { isAnotherPayment } from "./internal/wire/isAnotherPayment.ts"
 import { cancellableBalance, type Payment } from "./Payment.ts"
 import type { PaymentKey } from "./PaymentKey.ts"
+import * as Span from "./Span.ts"
 import type { Transport } from "./Transport.ts"
 
 /**
@@ -72,7 +73,7 @@ export interface Options {
 export const findPayment: (
   key: PaymentKey,
   options?: Options
-) => Effect.Effect<Payment, FindError, AccessToken | Transport> = Effect.fn("portone.findPayment")(
+) => Effect.Effect<Payment, FindError, AccessToken | Transport> = Effect.fnUntraced(
   function*(key: PaymentKey, options: Options = {}) {
     const { attempts, id, path } = yield* Effect.fromResult(
       routeOfOne(key, options.includeSandbox === true, options.status)
@@ -85,7 +86,8 @@ export const findPayment: (
     if (isAnotherPayment(key, payment.success)) return yield* another(id, status)
     if (attempts === undefined || isCancellable(payment.success)) return payment.success
     return (yield* lastCancellable(attempts, key, id, options.tier)) ?? payment.success
-  }
+  },
+  (found) => Span.within(found, "portone.findPayment")
 )
 
 /**
@@ -103,7 +105,7 @@ export const findPayment: (
 export const findPayments: (
   impUids: ReadonlyArray<string>,
   options?: Omit<Options, "includeSandbox" | "status">
-) => Effect.Effect<ReadonlyArray<Payment>, FindError, AccessToken | Transport> = Effect.fn("portone.findPayments")(
+) => Effect.Effect<ReadonlyArray<Payment>, FindError, AccessToken | Transport> = Effect.fnUntraced(
   function*(impUids: ReadonlyArray<string>, options: Omit<Options, "includeSandbox" | "status"> = {}) {
     if (impUids.length === 0) return []
     const path = yield* Effect.fromResult(pathOfMany(impUids))
@@ -119,7 +121,8 @@ export const findPayments: (
       payments.push(payment.success)
     }
     return payments
-  }
+  },
+  (found) => Span.within(found, "portone.findPayments")
 )
 
 // internal

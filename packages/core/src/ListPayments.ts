@@ -17,6 +17,7 @@ import { LookupFailed } from "./internal/lookupFailed.ts"
 import { decodePage, type Page, type Unreadable } from "./internal/wire/decodePage.ts"
 import { invalid, isStatus, pathOfPage, unknownStatus } from "./internal/wire/encodeLookUp.ts"
 import type { Payment } from "./Payment.ts"
+import * as Span from "./Span.ts"
 import type { Transport } from "./Transport.ts"
 
 /**
@@ -166,7 +167,7 @@ const reader = (plan: Plan) => {
     return { fresh, count: inWindow.size - before }
   }
 
-  return Effect.fn("portone.listPayments")(function*(place: Place) {
+  return Effect.fnUntraced(function*(place: Place) {
     const { progress, windows } = place
     const { page } = progress
     const answer = yield* readPage(plan, windows[0] ?? {}, page)
@@ -181,7 +182,7 @@ const reader = (plan: Plan) => {
       seen: inWindow.size
     }
     return [fresh, turn(place, afterPage(progress, reading))] as const
-  })
+  }, (page) => Span.within(page, "portone.listPayments"))
 }
 
 const readPage = ({ size, status, tier }: Plan, window: Window, page: number) =>

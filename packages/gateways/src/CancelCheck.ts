@@ -7,6 +7,7 @@ import { type CancelRequest, check as checkRequest } from "@effect-portone/core/
 import { emit } from "@effect-portone/core/LogEvent"
 import type { Payment } from "@effect-portone/core/Payment"
 import { label } from "@effect-portone/core/PaymentKey"
+import * as Span from "@effect-portone/core/Span"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -115,7 +116,7 @@ export const check = (payment: Payment, request: CancelRequest, at: DateTime.Utc
  *   the request is malformed, as `cancel` would find too.
  */
 export const guard = (payment: Payment) =>
-  Effect.fn("portone.check")(function*(
+  Effect.fnUntraced(function*(
     request: CancelRequest
   ): Effect.fn.Return<CancelRequest, InvalidRequest | MissingRefundAccount> {
     const checked = checkRequest(request)
@@ -136,7 +137,7 @@ export const guard = (payment: Payment) =>
     const warnings = findings.map(({ code }) => code).join(", ")
     if (warnings !== "") yield* emit({ event: "portone.check.warnings", payment: name, warnings })
     return copy
-  })
+  }, (checked) => Span.within(checked, "portone.check"))
 
 /**
  * The error that `guard` fails with for a finding. `payment` is the id to name in its message.

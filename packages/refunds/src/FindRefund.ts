@@ -3,6 +3,7 @@
  */
 import type { AccessToken } from "@effect-portone/core/AccessToken"
 import { type FindError, findPayment } from "@effect-portone/core/FindPayment"
+import * as Span from "@effect-portone/core/Span"
 import type { Transport } from "@effect-portone/core/Transport"
 import * as Effect from "effect/Effect"
 import type { FoundRefund } from "./FoundRefund.ts"
@@ -46,7 +47,7 @@ export const findRefund: (
   FoundRefund,
   FindError | InvalidRefund | LedgerFailed | RefundTag.TagSecretUnknown,
   RefundTag.RefundTag | AccessToken | Transport
-> = Effect.fn("portone.findRefund")(function*(impUid: string, key: string, options: Options = {}) {
+> = Effect.fnUntraced(function*(impUid: string, key: string, options: Options = {}) {
   const invalid = checkNames(impUid, key)
   if (invalid !== undefined) return yield* invalid
   const ledger = yield* RefundLedger
@@ -58,4 +59,4 @@ export const findRefund: (
   const readReason = yield* readReasons(payment)
   const finding = found({ impUid, key, ids, record, payment, readReason, hasLedger: ledger.stores })
   return finding ?? (yield* unreadableHistory(impUid))
-})
+}, (effect) => Span.within(effect, "portone.findRefund"))

@@ -3,16 +3,12 @@
  *
  * `SqlRefundLedger.layer()` is the one for PostgreSQL and SQLite.
  */
-import { InvalidRequest } from "@effect-portone/core/CancelError"
-import * as PaymentKey from "@effect-portone/core/PaymentKey"
 import { toJson } from "@effect-portone/core/PortOneError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import * as LedgerText from "./internal/ledgerText.ts"
-import { isFinal, type PaymentRecord } from "./protocol/paymentRecord.ts"
 
 /**
  * The ledger could not be read or written. Where `refundOnce` fails with this error, that call sent
@@ -95,43 +91,4 @@ export const layerMemory = (): Layer.Layer<never> => {
         return result
       })
   })
-}
-
-/**
- * Deletes what is stored of the refunds of a payment that are not finished, which unlocks it: for a
- * person who has compared every cancel of it with the PG. Afterwards those are found by their tags
- * alone. Final outcomes stay, so that a key that has refunded is not refunded again.
- *
- * Fails with:
- * - `InvalidRequest`: no payment has such an `impUid`, so nothing would be unlocked.
- * - `LedgerFailed`: the ledger could not be read or written. A text of a later version stays,
- *   because it may hold final outcomes.
- */
-export const forget = (impUid: string): Effect.Effect<void, LedgerFailed | InvalidRequest> => {
-  const problem = PaymentKey.impUidProblem(impUid)
-  return problem === undefined
-    ? Effect.flatMap(RefundLedger, (ledger) =>
-      Effect.flatMap(
-        ledger.change(impUid, (text) => {
-          const record = LedgerText.read(Option.getOrUndefined(text))
-          return record === undefined ? [false, text] : [true, finished(record)]
-        }),
-        (isRead) => isRead ? Effect.void : Effect.fail(unreadable(impUid))
-      ))
-    : Effect.fail(
-      new InvalidRequest({ field: "impUid", problem: problem.english, korean: { problem: problem.korean } })
-    )
-}
-
-// internal
-
-const unreadable = (impUid: string) =>
-  new LedgerFailed({ impUid, problem: LedgerText.UNREADABLE.english, problemKo: LedgerText.UNREADABLE.korean })
-
-const finished = (record: PaymentRecord): Option.Option<string> => {
-  const refunds = Object.entries(record.refunds).filter(([, { outcome }]) => isFinal(outcome))
-  // The balance may have risen since, so what was seen of the payment is forgotten.
-  return refunds.length === 0
-    ? Option.none()
-    : Option.some(LedgerText.write({ ...record, refunds: Object.fromEntries(refunds), watermark: undefined }))
 }

@@ -6,6 +6,7 @@ import { type InvalidRequest, PaymentNotFound, Unauthorized } from "@effect-port
 import { type FindError, findPayment, LookupFailed } from "@effect-portone/core/FindPayment"
 import * as LogEvent from "@effect-portone/core/LogEvent"
 import type { Payment } from "@effect-portone/core/Payment"
+import * as Span from "@effect-portone/core/Span"
 import type { Transport } from "@effect-portone/core/Transport"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -60,7 +61,7 @@ export const refundOnce: (
   RefundOutcome,
   KeyReused | InvalidRefund | LookUpRejected | LedgerFailed | RefundTag.TagSecretUnknown,
   RefundTag.RefundTag | AccessToken | Transport
-> = Effect.fn("portone.refundOnce")(function*(given: Refund, settings: Options = {}) {
+> = Effect.fnUntraced(function*(given: Refund, settings: Options = {}) {
   const { options, refund, timers } = yield* Effect.fromResult(checkRefund(given, settings))
   const { impUid } = refund
   const ledger = yield* RefundLedger
@@ -277,7 +278,7 @@ export const refundOnce: (
     // A doubt that only this call knows must not be hidden by the failure of the ledger.
     return yield* finish({ _tag: "Undetermined", cause: doubt(after.state) ?? "LedgerFailed" })
   }
-})
+}, (effect) => Span.within(effect, "portone.refundOnce"))
 
 // internal
 

@@ -53,8 +53,8 @@ export interface Outcome {
   readonly next: Next
   /**
    * The refund ledger sends nothing more for this refund as long as the payment history stays as it
-   * is, until `RefundLedger.forget(impUid)`, which is for a person who has compared every cancel
-   * with the PG. Always false without a ledger.
+   * is, until `forgetRefund(impUid, key)`, which is for a person who has compared it with the PG.
+   * Always false without a ledger.
    */
   readonly isLocked: boolean
   /** The last error of this call, also where it went well in the end. */

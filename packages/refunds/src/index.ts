@@ -4,6 +4,8 @@
  */
 export { findRefund } from "./FindRefund.ts"
 export * as FindRefund from "./FindRefund.ts"
+export { forgetRefund } from "./ForgetRefund.ts"
+export * as ForgetRefund from "./ForgetRefund.ts"
 export type * as FoundRefund from "./FoundRefund.ts"
 export * as Refund from "./Refund.ts"
 export * as RefundKey from "./RefundKey.ts"

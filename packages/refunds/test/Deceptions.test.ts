@@ -2,12 +2,12 @@
  * Answers, callers and ledgers that would mislead: each of these once led to a second refund, or to
  * a false "refunded" or "not refunded".
  */
-import { RefundAccount } from "@effect-portone/core"
-import { findRefund, type Refund, RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
+import { RefundAccount, Transport } from "@effect-portone/core"
+import { findRefund, forgetRefund, type Refund, RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Option, Redacted } from "effect"
 import { nothing, ok, rejection, type Script, scripted, type World } from "./scripted.ts"
-import { short } from "./shop.ts"
+import { short, TAG_SECRET } from "./shop.ts"
 
 const once = (fields: Partial<Refund.Refund> = {}, options: Refund.Options = {}) =>
   refundOnce({ impUid: "imp_1", key: "k", amount: 3000, ...fields }, { timers: short, ...options })
@@ -306,13 +306,13 @@ describe("a ledger", () => {
   for (const impUid of ["imp_1 ", "", "imp\u200b_1", undefined]) {
     it.live(`forgets no payment that cannot exist: ${JSON.stringify(impUid)}`, () =>
       Effect.gen(function*() {
-        const error = yield* Effect.flip(RefundLedger.forget(impUid as string))
-        assert.deepInclude(error, { _tag: "InvalidRequest", field: "impUid" })
-      }).pipe(Effect.provide(RefundLedger.layerMemory())))
+        const error = yield* Effect.flip(forgetRefund(impUid as string, "k"))
+        assert.deepInclude(error, { _tag: "InvalidRefund", field: "impUid" })
+      }).pipe(Effect.provide([RefundTag.layer(Redacted.make(TAG_SECRET)), RefundLedger.layerMemory()])))
   }
 
   for (const onForeign of ["stop", "replan"] as const) {
-    it.live(`that has forgotten a payment still knows the refunds that are finished: ${onForeign}`, () =>
+    it.live(`that has forgotten a refund still knows the others, and what is finished: ${onForeign}`, () =>
       Effect.gen(function*() {
         const rejected = JSON.stringify({ code: -1, message: "기타오류", response: null })
         const { live, world } = scripted({
@@ -324,7 +324,8 @@ describe("a ledger", () => {
           const done = yield* once({ key: "done" }, options)
           const open = yield* once({ key: "open", amount: 2000 }, options)
           assert.deepInclude(open, { _tag: "Undetermined", isLocked: true })
-          yield* RefundLedger.forget("imp_1")
+          yield* forgetRefund("imp_1", "open")
+          yield* forgetRefund("imp_1", "done")
 
           const again = yield* once({ key: "done" }, options)
           assert.deepInclude(again, { _tag: "Succeeded", amount: 3000, sends: 0 })
@@ -334,6 +335,45 @@ describe("a ledger", () => {
         }).pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
 
         assert.deepStrictEqual(world.carriedOut, [3000, 2000])
+      }))
+  }
+
+  for (const tag of [true, false]) {
+    it.live(`that has forgotten a refund does not send another one again that was made: tag ${tag}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({
+          paid: 9000,
+          showsReason: false,
+          cancel: (world, request) => world.arrived.length === 1 ? lost(world, request) : undefined
+        })
+        yield* Effect.gen(function*() {
+          // It was made, its answer is lost, and the PG returns no reason.
+          const made = yield* once({ key: "made" }, { tag })
+          assert.deepInclude(made, { _tag: "Undetermined", cause: "EqualForeignCancel" })
+          yield* forgetRefund("imp_1", "another")
+          const again = yield* once({ key: "made" }, { tag })
+          assert.deepInclude(again, { _tag: "Undetermined", sends: 0, isLocked: true })
+        }).pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+        assert.deepStrictEqual(world.carriedOut, [3000])
+      }))
+
+    it.live(`that was told to forget a refund during its cancel knows its end: tag ${tag}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({ showsReason: false })
+        const done = yield* Effect.gen(function*() {
+          const context = yield* Effect.context<RefundTag.RefundTag>()
+          const forget = Effect.provideContext(Effect.orDie(forgetRefund("imp_1", "k")), context)
+          const first = yield* Effect.updateService(once({}, { tag }), Transport.Transport, ({ send }) => ({
+            send: (request) =>
+              request.path === "/payments/cancel" ? Effect.tap(send(request), () => forget) : send(request)
+          }))
+          return [first, yield* once({}, { tag })] as const
+        }).pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+        assert.deepInclude(done[0], { _tag: "Succeeded", sends: 1 })
+        assert.deepInclude(done[1], { _tag: "Succeeded", sends: 0 })
+        assert.deepStrictEqual(world.carriedOut, [3000])
       }))
   }
 

@@ -85,6 +85,46 @@ describe("E1.2 a secret that was replaced", () => {
         assert.deepStrictEqual(yield* taken(impUid), [3000])
       }).pipe(Effect.provide(RefundLedger.layerMemory()))
     ))
+
+  // Another process, which has the new secret, calls between a cancel and what the first process
+  // makes of its answer.
+  const meanwhile = (call: Effect.Effect<unknown>) =>
+    Layer.effect(
+      Transport.Transport,
+      Effect.map(Transport.Transport, ({ send }) => ({
+        send: (request: Transport.TransportRequest) =>
+          Effect.onExit(send(request), () => request.path === "/payments/cancel" ? call : Effect.void)
+      }))
+    )
+
+  const overtaken: ReadonlyArray<readonly [what: string, tag: boolean, key: string, fault: string, end: string]> = [
+    ["calls another refund", true, "refund-2", "none", "Succeeded"],
+    ["calls another refund and the answer is lost", true, "refund-2", "drop-before-commit", "Undetermined"],
+    ["calls the same refund", true, "refund-1", "none", "Succeeded"],
+    ["calls the same refund without a tag", false, "refund-1", "none", "Succeeded"]
+  ]
+  for (const [what, tag, key, fault, end] of overtaken) {
+    it.live(`is in the ledger before the answer, and the ledger has the end: a process that has it ${what}`, () =>
+      sandboxed(
+        Effect.gen(function*() {
+          const impUid = yield* seed()
+          if (fault !== "none") yield* (yield* Sandbox).fault({ route: "cancel", fault, times: 1 })
+          const both = on(secrets(NEW_SECRET, TAG_SECRET))
+          const other = Effect.exit(Effect.provide(refund(impUid, { tag, patience: 0 }, "변심", key), both))
+          const context = yield* Effect.context<Sandbox>()
+          const first = yield* refund(impUid, { tag }).pipe(
+            Effect.provide(Layer.provideMerge(meanwhile(Effect.provide(other, context)), on()))
+          )
+          const again = yield* Effect.provide(refund(impUid, { tag }), both)
+          const last = yield* Effect.provide(refund(impUid, { tag }, "변심", key), both)
+
+          assert.deepStrictEqual([first._tag, first.sends], [end, 1])
+          assert.deepStrictEqual([again._tag, again.sends], ["Succeeded", end === "Succeeded" ? 0 : 1])
+          assert.strictEqual(last._tag, "Succeeded")
+          assert.deepStrictEqual(yield* taken(impUid), key === "refund-1" ? [3000] : [3000, 3000])
+        }).pipe(Effect.provide(RefundLedger.layerMemory()))
+      ))
+  }
 })
 
 describe("E2.1 a word in brackets in the shop's own reason", () => {

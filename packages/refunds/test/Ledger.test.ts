@@ -2,7 +2,7 @@
  * Refunds that a ledger in a SQLite file remembers, over real HTTP.
  */
 import { RefundAccount } from "@effect-portone/core"
-import { RefundLedger, refundOnce } from "@effect-portone/refunds"
+import { forgetRefund, RefundLedger, refundOnce } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { SqliteClient } from "@effect-portone/sqlite"
@@ -113,7 +113,7 @@ layer(live, { excludeTestServices: true })("a refund with a ledger in a SQLite f
         assert.deepStrictEqual([done._tag, done.sends], ["Undetermined", sends])
         if (done._tag === "Undetermined") assert.strictEqual(done.cause, "PgSaysAlreadyCancelled")
       }
-      yield* RefundLedger.forget(impUid)
+      yield* forgetRefund(impUid, "already")
       assert.strictEqual((yield* once(impUid, "already"))._tag, "Succeeded")
     }))
 

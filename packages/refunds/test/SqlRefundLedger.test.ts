@@ -1,7 +1,7 @@
 /**
  * What a ledger promises: in memory, in a SQLite file and in PostgreSQL.
  */
-import { RefundLedger } from "@effect-portone/refunds"
+import { forgetRefund, RefundLedger, RefundTag } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { SqliteClient } from "@effect-portone/sqlite"
 import { PgClient } from "@effect/sql-pg"
@@ -22,6 +22,8 @@ const sqlite = SqliteClient.layer({ filename })
 
 const postgres = await Servers.postgres()
 if (Servers.isServer(postgres)) afterAll(postgres.stop)
+
+const tags = RefundTag.layer(Redacted.make("a-tag-secret-of-more-than-32-characters"))
 
 const remove = (impUid: string) =>
   Effect.flatMap(RefundLedger.RefundLedger, (ledger) => ledger.change(impUid, () => [undefined, Option.none()]))
@@ -51,14 +53,14 @@ const keeps = (name: string, one: Layer.Layer<never, unknown>, another = one) =>
         const { change } = yield* RefundLedger.RefundLedger
         for (const text of ["{\"version\":3,\"refunds\":{}}", "{", ""]) {
           yield* change("imp_later", () => [undefined, Option.some(text)])
-          const error = yield* Effect.flip(RefundLedger.forget("imp_later"))
+          const error = yield* Effect.flip(forgetRefund("imp_later", "k"))
           assert.deepInclude(error, { _tag: "LedgerFailed", moneyMoved: "unknown" })
           assert.match(error.message, /cannot read its text/)
           assert.deepStrictEqual(yield* change("imp_later", (stored) => [stored, stored]), Option.some(text))
         }
-        yield* RefundLedger.forget("imp_unknown")
+        yield* forgetRefund("imp_unknown", "k")
         yield* remove("imp_later")
-      }).pipe(Effect.provide(one)))
+      }).pipe(Effect.provide([one, tags])))
 
     it.effect("loses no change when many are made at once", () =>
       Effect.gen(function*() {
@@ -93,21 +95,21 @@ describe("a ledger in SQL", () => {
   it.effect("rejects being used inside a transaction, because that could take back what it keeps", () =>
     Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient
-      const error = yield* Effect.flip(sql.withTransaction(RefundLedger.forget("imp_1")))
+      const error = yield* Effect.flip(sql.withTransaction(forgetRefund("imp_1", "k")))
       assert.strictEqual(error._tag, "LedgerFailed")
       assert.match(error.message, /inside a transaction.*moved money is not known/)
-    }).pipe(Effect.provide(Layer.provideMerge(SqlRefundLedger.layer({ table: "other" }), sqlite))))
+    }).pipe(Effect.provide([tags, Layer.provideMerge(SqlRefundLedger.layer({ table: "other" }), sqlite)])))
 
   it.effect("says so when its table is gone", () =>
     Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient
       yield* sql`DROP TABLE gone`
-      const error = yield* Effect.flip(RefundLedger.forget("imp_1"))
+      const error = yield* Effect.flip(forgetRefund("imp_1", "k"))
       assert.match(
         error.message,
         /^The refund ledger failed for imp_1: the database says \w+\. Whether a call of the key moved money/
       )
-    }).pipe(Effect.provide(Layer.provideMerge(SqlRefundLedger.layer({ table: "gone" }), sqlite))))
+    }).pipe(Effect.provide([tags, Layer.provideMerge(SqlRefundLedger.layer({ table: "gone" }), sqlite)])))
 })
 
 describe("a change that overlaps with a person's forgetting", () => {

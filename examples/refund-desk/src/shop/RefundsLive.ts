@@ -115,7 +115,7 @@ const make = Effect.gen(function*() {
     if (found === "given-back") return yield* move(row, ["unknown", "pending"], "by-hand", concluded)
     if (row.state === "pending") return yield* move(row, ["pending"], "closed", concluded)
     if (outcome?.isLocked && after === "again") {
-      yield* Effect.mapError(sender.unlock(row.impUid), (cause) => new E.DatabaseFailed({ cause }))
+      yield* Effect.mapError(sender.unlock(row), (cause) => new E.DatabaseFailed({ cause }))
     }
     return yield* move(row, ["unknown"], after === "again" ? "running" : "closed", concluded)
   })

@@ -3,7 +3,7 @@
  * request; and looks up those without a final outcome.
  */
 import { type AccessToken, findPayment, type Transport } from "@effect-portone/core"
-import { findRefund, RefundLedger, refundOnce, type RefundTag } from "@effect-portone/refunds"
+import { findRefund, forgetRefund, refundOnce, type RefundTag } from "@effect-portone/refunds"
 import { Cause, type Duration, Effect, Fiber, FiberMap, Option, RcMap, Result, Schedule, Semaphore } from "effect"
 import type { Ending, RefundState } from "./RefundRecord.ts"
 import type { RefundRows } from "./refundRows.ts"
@@ -119,8 +119,8 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
     }
   })
 
-  /** Unlocks a payment after a person has compared every cancel of it with the PG. */
-  const unlock = (impUid: string) => Effect.provideContext(RefundLedger.forget(impUid), services)
+  /** Unlocks a refund after people have compared it with the PG. */
+  const unlock = ({ impUid, key }: RefundRow) => Effect.provideContext(forgetRefund(impUid, key), services)
 
   const drain = (limit: Duration.Input) => FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(limit), Effect.ignore)
 

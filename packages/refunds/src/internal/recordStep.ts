@@ -36,7 +36,9 @@ export const recordStep = (
 ): Effect.Effect<Recorded, LedgerFailed | TagSecretUnknown> =>
   Effect.flatMap(
     ledger.change(impUid, (text): readonly [Result.Result<Recorded, Failure>, Option.Option<string>] => {
-      const readable = recordIn(text, impUid, fingerprints)
+      // What became of a send is kept, also if another process has brought a new secret in between.
+      // No answer leads to the next send.
+      const readable = event._tag === "Answered" ? textOf(text, impUid) : recordIn(text, impUid, fingerprints)
       if (Result.isFailure(readable)) return [Result.fail(readable.failure), text]
       const before = readable.success
       const other = otherCurrency(impUid, before.currency, currency)
@@ -66,6 +68,20 @@ export const readRecord = (
 ): Effect.Effect<PaymentRecord, LedgerFailed | TagSecretUnknown> =>
   Effect.flatMap(ledger.change(impUid, (text) => [recordIn(text, impUid, fingerprints), text]), Effect.fromResult)
 
+/**
+ * The record in a text. A refund that another secret tagged would not be recognised, and would be
+ * made again, so a secret that is not known fails.
+ */
+export const recordIn = (
+  text: Option.Option<string>,
+  impUid: string,
+  fingerprints: ReadonlyArray<string>
+): Result.Result<PaymentRecord, Failure> =>
+  Result.flatMap(textOf(text, impUid), (record) => {
+    const unknown = unknownSecret(impUid, record.fingerprints, { fingerprints })
+    return unknown === undefined ? Result.succeed(record) : Result.fail(unknown)
+  })
+
 // internal
 
 type Failure = LedgerFailed | TagSecretUnknown
@@ -80,17 +96,10 @@ const otherCurrency = (impUid: string, stored: string | undefined, shown: string
       problemKo: `장부의 금액은 ${stored}인데 결제의 통화는 ${shown}입니다`
     })
 
-const recordIn = (
-  text: Option.Option<string>,
-  impUid: string,
-  fingerprints: ReadonlyArray<string>
-): Result.Result<PaymentRecord, Failure> => {
+const textOf = (text: Option.Option<string>, impUid: string): Result.Result<PaymentRecord, LedgerFailed> => {
   const record = LedgerText.read(Option.getOrUndefined(text))
-  if (record === undefined) {
-    const { english, korean } = LedgerText.UNREADABLE
-    return Result.fail(new LedgerFailed({ impUid, problem: english, problemKo: korean }))
-  }
-  // A refund that another secret tagged would not be recognised, and would be made again.
-  const unknown = unknownSecret(impUid, record.fingerprints, { fingerprints })
-  return unknown === undefined ? Result.succeed(record) : Result.fail(unknown)
+  const { english, korean } = LedgerText.UNREADABLE
+  return record === undefined
+    ? Result.fail(new LedgerFailed({ impUid, problem: english, problemKo: korean }))
+    : Result.succeed(record)
 }

@@ -9,7 +9,7 @@ interface Row {
   readonly next: Undetermined["next"]
   /**
    * Whether, with a refund ledger, nothing more is sent until the payment history changes or a
-   * person has the ledger forget the payment: never, always, or once a cancel was sent.
+   * person has the ledger forget the refund: never, always, or once a cancel was sent.
    */
   readonly locks: "never" | "always" | "once-sent"
   readonly known: Bilingual

@@ -35,8 +35,9 @@ export const turn = (
   if (event._tag !== "Read") {
     const next = step(now, event)
     // Before the first usable look-up not even the currency of the amount is known, so there is
-    // nothing to store. A plan whose cancel never left is stored as if it had not been made.
-    return record.refunds[key] === undefined ? [next, record] : keep(record, key, next)
+    // nothing to store. A plan whose cancel never left is stored as if it had not been made; one
+    // that was sent is stored again if a person had it forgotten in between.
+    return record.refunds[key] === undefined && now.sent === 0 ? [next, record] : keep(record, key, next)
   }
   const other = known?.plan === undefined ? blockingRefund(record, key, isFoundByTag(now.ask)) : undefined
   return other === undefined

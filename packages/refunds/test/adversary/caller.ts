@@ -5,7 +5,7 @@
  */
 import { AccessToken, CancelError, Credentials, TokenStore, Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
-import { type Refund, RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
+import { forgetRefund, type Refund, refundOnce, RefundTag } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { Cause, Effect, Exit, Layer, Logger, ManagedRuntime, Redacted } from "effect"
 import { fsyncSync, openSync, writeSync } from "node:fs"
@@ -121,7 +121,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const startedAt = process.hrtime.bigint()
   const work: Effect.Effect<unknown, unknown, any> = command.do === "refund"
     ? refund(command)
-    : RefundLedger.forget(command.impUid)
+    : Effect.provide(forgetRefund(command.impUid, command.key), tags[command.secret])
   void runtime.runPromiseExit(work).then((exit) => report(command, startedAt, exit))
 }
 process.exit(0)

@@ -27,6 +27,8 @@ export interface ForgetCommand {
   readonly id: number
   readonly do: "forget"
   readonly impUid: string
+  readonly key: string
+  readonly secret: Secret
 }
 
 export type Command = RefundCommand | ForgetCommand

@@ -15,7 +15,7 @@ export interface Played {
   readonly unfinished: ReadonlyArray<Unfinished>
   /** How often more than one process called a refund at the same time. */
   readonly raced: number
-  /** A person made the ledger forget the payment. */
+  /** A person made the ledger forget a refund. */
   readonly isForgotten: boolean
   readonly trace: ReadonlyArray<string>
 }
@@ -149,7 +149,7 @@ export const play = async (
     return compare(known, owed, attempt)
   }
 
-  /** A person compares every cancel of the payment with PortOne and the PG while no call runs. */
+  /** A person compares one refund with PortOne and the PG while no call runs. */
   const compare = (known: ReadonlyArray<Call>, owed: Owed, attempt: Attempt): Promise<Decision> =>
     turns.alone(() => compareAlone(known, owed, attempt))
 
@@ -161,13 +161,12 @@ export const play = async (
     // Without tags an open refund stops all others of the payment.
     const isInTheWay = isDone && hasLedger && !plan.tag
     if (isInTheWay || known.some(({ isLocked }) => isLocked === true)) {
-      trace.push(`${nonce} a person unlocks the payment`)
+      trace.push(`${nonce} a person unlocks the refund`)
       isForgotten = true
-      for (const one of server.truth) {
-        if (one.type === "applied" && one.impUid === impUid && one.nonce !== undefined) compared.add(one.nonce)
-      }
+      if (isDone) compared.add(nonce)
+      const forget = { do: "forget", impUid, key: attempt.key, secret: careful(plan) } as const
       // The process of the person may be killed as well.
-      while (typeof await processes.ask(0, { do: "forget", impUid }, SILENCE) === "string");
+      while (typeof await processes.ask(0, forget, SILENCE) === "string");
     }
     // If the PG rejects it for good, the person gives the money back in another way.
     if (isDone || plan.scenario.obstacle !== undefined) return "over"
