@@ -5,8 +5,8 @@ import { layerJson, layerPretty } from "@effect-portone/logging"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Cause, Config, Effect, Layer, Metric, Option } from "effect"
 import { OtlpMetrics, OtlpSerialization, OtlpTracer } from "effect/observability"
-import type { Job } from "./Job.ts"
-import type { JobDecision } from "./JobDecision.ts"
+import type { JobDecision } from "./engine/JobDecision.ts"
+import type { Job } from "./jobs/Job.ts"
 import { codeOf } from "./StartupError.ts"
 
 const refunds = Metric.counter("worker_refunds_total", {

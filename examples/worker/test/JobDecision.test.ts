@@ -2,7 +2,7 @@ import { CancelError, FindPayment } from "@effect-portone/core"
 import { RefundLedger, RefundOutcome, RefundTag } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Result } from "effect"
-import { decide, type Earlier } from "../src/JobDecision.ts"
+import { decide, type Earlier } from "../src/engine/JobDecision.ts"
 
 const common = {
   impUid: "imp_1",

@@ -2,8 +2,8 @@ import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
-import type { JobDecision } from "../src/JobDecision.ts"
-import { JobStore } from "../src/JobStore.ts"
+import type { JobDecision } from "../src/engine/JobDecision.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import { layer as shop } from "./shop.ts"
 
 const rejected: JobDecision = { state: "rejected", sends: 1, outcome: { outcome: "Rejected", cause: "no" } }

@@ -4,10 +4,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, ConfigProvider, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
-import { backoff, LONGEST } from "../src/backoff.ts"
-import { JobStore } from "../src/JobStore.ts"
-import * as Limits from "../src/Limits.ts"
-import * as Outage from "../src/Outage.ts"
+import { backoff, LONGEST } from "../src/engine/backoff.ts"
+import * as Limits from "../src/engine/Limits.ts"
+import * as Outage from "../src/engine/Outage.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import { Settings } from "../src/Settings.ts"
 import * as Worker from "../src/Worker.ts"
 import { jump, rotation } from "./edges.ts"
@@ -221,7 +221,7 @@ describe("outage", () => {
       const store = yield* JobStore
       yield* store.add([{ key: "a", impUid: "imp_1", amount: 1 }, { key: "b", impUid: "imp_2", amount: 1 }], "test")
       const [first] = yield* store.claim("me", 1)
-      yield* store.giveBack(first!, "hung")
+      yield* store.giveBack(first!, { pg: "hung", pause: "short" })
       const [back] = yield* store.get([first!.key])
       assert.deepStrictEqual([back?.state, back?.pg, back?.outcome], ["waiting", "hung", undefined])
       assert.deepStrictEqual([back?.dispatches, back?.attempts], [1, 0], "nothing was sent")

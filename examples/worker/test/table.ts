@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
-import { JobStore } from "../src/JobStore.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import * as Worker from "../src/Worker.ts"
 
 const most = Number(process.argv[2] ?? 1_000_000)

@@ -8,10 +8,10 @@ import { Effect, Exit, Result, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { createWriteStream } from "node:fs"
 import { rename, rm } from "node:fs/promises"
+import { fingerprintOf, type Job, KeyReused, type NewJob, summary } from "../jobs/Job.ts"
+import { all, JobStore } from "../jobs/JobStore.ts"
+import { codeOf, oneLine, StartupError } from "../StartupError.ts"
 import * as Csv from "./Csv.ts"
-import { fingerprintOf, type Job, KeyReused, type NewJob, summary } from "./Job.ts"
-import { all, JobStore } from "./JobStore.ts"
-import { codeOf, oneLine, StartupError } from "./StartupError.ts"
 
 /** What a file's lines came to, by the state of their refunds. Units: `lines` counts lines. */
 export interface Totals {

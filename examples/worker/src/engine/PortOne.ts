@@ -9,8 +9,8 @@ import { RefundTag } from "@effect-portone/refunds"
 import * as Sandbox from "@effect-portone/sandbox/Sandbox"
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { Effect, Layer, Redacted } from "effect"
-import { Settings } from "./Settings.ts"
-import { ofBilingual, orStartupError, type StartupError } from "./StartupError.ts"
+import { Settings } from "../Settings.ts"
+import { ofBilingual, orStartupError, type StartupError } from "../StartupError.ts"
 
 export type PortOne = AccessToken.AccessToken | RefundTag.RefundTag | Transport.Transport
 

@@ -3,7 +3,7 @@
  */
 import type { findRefund, FoundRefund, refundOnce, RefundOutcome } from "@effect-portone/refunds"
 import { type Effect, Option, Result } from "effect"
-import type { Outcome, State } from "./Job.ts"
+import type { Outcome, State } from "../jobs/Job.ts"
 
 export interface JobDecision {
   readonly state: Exclude<State, "waiting" | "running">

@@ -2,10 +2,10 @@
  * Waits until every job of one source, or of one key, has an outcome.
  */
 import { Console, Effect, References } from "effect"
-import { isWorker } from "./Database.ts"
-import { type JobsOf, JobStore } from "./JobStore.ts"
+import { isWorker } from "../Database.ts"
+import { type JobsOf, JobStore } from "../jobs/JobStore.ts"
+import * as Worker from "../Worker.ts"
 import { follow } from "./Progress.ts"
-import * as Worker from "./Worker.ts"
 
 /**
  * Processes the jobs in this process, unless another worker has the lock of the database file.

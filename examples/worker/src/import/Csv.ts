@@ -9,11 +9,11 @@ import { Effect, Result, Schema, Stream } from "effect"
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
 import { pipeline, type Transform } from "node:stream"
-import { amountOf, E_NOTATION, NewJob, problemOf } from "./Job.ts"
+import { amountOf, E_NOTATION, NewJob, problemOf } from "../jobs/Job.ts"
+import { StartupError } from "../StartupError.ts"
+import { decode, isUtf16 } from "../utf8.ts"
+import { visible } from "../visible.ts"
 import { lineBreaks } from "./lineBreaks.ts"
-import { StartupError } from "./StartupError.ts"
-import { decode, isUtf16 } from "./utf8.ts"
-import { visible } from "./visible.ts"
 
 /** A line of the file. Units: `bytes` from the start of the file to the start of the next line. */
 export interface Line {

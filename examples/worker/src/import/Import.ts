@@ -7,11 +7,11 @@ import { SqlClient } from "effect/sql"
 import { createHash } from "node:crypto"
 import { open, stat } from "node:fs/promises"
 import { DatabaseSync } from "node:sqlite"
+import { fingerprintOf, summary } from "../jobs/Job.ts"
+import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
+import { codeOf, StartupError } from "../StartupError.ts"
 import * as Csv from "./Csv.ts"
-import { fingerprintOf, summary } from "./Job.ts"
-import { JobStore } from "./JobStore.ts"
-import { Settings } from "./Settings.ts"
-import { codeOf, StartupError } from "./StartupError.ts"
 
 export interface Imported {
   /** The `source` of its jobs. */

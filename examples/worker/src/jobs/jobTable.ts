@@ -85,6 +85,13 @@ export const makeTables = Effect.gen(function*() {
   )`
   yield* sql`CREATE TABLE IF NOT EXISTS refund_probe (merchant TEXT PRIMARY KEY, written_at BIGINT NOT NULL)`
   yield* sql`CREATE TABLE IF NOT EXISTS refund_restore (merchant TEXT PRIMARY KEY, since BIGINT NOT NULL)`
+  // Holds of one PG, or of every PG where `pg` is empty.
+  yield* sql`CREATE TABLE IF NOT EXISTS refund_hold (
+    merchant TEXT NOT NULL,
+    pg TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (merchant, pg)
+  )`
   yield* sql`CREATE TABLE IF NOT EXISTS refund_secret (
     merchant TEXT NOT NULL,
     fingerprint TEXT NOT NULL,

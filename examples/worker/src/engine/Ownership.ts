@@ -21,9 +21,9 @@ import {
 import type { SqlClient } from "effect/sql"
 import { createHash, randomUUID } from "node:crypto"
 import { hostname } from "node:os"
-import { SHARDS } from "./jobTable.ts"
-import { Settings } from "./Settings.ts"
-import { ofDatabase, orStartupError, type StartupError } from "./StartupError.ts"
+import { SHARDS } from "../jobs/jobTable.ts"
+import { Settings } from "../Settings.ts"
+import { ofDatabase, orStartupError, type StartupError } from "../StartupError.ts"
 
 export class Ownership extends Context.Service<Ownership, {
   /** The name of this process in the table. No other process has or had it. */

@@ -2,14 +2,15 @@
  * Claims due jobs and refunds them: new ones, retries, and those of a process that died.
  */
 import { Cause, Clock, Context, Duration, Effect, FiberSet, Layer } from "effect"
-import { type Job, State } from "./Job.ts"
-import { JobStore } from "./JobStore.ts"
+import { type Job, State } from "../jobs/Job.ts"
+import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
+import * as Telemetry from "../Telemetry.ts"
+import { Gate } from "./Gate.ts"
 import { Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
 import { Ownership } from "./Ownership.ts"
 import { refundJob } from "./refundJob.ts"
-import { Settings } from "./Settings.ts"
-import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
 
 export class Scheduler extends Context.Service<Scheduler, {
@@ -23,13 +24,14 @@ export class Scheduler extends Context.Service<Scheduler, {
 export const layer: Layer.Layer<
   Scheduler,
   never,
-  JobStore | Limits | Ownership | Settings | WakeUp | Outage | Effect.Services<ReturnType<typeof refundJob>>
+  Gate | JobStore | Limits | Ownership | Settings | WakeUp | Outage | Effect.Services<ReturnType<typeof refundJob>>
 > = Layer.effect(
   Scheduler,
   Effect.gen(function*() {
     const store = yield* JobStore
     const wakeUp = yield* WakeUp
     const { fullPgs, refunds } = yield* Limits
+    const gate = yield* Gate
     const outage = yield* Outage
     const { living, runner, shards } = yield* Ownership
     const lease = Duration.toMillis((yield* Settings).overdue)
@@ -57,7 +59,12 @@ export const layer: Layer.Layer<
       const slow = [...busy].flatMap(([{ dueAt, key }, since]) =>
         dueAt < soon || monotonic() - since > lease / 2 ? [key] : []
       )
-      const jobs = yield* store.claim(runner, most, { fullPgs: fullPgs(), shards: shards(), except: slow })
+      const jobs = yield* store.claim(runner, most, {
+        fullPgs: fullPgs(),
+        held: yield* gate.held,
+        shards: shards(),
+        except: slow
+      })
       last.claim = monotonic()
       yield* Effect.forEach(jobs, start, { discard: true })
       return jobs.length === most

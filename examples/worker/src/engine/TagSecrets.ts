@@ -5,8 +5,8 @@
 import { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { Settings } from "./Settings.ts"
-import { ofDatabase, StartupError } from "./StartupError.ts"
+import { Settings } from "../Settings.ts"
+import { ofDatabase, StartupError } from "../StartupError.ts"
 
 /** Fails unless this process has every secret that the table knows, and then adds its own. */
 export const check = Effect.gen(function*() {

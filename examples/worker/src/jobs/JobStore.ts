@@ -3,12 +3,14 @@
  */
 import { Clock, Context, Duration, Effect, Layer, Option, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { backoff, LONGEST } from "./backoff.ts"
+import { backoff, LONGEST } from "../engine/backoff.ts"
+import type { JobDecision } from "../engine/JobDecision.ts"
+import type { Events } from "../events/Events.ts"
+import { Settings } from "../Settings.ts"
+import { heldPgs, Holds, notOnHold } from "./Holds.ts"
 import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
-import type { JobDecision } from "./JobDecision.ts"
 import { databaseClock, makeTables, momentOf } from "./jobTable.ts"
 import { makeRecord, type Seen } from "./record.ts"
-import { Settings } from "./Settings.ts"
 
 type Sql<A, E = never> = Effect.Effect<A, SqlError.SqlError | E>
 
@@ -27,6 +29,8 @@ export interface Claimable {
   readonly shards?: ReadonlyArray<number> | "all"
   /** None that is known to be at one of these PGs. */
   readonly fullPgs?: ReadonlyArray<string>
+  /** None that was never sent and is at one of these PGs. */
+  readonly held?: ReturnType<typeof heldPgs>
   /** None with one of these keys. */
   readonly except?: ReadonlyArray<string>
 }
@@ -45,8 +49,11 @@ export class JobStore extends Context.Service<JobStore, {
   readonly makeOrphansDue: (living: ReadonlyArray<string>, shards?: ReadonlyArray<number> | "all") => Sql<number>
   /** Stores an outcome, unless the job was claimed again since. */
   readonly record: (job: Job, decision: JobDecision, seen?: Seen) => Sql<void>
-  /** Gives a claimed job back before anything of it was sent. Its PG has no free place. */
-  readonly giveBack: (job: Job, pg: string) => Sql<void>
+  /** Gives a claimed job back of which this call sent nothing. */
+  readonly giveBack: (
+    job: Job,
+    to: { readonly pg: string | undefined; readonly pause: "usual" | "short" }
+  ) => Sql<void>
   /** Makes jobs due that wait because PortOne or the ledger could not be used. */
   readonly resume: Sql<void>
   /**
@@ -60,7 +67,8 @@ export class JobStore extends Context.Service<JobStore, {
   /** How many jobs a source or key has. Reads all jobs of the table. */
   readonly total: (of: JobsOf) => Sql<number>
   /**
-   * How many of them have no outcome yet. Retries that are due in more than a minute have one.
+   * How many of them have no outcome yet. Retries that are due in more than a minute have one, and
+   * those that are on hold will not get one soon.
    */
   readonly open: (of: JobsOf) => Sql<number>
   /** One page in the order of the keys, starting after a key. */
@@ -86,7 +94,8 @@ export class JobStore extends Context.Service<JobStore, {
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const { merchant, overdue } = yield* Settings
+  const { merchant, overdue, pauses: usual } = yield* Settings
+  const holds = yield* Holds
   yield* makeTables
   const lease = Duration.toMillis(overdue)
   const mine = sql`merchant = ${merchant}`
@@ -140,7 +149,7 @@ const make = Effect.gen(function*() {
       return { added: added.length, conflicts }
     }),
 
-    claim: (runner, most, { except = [], fullPgs = [], shards = "all" } = {}) =>
+    claim: (runner, most, { except = [], fullPgs = [], held = [], shards = "all" } = {}) =>
       Effect.gen(function*() {
         // Without the lock, two machines could claim two jobs of one payment at the moment when a
         // shard moves: safe, but one of the two would then meet a changed balance.
@@ -159,6 +168,7 @@ const make = Effect.gen(function*() {
         const allowed = sql.and([
           inShards(shards),
           ...(fullPgs.length === 0 ? [] : [sql`(pg IS NULL OR NOT ${sql.in("pg", fullPgs)})`]),
+          ...(held.length === 0 ? [] : [notOnHold(sql, held)]),
           ...(except.length === 0 ? [] : [sql`NOT ${sql.in("key", except)}`])
         ])
         const due = sql`state IN ('waiting', 'retrying', 'running') AND due_at <= ${moment}`
@@ -192,10 +202,13 @@ const make = Effect.gen(function*() {
 
     record: yield* makeRecord,
 
-    giveBack: Effect.fnUntraced(function*(job, pg) {
+    giveBack: Effect.fnUntraced(function*(job, { pause, pg }) {
       const moment = yield* at
-      yield* sql`UPDATE refund_job SET state = ${job.outcome === undefined ? "waiting" : "retrying"}, pg = ${pg},
-        attempts = attempts - 1, due_at = ${moment} + ${backoff(job.key, 0, "short") * 40}, updated_at = ${moment}
+      const pauses = pause === "short" ? backoff(job.key, 0, "short") * 40 : backoff(job.key, job.dispatches, usual)
+      yield* sql`UPDATE refund_job SET state = ${job.outcome === undefined ? "waiting" : "retrying"},
+        pg = coalesce(${
+        pg ?? null
+      }, pg), attempts = attempts - 1, due_at = ${moment} + ${pauses}, updated_at = ${moment}
         WHERE ${mine} AND key = ${job.key} AND state = 'running' AND round = ${job.dispatches}
         AND attempts = ${job.attempts}`
     }),
@@ -236,7 +249,7 @@ const make = Effect.gen(function*() {
       const soon = (yield* now) + PATIENCE
       const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job
         WHERE ${mine} AND ${are(of)} AND state IN ('waiting', 'retrying', 'running')
-        AND (state <> 'retrying' OR due_at <= ${soon})`
+        AND (state <> 'retrying' OR due_at <= ${soon}) AND ${notOnHold(sql, heldPgs(yield* holds.list))}`
       return Number(row?.jobs ?? 0)
     }),
 
@@ -290,10 +303,11 @@ const make = Effect.gen(function*() {
   })
 })
 
-export const layer: Layer.Layer<JobStore, SqlError.SqlError, SqlClient.SqlClient | Settings> = Layer.effect(
-  JobStore,
-  make
-)
+export const layer: Layer.Layer<JobStore, SqlError.SqlError, Events | Holds | SqlClient.SqlClient | Settings> = Layer
+  .effect(
+    JobStore,
+    make
+  )
 
 /** Every job, or every job in a state, in the order of the keys. */
 export const all = (state?: State): Stream.Stream<Job, SqlError.SqlError, JobStore> =>

@@ -8,25 +8,36 @@
 import { Transport } from "@effect-portone/core"
 import { findRefund, refundOnce } from "@effect-portone/refunds"
 import { Cause, Clock, Effect, Result, Schedule } from "effect"
-import type { Job } from "./Job.ts"
+import type { Job } from "../jobs/Job.ts"
+import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
+import * as Telemetry from "../Telemetry.ts"
+import { Gate } from "./Gate.ts"
 import { decide, type Earlier } from "./JobDecision.ts"
-import { JobStore } from "./JobStore.ts"
 import { type LimitedTransport, Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
-import { Settings } from "./Settings.ts"
-import * as Telemetry from "./Telemetry.ts"
 import { WakeUp } from "./WakeUp.ts"
 
 export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
   const store = yield* JobStore
   const startedAt = yield* Clock.currentTimeMillis
-  const limited = (yield* Limits).limit(yield* Transport.Transport)
+  // Innermost, so that a cancel that has waited for its turn is checked after that.
+  const gated = (yield* Gate).guard(yield* Transport.Transport, job, () => limited.seen().pg ?? job.pg)
+  const limited: LimitedTransport = (yield* Limits).limit(gated.transport)
   const result = yield* Effect.result(callRefundOnce(job, limited)).pipe(
-    Effect.raceFirst(Effect.map(limited.whenFull, (pg) => ({ _tag: "Full" as const, pg }))),
+    Effect.raceFirst(
+      Effect.map(limited.whenFull, (pg) => ({ _tag: "GivenBack" as const, pg, pause: "short" as const }))
+    ),
+    Effect.raceFirst(
+      Effect.map(
+        gated.whenOnHold,
+        () => ({ _tag: "GivenBack" as const, pg: limited.seen().pg, pause: "usual" as const })
+      )
+    ),
     Effect.ensuring(limited.leave)
   )
-  if (result._tag === "Full") {
-    yield* untilDatabaseAnswers(store.giveBack(job, result.pg))
+  if (result._tag === "GivenBack") {
+    yield* untilDatabaseAnswers(store.giveBack(job, result))
     yield* (yield* WakeUp).signal
     return "given back"
   }

@@ -7,8 +7,8 @@
 import type { Payment, Transport } from "@effect-portone/core"
 import { Clock, Context, Deferred, Effect, Layer, Option, Semaphore } from "effect"
 import { RateLimiter } from "effect/persistence"
-import type { Seen } from "./record.ts"
-import { Settings } from "./Settings.ts"
+import type { Seen } from "../jobs/record.ts"
+import { Settings } from "../Settings.ts"
 
 /**
  * The transport of one refund, and the hook of `refundOnce` that reports the payment's PG to it.

@@ -3,10 +3,10 @@
  * and afterwards a few at first: each that ends well lets one more begin.
  */
 import { Clock, Context, Effect, Layer } from "effect"
+import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
+import * as Telemetry from "../Telemetry.ts"
 import { backoff, LONGEST } from "./backoff.ts"
-import { JobStore } from "./JobStore.ts"
-import { Settings } from "./Settings.ts"
-import * as Telemetry from "./Telemetry.ts"
 
 export class Outage extends Context.Service<Outage, {
   /**
