@@ -11,11 +11,11 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import { askedToWait } from "./internal/askedToWait.ts"
 import { drain } from "./internal/body.ts"
 import { classifyCause, classifyResponse } from "./internal/classify.ts"
 import { checkEnvironment, type Options as Environment } from "./internal/insecureEnvironment.ts"
 import type { Outcome, Send } from "./internal/outcome.ts"
-import { retryAfterOf } from "./internal/retryAfter.ts"
 import { config, type Options as Shared, settle } from "./internal/settings.ts"
 import { timer } from "./internal/timer.ts"
 import { toWire } from "./internal/toWire.ts"
@@ -173,7 +173,7 @@ const exchange = async (
         : Exit.succeed({
           status,
           body: Redacted.make(text),
-          ...retryAfterOf(status, (name) => headers.get(name))
+          ...askedToWait(status, (name) => headers.get(name))
         }),
     (cause) => Exit.fail(classifyResponse(cause, status))
   )

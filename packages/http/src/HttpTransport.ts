@@ -14,10 +14,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
+import { askedToWait } from "./internal/askedToWait.ts"
 import { classify } from "./internal/classify.ts"
 import { checkEnvironment, type Options as Environment } from "./internal/insecureEnvironment.ts"
 import { readBody } from "./internal/readBody.ts"
-import { retryAfterOf } from "./internal/retryAfter.ts"
 import { config, type Options as Shared, settle } from "./internal/settings.ts"
 import { toHttp } from "./internal/toHttp.ts"
 import type { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
@@ -106,7 +106,7 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
       )
     )
     const body = yield* readBody(response, maxResponseBytes)
-    const waits = retryAfterOf(response.status, (name) => response.headers[name])
+    const waits = askedToWait(response.status, (name) => response.headers[name])
     return { status: response.status, body: Redacted.make(body), ...waits } satisfies Transport.TransportResponse
   })
 

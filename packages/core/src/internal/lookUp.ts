@@ -2,9 +2,9 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { PaymentNotFound, Unauthorized } from "../CancelError.ts"
+import { askedToWait } from "./askedToWait.ts"
 import { authorized } from "./authorized.ts"
 import { LookupFailed } from "./lookupFailed.ts"
-import { retryAfterOf } from "./retryAfterOf.ts"
 import { decodeEnvelope } from "./wire/envelope.ts"
 import { personalIn } from "./wire/personalIn.ts"
 import { rejectsToken } from "./wire/rejectsToken.ts"
@@ -27,7 +27,7 @@ export const lookUp = Effect.fnUntraced(function*(
   )
   if (notAgain !== undefined) return yield* notAgain
   const { status } = response
-  const retryAfter = retryAfterOf(response)
+  const retryAfter = askedToWait(response)
   const envelope = decodeEnvelope(Redacted.value(response.body))
   const message = Result.isSuccess(envelope) ? envelope.success.message : ""
   const providerMessage = Result.isSuccess(envelope) && message !== ""

@@ -15,8 +15,8 @@ import {
 import type { Cancelled } from "../../Cancelled.ts"
 import { type CancelRequest, unchecked } from "../../CancelRequest.ts"
 import * as PaymentKey from "../../PaymentKey.ts"
+import { askedToWait } from "../askedToWait.ts"
 import type { Sent } from "../authorized.ts"
-import { retryAfterOf } from "../retryAfterOf.ts"
 import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
 import { isAnotherPayment } from "./isAnotherPayment.ts"
@@ -73,7 +73,7 @@ export const interpret = (
         payment: PaymentKey.label(request),
         reason: "UnexpectedStatus",
         status,
-        retryAfter: retryAfterOf(response)
+        retryAfter: askedToWait(response)
       })
     )
 }

@@ -6,7 +6,7 @@ import { CredentialsRejected, NotSent } from "../../CancelError.ts"
 import type { Options as Credentials } from "../../Credentials.ts"
 import type { Transport } from "../../Transport.ts"
 import * as VisibleText from "../../VisibleText.ts"
-import { retryAfterOf } from "../retryAfterOf.ts"
+import { askedToWait } from "../askedToWait.ts"
 import { decodeEnvelope } from "./envelope.ts"
 import { scrub } from "./scrub.ts"
 
@@ -36,7 +36,7 @@ export const requestToken = Effect.fnUntraced(function*(transport: Transport["Se
       }))
   )
   const { status } = response
-  const retryAfter = retryAfterOf(response)
+  const retryAfter = askedToWait(response)
   const envelope = decodeEnvelope(Redacted.value(response.body))
   if (Result.isFailure(envelope)) {
     return yield* new NotSent({ reason: reasonOf(status), detail: `HTTP ${status}, ${envelope.failure}`, retryAfter })

@@ -2,10 +2,10 @@ import * as CancelError from "@effect-portone/core/CancelError"
 import type * as Undici from "@effect/platform-node/Undici"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
+import { askedToWait } from "../askedToWait.ts"
 import { Body } from "../body.ts"
 import { classifyCause, classifyResponse } from "../classify.ts"
 import type { Outcome, SendError } from "../outcome.ts"
-import { retryAfterOf } from "../retryAfter.ts"
 
 type Controller = Undici.Dispatcher.DispatchController
 type Headers = Parameters<NonNullable<Undici.Dispatcher.DispatchHandler["onResponseStart"]>>[2]
@@ -71,7 +71,7 @@ export class UndiciExchange implements Undici.Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const waits = retryAfterOf(this.#status, (name) => this.#headers[name])
+    const waits = askedToWait(this.#status, (name) => this.#headers[name])
     this.#end(Exit.succeed({ status: this.#status ?? 0, body: Redacted.make(this.#body.text()), ...waits }))
   }
 

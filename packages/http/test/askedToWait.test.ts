@@ -6,7 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { createServer, type OutgoingHttpHeaders } from "node:http"
-import { retryAfter } from "../src/internal/retryAfter.ts"
+import { readRetryAfter } from "../src/internal/askedToWait.ts"
 import { listen } from "./listen.ts"
 import { overUndici } from "./overUndici.ts"
 
@@ -14,14 +14,14 @@ const NOON = "Sun, 06 Nov 1994 12:00:00 GMT"
 
 describe("Retry-After", () => {
   it("is a number of seconds, or a date after the response's own", () => {
-    assert.strictEqual(retryAfter("120", undefined), 120_000)
-    assert.strictEqual(retryAfter("0", undefined), 0)
-    assert.strictEqual(retryAfter("Sun, 06 Nov 1994 12:01:30 GMT", NOON), 90_000)
+    assert.strictEqual(readRetryAfter("120", undefined), 120_000)
+    assert.strictEqual(readRetryAfter("0", undefined), 0)
+    assert.strictEqual(readRetryAfter("Sun, 06 Nov 1994 12:01:30 GMT", NOON), 90_000)
   })
 
   it("is ignored where it is anything else", () => {
     for (const header of [undefined, null, "", "soon", "-1", "1.5", "1e3", "12345678901", ["1", "2"], "0x10", " "]) {
-      assert.isUndefined(retryAfter(header, NOON), String(header))
+      assert.isUndefined(readRetryAfter(header, NOON), String(header))
     }
     for (
       const date of [
@@ -31,8 +31,8 @@ describe("Retry-After", () => {
         "1994-11-06T12:01:00Z",
         "Sun, 66 Nov 1994 12:01:00 GMT"
       ]
-    ) assert.isUndefined(retryAfter(date, NOON), date)
-    for (const own of [undefined, "today", "1994-11-06"]) assert.isUndefined(retryAfter(NOON, own), own)
+    ) assert.isUndefined(readRetryAfter(date, NOON), date)
+    for (const own of [undefined, "today", "1994-11-06"]) assert.isUndefined(readRetryAfter(NOON, own), own)
   })
 
   const transports: Record<string, (baseUrl: string) => Layer.Layer<Transport.Transport, unknown>> = {

@@ -5,7 +5,7 @@
  * Units: milliseconds.
  * Spec: RFC 9110, 10.2.3 and 5.6.7.
  */
-export const retryAfter = (header: Header, date: Header): number | undefined => {
+export const readRetryAfter = (header: Header, date: Header): number | undefined => {
   if (typeof header !== "string") return undefined
   if (/^\d{1,10}$/.test(header)) return Number(header) * 1000
   const until = instant(header)
@@ -14,11 +14,11 @@ export const retryAfter = (header: Header, date: Header): number | undefined => 
 }
 
 /** The field of a response, where the server asks to wait. Only a response that is not 200 does. */
-export const retryAfterOf = (
+export const askedToWait = (
   status: number | undefined,
   header: (name: "retry-after" | "date") => Header
 ): { readonly retryAfter?: number } => {
-  const millis = status === 200 ? undefined : retryAfter(header("retry-after"), header("date"))
+  const millis = status === 200 ? undefined : readRetryAfter(header("retry-after"), header("date"))
   return millis === undefined ? {} : { retryAfter: millis }
 }
 

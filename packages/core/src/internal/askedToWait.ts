@@ -6,7 +6,7 @@ import type { TransportResponse } from "../Transport.ts"
  *
  * Units: milliseconds.
  */
-export const retryAfterOf = ({ retryAfter }: TransportResponse): number | undefined =>
+export const askedToWait = ({ retryAfter }: TransportResponse): number | undefined =>
   typeof retryAfter === "number" && retryAfter > 0 ? Math.min(retryAfter, LONGEST) : undefined
 
 // internal

@@ -1,9 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Redacted } from "effect"
-import { retryAfterOf } from "../src/internal/retryAfterOf.ts"
+import { askedToWait } from "../src/internal/askedToWait.ts"
 
 const of = (retryAfter: unknown) =>
-  retryAfterOf({ status: 429, body: Redacted.make(""), retryAfter: retryAfter as number })
+  askedToWait({ status: 429, body: Redacted.make(""), retryAfter: retryAfter as number })
 
 describe("how long a server asks to wait", () => {
   it("is at most an hour", () => {
