@@ -51,11 +51,18 @@ export const messageOf = (
     | Config.ConfigError
     | SqlError.SqlError
     | { readonly _tag: "StartupError" | "KeyReused"; readonly message: string }
+    | {
+      readonly _tag: "InvalidRefund" | "LedgerFailed" | "TagSecretUnknown"
+      readonly message: string
+      readonly messageKo: string
+    }
 ) =>
   error._tag === "SqlError"
     ? ofDatabase(error).message
     : error._tag === "ConfigError"
     ? ofConfig(error).message
+    : "messageKo" in error
+    ? `${error.message}\n${error.messageKo}`
     : error.message
 
 /** The text on one line. */

@@ -31,7 +31,7 @@ export const storage = JobStore.layer.pipe(
  * The refund ledger, in the same database. The embedded sandbox loses its payments when the process
  * ends, so its ledger is in memory too.
  */
-const ledger = Layer.unwrap(
+export const ledger = Layer.unwrap(
   Effect.map(Settings, ({ embedded }) => embedded ? RefundLedger.layerMemory() : SqlRefundLedger.layer())
 ).pipe(orStartupError(ofDatabase))
 

@@ -108,6 +108,20 @@ export const of = (payment: Payment, { before, entry, notified = false }: Option
 }
 
 /**
+ * Whether the PG may approve or reject a cancel of this payment after PortOne has confirmed it.
+ * Also true where PG or payment method is absent or not known, and one that does so may be meant.
+ */
+export const mayFinishLater = (payment: Payment): boolean => {
+  const pg = nameOf(payment.pgProvider)
+  const method = nameOf(payment.payMethod)
+  const isAny = !METHODS.has(method)
+  return settlementTimings.some((row) =>
+    finishesLater[row.kind] && (pg === "" || row.pg.includes(pg)) &&
+    (row.method === "" || isAny || row.method === method)
+  )
+}
+
+/**
  * What is documented on when the money arrives, for tables.
  */
 export const timings: ReadonlyArray<{
@@ -187,9 +201,41 @@ const isSame = (one: CancelEntry, other: CancelEntry): boolean =>
     : one.amount === other.amount && millis(one) === millis(other) &&
       Option.getOrUndefined(one.pgTid) === Option.getOrUndefined(other.pgTid)
 
+const finishesLater: Readonly<Record<SettlementTiming["kind"], boolean>> = {
+  completed: false,
+  accepted: false,
+  "approved-later": true,
+  "notified-later": true
+}
+
+// What PortOne documents for `pay_method`; the set is open.
+const METHODS: ReadonlySet<string> = new Set([
+  "applepay",
+  "booknlife",
+  "card",
+  "culturegift",
+  "cultureland",
+  "kakaopay",
+  "lpay",
+  "naverpay",
+  "payco",
+  "paypal",
+  "phone",
+  "point",
+  "samsung",
+  "smartculture",
+  "ssgpay",
+  "tosspay",
+  "trans",
+  "vbank",
+  "wechat"
+])
+
+const nameOf = (text: Option.Option<string>): string => Option.getOrElse(text, () => "").trim().toLowerCase()
+
 const timingOf = (payment: Payment, cancel: CancelEntry | undefined): SettlementTiming => {
-  const pg = Option.getOrElse(payment.pgProvider, () => "")
-  const payMethod = Option.getOrElse(payment.payMethod, () => "")
+  const pg = nameOf(payment.pgProvider)
+  const payMethod = nameOf(payment.payMethod)
   const method = payMethod === "phone" && isLaterMonth(payment, cancel) ? "phone, later month" : payMethod
   return settlementTimings.find((row) =>
     (row.pg.length === 0 || row.pg.includes(pg)) && (row.method === "" || row.method === method)

@@ -214,6 +214,44 @@ describe("a cancel that a PG finishes later", () => {
   })
 })
 
+describe("whether a PG may finish a cancel later", () => {
+  const may = (pg: unknown, method: unknown) =>
+    Settlement.mayFinishLater(payment({ pg_provider: pg, pay_method: method }))
+
+  it("is documented for some PGs and methods", () => {
+    for (
+      const [pg, method] of [["paypal_v2", "paypal"], ["paymentwall", "card"], ["smartro_v2", "vbank"], [
+        "kicc",
+        "wechat"
+      ]]
+    ) {
+      assert.isTrue(may(pg, method), `${pg} ${method}`)
+    }
+    for (
+      const [pg, method] of [["html5_inicis", "card"], ["smartro_v2", "card"], ["kicc_v2", "card"], ["daou", "vbank"]]
+    ) {
+      assert.isFalse(may(pg, method), `${pg} ${method}`)
+    }
+    assert.isFalse(may("pg-of-tomorrow", "card"))
+  })
+
+  it("does not depend on capitals and blanks", () => {
+    assert.isTrue(may("SMARTRO_V2", "VBANK"))
+    assert.isTrue(may(" Smartro_v2\n", " vbank "))
+    assert.isFalse(may("SMARTRO_V2 ", " CARD"))
+    assert.deepStrictEqual(verdict({ pg_provider: "SMARTRO_V2", pay_method: "Vbank" }), ["pending", "after-notice"])
+  })
+
+  it("is possible where PG or method is absent, cannot be read or is not known", () => {
+    for (const absent of [null, undefined, "", " ", {}]) {
+      assert.isTrue(may("smartro_v2", absent), String(absent))
+      assert.isTrue(may(absent, "vbank"), String(absent))
+    }
+    assert.isTrue(may("smartro_v2", "method-of-tomorrow"))
+    assert.isFalse(may("html5_inicis", "method-of-tomorrow"))
+  })
+})
+
 describe("a virtual account that was revoked before anybody paid in", () => {
   const revoked = {
     pay_method: "vbank",

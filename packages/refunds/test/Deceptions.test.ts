@@ -189,6 +189,25 @@ describe("a PG that settles later", () => {
       }))
   }
 
+  for (
+    const fields of [
+      { pg_provider: "SMARTRO_V2 ", pay_method: "vbank" },
+      { pg_provider: "smartro_v2", pay_method: null },
+      { pg_provider: "smartro_v2", pay_method: {} },
+      { pg_provider: "smartro_v2", pay_method: "method-of-tomorrow" },
+      { pg_provider: null, pay_method: "vbank" }
+    ]
+  ) {
+    it.live(`may be one: ${JSON.stringify(fields)}`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({ fields, cancel: () => nothing })
+        const outcome = yield* once().pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+        assert.deepInclude(outcome, { _tag: "Undetermined", cause: "AsyncAnswerLost", isLocked: true })
+        assert.lengthOf(world.arrived, 1)
+      }))
+  }
+
   for (const [name, ledger] of ledgers) {
     it.live(`stays one with an option that is there and undefined, ${name}`, () =>
       Effect.gen(function*() {
@@ -376,6 +395,18 @@ describe("a ledger", () => {
         assert.deepStrictEqual(world.carriedOut, [3000])
       }))
   }
+
+  it.live("says that nothing was sent under a key, as far as it knows", () =>
+    Effect.gen(function*() {
+      const { live } = scripted({ lookUp: () => nothing, cancel: lost })
+      const told = yield* once().pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+      const untold = yield* once().pipe(Effect.provide(live))
+
+      assert.deepInclude(told, { _tag: "Undetermined", cause: "Unreadable", sends: 0 })
+      assert.include(told._tag === "Undetermined" && told.message, "the ledger has no cancel under this key")
+      assert.include(told._tag === "Undetermined" && told.messageKo, "환불 장부에도 이 키로 보낸 취소가 없습니다")
+      assert.include(untold._tag === "Undetermined" && untold.message, "whether an earlier call made the refund")
+    }))
 
   it.live("knows whose id a reason without a tag has in brackets", () =>
     Effect.gen(function*() {

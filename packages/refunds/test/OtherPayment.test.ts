@@ -13,7 +13,9 @@ const payment = {
   status: "paid",
   amount: 10_000,
   cancel_amount: 0,
-  currency: "KRW"
+  currency: "KRW",
+  pg_provider: "html5_inicis",
+  pay_method: "card"
 }
 
 /** A provider that gives these answers to look-ups, the last one for ever, and loses cancels. */

@@ -4,20 +4,15 @@
  */
 import { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer } from "effect"
-import { SqlClient } from "effect/sql"
+import { SqlClient, type SqlError } from "effect/sql"
 import { Settings } from "../Settings.ts"
 import { ofDatabase, StartupError } from "../StartupError.ts"
 
-/** Fails unless this process has every secret that the table knows, and then adds its own. */
-export const check = Effect.gen(function*() {
+/** Fails unless this process has every secret that the table knows. */
+const known = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const { merchant } = yield* Settings
   const { fingerprints } = yield* RefundTag.RefundTag
-  // One process at a time: the first one decides which secret the table has.
-  yield* sql.onDialectOrElse({
-    pg: () => sql`SELECT pg_advisory_xact_lock(7265667566)`,
-    orElse: () => Effect.void
-  })
   const known = yield* sql<{ readonly fingerprint: string }>`
     SELECT fingerprint FROM refund_secret WHERE merchant = ${merchant}`
   const missing = known.flatMap(({ fingerprint }) => fingerprints.includes(fingerprint) ? [] : [fingerprint])
@@ -30,11 +25,34 @@ export const check = Effect.gen(function*() {
         "ends. After a rotation, keep the secret before it in PORTONE_REFUND_TAG_PREVIOUS_SECRETS."
     })
   }
+})
+
+/** The same, and then adds its own. */
+export const check = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const { merchant } = yield* Settings
+  const { fingerprints } = yield* RefundTag.RefundTag
+  // One process at a time: the first one decides which secret the table has.
+  yield* sql.onDialectOrElse({
+    pg: () => sql`SELECT pg_advisory_xact_lock(7265667566)`,
+    orElse: () => Effect.void
+  })
+  yield* known
   for (const fingerprint of fingerprints) {
     yield* sql`INSERT INTO refund_secret ${sql.insert({ merchant, fingerprint })} ON CONFLICT DO NOTHING`
   }
 }).pipe((check) => Effect.flatMap(SqlClient.SqlClient, (sql) => sql.withTransaction(check)))
 
-export const layer = Layer.effectDiscard(
-  Effect.mapError(check, (error) => error._tag === "StartupError" ? error : ofDatabase(error))
-)
+/** For a process that sends. */
+export const layer = layerOf(check)
+
+/** For a process that only looks up. */
+export const layerReadOnly = layerOf(known)
+
+// internal
+
+function layerOf<R>(check: Effect.Effect<void, SqlError.SqlError | StartupError, R>) {
+  return Layer.effectDiscard(
+    Effect.mapError(check, (error) => error._tag === "StartupError" ? error : ofDatabase(error))
+  )
+}

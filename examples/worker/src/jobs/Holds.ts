@@ -6,7 +6,7 @@ import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import { Settings } from "../Settings.ts"
 import { momentOf } from "./jobTable.ts"
 
-/** What a hold covers: one payment gateway (PG), this merchant, or every merchant of the database. */
+/** What a hold covers: one payment gateway (PG), this merchant, or all of the database. */
 export type Scope =
   | { readonly what: "pg"; readonly pg: string }
   | { readonly what: "merchant" }

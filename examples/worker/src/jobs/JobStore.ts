@@ -35,6 +35,18 @@ export interface Claimable {
   readonly except?: ReadonlyArray<string>
 }
 
+/** Which jobs to list; a field that is absent does not matter. */
+export interface Which {
+  readonly state?: State | undefined
+  readonly pg?: string | undefined
+  readonly impUid?: string | undefined
+  /** The code of an outcome or of its cause. */
+  readonly cause?: string | undefined
+  readonly source?: string | undefined
+  /** Units: milliseconds since 1970. */
+  readonly unchangedSince?: number | undefined
+}
+
 export class JobStore extends Context.Service<JobStore, {
   /**
    * Adds jobs. A known job changes nothing; a key that is in use for another refund is a conflict.
@@ -73,8 +85,18 @@ export class JobStore extends Context.Service<JobStore, {
   readonly open: (of: JobsOf) => Sql<number>
   /** One page in the order of the keys, starting after a key. */
   readonly list: (
-    options: { readonly state?: State | undefined; readonly after: string; readonly most: number }
+    options: Which & { readonly after: string; readonly most: number }
   ) => Sql<ReadonlyArray<Job>>
+  /** The time of the database, or of this machine. Units: milliseconds since 1970. */
+  readonly now: Sql<number>
+  /**
+   * Gives a job the state that a person or a look-up has decided. False if it was claimed or
+   * changed since it was read; then nothing is stored. Call it in a transaction with its event.
+   */
+  readonly settle: (
+    job: Job,
+    to: { readonly state: "done" | "rejected" | "needs-review"; readonly outcome: Outcome }
+  ) => Sql<boolean>
   /**
    * One key for each payment and amount of these payments that is or may be refunded, by
    * fingerprint.
@@ -82,6 +104,13 @@ export class JobStore extends Context.Service<JobStore, {
   readonly keysOf: (payments: ReadonlyArray<string>) => Sql<ReadonlyMap<string, string>>
   /** Writes to the database, so that a full disk or a read-only file is noticed. */
   readonly probe: Sql<void>
+  /** How many open jobs there are at each PG that is known by a look-up, and in total. */
+  readonly atPgs: Sql<{
+    readonly byPg: ReadonlyMap<string, number>
+    readonly counts: { readonly open: number; readonly unknown: number; readonly running: number }
+  }>
+  /** Makes jobs due now that wait for their next call, at one PG or at all. */
+  readonly callNow: (pg: string | undefined) => Sql<void>
   readonly countJobs: Sql<Readonly<Partial<Record<State, number>>>>
   /**
    * The same with the sum of their amounts by currency; unknown until the payment was looked up.
@@ -108,6 +137,12 @@ const make = Effect.gen(function*() {
   const are = (of: JobsOf) => "key" in of ? sql`key = ${of.key}` : sql`source = ${of.source}`
   const inShards = (shards: ReadonlyArray<number> | "all") =>
     shards === "all" ? sql`1 = 1` : shards.length === 0 ? sql`1 = 0` : sql.in("shard", shards)
+
+  /** Until the end of the transaction. In SQLite a transaction excludes every other. */
+  const noClaims = sql.onDialectOrElse({
+    pg: () => sql`SELECT pg_advisory_xact_lock(7265667565)`,
+    orElse: () => Effect.void
+  })
 
   const get = (keys: ReadonlyArray<string>) =>
     keys.length === 0
@@ -185,7 +220,7 @@ const make = Effect.gen(function*() {
         const rows = yield* sql<Row>`UPDATE refund_job
           SET state = 'running', round = round + 1, attempts = attempts + 1, runner = ${runner},
             due_at = ${moment} + ${lease}, updated_at = ${moment}
-          WHERE ${mine} AND key IN (
+          WHERE ${mine} AND state IN ('waiting', 'retrying', 'running') AND key IN (
             SELECT key FROM (${first}) firsts WHERE place = 1 ORDER BY due_at LIMIT ${most}
           ) RETURNING *`
         return jobs(rows)
@@ -253,13 +288,37 @@ const make = Effect.gen(function*() {
       return Number(row?.jobs ?? 0)
     }),
 
-    list: ({ after, most, state }) =>
+    list: ({ after, cause, impUid, most, pg, source, state, unchangedSince }) =>
       Effect.map(
-        sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND key > ${after} AND ${
-          state === undefined ? sql`1 = 1` : sql`state = ${state}`
+        sql<Row>`SELECT * FROM refund_job WHERE ${
+          sql.and([
+            mine,
+            sql`key > ${after}`,
+            ...(state === undefined ? [] : [sql`state = ${state}`]),
+            ...(pg === undefined ? [] : [sql`pg = ${pg}`]),
+            ...(impUid === undefined ? [] : [sql`imp_uid = ${impUid}`]),
+            ...(source === undefined ? [] : [sql`source = ${source}`]),
+            ...(unchangedSince === undefined ? [] : [sql`updated_at <= ${unchangedSince}`]),
+            ...(cause === undefined
+              ? []
+              : [sql`(outcome LIKE ${`%"cause":"${cause}"%`} OR outcome LIKE ${`%"outcome":"${cause}"%`})`])
+          ])
         } ORDER BY key LIMIT ${most}`,
         jobs
       ),
+
+    now,
+
+    settle: (job, { outcome, state }) =>
+      Effect.gen(function*() {
+        yield* noClaims
+        const moment = yield* at
+        const rows = yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${JSON.stringify(outcome)},
+          due_at = ${moment}, updated_at = ${moment}, outage = NULL
+          WHERE ${mine} AND key = ${job.key} AND state = ${job.state} AND state <> 'running'
+          AND round = ${job.dispatches} AND attempts = ${job.attempts} RETURNING key`
+        return rows.length > 0
+      }).pipe(sql.withTransaction),
 
     keysOf: (payments) =>
       payments.length === 0
@@ -276,6 +335,31 @@ const make = Effect.gen(function*() {
         sql`INSERT INTO refund_probe ${sql.insert({ merchant, written_at: moment })}
           ON CONFLICT (merchant) DO UPDATE SET written_at = excluded.written_at`
       )),
+
+    atPgs: Effect.map(
+      sql<{ readonly pg: string | null; readonly state: State; readonly jobs: number | bigint }>`
+        SELECT pg, state, count(*) AS jobs FROM refund_job
+        WHERE ${mine} AND state NOT IN ('done', 'rejected') GROUP BY pg, state`,
+      (rows) => {
+        const byPg = new Map<string, number>()
+        const counts = { open: 0, unknown: 0, running: 0 }
+        for (const { jobs, pg, state } of rows) {
+          counts.open += Number(jobs)
+          if (state === "running") counts.running += Number(jobs)
+          if (pg === null) counts.unknown += Number(jobs)
+          else byPg.set(pg, (byPg.get(pg) ?? 0) + Number(jobs))
+        }
+        return { byPg, counts }
+      }
+    ),
+
+    callNow: Effect.fnUntraced(function*(pg) {
+      const moment = yield* at
+      yield* sql`UPDATE refund_job SET due_at = ${moment}, updated_at = ${moment} WHERE ${mine}
+        AND state IN ('waiting', 'retrying') AND due_at > ${moment} AND ${
+        pg === undefined ? sql`1 = 1` : sql`pg = ${pg}`
+      }`
+    }),
 
     countJobs: Effect.map(
       sql<{ readonly state: State; readonly jobs: number | bigint }>`
@@ -309,11 +393,11 @@ export const layer: Layer.Layer<JobStore, SqlError.SqlError, Events | Holds | Sq
     make
   )
 
-/** Every job, or every job in a state, in the order of the keys. */
-export const all = (state?: State): Stream.Stream<Job, SqlError.SqlError, JobStore> =>
+/** Every job, or those that are wanted, in the order of the keys. */
+export const all = (which: Which = {}): Stream.Stream<Job, SqlError.SqlError, JobStore> =>
   Stream.paginate("", (after) =>
     Effect.gen(function*() {
-      const page = yield* (yield* JobStore).list({ state, after, most: PAGE })
+      const page = yield* (yield* JobStore).list({ ...which, after, most: PAGE })
       return [page, page.length < PAGE ? Option.none() : Option.fromUndefinedOr(page[page.length - 1]?.key)] as const
     }))
 

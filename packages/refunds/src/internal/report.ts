@@ -90,7 +90,7 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
       const { known, todo } = sentencesFor(cause, facts)
       return Effect.succeed({
         ...common,
-        ...texts(known, sends === 0 ? nothingSent : notKnown, todo),
+        ...texts(known, sends > 0 ? notKnown : hasLedger && !facts.wasSent ? neverSent : nothingSent, todo),
         _tag: "Undetermined",
         next: undetermined[cause].next,
         cause,
@@ -185,6 +185,12 @@ const notKnown: Bilingual = {
 const nothingSent: Bilingual = {
   english: "This call sent nothing; whether an earlier call made the refund is not known.",
   korean: "이번 호출은 취소를 보내지 않았고, 이전 호출로 환불됐는지는 확인할 수 없습니다."
+}
+
+// A ledger that is new or was restored may know too little, so this is no proof.
+const neverSent: Bilingual = {
+  english: "This call sent nothing, and the ledger has no cancel under this key.",
+  korean: "이번 호출은 취소를 보내지 않았고, 환불 장부에도 이 키로 보낸 취소가 없습니다."
 }
 
 const evidence = ({ currency, lastError, payment, sends }: Report): string =>

@@ -166,6 +166,8 @@ export class Provider {
       amount: PAID,
       cancel_amount: PAID - this.#balance(balanceAt),
       currency: "KRW",
+      pg_provider: "html5_inicis",
+      pay_method: "card",
       cancel_history: history
     }
   }
