@@ -18,7 +18,8 @@ const retrying: JobDecision = {
 const claimed = Effect.fnUntraced(function*(...payments: ReadonlyArray<string>) {
   const store = yield* JobStore
   yield* store.add(payments.map((impUid, n) => ({ key: `r-${n}`, impUid, amount: 100 + n })), "test")
-  return yield* store.claim("me", 10)
+  // The database returns them in any order.
+  return (yield* store.claim("me", 10)).toSorted((one, other) => one.key < other.key ? -1 : 1)
 })
 
 /** Claims a job as after its lease, or after its runner has died. */
