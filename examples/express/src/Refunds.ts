@@ -28,6 +28,8 @@ export interface Settings {
   readonly resumeEvery: Duration.Input
   /** Also look up payments of a test channel. */
   readonly includeSandbox: boolean
+  /** The file was restored from a copy: refunds that it does not know may have been made. */
+  readonly isRestored?: boolean | undefined
   /** Pauses of `refundOnce`; tests have shorter ones. */
   readonly timers?: Partial<Refunding.Timers> | undefined
 }
@@ -48,6 +50,7 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
   const sql = yield* SqlClient.SqlClient
   const services = yield* Effect.context<AccessToken.AccessToken | Transport.Transport | RefundTag.RefundTag>()
   const { includeSandbox, timers } = settings
+  const earlier = settings.isRestored === true ? "possible" : undefined
   // They live as long as the program, so a client that hangs up interrupts no refund.
   const fibers = yield* FiberMap.make<string, void, never>()
   // Refunds of one payment run one after the other; otherwise one changes the other's checksum.
@@ -60,7 +63,7 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
   const carryOut = Effect.fnUntraced(function*({ amount, impUid, key, orderId, reason }: Refund, isFirstCall: boolean) {
     const turn = yield* RcMap.get(perPayment, impUid)
     const result = yield* turn.withPermit(
-      Effect.result(refundOnce({ impUid, key, amount, reason }, { includeSandbox, timers }))
+      Effect.result(refundOnce({ impUid, key, amount, reason }, { includeSandbox, timers, earlier }))
     )
     const columns = Result.isSuccess(result) ? columnsOf(result.success) : failureColumnsOf(result.failure, isFirstCall)
     yield* sql`UPDATE refunds SET ${sql.update(columns)} WHERE key = ${key}`

@@ -38,7 +38,7 @@ export const makeApp = (runtime: ManagedRuntime.ManagedRuntime<Refunds, unknown>
   app.use(requireToken(token))
   app.post(
     "/orders/:id/refunds",
-    express.json({ limit: "16kb", verify: requireUtf8 }),
+    express.json({ limit: "16kb", verify: requireOneMeaning }),
     route((request) =>
       Effect.gen(function*() {
         const key = request.get("Idempotency-Key") ?? ""
@@ -96,9 +96,17 @@ const requestOf = (body: unknown): Effect.Effect<RefundRequest, Problem> =>
       : new Problem({ type: "field-invalid", field: String(field).slice(0, 40) })
   })
 
-/** Bytes that are not UTF-8 would be replaced, and two different texts could become one. */
-const requireUtf8 = (_request: unknown, _response: unknown, body: Uint8Array) => void utf8.decode(body)
+/**
+ * Bytes that are not UTF-8 would be replaced, and two different texts could become one; Express
+ * would also read UTF-16 and UTF-7. Of two amounts, the last would count here and perhaps the first
+ * in a program before this one.
+ */
+const requireOneMeaning = (_request: unknown, _response: unknown, body: Uint8Array, charset: string) => {
+  const names = [...utf8.decode(body).matchAll(NAMES)].map(([, name]): unknown => JSON.parse(name ?? ""))
+  if (charset !== "utf-8" || new Set(names).size < names.length) throw new Error("more than one meaning")
+}
 const utf8 = new TextDecoder("utf-8", { fatal: true })
+const NAMES = /("(?:[^"\\]|\\.)*")\s*:/gs
 
 const requireToken = (token: Redacted.Redacted): RequestHandler => {
   const hash = (text: string) => createHash("sha256").update(text).digest()

@@ -31,12 +31,13 @@ const environment = Settings.all({
   token: Config.option(Config.Redacted("SHOP_TOKEN")),
   database: Config.withDefault(Config.String("SHOP_DATABASE"), "shop.sqlite"),
   includeSandbox: Config.withDefault(Config.Boolean("SHOP_TEST_CHANNEL"), false),
+  isRestored: Config.withDefault(Config.Boolean("SHOP_RESTORED"), false),
   impKey: Config.option(Config.Redacted("PORTONE_IMP_KEY"))
 })
 
 // The database may be read by this user alone.
 process.umask(0o077)
-const { database, impKey, includeSandbox, port, token: given } = await Effect.runPromise(
+const { database, impKey, includeSandbox, isRestored, port, token: given } = await Effect.runPromise(
   Effect.mapError(environment, Settings.fromConfigError)
 ).catch(fail)
 const isDemo = Option.isNone(impKey)
@@ -54,7 +55,7 @@ const outside: typeof Demo.layer | Layer.Layer<Layer.Success<typeof Demo.layer>,
   ? Demo.layer
   : Layer.mergeAll(portone, Database.layer(database))
 const runtime = ManagedRuntime.make(
-  Refunds.layer({ patience: "5 seconds", resumeEvery: "1 minute", includeSandbox }).pipe(
+  Refunds.layer({ patience: "5 seconds", resumeEvery: "1 minute", includeSandbox, isRestored }).pipe(
     Layer.provide(SqlRefundLedger.layer()),
     Layer.provide(isDemo ? RefundTag.layer(Redacted.make(secret())) : RefundTag.layerConfig),
     Layer.provide(outside),

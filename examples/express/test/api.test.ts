@@ -89,6 +89,27 @@ describe("a refund", () => {
     assert.deepStrictEqual(await refunded(sandbox, impUid), [])
   })
 
+  it("is 400 when its body has a name twice, however it is escaped", async () => {
+    const { id, impUid } = await shop.order()
+    for (const body of ["{\"amount\":100,\"amount\":9000}", "{\"amount\":100, \"\\u0061mount\" : 9000}"]) {
+      const reply = await shop.refundText(id, "two-amounts", body)
+      assert.deepStrictEqual([reply.status, reply.body.type], [400, "urn:shop:problem:body-unreadable"], body)
+    }
+    const utf16 = await fetch(`${shop.url}/orders/${id}/refunds`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${TOKEN}`,
+        "content-type": "application/json; charset=utf-16le",
+        "idempotency-key": "two-amounts"
+      },
+      body: Buffer.from("{\"amount\":100,\"amount\":9000}", "utf16le")
+    })
+    assert.strictEqual(utf16.status, 400)
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [])
+    const quoted = await shop.refund(id, "quoted-name", { amount: 100, reason: "\"amount\": 1, \\" })
+    assert.strictEqual(quoted.status, 201)
+  })
+
   it("is 409 when its key belongs to another amount, order or reason", async () => {
     const [{ id, impUid }, other] = [await shop.order(), await shop.order()]
     await shop.refund(id, "used-before", { amount: 1000 })
@@ -272,6 +293,22 @@ describe("a program that crashes after the answer of a cancel is lost", () => {
     assert.deepStrictEqual(await refunded(sandbox, applied.impUid), [3000])
     await second.crash()
     rmSync(folder, { recursive: true })
+  })
+})
+
+describe("a file that was restored from a copy", () => {
+  it("has no refund made again that stands in the payment history without a tag", async () => {
+    const restored = await openShop(sandbox, { isRestored: true })
+    const { id, impUid } = await restored.order()
+    // The copy knows the payment. A payment that it does not know stops at an equal cancel anyway.
+    await restored.refund(id, "in-the-copy", { amount: 500 })
+    // Stands for the refund of the lost time, at a PG that does not return `reason`.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const { body, status } = await restored.refund(id, "before-the-copy", { amount: 3000 })
+
+    assert.deepStrictEqual([status, body.state, body.next], [202, "unknown", "compare-first"])
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [500])
+    await restored.crash()
   })
 })
 

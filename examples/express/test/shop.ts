@@ -23,7 +23,11 @@ export const written: Array<string> = []
 /** Opens a shop, by default in memory. */
 export const openShop = async (
   sandbox: RunningSandbox,
-  { filename = ":memory:", patience = "2 minutes" }: { filename?: string; patience?: Duration.Input } = {}
+  { filename = ":memory:", isRestored, patience = "2 minutes" }: {
+    readonly filename?: string
+    readonly isRestored?: boolean
+    readonly patience?: Duration.Input
+  } = {}
 ) => {
   const portone = AccessToken.layer().pipe(
     Layer.provide([
@@ -37,6 +41,7 @@ export const openShop = async (
       patience,
       resumeEvery: "1 hour",
       includeSandbox: false,
+      isRestored,
       timers: { read: ["5 millis"], quiet: ["5 millis", "5 millis"], confirm: "5 millis" }
     }).pipe(
       Layer.provide([RefundTag.layer(Redacted.make(TAG_SECRET)), SqlRefundLedger.layer()]),

@@ -3,6 +3,7 @@
  * each setting that is missing or wrong.
  */
 import * as Config from "effect/Config"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
@@ -94,6 +95,15 @@ export const visibleSecret = (name: string): Config.Config<Redacted.Redacted<str
   })
 
 /**
+ * A time limit: a duration above 0. With 0, every request would end before it is sent.
+ */
+export const timeLimit = (name: string): Config.Config<Duration.Duration> =>
+  Config.mapEffect(
+    Config.Duration(name),
+    (limit) => Duration.toMillis(limit) > 0 ? Effect.succeed(limit) : Effect.fail(invalid(name, NOT_ABOVE_0))
+  )
+
+/**
  * The error of a configuration as one of this library.
  */
 export const fromConfigError = ({ cause }: Config.ConfigError): InvalidSettings =>
@@ -109,6 +119,7 @@ export const fromConfigError = ({ cause }: Config.ConfigError): InvalidSettings 
 
 // internal
 
+const NOT_ABOVE_0: Bilingual = { english: "is not above 0", korean: "0보다 커야 합니다" }
 const NOT_SET: Bilingual = { english: "is not set", korean: "값이 없습니다" }
 
 const together = (errors: ReadonlyArray<Config.ConfigError>): Config.ConfigError | undefined => {

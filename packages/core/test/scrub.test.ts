@@ -159,6 +159,13 @@ describe("scrub", () => {
     }
   })
 
+  it("shows none of the words where there is too much to search for", () => {
+    const buyers = (count: number) => Array.from({ length: count }, (_, at) => `구매자${at}번`)
+
+    assert.strictEqual(shown("구매자7번의 취소를 거절합니다.", ...buyers(1000)), "<redacted>의 취소를 거절합니다.")
+    assert.strictEqual(shown("구매자7번의 취소를 거절합니다.", ...buyers(1001)), "<redacted>")
+  })
+
   it("shows no part of a secret at the end of the text that it searches", () => {
     for (let before = 9_960; before <= 10_000; before++) {
       const text = shown("110123456789 ".repeat(800).slice(0, before) + account + "가".repeat(500), account)

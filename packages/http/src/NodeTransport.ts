@@ -93,7 +93,7 @@ export const layer = (
 export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whenRead, () =>
   Settings.all({
     shared,
-    connectTimeout: Config.option(Config.Duration("PORTONE_CONNECT_TIMEOUT")),
+    connectTimeout: Config.option(Settings.timeLimit("PORTONE_CONNECT_TIMEOUT")),
     keepAlive: Config.option(Config.Duration("PORTONE_KEEP_ALIVE"))
   }).pipe(Config.map(({ connectTimeout, keepAlive, shared }) =>
     Object.assign({}, shared, {

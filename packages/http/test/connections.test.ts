@@ -223,6 +223,27 @@ describe("configuration", () => {
       assert.isAtMost(server.connections(), 2)
     }))
 
+  it.effect("fails the layer on a time or a size with which no request could end", () =>
+    Effect.gen(function*() {
+      const env = {
+        PORTONE_TIMEOUT: "0 seconds",
+        PORTONE_CONNECT_TIMEOUT: "-5 seconds",
+        PORTONE_MAX_RESPONSE_BYTES: "0"
+      }
+      const error = yield* Effect.scoped(Layer.build(NodeTransport.layerConfig)).pipe(
+        Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env }))),
+        Effect.flip
+      )
+
+      assert.strictEqual(
+        error.message.split("\n").slice(0, 3).join("\n"),
+        "PORTONE_TIMEOUT is not above 0.\n" +
+          "PORTONE_MAX_RESPONSE_BYTES is not a whole number in the allowed range.\n" +
+          "PORTONE_CONNECT_TIMEOUT is not above 0."
+      )
+      assert.include(error.messageKo, "PORTONE_TIMEOUT: 0보다 커야 합니다.")
+    }))
+
   it.effect("fails the layer on a base URL in the clear", () =>
     Effect.gen(function*() {
       const error = yield* Effect.flip(

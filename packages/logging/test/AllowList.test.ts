@@ -84,6 +84,14 @@ describe("AllowList", () => {
     it("masks one that stands alone", masks(CARD, "<card number>"))
     it("masks one inside a sentence", masks(`카드 ${CARD}번`, "카드 <card number>번"))
     it("masks one written in groups", masks("4111 1111-1111 1111", "<card number>"))
+    for (const separator of ["\u00a0", "\u2009", "\u3000", "\t", "‑", "–", "－", "\u200b", "\u00ad", "\ufeff"]) {
+      const code = separator.codePointAt(0)!.toString(16)
+      it(
+        `masks one in groups with U+${code} between them`,
+        masks(CARD.match(/.{4}/g)!.join(separator), "<card number>")
+      )
+    }
+    it("masks one in full-width digits", masks("４１１１ １１１１ 1111 1111", "<card number>"))
     it("masks one with another number before it", masks(`2 ${CARD}`, "2 <card number>"))
     it("masks one with an expiry after it", masks(`${CARD} 12/29`, "<card number> 12/29"))
     it("masks each of two", masks(`${CARD}, 5555555555554444`, "<card number>, <card number>"))
@@ -117,7 +125,22 @@ describe("AllowList", () => {
     })
 
     const Pieces = Schema.Array(
-      Schema.Literals([CARD, "41111111", "11111111", "422222222222", "2", "0", "7", " ", "-", "  ", "x", "-1 "])
+      Schema.Literals([
+        CARD,
+        "41111111",
+        "11111111",
+        "422222222222",
+        "2",
+        "0",
+        "７",
+        " ",
+        "-",
+        "\u200b",
+        "－",
+        "  ",
+        "x",
+        "-1 "
+      ])
     )
 
     it.prop("leaves no 13 to 19 digits with a right check digit behind", [Pieces], ([pieces]) => {

@@ -1,6 +1,7 @@
 /**
  * Finds card numbers, independently of the code under test: every stretch of whole groups of
- * digits, one space or hyphen apart, that has 13 to 19 digits and a correct check digit.
+ * digits, one space, dash or invisible character apart, that has 13 to 19 digits and a correct
+ * check digit.
  */
 export const cardNumbers = (text: string): ReadonlyArray<string> => {
   const found: Array<string> = []
@@ -8,8 +9,8 @@ export const cardNumbers = (text: string): ReadonlyArray<string> => {
     if (isDigit(text[start]) && !isDigit(text[start - 1])) {
       let digits = ""
       for (let end = start; end < text.length && digits.length <= 19; end++) {
-        if (isDigit(text[end])) digits += text[end]
-        else if (!/[ -]/.test(text[end] ?? "") || !isDigit(text[end + 1])) break
+        if (isDigit(text[end])) digits += text[end]!.normalize("NFKC")
+        else if (!/[\t\p{Zs}\p{Pd}\p{Cf}]/u.test(text[end] ?? "") || !isDigit(text[end + 1])) break
         if (!isDigit(text[end + 1]) && digits.length >= 13 && digits.length <= 19 && luhn(digits)) found.push(digits)
       }
     }
@@ -17,7 +18,7 @@ export const cardNumbers = (text: string): ReadonlyArray<string> => {
   return [...new Set(found)]
 }
 
-const isDigit = (character: string | undefined) => character !== undefined && /^[0-9]$/.test(character)
+const isDigit = (character: string | undefined) => character !== undefined && /^[0-9０-９]$/.test(character)
 
 const DOUBLED = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9]
 const luhn = (digits: string) =>

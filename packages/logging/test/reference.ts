@@ -122,7 +122,10 @@ const isOurs = (error: unknown) => {
 // From the left: the longest stretch of whole groups with 13 to 19 digits and a correct check
 // digit, or one group of more than 19 digits.
 const mask = (text: string): string => {
-  const groups = [...text.matchAll(/[0-9]+/g)].map((match) => ({ start: match.index, digits: match[0] }))
+  const groups = [...text.matchAll(/[0-9０-９]+/g)].map((match) => ({
+    start: match.index,
+    digits: match[0].replace(/[０-９]/g, (digit) => String("０１２３４５６７８９".indexOf(digit)))
+  }))
   let masked = ""
   let done = 0
   for (let first = 0; first < groups.length; first++) {
@@ -131,7 +134,10 @@ const mask = (text: string): string => {
     for (let last = first; last < groups.length; last++) {
       const group = groups[last]!
       const previous = groups[last - 1]
-      if (last > first && !/^[ -]$/.test(text.slice(previous!.start + previous!.digits.length, group.start))) break
+      if (
+        last > first &&
+        !/^[\t\p{Zs}\p{Pd}\p{Cf}]$/u.test(text.slice(previous!.start + previous!.digits.length, group.start))
+      ) break
       if (digits.length >= 19) break
       digits += group.digits
       const isLong = last === first && digits.length > 19

@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import { checkNames } from "./internal/checkRefund.ts"
 import * as LedgerText from "./internal/ledgerText.ts"
 import { recordIn } from "./internal/recordStep.ts"
-import { isFinal, type PaymentRecord } from "./protocol/paymentRecord.ts"
+import { forgetIn, storedUnder } from "./protocol/paymentRecord.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import type { InvalidRefund } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
@@ -37,19 +37,18 @@ export const forgetRefund = Effect.fnUntraced(function*(
   const secrets = yield* RefundTag.RefundTag
   const { ids } = yield* secrets.of(impUid, key)
   yield* Effect.flatMap(
-    ledger.change(impUid, (text) => {
-      const record = recordIn(text, impUid, secrets.fingerprints)
-      return [Result.map(record, () => undefined), Result.isSuccess(record) ? without(record.success, ids) : text]
-    }),
+    ledger.change(
+      impUid,
+      (text): readonly [Result.Result<void, LedgerFailed | RefundTag.TagSecretUnknown>, Option.Option<string>] => {
+        const record = recordIn(text, impUid, secrets.fingerprints)
+        return Result.isFailure(record)
+          ? [Result.fail(record.failure), text]
+          : [
+            Result.succeed(undefined),
+            Option.some(LedgerText.write(forgetIn(record.success, storedUnder(record.success, ids))))
+          ]
+      }
+    ),
     Effect.fromResult
   )
 }, (effect) => Span.within(effect, "portone.forgetRefund"))
-
-// internal
-
-const without = (record: PaymentRecord, ids: ReadonlyArray<string>): Option.Option<string> => {
-  const refunds = Object.entries(record.refunds).filter(([id, { outcome }]) => !ids.includes(id) || isFinal(outcome))
-  return refunds.length === 0
-    ? Option.none()
-    : Option.some(LedgerText.write({ ...record, refunds: Object.fromEntries(refunds), watermark: undefined }))
-}

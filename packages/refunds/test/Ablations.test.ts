@@ -109,6 +109,17 @@ describe("without the rule", async () => {
     assert.strictEqual(found(production, possible, entry(3000))._tag, "Equal")
   })
 
+  it("of what a new ledger finds, an equal cancel is ignored", async () => {
+    const without = await protocolWithout(["foundByNewLedger"])
+    const inLedger = { ask: asking({ earlier: "in-ledger" }), firstSeen: [entry(3000).id] }
+    assert.strictEqual(found(without, known(inLedger), entry(3000))._tag, "NotYet")
+    assert.strictEqual(found(production, known(inLedger), entry(3000))._tag, "Equal")
+    assert.strictEqual(found(production, known({ ...inLedger, firstSeen: [] }), entry(3000))._tag, "NotYet")
+    assert.strictEqual(found(production, known({ ...inLedger, isCompared: true }), entry(3000))._tag, "NotYet")
+    assert.strictEqual(found(production, known({ ...inLedger, firstSeen: ["?"] }), entry(3000))._tag, "Equal")
+    assert.strictEqual(found(production, known(inLedger), entry(2000))._tag, "NotYet")
+  })
+
   it("of the quiet period, a send follows the first look-up, and what is open counts as dead at once", async () => {
     const without = await protocolWithout(["quietPeriod"])
     assert.strictEqual(last(without, {}, read(), lost, read()).command._tag, "Send")
@@ -284,9 +295,9 @@ describe("the table of rules", () => {
     })
   }
 
-  it("has twenty-eight rules, and each can be taken away alone", async () => {
+  it("has twenty-nine rules, and each can be taken away alone", async () => {
     const names = Object.keys(ablations) as ReadonlyArray<Rule>
-    assert.lengthOf(names, 28)
+    assert.lengthOf(names, 29)
     for (const name of names) assert.isFunction((await protocolWithout([name])).step.step, name)
   })
 

@@ -357,6 +357,99 @@ describe("a ledger", () => {
       }))
   }
 
+  describe("that is new or was lost", () => {
+    const withLedger = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+      Effect.provide(effect, RefundLedger.layerMemory(), { local: true })
+
+    for (const tag of [true, false]) {
+      it.live(`does not make a refund again that is in the history without a tag: tag ${tag}`, () =>
+        Effect.gen(function*() {
+          const { live, world } = scripted({ showsReason: false })
+          yield* Effect.gen(function*() {
+            yield* withLedger(once({}, { tag }))
+            yield* withLedger(Effect.gen(function*() {
+              for (let call = 0; call < 3; call++) {
+                const again = yield* once({}, { tag })
+                assert.deepInclude(again, {
+                  _tag: "Undetermined",
+                  cause: "EqualForeignCancel",
+                  sends: 0,
+                  isLocked: true
+                })
+              }
+              // Another refund of another amount cannot be that cancel, one of the same amount can.
+              assert.deepInclude(yield* once({ key: "another", amount: 1000 }, { tag }), { _tag: "Succeeded" })
+              assert.deepInclude(yield* once({ key: "equal" }, { tag }), { cause: "EqualForeignCancel", sends: 0 })
+              // Only the one that a person has compared goes on.
+              yield* forgetRefund("imp_1", "equal")
+              assert.deepInclude(yield* once({}, { tag }), { cause: "EqualForeignCancel", sends: 0 })
+              assert.deepInclude(yield* once({ key: "equal" }, { tag }), { _tag: "Succeeded", sends: 1 })
+              assert.deepInclude(yield* once({ key: "equal" }, { tag }), { _tag: "Succeeded", sends: 0 })
+            }))
+          }).pipe(Effect.provide(live))
+
+          assert.deepStrictEqual(world.carriedOut, [3000, 1000, 3000])
+        }))
+    }
+
+    it.live("is not misled by an old history in between", () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({
+          showsReason: false,
+          lookUp: ({ payment }, nth) => nth === 3 ? ok(payment(before)) : undefined
+        })
+        yield* Effect.gen(function*() {
+          yield* withLedger(once())
+          yield* withLedger(Effect.gen(function*() {
+            for (let call = 0; call < 4; call++) {
+              assert.deepInclude(yield* once(), { _tag: "Undetermined", sends: 0 })
+            }
+          }))
+        }).pipe(Effect.provide(live))
+
+        assert.deepStrictEqual(world.carriedOut, [3000])
+      }))
+
+    it.live("finds a refund whose tag the history shows", () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted()
+        yield* Effect.gen(function*() {
+          yield* withLedger(once())
+          assert.deepInclude(yield* withLedger(once()), { _tag: "Succeeded", certain: "tag", sends: 0 })
+        }).pipe(Effect.provide(live))
+
+        assert.deepStrictEqual(world.carriedOut, [3000])
+      }))
+
+    for (const count of [200, 201]) {
+      it.live(`knows a history of ${count} cancels`, () =>
+        Effect.gen(function*() {
+          const { live, world } = scripted({ paid: 1_000_000, showsReason: false })
+          for (let nth = 0; nth < count; nth++) world.carryOut({ amount: 1000 })
+          const made = world.carriedOut.length
+          yield* Effect.gen(function*() {
+            assert.deepInclude(yield* once({ amount: 1000 }), { cause: "EqualForeignCancel", sends: 0 })
+            assert.deepInclude(yield* once({ key: "another", amount: 3000 }), { _tag: "Succeeded" })
+            assert.deepInclude(yield* once({ amount: 1000 }), { cause: "EqualForeignCancel", sends: 0 })
+          }).pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+          assert.lengthOf(world.carriedOut, made + 1)
+        }))
+    }
+
+    it.live("takes an equal cancel that came after it for another one", () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({ showsReason: false })
+        yield* Effect.gen(function*() {
+          assert.deepInclude(yield* once({ key: "first", amount: 1000 }), { _tag: "Succeeded" })
+          world.carryOut({ amount: 3000 })
+          assert.deepInclude(yield* once(), { _tag: "Succeeded", sends: 1 })
+        }).pipe(Effect.provide(Layer.merge(live, RefundLedger.layerMemory())))
+
+        assert.deepStrictEqual(world.carriedOut, [1000, 3000, 3000])
+      }))
+  })
+
   for (const tag of [true, false]) {
     it.live(`that has forgotten a refund does not send another one again that was made: tag ${tag}`, () =>
       Effect.gen(function*() {

@@ -193,9 +193,26 @@ describe("what is taken up again", () => {
       claimed: ["c0", "c2"],
       others: ["b", "c", "d"],
       underWay: [running, running, running],
-      watermark
+      watermark,
+      firstSeen: []
     })
     assert.deepInclude(resume(record, "b", known()), { claimed: ["c2"], watermark })
+  })
+
+  it("knows what the ledger found in the history, and whether a person has compared the refund", () => {
+    const found = { firstSeen: ["3000"], compared: ["b"] }
+    const state = known({ firstSeen: ["of this call"] })
+    const of = (record: PaymentRecord, key: string) => {
+      const { isCompared, firstSeen } = resume(record, key, state)
+      return { isCompared, firstSeen }
+    }
+    assert.deepStrictEqual(of({ ...empty, ...found }, "a"), { isCompared: false, firstSeen: ["3000"] })
+    assert.deepStrictEqual(of({ ...empty, ...found }, "b"), { isCompared: true, firstSeen: ["3000"] })
+    assert.deepStrictEqual(of(holding({ a: one() }, found), "a"), { isCompared: false, firstSeen: ["3000"] })
+    assert.deepStrictEqual(of(empty, "a"), { isCompared: false, firstSeen: ["of this call"] })
+    // An earlier version stored refunds, and not what it found.
+    assert.deepStrictEqual(of(holding({ b: one() }), "a"), { isCompared: false, firstSeen: [] })
+    assert.deepStrictEqual(of(holding({ a: one() }), "a"), { isCompared: false, firstSeen: [] })
   })
 
   it("knows another refund whose entry may show no tag, as long as that may be made or was accepted", () => {
@@ -293,6 +310,11 @@ describe("what is remembered", () => {
     })
   })
 
+  it("is what the ledger found in the history", () => {
+    assert.deepStrictEqual(recordState(empty, "a", { ...state, firstSeen: ["3000"] }).firstSeen, ["3000"])
+    assert.notProperty(recordState(empty, "a", state), "firstSeen")
+  })
+
   it("has no rejection that proved nothing", () => {
     assert.isUndefined(recordState(empty, "a", { ...state, confirming: 0 }).refunds["a"]?.rejection)
   })
@@ -323,7 +345,7 @@ describe("a turn", () => {
     const blocked = (lasting: boolean) => step(known(), { _tag: "Blocked", lasting })
     const alone = ({ command, state }: (typeof steps)[number]) => ({
       command,
-      state: { ...state, others: [], underWay: [] }
+      state: { ...state, others: [], underWay: [], firstSeen: undefined }
     })
     assert.deepStrictEqual(steps.map(alone), [blocked(false), blocked(true), blocked(true)])
     assert.deepStrictEqual(steps.map(({ command }) => command._tag), ["Wait", "Finish", "Finish"])

@@ -94,6 +94,7 @@ describe("an undetermined refund", () => {
     const sentNothing = causes.filter((cause) => unknown(cause, { sends: 0, wasSent: false }).isLocked)
     assert.sameMembers(sentNothing, [
       "BalanceIncreased",
+      "EqualForeignCancel",
       "PgSaysAlreadyCancelled",
       "PgTimedOut",
       "UnknownRejection",

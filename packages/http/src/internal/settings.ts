@@ -3,6 +3,7 @@ import * as Config from "effect/Config"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import type { InvalidBaseUrl } from "../SetupError.ts"
 import { checkBaseUrl } from "./baseUrl.ts"
 
@@ -42,6 +43,11 @@ export const defaults = {
   connectTimeout: "5 seconds"
 } as const
 
+/** No response has 0 bytes, and none could be read. */
+const BYTES = /* @__PURE__ */ Schema.Int.check(
+  /* @__PURE__ */ Schema.isBetween({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
+)
+
 /**
  * The start of a configuration that is built when it is first read. Building the one below takes
  * most of a millisecond, and many applications read none.
@@ -57,8 +63,8 @@ export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whe
     Settings.all({
       baseUrl: Config.option(Config.String("PORTONE_BASE_URL")),
       allowPlainHttpTo: Config.option(Config.String("PORTONE_ALLOW_PLAIN_HTTP_TO")),
-      timeout: Config.option(Config.Duration("PORTONE_TIMEOUT")),
-      maxResponseBytes: Config.option(Config.Int("PORTONE_MAX_RESPONSE_BYTES"))
+      timeout: Config.option(Settings.timeLimit("PORTONE_TIMEOUT")),
+      maxResponseBytes: Config.option(Config.schema(BYTES, "PORTONE_MAX_RESPONSE_BYTES"))
     }),
     ({ allowPlainHttpTo, baseUrl, maxResponseBytes, timeout }) => ({
       baseUrl: Option.getOrUndefined(baseUrl),

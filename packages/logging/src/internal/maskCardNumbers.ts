@@ -1,6 +1,7 @@
 /**
  * Replaces card numbers in a text: 13 to 19 digits whose last one is the check digit of the others,
- * alone or in groups separated by one space or hyphen, with other numbers before and after.
+ * alone or in groups separated by one space, dash or invisible character, with other numbers before
+ * and after. Full-width digits count as digits.
  *
  * Of other numbers of that length, one in ten has a matching check digit and is masked too. A run
  * of more than 19 digits is masked whole, because it almost always contains such a number.
@@ -12,15 +13,15 @@ export const maskCardNumbers = (text: string): string => MAY_HOLD_CARD.test(text
 const HIDDEN = "<card number>"
 
 // Most texts have fewer than 13 digits in a row, and this is cheaper than the replacement.
-const MAY_HOLD_CARD = /\d(?:[ -]?\d){12}/
+const MAY_HOLD_CARD = /[\d０-９](?:[\t\p{Zs}\p{Pd}\p{Cf}]?[\d０-９]){12}/u
 
-// Groups of digits with one space or hyphen between them. Each text matches in one way only, so the
+// Groups of digits with one separator between them. Each text matches in one way only, so the
 // expression does not backtrack.
-const RUN = /\d+(?:[ -]\d+)*/g
+const RUN = /[\d０-９]+(?:[\t\p{Zs}\p{Pd}\p{Cf}][\d０-９]+)*/gu
 
 const maskRun = (run: string): string => {
-  const groups = [...run.matchAll(/\d+/g)]
-  const digits = groups.map(([digits]) => digits)
+  const groups = [...run.matchAll(/[\d０-９]+/g)]
+  const digits = groups.map(([digits]) => digits.normalize("NFKC"))
   let masked = ""
   let done = 0
   for (let first = 0; first < groups.length; first++) {

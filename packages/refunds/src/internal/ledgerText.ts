@@ -34,7 +34,7 @@ export const read = (text: string | undefined): PaymentRecord | undefined => {
  * The text that a ledger stores of a payment. Throws for what `read` would not read again.
  */
 export const write = (
-  { currency, fingerprints, hasUnknownSecrets, refunds, watermark }: PaymentRecord
+  { compared = [], currency, fingerprints, hasUnknownSecrets, refunds, firstSeen, watermark }: PaymentRecord
 ): string => {
   const second: typeof Second.Type = {
     version: 2,
@@ -42,6 +42,8 @@ export const write = (
     fingerprints,
     ...(hasUnknownSecrets === true ? { hasUnknownSecrets } : {}),
     watermark,
+    firstSeen,
+    ...(compared.length > 0 ? { compared } : {}),
     refunds: Object.fromEntries(Object.entries(refunds).map(([id, one]) => [id, shortened(one)]))
   }
   const text = JSON.stringify(second, wholeNumbers)
@@ -162,6 +164,8 @@ const Second = Schema.Struct({
   fingerprints: Schema.Array(Text),
   hasUnknownSecrets: Schema.optionalKey(Schema.Boolean),
   watermark: Schema.optional(Watermark),
+  firstSeen: Schema.optional(Schema.Array(Text)),
+  compared: Schema.optionalKey(Schema.Array(Text)),
   refunds: Schema.Record(Text, SecondRefund)
 })
 
@@ -231,11 +235,13 @@ const outcomeOfFirst = (outcome: typeof FirstRefund.Type["outcome"], amount: num
 }
 
 const fromSecond = (
-  { currency, fingerprints, hasUnknownSecrets, refunds, watermark }: typeof Second.Type
+  { compared, currency, fingerprints, hasUnknownSecrets, refunds, firstSeen, watermark }: typeof Second.Type
 ): PaymentRecord => ({
   currency,
   fingerprints,
   ...(hasUnknownSecrets === true ? { hasUnknownSecrets } : {}),
+  ...(compared === undefined ? {} : { compared }),
+  ...(firstSeen === undefined ? {} : { firstSeen }),
   watermark,
   refunds: Object.fromEntries(
     Object.entries(refunds).map(([id, one]) => [

@@ -35,7 +35,7 @@ export const undetermined: Readonly<Record<Cause, Row>> = {
   // A further call cannot tell whose entry it is either; only a person who knows both refunds can.
   EqualForeignCancel: {
     next: "compare-first",
-    locks: "once-sent",
+    locks: "always",
     known: {
       english:
         "The payment history has a cancel without this refund's tag that may be this refund: of the same amount, or of less " +

@@ -78,7 +78,13 @@ export const difference = (
 /** The ids of a history as a plan has them: sorted, because the order means nothing. */
 export const idsOf = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> => entries.map(({ id }) => id).toSorted()
 
+/** The same for as long as a ledger has the payment: of a very long history, no id. */
+export const firstIds = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> =>
+  entries.length > MOST_IDS ? [unknownEntry] : idsOf(entries)
+
 // internal
+
+const MOST_IDS = 200
 
 // The library writes a tag in front of the reason, so an authentic tag behind another one comes
 // from the text of the reason. A word without check characters counts only where its refund is

@@ -65,9 +65,18 @@ const couldBeMine = ({ ask }: State, { entry, owner }: OwnedEntry): boolean =>
 // This call has no plan, but an earlier call may have made the refund. Its entry would have our
 // amount, or any amount where all that was left was asked for and nothing is left.
 const beforePlan = (state: State, snapshot: Snapshot, owned: ReadonlyArray<OwnedEntry>): Match => {
-  if (state.ask.earlier !== "possible") return { _tag: "NotYet" }
-  const suspects = owned.filter((one) => fitsAsked(state, snapshot, one.entry) && couldBeMine(state, one))
+  if (state.ask.earlier === "none" || state.ask.earlier === "in-ledger" && state.isCompared) return { _tag: "NotYet" }
+  const isOld = state.ask.earlier === "possible" ? () => true : wasFirstSeen(state.firstSeen ?? [], owned)
+  const suspects = owned.filter((one) => isOld(one) && fitsAsked(state, snapshot, one.entry) && couldBeMine(state, one))
   return suspects.length > 0 ? { _tag: "Equal", sibling: maybeSibling(state, suspects) } : { _tag: "NotYet" }
+}
+
+// A ledger knows every earlier call, except where it is new or was lost: then the refund may be
+// among the entries that it found when it first saw the payment. Where one of those is gone, any
+// entry may be that one, changed.
+const wasFirstSeen = (ids: ReadonlyArray<string>, owned: ReadonlyArray<OwnedEntry>) => {
+  const isAny = ids.includes(unknownEntry) || difference(ids, owned).missing > 0
+  return ({ entry }: OwnedEntry): boolean => isAny || ids.includes(entry.id)
 }
 
 // Our cancel applies only while the balance is our checksum, so its entry is among the entries that

@@ -1,7 +1,7 @@
 /**
  * What a look-up of the payment decides.
  */
-import { idsOf } from "./history.ts"
+import { firstIds, idsOf } from "./history.ts"
 import { match } from "./match.ts"
 import { isWhole, type Snapshot } from "./snapshot.ts"
 import type { Plan, State, Step } from "./state.ts"
@@ -21,7 +21,11 @@ export const onSnapshot = (before: State, snapshot: Snapshot): Step => {
     // promotions.
     return unusable(before, snapshot.balance === passedChecksum ? "ChecksumNotTrusted" : "BalanceIncreased")
   }
-  const state: State = { ...before, watermark: { entries: snapshot.entries.length, balance: snapshot.balance } }
+  const state: State = {
+    ...before,
+    watermark: { entries: snapshot.entries.length, balance: snapshot.balance },
+    firstSeen: before.firstSeen ?? firstIds(snapshot.entries)
+  }
 
   const result = match(state, snapshot)
   switch (result._tag) {
@@ -35,7 +39,7 @@ export const onSnapshot = (before: State, snapshot: Snapshot): Step => {
       // The other refund's answer may tell whose the entry is.
       return result.sibling === "running"
         ? unusable(state, "AnotherRefundOpen")
-        : undetermined(state, "EqualForeignCancel")
+        : equal(state, snapshot)
     case "Vanished":
       return unusable(state, result.isFewer ? "BalanceIncreased" : "SnapshotInconsistent")
     case "NotVisibleYet":
@@ -83,7 +87,7 @@ const fenced = (state: State, snapshot: Snapshot, bySiblings: boolean): Step => 
     // Our attempt is fenced; another call under this key may have planned on the new balance before
     // us.
     return match(again, snapshot)._tag === "Equal"
-      ? undetermined(again, "EqualForeignCancel")
+      ? equal(again, snapshot)
       : plan(again, snapshot)
   }
   // Another call under this key may plan again on the new balance; only without one is this final.
@@ -91,6 +95,11 @@ const fenced = (state: State, snapshot: Snapshot, bySiblings: boolean): Step => 
     ? finish(settled, { _tag: "NotRefunded", proof: "FencedByOther", rejection: state.rejection, passes: false })
     : undetermined(settled, "BalanceChanged")
 }
+
+// Where nothing was sent there is no plan that a later call compares the history with, so the
+// entries count as found first until a person has compared.
+const equal = (state: State, { entries }: Snapshot): Step =>
+  undetermined(state.sent === 0 ? { ...state, firstSeen: firstIds(entries) } : state, "EqualForeignCancel")
 
 const plan = (state: State, snapshot: Snapshot): Step => {
   const { profile } = state.ask

@@ -53,6 +53,10 @@ export interface PaymentRecord {
   /** Some ids come from a version that stored no fingerprint, so any secret may have made them. */
   readonly hasUnknownSecrets?: boolean
   readonly watermark: Watermark | undefined
+  /** As in `State`; undefined before the payment was seen. */
+  readonly firstSeen?: ReadonlyArray<string> | undefined
+  /** The refunds that a person has compared with the PG and found not made. */
+  readonly compared?: ReadonlyArray<string>
   readonly refunds: Readonly<Record<string, RefundRecord>>
 }
 
@@ -134,7 +138,16 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
   if (known === undefined) {
     // This refund may be among those that another secret has tagged.
     const ask: Ask = record.hasUnknownSecrets === true ? { ...state.ask, earlier: "possible" } : state.ask
-    return { ...state, ask, claimed, others, underWay, watermark }
+    return {
+      ...state,
+      ask,
+      claimed,
+      others,
+      underWay,
+      watermark,
+      firstSeen: firstSeenOf(record) ?? state.firstSeen,
+      isCompared: record.compared?.includes(key) === true
+    }
   }
   const {
     accepted,
@@ -171,9 +184,15 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
     maybeDoneAtPg,
     sent,
     underWay,
-    watermark
+    watermark,
+    firstSeen: firstSeenOf(record) ?? state.firstSeen,
+    isCompared: state.isCompared
   }
 }
+
+// An earlier version stored refunds and nothing about the history that it found.
+const firstSeenOf = ({ refunds, firstSeen }: PaymentRecord): ReadonlyArray<string> | undefined =>
+  firstSeen ?? (Object.keys(refunds).length > 0 ? [] : undefined)
 
 // For a cancel that may still apply, what an earlier call relied on stays as it was, also where
 // this call has another profile.
@@ -209,6 +228,7 @@ export const recordState = (record: PaymentRecord, key: string, state: State): P
   return {
     ...record,
     watermark: newest(record.watermark, state.watermark),
+    ...(state.firstSeen === undefined ? {} : { firstSeen: state.firstSeen }),
     refunds: {
       ...record.refunds,
       [key]: {
@@ -236,6 +256,19 @@ export const recordState = (record: PaymentRecord, key: string, state: State): P
     }
   }
 }
+
+/**
+ * The record after a person has compared a refund with the PG and found that it was not made. A
+ * final outcome stays. The balance may have risen since, so the newest one known is forgotten too.
+ */
+export const forgetIn = (record: PaymentRecord, key: string): PaymentRecord => ({
+  ...record,
+  refunds: Object.fromEntries(
+    Object.entries(record.refunds).filter(([id, { outcome }]) => id !== key || isFinal(outcome))
+  ),
+  compared: [...new Set([...record.compared ?? [], key])],
+  watermark: undefined
+})
 
 const newest = (a: Watermark | undefined, b: Watermark | undefined): Watermark | undefined =>
   a === undefined ? b : b === undefined || a.entries > b.entries ? a : b

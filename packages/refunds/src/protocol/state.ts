@@ -112,6 +112,13 @@ export interface State {
    * units.
    */
   readonly passedChecksum: number | undefined
+  /**
+   * The ids of the history when the ledger first saw the payment; undefined before that. A ledger
+   * that is new or was lost may not know that one of these entries is this refund.
+   */
+  readonly firstSeen: ReadonlyArray<string> | undefined
+  /** A person has compared this refund with the PG and found that it was not made. */
+  readonly isCompared: boolean
   /** The ids of the history entries that belong to other refunds of this payment. */
   readonly claimed: ReadonlyArray<string>
   /** The other refunds of this payment that the ledger knows. */
@@ -191,6 +198,8 @@ export const start = (ask: Ask): Step => ({
     passes: false,
     maybeDoneAtPg: undefined,
     passedChecksum: undefined,
+    firstSeen: undefined,
+    isCompared: false,
     claimed: [],
     others: [],
     underWay: [],

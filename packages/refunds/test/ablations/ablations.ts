@@ -110,8 +110,8 @@ export const ablations = {
     edits: [
       {
         file: "match.ts",
-        text: `if (state.ask.earlier !== "possible") return`,
-        replacement: `if (true) return`
+        text: `const suspects = owned.filter((one) =>`,
+        replacement: `const suspects = owned.filter((one) => false &&`
       },
       {
         file: "match.ts",
@@ -119,6 +119,16 @@ export const ablations = {
           `if (equal.some((one) => couldBeMine(state, one))) return { _tag: "Equal", sibling: maybeSibling(state, equal) }`,
         replacement: `const [first] = equal.filter((one) => couldBeMine(state, one))
   if (first !== undefined) return { _tag: "Mine", entry: first.entry, certain: "new-entry" }`
+      }
+    ]
+  },
+  foundByNewLedger: {
+    rule: "What a ledger finds in the history when it first sees a payment may be a refund that it does not know.",
+    edits: [
+      {
+        file: "match.ts",
+        text: `state.ask.earlier === "in-ledger" && state.isCompared`,
+        replacement: `state.ask.earlier === "in-ledger"`
       }
     ]
   },

@@ -170,7 +170,9 @@ export const play = async (
     }
     // If the PG rejects it for good, the person gives the money back in another way.
     if (isDone || plan.scenario.obstacle !== undefined) return "over"
-    if (known.some(({ cause, tag }) => cause === "EqualForeignCancel" || tag === "KeyReused")) return "new key"
+    // Without a ledger, nothing stores that the equal cancel is another's.
+    const isUnstored = !hasLedger && known.some(({ cause }) => cause === "EqualForeignCancel")
+    if (isUnstored || known.some(({ tag }) => tag === "KeyReused")) return "new key"
     return known.some(({ cause }) => cause === "BrokenInvariant") ? "over" : "again"
   }
 

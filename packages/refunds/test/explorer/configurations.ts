@@ -149,6 +149,20 @@ const takenBack = {
   drains: true,
   tagLost: true,
   foreignUncancels: 1,
+  // The first refund makes the payment known to the ledger before another program cancels.
+  amounts: [2, 1],
+  ask: asking({ earlier: "none", profile: cautious })
+} as const
+
+const lostStore = {
+  ...withStore,
+  ...noForeign,
+  ...bare,
+  workers: 1,
+  staleReads: false,
+  drains: true,
+  tagLost: true,
+  losses: 1,
   ask: asking({ earlier: "none", profile: cautious })
 } as const
 
@@ -207,6 +221,11 @@ export const rows: ReadonlyArray<Row> = [
   row("S3", "holds", "a store that is lost once", { ...withStore, losses: 1, duplicates: 0 }, {
     crashes: 0,
     foreign: { times: 0, amounts: [] }
+  }),
+  row("S3u", "holds", "tags that do not come back, and a store that is lost", lostStore),
+  row("S3n", "double refund", "the same, the history found by a new store ignored", {
+    ...lostStore,
+    without: ["foundByNewLedger"]
   }),
   row("X1", "double refund", "torn reads, believed", { tornReads: true, without: ["wholeReads"] }),
   row("S6", "holds", "torn reads, noticed", { tornReads: true }, { duplicates: 0 }),
@@ -284,7 +303,7 @@ export const rows: ReadonlyArray<Row> = [
     amounts: [1, 1],
     crashes: 0
   }, { staleReads: false }),
-  row("X7", "double refund", "untagged, and the store is lost", { ...untagged, losses: 1 }),
+  row("X7", "holds", "untagged, and the store is lost", { ...untagged, losses: 1 }, { crashes: 0, duplicates: 0 }),
   row("X9", "false rejection", "nothing to see taken for not refunded", {
     without: ["quietReadProvesNothing"]
   }),

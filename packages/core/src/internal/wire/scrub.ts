@@ -19,6 +19,7 @@ import { contents, decoded, type Placed, placed, withDigits } from "./spellings.
  */
 export const scrub = (words: string, secrets: ReadonlyArray<Redacted.Redacted<string> | undefined>): string => {
   if (words === "") return ""
+  if (secrets.length > MOST) return HIDDEN
   const searched = words.slice(0, SEARCHED)
   const values = secrets.flatMap((secret) => {
     const value = secret === undefined ? "" : Redacted.value(secret)
@@ -33,6 +34,10 @@ export const scrub = (words: string, secrets: ReadonlyArray<Redacted.Redacted<st
 // internal
 
 const HIDDEN = "<redacted>"
+
+// Units: secrets. Each is searched for on its own, and a response of 1 MiB may have the personal
+// data of 9,000 payments: to search for all of it stopped the program for three seconds.
+const MOST = 1000
 
 // Units: UTF-16 code units. A rejection is a sentence; a page of HTML in its place does not help.
 const LONGEST = 500
