@@ -4,6 +4,7 @@
 import { Console, Effect, Layer, Option, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { isWorker } from "./Database.ts"
+import { Events } from "./events/Events.ts"
 import * as Import from "./import/Import.ts"
 import * as ResultCsv from "./import/ResultCsv.ts"
 import { waitForJobs } from "./import/waitForJobs.ts"
@@ -61,12 +62,15 @@ const submit = Command.make("submit", {
       ...(Option.isSome(reason) && { reason: reason.value })
     }).pipe(Effect.mapError((error) => new StartupError({ problem: problemOf(error) })))
     const store = yield* JobStore
-    const { conflicts: [conflict] } = yield* store.add([job], "submit")
+    const { added, conflicts: [conflict] } = yield* store.add([job], "submit")
     if (conflict !== undefined) return yield* conflict
-    yield* waitForJobs({ key })
-    const added = yield* one(key)
-    for (const line of linesOfJob(added)) yield* print(line)
-    if (added.state === "retrying" || added.state === "needs-review") yield* exitWithFailure
+    if (added > 0) {
+      yield* (yield* Events).append({ action: "submit", key, detail: { payment: impUid, amount: number } })
+    }
+    yield* waitForJobs({ keys: [key] })
+    const ended = yield* one(key)
+    for (const line of linesOfJob(ended)) yield* print(line)
+    if (ended.state === "retrying" || ended.state === "needs-review") yield* exitWithFailure
   })).pipe(Command.withDescription("Adds one refund and waits for its outcome"))
 
 const importFile = Command.make("import", {
@@ -85,6 +89,7 @@ const importFile = Command.make("import", {
     yield* Console.error(
       `${lines} lines, ${added} of them new${resumed > 0 ? `, ${resumed} added by an earlier run` : ""}.`
     )
+    if (added > 0) yield* (yield* Events).append({ action: "import", detail: { source, lines, added } })
     yield* waitForJobs({ source })
     const target = Option.getOrElse(result, () => `${file}.result.csv`)
     const totals = yield* ResultCsv.ofFile(file, target)

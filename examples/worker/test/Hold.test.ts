@@ -28,7 +28,15 @@ const refunded = Effect.map(gone, (lines) => lines.map((line) => line.replace(/.
 
 const received = Effect.flatMap(Sandbox, ({ requests }) => requests)
 
-const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnType<typeof shop>) => () => {
+/** With SQLite, a file has one worker. */
+type Machines = () => typeof Worker.refunds
+const two: Machines = () => Layer.merge(Layer.fresh(Worker.refunds), Layer.fresh(Worker.refunds))
+
+const tests = (
+  layer: (settings?: Readonly<Record<string, string>>) => ReturnType<typeof shop>,
+  machines: Machines
+) =>
+() => {
   for (const scope of [{ what: "all" }, { what: "merchant" }] satisfies ReadonlyArray<Scope>) {
     it.live(`hold: ${scope.what} sends nothing until it is lifted, also after a restart`, () =>
       Effect.gen(function*() {
@@ -76,7 +84,7 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
   it.live("hold stops those that wait in the limits, and lets pass what had begun", () =>
     Effect.gen(function*() {
       const holds = yield* Holds
-      const keys = Array.from({ length: 12 }, (_, n) => `r-${n}`)
+      const keys = Array.from({ length: 16 }, (_, n) => `r-${n}`)
       const { fault } = yield* Sandbox
       yield* Effect.forEach(keys, () => fault({ route: "cancel", fault: "slow", ms: 400 }))
       yield* add("kcp", ...keys)
@@ -91,7 +99,7 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
         assert.strictEqual((yield* received).cancel?.received, before)
         yield* holds.lift({ what: "all" })
         yield* ended(...keys)
-      }).pipe(Effect.provide(Worker.refunds))
+      }).pipe(Effect.provide(machines()))
 
       assert.strictEqual((yield* received).cancel?.received, keys.length)
       assert.lengthOf(yield* refunded, keys.length)
@@ -114,12 +122,15 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
     }).pipe(Effect.provide(layer())), LIMIT)
 }
 
-describe("a hold on SQLite", tests((settings) => shop(settings)))
+describe("a hold on SQLite", tests((settings) => shop(settings), () => Worker.refunds))
 
 if (isServer(server)) {
   afterAll(server.stop)
   describe(
     "a hold on PostgreSQL",
-    tests((settings) => shop({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: `hold${merchants++}`, ...settings }))
+    tests(
+      (settings) => shop({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: `hold${merchants++}`, ...settings }),
+      two
+    )
   )
 } else it.skip(server)

@@ -139,7 +139,7 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
       const late = yield* store.open({ source: "test" })
 
       assert.deepStrictEqual([yield* store.total({ source: "test" }), soon, late], [3, 2, 1])
-      assert.deepStrictEqual([yield* store.total({ key: "r-2" }), yield* store.open({ key: "r-2" })], [1, 1])
+      assert.deepStrictEqual([yield* store.total({ keys: ["r-2"] }), yield* store.open({ keys: ["r-2"] })], [1, 1])
     }).pipe(Effect.provide(layer())))
 
   it.live("sums the amounts of each currency for itself", () =>

@@ -20,8 +20,8 @@ export interface Added {
   readonly conflicts: ReadonlyArray<KeyReused>
 }
 
-/** The jobs of an import, or the job of a key. */
-export type JobsOf = { readonly source: string } | { readonly key: string }
+/** The jobs of an import, or those of some keys. */
+export type JobsOf = { readonly source: string } | { readonly keys: ReadonlyArray<string> }
 
 /** Which of the due jobs may be claimed. */
 export interface Claimable {
@@ -134,7 +134,7 @@ const make = Effect.gen(function*() {
     ? Clock.currentTimeMillis
     : Effect.map(sql<{ at: number | bigint }>`SELECT ${clock} AS at`, ([row]) => Number(row?.at))
   const furthest = Math.max(LONGEST, lease)
-  const are = (of: JobsOf) => "key" in of ? sql`key = ${of.key}` : sql`source = ${of.source}`
+  const are = (of: JobsOf) => "keys" in of ? sql.in("key", of.keys) : sql`source = ${of.source}`
   const inShards = (shards: ReadonlyArray<number> | "all") =>
     shards === "all" ? sql`1 = 1` : shards.length === 0 ? sql`1 = 0` : sql.in("shard", shards)
 
@@ -220,7 +220,7 @@ const make = Effect.gen(function*() {
         const rows = yield* sql<Row>`UPDATE refund_job
           SET state = 'running', round = round + 1, attempts = attempts + 1, runner = ${runner},
             due_at = ${moment} + ${lease}, updated_at = ${moment}
-          WHERE ${mine} AND state IN ('waiting', 'retrying', 'running') AND key IN (
+          WHERE ${mine} AND key IN (
             SELECT key FROM (${first}) firsts WHERE place = 1 ORDER BY due_at LIMIT ${most}
           ) RETURNING *`
         return jobs(rows)

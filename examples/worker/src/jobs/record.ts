@@ -78,34 +78,38 @@ export const makeRecord = Effect.gen(function*() {
 
   let waiting: Array<Waiting> = []
   const turn = Semaphore.makeUnsafe(1)
-  /** Stores all that wait; what comes while it does waits for the next turn. */
-  const storeAll = turn.withPermit(Effect.suspend(() => {
-    const all = waiting
-    waiting = []
-    return Effect.forEach(
-      withoutRepetitions(all),
-      (some) =>
-        Effect.flatMap(Effect.exit(store(some, update)), (exit) =>
-          Exit.isSuccess(exit) || some.length === 1
-            ? Effect.forEach(some, ({ stored }) => Deferred.done(stored, exit), { discard: true })
-            // The row of one job must not keep the others from being stored.
-            : Effect.forEach(
-              some,
-              (each) =>
-                Effect.flatMap(Effect.exit(store([each], oneByOne)), (exit) => Deferred.done(each.stored, exit)),
-              { discard: true }
-            )),
-      { discard: true }
-    )
-  }))
+  /** Stores all that wait, unless an earlier turn has stored the caller's; what comes while it does waits. */
+  const storeAll = (mine: Waiting) =>
+    turn.withPermit(Effect.suspend(() => {
+      if (mine.isTaken) return Effect.void
+      const all = waiting
+      for (const one of all) one.isTaken = true
+      waiting = []
+      return Effect.forEach(
+        withoutRepetitions(all),
+        (some) =>
+          Effect.flatMap(Effect.exit(store(some, update)), (exit) =>
+            Exit.isSuccess(exit) || some.length === 1
+              ? Effect.forEach(some, ({ stored }) => Deferred.done(stored, exit), { discard: true })
+              // The row of one job must not keep the others from being stored.
+              : Effect.forEach(
+                some,
+                (each) =>
+                  Effect.flatMap(Effect.exit(store([each], oneByOne)), (exit) => Deferred.done(each.stored, exit)),
+                { discard: true }
+              )),
+        { discard: true }
+      )
+    }))
 
   return Effect.fnUntraced(
     function*(job: Job, decision: JobDecision, seen?: Seen): Effect.fn.Return<void, SqlError.SqlError> {
       const stored = Deferred.makeUnsafe<void, SqlError.SqlError>()
-      waiting.push({ row: rowOf(job, decision, seen), stored })
+      const mine: Waiting = { row: rowOf(job, decision, seen), stored, isTaken: false }
+      waiting.push(mine)
       yield* Effect.sleep(GATHER)
       // Others may wait for this turn, so an interruption of this call does not end it.
-      yield* Effect.uninterruptible(storeAll)
+      yield* Effect.uninterruptible(storeAll(mine))
       yield* Deferred.await(stored)
     }
   )
@@ -125,6 +129,7 @@ interface Row extends Pick<Job, "key" | "attempts" | "state" | "sends"> {
 
 interface Waiting {
   readonly row: Row
+  isTaken: boolean
   readonly stored: Deferred.Deferred<void, SqlError.SqlError>
 }
 

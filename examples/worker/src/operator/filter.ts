@@ -61,6 +61,18 @@ export const selected = Effect.fnUntraced(function*(
   return yield* Stream.runCollect(all(which))
 })
 
+export const expectFlag = Flag.Int("expect").pipe(
+  Flag.withDescription("How many, as --dry-run printed; required with a filter or --all"),
+  Flag.optional
+)
+
+/** A filter that finds more or fewer refunds than the person has seen. */
+export const notExpected = (found: number) =>
+  ofBilingual({
+    message: `Nothing was changed. This is about ${found} refunds. If that is what you want, add --expect ${found}.`,
+    messageKo: `아무것도 바꾸지 않았습니다. 대상은 ${found}건입니다. 맞으면 --expect ${found}을 붙이세요.`
+  })
+
 /** The refund with this key. */
 export const one = Effect.fnUntraced(
   function*(key: string): Effect.fn.Return<Job, SqlError.SqlError | StartupError, JobStore> {

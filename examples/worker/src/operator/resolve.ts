@@ -17,7 +17,7 @@ import { key, one } from "./filter.ts"
 import { lineOfEvent, linesOfJob } from "./jobLines.ts"
 import { currencyOf, find, layer, linesOf, lookUp } from "./lookUp.ts"
 import { isUnconfirmed, obstacleTo, SETTLES } from "./resolution.ts"
-import { changed, confirmation, proposalFor, propose } from "./secondPerson.ts"
+import { changed, confirmation, mayConfirm, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "resolve-proposed"
 const RESOLVED = "resolved"
@@ -87,9 +87,8 @@ export const resolve = changing(
       blocked: obstacleTo({ as, found, isUnknownToLedger, job, quiet, settles: SETTLES[pauses] }),
       apply: (by) =>
         Effect.gen(function*() {
-          if (needsSecond) {
-            const lines = yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })
-            if (lines !== undefined) return lines
+          if (needsSecond && !mayConfirm(proposal, by.person)) {
+            return yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })
           }
           const isStored = yield* sql.withTransaction(Effect.gen(function*() {
             const isStored = yield* store.settle(job, outcomeOf(as, amount))

@@ -9,7 +9,8 @@ import { waitForJobs } from "../import/waitForJobs.ts"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { type Change, changing } from "./changing.ts"
-import { filter, one, selected } from "./filter.ts"
+import { exitWithFailure } from "./exit.ts"
+import { expectFlag, filter, notExpected, selected } from "./filter.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
 import { find, type Found, layer } from "./lookUp.ts"
 
@@ -36,10 +37,7 @@ export const retry = changing(
       Flag.withDefault(false),
       Flag.withDescription("You compared with the PG. Required after needs-review, because a cancel may be sent")
     ),
-    expect: Flag.Int("expect").pipe(
-      Flag.withDescription("How many will be called, as --dry-run printed; required with a filter or --all"),
-      Flag.optional
-    )
+    expect: expectFlag
   },
   "Calls refundOnce again now for refunds without a final outcome; this may send",
   Effect.fnUntraced(function*({ compared, expect, ...given }) {
@@ -68,16 +66,12 @@ export const retry = changing(
             jobs[0]?.key
           } 환불은 지금 다시 호출할 수 없습니다. 위의 내용을 확인하세요.`
         }
-        : !single && Option.getOrUndefined(expect) !== may.length
-        ? {
-          english:
-            `Nothing was changed. ${may.length} refunds would be called. If that is what you want, add --expect ${may.length}.`,
-          korean:
-            `아무것도 바꾸지 않았습니다. ${may.length}건을 호출하게 됩니다. 맞으면 --expect ${may.length}을 붙이세요.`
-        }
         : undefined,
       apply: (by) =>
         Effect.gen(function*() {
+          if (!single && Option.getOrUndefined(expect) !== may.length) {
+            return yield* notExpected(may.length)
+          }
           const store = yield* JobStore
           const events = yield* Events
           const sql = yield* SqlClient.SqlClient
@@ -94,10 +88,17 @@ export const retry = changing(
               })
             }))
           }
-          if (!single || called === 0) return [`${called} refunds are due now. \`worker serve\` calls them.`]
-          const [key = ""] = may.map(({ key }) => key)
-          yield* waitForJobs({ key })
-          return linesOfJob(yield* one(key))
+          if (called === 0) return ["None was called."]
+          const keys = may.map(({ key }) => key)
+          yield* waitForJobs({ keys }, single ? "wait" : "return")
+          const after = yield* store.get(keys)
+          const open = after.filter(({ state }) => state !== "done" && state !== "rejected")
+          if (open.length > 0) yield* exitWithFailure
+          return single
+            ? after.flatMap(linesOfJob)
+            : [
+              `${called} refunds are due, and ${open.length} of them have no final outcome yet. \`worker serve\` goes on with them.`
+            ]
         })
     } satisfies Change<unknown, unknown>
   })

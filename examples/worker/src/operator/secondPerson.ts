@@ -41,11 +41,15 @@ export const confirmation = (needsSecond: boolean, proposal: Proposal | undefine
     ? "This decision needs two persons. The first one proposes it."
     : `Proposed by ${proposal.person} at ${time(proposal.at)}. Another person has to confirm it.`
 
-/** Records a proposal, and returns what to print; undefined if this person confirms one. */
+/** Whether this person may confirm it. */
+export const mayConfirm = (proposal: Proposal | undefined, person: string): boolean =>
+  proposal !== undefined && !isSamePerson(proposal.person, person)
+
+/** Records a proposal, and returns what to print. Fails where the same person has made it. */
 export const propose = Effect.fnUntraced(function*(
   { by, event, proposal }: { readonly proposal: Proposal | undefined; readonly by: By; readonly event: NewEvent }
 ) {
-  if (proposal !== undefined && isSamePerson(proposal.person, by.person)) {
+  if (proposal !== undefined) {
     return yield* ofBilingual({
       message:
         `${proposal.person} has proposed this and cannot confirm it. Nothing was changed. Another person has to ` +
@@ -55,7 +59,6 @@ export const propose = Effect.fnUntraced(function*(
         "대조한 뒤 같은 명령을 실행하세요."
     })
   }
-  if (proposal !== undefined) return undefined
   yield* (yield* Events).append({ ...event, ...by })
   return [
     "Proposed. Nothing is decided yet: another person compares, then runs the same command under their own name.",
