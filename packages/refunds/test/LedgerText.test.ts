@@ -221,6 +221,10 @@ describe("a stored text of version 2", () => {
         again({ outcome, settlement, tagged: false, checksumHolds: false, asked: "rest", plan: undefined })
       }
     }
+    for (const more of [{ firstSeen: ["c1"] }, { compared: ["c2"] }, { firstSeen: [], compared: [] }]) {
+      const text = write({ ...record({}), hasUnknownSecrets: true, ...more })
+      assert.deepStrictEqual(defined(read(text)), defined(decoded(text)))
+    }
   })
 
   it("is not written where it could not be read again", () => {
