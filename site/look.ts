@@ -7,16 +7,12 @@ import axe from "axe-core"
 import { existsSync, mkdirSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { env } from "node:process"
-import { fileURLToPath } from "node:url"
 import { type Browser, type BrowserContextOptions, chromium } from "playwright-core"
 
 const windows = {
   phone: { viewport: { width: 390, height: 844 }, colorScheme: "light" },
   desktop: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" }
 } as const
-
-/** Pictures of the last run, for people to look at. */
-const screenshots = fileURLToPath(new URL(".cache/screenshots", import.meta.url))
 
 /** Where Chromium is. Where it is missing, the pages are not looked at, except in CI. */
 export const chromiumPath = (): string | undefined => {
@@ -27,18 +23,22 @@ export const chromiumPath = (): string | undefined => {
   return path
 }
 
-/** One sentence for each problem. `origin` is where the site is served, with its base. */
+/**
+ * One sentence for each problem. `origin` is where the site is served, with its base; `pictures` is
+ * a folder for pictures of the pages.
+ */
 export const look = async (
   executablePath: string,
   origin: string,
-  paths: ReadonlyArray<string>
+  paths: ReadonlyArray<string>,
+  pictures?: string
 ): Promise<ReadonlyArray<string>> => {
-  mkdirSync(screenshots, { recursive: true })
+  if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
   const browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox", "--disable-gpu"] })
   try {
     const problems: Array<string> = []
     for (const [name, options] of Object.entries(windows)) {
-      problems.push(...await lookAt(browser, name, options, origin, paths))
+      problems.push(...await lookAt(browser, name, options, origin, paths, pictures))
     }
     return [...problems, ...await searchAndSwitch(browser, origin)]
   } finally {
@@ -53,7 +53,8 @@ const lookAt = async (
   name: string,
   options: BrowserContextOptions,
   origin: string,
-  paths: ReadonlyArray<string>
+  paths: ReadonlyArray<string>,
+  pictures: string | undefined
 ) => {
   const context = await browser.newContext({ ...options, reducedMotion: "reduce" })
   const page = await context.newPage()
@@ -75,7 +76,9 @@ const lookAt = async (
     for (const { id, nodes } of found.violations) {
       report(`${id}, ${nodes.length} times, as in ${nodes[0]?.html.slice(0, 160) ?? ""}`)
     }
-    await page.screenshot({ path: join(screenshots, `${path.replaceAll("/", "-") || "index"}-${name}.png`) })
+    if (pictures !== undefined) {
+      await page.screenshot({ path: join(pictures, `${path.replaceAll("/", "-") || "index"}-${name}.png`) })
+    }
   }
   await context.close()
   return problems

@@ -7,8 +7,11 @@ import type { AddressInfo } from "node:net"
 import { dirname, join, posix } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build, type DefaultTheme, serve, type UserConfig } from "vitepress"
+import { run } from "../scripts/command.ts"
+import { writeLlms } from "./llms.ts"
 import { chromiumPath, look } from "./look.ts"
 import { type Page, pages, titleOf } from "./pages.ts"
+import { missed } from "./planted.ts"
 
 // Where the site is served, such as `/effect-portone/`.
 const base = process.env["SITE_BASE"] ?? "/"
@@ -39,6 +42,8 @@ const topics = [
   "sandbox"
 ]
 
+// The reference shows the types that the compiler finds.
+await run("tsc", ["-b", "tsconfig.packages.json"])
 const all = pages()
 const byPath = new Map(all.map((page) => [page.path, page]))
 const titled = ({ path, text }: Page) => ({
@@ -51,10 +56,12 @@ const under = (folder: string) => all.filter(({ path }) => path.startsWith(`${fo
 const sidebar = (prefix: "" | "ko/"): Array<DefaultTheme.SidebarItem> => {
   const [guide, topic, reference, errors, api] = prefix === ""
     ? ["Guides", "Topics", "Packages", "Errors by tag", "API"]
-    : ["가이드", "주제별", "패키지", "오류별", "API"]
+    // What is in English only is marked.
+    : ["가이드", "주제별", "패키지(영어)", "오류별", "API(영어)"]
+  const benchmarks = { text: prefix === "" ? "Benchmarks" : "벤치마크(영어)", link: `/${prefix}benchmarks` }
   return [
     { text: guide, items: named(guides.map((name) => `${prefix}${name}.md`)) },
-    { text: topic, items: named(topics.map((name) => `${prefix}${name}.md`)) },
+    { text: topic, items: [...named(topics.map((name) => `${prefix}${name}.md`)), benchmarks] },
     { text: reference, items: under(`${prefix}packages`), collapsed: true },
     { text: errors, items: under(`${prefix}errors`), collapsed: true },
     { text: api, items: under(`${prefix}api`), collapsed: true }
@@ -70,12 +77,13 @@ const config: UserConfig<DefaultTheme.Config> = {
   cleanUrls: true,
   head: [
     // No request for an icon that does not exist. The language of a code block in a colour that can
-    // be read; Korean words are not broken within.
+    // be read; Korean words are not broken within; on a phone, tables scroll before columns are
+    // narrow.
     ["link", { rel: "icon", href: "data:," }],
     [
       "style",
       {},
-      "html:root { --vp-code-lang-color: var(--vp-c-text-2) } kbd[data-key]::after { content: 'K' } :lang(ko) :is(p, li, th, td) { word-break: keep-all }"
+      "html:root { --vp-code-lang-color: var(--vp-c-text-2) } kbd[data-key]::after { content: 'K' } :lang(ko) :is(p, li, th, td) { word-break: keep-all } @media (max-width: 640px) { .vp-doc :is(th, td) { min-width: 8em; padding: 6px 10px; vertical-align: top } }"
     ]
   ],
   markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
@@ -157,28 +165,15 @@ config.vite = {
 export default config
 `
 )
-mkdirSync(join(source, "public"), { recursive: true })
-writeFileSync(
-  join(source, "public", "llms.txt"),
-  `# effect-portone\n\n> Refund payments through PortOne V1 (아임포트) exactly once, from Effect or without it. Unofficial.\n\n${
-    [["Guides", guides], ["Topics", topics]].map(([heading, names]) =>
-      `## ${heading as string}\n\n${
-        named((names as ReadonlyArray<string>).map((name) => `${name}.md`)).map(({ link, text }) =>
-          `- [${text}](${base}${link.slice(1)})`
-        )
-          .join("\n")
-      }\n`
-    ).join("\n")
-  }\n## Reference\n\n${
-    [...under("packages"), ...under("api"), ...under("errors")].map(({ link, text }) =>
-      `- [${text}](${base}${link.slice(1)})`
-    ).join(
-      "\n"
-    )
-  }\n`
-)
-
 await build(source)
+writeLlms(output, base, all, [
+  { heading: "Guides", items: named(guides.map((name) => `${name}.md`)) },
+  { heading: "Topics", items: named(topics.map((name) => `${name}.md`)) },
+  {
+    heading: "Reference",
+    items: [...under("packages"), ...named(["benchmarks.md"]), ...under("api"), ...under("errors")]
+  }
+])
 
 /** Links and anchors that lead nowhere, of all built pages. */
 const deadLinks = (): ReadonlyArray<string> => {
@@ -213,16 +208,25 @@ console.log(`${all.length} pages, no dead link`)
 
 const executable = chromiumPath()
 if (!process.argv.includes("--build")) {
-  await serve({ root: source, port: 4173 })
+  const port = Number(process.env["SITE_PORT"] ?? 4173)
+  const { server } = await serve({ root: source, port })
+  server.once("error", ({ message }: Error) => {
+    console.log(`The site is built, but not served: ${message}. Set SITE_PORT to a free port.`)
+    console.log(`사이트를 빌드했지만 띄우지 못했습니다: ${message}. SITE_PORT를 비어 있는 포트로 지정하세요.`)
+    process.exit(1)
+  })
 } else if (executable === undefined) {
   console.log("no Chromium here, so no page was looked at")
 } else {
   // One page of every kind: a guide with code, one with wide tables, an error, an API.
-  const kinds = ["", "start", "errors", "errors/ChecksumMismatch", "api/core"]
+  const kinds = ["", "start", "errors", "benchmarks", "errors/ChecksumMismatch", "api/core"]
   const { server } = await serve({ root: source, port: 0 })
   const { port } = server.address() as AddressInfo
   const paths = ["", "ko/"].flatMap((language) => kinds.map((kind) => `${language}${kind}`))
-  const problems = await look(executable, `http://127.0.0.1:${port}${base}`, paths)
+  const problems = [
+    ...await missed(executable),
+    ...await look(executable, `http://127.0.0.1:${port}${base}`, paths, join(site, ".cache", "screenshots"))
+  ]
   server.close()
   if (problems.length > 0) {
     console.log(`${problems.length} problems in Chromium:\n${problems.join("\n")}`)

@@ -1,10 +1,23 @@
+import { start } from "@effect-portone/sandbox"
 import { assert, describe, it } from "@effect/vitest"
+import { execFile } from "node:child_process"
 import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { promisify } from "node:util"
 import { allFences } from "./documents.ts"
 import { type Manifest, root } from "./tree.ts"
 
-const shell = allFences.filter(({ language }) => language === "sh")
+// What a here-document writes is no command.
+const shell = allFences.filter(({ language }) => language === "sh").map((fence) => ({
+  ...fence,
+  code: fence.code.replace(/<<(\w+)\n[^]*?\n\1$/gm, "")
+}))
+
+// The sandbox answers in this process, so the request must not block it.
+const isAccepted = (curl: string, url: string) => {
+  const command = curl.replace("curl ", "curl --silent --fail ").replaceAll("http://127.0.0.1:10851", url)
+  return promisify(execFile)("bash", ["-c", command]).then(() => true, () => false)
+}
 
 describe("a command in the documentation", () => {
   const manifest = (folder: string) =>
@@ -35,7 +48,9 @@ describe("a command in the documentation", () => {
     if (program === "node") {
       return existsSync(join(root, first)) ? undefined : `no file ${first}`
     }
-    return ["npm", "git", "cd", "curl", "docker", "export"].includes(program) ? undefined : `unknown command ${program}`
+    return ["npm", "git", "cd", "curl", "docker", "export", "cat"].includes(program)
+      ? undefined
+      : `unknown command ${program}`
   }
 
   for (const { code, file, line } of shell) {
@@ -43,6 +58,24 @@ describe("a command in the documentation", () => {
       assert.deepStrictEqual(code.split("\n").flatMap((line) => mistake(line) ?? []), [])
     })
   }
+
+  it("is accepted by the sandbox where it is a request to it", async () => {
+    const rejected: Array<string> = []
+    let requests = 0
+    for (const { code, file, line } of shell) {
+      const lines = code.split("\n").filter((text) => text.startsWith("curl ") && text.includes("127.0.0.1:10851"))
+      requests += lines.length
+      if (lines.length === 0) continue
+      await using sandbox = await start()
+      for (const text of lines) {
+        if (!await isAccepted(text, sandbox.url)) rejected.push(`${file}:${line}: ${text}`)
+      }
+      assert.isFalse(await isAccepted("curl http://127.0.0.1:10851/_sandbox/nothing", sandbox.url))
+    }
+
+    assert.isAbove(requests, 5)
+    assert.deepStrictEqual(rejected, [])
+  })
 
   it("is found out when it does not exist", () => {
     const lines = [

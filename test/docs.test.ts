@@ -106,42 +106,35 @@ describe("a link in the documentation", () => {
   })
 })
 
-const GUIDES = [
-  "start",
-  "without-effect",
-  "from-effect-3",
-  "from-other-clients",
-  "recipes",
-  "runtimes",
-  "testing",
-  "operating",
-  "versions"
-]
-
 describe("a document in Korean", () => {
-  const withoutComments = (language: string, code: string) =>
-    language === "text" ? "" : code.replace(/\/\*\*.*?\*\//g, "").replace(/\/\/(?! =>).*/g, "//")
+  // Comments are translated, and each page shows the message in its language; `// =>` is code.
+  const withoutWords = (language: string, code: string) =>
+    language === "text"
+      ? ""
+      : code.replace(/\/\*\*.*?\*\//g, "").replace(/\/\/(?! =>).*/g, "//")
+        .replace(/message(?:Ko)?\)\n\/\/ => .*/g, "message")
   const shape = (file: string) => {
     const text = readDocument(file)
     const prose = text.replace(/```.*?```/gs, "")
     return {
       headings: prose.match(/^#+ /gm) ?? [],
       tableRows: prose.match(/^\|.*\|$/gm)?.length ?? 0,
-      // The comments are translated; `// =>` and its value are code.
-      fences: fencesOf(file, text).map(({ code, language }) => `${language}\n${withoutComments(language, code)}`)
+      fences: fencesOf(file, text).map(({ code, language }) => `${language}\n${withoutWords(language, code)}`)
     }
   }
 
-  it("has the headings, the tables and the code of the English one", () => {
-    const english = shape("README.md")
+  const korean = documents.filter((file) => file.endsWith(".ko.md"))
 
-    assert.isAbove(english.fences.length, 1)
-    assert.deepStrictEqual(shape("README.ko.md"), english)
+  it("exists for every page of docs", () => {
+    const pages = documents.filter((file) => /^docs\/[\w-]+\.md$/.test(file))
+
+    assert.isAbove(pages.length, 15)
+    assert.deepStrictEqual(pages.filter((file) => !korean.includes(file.replace(".md", ".ko.md"))), [])
   })
 
-  for (const guide of GUIDES) {
-    it(`is like the English one: docs/${guide}.md`, () => {
-      assert.deepStrictEqual(shape(`docs/${guide}.ko.md`), shape(`docs/${guide}.md`))
+  for (const file of korean) {
+    it(`has the headings, the tables and the code of the English one: ${file}`, () => {
+      assert.deepStrictEqual(shape(file), shape(file.replace(".ko.md", ".md")))
     })
   }
 })

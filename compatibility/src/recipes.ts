@@ -15,6 +15,7 @@ import { pathToFileURL } from "node:url"
 import { root, run } from "../../scripts/command.ts"
 import { fencesOf } from "../../test/fences.ts"
 import { byEsbuildForWorkers } from "./bundle.ts"
+import { startNext } from "./next.ts"
 import { app, unpack, workspace } from "./prepare.ts"
 
 // The modules are written by this program, so their types are not known to it.
@@ -33,8 +34,8 @@ const writeFences = (guide: string, folder: string) =>
     return name
   })
 
-const compile = async (folder: string, files: ReadonlyArray<string>) => {
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", private: true }))
+const compile = async (folder: string, files: ReadonlyArray<string>, type: "commonjs" | "module" = "module") => {
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type, private: true }))
   writeFileSync(
     join(folder, "tsconfig.json"),
     JSON.stringify({
@@ -105,31 +106,29 @@ const check = async (
 await unpack()
 const recipes = join(app, "recipes")
 const files = writeFences("recipes.md", recipes)
-await compile(recipes, files)
+// Next compiles its route itself.
+await compile(recipes, files.filter((name) => name !== "route.ts"))
 
 const REFUND = { key: "refund-1", amount: 3000 }
-const init = (body: object) => ({
-  method: "POST",
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify(body)
-})
-/** The same request twice, and one with an amount that cannot be refunded. */
-const thrice = async (post: (order: string, body: object) => Promise<number>) => [
-  await post("order-1", REFUND),
-  await post("order-1", REFUND),
-  await post("order-1", { key: "refund-2", amount: 0 }),
-  await post("order-9", REFUND)
+const init = (body: string) => ({ method: "POST", headers: { "content-type": "application/json" }, body })
+/** The same request twice, and three that refund nothing: a wrong amount, order and body. */
+const requests = async (post: (order: string, body: string) => Promise<number>) => [
+  await post("order-1", JSON.stringify(REFUND)),
+  await post("order-1", JSON.stringify(REFUND)),
+  await post("order-1", JSON.stringify({ key: "refund-2", amount: 0 })),
+  await post("order-9", JSON.stringify(REFUND)),
+  await post("order-1", "{")
 ]
-const overHttp = (url: string) => async (order: string, body: object) =>
+const overHttp = (url: string) => async (order: string, body: string) =>
   (await fetch(`${url}/orders/${order}/refunds`, init(body))).status
-const STATUSES = [200, 200, 400, 404]
+const STATUSES = [200, 200, 400, 404, 400]
 
 await check("express.ts", async () => {
   const { app } = await load(recipes, "express.ts")
   const server = app.listen(0, "127.0.0.1")
   await new Promise((resolve) => server.once("listening", resolve))
   try {
-    return await thrice(overHttp(`http://127.0.0.1:${server.address().port}`))
+    return await requests(overHttp(`http://127.0.0.1:${server.address().port}`))
   } finally {
     server.close()
   }
@@ -137,19 +136,23 @@ await check("express.ts", async () => {
 
 await check("hono.ts", async () => {
   const { app } = await load(recipes, "hono.ts")
-  return thrice(async (order, body) => (await app.request(`/orders/${order}/refunds`, init(body))).status)
+  return requests(async (order, body) => (await app.request(`/orders/${order}/refunds`, init(body))).status)
 }, STATUSES)
 
 await check("route.ts", async () => {
-  const { POST } = await load(recipes, "route.ts")
-  return thrice(async (id, body) =>
-    (await POST(new Request("http://localhost/", init(body)), { params: Promise.resolve({ id }) })).status
-  )
+  const source = (name: string) => readFileSync(join(recipes, name), "utf8")
+  await using next = await startNext({
+    "route.ts": source("route.ts"),
+    // What the page changes for Next.
+    "answer.ts": source("answer.ts").replace("./refunds.js", "./refunds"),
+    "refunds.ts": source("refunds.ts")
+  })
+  return await requests(overHttp(next.url))
 }, STATUSES)
 
 await check("lambda.ts", async () => {
   const { handler } = await load(recipes, "lambda.ts")
-  return thrice(async (id, body) => (await handler({ pathParameters: { id }, body: JSON.stringify(body) })).statusCode)
+  return requests(async (id, body) => (await handler({ pathParameters: { id }, body })).statusCode)
 }, STATUSES)
 
 await check("cron.ts", async () => {
@@ -165,29 +168,36 @@ await check("worker.ts", async () => {
   const { PORTONE_BASE_URL, PORTONE_IMP_KEY, PORTONE_IMP_SECRET, PORTONE_REFUND_TAG_SECRET } = process.env as Any
   const bindings = { PORTONE_BASE_URL, PORTONE_IMP_KEY, PORTONE_IMP_SECRET, PORTONE_REFUND_TAG_SECRET }
   const workerd = new Miniflare({ modules: true, script, bindings, compatibilityDate: "2026-07-01" })
-  const post = async () =>
-    (await workerd.dispatchFetch("http://localhost/", init({ orderId: "order-1", ...REFUND }))).status
+  const right = JSON.stringify({ orderId: "order-1", ...REFUND })
+  const post = async (body: string) => (await workerd.dispatchFetch("http://localhost/", init(body))).status
   try {
-    return [...await Promise.all([post(), post()]), await post()]
+    return [...await Promise.all([post(right), post(right)]), await post(right), await post("{")]
   } finally {
     await workerd.dispose()
   }
-}, [200, 200, 200])
+}, [200, 200, 200, 400])
 
-await check("nest.ts", async () => {
+const nest = async (folder: string) => {
   const { NestFactory }: Any = await import("@nestjs/core")
-  const { RefundModule } = await load(recipes, "nest.ts")
-  const nest = await NestFactory.create(RefundModule, { logger: false })
-  await nest.listen(0, "127.0.0.1")
-  const statuses = await thrice(overHttp(`http://127.0.0.1:${nest.getHttpServer().address().port}`))
-  await nest.getHttpServer().close()
+  const { RefundModule } = await load(folder, "nest.ts")
+  const app = await NestFactory.create(RefundModule, { logger: false })
+  await app.listen(0, "127.0.0.1")
+  const statuses = await requests(overHttp(`http://127.0.0.1:${app.getHttpServer().address().port}`))
+  await app.getHttpServer().close()
   return statuses
-}, STATUSES)
+}
+await check("nest.ts", () => nest(recipes), STATUSES)
+
+// As CommonJS, which many projects of Nest are: the packages are loaded with `require`.
+const required = join(app, "commonjs")
+writeFences("recipes.md", required)
+await compile(required, ["refunds.ts", "answer.ts", "nest.ts"], "commonjs")
+await check("nest.ts as CommonJS", () => nest(required), STATUSES)
 
 // Last, because closing it disposes of the class that all recipes share.
 await check("fastify.ts", async () => {
   const { app } = await load(recipes, "fastify.ts")
-  const statuses = await thrice(overHttp(await app.listen({ port: 0, host: "127.0.0.1" })))
+  const statuses = await requests(overHttp(await app.listen({ port: 0, host: "127.0.0.1" })))
   await app.close()
   return statuses
 }, STATUSES)

@@ -31,7 +31,16 @@ const programs = {
   "Node 24": [join(modules, "node-24/bin/node")],
   "Node 26": [process.execPath],
   Bun: [join(modules, "@oven/bun-linux-x64/bin/bun")],
-  Deno: [join(modules, "@deno/linux-x64-glibc/deno"), "run", "--allow-net", "--allow-env", "--allow-read", "--no-lock"]
+  Deno: [
+    join(modules, "@deno/linux-x64-glibc/deno"),
+    "run",
+    "--allow-net",
+    "--allow-env",
+    "--allow-read",
+    // For the file of the ledger alone.
+    "--allow-write=.",
+    "--no-lock"
+  ]
 } as const
 type Runtime = keyof typeof programs
 
@@ -97,6 +106,13 @@ for (const runtime of ["Node 22", "Bun", "Deno"] as const) {
 for (const runtime of ["Bun", "Deno"] as const) {
   await check(`${runtime}, FetchTransport`, () => execute(runtime, "fetch.js"))
 }
+for (const runtime of [...nodes, "Bun", "Deno"] as const) {
+  await check(`${runtime}, a refund ledger on SQLite`, () => execute(runtime, "ledger.js"))
+}
+await check("Node 20 has no SQLite", async () => {
+  const message = await execute("Node 20", "ledger.js").then(() => "no error", String)
+  return /No such built-in module: node:sqlite/.test(message) ? EXPECTED : [message]
+})
 
 for (const [name, bundle] of Object.entries(bundlers)) {
   for (const entry of ["node", "fetch"]) {

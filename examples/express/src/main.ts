@@ -68,7 +68,16 @@ const runtime = ManagedRuntime.make(
 
 // The port first: a second process must not take up the refunds of the first.
 const server = await listen(makeApp(runtime, token), port).catch(fail)
-await runtime.context().catch(fail)
+await runtime.context().catch((error: { readonly _tag?: unknown; readonly message?: unknown }) =>
+  fail(
+    error._tag === "SqlError"
+      ? {
+        message: `${error.message} SHOP_DATABASE must be a file that this user can write.`,
+        messageKo: `데이터베이스 ${database} 파일을 열 수 없습니다. SHOP_DATABASE를 쓸 수 있는 파일로 지정하세요.`
+      }
+      : error
+  )
+)
 
 print(`The shop listens at ${server.url}${isDemo ? " on the embedded sandbox: no money moves" : ""}. Try:`)
 const bearer = Option.isSome(given) ? "$SHOP_TOKEN" : Redacted.value(token)

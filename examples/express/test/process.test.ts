@@ -169,6 +169,23 @@ describe("a process", () => {
     other.close()
   }, LIMIT)
 
+  it("says in English and Korean that it cannot open its database", async () => {
+    const shop = run({
+      PORTONE_IMP_KEY: "key",
+      PORTONE_IMP_SECRET: "secret",
+      PORTONE_REFUND_TAG_SECRET: TAG_SECRET,
+      SHOP_DATABASE: "/no/such/folder/shop.sqlite",
+      SHOP_PORT: "0",
+      SHOP_TOKEN: TOKEN
+    })
+
+    assert.deepStrictEqual(await shop.ended, [1, null])
+    assert.match(
+      shop.output.err,
+      /^The server does not start. SQLite could not open .* SHOP_DATABASE must be .*\n서버를 시작하지 못했습니다. .* SHOP_DATABASE를 .*\n$/
+    )
+  }, LIMIT)
+
   it("prints three lines to try, which work on the embedded sandbox", async () => {
     const shop = run({ SHOP_PORT: "0", SHOP_TOKEN: TOKEN })
     await shop.listening

@@ -11,13 +11,20 @@ import { testChannel } from "./assumptions.ts"
 export const MAX_AMOUNT = 1000
 
 /** A check failed before the first cancel. */
-export class ProbeNotStarted
-  extends Schema.TaggedError<ProbeNotStarted>()("ProbeNotStarted", { problem: Schema.String })
-{
+export class ProbeNotStarted extends Schema.TaggedError<ProbeNotStarted>()("ProbeNotStarted", {
+  problem: Schema.String,
+  problemKo: Schema.String
+}) {
   override get message() {
     return `The probe did not start: ${this.problem.replace(/\.$/, "")}. Nothing was cancelled.`
   }
+  get messageKo() {
+    return `probe를 시작하지 않았습니다: ${this.problemKo.replace(/\.$/, "")}. 아무것도 취소하지 않았습니다.`
+  }
 }
+
+export const notStarted = (english: string, korean: string): ProbeNotStarted =>
+  new ProbeNotStarted({ problem: english, problemKo: korean })
 
 /** Accepts PortOne and this machine. */
 export const checkHost = (baseUrl: string): Effect.Effect<URL, ProbeNotStarted> => {
@@ -25,9 +32,10 @@ export const checkHost = (baseUrl: string): Effect.Effect<URL, ProbeNotStarted> 
   const isPortOne = url?.protocol === "https:" && url.host === "api.iamport.kr"
   return url !== null && (isPortOne || isLoopback(url.hostname)) && url.username === "" && url.password === ""
     ? Effect.succeed(url)
-    : Effect.fail(
-      new ProbeNotStarted({ problem: "it connects only to https://api.iamport.kr and to this machine" })
-    )
+    : Effect.fail(notStarted(
+      "it connects only to https://api.iamport.kr and to this machine",
+      "https://api.iamport.kr와 이 컴퓨터에만 연결합니다"
+    ))
 }
 
 /** A payment that may be probed, with the signs that it belongs to a test channel. */
@@ -45,28 +53,35 @@ export const admit = Effect.fn(function*(impUid: string): Effect.fn.Return<
   ProbeNotStarted,
   AccessToken.AccessToken | Transport.Transport
 > {
-  const rejection = (problem: string) => new ProbeNotStarted({ problem: `${impUid}: ${problem}` })
+  const rejection = (english: string, korean: string) => notStarted(`${impUid}: ${english}`, `${impUid}: ${korean}`)
   const payment = yield* findPayment({ impUid }, { includeSandbox: true }).pipe(
-    Effect.mapError((error) => rejection(error.message))
+    Effect.mapError(({ message, messageKo }) => rejection(message, messageKo))
   )
   if (Option.getOrUndefined(payment.sandbox) !== true) {
-    return yield* rejection("PortOne does not mark it as a payment of a test channel (`sandbox` is not true)")
+    return yield* rejection(
+      "PortOne does not mark it as a payment of a test channel (`sandbox` is not true)",
+      "포트원에서 테스트 채널의 결제로 표시되지 않습니다(`sandbox`가 true가 아님)"
+    )
   }
   const live = yield* Effect.result(findPayment({ impUid }))
   if (live._tag === "Success") {
-    return yield* rejection("it is found without include_sandbox too, as payments of live channels are")
+    return yield* rejection(
+      "it is found without include_sandbox too, as payments of live channels are",
+      "실 연동 채널의 결제처럼 include_sandbox 없이도 조회됩니다"
+    )
   }
   // Only "not found" shows a test channel; another failure shows nothing.
-  if (live.failure._tag !== "PaymentNotFound") return yield* rejection(live.failure.message)
+  if (live.failure._tag !== "PaymentNotFound") return yield* rejection(live.failure.message, live.failure.messageKo)
   const currency = Option.getOrElse(payment.currency, () => "KRW")
   if (currency !== "KRW" || payment.amount > MAX_AMOUNT) {
     return yield* rejection(
-      `its amount is ${payment.amount} ${currency}; the probe accepts payments of at most ${MAX_AMOUNT} KRW`
+      `its amount is ${payment.amount} ${currency}; the probe accepts payments of at most ${MAX_AMOUNT} KRW`,
+      `결제 금액이 ${payment.amount} ${currency}입니다. ${MAX_AMOUNT} KRW 이하의 결제만 사용할 수 있습니다`
     )
   }
   if (payment.status !== "paid" && payment.status !== "cancelled") {
-    return yield* rejection(`its status is ${payment.status}`)
+    return yield* rejection(`its status is ${payment.status}`, `결제 상태가 ${payment.status}입니다`)
   }
-  if (Payment.cancellableBalance(payment) <= 0) return yield* rejection("nothing is left of it")
+  if (Payment.cancellableBalance(payment) <= 0) return yield* rejection("nothing is left of it", "남은 금액이 없습니다")
   return { payment, evidence: [testChannel.field, testChannel.hidden] }
 })

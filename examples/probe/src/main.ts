@@ -10,7 +10,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect, FileSystem, Layer, Logger } from "effect"
 import { Command, Flag } from "effect/cli"
-import { ProbeNotStarted } from "./gate.ts"
+import { notStarted } from "./gate.ts"
 import { isBroken, lines, markdown } from "./report.ts"
 import { run } from "./run.ts"
 import { usual } from "./TestPayment.ts"
@@ -53,15 +53,17 @@ const probe = Command.make("probe", {
       files.makeDirectory(report, { recursive: true }),
       files.access(report, { writable: true })
     ).pipe(Effect.mapError(() =>
-      new ProbeNotStarted({ problem: `the folder ${report} cannot be written, so choose another with --report` })
+      notStarted(
+        `the folder ${report} cannot be written, so choose another with --report`,
+        `${report} 폴더에 쓸 수 없습니다. --report로 다른 폴더를 지정하세요`
+      )
     ))
     const found = yield* run({
       baseUrl: transport.baseUrl ?? "https://api.iamport.kr",
       impUids,
       only,
       yesCancelThesePayments: yes,
-      onFinding: ({ conclusion, probe }) =>
-        Console.error(`${probe}: ${conclusion}`),
+      onFinding: ({ conclusion, probe }) => Console.error(`${probe}: ${conclusion}`),
       options: { amount, hangUp, reads }
     }).pipe(Effect.provide(Layer.provideMerge(AccessToken.layerConfig, NodeTransport.layer(transport))))
     yield* files.writeFileString(`${report}/probe.json`, `${JSON.stringify(found, null, 2)}\n`)

@@ -196,7 +196,14 @@ describe("the probe rejects", () => {
     const { ledger, result } = await probing(options)
     assert.deepStrictEqual(ledger, [], "nothing was cancelled")
     assert.strictEqual(result._tag, "Failure")
-    return result._tag === "Failure" ? result.failure.message : ""
+    if (result._tag !== "Failure") return ""
+    // The same in Korean: a sentence, no English one of ours within.
+    assert.match(
+      result.failure.messageKo,
+      /^probe를 시작하지 않았습니다: .*[가-힣].*\. 아무것도 취소하지 않았습니다\.$/
+    )
+    assert.notMatch(result.failure.messageKo, /\b(?:is|the|at most|Nothing)\b/)
+    return result.failure.message
   }
 
   it("a run without the flag that confirms the cancels", async () => {

@@ -222,7 +222,7 @@ const proof: Readonly<Record<Rejection.Rejection["proves"], Pair>> = {
 }
 const obstacles: Readonly<Record<Rejection.Rejection["obstacle"], Pair>> = {
   passes: ["passes", "해소될 수 있음"],
-  stays: ["stays", "남음"],
+  stays: ["stays", "해소되지 않음"],
   unknown: ["not known", "알 수 없음"]
 }
 const sources = [...new Set(Rejection.rejections.map(({ source }) => source))]
