@@ -15,6 +15,7 @@ import {
   make,
   minji,
   needsReview,
+  payment,
   seongsu,
   stateOf
 } from "./operator/operator.ts"
@@ -117,8 +118,32 @@ describe("the rules of resolve", () => {
         )
         yield* run("release", "a", "--evidence", file, ...seongsu)
         yield* long
-        assert.include((yield* decide(...minji)).out, "resolved as not refunded")
+        // A cancel was sent, so that the history alone proves nothing.
+        assert.include((yield* decide(...minji)).out, "Proposed.")
+        assert.include((yield* decide(...seongsu)).out, "resolved as not refunded")
         assert.strictEqual(yield* cancels, 1)
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "not refunded needs two persons where a cancel of the same amount may be the refund, made by hand",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const decide = (key: string, ...by: ReadonlyArray<string>) =>
+          run("resolve", key, "--not-refunded", "--evidence", file, ...by)
+        yield* add("a")
+        const impUid = yield* payment("a")
+        yield* make("a")
+        yield* (yield* JobStore).add(
+          [{ key: "same", impUid, amount: 100 }, { key: "other", impUid, amount: 101 }],
+          "test"
+        )
+
+        assert.include((yield* decide("other", ...minji)).out, "resolved as not refunded")
+        assert.include((yield* decide("same", ...minji)).out, "Proposed.")
+        assert.include((yield* decide("same", ...seongsu)).out, "resolved as not refunded")
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )

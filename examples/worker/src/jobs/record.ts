@@ -78,7 +78,10 @@ export const makeRecord = Effect.gen(function*() {
 
   let waiting: Array<Waiting> = []
   const turn = Semaphore.makeUnsafe(1)
-  /** Stores all that wait, unless an earlier turn has stored the caller's; what comes while it does waits. */
+  /**
+   * Stores all that wait, unless an earlier turn has stored the caller's. What comes while it does
+   * waits for the next turn.
+   */
   const storeAll = (mine: Waiting) =>
     turn.withPermit(Effect.suspend(() => {
       if (mine.isTaken) return Effect.void

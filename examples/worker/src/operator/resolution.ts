@@ -53,11 +53,23 @@ export const obstacleToRelease = (
 /** How long a cancel may be on its way. Units: milliseconds. */
 export const SETTLES = { usual: 300_000, short: 200 }
 
-/** Whether PortOne's history cannot confirm the decision, so that it always needs two persons. */
-export const isUnconfirmed = ({ as, found }: Pick<Facts, "as" | "found">): boolean =>
-  as === "refunded"
-    ? Result.isFailure(found) || found.success._tag !== "Refunded" || found.success.next !== "done"
-    : Result.isSuccess(found) && found.success._tag === "Open" && found.success.next !== "call-again"
+/**
+ * Whether PortOne and the ledger cannot confirm the decision, so that it always needs two persons:
+ * the refund is not shown, or a cancel of it was or may have been sent, or one of the same amount
+ * is there, which may be this refund, made by hand.
+ */
+export const isUnconfirmed = (
+  { as, found, job, payment }: Pick<Facts, "as" | "found"> & Pick<LookedUp, "payment"> & {
+    readonly job: Pick<Job, "sends" | "amount" | "isAfterRestore">
+  }
+): boolean => {
+  if (as === "refunded") {
+    return Result.isFailure(found) || found.success._tag !== "Refunded" || found.success.next !== "done"
+  }
+  const isSame = payment?.cancelHistory.some(({ amount }) => amount === job.amount) === true
+  if (isSame || Result.isFailure(found)) return isSame
+  return found.success._tag !== "NotRefunded" && (found.success._tag === "Open" || job.sends > 0 || job.isAfterRestore)
+}
 
 // internal
 

@@ -57,7 +57,8 @@ export const resolve = changing(
     const { found, isUnknownToLedger, payment } = yield* Effect.provide(lookUp(job), layer)
     const quiet = (yield* store.now) - job.updatedAt
     const currency = payment === undefined ? job.currency : currencyOf(payment) ?? job.currency
-    const needsSecond = currency !== "KRW" || job.amount > secondPersonAbove || isUnconfirmed({ as, found })
+    const needsSecond = currency !== "KRW" || job.amount > secondPersonAbove ||
+      isUnconfirmed({ as, found, job, payment })
     const facts = {
       as,
       amount: job.amount,
