@@ -2,7 +2,9 @@
  * Runs the modules named in a list, one after the other, and writes what went wrong in each. Run it
  * as a process of its own: `node run-fences.ts <list>`.
  */
-import { readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { pathToFileURL } from "node:url"
 import { format, inspect, isDeepStrictEqual } from "node:util"
@@ -52,7 +54,13 @@ Object.assign(globalThis, {
 // What a fence prints is nothing to the reader of the test.
 for (const method of ["log", "info", "debug", "warn", "error", "trace", "table"] as const) console[method] = () => {}
 
-for (const { alone, path } of jobs) {
+// A fence may write a file where it runs.
+const folder = mkdtempSync(join(tmpdir(), "fences-"))
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
+
+for (const [nth, { alone, path }] of jobs.entries()) {
+  mkdirSync(join(folder, String(nth)))
+  process.chdir(join(folder, String(nth)))
   outcomes.push({ path, problems: [], reached: [] })
   try {
     await setUp()
