@@ -8,9 +8,11 @@ import { allFences } from "./documents.ts"
 import { type Manifest, root } from "./tree.ts"
 
 // What a here-document writes is no command.
-const shell = allFences.filter(({ language }) => language === "sh").map((fence) =>
-  Object.assign({}, fence, { code: fence.code.replace(/<<(\w+)\n[^]*?\n\1$/gm, "") })
-)
+const shell = allFences.filter(({ language }) => language === "sh").map(({ code, file, line }) => ({
+  file,
+  line,
+  code: code.replace(/<<(\w+)\n[^]*?\n\1$/gm, "")
+}))
 
 // The sandbox answers in this process, so the request must not block it.
 const isAccepted = (curl: string, url: string) => {

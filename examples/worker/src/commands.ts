@@ -111,11 +111,11 @@ const report = Command.make("report", {
   Effect.gen(function*() {
     const counts = yield* (yield* JobStore).count
     for (const state of State.literals) {
-      const { amount = 0, jobs = 0 } = counts[state] ?? {}
-      yield* Console.log(`${state.padEnd(12)} ${String(jobs).padStart(9)} refunds  ${String(amount).padStart(15)}`)
+      const { amounts = new Map(), jobs = 0 } = counts[state] ?? {}
+      yield* Console.log(`${state.padEnd(12)} ${String(jobs).padStart(9)} refunds  ${ResultCsv.money(amounts)}`)
     }
     if (Option.isSome(result)) yield* ResultCsv.ofTable(result.value)
-  })).pipe(Command.withDescription("Counts refunds and sums by state"))
+  })).pipe(Command.withDescription("Counts refunds by state, and sums them by currency"))
 
 export const worker = Command.make("worker").pipe(
   Command.withDescription("Durable refunds through PortOne. Unofficial."),

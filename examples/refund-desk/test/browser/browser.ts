@@ -26,7 +26,7 @@ const flags = [
 const screenshots = fileURLToPath(new URL("screenshots", import.meta.url))
 
 /** Where Chromium is, or why there is none. */
-const found: { readonly path: string } | { readonly missing: string } = (() => {
+export const found: { readonly path: string } | { readonly missing: string } = (() => {
   const path = (env["PATH"] ?? "").split(delimiter)
     .flatMap((directory) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(directory, name)))
     .find(existsSync)
@@ -35,6 +35,12 @@ const found: { readonly path: string } | { readonly missing: string } = (() => {
   if (env["REQUIRE_SERVICES"] === "1") throw new Error(missing)
   return { missing }
 })()
+
+/** Opens a browser, which must be there. */
+export const launch = (): Promise<Browser> => {
+  if ("missing" in found) throw new Error(found.missing)
+  return chromium.launch({ executablePath: found.path, args: flags })
+}
 
 /** What all tests of a file have. Without Chromium there is no `browser`, and they are skipped. */
 export interface Opened {
@@ -48,7 +54,7 @@ export const openedWithBrowser = async (setup: Setup = {}): Promise<Opened> => {
   mkdirSync(screenshots, { recursive: true })
   const { sandbox, shop } = await opened(setup)
   if ("missing" in found) return { sandbox, shop, browser: undefined as never }
-  const browser = await chromium.launch({ executablePath: found.path, args: flags })
+  const browser = await launch()
   afterAll(() => browser.close())
   return { sandbox, shop, browser }
 }

@@ -76,8 +76,8 @@ const severalProcesses = (runner: string, merchant: string) => {
       // Only a name: nothing listens, because no process sends another one anything.
       runnerAddress: Option.some(RunnerAddress.make(runner, 0)),
       shardsPerGroup: SHARDS,
-      // So long a process that died keeps its shards.
-      shardLockExpiration: "5 seconds",
+      // So long a process that died keeps its shards. It writes its heartbeat three times as often.
+      shardLockExpiration: "4 seconds",
       refreshAssignmentsInterval: "1 second",
       entityMessagePollInterval: "1 second"
     })),
@@ -87,6 +87,6 @@ const severalProcesses = (runner: string, merchant: string) => {
 
 /**
  * A process is dead if so many readings in a row do not show it. After the database was away, each
- * process needs a moment to be seen again.
+ * process needs a heartbeat to be seen again, which takes less than two seconds.
  */
-const READINGS = 3
+const READINGS = 4

@@ -54,8 +54,11 @@ export const layer: Layer.Layer<
       const isTime = 4 * busy.size <= 3 * limit || monotonic() - last.claim >= POLL
       const most = isTime ? limit - busy.size : 0
       if (most <= 0) return false
-      // The lease of these ends soon, and they are not lost.
-      const slow = [...busy].flatMap(([{ key }, since]) => monotonic() - since > lease / 2 ? [key] : [])
+      // The lease of these ends soon, also where a clock has jumped forward, and they are not lost.
+      const soon = clock.currentTimeMillisUnsafe() + lease / 2
+      const slow = [...busy].flatMap(([{ dueAt, key }, since]) =>
+        dueAt < soon || monotonic() - since > lease / 2 ? [key] : []
+      )
       const jobs = yield* store.claim(runner, most, {
         fullPgs: fullPgs(),
         held: yield* gate.held,
@@ -104,6 +107,6 @@ export const layer: Layer.Layer<
 const DRAIN = "10 seconds"
 /** Units: milliseconds. */
 const POLL = 250
-const ORPHANS = 1000
+const ORPHANS = 450
 /** Refunds that end at about the same time are replaced by one claim. Units: milliseconds. */
 const GATHER = 10

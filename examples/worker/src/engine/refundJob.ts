@@ -6,14 +6,14 @@
  * looks the payment up before it sends, so none of these causes a second refund.
  */
 import { Transport } from "@effect-portone/core"
-import { refundOnce } from "@effect-portone/refunds"
-import { Cause, Clock, Effect, Schedule } from "effect"
+import { findRefund, refundOnce } from "@effect-portone/refunds"
+import { Cause, Clock, Effect, Result, Schedule } from "effect"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
 import * as Telemetry from "../Telemetry.ts"
 import { Gate } from "./Gate.ts"
-import { decide } from "./JobDecision.ts"
+import { decide, type Earlier } from "./JobDecision.ts"
 import { type LimitedTransport, Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
 import { WakeUp } from "./WakeUp.ts"
@@ -41,11 +41,12 @@ export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
     yield* (yield* WakeUp).signal
     return "given back"
   }
-  const decision = decide(result, job.attempts)
+  const isInvalid = Result.isFailure(result) && result.failure._tag === "InvalidRefund"
+  const decision = decide(result, isInvalid ? yield* findEarlier(job, limited) : undefined)
   // Money may have moved, so the result is stored however long that takes. If the process ends
   // before, the next call of `refundOnce` finds the cancel in the payment history.
   yield* untilDatabaseAnswers(store.record(job, decision, limited.seen()))
-  yield* (yield* Outage).note(decision.outage ?? "unknown")
+  yield* (yield* Outage).note(decision.outage ?? "unknown", decision.retryAfter)
   yield* Telemetry.ended(job, decision, limited.seen().pg ?? job.pg, (yield* Clock.currentTimeMillis) - startedAt)
   yield* (yield* WakeUp).signal
   return decision.state
@@ -69,12 +70,29 @@ const callRefundOnce = Effect.fnUntraced(
   Effect.scoped
 )
 
+/** What earlier calls of a job did; undefined if this is the first one. Sends no cancel. */
+const findEarlier = Effect.fnUntraced(
+  function*({ attempts, impUid, isAfterRestore, key }: Job, { transport }: LimitedTransport) {
+    if (attempts === 1 && !isAfterRestore) return undefined
+    const { testChannel } = yield* Settings
+    const found = yield* Effect.result(findRefund(impUid, key, { includeSandbox: testChannel })).pipe(
+      Effect.provideService(Transport.Transport, transport)
+    )
+    return { found, isAfterRestore } satisfies Earlier
+  }
+)
+
 const short = { read: ["20 millis"], quiet: ["20 millis", "50 millis"], confirm: "20 millis" } as const
 
-/** Retries a database operation until it succeeds. */
+/**
+ * Retries a database operation until it succeeds. Only the first failure is logged, because many
+ * refunds wait at the same time; the scheduler logs that the database still fails.
+ */
 const untilDatabaseAnswers = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, never, R> =>
   effect.pipe(
     Effect.tapCause((cause) => Cause.hasInterrupts(cause) ? Effect.void : Telemetry.failed(cause)),
-    Effect.retry(Schedule.min([Schedule.exponential("100 millis"), Schedule.spaced("5 seconds")])),
+    Effect.catch(() => Effect.retry(Effect.delay(effect, "100 millis"), pauses)),
     Effect.orDie
   )
+
+const pauses = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("5 seconds")])

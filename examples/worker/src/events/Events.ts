@@ -5,7 +5,7 @@
  * is a person's text, which may name a customer by mistake: it is stored apart and can be erased,
  * and the chain stays whole, because it has only a salted hash of the text.
  */
-import { Clock, Context, Effect, Layer, type Schema } from "effect"
+import { Clock, Context, Effect, Layer, Option, type Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { randomBytes } from "node:crypto"
 import { databaseClock } from "../jobs/jobTable.ts"
@@ -91,8 +91,30 @@ const make = Effect.gen(function*() {
     return { seq: Number(row?.seq ?? 0), hash: row?.hash ?? FIRST, at }
   })
 
+  /** One statement with the same text for any number of events, which the server plans once. */
+  const store = sql.onDialectOrElse({
+    pg: () => (rows: ReadonlyArray<Linked>, { hash, seq }: Pick<Linked, "hash" | "seq">) =>
+      sql`WITH stored AS (
+        INSERT INTO refund_event SELECT * FROM json_populate_recordset(NULL::refund_event, ${
+        JSON.stringify(rows)
+      }::json)
+      ) UPDATE refund_event_head SET seq = ${seq}, hash = ${hash} WHERE ${mine}`,
+    orElse: () => (rows: ReadonlyArray<Linked>, { hash, seq }: Pick<Linked, "hash" | "seq">) =>
+      Effect.andThen(
+        sql`INSERT INTO refund_event ${sql.insert(rows as never)}`,
+        sql`UPDATE refund_event_head SET seq = ${seq}, hash = ${hash} WHERE ${mine}`
+      )
+  })
+
+  /** A transaction of its own, unless the caller has one, which is undone as a whole. */
+  const inTransaction = <A, E>(effect: Effect.Effect<A, E>) =>
+    Effect.flatMap(
+      Effect.serviceOption(sql.transactionService),
+      (transaction) => Option.isSome(transaction) ? effect : sql.withTransaction(effect)
+    )
+
   const append = (...events: ReadonlyArray<NewEvent>) =>
-    Effect.gen(function*() {
+    inTransaction(Effect.gen(function*() {
       if (events.length === 0) return
       const last = yield* head
       const texts: Array<Record<string, string | number>> = []
@@ -115,10 +137,9 @@ const make = Effect.gen(function*() {
         hash = hashOf(event)
         return Object.assign(event, { hash })
       })
-      yield* sql`INSERT INTO refund_event ${sql.insert(rows as never)}`
+      yield* store(rows, { hash, seq })
       if (texts.length > 0) yield* sql`INSERT INTO refund_event_text ${sql.insert(texts as never)}`
-      yield* sql`UPDATE refund_event_head SET seq = ${seq}, hash = ${hash} WHERE ${mine}`
-    }).pipe(sql.withTransaction)
+    }))
 
   return Events.of({
     append,
@@ -160,6 +181,8 @@ export const layer: Layer.Layer<Events, SqlError.SqlError, SqlClient.SqlClient |
 // internal
 
 const PAGE = 500
+
+type Linked = StoredEvent & { readonly hash: string }
 
 interface Row extends Omit<StoredEvent, "seq" | "at"> {
   readonly seq: number | bigint

@@ -120,8 +120,13 @@ export class JobStore extends Context.Service<JobStore, {
   }>
   /** Makes jobs due now that wait for their next call, at one PG or at all. */
   readonly callNow: (pg: string | undefined) => Sql<void>
-  /** How many jobs each state has, with their amounts. Reads all jobs of the table. */
-  readonly count: Sql<Readonly<Partial<Record<State, { readonly jobs: number; readonly amount: number }>>>>
+  /**
+   * How many jobs each state has, with the sum of their amounts by currency, which is unknown until the payment was looked up.
+   * Reads all jobs of the table.
+   */
+  readonly count: Sql<
+    Readonly<Partial<Record<State, { readonly jobs: number; readonly amounts: ReadonlyMap<string, number> }>>>
+  >
 }>()("worker/JobStore") {}
 
 const make = Effect.gen(function*() {
@@ -382,9 +387,21 @@ const make = Effect.gen(function*() {
     }),
 
     count: Effect.map(
-      sql<{ readonly state: State; readonly jobs: number | bigint; readonly amount: number }>`
-        SELECT state, count(*) AS jobs, sum(amount) AS amount FROM refund_job WHERE ${mine} GROUP BY state`,
-      (rows) => Object.fromEntries(rows.map((row) => [row.state, { jobs: Number(row.jobs), amount: row.amount }]))
+      sql<{
+        readonly state: State
+        readonly currency: string | null
+        readonly jobs: number | bigint
+        readonly amount: number
+      }>`SELECT state, currency, count(*) AS jobs, sum(amount) AS amount FROM refund_job WHERE ${mine}
+        GROUP BY state, currency ORDER BY state, currency`,
+      (rows) => {
+        const counts: Partial<Record<State, { jobs: number; readonly amounts: Map<string, number> }>> = {}
+        for (const { amount, currency, jobs, state } of rows) {
+          const { amounts, ...count } = counts[state] ?? { jobs: 0, amounts: new Map() }
+          counts[state] = { jobs: count.jobs + Number(jobs), amounts: amounts.set(currency ?? "", amount) }
+        }
+        return counts
+      }
     )
   })
 })

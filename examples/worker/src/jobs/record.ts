@@ -5,7 +5,7 @@
  */
 import { Deferred, Effect, Exit, Semaphore } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { backoff } from "../engine/backoff.ts"
+import { backoff, LONGEST } from "../engine/backoff.ts"
 import type { JobDecision } from "../engine/JobDecision.ts"
 import { Events, type NewEvent } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
@@ -29,14 +29,14 @@ export const makeRecord = Effect.gen(function*() {
   const at = momentOf(sql)
   const clock = databaseClock(sql) ?? sql``
 
-  const rowOf = (job: Job, { outcome, outage, sends, state }: JobDecision, seen?: Seen): Row => ({
+  const rowOf = (job: Job, { outcome, outage, retryAfter = 0, sends, state }: JobDecision, seen?: Seen): Row => ({
     key: job.key,
     round: job.dispatches,
     attempts: job.attempts,
     state,
     outcome: JSON.stringify(outcome),
     sends,
-    pause: backoff(job.key, job.dispatches, pauses),
+    pause: Math.round(Math.max(backoff(job.key, job.dispatches, pauses), Math.min(retryAfter, LONGEST))),
     outage: outage ?? null,
     pg: seen?.pg ?? null,
     currency: seen?.currency ?? null
