@@ -32,6 +32,8 @@ inBrowser("the desk", () => {
 
       // With the script the button may be disabled by now, and "preview" shows what has changed.
       await stale.leave(() => stale.page.getByRole("button", { name: "미리보기" }).click())
+      // The words stay when the script has checked what is typed against the new balance.
+      await stale.page.locator("#send:enabled").waitFor()
       const text = await stale.page.innerText("main")
       assert.match(text, /양식을 연 뒤에 남은 금액이 바뀌었습니다/)
       assert.match(text, /₩7,000[^]*첫째 탭/)
@@ -40,7 +42,6 @@ inBrowser("the desk", () => {
       assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
       await stale.picture(`form-changed-${isScripted}`)
 
-      await stale.page.locator("#send:enabled").waitFor()
       await stale.send()
       assert.deepStrictEqual(await taken(sandbox, impUid), [3000, 3000])
       await stale.close()

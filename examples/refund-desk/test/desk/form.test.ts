@@ -70,7 +70,15 @@ describe("a form in a second tab", () => {
     const stale = await send(address)
     assert.strictEqual(stale.status, 422)
     for (
-      const words of [en.mistakes.balance, "value=\"7000\"", "₩7,000", en.history, "첫 탭", "고객 변심 &#34;꼭&#34;"]
+      const words of [
+        en.mistakes.balance,
+        en.changed,
+        "value=\"7000\"",
+        "₩7,000",
+        en.history,
+        "첫 탭",
+        "고객 변심 &#34;꼭&#34;"
+      ]
     ) {
       assert.include(stale.text, words)
     }

@@ -58,7 +58,7 @@ export const refundFormPage = (view: View, form: Form): string => {
 <section class="card" aria-label="${texts.share}">${figures(view, shares)}</section>
 ${
       changes !== undefined &&
-      html`<section aria-labelledby="history"><h2 id="history">${texts.history}</h2>${changes}</section>`
+      html`<section aria-labelledby="history"><h2 id="history">${texts.history}</h2><p class="note note-warn">${texts.changed}</p>${changes}</section>`
     }
 ${keptNote(view)}${isWrong && summary(view, mistakes, checked)}
 <form class="columns refund" method="post" action="${address}/refund?key=${key}" data-check="${address}/refund/check?key=${key}" novalidate>

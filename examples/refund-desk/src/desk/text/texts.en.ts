@@ -185,6 +185,7 @@ export const en = {
   submitAmount: (amount: string) => `Refund ${amount}`,
   submitForApproval: (amount: string) => `Request approval of ${amount}`,
   cancel: "Back to the payment",
+  changed: "The balance has changed since this form was opened. Check it and this history, then the amount.",
   once: "This form is one refund. Sending it twice, reloading or going back does not make another.",
   before: "Before it is sent",
   checking: "Checking…",

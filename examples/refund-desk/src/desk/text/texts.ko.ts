@@ -175,6 +175,7 @@ export const ko: Texts = {
   submitAmount: (amount) => `${amount} 환불하기`,
   submitForApproval: (amount) => `${amount} 승인 요청하기`,
   cancel: "결제 내역으로 돌아가기",
+  changed: "양식을 연 뒤에 남은 금액이 바뀌었습니다. 새 잔액과 이 내역을 확인한 뒤 금액을 다시 확인하세요.",
   once: "이 양식은 환불 한 건입니다. 두 번 누르거나 새로고침하거나 뒤로 가도 환불이 또 나가지 않습니다.",
 
   before: "미리보기",
