@@ -8,9 +8,10 @@ import { allFences } from "./documents.ts"
 import { type Manifest, root } from "./tree.ts"
 
 // What a here-document writes is no command.
-const shell = allFences.filter(({ language }) => language === "sh").map((fence) => ({
-  ...fence,
-  code: fence.code.replace(/<<(\w+)\n[^]*?\n\1$/gm, "")
+const shell = allFences.filter(({ language }) => language === "sh").map(({ code, file, line }) => ({
+  file,
+  line,
+  code: code.replace(/<<(\w+)\n[^]*?\n\1$/gm, "")
 }))
 
 // The sandbox answers in this process, so the request must not block it.
@@ -58,6 +59,19 @@ describe("a command in the documentation", () => {
       assert.deepStrictEqual(code.split("\n").flatMap((line) => mistake(line) ?? []), [])
     })
   }
+
+  it("installs the version of effect that the packages accept, also when there is a later one", () => {
+    const accepted = manifest("packages/http").peerDependencies?.["effect"]?.replace(/\.0$/, "")
+    const specifiers = shell.flatMap(({ code, file, line }) =>
+      [...code.matchAll(/ ((?:@effect\/platform-node|effect)(?:@\S+)?)(?=\s)/g)].map(([, specifier = ""]) => ({
+        place: `${file}:${line}`,
+        specifier
+      }))
+    )
+
+    assert.isAbove(specifiers.length, 10)
+    assert.deepStrictEqual(specifiers.filter(({ specifier }) => !specifier.endsWith(`@${accepted}`)), [])
+  })
 
   it("is accepted by the sandbox where it is a request to it", async () => {
     const rejected: Array<string> = []

@@ -35,7 +35,7 @@ const forNode20 = (page: string) => {
   const [, instead] = /`(import \* as NodeTransport from [^`]+)`/.exec(page) ?? []
   if (instead === undefined) throw new Error("The page does not say what Node 20 imports")
   return (code: string) =>
-    code.replace(" @effect/platform-node", "").replace(/^import \{ NodeTransport \} from .*$/m, instead)
+    code.replace(/ @effect\/platform-node\S*/, "").replace(/^import \{ NodeTransport \} from .*$/m, instead)
 }
 
 // Prints the values about which a program makes a claim, each with the claim, as its last line.

@@ -18,6 +18,7 @@ import * as Holds from "./jobs/Holds.ts"
 import * as JobStore from "./jobs/JobStore.ts"
 import { Settings } from "./Settings.ts"
 import { ofDatabase, orStartupError } from "./StartupError.ts"
+import * as Readings from "./watch/Readings.ts"
 
 /** The table, which is enough for commands that only read or add jobs. */
 export const storage = JobStore.layer.pipe(
@@ -35,12 +36,17 @@ export const ledger = Layer.unwrap(
   Effect.map(Settings, ({ embedded }) => embedded ? RefundLedger.layerMemory() : SqlRefundLedger.layer())
 ).pipe(orStartupError(ofDatabase))
 
+/** For look-ups of payments and of the refund ledger. */
+export const lookUps = Layer.mergeAll(PortOne.layer, ledger)
+
 /** Processes the jobs of the table while the layer's scope is open. */
-export const refunds = Scheduler.layer.pipe(
+export const refunds = Layer.merge(Scheduler.layer, Readings.layer).pipe(
   Layer.provide(Outage.layer),
   Layer.provide(Ownership.layer),
   // Before anything is claimed.
   Layer.provide(TagSecrets.layer),
-  Layer.provide([PortOne.layer, Limits.layer, Gate.layer.pipe(orStartupError(ofDatabase)), ledger]),
-  Layer.provide(WakeUp.layer)
+  Layer.provide([Limits.layer, Gate.layer.pipe(orStartupError(ofDatabase))]),
+  Layer.provide(WakeUp.layer),
+  // The pages look refunds up too.
+  Layer.provideMerge(lookUps)
 )

@@ -20,9 +20,12 @@ import { recheck } from "./operator/recheck.ts"
 import { release } from "./operator/release.ts"
 import { resolve } from "./operator/resolve.ts"
 import { retry } from "./operator/retry.ts"
+import { reconcile } from "./reconcile/command.ts"
 import * as Intake from "./serve/Intake.ts"
 import { Settings } from "./Settings.ts"
 import { StartupError } from "./StartupError.ts"
+import { erase, forgetSecret, rotateSecret } from "./upkeep/commands.ts"
+import { doctor } from "./upkeep/doctor.ts"
 import { visible } from "./visible.ts"
 import * as Worker from "./Worker.ts"
 
@@ -130,7 +133,12 @@ export const worker = Command.make("worker").pipe(
     hold,
     unhold,
     release,
-    afterRestore
+    afterRestore,
+    reconcile,
+    doctor,
+    erase,
+    rotateSecret,
+    forgetSecret
   ])
 )
 

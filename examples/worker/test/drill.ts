@@ -54,10 +54,13 @@ const drill = Effect.gen(function*() {
   const { state, url } = yield* proxy
   for (const { impUid } of jobs) yield* seed(impUid, { pg_provider: impUid.includes("silent") ? "silent" : "fine" })
   yield* store.add(jobs, "drill")
-  const open = Effect.map(store.countJobs, ({ done = 0, "needs-review": review = 0 }) => jobs.length - done - review)
+  const open = Effect.map(
+    store.count,
+    (counts) => jobs.length - (counts.done?.jobs ?? 0) - (counts["needs-review"]?.jobs ?? 0)
+  )
   const problems: Array<string> = []
   const say = Effect.fnUntraced(function*(when: string) {
-    const counts = Object.entries(yield* store.countJobs).map(([name, jobs]) => `${jobs} ${name}`)
+    const counts = Object.entries(yield* store.count).map(([name, { jobs }]) => `${jobs} ${name}`)
     console.log(`${when}: ${counts.join(", ")}`)
   })
   const outage = Effect.fnUntraced(function*(is: typeof state.is, hours: number) {
@@ -120,11 +123,11 @@ const problems = await Effect.runPromise(
     type("report")
     type("list", "--state", "needs-review")
     const wrong = wrongIn(jobs, yield* (yield* Sandbox).ledger())
-    const { done } = yield* (yield* JobStore).countJobs
+    const { done } = yield* (yield* JobStore).count
     return [
       ...problems,
       ...wrong,
-      ...(done === jobs.length ? [] : [`${done} of ${jobs.length} are done`])
+      ...(done?.jobs === jobs.length ? [] : [`${done?.jobs} of ${jobs.length} are done`])
     ]
   }).pipe(
     Effect.scoped,

@@ -8,8 +8,8 @@ import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
 
 /**
- * A proxy of the sandbox: on request it cuts connections, answers 401, holds requests back, or
- * never answers the cancels of some payments.
+ * A proxy of the sandbox: on request it cuts connections, answers 401, holds requests back, hides
+ * reasons, answers with half a body where the path has a text, or never answers some cancels.
  */
 export const proxy = Effect.gen(function*() {
   const { url } = yield* Sandbox
@@ -17,6 +17,7 @@ export const proxy = Effect.gen(function*() {
     is: "open" as "open" | "away" | "no credentials" | "closed",
     asked: 0,
     hidesReasons: false,
+    unreadable: undefined as string | undefined,
     /** Whether a cancel with this body gets no answer, and is carried out all the same. */
     hangs: (_body: string): "no" | "before" | "after" => "no"
   }
@@ -35,6 +36,9 @@ export const proxy = Effect.gen(function*() {
                 response: null
               })
             )
+          }
+          if (state.unreadable !== undefined && asked.url?.includes(state.unreadable)) {
+            return void answer.writeHead(200).end("{")
           }
           const sent = Buffer.concat(await asked.toArray().catch(() => []))
           const hangs = asked.url === "/payments/cancel" ? state.hangs(sent.toString()) : "no"

@@ -9,6 +9,7 @@ import { Clock, Context, Deferred, Effect, Layer, Option, Semaphore } from "effe
 import { RateLimiter } from "effect/persistence"
 import type { Seen } from "../jobs/record.ts"
 import { Settings } from "../Settings.ts"
+import * as Metrics from "../watch/metrics.ts"
 
 /**
  * The transport of one refund, and the hook of `refundOnce` that reports the payment's PG to it.
@@ -115,7 +116,10 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
             }),
           transport: {
             send: (request) => {
-              const sent = places.withPermit(transport.send(request))
+              const isLookUp = request.method === "GET"
+              const sent = places.withPermit(
+                isLookUp ? Effect.andThen(Metrics.lookedUp, transport.send(request)) : transport.send(request)
+              )
               return request.method === "POST" && request.path.startsWith("/payments/cancel")
                 ? Effect.suspend(() => {
                   const gateway = gatewayOf(seen.pg ?? "")

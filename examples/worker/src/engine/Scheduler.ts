@@ -2,7 +2,7 @@
  * Claims due jobs and refunds them: new ones, retries, and those of a process that died.
  */
 import { Cause, Clock, Context, Duration, Effect, FiberSet, Layer } from "effect"
-import { type Job, State } from "../jobs/Job.ts"
+import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
 import * as Telemetry from "../Telemetry.ts"
@@ -38,7 +38,7 @@ export const layer: Layer.Layer<
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
     const never = Number.NEGATIVE_INFINITY
-    const last = { poll: never, claim: never, orphans: never, count: never }
+    const last = { poll: never, claim: never, orphans: never }
     const fibers = yield* FiberSet.make()
     /** The jobs in progress, and since when. */
     const busy = new Map<Job, number>()
@@ -77,20 +77,10 @@ export const layer: Layer.Layer<
       last.orphans = monotonic()
     })
 
-    const count = Effect.gen(function*() {
-      if (monotonic() < last.count) return
-      const began = monotonic()
-      const counts = yield* store.countJobs
-      for (const state of State.literals) yield* Telemetry.counted(state, counts[state] ?? 0)
-      // Counting a long table takes long.
-      last.count = monotonic() + Math.max(COUNT, 50 * (monotonic() - began))
-    })
-
     const poll = Effect.gen(function*() {
       yield* takeOver
       const isMore = yield* claim
       last.poll = monotonic()
-      yield* count
       if (isMore) return
       yield* Effect.timeoutOption(wakeUp.wait, POLL)
       yield* Effect.sleep(GATHER)
@@ -118,6 +108,5 @@ const DRAIN = "10 seconds"
 /** Units: milliseconds. */
 const POLL = 250
 const ORPHANS = 450
-const COUNT = 3000
 /** Refunds that end at about the same time are replaced by one claim. Units: milliseconds. */
 const GATHER = 10

@@ -47,7 +47,7 @@ export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
   // before, the next call of `refundOnce` finds the cancel in the payment history.
   yield* untilDatabaseAnswers(store.record(job, decision, limited.seen()))
   yield* (yield* Outage).note(decision.outage ?? "unknown", decision.retryAfter)
-  yield* Telemetry.ended(job, decision, (yield* Clock.currentTimeMillis) - startedAt)
+  yield* Telemetry.ended(job, decision, limited.seen().pg ?? job.pg, (yield* Clock.currentTimeMillis) - startedAt)
   yield* (yield* WakeUp).signal
   return decision.state
 })

@@ -2,15 +2,11 @@
  * The outcome of each line of an import, as a CSV in the order of the file.
  */
 import { Amount } from "@effect-portone/core"
-import * as NodeSink from "@effect/platform-node/NodeSink"
-import { stringify } from "csv-stringify/sync"
-import { Effect, Exit, Result, Stream } from "effect"
-import { randomUUID } from "node:crypto"
-import { createWriteStream } from "node:fs"
-import { rename, rm } from "node:fs/promises"
+import { Effect, Result, Stream } from "effect"
 import { fingerprintOf, type Job, KeyReused, type NewJob, summary } from "../jobs/Job.ts"
 import { all, JobStore } from "../jobs/JobStore.ts"
-import { codeOf, oneLine, StartupError } from "../StartupError.ts"
+import { oneLine } from "../StartupError.ts"
+import { writeCsv } from "../writeCsv.ts"
 import * as Csv from "./Csv.ts"
 
 /** What a file's lines came to, by the state of their refunds. Units: `lines` counts lines. */
@@ -60,38 +56,13 @@ const moneyOf = (amount: number, currency: string): string => {
 
 type Row = ReadonlyArray<string | number>
 
-/**
- * Writes another file, readable by its owner only, and renames it when it is complete. The name
- * is random and the file must be new, so that no link is followed. The byte order mark tells Excel
- * that it is UTF-8.
- */
 const write = <E, R>(rows: Stream.Stream<ReadonlyArray<Row>, E, R>, target: string) =>
-  Effect.suspend(() => {
-    const part = `${target}.${randomUUID()}.part`
-    const text = Stream.prepend(rows, [[[...Csv.COLUMNS, ...Csv.RESULT_COLUMNS]]]).pipe(
-      Stream.map((some) => stringify(some.map((fields) => fields.map(marked))))
-    )
-    return Stream.prepend(text, ["\uFEFF"]).pipe(
-      Stream.run(NodeSink.fromWritable({
-        evaluate: () => createWriteStream(part, { mode: 0o600, flags: "wx" }),
-        onError: (error) => unwritable(target, error)
-      })),
-      Effect.andThen(
-        Effect.tryPromise({ try: () => rename(part, target), catch: (error) => unwritable(target, error) })
-      ),
-      Effect.onExit((exit) => Exit.isSuccess(exit) ? Effect.void : Effect.promise(() => rm(part, { force: true })))
-    )
-  })
-
-/** A spreadsheet must not evaluate a key such as `=1+1`. `Csv` removes the apostrophe again. */
-const marked = (field: string | number) => typeof field === "string" && Csv.FORMULA.test(field) ? `'${field}` : field
-
-const unwritable = (target: string, error: unknown) =>
-  new StartupError({
-    problem: `${target} cannot be written (${
-      codeOf(error)
-    }). The outcomes are in the table: \`worker report\` shows them.`
-  })
+  writeCsv(
+    [...Csv.COLUMNS, ...Csv.RESULT_COLUMNS],
+    rows,
+    target,
+    "The outcomes are in the table: `worker report` shows them."
+  )
 
 const rowOf = (job: Job): Row => {
   const { amount, currency, impUid, key, outcome, reason, sends, state } = job

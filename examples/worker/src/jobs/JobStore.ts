@@ -87,6 +87,15 @@ export class JobStore extends Context.Service<JobStore, {
   readonly list: (
     options: Which & { readonly after: string; readonly most: number }
   ) => Sql<ReadonlyArray<Job>>
+  /** All jobs of these payments. */
+  readonly ofPayments: (payments: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
+  /**
+   * One page of the jobs that ended in a time, or were begun before its end and are open, in the
+   * order of the keys. Reads all jobs of the table. Units: milliseconds, `to` is not included.
+   */
+  readonly ofTime: (
+    time: { readonly from: number; readonly to: number; readonly after: string; readonly most: number }
+  ) => Sql<ReadonlyArray<Job>>
   /** The time of the database, or of this machine. Units: milliseconds since 1970. */
   readonly now: Sql<number>
   /**
@@ -111,10 +120,9 @@ export class JobStore extends Context.Service<JobStore, {
   }>
   /** Makes jobs due now that wait for their next call, at one PG or at all. */
   readonly callNow: (pg: string | undefined) => Sql<void>
-  readonly countJobs: Sql<Readonly<Partial<Record<State, number>>>>
   /**
-   * The same with the sum of their amounts by currency; unknown until the payment was looked up.
-   * Reads all jobs of the table.
+   * How many jobs each state has, with the sum of their amounts by currency; unknown until the
+   * payment was looked up. Reads all jobs of the table.
    */
   readonly count: Sql<
     Readonly<Partial<Record<State, { readonly jobs: number; readonly amounts: ReadonlyMap<string, number> }>>>
@@ -307,6 +315,23 @@ const make = Effect.gen(function*() {
         jobs
       ),
 
+    ofPayments: (payments) =>
+      payments.length === 0
+        ? Effect.succeed([])
+        : Effect.map(
+          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${sql.in("imp_uid", payments)} ORDER BY key`,
+          jobs
+        ),
+
+    ofTime: ({ after, from, most, to }) =>
+      Effect.map(
+        sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND key > ${after} AND (
+          (state IN ('done', 'rejected') AND updated_at >= ${from} AND updated_at < ${to})
+          OR (state NOT IN ('done', 'rejected') AND attempts > 0 AND created_at < ${to})
+        ) ORDER BY key LIMIT ${most}`,
+        jobs
+      ),
+
     now,
 
     settle: (job, { outcome, state }) =>
@@ -360,12 +385,6 @@ const make = Effect.gen(function*() {
         pg === undefined ? sql`1 = 1` : sql`pg = ${pg}`
       }`
     }),
-
-    countJobs: Effect.map(
-      sql<{ readonly state: State; readonly jobs: number | bigint }>`
-        SELECT state, count(*) AS jobs FROM refund_job WHERE ${mine} GROUP BY state`,
-      (rows) => Object.fromEntries(rows.map((row) => [row.state, Number(row.jobs)]))
-    ),
 
     count: Effect.map(
       sql<{

@@ -27,10 +27,12 @@ export const meaningOf = ({ state }: Pick<Job, "state">, found: Found): Meaning 
 }
 
 /** The outcome of a refund that the payment history shows. */
-export const shownOutcome = ({ amount }: Extract<FoundRefund.FoundRefund, { readonly _tag: "Refunded" }>): Outcome => ({
+export const shownOutcome = (
+  { amount, certain }: Extract<FoundRefund.FoundRefund, { readonly _tag: "Refunded" }>
+): Outcome => ({
   outcome: "Succeeded",
   amount,
-  cause: "tag"
+  cause: certain
 })
 
 export const recheck = changing(

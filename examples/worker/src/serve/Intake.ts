@@ -7,15 +7,16 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { ByteSize, Cause, Effect, Exit, Layer, Option, Redacted, Result, Schema } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { PrometheusMetrics } from "effect/observability"
-import { createHash, timingSafeEqual } from "node:crypto"
 import { createServer } from "node:http"
 import { Scheduler } from "../engine/Scheduler.ts"
 import { type Job, NewJob, problemOf } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
+import * as Pages from "../page/routes.ts"
 import { Settings } from "../Settings.ts"
 import { codeOf, ofBilingual, orStartupError, type StartupError } from "../StartupError.ts"
 import { decode } from "../utf8.ts"
 import { isLoopback } from "./loopback.ts"
+import { sameText } from "./sameText.ts"
 
 const HEALTH = "/healthz"
 
@@ -89,6 +90,9 @@ const guard = HttpRouter.middleware(
           return problem(421, "UnknownHost", "This name is not in WORKER_HOST_NAMES, and it is not loopback.")
         }
         if (Option.isSome(bearer) && !sameText(headers["authorization"] ?? "", bearer.value)) {
+          if (Pages.isPage(url)) {
+            return url.startsWith("/sign-in") || (yield* Pages.hasSession) ? yield* handler : yield* Pages.signIn(401)
+          }
           return problem(401, "Unauthorized", "Send the token of WORKER_TOKEN as Authorization: Bearer.")
         }
         return yield* handler
@@ -98,7 +102,11 @@ const guard = HttpRouter.middleware(
 )
 
 /** Fails if the port is in use, or without a token where money could move. */
-export const layer: Layer.Layer<never, StartupError, JobStore | Scheduler | Settings> = Layer.unwrap(
+export const layer: Layer.Layer<
+  never,
+  StartupError,
+  JobStore | Scheduler | Settings | Pages.Needs
+> = Layer.unwrap(
   Effect.gen(function*() {
     const { embedded, host, port, token } = yield* Settings
     if (Option.isNone(token) && !(embedded && isLoopback(host))) {
@@ -130,6 +138,7 @@ export const layer: Layer.Layer<never, StartupError, JobStore | Scheduler | Sett
       health,
       ready,
       guard,
+      Pages.routes,
       PrometheusMetrics.layerHttp({ path: "/metrics" })
     )
     // The router's own limit is 100 characters, and a key has up to 200 of 12 characters each.
@@ -209,6 +218,3 @@ function answered<E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResp
     return Effect.failCause(cause)
   }))
 }
-
-const sameText = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
-const digest = (text: string) => createHash("sha256").update(text).digest()
