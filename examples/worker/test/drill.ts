@@ -56,7 +56,7 @@ const drill = Effect.gen(function*() {
   yield* store.add(jobs, "drill")
   const open = Effect.map(
     store.count,
-    (counts) => jobs.length - (counts.done?.jobs ?? 0) - (counts["needs-review"]?.jobs ?? 0)
+    ({ done, "needs-review": review }) => jobs.length - (done?.jobs ?? 0) - (review?.jobs ?? 0)
   )
   const problems: Array<string> = []
   const say = Effect.fnUntraced(function*(when: string) {
@@ -123,11 +123,11 @@ const problems = await Effect.runPromise(
     type("report")
     type("list", "--state", "needs-review")
     const wrong = wrongIn(jobs, yield* (yield* Sandbox).ledger())
-    const { done } = yield* (yield* JobStore).count
+    const done = (yield* (yield* JobStore).count).done?.jobs
     return [
       ...problems,
       ...wrong,
-      ...(done?.jobs === jobs.length ? [] : [`${done?.jobs} of ${jobs.length} are done`])
+      ...(done === jobs.length ? [] : [`${done} of ${jobs.length} are done`])
     ]
   }).pipe(
     Effect.scoped,

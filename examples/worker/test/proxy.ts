@@ -9,7 +9,8 @@ import { setTimeout } from "node:timers/promises"
 
 /**
  * A proxy of the sandbox: on request it cuts connections, answers 401, holds requests back, hides
- * reasons, answers with half a body where the path has a text, or never answers some cancels.
+ * reasons, answers with half a body where the path has a text, or never answers the cancels of some
+ * payments.
  */
 export const proxy = Effect.gen(function*() {
   const { url } = yield* Sandbox
