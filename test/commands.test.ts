@@ -8,9 +8,10 @@ import { allFences } from "./documents.ts"
 import { type Manifest, root } from "./tree.ts"
 
 // What a here-document writes is no command.
-const shell = allFences.filter(({ language }) => language === "sh").map((fence) => ({
-  ...fence,
-  code: fence.code.replace(/<<(\w+)\n[^]*?\n\1$/gm, "")
+const shell = allFences.filter(({ language }) => language === "sh").map(({ code, file, line }) => ({
+  code: code.replace(/<<(\w+)\n[^]*?\n\1$/gm, ""),
+  file,
+  line
 }))
 
 // The sandbox answers in this process, so the request must not block it.
