@@ -29,6 +29,8 @@ const guides = [
   "runtimes",
   "testing",
   "operating",
+  "watching",
+  "scaling",
   "versions"
 ]
 const topics = [

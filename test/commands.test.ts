@@ -9,9 +9,9 @@ import { type Manifest, root } from "./tree.ts"
 
 // What a here-document writes is no command.
 const shell = allFences.filter(({ language }) => language === "sh").map(({ code, file, line }) => ({
-  code: code.replace(/<<(\w+)\n[^]*?\n\1$/gm, ""),
   file,
-  line
+  line,
+  code: code.replace(/<<(\w+)\n[^]*?\n\1$/gm, "")
 }))
 
 // The sandbox answers in this process, so the request must not block it.

@@ -10,6 +10,7 @@ import { appendFileSync, writeFileSync } from "node:fs"
 import { cpus, totalmem } from "node:os"
 import { parseArgs } from "node:util"
 import { number } from "./markdown.ts"
+import { bulk, runners } from "./parts/bulk.ts"
 import { bundles } from "./parts/bundles.ts"
 import { coldStart } from "./parts/coldStart.ts"
 import { decoding } from "./parts/decoding.ts"
@@ -88,7 +89,9 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
       warmUp: smoke ? 10 : 1000,
       only: words(values.subjects)
     }),
-  "queue-memory": () => queueMemory(smoke ? 100 : Math.min(cancels, 200_000)),
+  runners: () => runners({ rounds: smoke ? 1 : Math.ceil(rounds / 2), refunds: smoke ? 40 : 2000 }),
+  bulk: () => bulk(smoke ? 100 : Number(values.cancels ?? 100_000)),
+  "queue-memory": () => queueMemory(smoke ? 100 : Number(values.cancels ?? 200_000)),
   memory: () => memory({ subjects: among(ours.slice(0, 1)), cancels })
 }
 
@@ -104,7 +107,7 @@ const print = (text: string) => {
 if (values.out !== undefined) writeFileSync(values.out, "# Results\n\n")
 print(`${new Date().toISOString().slice(0, 10)}, ${machine}, Node ${process.version}, \`${command}\``)
 
-const only = words(values.only) ?? Object.keys(parts).filter((name) => smoke || name !== "types")
+const only = words(values.only) ?? Object.keys(parts).filter((name) => smoke || name !== "types" && name !== "bulk")
 for (const name of only) {
   const part = parts[name]
   if (part === undefined) throw new Error(`There is no part ${name}; there are ${Object.keys(parts).join(", ")}`)

@@ -1,21 +1,10 @@
 /**
  * Refunds through a queue: how many a second, and the CPU of the process that makes them.
  */
-import { fork } from "node:child_process"
-import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { setTimeout } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
-import { Client } from "pg"
 import { isServer, postgres, type Server } from "../../../packages/token-store/test/servers.ts"
 import { megabytes, number, spreadText, table } from "../markdown.ts"
-import type { Order } from "../queues/driver.ts"
-import type { Place } from "../queues/Queue.ts"
+import { type Row, withQueue } from "../queues/processes.ts"
 import { median, ratio, spread } from "../statistics.ts"
-import { impUid } from "../stub/payment.ts"
-import type { Refunded } from "../stub/payments.ts"
 
 export interface Plan {
   readonly rounds: number
@@ -24,13 +13,6 @@ export interface Plan {
   readonly warmUp: number
   /** Which queues, by the names of their files. Default: all. */
   readonly only: ReadonlyArray<string> | undefined
-}
-
-interface Row {
-  readonly title: string
-  readonly queue: string
-  readonly database: "SQLite" | "PostgreSQL"
-  readonly atOnce: number
 }
 
 const rows: ReadonlyArray<Row> = [
@@ -116,61 +98,6 @@ export const queueMemory = async (refunds: number): Promise<string> => {
 /** Units: refunds. Added at once. */
 const CHUNK = 10_000
 
-const file = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-
-/** Starts a stub, a process that adds jobs and one that makes the refunds. */
-const withQueue = async <A>(
-  row: Row,
-  server: Server | string,
-  body: (queue: {
-    readonly make: (count: number, meanwhile?: () => Promise<void>) => Promise<Refunded>
-    readonly worker: (order: Order) => Promise<number>
-  }) => Promise<A>
-): Promise<A> => {
-  const folder = mkdtempSync(join(tmpdir(), "benchmark-queue-"))
-  const stub = fork(file("../stub/payments.ts"))
-  const [{ port }] = await once(stub, "message") as [{ readonly port: number }]
-  const counts = async (message = "counts") => {
-    stub.send(message)
-    return ((await once(stub, "message")) as [Refunded])[0]
-  }
-  const place: Place = {
-    portone: `http://127.0.0.1:${port}`,
-    atOnce: row.atOnce,
-    database: row.database === "SQLite" || !isServer(server)
-      ? join(folder, "refunds.db")
-      : await newDatabase(server)
-  }
-  const importer = await start(row.queue, place)
-  const worker = await start(row.queue, place)
-  let made = 0
-  try {
-    await importer({ add: [] })
-    await worker("work")
-    return await body({
-      worker,
-      make: async (count, meanwhile) => {
-        await counts("reset")
-        await importer({ add: Array.from({ length: count }, () => impUid(made++)) })
-        while ((await counts()).cancels < count || await importer("left") > 0) {
-          await meanwhile?.()
-          await setTimeout(50)
-        }
-        const all = await counts()
-        if (all.cancels !== count || all.finds < count || all.twice > 0) {
-          throw new Error(`${row.title}: ${JSON.stringify(all)} for ${count} refunds`)
-        }
-        return all
-      }
-    })
-  } finally {
-    await worker("close")
-    await importer("close")
-    stub.disconnect()
-    rmSync(folder, { recursive: true })
-  }
-}
-
 const measure = (row: Row, server: Server | string, { refunds, warmUp }: Plan) =>
   withQueue(row, server, async ({ make, worker }) => {
     await make(warmUp)
@@ -179,32 +106,3 @@ const measure = (row: Row, server: Server | string, { refunds, warmUp }: Plan) =
     const cpu = await worker("cpu") - before
     return { perSecond: refunds / (millis / 1000), cpuMillis: cpu / 1000 / refunds }
   })
-
-/** An empty database, so that no queue reads the rows of the one before. */
-const newDatabase = async ({ url }: Server): Promise<string> => {
-  const name = `queue_${crypto.randomUUID().replaceAll("-", "")}`
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  await client.query(`CREATE DATABASE ${name}`)
-  await client.end()
-  return Object.assign(new URL(url), { pathname: name }).href
-}
-
-/** A queue in a process of its own. */
-const start = async (queue: string, place: Place) => {
-  const child = fork(file("../queues/driver.ts"), [queue, JSON.stringify(place)])
-  const exit = once(child, "exit").then(() => [{ problem: "it ended" }])
-  const answer = async () => {
-    const [message] = await Promise.race([once(child, "message"), exit]) as [
-      { readonly result: number } | { readonly problem: string }
-    ]
-    if ("problem" in message) throw new Error(`${queue}: ${message.problem}`)
-    return message.result
-  }
-  await answer()
-  return (order: Order): Promise<number> => {
-    const result = answer()
-    child.send(order)
-    return result
-  }
-}

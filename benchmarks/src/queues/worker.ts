@@ -1,5 +1,5 @@
 import { ConfigProvider, Effect, Layer, Logger, ManagedRuntime, References } from "effect"
-import { JobStore } from "../../../examples/worker/src/JobStore.ts"
+import { JobStore } from "../../../examples/worker/src/jobs/JobStore.ts"
 import * as Worker from "../../../examples/worker/src/Worker.ts"
 import { AMOUNT, type MakeQueue } from "./Queue.ts"
 

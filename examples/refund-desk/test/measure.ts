@@ -21,7 +21,7 @@ const address = silent.address()
 const sandbox = await start()
 const shop = await openShop(sandbox, {
   baseUrl: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
-  options: { listPatience: 0 }
+  options: { pagePatience: 0 }
 })
 
 const titles = ["원두 1kg", "머그컵 두 개", "에스프레소 머신", "텀블러", "케이크"]

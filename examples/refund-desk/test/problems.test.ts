@@ -3,28 +3,18 @@
  */
 import { CancelError, FindPayment } from "@effect-portone/core"
 import { RefundOutcome } from "@effect-portone/refunds"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
 import { connect } from "node:net"
 import { urlOf } from "../src/http/answer.ts"
 import { problemOf } from "../src/http/problem.ts"
 import { problems } from "../src/http/problems.ts"
-import { setLimits } from "./limits.ts"
-import { control, openShop, type Shop, start, taken, written } from "./shop.ts"
+import { opened } from "./opened.ts"
+import { control, openShop, taken, written } from "./shop.ts"
 
-setLimits()
+const { sandbox, shop } = await opened()
 
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
-})
-
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8")
 const fault = (route: string, name: string, times = 1) => control(sandbox, "faults", { route, fault: name, times })
 
 describe("a failure of PortOne or of the way to it", () => {
@@ -78,13 +68,16 @@ describe("a failure of PortOne or of the way to it", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [10_000])
   })
 
-  it("is 409 where another cancel was made while the refund waited for its approval", async () => {
+  it("is 422 where another cancel was made while the refund waited for its approval", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "too-late-by-now")
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 100_000 })
-    const { body, status } = await shop.post("/refunds/too-late-by-now/approval", { decision: "approve" }, "dohyun")
+    const decide = (body: object) => shop.post("/refunds/too-late-by-now/approval", body, "dohyun")
+    const { body, status } = await decide({ decision: "approve" })
 
-    assert.deepStrictEqual([status, body.type], [409, "/problems/not-refunded"])
+    assert.deepStrictEqual([status, body.findings[0].code], [422, "amount-above-balance"])
+    assert.strictEqual((await shop.get("/refunds/too-late-by-now")).body.state, "waiting")
+    await decide({ decision: "decline", note: "이미 취소됨" })
     assert.strictEqual((await shop.refund(id, "what-is-left-now")).body.refunded, 50_000)
   })
 
@@ -239,6 +232,22 @@ describe("a webhook", () => {
     assert.strictEqual((await control(sandbox, "requests")).cancel?.received ?? 0, before)
   })
 
+  it("S11 is one of 300 that share a look-up", async () => {
+    const one = await openShop(sandbox, { options: { webhookPause: "1 second" } })
+    const { impUid } = await one.order()
+    const looked = async () => (await control(sandbox, "requests")).find?.received ?? 0
+    const before = await looked()
+    const headers = { "content-type": "application/json" }
+    const forged = JSON.stringify({ imp_uid: impUid, status: "cancelled" })
+    const statuses = await Promise.all(
+      Array.from({ length: 300 }, async () => (await one.send("POST", "/webhooks/portone", headers, forged)).status)
+    )
+    assert.deepStrictEqual([...new Set(statuses)], [204])
+    // The first at once and the others after the pause: one more for each second that it took.
+    assert.isBelow(await looked() - before, 100)
+    await one.close()
+  })
+
   it("is 400 where it cannot be parsed, 413 where it is huge, and 502 where PortOne could not be read, so that it is sent again", async () => {
     const { impUid } = await shop.order()
     await fault("find", "html-503")
@@ -291,14 +300,19 @@ describe("the table of problems", () => {
     }
   })
 
-  it("stands in the README, row by row", () => {
-    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
-    const rows = [...readme.matchAll(/^\| (\d{3}) +\| (.*) \|$/gm)]
-    const written = rows.flatMap(([, status, tags = ""]) =>
-      [...tags.matchAll(/`([A-Z]\w+)`/g)].map(([, tag]) => `${tag} ${status}`)
-    )
+  it("stands in the README, row by row, in both languages, with every setting", () => {
     const known = Object.entries(problems).map(([tag, { status }]) => `${tag} ${status}`)
-    assert.deepStrictEqual(written.toSorted(), known.toSorted())
+    const source = ["configuration", "signIn/registration"].map((name) => read(`../src/${name}.ts`)).join()
+    const settings = new Set([...source.matchAll(/"(SHOP_\w+)"/g)].map(([, name]) => name))
+    for (const file of ["../README.md", "../README.ko.md"]) {
+      const readme = read(file)
+      const rows = [...readme.matchAll(/^\| (\d{3}) +\| (.*) \|$/gm)]
+      const written = rows.flatMap(([, status, tags = ""]) =>
+        [...tags.matchAll(/`([A-Z]\w+)`/g)].map(([, tag]) => `${tag} ${status}`)
+      )
+      assert.deepStrictEqual(written.toSorted(), known.toSorted(), file)
+      for (const name of settings) assert.include(readme, `\`${name}\``, file)
+    }
   })
 
   it("is explained at the address of each type", async () => {

@@ -1,30 +1,22 @@
 /**
  * Refunds of the shop over real HTTP, with the sandbox's ledger as the judge.
  */
-import { afterAll, assert, beforeAll, describe, it, vi } from "@effect/vitest"
+import { afterAll, assert, describe, it, vi } from "@effect/vitest"
 import { Effect } from "effect"
 import { inspect } from "node:util"
+import { en } from "../src/desk/text/texts.en.ts"
 import { Refunds } from "../src/shop/Refunds.ts"
-import { type Gate, openGate } from "./gate.ts"
-import { setLimits } from "./limits.ts"
-import { control, openShop, type Shop, start, taken, written } from "./shop.ts"
+import { asker } from "./desk/ask.ts"
+import { openGate } from "./gate.ts"
+import { opened } from "./opened.ts"
+import { control, openShop, taken, written } from "./shop.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-let impatient: Shop
-let gate: Gate
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-  gate = await openGate(sandbox)
-  impatient = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
-})
+const { sandbox, shop } = await opened()
+const gate = await openGate(sandbox)
+const impatient = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
 afterAll(async () => {
-  await Promise.all([shop.close(), impatient.close()])
+  await impatient.close()
   await gate.close()
-  await sandbox.close()
 })
 
 const boss = { name: "이서연", role: "manager", store: "seongsu" } as const
@@ -244,6 +236,12 @@ describe("who may do what", () => {
     const list = (await shop.get("/refunds?state=waiting", "dohyun")).body.refunds.map((one: any) => one.key)
     assert.include(list, "four-eyes-one")
 
+    // The balance and the history belong to the decision.
+    for (const broken of ["html-503", "odd-response"]) {
+      await fault("find", broken)
+      assert.strictEqual((await approve("dohyun")).body.type, "/problems/lookup-failed", broken)
+    }
+    assert.strictEqual((await shop.get("/refunds/four-eyes-one", "dohyun")).body.state, "waiting")
     const both = await Promise.all([approve("dohyun"), approve("dohyun")])
     assert.deepStrictEqual(both.map(({ status }) => status).toSorted(), [201, 409])
     assert.deepStrictEqual(await taken(sandbox, impUid), [120_000])
@@ -355,7 +353,12 @@ describe("who may do what", () => {
   it("never sends a declined refund, and its amount is refundable again", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "to-be-declined", { amount: 150_000 })
-    const declined = await shop.post("/refunds/to-be-declined/approval", { decision: "decline" }, "dohyun")
+    const decline = (body: object) => shop.post("/refunds/to-be-declined/approval", body, "dohyun")
+    for (const note of [undefined, "", " ", 1]) {
+      assert.strictEqual((await decline({ decision: "decline", note })).body.type, "/problems/field-unusable")
+    }
+    assert.strictEqual((await shop.get("/refunds/to-be-declined")).body.state, "waiting")
+    const declined = await decline({ decision: "decline", note: "영수증 없음" })
     const replay = await shop.refund(id, "to-be-declined", { amount: 150_000 })
 
     assert.deepStrictEqual([declined.status, replay.status, replay.body.refund.state], [409, 409, "declined"])
@@ -423,9 +426,11 @@ describe("a refund account", () => {
   it("cannot replace the account of another refund: a seal of another row stops the refund before it is sent", async () => {
     const keys = ["account-of-one", "account-of-other"]
     const payments: Array<string> = []
+    let other = ""
     for (const key of keys) {
       const { id, impUid } = await shop.order({ kind: "inicis-vbank", amount: 120_000 })
       payments.push(impUid)
+      other = id
       await shop.refund(id, key, { amount: "rest", refundAccount })
     }
     await shop.sql(
@@ -435,7 +440,13 @@ describe("a refund account", () => {
       keys.map((key) => shop.post(`/refunds/${key}/approval`, { decision: "approve" }, "dohyun"))
     )
 
-    assert.deepStrictEqual(approved.map(({ body }) => body.state), ["succeeded", "running"])
+    assert.deepStrictEqual([approved[0]?.body.state, approved[1]?.body.type], ["succeeded", "/problems/seal-broken"])
+    // Also where it was altered after the approval.
+    await shop.sql("UPDATE refunds SET state = 'running' WHERE key = 'account-of-other'")
+    assert.strictEqual(
+      (await shop.refund(other, "account-of-other", { amount: "rest", refundAccount })).body.state,
+      "running"
+    )
     assert.deepStrictEqual(await Promise.all(payments.map((one) => taken(sandbox, one))), [[120_000], []])
     // Otherwise the shop would try it again while the other tests run.
     await shop.sql("DELETE FROM refunds WHERE key = 'account-of-other'")
@@ -571,6 +582,25 @@ describe("an outcome that is not known yet", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
+  it("S4 is continued after those of its payment that are under way, and forgets nothing of them", async () => {
+    const { id, impUid } = await impatient.order()
+    await fault("cancel", "pg-rejection")
+    await impatient.refund(id, "locked-by-its-pg", { amount: 3000 })
+    assert.strictEqual((await impatient.ended("locked-by-its-pg")).unknown.isLocked, true)
+    const before = await cancels()
+    await fault("cancel", "hang-after-commit")
+    await impatient.refund(id, "under-way-as-well", { amount: 1000 })
+    while (await cancels() === before);
+    const conclude = (person: string) =>
+      impatient.post("/refunds/locked-by-its-pg/conclusion", { found: "not-given-back", note: "확인" }, person)
+    await conclude("seoyeon")
+    assert.strictEqual((await conclude("dohyun")).body.state, "running")
+    gate.cut()
+    assert.strictEqual((await impatient.ended("under-way-as-well")).state, "succeeded")
+    assert.strictEqual((await impatient.ended("locked-by-its-pg")).state, "succeeded")
+    assert.deepStrictEqual((await taken(sandbox, impUid)).toSorted(), [1000, 3000])
+  })
+
   it("is closed where an equal cancel in the history belongs to another refund, and can be requested with a new key", async () => {
     const { id, impUid } = await impatient.order()
     await fault("cancel", "hang")
@@ -589,6 +619,60 @@ describe("an outcome that is not known yet", () => {
     await impatient.refund(id, "another-key-for-it", { amount: 3000 })
     assert.strictEqual((await impatient.ended("another-key-for-it")).state, "succeeded")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("is proven not refunded where another cancel came first, and can be requested with a new key", async () => {
+    const { id, impUid } = await impatient.order()
+    await fault("cancel", "hang")
+    const before = await cancels()
+    await impatient.refund(id, "came-too-late", { amount: 3000 })
+    while (await cancels() === before);
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 4000 })
+    gate.cut()
+    assert.strictEqual((await impatient.ended("came-too-late")).state, "not-refunded")
+    const { body, status } = await impatient.refund(id, "came-too-late", { amount: 3000 })
+    assert.deepStrictEqual([status, body.type], [409, "/problems/not-refunded"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("S4 is not closed as not refunded while PortOne has accepted it, and two managers may find it refunded", async () => {
+    const { id, impUid } = await shop.order({ async: true })
+    await shop.refund(id, "accepted-is-no-no", { amount: 3000 })
+    const conclude = (found: string, person: string) =>
+      shop.post("/refunds/accepted-is-no-no/conclusion", { found, note: "확인" }, person)
+    for (const person of ["seoyeon", "dohyun", "seoyeon"]) {
+      const { body, status } = await conclude("not-given-back", person)
+      assert.deepStrictEqual([status, body.type], [409, "/problems/still-accepted"])
+    }
+    // Nor after the PG has rejected it, which no look-up shows.
+    await control(sandbox, "settle", { imp_uid: impUid, result: "rejected" })
+    assert.strictEqual((await conclude("not-given-back", "dohyun")).status, 409)
+    const { events } = (await shop.get("/refunds/accepted-is-no-no/events", "dohyun")).body
+    assert.notInclude(events.map(({ kind }: any) => kind), "compared")
+    assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 7000)
+
+    // As PortOne advises then: in its console, and recorded here.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    await conclude("given-back", "seoyeon")
+    assert.strictEqual((await conclude("given-back", "dohyun")).body.state, "by-hand")
+    assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 7000)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("S4 is not recorded as not refunded while the payment cannot be read", async () => {
+    const { id, impUid } = await shop.order()
+    await fault("cancel", "pg-rejection")
+    await shop.refund(id, "compared-unread", { amount: 3000 })
+    const conclude = (person: string) =>
+      shop.post("/refunds/compared-unread/conclusion", { found: "not-given-back", note: "확인" }, person)
+    await conclude("seoyeon")
+    for (const broken of ["html-503", "odd-response"]) {
+      await fault("find", broken, 2)
+      assert.strictEqual((await conclude("dohyun")).body.type, "/problems/lookup-failed", broken)
+    }
+    assert.strictEqual((await shop.get("/refunds/compared-unread")).body.state, "unknown")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    assert.strictEqual((await conclude("dohyun")).body.state, "succeeded")
   })
 
   it("is looked after: what the payment history proves needs no person", async () => {
@@ -663,6 +747,41 @@ describe("a database that goes down in the middle", () => {
     assert.strictEqual((await one.ended("moved-not-written")).state, "succeeded")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
     await one.close()
+  })
+})
+
+describe("an outcome that an earlier version has stored", () => {
+  const old = (tag: string) => JSON.stringify({ _tag: tag, sends: 1, message: "of an earlier version" })
+
+  it("keeps no other refund from being read, and its state stands", async () => {
+    const { id } = await shop.order()
+    await shop.refund(id, "old-outcome-made", { amount: 3000 })
+    await fault("cancel", "portone-rejection")
+    await shop.refund(id, "old-outcome-rejected", { amount: 1000 })
+    await shop.sql(`UPDATE refunds SET outcome = '${old("Rejected")}' WHERE key LIKE 'old-outcome-%'`)
+    const list = (await shop.get(`/orders/${id}`)).body.refunds.map(({ state }: any) => state)
+    assert.deepStrictEqual(list, ["succeeded", "rejected"])
+    assert.strictEqual((await shop.refund(id, "old-outcome-made", { amount: 3000 })).status, 201)
+    const { body, status } = await shop.refund(id, "old-outcome-rejected", { amount: 1000 })
+    assert.deepStrictEqual([status, body.type, body.refund.state], [422, "/problems/not-now", "rejected"])
+  })
+
+  it("is decided by a look-up of now and two managers where it is not known", async () => {
+    const { id, impUid } = await shop.order()
+    await fault("cancel", "drop-before-commit", 3)
+    await shop.refund(id, "old-unknown", { amount: 3000 })
+    await shop.sql(`UPDATE refunds SET outcome = '${old("OutcomeUnknown")}' WHERE key = 'old-unknown'`)
+    const { text } = await asker(shop).ask("/desk/refunds/old-unknown", { person: "seoyeon" })
+    assert.include(text, en.unreadOutcome)
+    assert.include(text, en.lookFirst)
+    assert.notInclude(text, "not-given-back")
+    const looked = await asker(shop).ask("/desk/refunds/old-unknown?looked=1", { person: "seoyeon" })
+    assert.include(looked.text, "value=\"not-given-back\"")
+    const conclude = (person: string) =>
+      shop.post("/refunds/old-unknown/conclusion", { found: "not-given-back", note: "확인" }, person)
+    assert.strictEqual((await conclude("seoyeon")).body.state, "unknown")
+    assert.strictEqual((await conclude("dohyun")).body.state, "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 })
 

@@ -2,28 +2,17 @@
  * What a security reviewer asks for that no other test is about, and the table in SECURITY.md: each
  * row names tests that exist.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Option, Redacted } from "effect"
 import { existsSync, readFileSync } from "node:fs"
 import { request } from "node:http"
 import { keysOf } from "../src/shop/Keys.ts"
 import { openText, sealText } from "../src/shop/vault.ts"
 import { asker } from "./desk/ask.ts"
-import { setLimits } from "./limits.ts"
-import { openShop, SECRET, type Shop, start, written } from "./shop.ts"
+import { opened } from "./opened.ts"
+import { openShop, SECRET, type Shop, written } from "./shop.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
-})
+const { sandbox, shop } = await opened()
 
 describe("the table of SECURITY.md", () => {
   const file = (path: string) => new URL(`../${path}`, import.meta.url)

@@ -64,6 +64,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     limits,
     patience: setup.patience ?? "2 minutes",
     lookEvery: "1 hour",
+    pagePatience: "2 minutes",
     webhookPause: "5 millis",
     people: demoStaff,
     stores: demoStores,

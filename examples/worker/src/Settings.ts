@@ -43,6 +43,19 @@ const config = Environment.all({
    * the check, a web page whose name resolves to this machine could call it.
    */
   hostNames: Config.String("WORKER_HOST_NAMES").pipe(Config.withDefault("")),
+  /** Who may change something by a command, separated by commas. Empty: every name. */
+  people: Config.String("WORKER_PEOPLE").pipe(
+    Config.withDefault(""),
+    Config.map((names) => names.split(",").map((name) => name.trim()).filter((name) => name !== ""))
+  ),
+  /**
+   * A refund above this amount needs a second person to be resolved. Units: KRW; a refund in
+   * another currency always needs one.
+   */
+  secondPersonAbove: Config.schema(
+    Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
+    "WORKER_SECOND_PERSON_ABOVE"
+  ).pipe(Config.withDefault(100_000)),
   key: Config.option(Config.String("PORTONE_IMP_KEY")),
   secret: Config.option(Config.Redacted("PORTONE_IMP_SECRET")),
   baseUrl: Config.option(Config.String("PORTONE_BASE_URL"))

@@ -4,6 +4,7 @@
 import { Settings } from "@effect-portone/core"
 import { Cause, type Config, Effect, Layer, Schema } from "effect"
 import type { SqlError } from "effect/sql"
+import { meaningOf } from "./databaseCodes.ts"
 
 /**
  * One message for the person at the terminal. It never contains a database address, a password or
@@ -50,11 +51,18 @@ export const messageOf = (
     | Config.ConfigError
     | SqlError.SqlError
     | { readonly _tag: "StartupError" | "KeyReused"; readonly message: string }
+    | {
+      readonly _tag: "InvalidRefund" | "LedgerFailed" | "TagSecretUnknown"
+      readonly message: string
+      readonly messageKo: string
+    }
 ) =>
   error._tag === "SqlError"
     ? ofDatabase(error).message
     : error._tag === "ConfigError"
     ? ofConfig(error).message
+    : "messageKo" in error
+    ? `${error.message}\n${error.messageKo}`
     : error.message
 
 /** The text on one line. */
@@ -70,14 +78,16 @@ export const orStartupError =
     )
 
 /**
- * The code of the first cause that has one, such as `EADDRINUSE`.
+ * The code of the first cause that has one, such as `EADDRINUSE`, and what it means for a database.
  *
  * Never a message, because a message of a driver may contain values that are secret.
  */
 export const codeOf = (error: unknown): string => {
   for (let cause = error; typeof cause === "object" && cause !== null; cause = (cause as { cause?: unknown }).cause) {
-    const { code } = cause as { readonly code?: unknown }
-    if (typeof code === "string" && /^[\w.]+$/.test(code)) return code
+    const { code, errcode } = cause as { readonly code?: unknown; readonly errcode?: unknown }
+    if (typeof code !== "string" || !/^[\w.]+$/.test(code)) continue
+    const meaning = meaningOf({ code, errcode })
+    return meaning === undefined ? code : `${code}: ${meaning}`
   }
   return "no code"
 }

@@ -1,31 +1,20 @@
 /**
- * Log lines with allow-listed keys, metrics, and traces if a collector is configured.
+ * Log lines with allow-listed keys, and traces and metrics if a collector is configured.
  */
 import { layerJson, layerPretty } from "@effect-portone/logging"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { Cause, Config, Effect, Layer, Metric, Option } from "effect"
+import { Cause, Config, Effect, Layer, Option } from "effect"
 import { OtlpMetrics, OtlpSerialization, OtlpTracer } from "effect/observability"
-import type { Job } from "./Job.ts"
-import type { JobDecision } from "./JobDecision.ts"
+import type { JobDecision } from "./engine/JobDecision.ts"
+import type { Job } from "./jobs/Job.ts"
 import { codeOf } from "./StartupError.ts"
-
-const refunds = Metric.counter("worker_refunds_total", {
-  description: "completed calls of refundOnce, by state",
-  incremental: true
-})
-const sends = Metric.counter("worker_sends_total", { description: "sent cancels", incremental: true })
-const seconds = Metric.histogram("worker_refund_seconds", {
-  description: "duration of one call of refundOnce",
-  boundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 150, 300]
-})
-const backlog = Metric.gauge("worker_jobs", { description: "jobs in the table, by state" })
+import * as Metrics from "./watch/metrics.ts"
 
 /** Reports a completed call of `refundOnce`. Units: `millis` in milliseconds. */
 export const ended = Effect.fnUntraced(
-  function*(job: Job, { outcome, sends: sent, state }: JobDecision, millis: number) {
-    yield* Metric.update(Metric.withAttributes(refunds, { state }), 1)
-    yield* Metric.update(sends, sent)
-    yield* Metric.update(seconds, millis / 1000)
+  function*(job: Job, decision: JobDecision, pg: string | undefined, millis: number) {
+    const { outcome, sends: sent, state } = decision
+    yield* Metrics.ended(job, decision, pg, millis)
     yield* Effect.annotateLogs(
       state === "needs-review" ? Effect.logWarning("worker.refund.ended") : Effect.logInfo("worker.refund.ended"),
       {
@@ -40,8 +29,6 @@ export const ended = Effect.fnUntraced(
     )
   }
 )
-
-export const counted = (state: string, jobs: number) => Metric.update(Metric.withAttributes(backlog, { state }), jobs)
 
 /** Reports an operation that failed and is retried. */
 export const failed = (cause: Cause.Cause<unknown>) => {

@@ -1,21 +1,33 @@
 /**
  * The commands of the command line.
  */
-import { Console, Effect, Layer, Option, Schema, Stream } from "effect"
+import { Console, Effect, Layer, Option, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { isWorker } from "./Database.ts"
-import * as Import from "./Import.ts"
-import * as Intake from "./Intake.ts"
-import { amountOf, NewJob, problemOf, State } from "./Job.ts"
-import { all, JobStore } from "./JobStore.ts"
-import * as ResultCsv from "./ResultCsv.ts"
+import { Events } from "./events/Events.ts"
+import * as Import from "./import/Import.ts"
+import * as ResultCsv from "./import/ResultCsv.ts"
+import { waitForJobs } from "./import/waitForJobs.ts"
+import { amountOf, NewJob, problemOf, State } from "./jobs/Job.ts"
+import { JobStore } from "./jobs/JobStore.ts"
+import { afterRestore } from "./operator/afterRestore.ts"
+import { exitWithFailure } from "./operator/exit.ts"
+import { key, one } from "./operator/filter.ts"
+import { hold, unhold } from "./operator/hold.ts"
+import { events, list, show } from "./operator/inspect.ts"
+import { linesOfJob } from "./operator/jobLines.ts"
+import { recheck } from "./operator/recheck.ts"
+import { release } from "./operator/release.ts"
+import { resolve } from "./operator/resolve.ts"
+import { retry } from "./operator/retry.ts"
+import { reconcile } from "./reconcile/command.ts"
+import * as Intake from "./serve/Intake.ts"
 import { Settings } from "./Settings.ts"
-import { oneLine, StartupError } from "./StartupError.ts"
+import { StartupError } from "./StartupError.ts"
+import { erase, forgetSecret, rotateSecret } from "./upkeep/commands.ts"
+import { doctor } from "./upkeep/doctor.ts"
 import { visible } from "./visible.ts"
-import { waitForJobs } from "./waitForJobs.ts"
 import * as Worker from "./Worker.ts"
-
-const key = Argument.String("key").pipe(Argument.withDescription("Your name for the refund"))
 
 const serve = Command.make("serve", {}, () =>
   Effect.gen(function*() {
@@ -53,10 +65,15 @@ const submit = Command.make("submit", {
       ...(Option.isSome(reason) && { reason: reason.value })
     }).pipe(Effect.mapError((error) => new StartupError({ problem: problemOf(error) })))
     const store = yield* JobStore
-    const { conflicts: [conflict] } = yield* store.add([job], "submit")
+    const { added, conflicts: [conflict] } = yield* store.add([job], "submit")
     if (conflict !== undefined) return yield* conflict
-    yield* waitForJobs({ key })
-    yield* showOf(key)
+    if (added > 0) {
+      yield* (yield* Events).append({ action: "submit", key, detail: { payment: impUid, amount: number } })
+    }
+    yield* waitForJobs({ keys: [key] })
+    const ended = yield* one(key)
+    for (const line of linesOfJob(ended)) yield* print(line)
+    if (ended.state === "retrying" || ended.state === "needs-review") yield* exitWithFailure
   })).pipe(Command.withDescription("Adds one refund and waits for its outcome"))
 
 const importFile = Command.make("import", {
@@ -75,6 +92,7 @@ const importFile = Command.make("import", {
     yield* Console.error(
       `${lines} lines, ${added} of them new${resumed > 0 ? `, ${resumed} added by an earlier run` : ""}.`
     )
+    if (added > 0) yield* (yield* Events).append({ action: "import", detail: { source, lines, added } })
     yield* waitForJobs({ source })
     const target = Option.getOrElse(result, () => `${file}.result.csv`)
     const totals = yield* ResultCsv.ofFile(file, target)
@@ -87,76 +105,41 @@ const importFile = Command.make("import", {
     if (totals.open + totals.conflicts > 0) yield* exitWithFailure
   })).pipe(Command.withDescription("Refunds every line of a CSV once, also if it is run again"))
 
-const list = Command.make("list", {
-  state: Flag.Literals("state", State.literals).pipe(Flag.withDescription("Only jobs in this state"), Flag.optional)
-}, ({ state }) =>
-  Stream.runForEach(
-    all(Option.getOrUndefined(state)),
-    ({ amount, impUid, key, outcome, state }) =>
-      print(`${key}\t${impUid}\t${amount}\t${state}\t${oneLine(outcome?.cause ?? outcome?.outcome ?? "")}`)
-  )).pipe(Command.withDescription("Lists all refunds"))
-
-const show = Command.make("show", { key }, ({ key }) => showOf(key)).pipe(
-  Command.withDescription("Shows one refund with all its fields")
-)
-
-const retry = Command.make("retry", {
-  key,
-  compared: Flag.Boolean("compared").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription(
-      "You compared with the PG. Required if the refund needs review, because a retry may send again"
-    )
-  )
-}, ({ compared, key }) =>
-  Effect.gen(function*() {
-    const store = yield* JobStore
-    const [job] = yield* store.get([key])
-    if (job === undefined) return yield* noSuch(key)
-    if (job.state === "needs-review" && !compared) {
-      return yield* new StartupError({
-        problem: `${job.outcome?.advice ?? "The outcome is unknown: compare with the PG's console."}\n` +
-          `Then: worker retry ${key} --compared`
-      })
-    }
-    if (!(yield* store.retry(key))) {
-      return yield* new StartupError({ problem: `${key} is ${job.state} and cannot be retried.` })
-    }
-    yield* waitForJobs({ key })
-    yield* showOf(key)
-  })).pipe(Command.withDescription("Calls refundOnce again for a refund without a final outcome"))
-
-const afterRestore = Command.make("after-restore", {
-  over: Flag.Boolean("over").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Every refund that was added in the lost time is in the table again")
-  )
-}, ({ over }) =>
-  Effect.gen(function*() {
-    const marked = yield* (yield* JobStore).afterRestore(over)
-    yield* Console.log(
-      over
-        ? "Refunds that are added from now on are new ones."
-        : `${marked} open refunds, and every refund that is added from now on, may have been sent before. ` +
-          "Add the refunds of the lost time again under their keys, then run `worker after-restore --over`."
-    )
-  })).pipe(Command.withDescription("Run it before `serve` when the database was restored from a backup"))
-
 const report = Command.make("report", {
   result: Flag.String("result").pipe(Flag.withDescription("Also writes all refunds to this CSV"), Flag.optional)
 }, ({ result }) =>
   Effect.gen(function*() {
     const counts = yield* (yield* JobStore).count
     for (const state of State.literals) {
-      const { amount = 0, jobs = 0 } = counts[state] ?? {}
-      yield* Console.log(`${state.padEnd(12)} ${String(jobs).padStart(9)} refunds  ${String(amount).padStart(15)}`)
+      const { amounts = new Map(), jobs = 0 } = counts[state] ?? {}
+      yield* Console.log(`${state.padEnd(12)} ${String(jobs).padStart(9)} refunds  ${ResultCsv.money(amounts)}`)
     }
     if (Option.isSome(result)) yield* ResultCsv.ofTable(result.value)
-  })).pipe(Command.withDescription("Counts refunds and sums by state"))
+  })).pipe(Command.withDescription("Counts refunds by state, and sums them by currency"))
 
 export const worker = Command.make("worker").pipe(
   Command.withDescription("Durable refunds through PortOne. Unofficial."),
-  Command.withSubcommands([serve, submit, importFile, list, show, retry, report, afterRestore])
+  Command.withSubcommands([
+    serve,
+    submit,
+    importFile,
+    list,
+    show,
+    report,
+    events,
+    recheck,
+    resolve,
+    retry,
+    hold,
+    unhold,
+    release,
+    afterRestore,
+    reconcile,
+    doctor,
+    erase,
+    rotateSecret,
+    forgetSecret
+  ])
 )
 
 // internal
@@ -165,20 +148,3 @@ export const worker = Command.make("worker").pipe(
 const print = (text: string) => Console.log(visible(text))
 
 const decode = Schema.decodeUnknownEffect(NewJob)
-
-const exitWithFailure = Effect.sync(() => void (process.exitCode = 1))
-
-const noSuch = (key: string) => Effect.fail(new StartupError({ problem: `There is no refund ${key}.` }))
-
-const showOf = Effect.fnUntraced(function*(key: string) {
-  const [job] = yield* (yield* JobStore).get([key])
-  if (job === undefined) return yield* noSuch(key)
-  yield* print(JSON.stringify(
-    { ...job, dueAt: time(job.dueAt), createdAt: time(job.createdAt), updatedAt: time(job.updatedAt) },
-    null,
-    2
-  ))
-  if (job.state === "retrying" || job.state === "needs-review") yield* exitWithFailure
-})
-
-const time = (millis: number) => new Date(millis).toISOString()

@@ -1,7 +1,7 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Result, type Scope, Stream } from "effect"
-import * as Csv from "../src/Csv.ts"
+import * as Csv from "../src/import/Csv.ts"
 
 const HEADER = "key,imp_uid,amount,reason\n"
 

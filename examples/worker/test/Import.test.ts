@@ -3,9 +3,9 @@ import { Effect, Exit } from "effect"
 import { SqlClient } from "effect/sql"
 import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import * as Import from "../src/Import.ts"
-import { JobStore } from "../src/JobStore.ts"
-import * as ResultCsv from "../src/ResultCsv.ts"
+import * as Import from "../src/import/Import.ts"
+import * as ResultCsv from "../src/import/ResultCsv.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import { directory, layer } from "./shop.ts"
 
 const fileOf = Effect.fnUntraced(function*(rows: ReadonlyArray<string>) {

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { type AddressInfo, createServer, type Server } from "node:net"
-import * as Intake from "../src/Intake.ts"
+import * as Intake from "../src/serve/Intake.ts"
 import * as Worker from "../src/Worker.ts"
 import { freePort } from "./process.ts"
 import { ended, gone, layer, seed } from "./shop.ts"

@@ -1,8 +1,8 @@
-import { CancelError } from "@effect-portone/core"
+import { CancelError, FindPayment } from "@effect-portone/core"
 import { RefundLedger, RefundOutcome, RefundTag } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
 import { Option, Result } from "effect"
-import { decide } from "../src/JobDecision.ts"
+import { decide, type Earlier } from "../src/engine/JobDecision.ts"
 
 const common = {
   impUid: "imp_1",
@@ -15,7 +15,7 @@ const common = {
 }
 const { next: { literals: steps } } = RefundOutcome.Undetermined.fields
 const undetermined = (next: typeof steps[number]) =>
-  decide(Result.succeed({ ...common, _tag: "Undetermined", cause: "NeverConfirmed", evidence: "", next }), 1)
+  decide(Result.succeed({ ...common, _tag: "Undetermined", cause: "NeverConfirmed", evidence: "", next }))
 
 describe("the state after a call of refundOnce", () => {
   it("is retrying only where another call cannot send a second refund", () => {
@@ -38,38 +38,50 @@ describe("the state after a call of refundOnce", () => {
       new RefundLedger.LedgerFailed({ impUid: "imp_1", problem: "disk full" }),
       new RefundTag.TagSecretUnknown({ impUid: "imp_1", fingerprints: ["A"] })
     ]
-    for (const failure of failures) assert.strictEqual(decide(Result.fail(failure), 1).state, "retrying", failure._tag)
+    for (const failure of failures) assert.strictEqual(decide(Result.fail(failure)).state, "retrying", failure._tag)
     const neverSent = { ...common, _tag: "NotRefunded", proof: "NeverSent", evidence: "", sends: 0 } as const
-    assert.strictEqual(decide(Result.succeed({ ...neverSent, next: "call-again" }), 1).state, "retrying")
+    assert.strictEqual(decide(Result.succeed({ ...neverSent, next: "call-again" })).state, "retrying")
     assert.strictEqual(
-      decide(Result.succeed({ ...neverSent, proof: "FencedByOther", next: "stop" }), 1).state,
+      decide(Result.succeed({ ...neverSent, proof: "FencedByOther", next: "stop" })).state,
       "rejected"
     )
     const passing = { ...common, _tag: "Rejected", rejection: "점검중", next: "call-again" } as const
-    assert.strictEqual(decide(Result.succeed(passing), 1).state, "retrying")
+    assert.strictEqual(decide(Result.succeed(passing)).state, "retrying")
   })
 
   it("is never done without a Succeeded, and is needs-review when an accepted cancel does not show", () => {
     const accepted = { ...common, _tag: "AcceptedPending", next: "compare-first" } as const
     const rejected = { ...common, _tag: "Rejected", next: "stop", rejection: "no" } as const
 
-    assert.strictEqual(decide(Result.succeed(accepted), 1).state, "needs-review")
-    assert.strictEqual(decide(Result.succeed(rejected), 1).state, "rejected")
+    assert.strictEqual(decide(Result.succeed(accepted)).state, "needs-review")
+    assert.strictEqual(decide(Result.succeed(rejected)).state, "rejected")
   })
 
   it("is needs-review when the payment history has the key with another amount", () => {
     const failure = new RefundOutcome.KeyReused({ impUid: "imp_1", key: "r", asked: 1, found: 2 })
 
-    assert.strictEqual(decide(Result.fail(failure), 1).state, "needs-review")
+    assert.strictEqual(decide(Result.fail(failure)).state, "needs-review")
   })
 
-  it("is rejected for an invalid refund only if no earlier call may have sent a cancel", () => {
+  it("is rejected for an invalid refund only if no earlier call has sent a cancel", () => {
     const failure = new RefundOutcome.InvalidRefund({ field: "reason", problem: "is too long" })
+    const finding = { impUid: "imp_1", key: "r", isLocked: false, message: "compare", messageKo: "대조하세요" }
+    const after = (found: Earlier["found"], isAfterRestore = false) => {
+      const { outcome, state } = decide(Result.fail(failure), { found, isAfterRestore })
+      return [state, outcome.outcome, outcome.advice]
+    }
+    const never = Result.succeed({ ...finding, _tag: "NotFound", next: "call-again" } as const)
+    const open = { ...finding, _tag: "Open", next: "call-again", sent: 1, cause: undefined } as const
+    const refunded = { ...finding, _tag: "Refunded", amount: 3000, entries: [], certain: "tag" } as const
 
-    assert.strictEqual(decide(Result.fail(failure), 1).state, "rejected")
-    const later = decide(Result.fail(failure), 2)
-    assert.strictEqual(later.state, "needs-review")
-    assert.match(later.outcome.advice ?? "", /may have sent a cancel: compare/)
+    assert.strictEqual(decide(Result.fail(failure)).state, "rejected")
+    assert.deepStrictEqual(after(never), ["rejected", "InvalidRefund", undefined])
+    assert.deepStrictEqual(after(Result.succeed(open)), ["needs-review", "InvalidRefund", "compare"])
+    assert.deepStrictEqual(after(Result.succeed({ ...refunded, next: "done" })), ["done", "Succeeded", undefined])
+    assert.deepStrictEqual(after(Result.succeed({ ...refunded, next: "stop" }))[0], "needs-review")
+    assert.match(after(never, true).join(), /^needs-review,.*restored/)
+    const unread = new FindPayment.LookupFailed({ payment: "imp_1", reason: "Timeout" })
+    assert.match(after(Result.fail(unread)).join(), /^retrying,.*calls again by itself/)
   })
 
   it("is done for every Succeeded, and tells a person where PortOne shows another amount than was asked", () => {
@@ -83,9 +95,9 @@ describe("the state after a call of refundOnce", () => {
     } as const
     const outcome = { outcome: "Succeeded", amount: 3000, cause: "tag" }
 
-    const done = decide(Result.succeed({ ...succeeded, next: "done" }), 1)
+    const done = decide(Result.succeed({ ...succeeded, next: "done" }))
     assert.deepStrictEqual([done.state, done.outcome], ["done", outcome])
-    const other = decide(Result.succeed({ ...succeeded, asked: 5000, next: "compare-first" }), 1)
+    const other = decide(Result.succeed({ ...succeeded, asked: 5000, next: "compare-first" }))
     assert.deepStrictEqual([other.state, other.outcome], ["done", { ...outcome, advice: "compare" }])
   })
 })

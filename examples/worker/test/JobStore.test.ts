@@ -2,8 +2,8 @@ import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
-import type { JobDecision } from "../src/JobDecision.ts"
-import { JobStore } from "../src/JobStore.ts"
+import type { JobDecision } from "../src/engine/JobDecision.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import { layer as shop } from "./shop.ts"
 
 const rejected: JobDecision = { state: "rejected", sends: 1, outcome: { outcome: "Rejected", cause: "no" } }
@@ -18,7 +18,8 @@ const retrying: JobDecision = {
 const claimed = Effect.fnUntraced(function*(...payments: ReadonlyArray<string>) {
   const store = yield* JobStore
   yield* store.add(payments.map((impUid, n) => ({ key: `r-${n}`, impUid, amount: 100 + n })), "test")
-  return yield* store.claim("me", 10)
+  // The database returns them in any order.
+  return (yield* store.claim("me", 10)).toSorted((one, other) => one.key < other.key ? -1 : 1)
 })
 
 /** Claims a job as after its lease, or after its runner has died. */
@@ -138,7 +139,21 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
       const late = yield* store.open({ source: "test" })
 
       assert.deepStrictEqual([yield* store.total({ source: "test" }), soon, late], [3, 2, 1])
-      assert.deepStrictEqual([yield* store.total({ key: "r-2" }), yield* store.open({ key: "r-2" })], [1, 1])
+      assert.deepStrictEqual([yield* store.total({ keys: ["r-2"] }), yield* store.open({ keys: ["r-2"] })], [1, 1])
+    }).pipe(Effect.provide(layer())))
+
+  it.live("sums the amounts of each currency for itself", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const [won, dollars, more] = yield* claimed("imp_1", "imp_2", "imp_3", "imp_1")
+      yield* store.record(won!, done, { pg: undefined, currency: "KRW" })
+      yield* store.record(dollars!, done, { pg: undefined, currency: "USD" })
+      yield* store.record(more!, done, { pg: undefined, currency: "KRW" })
+
+      const { done: made, waiting } = yield* store.count
+
+      assert.deepStrictEqual([made?.jobs, ...made?.amounts ?? []], [3, ["KRW", 202], ["USD", 101]])
+      assert.deepStrictEqual([waiting?.jobs, ...waiting?.amounts ?? []], [1, ["", 103]])
     }).pipe(Effect.provide(layer())))
 
   it.live("stores many outcomes at once, each by the rule of its own job", () =>

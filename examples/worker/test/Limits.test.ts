@@ -2,13 +2,14 @@ import type { Transport } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Fiber, Layer, Option, Redacted } from "effect"
 import { TestClock } from "effect/testing"
-import { JobStore } from "../src/JobStore.ts"
-import * as Limits from "../src/Limits.ts"
-import * as Outage from "../src/Outage.ts"
-import * as PortOne from "../src/PortOne.ts"
-import { refundJob } from "../src/refundJob.ts"
+import * as Gate from "../src/engine/Gate.ts"
+import * as Limits from "../src/engine/Limits.ts"
+import * as Outage from "../src/engine/Outage.ts"
+import * as PortOne from "../src/engine/PortOne.ts"
+import { refundJob } from "../src/engine/refundJob.ts"
+import * as WakeUp from "../src/engine/WakeUp.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import { Settings } from "../src/Settings.ts"
-import * as WakeUp from "../src/WakeUp.ts"
 import { gone, layer as shop, seed } from "./shop.ts"
 
 const layer = (settings: Readonly<Record<string, string>>) =>
@@ -105,7 +106,9 @@ describe("the limits", () => {
         assert.deepStrictEqual(yield* gone, ["100 of imp_1"])
       }).pipe(
         Effect.provide(
-          Layer.mergeAll(PortOne.layer, Limits.layer, WakeUp.layer, Outage.layer).pipe(Layer.provideMerge(shop()))
+          Layer.mergeAll(PortOne.layer, Limits.layer, WakeUp.layer, Outage.layer, Gate.layer).pipe(
+            Layer.provideMerge(shop())
+          )
         )
       ),
     120_000

@@ -1,11 +1,13 @@
 import type { Transport } from "@effect-portone/core"
+import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
+import { Clock, ConfigProvider, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
-import { backoff, LONGEST } from "../src/backoff.ts"
-import { JobStore } from "../src/JobStore.ts"
-import * as Limits from "../src/Limits.ts"
+import { backoff, LONGEST } from "../src/engine/backoff.ts"
+import * as Limits from "../src/engine/Limits.ts"
+import * as Outage from "../src/engine/Outage.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import { Settings } from "../src/Settings.ts"
 import * as Worker from "../src/Worker.ts"
 import { jump, rotation } from "./edges.ts"
@@ -31,8 +33,7 @@ describe("outage", () => {
           yield* store.add(jobs, "test")
 
           const done = yield* Effect.gen(function*() {
-            // Many more calls than there are without the pause of all jobs.
-            while (state.asked < 40) yield* Effect.sleep("10 millis")
+            while (state.asked < 20) yield* Effect.sleep("10 millis")
             const counts = yield* store.count
             assert.isUndefined(counts["needs-review"])
             assert.isUndefined(counts["rejected"])
@@ -48,6 +49,74 @@ describe("outage", () => {
     )
   }
 
+  it.effect("tries one job at a time during an outage, and lets more begin with each that ends well", () =>
+    Effect.gen(function*() {
+      const { allowed, note } = yield* Outage.Outage
+      const times = (count: number, outage: "no" | "yes" | "unknown") =>
+        Effect.forEach(Array.from({ length: count }), () => note(outage), { discard: true })
+      assert.strictEqual(allowed(), Infinity)
+      yield* times(3, "yes")
+      assert.strictEqual(allowed(), 0)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(allowed(), 1)
+      yield* times(1, "unknown")
+      assert.strictEqual(allowed(), 1)
+
+      yield* times(1, "no")
+      assert.strictEqual(allowed(), 4)
+      yield* times(4, "no")
+      assert.strictEqual(allowed(), 8)
+      yield* times(600, "no")
+      assert.strictEqual(allowed(), Infinity)
+    }).pipe(Effect.provide(Outage.layer.pipe(Layer.provide(layer())))))
+
+  it.effect("begins nothing for as long as PortOne asks with Retry-After, at most 15 minutes", () =>
+    Effect.gen(function*() {
+      const { allowed, note } = yield* Outage.Outage
+      yield* note("yes", 60_000)
+      // Another one that was in progress ends well.
+      yield* note("no")
+      yield* TestClock.adjust("59 seconds")
+      assert.strictEqual(allowed(), 0)
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual(allowed(), 1)
+      yield* note("no")
+      assert.strictEqual(allowed(), 4)
+
+      yield* note("no", 3_600_000)
+      yield* TestClock.adjust("14 minutes")
+      assert.strictEqual(allowed(), 0)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(allowed(), 1)
+    }).pipe(Effect.provide(Outage.layer.pipe(Layer.provide(layer())))))
+
+  it.live(
+    "asks PortOne for nothing more while Retry-After is not over, and claims no other job",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        const sandbox = yield* Sandbox
+        const tokens = Effect.map(sandbox.requests, (counts) => counts["token"]?.received)
+        yield* sandbox.fault({ route: "token", fault: "status-503", ms: 400_000, times: 1000 })
+        yield* store.add(jobs, "test")
+
+        const later = yield* Effect.gen(function*() {
+          for (const { dueAt, updatedAt } of yield* until(({ state }) => state === "retrying", ...keys)) {
+            assert.isAtLeast(dueAt - updatedAt, 400_000)
+          }
+          const asked = yield* tokens
+          yield* store.add([{ key: "later", impUid: "imp_later", amount: 1 }], "test")
+          yield* Effect.sleep("600 millis")
+          assert.strictEqual(yield* tokens, asked)
+          return yield* store.get(["later"])
+        }).pipe(Effect.provide(Worker.refunds))
+
+        assert.deepStrictEqual(later.map(({ state }) => state), ["waiting"])
+        assert.isUndefined((yield* store.count)["needs-review"])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
   it("E5.5 spreads and limits the pauses, the same on every machine", () => {
     const pauses = Array.from({ length: 200 }, (_, n) => backoff(`r-${n}`, 3, "usual"))
     assert.isAbove(new Set(pauses).size, 190)
@@ -60,6 +129,45 @@ describe("outage", () => {
   })
 
   it.effect("E5.6 takes a due time that no clock can have meant as now, on SQLite", () => Effect.provide(jump, layer()))
+
+  it.live(
+    "E5.6 does not call a refund in progress again when the clock jumps a day forward, on SQLite",
+    () =>
+      Effect.gen(function*() {
+        const { state, url } = yield* proxy
+        state.is = "closed"
+        yield* seed("imp_1")
+        const store = yield* JobStore
+        const real = yield* Clock.Clock
+        const wall = { jump: 0 }
+        const clock: Clock.Clock = {
+          currentTimeMillisUnsafe: () => real.currentTimeMillisUnsafe() + wall.jump,
+          currentTimeMillis: Effect.map(real.currentTimeMillis, (millis) => millis + wall.jump),
+          currentTimeNanosUnsafe: () => real.currentTimeNanosUnsafe() + BigInt(wall.jump) * 1_000_000n,
+          currentTimeNanos: Effect.map(real.currentTimeNanos, (nanos) => nanos + BigInt(wall.jump) * 1_000_000n),
+          monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
+          monotonicTimeNanos: real.monotonicTimeNanos,
+          sleep: (duration) => real.sleep(duration)
+        }
+        yield* store.add([{ key: "a", impUid: "imp_1", amount: 100 }], "test")
+
+        const [job] = yield* Effect.gen(function*() {
+          while (state.asked === 0) yield* Effect.sleep("5 millis")
+          wall.jump = 86_400_000
+          // A job that is added afterwards shows that the table was read again.
+          yield* store.add([{ key: "b", impUid: "imp_2", amount: 100 }], "test")
+          yield* until(({ state }) => state === "running", "b")
+          state.is = "open"
+          return yield* ended("a")
+        }).pipe(
+          Effect.provide(Worker.refunds.pipe(Layer.provide(through(url)))),
+          Effect.provideService(Clock.Clock, clock)
+        )
+
+        assert.deepStrictEqual([job?.state, job?.attempts, job?.sends], ["done", 1, 1])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
 
   it.effect("E5.7 keeps the places of a PG that hangs away from the others", () =>
     Effect.gen(function*() {
@@ -113,7 +221,7 @@ describe("outage", () => {
       const store = yield* JobStore
       yield* store.add([{ key: "a", impUid: "imp_1", amount: 1 }, { key: "b", impUid: "imp_2", amount: 1 }], "test")
       const [first] = yield* store.claim("me", 1)
-      yield* store.giveBack(first!, "hung")
+      yield* store.giveBack(first!, { pg: "hung", pause: "short" })
       const [back] = yield* store.get([first!.key])
       assert.deepStrictEqual([back?.state, back?.pg, back?.outcome], ["waiting", "hung", undefined])
       assert.deepStrictEqual([back?.dispatches, back?.attempts], [1, 0], "nothing was sent")

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import { bar, follow, line } from "../src/Progress.ts"
+import { bar, follow, line } from "../src/import/Progress.ts"
 
 describe("progress", () => {
   it("computes rate and remaining time from what was done since the start", () => {

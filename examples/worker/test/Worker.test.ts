@@ -3,8 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { isWorker } from "../src/Database.ts"
-import { JobStore } from "../src/JobStore.ts"
-import * as Limits from "../src/Limits.ts"
+import * as Limits from "../src/engine/Limits.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import * as Worker from "../src/Worker.ts"
 import { proxy, through } from "./proxy.ts"
 import { ended, gone, layer, seed, until } from "./shop.ts"
@@ -100,6 +100,31 @@ describe("a worker on SQLite", () => {
           assert.deepStrictEqual([state, dispatches, attempts], ["done", 2, 2])
         }
         assert.deepStrictEqual((yield* gone).toSorted(), ["100 of imp_1", "200 of imp_2"])
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "E5.5 rejects a refund with an invalid amount also after a crash, because nothing of it was sent",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        const sql = yield* SqlClient.SqlClient
+        yield* seed("imp_1")
+        yield* seed("imp_2")
+        yield* store.add([refund("no such won", "imp_1", 100.5), refund("made", "imp_2", 200)], "test")
+        yield* store.claim("a process that died", 2)
+        const run = Effect.provide(ended("no such won", "made"), Worker.refunds)
+        const [invalid, made] = yield* run
+        // As an earlier version with other checks has left it.
+        yield* sql`UPDATE refund_job SET state = 'running', runner = 'dead', reason = ${"가".repeat(300)}
+          WHERE key = 'made'`
+        const [, again] = yield* run
+
+        assert.deepStrictEqual([invalid?.state, invalid?.attempts, made?.state], ["rejected", 2, "done"])
+        assert.include(invalid?.outcome?.cause, "more decimals")
+        assert.deepStrictEqual([again?.state, again?.outcome?.amount, again?.sends], ["done", 200, 1])
+        assert.deepStrictEqual(yield* gone, ["200 of imp_2"])
       }).pipe(Effect.provide(layer())),
     LIMIT
   )

@@ -5,8 +5,8 @@ import { RefundTag } from "@effect-portone/refunds"
 import { assert } from "@effect/vitest"
 import { Effect, Exit, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
-import { JobStore } from "../src/JobStore.ts"
-import * as TagSecrets from "../src/TagSecrets.ts"
+import * as TagSecrets from "../src/engine/TagSecrets.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 
 /** Due times of a clock that was a day ahead. */
 export const jump = Effect.gen(function*() {

@@ -4,8 +4,8 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import { JobStore } from "../src/JobStore.ts"
-import { makeTables } from "../src/jobTable.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
+import { makeTables } from "../src/jobs/jobTable.ts"
 
 /** The merchant of the rows; the worker under test needs the same one. */
 export const MERCHANT = "first-version"

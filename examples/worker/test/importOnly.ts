@@ -4,7 +4,7 @@
  */
 import { ConfigProvider, Effect, Layer } from "effect"
 import { rmSync } from "node:fs"
-import * as Import from "../src/Import.ts"
+import * as Import from "../src/import/Import.ts"
 import * as Worker from "../src/Worker.ts"
 
 const [file = ""] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { isLoopback } from "../src/loopback.ts"
+import { isLoopback } from "../src/serve/loopback.ts"
 
 describe("a host that only this machine can reach", () => {
   it("is localhost, an IPv4 address in 127.0.0.0/8, or ::1", () => {

@@ -7,10 +7,21 @@ import { createServer, request, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
 
-/** A proxy of the sandbox: on request it cuts connections, answers 401, or holds requests back. */
+/**
+ * A proxy of the sandbox: on request it cuts connections, answers 401, holds requests back, hides
+ * reasons, answers with half a body where the path has a text, or never answers the cancels of some
+ * payments.
+ */
 export const proxy = Effect.gen(function*() {
   const { url } = yield* Sandbox
-  const state = { is: "open" as "open" | "away" | "no credentials" | "closed", asked: 0, hidesReasons: false }
+  const state = {
+    is: "open" as "open" | "away" | "no credentials" | "closed",
+    asked: 0,
+    hidesReasons: false,
+    unreadable: undefined as string | undefined,
+    /** Whether a cancel with this body gets no answer, and is carried out all the same. */
+    hangs: (_body: string): "no" | "before" | "after" => "no"
+  }
   const server = yield* Effect.acquireRelease(
     Effect.promise(() =>
       new Promise<Server>((resolve) => {
@@ -27,16 +38,21 @@ export const proxy = Effect.gen(function*() {
               })
             )
           }
-          asked.pipe(
-            request(`${url}${asked.url}`, { method: asked.method ?? "GET", headers: asked.headers }, (from) => {
-              void from.toArray().then((parts) => {
-                const body = Buffer.concat(parts).toString()
-                const { "content-length": _length, "transfer-encoding": _encoding, ...headers } = from.headers
-                answer.writeHead(from.statusCode ?? 500, headers)
-                answer.end(state.hidesReasons ? body.replace(/"(\w*reason)":"[^"]*"/g, "\"$1\":\"\"") : body)
-              })
+          if (state.unreadable !== undefined && asked.url?.includes(state.unreadable)) {
+            return void answer.writeHead(200).end("{")
+          }
+          const sent = Buffer.concat(await asked.toArray().catch(() => []))
+          const hangs = asked.url === "/payments/cancel" ? state.hangs(sent.toString()) : "no"
+          if (hangs === "before") return
+          request(`${url}${asked.url}`, { method: asked.method ?? "GET", headers: asked.headers }, (from) => {
+            void from.toArray().then((parts) => {
+              if (hangs === "after") return
+              const body = Buffer.concat(parts).toString()
+              const { "content-length": _length, "transfer-encoding": _encoding, ...headers } = from.headers
+              answer.writeHead(from.statusCode ?? 500, headers)
+              answer.end(state.hidesReasons ? body.replace(/"(\w*reason)":"[^"]*"/g, "\"$1\":\"\"") : body)
             })
-          )
+          }).end(sent)
         })
         server.listen(0, "127.0.0.1", () => resolve(server))
       })

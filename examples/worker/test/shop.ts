@@ -8,8 +8,10 @@ import type { SqlClient } from "effect/sql"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Job } from "../src/Job.ts"
-import { JobStore } from "../src/JobStore.ts"
+import type { Events } from "../src/events/Events.ts"
+import type { Holds } from "../src/jobs/Holds.ts"
+import type { Job } from "../src/jobs/Job.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
 import type { Settings } from "../src/Settings.ts"
 import type { StartupError } from "../src/StartupError.ts"
 import * as Worker from "../src/Worker.ts"
@@ -23,7 +25,7 @@ export const directory = Effect.acquireRelease(
 export const layer = (
   settings: Readonly<Record<string, string>> = {}
 ): Layer.Layer<
-  JobStore | Sandbox | Settings | SqlClient.SqlClient,
+  Events | Holds | JobStore | Sandbox | Settings | SqlClient.SqlClient,
   StartupError | SandboxModule.SandboxFailed | Config.ConfigError
 > =>
   Layer.unwrap(Effect.gen(function*() {

@@ -56,10 +56,15 @@ const began = performance.now()
 const { code, err, out } = await untilItEnds()
 const seconds = (performance.now() - began) / 1000
 const wrong = wrongIn(refunds, await sandbox.ledger())
+const events = await worker(["events", "--verify"], {
+  ...sandbox.env,
+  WORKER_DATABASE_FILE: join(directory, "refunds.db")
+}).end
 const results = readFileSync(`${file}.result.csv`, "utf8").trim().split("\n").slice(1)
 const notDone = results.filter((row) => !row.includes(",Succeeded,")).length
 resumes.sort((a, b) => a - b)
 const at = (share: number) => ((resumes[Math.floor(share * (resumes.length - 1))] ?? NaN) / 1000).toFixed(1)
+console.log(events.out.trim(), events.err.trim())
 console.log(`${err.trim().split("\n").at(-1)}\n${out.trim()}`)
 for (const line of wrong.slice(0, 20)) console.log(line)
 console.log(
@@ -72,4 +77,5 @@ console.log(
 )
 await sandbox.close()
 rmSync(directory, { recursive: true })
-process.exitCode = code === 0 && wrong.length === 0 && notDone === 0 && results.length === refunds.length ? 0 : 1
+process.exitCode =
+  code === 0 && events.code === 0 && wrong.length === 0 && notDone === 0 && results.length === refunds.length ? 0 : 1

@@ -100,10 +100,14 @@ const failed = (payment: string, error: CancelError): Effect.Effect<never, Cance
 // Adapters and the token's life cycle do not know which payment a request is about.
 const ofPayment = (payment: string, error: CancelError): CancelError => {
   switch (error._tag) {
-    case "NotSent":
-      return new NotSent({ payment, reason: error.reason, detail: error.detail })
-    case "OutcomeUnknown":
-      return new OutcomeUnknown({ payment, reason: error.reason, status: error.status, detail: error.detail })
+    case "NotSent": {
+      const { detail, reason, retryAfter } = error
+      return new NotSent({ payment, reason, detail, retryAfter })
+    }
+    case "OutcomeUnknown": {
+      const { detail, reason, retryAfter, status } = error
+      return new OutcomeUnknown({ payment, reason, status, detail, retryAfter })
+    }
     default:
       return error
   }

@@ -386,7 +386,9 @@ export class CancelRejected extends Schema.TaggedError<CancelRejected>()("Cancel
 export class NotSent extends Schema.TaggedError<NotSent>()("NotSent", {
   payment: Schema.optional(Schema.String),
   reason: notSentReason,
-  detail: Schema.optional(Schema.String)
+  detail: Schema.optional(Schema.String),
+  /** How long the server asked to wait, at most an hour. Units: milliseconds. */
+  retryAfter: Schema.optional(Schema.Finite)
 }) {
   readonly moneyMoved = "no" as const
   readonly resend = "safe" as const
@@ -424,7 +426,9 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>()("Outcom
     "Other"
   ]),
   status: Schema.optional(Schema.Int),
-  detail: Schema.optional(Schema.String)
+  detail: Schema.optional(Schema.String),
+  /** How long the server asked to wait, at most an hour. Units: milliseconds. */
+  retryAfter: Schema.optional(Schema.Finite)
 }) {
   readonly moneyMoved = "unknown" as const
   readonly resend = "with-checksum" as const

@@ -28,6 +28,13 @@ export interface TransportResponse {
   readonly status: number
   /** The body as text: UTF-8, with invalid bytes replaced. */
   readonly body: Redacted.Redacted<string>
+  /**
+   * How long the server asks to wait: the header `Retry-After`, where it can be read. No other
+   * header is passed on.
+   *
+   * Units: milliseconds.
+   */
+  readonly retryAfter?: number | undefined
 }
 
 /**

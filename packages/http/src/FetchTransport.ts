@@ -11,6 +11,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
+import { askedToWait } from "./internal/askedToWait.ts"
 import { drain } from "./internal/body.ts"
 import { classifyCause, classifyResponse } from "./internal/classify.ts"
 import { checkEnvironment, type Options as Environment } from "./internal/insecureEnvironment.ts"
@@ -164,12 +165,16 @@ const exchange = async (
   init: RequestInit,
   maxBytes: number
 ): Promise<Outcome> => {
-  const { body, status } = await fetch(url, init)
+  const { body, headers, status } = await fetch(url, init)
   return drain(body?.getReader(), maxBytes).then(
     (text) =>
       text === undefined
         ? Exit.fail(new CancelError.OutcomeUnknown({ reason: "AnswerTooLarge", status }))
-        : Exit.succeed({ status, body: Redacted.make(text) }),
+        : Exit.succeed({
+          status,
+          body: Redacted.make(text),
+          ...askedToWait(status, (name) => headers.get(name))
+        }),
     (cause) => Exit.fail(classifyResponse(cause, status))
   )
 }

@@ -14,6 +14,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
+import { askedToWait } from "./internal/askedToWait.ts"
 import { classify } from "./internal/classify.ts"
 import { checkEnvironment, type Options as Environment } from "./internal/insecureEnvironment.ts"
 import { readBody } from "./internal/readBody.ts"
@@ -105,7 +106,8 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
       )
     )
     const body = yield* readBody(response, maxResponseBytes)
-    return { status: response.status, body: Redacted.make(body) } satisfies Transport.TransportResponse
+    const waits = askedToWait(response.status, (name) => response.headers[name])
+    return { status: response.status, body: Redacted.make(body), ...waits } satisfies Transport.TransportResponse
   })
 
   const send = (request: Transport.TransportRequest) =>

@@ -37,7 +37,8 @@ import * as RefundTag from "./RefundTag.ts"
  * not safe. Only after an outcome whose `next` is `"compare-first"` or `"stop"`, compare before you
  * call again. An ordinary refund takes a look-up and a cancel.
  *
- * A call goes on for at most `patience` (default 10 minutes) and the requests then in flight.
+ * A call goes on for at most `patience` (default 10 minutes) and the requests then in flight. Where
+ * PortOne answers with `Retry-After`, no pause is shorter than that.
  *
  * Succeeds with `Succeeded`, `AcceptedPending`, `Rejected`, `NotRefunded` or `Undetermined`.
  *
@@ -108,6 +109,9 @@ export const refundOnce: (
   let last: Payment | undefined
   let currency: string | undefined
   let lastError: LastError | undefined
+  // The time until which PortOne asked to wait, on the monotonic clock. A look-up that is answered
+  // before it does not end it.
+  let askedToWait = startedAt
   let lookUpRejected: LookUpRejected | undefined
   let sent = 0
 
@@ -135,6 +139,13 @@ export const refundOnce: (
         })
     )
 
+  const heed = (error: LastError) =>
+    "retryAfter" in error && error.retryAfter !== undefined
+      ? Effect.map(Clock.monotonicTimeNanos, (at) => {
+        askedToWait = at + BigInt(Math.ceil(Number(error.retryAfter) * 1_000_000))
+      })
+      : Effect.void
+
   const read = Effect.gen(function*(): Effect.fn.Return<
     Event,
     InvalidRefund,
@@ -145,6 +156,7 @@ export const refundOnce: (
     if (Result.isFailure(found)) {
       const error = withoutWords(found.failure, refund)
       lastError = error
+      yield* heed(error)
       // The only field of a look-up that `checkRefund` does not check is the tier.
       if (error._tag === "InvalidRequest") return yield* invalidRefund(error)
       if (isLasting(error)) lookUpRejected = error
@@ -181,12 +193,14 @@ export const refundOnce: (
 
   const wait = Effect.fnUntraced(
     function*(command: Extract<Command, { readonly _tag: "Wait" }>): Effect.fn.Return<Event> {
-      const pause = Duration.fromInputUnsafe(
+      const timer = Duration.fromInputUnsafe(
         command.for === "confirm"
           ? timers.confirm
           : nth(command.for === "quiet" ? timers.quiet : timers.read, command.nth)
       )
-      const passed = Duration.nanos((yield* Clock.monotonicTimeNanos) - startedAt)
+      const at = yield* Clock.monotonicTimeNanos
+      const pause = at < askedToWait ? Duration.max(timer, Duration.nanos(askedToWait - at)) : timer
+      const passed = Duration.nanos(at - startedAt)
       if (Duration.isGreaterThan(Duration.sum(passed, pause), patience)) return { _tag: "OutOfTime" }
       yield* LogEvent.emit({
         event: "portone.refund.waiting",
@@ -221,6 +235,7 @@ export const refundOnce: (
         if (verdict._tag !== "NotSent") sent++
         last = payment ?? last
         lastError = error ?? lastError
+        if (error !== undefined) yield* heed(error)
         if (error?._tag === "InvalidRequest") invalidRequest = invalidRefund(error)
         event = { _tag: "Answered", verdict }
         break
@@ -315,7 +330,12 @@ const withoutWords = (error: FindError, { extras }: Refund): FindError => {
     case "Unauthorized":
       return new Unauthorized({ payment: error.payment, attempts: error.attempts, providerMessage: "" })
     case "LookupFailed":
-      return new LookupFailed({ payment: error.payment, reason: error.reason, status: error.status })
+      return new LookupFailed({
+        payment: error.payment,
+        reason: error.reason,
+        status: error.status,
+        retryAfter: error.retryAfter
+      })
     default:
       return error
   }

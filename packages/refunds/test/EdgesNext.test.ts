@@ -60,6 +60,24 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
         }
       }))
 
+    it.effect("waits at least as long as Retry-After, or leaves that to the caller", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        for (const fault of ["status-429", "status-503"]) {
+          for (const route of ["find", "cancel", "token"] as const) {
+            const impUid = yield* seed()
+            yield* sandbox.fault({ route, fault, ms: 7_200_000 })
+            const done = yield* Effect.provide(once(impUid, "later", { patience: "59 minutes" }), Layer.fresh(client()))
+
+            assert.deepInclude(done, { _tag: "Undetermined", cause: "OutOfTime", next: "call-again" })
+            // Two hours were asked for.
+            assert.deepInclude({ ...Option.getOrThrow(done.lastError) }, { retryAfter: 3_600_000 })
+            assert.strictEqual((yield* once(impUid, "later"))._tag, "Succeeded")
+            assert.deepStrictEqual(yield* taken(impUid), [3000])
+          }
+        }
+      }))
+
     it.effect("does not shorten a call that needs no pause, however small it is", () =>
       Effect.gen(function*() {
         const impUid = yield* seed()

@@ -44,6 +44,9 @@ const stored = {
     `{"version":1,"currency":"KRW","watermark":{"entries":0,"balance":10000},"refunds":{"AAAAAAAAAAAA":{"asked":3000,"byTag":true,"accepted":false,"confirming":false,"onlyAttempt":false,"open":0,"plan":{"amount":3000,"checksum":10000,"entries":0},"saysAlready":false,"sent":0}}}`
 } as const
 
+/** As a process reads it that has not written it: a text that was just written is not decoded. */
+const decoded = (text: string) => read(`${text} `)
+
 const plan = { amount: 3000, checksum: 10000, known: [] }
 const one: RefundRecord = {
   asked: 3000,
@@ -137,6 +140,7 @@ describe("a stored text of version 1", () => {
       const written = write(record)
       assert.strictEqual(JSON.parse(written).version, 2)
       assert.deepStrictEqual(defined(read(written)), defined(record))
+      assert.deepStrictEqual(defined(decoded(written)), defined(record))
     })
   }
 
@@ -161,7 +165,12 @@ describe("a stored text of version 2", () => {
     watermark: { entries: 1, balance: 9000 },
     refunds: { [KEY]: { ...one, ...fields } }
   })
-  const again = (fields: Partial<RefundRecord>) => read(write(record(fields)))?.refunds[KEY]
+  const again = (fields: Partial<RefundRecord>) => {
+    const text = write(record(fields))
+    const written = read(text)
+    assert.deepStrictEqual(defined(decoded(text)), defined(written))
+    return written?.refunds[KEY]
+  }
   const entries = (length: number) => Array.from({ length }, (_, index) => `c${index}`)
 
   it("is read as it was written", () => {
@@ -197,6 +206,31 @@ describe("a stored text of version 2", () => {
     const final = again({ plan: plan(2), outcome: succeeded("tag") })
     assert.deepStrictEqual(final?.plan?.known, ["?", "?"])
     assert.isBelow(write(record({ plan: plan(100_000), rejection: "x".repeat(1_000_000) })).length, 2_000)
+  })
+
+  it("means the same to the process that wrote it and to another one", () => {
+    const outcomes: ReadonlyArray<RefundRecord["outcome"]> = [
+      undefined,
+      { _tag: "Succeeded", certain: "answer", entry: undefined, amount: 3000 },
+      { _tag: "AcceptedPending" },
+      { _tag: "NotRefunded", proof: "NeverSent", rejection: undefined, passes: false },
+      { _tag: "Undetermined", cause: "OutOfTime" }
+    ]
+    for (const outcome of outcomes) {
+      for (const settlement of ["sync", "registered", "async"] as const) {
+        again({ outcome, settlement, tagged: false, checksumHolds: false, asked: "rest", plan: undefined })
+      }
+    }
+    for (const more of [{ firstSeen: ["c1"] }, { compared: ["c2"] }, { firstSeen: [], compared: [] }]) {
+      const text = write({ ...record({}), hasUnknownSecrets: true, ...more })
+      assert.deepStrictEqual(defined(read(text)), defined(decoded(text)))
+    }
+  })
+
+  it("is not written where it could not be read again", () => {
+    assert.throws(() => write(record({ sent: NaN })), "sent is not a whole number")
+    assert.throws(() => write(record({ plan: { ...plan, amount: 0.5 } })), "amount is not a whole number")
+    assert.throws(() => write(record({ outcome: { _tag: "KeyReused", found: 1 } })), "KeyReused")
   })
 
   it("keeps the beginning of a provider's words", () => {

@@ -39,6 +39,7 @@ const faults = [
   "status-421",
   "status-425",
   "status-429",
+  "status-503",
   "html-500",
   "html-500-after-commit",
   "html-502",
@@ -69,6 +70,9 @@ const expected = (fault: string, earlier: "possible" | "none"): string => {
 /** The faults after which only the client's own time limit ends the wait. */
 const unanswered: ReadonlySet<string> = new Set(["hang", "hang-after-commit", "half-open", "slow", "slow-answer"])
 
+/** The faults whose `ms` delays a call, and which show the same without a delay. */
+const quick: ReadonlySet<string> = new Set(["slow-bytes", "status-429", "status-503"])
+
 /** One call; with sends to spare where a busy machine may reach the time limit without a fault. */
 const under = (fault: string, impUid: string, options: Refund.Options = {}) =>
   unanswered.has(fault)
@@ -83,7 +87,7 @@ layer(live, { excludeTestServices: true })("under each fault of the sandbox", (i
           Effect.gen(function*() {
             const sandbox = yield* Sandbox
             const impUid = yield* seed()
-            yield* sandbox.fault({ route: "cancel", fault, times, ms: fault === "slow-bytes" ? 0 : 400 })
+            yield* sandbox.fault({ route: "cancel", fault, times, ms: quick.has(fault) ? 0 : 400 })
             const outcome = yield* under(fault, impUid, { earlier })
 
             const ledger = yield* taken(impUid)
@@ -125,7 +129,7 @@ layer(live, { excludeTestServices: true })("under each fault of the sandbox", (i
         const sandbox = yield* Sandbox
         yield* sandbox.reset
         const impUid = yield* seed()
-        yield* sandbox.fault({ route: "token", fault, times: 2 })
+        yield* sandbox.fault({ route: "token", fault, times: 2, ms: 0 })
         // A client of its own, so that it has no token yet.
         const call = Effect.provide(
           once(impUid, "refund", { sends: 9 }),

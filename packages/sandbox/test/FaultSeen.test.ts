@@ -178,6 +178,17 @@ describe("what the caller of a fault sees", () => {
     })
   }
 
+  it("status-429 and status-503 say when to come back, in seconds and as a date", async () => {
+    const seconds = await see("status-429", { ms: 2500 })
+    const date = await see("status-503", { ms: 60_000 })
+
+    assert.match(headOf(seconds), /\r\nretry-after: 3\r\n/i)
+    const time = (name: string) =>
+      Date.parse(new RegExp(`\\r\\n${name}: (.*)\\r\\n`, "i").exec(headOf(date))?.[1] ?? "")
+    assert.match(headOf(date), /^HTTP\/1\.1 503 [^]*GMT/)
+    assert.strictEqual(time("retry-after") - time("date"), 60_000)
+  })
+
   it("the html faults send a page and not JSON", async () => {
     for (
       const [fault, status] of [

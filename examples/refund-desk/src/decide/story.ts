@@ -37,7 +37,7 @@ export const storyOf = (
   if (newest === undefined) return undefined
   return {
     next: strictest([found?.next, stored?.next].filter((next) => next !== undefined)),
-    cause: outcome?._tag === "Undetermined" ? outcome.cause : undefined,
+    cause: outcome?._tag === "Undetermined" ? outcome.cause : found?._tag === "Open" ? found.cause : undefined,
     seen: found === undefined ? undefined : seenIn(found),
     message: newest.message,
     messageKo: newest.messageKo,
@@ -45,12 +45,13 @@ export const storyOf = (
   }
 }
 
+/** The one of them that allows least. */
+export const strictest = (all: ReadonlyArray<RefundOutcome.Next>): RefundOutcome.Next =>
+  ORDER.find((next) => all.includes(next)) ?? "stop"
+
 // internal
 
 const seenIn = ({ _tag, next }: FoundRefund.FoundRefund): Seen =>
   _tag === "Refunded" ? next === "done" ? "there" : "differs" : _tag === "TakenBack" ? "gone" : "absent"
 
 const ORDER = ["stop", "compare-first", "call-again", "done"] as const
-
-const strictest = (all: ReadonlyArray<RefundOutcome.Next>): RefundOutcome.Next =>
-  ORDER.find((next) => all.includes(next)) ?? "stop"

@@ -1,32 +1,26 @@
 /**
  * What the desk asks of the shop, page by page. Nothing here knows HTTP.
  */
-import { Effect, Option, Result } from "effect"
+import { Effect, Result } from "effect"
 import { isTaxHint, needsOf } from "../decide/needs.ts"
 import type { Buyer } from "../find/buyer.ts"
 import { type Filter, filterOf, queryOf } from "../find/Filter.ts"
 import { Finder, type Found, type Part } from "../find/Finder.ts"
-import { problemOf } from "../http/problem.ts"
 import type { Problematic } from "../http/problematic.ts"
-import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"
 import { type ListedOrder, Orders } from "../shop/Orders.ts"
-import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
+import type { RefundState } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
 import type { OpenRefund } from "./pages/OpenPages.ts"
-import { buyerFacts, figures, paymentPage } from "./pages/PaymentPage.ts"
+import { paymentPage } from "./pages/PaymentPage.ts"
 import { paymentsPage } from "./pages/PaymentsPage.ts"
 import { wordsOf } from "./pages/ProblemPage.ts"
 import type { Form } from "./pages/RefundFormPage.ts"
 import { refundsPage } from "./pages/RefundsPage.ts"
-import { type Checked, findingList } from "./parts/CheckPanel.ts"
+import type { Checked } from "./parts/CheckPanel.ts"
 import { PAGE } from "./parts/FilterForm.ts"
-import { history } from "./parts/History.ts"
-import { mark } from "./parts/Marks.ts"
-import type { Named } from "./parts/Named.ts"
 import { rowOf, sharesOf } from "./parts/Shares.ts"
 import { read, type Typed } from "./RefundFields.ts"
-import { html } from "./text/Html.ts"
 import { type View, won } from "./View.ts"
 
 /**
@@ -69,13 +63,13 @@ export const findQuery = Effect.fnUntraced(function*(typed: Typed) {
  */
 export const payment = Effect.fnUntraced(function*(view: View, orderId: string, buyer?: Buyer) {
   const orders = yield* Orders
-  const seen = yield* orders.payment(view.actor, orderId).pipe(Effect.timeoutOption("2 seconds"), Effect.result)
-  if (Result.isSuccess(seen) && Option.isSome(seen.success)) {
-    const { order, payment, refunds, tags } = seen.success.value
-    const shares = sharesOf(seen.success.value)
+  const order = yield* orders.get(view.actor, orderId)
+  const seen = yield* Effect.result(orders.inTime(order, orders.payment(view.actor, orderId)))
+  if (Result.isSuccess(seen)) {
+    const { payment, refunds, tags } = seen.success
+    const shares = sharesOf(seen.success)
     return paymentPage(view, { order, payment, refunds, tags, shares, failure: undefined, buyer })
   }
-  const order = yield* orders.get(view.actor, orderId)
   const [known] = yield* orders.known([order])
   const { asOf, shares } = known === undefined ? { asOf: undefined, shares: undefined } : rowOf(known)
   return paymentPage(view, {
@@ -85,7 +79,7 @@ export const payment = Effect.fnUntraced(function*(view: View, orderId: string, 
     shares,
     asOf,
     payment: undefined,
-    failure: Result.isSuccess(seen) ? view.texts.tooSlow : wordsOf(view, problemOf(seen.failure)).detail,
+    failure: wordsOf(view, seen.failure).detail,
     buyer
   })
 })
@@ -109,9 +103,12 @@ export const form = Effect.fnUntraced(function*(
   failure?: Problematic
 ) {
   const { actor, texts } = view
+  const orders = yield* Orders
   const refunds = yield* Refunds
-  const whole = yield* refunds.preview(actor, orderId, { amount: "rest" })
-  const { left, order } = whole
+  const order = yield* orders.get(actor, orderId)
+  const seen = yield* orders.inTime(order, orders.payment(actor, orderId))
+  const whole = yield* refunds.preview(actor, orderId, { amount: "rest" }, seen)
+  const { left } = whole
   const needs = yield* needsOf(whole)
   const shares = sharesOf(whole)
   // The account of an earlier try comes back sealed, and never as text.
@@ -130,7 +127,7 @@ export const form = Effect.fnUntraced(function*(
   // A preview of more than is left would only say so again.
   const preview = ask === undefined || ask.amount > left
     ? undefined
-    : yield* Effect.result(refunds.preview(actor, orderId, ask))
+    : yield* Effect.result(refunds.preview(actor, orderId, ask, seen))
   const written = failure ?? (preview !== undefined && Result.isFailure(preview) ? preview.failure : undefined)
   const checked: Checked = {
     // Fields for tax are there where a PG may need them, so the panel does not warn of each again.
@@ -139,7 +136,7 @@ export const form = Effect.fnUntraced(function*(
       : undefined,
     // An empty field is no mistake while a person types.
     mistakes: isSent ? mistakes : mistakes.filter(({ isEmpty }) => !isEmpty),
-    failure: written === undefined ? undefined : wordsOf(view, problemOf(written)).detail
+    failure: written === undefined ? undefined : wordsOf(view, written).detail
   }
   const page: Form = {
     orderId,
@@ -154,33 +151,19 @@ export const form = Effect.fnUntraced(function*(
     checked,
     isSent
   }
-  return { page, ask: mistakes.length === 0 ? ask : undefined }
+  return { page, ask: mistakes.length === 0 ? ask : undefined, seen }
 })
 
 /**
  * Sends the form. Returns nothing when the refund started, otherwise the form with its mistakes.
  */
 export const send = Effect.fnUntraced(function*(view: View, orderId: string, key: string, typed: Typed) {
-  const { ask, page } = yield* form(view, orderId, key, typed, true)
+  const { ask, page, seen } = yield* form(view, orderId, key, typed, true)
   if (ask === undefined || page.checked.preview?.findings.some(isError)) return page
   const asked = yield* Effect.result(
-    Effect.flatMap(Refunds, (refunds) => refunds.request(view.actor, orderId, key, ask))
+    Effect.flatMap(Refunds, (refunds) => refunds.request(view.actor, orderId, key, ask, seen))
   )
   return Result.isSuccess(asked) ? undefined : (yield* form(view, orderId, key, typed, true, asked.failure)).page
-})
-
-/** A refund's row, if there is one under this key. */
-export const known = (actor: Actor, key: string) =>
-  Effect.flatMap(Refunds, (refunds) => refunds.get(actor, key)).pipe(
-    Effect.asSome,
-    Effect.catchTag("RefundNotFound", () => Effect.succeedNone)
-  )
-
-/** A refund with the name of its order and with its events. */
-export const named = Effect.fnUntraced(function*(actor: Actor, refund: RefundRecord) {
-  const { title } = yield* Effect.flatMap(Orders, (orders) => orders.get(actor, refund.orderId))
-  const events = yield* Effect.flatMap(Refunds, (refunds) => refunds.events(actor, refund.key))
-  return { refund, events, orderTitle: title } satisfies Named
 })
 
 /** The oldest refunds in these states, with their orders and events. */
@@ -196,61 +179,11 @@ export const open = Effect.fnUntraced(function*(view: View, states: ReadonlyArra
       refunds.events(view.actor, refund.key),
       (events) => ({ refund, events, orderTitle: order.title, buyer: order.buyer.name }) satisfies OpenRefund
     ))
-  return { rows, total: found.reduce((sum, { total }) => sum + total, 0) }
-})
-
-/** What `findRefund` knows of a refund now, or that it failed; nothing of a final one. */
-export const finding = (view: View, { key, state }: RefundRecord) =>
-  state !== "unknown" && state !== "pending"
-    ? Effect.succeed(undefined)
-    : Effect.map(
-      inTime(Effect.flatMap(Refunds, (refunds) => refunds.finding(view.actor, key))),
-      (found) => found ?? "failed" as const
-    )
-
-/** The payment of a refund that was made, for the words to the customer. */
-export const paymentOf = (view: View, { orderId, state }: RefundRecord) =>
-  state !== "succeeded" ? Effect.succeed(undefined) : Effect.map(
-    inTime(Effect.flatMap(Orders, (orders) => orders.payment(view.actor, orderId))),
-    (seen) => seen?.payment
-  )
-
-/**
- * What a second person needs for a decision: the findings of what would be sent, the customer, the
- * balance and the history of the payment. Nothing where PortOne does not answer in time.
- */
-export const background = Effect.fnUntraced(function*(view: View, refund: RefundRecord) {
-  const { amount, currency, key, reason, state } = refund
-  if (state !== "waiting" || view.actor.role !== "manager") return undefined
-  const { texts } = view
-  const known = yield* inTime(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
-  if (known === undefined) return html`<p class="note note-warn" role="status">${texts.unreadable}</p>`
-  // As in the form, which has the fields for tax where a PG may need them.
-  const findings = known.findings.filter((one) => !isTaxHint(one))
-  return html`<section class="card" aria-labelledby="review"><h2 id="review">${texts.decisionTitle}</h2>
-<dl class="facts"><dt>${texts.amount}</dt><dd class="strong">${won(view, amount, currency)}</dd>
-<dt>${texts.reason}</dt><dd>${reason ?? "–"}</dd>${buyerFacts(view, known.order)}</dl>
-${
-    findings.length === 0
-      ? html`<p class="fine">${mark("tick")}${texts.fine}</p>`
-      : findingList(view, findings)
-  }
-</section>
-<section class="card" aria-label="${texts.share}">${figures(view, sharesOf(known))}</section>
-<section aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
-    history(view, known.order, known.refunds, known.payment, known.tags)
-  }</section>`
+  const totals = states.map((state, at) => ({ state, total: found[at]?.total ?? 0 }))
+  return { rows, more: totals.filter(({ total }) => total > PAGE) }
 })
 
 // internal
-
-// A page does not wait longer for PortOne, and shows what is known without it.
-const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  effect.pipe(
-    Effect.timeoutOption("2 seconds"),
-    Effect.option,
-    Effect.map((seen) => Option.getOrUndefined(Option.flatten(seen)))
-  )
 
 const lastPage = <Row, E>(
   asked: Filter,

@@ -1,17 +1,19 @@
 /**
  * A list as a CSV file, sent line by line, as fast as the reader takes it.
  */
-import { Effect, Stream } from "effect"
+import { Effect, Result, Stream } from "effect"
 import type { Request, RequestHandler, Response } from "express"
 import { once } from "node:events"
-import { csvHead, ORDER_COLUMNS, orderLine, REFUND_COLUMNS, refundLine } from "../find/csv.ts"
 import type { Filter } from "../find/Filter.ts"
 import { Finder } from "../find/Finder.ts"
 import { answerError } from "../http/answer.ts"
 import { type Run, unexpected } from "../http/run.ts"
 import type { Actor } from "../shop/Actor.ts"
+import { People } from "../shop/People.ts"
 import type { DatabaseFailed } from "../shop/ShopError.ts"
 import { actorOf } from "../signIn/auth.ts"
+import { orderSheet, refundSheet, type Words } from "./csv.ts"
+import { toSignIn, visitOf } from "./handlers.ts"
 
 /** A file: its first line, and those of a person. */
 interface File {
@@ -20,25 +22,38 @@ interface File {
 }
 
 /** All orders that a filter finds. */
-export const orderFile = (filter: Filter): File => ({
-  head: csvHead(ORDER_COLUMNS),
-  lines: (actor) =>
-    Stream.unwrap(Effect.map(Finder, (finder) => Stream.map(finder.everyOrder(actor, filter), orderLine)))
-})
+export const orderFile = (filter: Filter, words: Words): File => {
+  const { head, line } = orderSheet(words)
+  return {
+    head,
+    lines: (actor) => Stream.unwrap(Effect.map(Finder, (finder) => Stream.map(finder.everyOrder(actor, filter), line)))
+  }
+}
 
 /** All refunds that a filter finds. */
-export const refundFile = (filter: Filter): File => ({
-  head: csvHead(REFUND_COLUMNS),
-  lines: (actor) =>
-    Stream.unwrap(Effect.map(Finder, (finder) => Stream.map(finder.everyRefund(actor, filter), refundLine)))
-})
+export const refundFile = (filter: Filter, words: Words): File => {
+  const { head, line } = refundSheet(words)
+  return {
+    head,
+    lines: (actor) => Stream.unwrap(Effect.map(Finder, (finder) => Stream.map(finder.everyRefund(actor, filter), line)))
+  }
+}
 
 /** Sends a file to a person who is signed in. */
 export const download =
-  (run: Run, name: string, fileOf: (request: Request) => File): RequestHandler => async (request, response) => {
+  (run: Run, name: "payments" | "refunds", fileOf: (request: Request, words: Words) => File): RequestHandler =>
+  async (request, response) => {
     const actor = actorOf(response)
-    if (actor === undefined) return answerError(response, { _tag: "NotSignedIn" })
-    const { head, lines } = fileOf(request)
+    // The link is on a list, and a session that has ended leads to the sign-in and back there.
+    if (actor === undefined) {
+      const { search } = new URL(`http://desk${request.originalUrl}`)
+      return toSignIn(response, `${request.baseUrl}/${name === "payments" ? "" : name}${search}`, request.baseUrl)
+    }
+    const names = await run(
+      Effect.flatMap(People, ({ all, stores }) => Effect.map(all, (people) => ({ people, stores })))
+    )
+    if (Result.isFailure(names)) return answerError(response, names.failure)
+    const { head, lines } = fileOf(request, { ...visitOf(request), ...names.success })
     let isBegun = false
     const write = (text: string) =>
       Effect.suspend(() => {

@@ -4,8 +4,8 @@
 import { Effect, Option, Result } from "effect"
 import type { Request, RequestHandler, Response } from "express"
 import { cookieOf } from "../http/cookie.ts"
-import { type Problem, problemOf } from "../http/problem.ts"
-import type { Problematic } from "../http/problematic.ts"
+import { problemOf } from "../http/problem.ts"
+import { LOOK_UP_ERRORS, type Problematic } from "../http/problematic.ts"
 import { type Run, unexpected } from "../http/run.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { Services } from "../shop/live.ts"
@@ -16,7 +16,7 @@ import { AUTO } from "../signIn/auth.ts"
 import { isFormToken } from "../signIn/sessions.ts"
 import { inside } from "./inside.ts"
 import type { Keeper } from "./kept.ts"
-import { problemPage } from "./pages/ProblemPage.ts"
+import { problemPage, type Words, wordsOf } from "./pages/ProblemPage.ts"
 import { typedOf } from "./RefundFields.ts"
 import { type Language, pick } from "./text/Language.ts"
 import { en } from "./text/texts.en.ts"
@@ -36,10 +36,12 @@ export type Answer =
 export type Handler = (view: View, request: Request) => Effect.Effect<Answer, Problematic, Services>
 
 /**
- * Makes handlers: `show` for what only shows, `change` for forms.
+ * Makes handlers: `show` for what only shows, `change` for forms, and `send` for the form of a
+ * refund, whose address leads to the refund once there is one.
  */
 export const pages = (run: Run, keeper: Keeper) => {
-  const answer = (handle: Handler, isForm: boolean): RequestHandler => async (request, response) => {
+  const answer = (handle: Handler, kind: "page" | "form" | "refund"): RequestHandler => async (request, response) => {
+    const isForm = kind !== "page"
     const actor = actorOf(response)
     const visit = visitOf(request)
     if (actor === undefined) {
@@ -54,6 +56,7 @@ export const pages = (run: Run, keeper: Keeper) => {
     if (switchesLanguage(request, response)) return
     const csrf = formTokenOf(response)
     const isOurs = !isForm || isFormToken(csrf, fieldOf(request.body, "csrf"))
+    const { texts } = visit
     const view: View = {
       ...visit,
       actor,
@@ -65,20 +68,26 @@ export const pages = (run: Run, keeper: Keeper) => {
     if (!isOurs) {
       response.locals["problem"] = "StaleForm"
       keeper.keep(response, visit.path, typedOf(request.body))
-      return send(response, view, failure(view, staleForm, view.path))
+      return send(response, view, failure(view, 403, texts.staleForm, texts.backToForm))
     }
     try {
       const made = await run(handle(view, request))
       if (Result.isSuccess(made)) return send(response, view, made.success)
       response.locals["problem"] = made.failure._tag
-      const problem = problemOf(made.failure)
-      // A field is missing, and nothing was changed: the form comes back as it was.
-      const isIncomplete = isForm && problem.status === 400
-      if (isIncomplete) keeper.keep(response, visit.path, typedOf(request.body))
-      send(response, view, failure(view, problem, isIncomplete ? view.path : undefined))
+      const isUntouched = kind === "refund" || hasChangedNothing(made.failure)
+      if (isForm && isUntouched) keeper.keep(response, visit.path, typedOf(request.body))
+      const isLookUp = LOOK_UP_ERRORS.some((tag) => tag === made.failure._tag)
+      const back = isForm ? isUntouched && texts.backToForm : isLookUp && texts.tryAgain
+      const { status } = problemOf(made.failure)
+      send(response, view, failure(view, status, wordsOf(view, made.failure), back || undefined))
     } catch (error) {
       // The log knows more.
-      send(response, view, failure(view, problemOf(unexpected(error))))
+      if (kind === "refund") keeper.keep(response, visit.path, typedOf(request.body))
+      send(
+        response,
+        view,
+        failure(view, 500, wordsOf(view, unexpected(error)), kind === "refund" ? texts.backToForm : undefined)
+      )
     }
   }
   // A page without counts and names is better than none.
@@ -89,8 +98,9 @@ export const pages = (run: Run, keeper: Keeper) => {
       : { counts: { unknown: 0, waiting: 0 }, people: [actor], stores: {} }
   }
   return {
-    show: (handle: Handler) => answer(handle, false),
-    change: (handle: Handler) => answer(handle, true)
+    show: (handle: Handler) => answer(handle, "page"),
+    change: (handle: Handler) => answer(handle, "form"),
+    send: (handle: Handler) => answer(handle, "refund")
   }
 }
 
@@ -126,23 +136,34 @@ export const switchesLanguage = (request: Request, response: Response): boolean 
   return true
 }
 
+/**
+ * Leads a visitor to the sign-in page, and afterwards to `next`.
+ */
+export const toSignIn = (response: Response, next: string, base: string): void =>
+  response.redirect(303, `${base}/sign-in?${new URLSearchParams({ next }).toString()}`)
+
 // internal
 
 const LANGUAGE = "desk_language"
 const words: Readonly<Record<Language, View["texts"]>> = { ko, en }
 
-const staleForm = { type: "/problems/stale-form", status: 403, ...en.staleForm, korean: ko.staleForm }
-
-const failure = (view: View, problem: Problem, back?: string): Answer => ({
-  status: problem.status,
+// `back`: the words for the same page, where that is the way to go on.
+const failure = (view: View, status: number, shown: Words, back?: string): Answer => ({
+  status,
   page: problemPage(
     view,
-    problem,
+    shown,
     back === undefined
-      ? { href: `${view.base}/`, words: view.texts.payments }
-      : { href: back, words: view.texts.backToForm }
+      ? { href: `${view.base}/`, words: view.texts.toPayments }
+      : { href: view.path, words: back }
   )
 })
+
+// A field is missing, PortOne could not be read, the check rejects it, or the desk is closing:
+// nothing was changed, and the form comes back as it was.
+const hasChangedNothing = (error: Problematic): boolean =>
+  problemOf(error).status === 400 || error._tag === "ShuttingDown" || error._tag === "CheckRejected" ||
+  LOOK_UP_ERRORS.some((tag) => tag === error._tag)
 
 const around = (actor: Actor) =>
   Effect.gen(function*() {
@@ -155,9 +176,6 @@ const send = (response: Response, { base }: Visit, answer: Answer): void => {
   if ("redirect" in answer) return response.redirect(303, base + answer.redirect)
   response.status(answer.status ?? 200).type("html").send(answer.page)
 }
-
-const toSignIn = (response: Response, next: string, base: string): void =>
-  response.redirect(303, `${base}/sign-in?${new URLSearchParams({ next }).toString()}`)
 
 const withoutLanguage = ({ baseUrl, originalUrl }: Request): string => {
   // Appended, because an address that starts with // would be resolved as the name of a host.

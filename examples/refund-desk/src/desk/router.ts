@@ -19,6 +19,7 @@ import { refundFormPage } from "./pages/RefundFormPage.ts"
 import { refundPage, refundPart } from "./pages/RefundPage.ts"
 import { sessionsPage } from "./pages/SessionsPage.ts"
 import { checkPanel } from "./parts/CheckPanel.ts"
+import * as facts from "./refundFacts.ts"
 import { typedOf } from "./RefundFields.ts"
 import { secure } from "./secure.ts"
 import { signInRoutes } from "./signInRoutes.ts"
@@ -34,7 +35,7 @@ export interface DeskOptions {
  * Everything under `/desk`; `/` leads there.
  */
 export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
-  const { change, show } = pages(run, makeKeeper(keys, auth.isSecure))
+  const { change, send, show } = pages(run, makeKeeper(keys, auth.isSecure))
   const router = Router()
   router.use(secure)
   router.use(
@@ -63,8 +64,8 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
       )
     )
   }
-  router.get("/payments.csv", download(run, "payments", (request) => orderFile(query(request))))
-  router.get("/refunds.csv", download(run, "refunds", (request) => refundFile(query(request))))
+  router.get("/payments.csv", download(run, "payments", (request, words) => orderFile(query(request), words)))
+  router.get("/refunds.csv", download(run, "refunds", (request, words) => refundFile(query(request), words)))
 
   router.get("/orders/:id", show((view, request) => Effect.map(desk.payment(view, id(request)), (page) => ({ page }))))
 
@@ -82,7 +83,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
         const address = `/orders/${encodeURIComponent(id(request))}/refund`
         const key = keyIn(request.query["key"])
         if (key === undefined) return { redirect: `${address}?key=${newKey()}` }
-        if (Option.isSome(yield* desk.known(view.actor, key))) return { redirect: `/refunds/${key}` }
+        if (Option.isSome(yield* facts.known(view.actor, key))) return { redirect: `/refunds/${key}` }
         return yield* desk.form(view, id(request), key, view.kept ?? {}, false).pipe(
           Effect.map(({ page }): Answer => ({ page: refundFormPage(view, page) })),
           Effect.catchTag(
@@ -112,12 +113,12 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
 
   router.post(
     "/orders/:id/refund",
-    change((view, request) =>
+    send((view, request) =>
       Effect.gen(function*() {
         const key = keyIn(request.query["key"])
         if (key === undefined) return { redirect: `/orders/${encodeURIComponent(id(request))}/refund` }
         const typed = typedOf(request.body)
-        const isKnown = Effect.map(desk.known(view.actor, key), Option.isSome)
+        const isKnown = Effect.map(facts.known(view.actor, key), Option.isSome)
         const again = { redirect: `/refunds/${key}?again=1` }
         if (yield* isKnown) return again
         if (typed["action"] === "check") {
@@ -142,14 +143,14 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
         const refund = yield* Effect.flatMap(Refunds, (refunds) => refunds.get(view.actor, key(request)))
         return {
           page: refundPage(view, {
-            ...yield* desk.named(view.actor, refund),
+            ...yield* facts.named(view.actor, refund),
             found: request.query["looked"] === "1"
-              ? yield* desk.finding(view, refund)
+              ? yield* facts.finding(view, refund)
               : request.query["looked"] === "failed"
               ? "failed"
               : undefined,
-            payment: yield* desk.paymentOf(view, refund),
-            background: yield* desk.background(view, refund),
+            payment: yield* facts.paymentOf(view, refund),
+            background: yield* facts.background(view, refund),
             isAgain: request.query["again"] === "1"
           })
         }
@@ -163,8 +164,8 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
       Effect.gen(function*() {
         const refunds = yield* Refunds
         const refund = yield* refunds.get(view.actor, key(request))
-        const shown = yield* desk.named(view.actor, refund)
-        return { page: refundPart(view, { ...shown, payment: yield* desk.paymentOf(view, refund) }).text }
+        const shown = yield* facts.named(view.actor, refund)
+        return { page: refundPart(view, { ...shown, payment: yield* facts.paymentOf(view, refund) }).text }
       })
     )
   )
@@ -174,21 +175,7 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
   router.post(
     "/refunds/:key/look",
     change((view, request) =>
-      Effect.flatMap(Refunds, (refunds) => refunds.look(view.actor, key(request))).pipe(
-        Effect.as("1"),
-        Effect.catchTag(
-          [
-            "InvalidRequest",
-            "CredentialsRejected",
-            "Unauthorized",
-            "PaymentNotFound",
-            "NotSent",
-            "LookupFailed"
-          ],
-          () => Effect.succeed("failed")
-        ),
-        Effect.map((looked) => ({ redirect: `${refundAt(request)}?looked=${looked}` }))
-      )
+      Effect.map(facts.look(view, key(request)), (looked) => ({ redirect: `${refundAt(request)}?looked=${looked}` }))
     )
   )
 

@@ -5,6 +5,7 @@ import type { RefundOutcome } from "@effect-portone/refunds"
 import type { Response } from "express"
 import { afterComparing } from "../shop/afterComparing.ts"
 import type { RefundRecord, RefundState } from "../shop/RefundRecord.ts"
+import { NotNow } from "../shop/ShopError.ts"
 import { type Problem, problemOf } from "./problem.ts"
 import type { Problematic } from "./problematic.ts"
 import { problems } from "./problems.ts"
@@ -78,14 +79,23 @@ const answerProblem = (response: Response, problem: Problem): void => {
   response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem))
 }
 
-const endOf = ({ outcome, state }: RefundRecord): Problem => {
+const endOf = ({ key, outcome, state }: RefundRecord): Problem => {
   switch (outcome?._tag) {
     case "Rejected":
     case "NotRefunded":
       return problemOf(outcome)
     case "Invalid":
       return problemOf({ _tag: outcome.error, message: outcome.problem })
+  }
+  switch (state) {
+    case "declined":
+      return problemOf({ _tag: "Declined" })
+    case "withdrawn":
+      return problemOf({ _tag: "Withdrawn" })
+    case "closed":
+      return problemOf({ _tag: "Closed" })
     default:
-      return problemOf({ _tag: state === "declined" ? "Declined" : state === "withdrawn" ? "Withdrawn" : "Closed" })
+      // How it ended was stored by an earlier version, and cannot be read.
+      return problemOf(new NotNow({ key, state }))
   }
 }

@@ -121,12 +121,14 @@ export const apiRouter = (run: Run): Router => {
     staff(async (actor, request, response) => {
       const decision = field(request, "decision", ["approve", "decline"])
       if (Result.isFailure(decision)) return answerError(response, decision.failure)
+      const note = noteIn(request)
+      if (decision.success === "decline" && note === undefined) return answerError(response, reasonNeeded)
       refund(
         response,
         await run(
           Effect.flatMap(
             Refunds,
-            (refunds) => refunds.decide(actor, param(request, "key"), decision.success, noteIn(request))
+            (refunds) => refunds.decide(actor, param(request, "key"), decision.success, note)
           )
         )
       )
@@ -234,6 +236,12 @@ const noteNeeded = new FieldUnusable({
   field: "note",
   problem: "must be a text of 1 to 500 characters that says what was compared",
   korean: "무엇을 대조했는지 1~500자로 적어야 합니다"
+})
+
+const reasonNeeded = new FieldUnusable({
+  field: "note",
+  problem: "must be a text of 1 to 500 characters with the reason, for the person who requested the refund",
+  korean: "요청한 사람에게 알릴 반려 사유를 1~500자로 적어야 합니다"
 })
 
 const field = <const A extends string>(

@@ -43,5 +43,15 @@ export type Problematic =
   | typeof RefundOutcome.Rejected.Type
   | typeof RefundOutcome.NotRefunded.Type
 
+/** Why a payment could not be looked up. Nothing was changed and nothing was sent. */
+export const LOOK_UP_ERRORS = [
+  "InvalidRequest",
+  "CredentialsRejected",
+  "Unauthorized",
+  "PaymentNotFound",
+  "NotSent",
+  "LookupFailed"
+] as const satisfies ReadonlyArray<Problematic["_tag"]>
+
 /** An error that is one row of the table. */
 export type RowError = Exclude<Problematic, CheckRejected>

@@ -53,7 +53,7 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     400,
     text("Nothing chosen", "선택하지 않았습니다"),
     text(
-      "The form says not what was chosen. Nothing was changed. Go back and choose.",
+      "The form does not say what was chosen. Nothing was changed. Go back and choose.",
       "무엇을 선택했는지 알 수 없습니다. 아무것도 바뀌지 않았습니다. 뒤로 가서 선택하세요."
     )
   ),
@@ -140,7 +140,7 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     403,
     text("A second person is needed", "다른 사람의 승인이 필요합니다"),
     text(
-      "A person does not approve the own request. Ask another manager.",
+      "A person does not approve a request of their own. Ask another manager.",
       "환불을 요청한 사람은 승인할 수 없습니다. 다른 관리자에게 요청하세요."
     )
   ),
@@ -206,6 +206,23 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
       text(
         `The payment of ${orderId} has another ${field} at PortOne. No money moved. Compare before you refund.`,
         `${orderId} 주문과 포트원 결제의 ${field}가 다릅니다. ${NOT_SENT} 먼저 대조하세요.`
+      )
+  },
+  StillAccepted: fixedRow(
+    409,
+    text("Accepted by PortOne", "포트원이 접수한 환불입니다"),
+    text(
+      "PortOne has accepted this refund, so the money may be on its way, and it cannot be recorded as not refunded. Ask PortOne. If PortOne confirms that it failed, refund it in PortOne's console and record it as refunded.",
+      "포트원이 접수해 환불이 진행 중일 수 있으므로 환불되지 않은 것으로 기록할 수 없습니다. 포트원에 문의하세요. 실패했다고 확인받았다면 포트원 콘솔에서 환불한 뒤 환불된 것으로 기록하세요."
+    )
+  ),
+  SealBroken: {
+    status: 500,
+    title: text("Sealed data cannot be opened", "암호화한 정보를 열 수 없습니다"),
+    detail: ({ key }) =>
+      text(
+        `What was sealed with refund ${key} was altered, or was sealed with another secret. Nothing was sent. Decline it, and request it again.`,
+        `${key} 환불의 암호화한 정보가 바뀌었거나 다른 비밀 값으로 암호화되었습니다. 아무것도 보내지 않았습니다. 반려한 뒤 다시 요청하세요.`
       )
   },
   NotNow: {

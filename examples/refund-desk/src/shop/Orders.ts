@@ -45,7 +45,7 @@ export type OrderPaymentError =
 export class Orders extends Context.Service<Orders, {
   /**
    * What is known of the payments of these orders. They are looked up at PortOne; where that takes
-   * longer than `listPatience`, the last known balance is returned.
+   * longer than `pagePatience`, the last known balance is returned.
    */
   readonly withBalances: (orders: ReadonlyArray<Order>) => Effect.Effect<ReadonlyArray<ListedOrder>, DatabaseFailed>
   /** What is known of the payments of these orders without a look-up. */
@@ -54,6 +54,14 @@ export class Orders extends Context.Service<Orders, {
     actor: Actor,
     orderId: string
   ) => Effect.Effect<Order, OrderNotFound | DatabaseFailed>
-  /** Reads the payment at PortOne, and holds it against the order. */
+  /**
+   * Reads the payment at PortOne, and compares it with the order. `UnreadablePayment` also where
+   * its history cannot be read or does not add up.
+   */
   readonly payment: (actor: Actor, orderId: string) => Effect.Effect<OrderPayment, OrderPaymentError>
+  /** Fails with `Timeout` where what a page waits for takes longer than `pagePatience`. */
+  readonly inTime: <A, E, R>(
+    order: Pick<Order, "impUid">,
+    effect: Effect.Effect<A, E, R>
+  ) => Effect.Effect<A, E | FindPayment.LookupFailed, R>
 }>()("refund-desk/Orders") {}

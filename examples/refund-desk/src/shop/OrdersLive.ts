@@ -1,7 +1,7 @@
 /**
  * Orders from the table, payments from PortOne.
  */
-import { type AccessToken, Amount, findPayment, Payment, type Transport } from "@effect-portone/core"
+import { type AccessToken, Amount, FindPayment, findPayment, Payment, type Transport } from "@effect-portone/core"
 import { RefundTag } from "@effect-portone/refunds"
 import { Clock, Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
@@ -16,7 +16,7 @@ import { OrderNotFound, PaymentDiffers } from "./ShopError.ts"
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const { includeSandbox, listPatience = "2 seconds" } = yield* Settings
+  const { includeSandbox, pagePatience = "2 seconds" } = yield* Settings
   const portone = yield* Effect.context<AccessToken.AccessToken | Transport.Transport>()
   const secret = yield* RefundTag.RefundTag
 
@@ -31,6 +31,13 @@ const make = Effect.gen(function*() {
     )
   })
 
+  const lookUp = Effect.fnUntraced(function*({ impUid }: Order) {
+    const seen = yield* Effect.provideContext(findPayment({ impUid }, { includeSandbox }), portone)
+    return isReadable(seen)
+      ? seen
+      : yield* new FindPayment.LookupFailed({ payment: impUid, reason: "UnreadablePayment", detail: "cancel_history" })
+  })
+
   // The look-ups belong to the program: a list that does not wait for one gets it the next time.
   const lookUps = yield* FiberMap.make<string>()
   const places = yield* Semaphore.make(8)
@@ -39,21 +46,21 @@ const make = Effect.gen(function*() {
   const remember = (impUid: string, seen: Payment.Payment) =>
     Effect.ignore(Effect.flatMap(balanceNow(seen), (balance) => balances.set(impUid, balance)))
   const read = Effect.fnUntraced(function*(order: Order) {
-    const seen = yield* findPayment({ impUid: order.impUid }, { includeSandbox })
+    const seen = yield* lookUp(order)
     if (differs(order, seen) === undefined) yield* remember(order.impUid, seen)
   })
-  const lookUp = (order: Order) =>
+  const refresh = (order: Order) =>
     FiberMap.run(
       lookUps,
       order.impUid,
-      read(order).pipe(Effect.provideContext(portone), places.withPermit, Effect.ignore),
+      read(order).pipe(places.withPermit, Effect.ignore),
       { onlyIfMissing: true }
     )
 
   const withBalances = Effect.fnUntraced(function*(all: ReadonlyArray<Order>) {
     const now = yield* Clock.currentTimeMillis
-    const running = yield* Effect.forEach(all, lookUp)
-    yield* Effect.forEach(running, Fiber.await).pipe(Effect.timeoutOption(listPatience))
+    const running = yield* Effect.forEach(all, refresh)
+    yield* Effect.forEach(running, Fiber.await).pipe(Effect.timeoutOption(pagePatience))
     return yield* known(all, now)
   })
 
@@ -88,7 +95,7 @@ const make = Effect.gen(function*() {
 
   const payment = Effect.fnUntraced(function*(actor: Actor, orderId: string) {
     const order = yield* get(actor, orderId)
-    const seen = yield* Effect.provideContext(findPayment({ impUid: order.impUid }, { includeSandbox }), portone)
+    const seen = yield* lookUp(order)
     const field = differs(order, seen)
     if (field !== undefined) return yield* new PaymentDiffers({ orderId, field })
     const begun = yield* refunds(sql`SELECT * FROM refunds WHERE order_id = ${orderId} ORDER BY created_at, key`)
@@ -98,7 +105,13 @@ const make = Effect.gen(function*() {
     return { order, payment: seen, refunds: begun, tags, left }
   })
 
-  return Orders.of({ withBalances, known: (all) => known(all, Infinity), get, payment })
+  const inTime = <A, E, R>(order: Pick<Order, "impUid">, effect: Effect.Effect<A, E, R>) =>
+    Effect.timeoutOrElse(effect, {
+      duration: pagePatience,
+      orElse: () => Effect.fail(new FindPayment.LookupFailed({ payment: order.impUid, reason: "Timeout" }))
+    })
+
+  return Orders.of({ withBalances, known: (all) => known(all, Infinity), get, payment, inTime })
 })
 
 /** The service. */
@@ -138,6 +151,12 @@ export const leftOf = (
 }
 
 // internal
+
+// A history that cannot be read, or does not add up to the balance, is not an empty one. Only an
+// account that was revoked before its deposit is cancelled of nothing.
+const isReadable = ({ cancelAmount, cancelHistory, paidAt, status, unreadFields }: Payment.Payment): boolean =>
+  !unreadFields.includes("cancel_history") && Amount.sum(cancelHistory.map(({ amount }) => amount)) === cancelAmount &&
+  !(status === "cancelled" && cancelAmount === 0 && Option.isSome(paidAt))
 
 // An order with the payment of another order must not refund that payment.
 const differs = (order: Order, payment: Payment.Payment): string | undefined =>

@@ -58,7 +58,10 @@ export interface RefundRecord {
   readonly currency: string
   readonly reason: string | undefined
   readonly state: RefundState
-  /** Absent until a call has ended, and again while the next one runs. */
+  /**
+   * Absent until a call has ended, again while the next one runs, and where an earlier version of
+   * this program stored it in a form that cannot be read.
+   */
   readonly outcome: Ending | undefined
   readonly requestedBy: string
   /** Who approved or declined it. */

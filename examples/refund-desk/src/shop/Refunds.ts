@@ -56,36 +56,53 @@ export type StepError =
   | E.ShuttingDown
   | E.DatabaseFailed
 
+/** Why a refund is not approved: also where the payment cannot be read, or the check rejects it. */
+export type DecisionError = StepError | ReviewError | E.CheckRejected
+
+/** Why a refund cannot be reviewed. */
+export type ReviewError = E.RefundNotFound | E.SealBroken | OrderPaymentError
+
+/** Why a comparison is not recorded. */
+export type ConclusionError = StepError | E.StillAccepted | FindPayment.FindError
+
 /** What a second person decides about a refund that waits. */
 export type Decision = "approve" | "decline"
 
 /** The refunds of the shop. Everything that takes an `Actor` checks role and store itself. */
 export class Refunds extends Context.Service<Refunds, {
-  /** Looks the payment up. Writes nothing, sends nothing. */
-  readonly preview: (actor: Actor, orderId: string, ask: RefundRequest) => Effect.Effect<Preview, PreviewError>
+  /** Looks the payment up, unless that was just done (`known`). Writes nothing, sends nothing. */
+  readonly preview: (
+    actor: Actor,
+    orderId: string,
+    ask: RefundRequest,
+    known?: OrderPayment
+  ) => Effect.Effect<Preview, PreviewError>
   /**
    * Starts a refund, or finds the one with this key. Returns when it has an outcome, or after
    * `SHOP_PATIENCE`. The refund continues without its caller; `state` of the record shows its
-   * progress.
+   * progress. Looks the payment up for its check, unless that was just done (`looked`).
    */
   readonly request: (
     actor: Actor,
     orderId: string,
     key: string,
-    ask: RefundRequest
+    ask: RefundRequest,
+    looked?: OrderPayment
   ) => Effect.Effect<RefundRecord, RequestError>
   /** Looks the payment of a refund up, and checks what approving would send. Sends nothing. */
-  readonly review: (actor: Actor, key: string) => Effect.Effect<Review, E.RefundNotFound | OrderPaymentError>
+  readonly review: (actor: Actor, key: string) => Effect.Effect<Review, ReviewError>
   /**
-   * Approves or declines a refund that waits. Approving waits for the outcome like `request`. Who
-   * requested the refund, as the events have it, does not approve it.
+   * Approves or declines a refund that waits. Approving looks the payment up first, because its
+   * balance and history belong to the decision: where it cannot be read, or the check finds an
+   * error, nothing is approved. Then it waits for the outcome like `request`. Who requested the
+   * refund, as the events have it, does not approve it.
    */
   readonly decide: (
     actor: Actor,
     key: string,
     decision: Decision,
     note?: string
-  ) => Effect.Effect<RefundRecord, StepError>
+  ) => Effect.Effect<RefundRecord, DecisionError>
   /** Takes a waiting request back. Only for who requested it. */
   readonly withdraw: (actor: Actor, key: string) => Effect.Effect<RefundRecord, StepError>
   /**
@@ -130,9 +147,15 @@ export class Refunds extends Context.Service<Refunds, {
    * Records what a manager found by comparing an `unknown` or `pending` refund with the PG. Nothing
    * follows until another manager has found the same, after the last call of the key. Then
    * `given-back` closes it without a request, and `not-given-back` calls the same key again or
-   * closes it, as `afterComparing` says.
+   * closes it, as `afterLookUp` says. `not-given-back` needs a look-up of now, and is not recorded
+   * of a refund that PortOne has accepted.
    */
-  readonly conclude: (actor: Actor, key: string, found: Found, note: string) => Effect.Effect<RefundRecord, StepError>
+  readonly conclude: (
+    actor: Actor,
+    key: string,
+    found: Found,
+    note: string
+  ) => Effect.Effect<RefundRecord, ConclusionError>
   /**
    * Looks up the payment that a webhook names, and stores what its history proves. Nothing else
    * of the webhook is used.

@@ -1,19 +1,20 @@
 /**
- * Refunds from their row to their outcome: started, approved, followed, concluded.
- * `startRefund.ts` makes the row.
+ * Refunds from their row to their outcome: started, approved, followed. `startRefund.ts` makes the
+ * row, `concludeRefund.ts` ends what a person has to compare.
  */
 import { type AccessToken, type Transport, Webhook } from "@effect-portone/core"
+import { CancelCheck } from "@effect-portone/gateways"
 import type { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
 import type { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
-import { afterComparing } from "./afterComparing.ts"
 import { makeCoalesced } from "./coalesced.ts"
-import { hasRequested, type NewEvent, openComparison } from "./events.ts"
-import type { Orders } from "./Orders.ts"
+import { makeConclude } from "./concludeRefund.ts"
+import { hasRequested, type NewEvent } from "./events.ts"
+import { isError } from "./findings.ts"
+import { Orders } from "./Orders.ts"
 import { logHidden, sees } from "./OrdersLive.ts"
-import type { Found } from "./RefundEvent.ts"
 import type { RefundState } from "./RefundRecord.ts"
 import { makeRefundRows } from "./refundRows.ts"
 import { type Decision, Refunds } from "./Refunds.ts"
@@ -25,6 +26,7 @@ import { makeStartRefund } from "./startRefund.ts"
 
 const make = Effect.gen(function*() {
   const settings = yield* Settings
+  const orders = yield* Orders
   const rows = yield* makeRefundRows
   const sender = yield* makeSender(rows)
   const closing = yield* Ref.make(false)
@@ -32,9 +34,9 @@ const make = Effect.gen(function*() {
   const { begin, preview, review } = yield* makeStartRefund(rows, closing)
 
   // Starts a running refund unless it is in flight, and waits for it up to `patience`.
-  const follow = Effect.fnUntraced(function*(row: RefundRow) {
+  const follow = Effect.fnUntraced(function*(row: RefundRow, isCompared = false) {
     if (row.state !== "running") return row
-    if (!(yield* Ref.get(closing))) yield* sender.start(row)
+    if (!(yield* Ref.get(closing))) yield* sender.start(row, isCompared)
     yield* sender.wait(row.key)
     return (yield* rows.find(row.key)) ?? row
   })
@@ -55,8 +57,7 @@ const make = Effect.gen(function*() {
     event: Omit<NewEvent, "refund" | "to">
   ) {
     const moved = yield* rows.move(row.key, from, to, event)
-    if (moved === undefined) return yield* new E.NotNow({ key: row.key, state: row.state })
-    return yield* follow(moved)
+    return moved ?? (yield* new E.NotNow({ key: row.key, state: row.state }))
   })
 
   const managed = Effect.fnUntraced(function*(actor: Actor, key: string) {
@@ -73,7 +74,13 @@ const make = Effect.gen(function*() {
     }
     // From the events, because the row of a refund can be changed.
     if (hasRequested(yield* rows.events.ofRefund(key), actor.id)) return yield* new E.FourEyes({ key })
-    return yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note })
+    if (row.state !== "waiting") return yield* new E.NotNow({ key, state: row.state })
+    const { findings } = yield* review(actor, row)
+    const [worst] = findings
+    if (worst !== undefined && isError(worst)) {
+      return yield* new E.CheckRejected({ rejection: CancelCheck.errorOf(row.impUid, worst), findings })
+    }
+    return yield* follow(yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note }))
   })
 
   const withdraw = Effect.fnUntraced(function*(actor: Actor, key: string) {
@@ -86,39 +93,10 @@ const make = Effect.gen(function*() {
     const row = yield* managed(actor, key)
     const mayCall = row.outcome?._tag === "Undetermined" && row.outcome.next === "call-again"
     if (!mayCall) return yield* new E.NotNow({ key, state: row.state })
-    return yield* move(row, ["unknown"], "running", { kind: "continued", actor: actor.id })
+    return yield* follow(yield* move(row, ["unknown"], "running", { kind: "continued", actor: actor.id }))
   })
 
-  const conclude = Effect.fnUntraced(function*(actor: Actor, key: string, found: Found, note: string) {
-    const before = yield* managed(actor, key)
-    // A proof in the payment history overrides what a person reports.
-    yield* Effect.ignore(sender.look(before.impUid))
-    const row = (yield* rows.find(key)) ?? before
-    if (row.state === "succeeded") return row
-    if (row.state !== "unknown" && row.state !== "pending") return yield* new E.NotNow({ key, state: row.state })
-    const outcome = row.outcome?._tag === "Undetermined" ? row.outcome : undefined
-    const after = outcome === undefined ? "never" : afterComparing(outcome)
-    if (found === "not-given-back" && row.state === "unknown" && after === "never") {
-      return yield* new E.NotNow({ key, state: row.state })
-    }
-
-    const compared = openComparison(yield* rows.events.ofRefund(key))
-    const event = { actor: actor.id, found, note, orderId: row.orderId, from: row.state }
-    // The first of two people, or the second with another result: it is recorded, and nothing else.
-    if (compared === undefined || compared.actor === actor.id || compared.found !== found) {
-      const first = { ...event, kind: "compared", refund: key } as const
-      yield* rows.events.add(first)
-      yield* rows.events.log(first)
-      return row
-    }
-    const concluded = { ...event, kind: "concluded" } as const
-    if (found === "given-back") return yield* move(row, ["unknown", "pending"], "by-hand", concluded)
-    if (row.state === "pending") return yield* move(row, ["pending"], "closed", concluded)
-    if (outcome?.isLocked && after === "again") {
-      yield* Effect.mapError(sender.unlock(row), (cause) => new E.DatabaseFailed({ cause }))
-    }
-    return yield* move(row, ["unknown"], after === "again" ? "running" : "closed", concluded)
-  })
+  const conclude = makeConclude(rows, sender, orders, { follow, move })
 
   const inStates = (states: ReadonlyArray<RefundState>) => (actor: Actor) =>
     Effect.map(rows.inStates(states), (found) => found.filter(({ store }) => sees(actor, store)))
@@ -146,7 +124,8 @@ const make = Effect.gen(function*() {
   return Refunds.of({
     preview,
     review: (actor, key) => Effect.flatMap(get(actor, key), (row) => review(actor, row)),
-    request: (actor, orderId, key, ask) => Effect.flatMap(begin(actor, orderId, key, ask), follow),
+    request: (actor, orderId, key, ask, looked) =>
+      Effect.flatMap(begin(actor, orderId, key, ask, looked), (row) => follow(row)),
     decide,
     withdraw,
     resume,
@@ -161,11 +140,9 @@ const make = Effect.gen(function*() {
         yield* sender.look(row.impUid)
         return (yield* rows.find(key)) ?? row
       }),
-    finding: (actor, key) =>
-      Effect.flatMap(get(actor, key), sender.find).pipe(
-        Effect.catchTag(["InvalidRefund", "TagSecretUnknown"], () => Effect.succeed(undefined))
-      ),
-    conclude,
+    finding: (actor, key) => Effect.flatMap(get(actor, key), sender.finding),
+    conclude: (actor, key, found, note) =>
+      Effect.flatMap(managed(actor, key), (row) => conclude(actor, row, found, note)),
     onWebhook: Effect.fnUntraced(function*(body: string, contentType: string | undefined) {
       const claim = yield* Effect.fromResult(Webhook.decode(body, contentType))
       // A webhook is not signed. Only one about a payment of this shop leads to a look-up.

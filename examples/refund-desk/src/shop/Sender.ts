@@ -19,7 +19,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
   const fibers = yield* FiberMap.make<string, void, DatabaseFailed>()
   const perPayment = yield* RcMap.make({ lookup: (_impUid: string) => Semaphore.make(1) })
 
-  const carryOut = Effect.fnUntraced(function*(key: string, impUid: string) {
+  const carryOut = Effect.fnUntraced(function*(key: string, impUid: string, isCompared: boolean) {
     const turn = yield* RcMap.get(perPayment, impUid)
     yield* turn.withPermit(Effect.gen(function*() {
       const row = yield* rows.attempt(key)
@@ -27,6 +27,8 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       const extras = row.sealed === undefined ? Option.some({}) : open(settings.keys, key, row.sealed)
       // The sealed text was altered: the row stays as it is, and nothing is sent.
       if (Option.isNone(extras)) return yield* Effect.die(new Error("a sealed refund account cannot be opened"))
+      // Where a crash comes before, the refund is still locked and has to be compared again.
+      if (isCompared) yield* Effect.orDie(forgetRefund(impUid, key))
       const result = yield* Effect.result(refundOnce({
         impUid,
         key,
@@ -49,12 +51,15 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
     }))
   }, Effect.scoped)
 
-  /** Carries a running refund out, unless that is under way already. */
-  const start = ({ impUid, key }: RefundRow) =>
+  /**
+   * Carries a running refund out, unless that is under way already. `isCompared`: people have
+   * compared it with the PG and found that it was not made, which unlocks it.
+   */
+  const start = ({ impUid, key }: RefundRow, isCompared = false) =>
     FiberMap.run(
       fibers,
       key,
-      carryOut(key, impUid).pipe(
+      carryOut(key, impUid, isCompared).pipe(
         // Its row is still `running`: the next run of the follower resumes it.
         Effect.catchCauseIf(
           (cause) => !Cause.hasInterruptsOnly(cause),
@@ -81,6 +86,10 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       Effect.provideContext(services),
       Effect.catchTag("LedgerFailed", (cause) => Effect.fail(new DatabaseFailed({ cause })))
     )
+
+  /** The same; nothing where the key or the tag says nothing about this refund. */
+  const finding = (row: RefundRow) =>
+    Effect.catchTag(find(row), ["InvalidRefund", "TagSecretUnknown"], () => Effect.succeed(undefined))
 
   /**
    * Looks a payment up and stores what is proved about its refunds without a final outcome. Sends
@@ -119,12 +128,9 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
     }
   })
 
-  /** Unlocks a refund after people have compared it with the PG. */
-  const unlock = ({ impUid, key }: RefundRow) => Effect.provideContext(forgetRefund(impUid, key), services)
-
   const drain = (limit: Duration.Input) => FiberMap.awaitEmpty(fibers).pipe(Effect.timeoutOption(limit), Effect.ignore)
 
-  return { start, wait, find, look, unlock, drain, isRunning: (key: string) => FiberMap.has(fibers, key) }
+  return { start, wait, finding, look, drain, isRunning: (key: string) => FiberMap.has(fibers, key) }
 })
 
 /** Starts, waits, looks. */

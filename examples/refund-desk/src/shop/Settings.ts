@@ -29,8 +29,8 @@ export interface Options {
   readonly lookEvery: Duration.Input
   /** Webhooks for one payment lead to one look-up in this time. Default 3 seconds. */
   readonly webhookPause?: Duration.Input | undefined
-  /** How long the list waits for look-ups before it shows what was known. Default 2 seconds. */
-  readonly listPatience?: Duration.Input | undefined
+  /** How long a page waits for look-ups before it shows what is known. Default 2 seconds. */
+  readonly pagePatience?: Duration.Input | undefined
   /** Pauses of `refundOnce`; tests have shorter ones. */
   readonly timers?: Partial<Refund.Timers> | undefined
   /** People who are known before they sign in. */

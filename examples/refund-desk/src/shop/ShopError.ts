@@ -62,6 +62,12 @@ export class CheckRejected extends Data.TaggedError("CheckRejected")<{
   readonly findings: ReadonlyArray<CancelCheck.Finding>
 }> {}
 
+/** PortOne has accepted the refund, so that it cannot be recorded as not refunded. */
+export class StillAccepted extends Data.TaggedError("StillAccepted")<{ readonly key: string }> {}
+
+/** What was sealed with the refund cannot be opened: it was altered, or has another secret. */
+export class SealBroken extends Data.TaggedError("SealBroken")<{ readonly key: string }> {}
+
 /** The refund is not in a state in which this can be done. */
 export class NotNow extends Data.TaggedError("NotNow")<{ readonly key: string; readonly state: string }> {}
 
@@ -91,6 +97,8 @@ export type ShopError =
   | AmountAboveLeft
   | PaymentDiffers
   | CheckRejected
+  | StillAccepted
+  | SealBroken
   | NotNow
   | ShuttingDown
   | DatabaseFailed

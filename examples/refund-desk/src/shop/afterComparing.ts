@@ -1,7 +1,9 @@
 /**
- * What concluding a refund as "not refunded" does, once a person has compared it with the PG.
+ * What concluding a refund as "not refunded" does, once two people have compared it with the PG.
  */
-import type { RefundOutcome } from "@effect-portone/refunds"
+import type { FoundRefund, RefundOutcome } from "@effect-portone/refunds"
+import { strictest } from "../decide/story.ts"
+import type { RefundRecord } from "./RefundRecord.ts"
 
 /**
  * - `again`: the same key is called again.
@@ -9,5 +11,34 @@ import type { RefundOutcome } from "@effect-portone/refunds"
  *   program is in the payment history, and the same key would find it again.
  * - `never`: nothing; PortOne has to be asked first.
  */
-export const afterComparing = ({ cause, next }: RefundOutcome.Undetermined): "again" | "close" | "never" =>
-  next === "stop" ? "never" : cause === "EqualForeignCancel" ? "close" : "again"
+export type AfterComparing = "again" | "close" | "never"
+
+/** By the outcome of the last call. */
+export const afterComparing = (
+  { cause, next }: { readonly cause: RefundOutcome.Cause | undefined; readonly next: RefundOutcome.Next }
+): AfterComparing => next === "stop" ? "never" : cause === "EqualForeignCancel" ? "close" : "again"
+
+/**
+ * By a look-up of now, which is stricter. `accepted`: PortOne has accepted the refund, so the money
+ * may be on its way, and no comparison proves that it will not arrive.
+ */
+export const afterLookUp = (
+  { outcome, state }: Pick<RefundRecord, "outcome" | "state">,
+  found: FoundRefund.FoundRefund
+): AfterComparing | "accepted" => {
+  if (state === "pending" || isAccepted(found)) return "accepted"
+  if (found._tag === "Refunded" || found._tag === "TakenBack") return "never"
+  // The proof is in the ledger, and a call of the key returns it.
+  if (found._tag === "NotRefunded") return "again"
+  const stored = outcome?._tag === "Undetermined" ? outcome : undefined
+  return afterComparing({
+    cause: stored?.cause ?? (found._tag === "Open" ? found.cause : undefined),
+    next: strictest(stored === undefined ? [found.next] : [found.next, stored.next])
+  })
+}
+
+// internal
+
+// Of a call that was stopped, `next` is `call-again`.
+const isAccepted = (found: FoundRefund.FoundRefund): boolean =>
+  found._tag === "Open" && found.cause === undefined && found.next === "compare-first"

@@ -1,7 +1,7 @@
 /**
  * Orders and refunds as rows.
  */
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import { type Buyer, buyerColumns } from "../find/buyer.ts"
 import type { ListedRefund } from "../find/Finder.ts"
@@ -35,7 +35,7 @@ const Row = Schema.Struct({
   currency: Schema.String,
   reason: text,
   state: RefundState,
-  outcome: Schema.NullOr(EndingJson),
+  outcome: text,
   fingerprint: Schema.String,
   sealed: text,
   attempts: Schema.Int,
@@ -53,6 +53,7 @@ const Listed = Schema.Struct({
   masked_phone: Schema.String
 })
 
+const decodeEnding = Schema.decodeOption(EndingJson)
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(Row))
 const decodeListed = Schema.decodeUnknownEffect(Schema.Array(Listed))
 const decodeOrders = Schema.decodeUnknownEffect(Schema.Array(Order))
@@ -119,7 +120,9 @@ const refundOf = (
   orderId: order_id,
   impUid: imp_uid,
   reason: reason ?? undefined,
-  outcome: outcome ?? undefined,
+  // An earlier version may have stored it in another form. The state is known all the same, and one
+  // row keeps no list from being read.
+  outcome: outcome === null ? undefined : Option.getOrUndefined(decodeEnding(outcome)),
   sealed: sealed ?? undefined,
   requestedBy: requested_by,
   decidedBy: decided_by ?? undefined,

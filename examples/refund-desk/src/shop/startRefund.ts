@@ -44,8 +44,13 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     }
   })
 
-  const preview = Effect.fnUntraced(function*(actor: Actor, orderId: string, ask: RefundRequest) {
-    const seen = yield* orders.payment(actor, orderId)
+  const preview = Effect.fnUntraced(function*(
+    actor: Actor,
+    orderId: string,
+    ask: RefundRequest,
+    known?: OrderPayment
+  ) {
+    const seen = known ?? (yield* orders.payment(actor, orderId))
     const { amount, request } = yield* planOf(seen, ask)
     const { leftToday, needsApproval, now } = yield* allowance(actor, seen.order)
     return {
@@ -57,7 +62,13 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     } satisfies Preview
   })
 
-  const begin = Effect.fnUntraced(function*(actor: Actor, orderId: string, key: string, ask: RefundRequest) {
+  const begin = Effect.fnUntraced(function*(
+    actor: Actor,
+    orderId: string,
+    key: string,
+    ask: RefundRequest,
+    looked?: OrderPayment
+  ) {
     if (!/^[\w.~-]{8,64}$/.test(key)) return yield* new E.KeyUnusable()
     const order = yield* orders.get(actor, orderId)
     const print = fingerprint(settings.keys, actor.id, orderId, ask)
@@ -69,7 +80,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     if (yield* Ref.get(closing)) return yield* new E.ShuttingDown()
 
     // Outside the transaction, because a look-up may take seconds.
-    const seen = yield* preview(actor, orderId, ask)
+    const seen = yield* preview(actor, orderId, ask, looked)
     const [worst] = seen.findings
     if (worst !== undefined && isError(worst)) {
       return yield* new E.CheckRejected({
@@ -121,9 +132,9 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
   // What a second person sees: the payment as it is now, and the check of the very request that
   // would be sent.
   const review = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
-    const seen = yield* orders.payment(actor, row.orderId)
+    const seen = yield* orders.inTime(row, orders.payment(actor, row.orderId))
     const extras = row.sealed === undefined ? Option.some({}) : open(settings.keys, row.key, row.sealed)
-    if (Option.isNone(extras)) return { ...seen, findings: [] } satisfies Review
+    if (Option.isNone(extras)) return yield* new E.SealBroken({ key: row.key })
     const request = CancelRequest.partial({
       ...extras.value,
       impUid: row.impUid,

@@ -14,7 +14,7 @@ export const actorIn = (claims: object, rolesClaim: string): Actor | undefined =
   const roles = Array.isArray(given) ? given : [given]
   const role = (["manager", "clerk"] as const).find((one) => roles.includes(one))
   if (sub === "" || role === undefined || (role === "clerk" && store === "")) return undefined
-  return { id: sub, name: name || preferred_username || sub, role, store }
+  return { id: sub, name: Array.from(name || preferred_username || sub).slice(0, 100).join(""), role, store }
 }
 
 // internal
@@ -29,7 +29,7 @@ const nothing = { sub: "", name: "", preferred_username: "", store: "" }
 // OpenID Connect allows 255 characters of ASCII for `sub`.
 const decode = Schema.decodeUnknownOption(Schema.Struct({
   sub: Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{1,255}$/)),
-  name: text(100),
-  preferred_username: text(100),
+  name: text(1000),
+  preferred_username: text(1000),
   store: text(100)
 }))

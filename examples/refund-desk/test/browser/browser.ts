@@ -2,12 +2,14 @@
  * A real Chromium, and what a person sees and does in it. Where it is missing, the tests are
  * skipped with a sentence that says so; with `REQUIRE_SERVICES=1` that is an error.
  */
+import { afterAll, describe } from "@effect/vitest"
 import { existsSync, mkdirSync } from "node:fs"
 import { delimiter, join } from "node:path"
 import { env } from "node:process"
 import { fileURLToPath } from "node:url"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
-import type { Shop } from "../shop.ts"
+import { opened, type Sandbox } from "../opened.ts"
+import type { Setup, Shop } from "../shop.ts"
 
 const flags = [
   "--headless",
@@ -34,11 +36,32 @@ export const found: { readonly path: string } | { readonly missing: string } = (
   return { missing }
 })()
 
-/** Starts it. Call only where it was found. */
+/** Opens a browser, which must be there. */
 export const launch = (): Promise<Browser> => {
-  mkdirSync(screenshots, { recursive: true })
   if ("missing" in found) throw new Error(found.missing)
   return chromium.launch({ executablePath: found.path, args: flags })
+}
+
+/** What all tests of a file have. Without Chromium there is no `browser`, and they are skipped. */
+export interface Opened {
+  readonly sandbox: Sandbox
+  readonly shop: Shop
+  readonly browser: Browser
+}
+
+/** Opens a browser, a sandbox and a shop for all tests of a file, and closes them after them. */
+export const openedWithBrowser = async (setup: Setup = {}): Promise<Opened> => {
+  mkdirSync(screenshots, { recursive: true })
+  const { sandbox, shop } = await opened(setup)
+  if ("missing" in found) return { sandbox, shop, browser: undefined as never }
+  const browser = await launch()
+  afterAll(() => browser.close())
+  return { sandbox, shop, browser }
+}
+
+/** A `describe` that is skipped where there is no Chromium, and says why. */
+export const inBrowser = (name: string, define: () => void): void => {
+  describe.skipIf("missing" in found)("missing" in found ? `${name} (${found.missing})` : name, define)
 }
 
 /** The window of one person. */

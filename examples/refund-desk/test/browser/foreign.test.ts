@@ -2,19 +2,13 @@
  * S2: a page of another origin on the same host, in a real browser that is signed in, with and
  * without a proxy in front that asks for a password.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { afterAll, assert, it } from "@effect/vitest"
 import { createHmac } from "node:crypto"
 import { createServer, request, type RequestListener, type Server } from "node:http"
-import type { Browser } from "playwright-core"
-import { setLimits } from "../limits.ts"
-import { openShop, type Shop, start, taken } from "../shop.ts"
-import { found, launch } from "./browser.ts"
+import { taken } from "../shop.ts"
+import { inBrowser, openedWithBrowser } from "./browser.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-let browser: Browser
+const { browser, sandbox, shop } = await openedWithBrowser()
 const servers: Array<Server> = []
 
 const serve = async (listener: RequestListener): Promise<string> => {
@@ -67,17 +61,10 @@ const evil = (target: string, orderId: string) => {
   })
 }
 
-describe.skipIf("missing" in found)(`S2 another origin${"missing" in found ? ` (${found.missing})` : ""}`, () => {
-  beforeAll(async () => {
-    ;[sandbox, browser] = await Promise.all([start(), launch()])
-    shop = await openShop(sandbox)
-  })
+inBrowser("S2 another origin", () => {
   afterAll(async () => {
-    await browser.close()
     for (const server of servers) server.closeAllConnections()
     await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-    await shop.close()
-    await sandbox.close()
   })
 
   for (const hasProxy of [false, true]) {

@@ -1,20 +1,18 @@
 /**
  * Refunds made at the desk in a real browser, with the sandbox's ledger as the judge.
  */
-import { afterAll, afterEach, assert, beforeAll, describe, it } from "@effect/vitest"
-import type { Browser } from "playwright-core"
-import { type Gate, openGate } from "../gate.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, type Shop, start, taken, written } from "../shop.ts"
-import { found, launch, type Visit, visit } from "./browser.ts"
+import { afterAll, afterEach, assert, beforeAll, it } from "@effect/vitest"
+import { openGate } from "../gate.ts"
+import { control, openShop, taken, written } from "../shop.ts"
+import { inBrowser, openedWithBrowser, type Visit, visit } from "./browser.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-let impatient: Shop
-let gate: Gate
-let browser: Browser
+const { browser, sandbox, shop } = await openedWithBrowser()
+const gate = await openGate(sandbox)
+const impatient = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
+afterAll(async () => {
+  await impatient.close()
+  await gate.close()
+})
 let clerk: Visit
 let manager: Visit
 let otherManager: Visit
@@ -22,12 +20,8 @@ let otherManager: Visit
 const fault = (name: string, times = 1) => control(sandbox, "faults", { route: "cancel", fault: name, times })
 const cancels = async () => (await control(sandbox, "requests")).cancel?.received ?? 0
 
-describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.missing})` : ""}`, () => {
+inBrowser("the desk", () => {
   beforeAll(async () => {
-    ;[sandbox, browser] = await Promise.all([start(), launch()])
-    gate = await openGate(sandbox)
-    shop = await openShop(sandbox)
-    impatient = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
     ;[clerk, manager, otherManager] = await Promise.all([
       visit(browser, shop, "minji"),
       visit(browser, shop, "seoyeon"),
@@ -35,11 +29,6 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
     ])
   })
   afterEach(() => assert.deepStrictEqual([clerk, manager, otherManager].flatMap(({ complaints }) => complaints), []))
-  afterAll(async () => {
-    await Promise.all([browser.close(), shop.close(), impatient.close()])
-    await gate.close()
-    await sandbox.close()
-  })
 
   it("refunds a part and shows it in the figures and in the history", async () => {
     const { id, impUid } = await shop.order()

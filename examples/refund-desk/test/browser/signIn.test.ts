@@ -2,41 +2,26 @@
  * Sign-in by OpenID Connect in a real browser: the provider is another site, so the cookies of the
  * desk have to survive the way there and back.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import type { Browser } from "playwright-core"
+import { afterAll, assert, it } from "@effect/vitest"
 import type { Provider } from "../../src/signIn/provider.ts"
-import { setLimits } from "../limits.ts"
 import { startProvider } from "../provider.ts"
-import { openShop, type Shop, start, taken } from "../shop.ts"
-import { found, launch, visit } from "./browser.ts"
+import { taken } from "../shop.ts"
+import { inBrowser, openedWithBrowser, visit } from "./browser.ts"
 
-setLimits()
+const provider = await startProvider()
+afterAll(() => provider.close())
+// The address of the shop is known when it listens.
+let made: Provider | undefined
+const late = (): Provider => made ??= provider.registered(shop.url)
+const { browser, sandbox, shop } = await openedWithBrowser({
+  provider: {
+    begin: () => late().begin(),
+    finish: (query, pending) => late().finish(query, pending),
+    ownerOf: (token) => late().ownerOf(token)
+  }
+})
 
-let sandbox: Awaited<ReturnType<typeof start>>
-let provider: Awaited<ReturnType<typeof startProvider>>
-let shop: Shop
-let browser: Browser
-
-describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.missing})` : ""}`, () => {
-  beforeAll(async () => {
-    ;[sandbox, browser, provider] = await Promise.all([start(), launch(), startProvider()])
-    // Its address is known when it listens.
-    const registered = () => provider.registered(shop.url)
-    let made: Provider | undefined
-    const late = () => made ??= registered()
-    shop = await openShop(sandbox, {
-      provider: {
-        begin: () => late().begin(),
-        finish: (query, pending) => late().finish(query, pending),
-        ownerOf: (token) => late().ownerOf(token)
-      }
-    })
-  })
-  afterAll(async () => {
-    await Promise.all([browser.close(), shop.close()])
-    await Promise.all([sandbox.close(), provider.close()])
-  })
-
+inBrowser("the desk", () => {
   for (const javaScriptEnabled of [true, false]) {
     it(
       `signs in at the provider and comes back to the form, with what was typed before, ${
@@ -85,4 +70,19 @@ describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.m
       }
     )
   }
+
+  it("has the role of the claims, and lets no person in without one", async () => {
+    const { close, go, page } = await visit(browser, shop, undefined)
+    provider.signsIn({ sub: "someone", name: "아무개", roles: ["accounting"] })
+    await go("/desk/")
+    // There is no password and no token where a provider signs people in.
+    assert.strictEqual(await page.locator("input[type=password]").count(), 0)
+    await page.getByRole("link", { name: "회사 계정으로 로그인" }).click()
+    await page.getByText("이 계정에는 환불 데스크 권한이 없습니다").waitFor()
+    provider.signsIn({ sub: "seoyeon", name: "이서연", roles: ["manager"] })
+    await page.getByRole("link", { name: "회사 계정으로 로그인" }).click()
+    await page.waitForURL(/\/desk\/$/)
+    assert.match(await page.innerText(".actor"), /이서연 관리자/)
+    await close()
+  })
 })

@@ -2,36 +2,27 @@
  * The desk by keyboard, in two languages and without JavaScript; what others write into
  * it is shown as text.
  */
-import { afterAll, afterEach, assert, beforeAll, describe, it } from "@effect/vitest"
+import { afterAll, afterEach, assert, beforeAll, it } from "@effect/vitest"
 import axe from "axe-core"
-import type { Browser } from "playwright-core"
-import { type Gate, openGate } from "../gate.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, type Shop, start, taken } from "../shop.ts"
-import { found, launch, type Visit, visit } from "./browser.ts"
+import { openGate } from "../gate.ts"
+import { control, openShop, taken } from "../shop.ts"
+import { inBrowser, openedWithBrowser, type Visit, visit } from "./browser.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-let gate: Gate
-let browser: Browser
+const { browser, sandbox } = await openedWithBrowser()
+const gate = await openGate(sandbox)
+const shop = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
+afterAll(async () => {
+  await shop.close()
+  await gate.close()
+})
 let manager: Visit
 
 const focused = (property: string): Promise<string> =>
   manager.page.evaluate(`String(${property.replace("it", "document.activeElement")})`)
 
-describe.skipIf("missing" in found)(`the desk${"missing" in found ? ` (${found.missing})` : ""}`, () => {
+inBrowser("the desk", () => {
   beforeAll(async () => {
-    ;[sandbox, browser] = await Promise.all([start(), launch()])
-    gate = await openGate(sandbox)
-    shop = await openShop(sandbox, { patience: "1 millis", baseUrl: gate.url })
     manager = await visit(browser, shop, "seoyeon")
-  })
-  afterAll(async () => {
-    await Promise.all([browser.close(), shop.close()])
-    await gate.close()
-    await sandbox.close()
   })
   afterEach(() => assert.deepStrictEqual(manager.complaints, []))
 

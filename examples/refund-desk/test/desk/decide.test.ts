@@ -4,7 +4,7 @@
  */
 import { Settlement } from "@effect-portone/gateways"
 import type { FoundRefund, RefundOutcome } from "@effect-portone/refunds"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { createServer } from "node:http"
@@ -15,22 +15,11 @@ import { refundPart } from "../../src/desk/pages/RefundPage.ts"
 import { unknownPart } from "../../src/desk/parts/UnknownPart.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
 import { ko } from "../../src/desk/text/texts.ko.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, type Shop, start, taken, written } from "../shop.ts"
+import { opened } from "../opened.ts"
+import { control, openShop, taken, written } from "../shop.ts"
 import { asker } from "./ask.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
-})
+const { sandbox, shop } = await opened()
 
 const page = async (path: string, person: string, language: "en" | "ko" = "en") =>
   (await asker(shop).ask(path, { person, language })).text
@@ -132,14 +121,16 @@ describe("the page of an unknown refund", () => {
     }
     assert.include(seenBy(undetermined("NeverConfirmed", "stop"), "failed", "clerk"), en.lookFailed)
     // An equal cancel may be this refund, so no sentence says that the history does not have it.
-    const equal = { _tag: "Open", next: "compare-first", isLocked: true }
+    const equal = { _tag: "Open", next: "compare-first", isLocked: true, cause: "EqualForeignCancel" }
     const page = seenBy(undetermined("EqualForeignCancel", "compare-first"), equal, "manager")
     for (const words of [en.causes.EqualForeignCancel, en.seen.absent, en.thens.close]) assert.include(page, words)
     assert.notInclude(page, en.thens.again)
     const form = seenBy(undetermined("NeverConfirmed", "call-again"), undefined, "manager")
     for (const words of [en.comparison, en.note]) assert.include(form, `${words} <span class="required">`)
+    const async = seenBy(undetermined("AsyncAnswerLost", "compare-first"), undefined, "manager")
+    assert.include(async, `${en.compareIt} ${en.compareLater}`)
     const pending = { _tag: "AcceptedPending", next: "compare-first", message: "m", messageKo: "m" }
-    assert.include(seenBy(pending, undefined, "clerk", "pending"), en.waitForIt)
+    assert.include(seenBy(pending, undefined, "clerk", "pending").replaceAll("&#39;", "'"), en.waitForIt)
   })
 
   it("has words for each cause that speak to no programmer", () => {
@@ -192,6 +183,17 @@ describe("a refund with a final outcome", () => {
     assert.include(text("done"), en.forCustomer)
   })
 
+  it("has a warning in place of words for the customer once the cancel was taken back", async () => {
+    const { id, impUid } = await shop.order()
+    await shop.refund(id, "taken-back-later", { amount: 3000 })
+    assert.include(await page("/desk/refunds/taken-back-later", "minji"), en.says.succeeded)
+    await control(sandbox, "revert", { imp_uid: impUid })
+    const text = await page("/desk/refunds/taken-back-later", "minji")
+    assert.include(text, en.takenBack)
+    for (const words of [en.forCustomer, en.says.succeeded]) assert.notInclude(text, words)
+    assert.include(await page(`/desk/orders/${id}`, "minji"), en.takenBackState)
+  })
+
   it("says why, in words for the desk", async () => {
     const rejected = (next: string) =>
       refundPart({ language: "en", texts: en, people: [], actor: { id: "x" } } as never, {
@@ -239,6 +241,45 @@ describe("a second person", () => {
     assert.notInclude(text, "http-equiv")
     assert.notMatch(text, /성춘향|110123456789/)
     assert.notInclude(await page("/desk/refunds/for-a-second-person", "minji"), "What approving sends")
+  })
+
+  it("approves nothing without balance and history, or with an error in the check, and may decline", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    const key = "not-to-be-approved"
+    await shop.refund(id, key, { amount: 150_000 })
+    const { cookie, csrf } = await asker(shop).proof("seoyeon")
+    const offered = async () => {
+      const text = await page(`/desk/refunds/${key}`, "seoyeon")
+      return [
+        text.includes("Approve and send"),
+        text.includes(">Decline</button>"),
+        ...Object.values(en.obstacles).map((words) => text.includes(words))
+      ]
+    }
+    assert.deepStrictEqual(await offered(), [true, true, false, false])
+    await control(sandbox, "faults", { route: "find", fault: "odd-response", times: 2 })
+    assert.deepStrictEqual(await offered(), [false, true, true, false])
+    const decide = (form: object) =>
+      asker(shop).ask(`/desk/refunds/${key}/decide`, { cookie, form: { csrf, by: "seoyeon", ...form } })
+    assert.strictEqual((await decide({ decision: "approve" })).status, 502)
+
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 1000 })
+    assert.deepStrictEqual(await offered(), [false, true, false, true])
+    // Amounts have one form everywhere.
+    assert.notMatch(await page(`/desk/refunds/${key}`, "seoyeon"), /150000|149000/)
+    assert.strictEqual((await decide({ decision: "approve" })).status, 422)
+    assert.strictEqual((await shop.get(`/refunds/${key}`)).body.state, "waiting")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("is not asked to wait where waiting does not help", async () => {
+    const { id } = await shop.order({ kind: "inicis-vbank", amount: 150_000 })
+    const refundAccount = { holder: "성춘향", bank: "88", account: "110123456789", phone: "01000001234" }
+    await shop.refund(id, "seal-is-broken-here", { amount: 150_000, refundAccount })
+    await shop.sql("UPDATE refunds SET sealed = 'AAAA' WHERE key = 'seal-is-broken-here'")
+    const text = await page("/desk/refunds/seal-is-broken-here", "seoyeon")
+    for (const words of ["Sealed data cannot be opened", en.obstacles.rejected]) assert.include(text, words)
+    for (const words of [en.obstacles.unreadable, "Approve and send"]) assert.notInclude(text, words)
   })
 
   it("declines with a reason, which the requester reads on the page of the refund", async () => {
@@ -304,6 +345,22 @@ describe("a second person", () => {
     assert.strictEqual((await one.refund(id, "hook-is-not-there", { amount: 150_000 })).status, 202)
     const { body } = await one.post("/refunds/hook-is-not-there/approval", { decision: "approve" }, "seoyeon")
     assert.strictEqual(body.state, "succeeded")
+    await one.close()
+  })
+})
+
+describe("the list of what waits", () => {
+  it("has the oldest twenty, and the way to all of them", async () => {
+    const one = await openShop(sandbox)
+    const refund = async (at: number) =>
+      one.refund((await one.order({ amount: 101_000 })).id, `one-of-many-${at}`, { amount: 101_000 })
+    const text = async () => (await asker(one).ask("/desk/waiting", { person: "seoyeon" })).text
+    await Promise.all(Array.from({ length: 20 }, (_, at) => refund(at)))
+    assert.notInclude(await text(), "Show all")
+    await refund(20)
+    const shown = await text()
+    assert.lengthOf(shown.match(/<article/g) ?? [], 20)
+    assert.match(shown, /state=waiting&sort=oldest">Waiting for approval: These are the oldest 20 of 21. Show all</)
     await one.close()
   })
 })

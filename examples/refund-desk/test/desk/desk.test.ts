@@ -3,27 +3,20 @@
  * shown.
  */
 import { RefundTag } from "@effect-portone/refunds"
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { request } from "node:http"
+import { en } from "../../src/desk/text/texts.en.ts"
+import { ko } from "../../src/desk/text/texts.ko.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { openGate } from "../gate.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, SECRET, type Shop, start, taken } from "../shop.ts"
+import { opened } from "../opened.ts"
+import { control, openShop, SECRET, type Shop, taken } from "../shop.ts"
 import { type Asked, asker } from "./ask.ts"
 
-setLimits()
+const { sandbox, shop } = await opened()
 
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
-})
+const UNREADABLE = "/problems/lookup-failed"
 
 const ask = (path: string, { at = shop, ...asked }: Asked & { readonly at?: Shop } = {}) => asker(at).ask(path, asked)
 const proof = (person: string) => asker(shop).proof(person)
@@ -166,6 +159,24 @@ describe("every page", () => {
   })
 })
 
+describe("an error", () => {
+  it("speaks to a person on a page, with the words of the pages, and to a program over the API", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    const { id: differs } = await shop.order({}, { amount: 20_000 })
+    await shop.refund(id, "error-in-words", { amount: 150_000 })
+    await shop.post("/refunds/error-in-words/approval", { decision: "decline", note: "x" }, "seoyeon")
+    const { cookie, csrf } = await proof("seoyeon")
+    const late = await ask("/desk/refunds/error-in-words/decide", { cookie, form: { csrf, decision: "approve" } })
+    assert.deepStrictEqual([late.status, late.text.includes("The refund is: Declined.")], [409, true])
+    assert.include((await ask("/desk/nowhere", { cookie })).text, "There is no such page.")
+    for (const language of ["en", "ko"] as const) {
+      const { text } = await ask(`/desk/orders/${differs}`, { cookie, language })
+      assert.include(text, (language === "en" ? en : ko).differs["amount"] ?? "")
+    }
+    assert.match((await shop.get(`/orders/${differs}`)).body.korean.detail, /amount가 다릅니다/)
+  })
+})
+
 describe("when PortOne cannot be read", () => {
   it("shows the orders without unknown figures, and offers no refund", async () => {
     const { id } = await shop.order()
@@ -177,14 +188,76 @@ describe("when PortOne cannot be read", () => {
     assert.match(one.text, /PortOne&#39;s data of this payment cannot be shown/)
     assert.notInclude(one.text, `/orders/${id}/refund`)
   })
+
+  it("shows no history that cannot be read or does not add up, and offers no refund of it", async () => {
+    for (const more of [{ cancel_history: [{ amount: "much" }] }, { cancel_amount: 3000 }, { status: "cancelled" }]) {
+      const { id, impUid } = await shop.order(more)
+      const { text } = await ask(`/desk/orders/${id}`, { person: "minji" })
+      assert.match(text, /cannot be shown[^]*no answer that can be read/)
+      assert.notInclude(text, `/orders/${id}/refund`)
+      assert.strictEqual((await shop.refund(id, `unreadable-${id}`, { amount: 1000 })).body.type, UNREADABLE)
+      assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    }
+  })
+
+  it("says of a refund whose payment cannot be read that it was not looked up", async () => {
+    const { id } = await shop.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "drop-before-commit", times: 3 })
+    await shop.refund(id, "unreadable-payment", { amount: 3000 })
+    const { cookie, csrf } = await proof("minji")
+    await control(sandbox, "faults", { route: "find", fault: "odd-response", times: 2 })
+    assert.strictEqual((await shop.post("/refunds/unreadable-payment/look", {})).body.type, UNREADABLE)
+    const { to } = await ask("/desk/refunds/unreadable-payment/look", { cookie, form: { csrf } })
+    assert.strictEqual(to, "/desk/refunds/unreadable-payment?looked=failed")
+    assert.include((await ask(to ?? "", { cookie })).text, en.lookFailed)
+    assert.strictEqual((await shop.get("/refunds/unreadable-payment")).body.state, "unknown")
+  })
+
+  it("does not wait for it: a look-up fails in time, and a form comes back with what was typed", async () => {
+    const gate = await openGate(sandbox)
+    const one = await openShop(sandbox, { baseUrl: gate.url, options: { pagePatience: "1 millis" } })
+    const { id, impUid } = await one.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "drop-before-commit", times: 3 })
+    await one.refund(id, "before-it-hangs", { amount: 3000 })
+    await control(sandbox, "faults", { route: "find", fault: "hang", times: 40 })
+    const { cookie, csrf } = await asker(one).proof("minji")
+    const looked = await ask("/desk/refunds/before-it-hangs/look", { cookie, form: { csrf }, at: one })
+    assert.strictEqual(looked.to, "/desk/refunds/before-it-hangs?looked=failed")
+
+    const address = `/desk/orders/${id}/refund?key=desk-${crypto.randomUUID()}`
+    const opened = await ask(address, { cookie, at: one })
+    assert.deepStrictEqual([opened.status, opened.text.includes(`href="${address}">Try again`)], [502, true])
+    const form = {
+      csrf,
+      by: "minji",
+      seen: "7000",
+      extent: "part",
+      amount: "2500",
+      reason: "변심",
+      requester: "customer"
+    }
+    const sent = await ask(address, { cookie, form, at: one })
+    assert.deepStrictEqual([sent.status, sent.text.includes(`href="${address}">Back to the form`)], [502, true])
+    const kept = sent.headers.getSetCookie().find((name) => name.startsWith("desk_kept="))?.split(";")[0] ?? ""
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+    gate.cut()
+    // The shop without the short patience has the same secret, and not this order.
+    const back = await openShop(sandbox)
+    await back.insert((await one.get(`/orders/${id}`)).body.order)
+    const { text } = await ask(address, { cookie: kept, person: "minji", at: back })
+    assert.include(text, "value=\"2500\"")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    await Promise.all([one.close(), back.close()])
+    await gate.close()
+  })
 })
 
 describe("S10 the list", () => {
   it("does not wait for a PortOne that hangs, and shows the last known balance with its time", async () => {
     const gate = await openGate(sandbox)
-    const one = await openShop(sandbox, { baseUrl: gate.url, options: { listPatience: "1 millis" } })
+    const one = await openShop(sandbox, { baseUrl: gate.url, options: { pagePatience: "1 millis" } })
     const { id, impUid } = await one.order()
-    await one.refund(id, "before-it-hangs", { amount: 3000 })
+    await one.refund(id, "before-the-list-waits", { amount: 3000 })
     await control(sandbox, "faults", { route: "find", fault: "hang", times: 40 })
     // Without the deadline this would wait until the time-out of the transport.
     const { text } = await ask("/desk/", { person: "seoyeon", at: one })

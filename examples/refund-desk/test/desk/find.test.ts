@@ -1,22 +1,19 @@
 /**
  * Finding orders and refunds: filters, totals, buyers who stay masked, and the CSV files.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { Redacted } from "effect"
 import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
 import { filterOf, queryOf, startOf } from "../../src/find/Filter.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, SECRET, type Shop, start, written } from "../shop.ts"
+import { opened } from "../opened.ts"
+import { control, SECRET, written } from "../shop.ts"
 import { asker } from "./ask.ts"
-
-setLimits()
 
 const keys = keysOf(Redacted.make(SECRET))
 const buyer = { name: "홍길동", phone: "010-0000-1234" }
 
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
+const { sandbox, shop } = await opened()
 const ids: Record<"plain" | "vbank" | "overseas" | "other" | "formula", string> = {
   plain: "",
   vbank: "",
@@ -26,8 +23,6 @@ const ids: Record<"plain" | "vbank" | "overseas" | "other" | "formula", string> 
 }
 
 beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
   const order = async (fields: object, wrong: object) => (await shop.order({ ...fields }, { ...wrong })).id
   ids.plain = await order({}, { buyer, orderedAt: "2026-11-22T14:59:59.999Z" })
   ids.vbank = await order({ kind: "inicis-vbank", amount: 46_000 }, { buyer: { name: "심청", phone: "" } })
@@ -40,10 +35,6 @@ beforeAll(async () => {
     refundAccount: { holder: "심청", bank: "88", account: "110123456789", phone: "01000009999" }
   }, "seoyeon")
   await shop.refund(ids.overseas, "find-refund-3", { amount: 0.1 })
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
 })
 
 /** The orders on a page, in its order. */
@@ -251,6 +242,15 @@ describe("a CSV file", () => {
     const refunds = await asker(shop).ask("/desk/refunds.csv?q=find-refund", { person: "seoyeon" })
     assert.strictEqual(refunds.text.trimEnd().split("\r\n").length, 4)
     assert.include(refunds.text, `"'+변심, ""따옴표"""`)
+    // Names, and the zone of the times, in the language of the person.
+    assert.match(
+      refunds.text,
+      /Requested at \(KST\)[^]*Refunded,3000,KRW,김민지,,[^]*,Seongsu,원두,홍\*동,Card,KG Inicis,/
+    )
+    assert.notMatch(refunds.text, /minji|seongsu|succeeded|html5/)
+    const korean = await asker(shop).ask("/desk/payments.csv?sort=oldest", { person: "seoyeon", language: "ko" })
+    assert.match(korean.text, /^주문번호,주문 시각 \(KST\),매장,상품/)
+    assert.match(korean.text, /,2026-11-22 23:59:59,성수점,원두,홍\*동,010-\*{4}-1234,카드,KG이니시스,/)
   })
 
   it("is of the own store, and is an event", async () => {
@@ -260,6 +260,10 @@ describe("a CSV file", () => {
       await shop.sql("SELECT actor, note FROM events WHERE kind = 'exported' ORDER BY id DESC LIMIT 1"),
       [{ actor: "junho", note: "orders" }]
     )
-    assert.strictEqual((await asker(shop).ask("/desk/payments.csv")).status, 401)
+    for (const [file, list] of [["payments.csv?q=a", "?q=a"], ["refunds.csv?q=a", "refunds?q=a"]]) {
+      const { status, to } = await asker(shop).ask(`/desk/${file}`)
+      const next = `/desk/${list}`
+      assert.deepStrictEqual([status, to], [303, `/desk/sign-in?${new URLSearchParams({ next }).toString()}`])
+    }
   })
 })

@@ -1,25 +1,14 @@
 /**
  * The refund form: what it asks for, what it keeps, and what the send button follows.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { withMoney } from "../../src/desk/text/Format.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
-import { setLimits } from "../limits.ts"
-import { control, openShop, type Shop, start, taken } from "../shop.ts"
+import { opened } from "../opened.ts"
+import { control, openShop, type Shop, taken } from "../shop.ts"
 import { asker } from "./ask.ts"
 
-setLimits()
-
-let sandbox: Awaited<ReturnType<typeof start>>
-let shop: Shop
-beforeAll(async () => {
-  sandbox = await start()
-  shop = await openShop(sandbox)
-})
-afterAll(async () => {
-  await shop.close()
-  await sandbox.close()
-})
+const { sandbox, shop } = await opened()
 
 const typed = {
   seen: "10000",
@@ -80,7 +69,7 @@ describe("what was typed", () => {
     const again = await ask(address, { person: "minji", cookie: kept })
     assert.match(
       again.text,
-      /Nothing was sent: the session had ended[^]*value="3000"[^]*value="고객 변심 &#34;꼭&#34;"/
+      /Nothing was sent: the form could not be taken[^]*value="3000"[^]*value="고객 변심 &#34;꼭&#34;"/
     )
     assert.match(again.headers.getSetCookie().join(), /desk_kept=;/)
     assert.notInclude((await ask(addressOf(id), { person: "minji", cookie: kept })).text, "value=\"3000\"")
@@ -162,6 +151,44 @@ describe("the panel", () => {
       await check({ bank: "88", account: "110123456789", holder: "홍길동", phone: "01012345678" }),
       ["Refund ₩3,000", undefined]
     )
+  })
+})
+
+describe("a form that is sent", () => {
+  it("looks the payment up once for its check, and the refund looks it up before it sends", async () => {
+    const { id, impUid } = await shop.order()
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("minji")
+    const looked = async () => (await control(sandbox, "requests")).find.received
+    const before = await looked()
+    assert.strictEqual((await ask(addressOf(id), { cookie, form: { csrf, ...typed } })).status, 303)
+    assert.deepStrictEqual([await looked() - before, await taken(sandbox, impUid)], [2, [3000]])
+  })
+})
+
+describe("the send button", () => {
+  const panel = async (at: Shop, id: string, amount: string, person = "minji") => {
+    const { cookie, csrf } = await asker(at).proof(person)
+    const form = { csrf, ...typed, seen: "150000", amount }
+    return (await asker(at).ask(addressOf(id).replace("?", "/check?"), { cookie, form })).text
+  }
+
+  it("asks for approval where a second person is needed, and names the amount", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    assert.include(await panel(shop, id, "100000"), `data-submit="${en.submitAmount("₩100,000")}"`)
+    assert.include(await panel(shop, id, "150000"), `data-submit="${en.submitForApproval("₩150,000")}"`)
+  })
+
+  it("is blocked above the limit of the day, and nothing says that there is no problem", async () => {
+    const limits = { KRW: { clerk: 5000, manager: 5000, fourEyesAbove: 100_000 } }
+    const one = await openShop(sandbox, { options: { limits } })
+    const { id } = await one.order({ amount: 150_000 })
+    const above = await panel(one, id, "6000")
+    assert.include(above, en.aboveToday("₩5,000"))
+    assert.include(above, " data-blocked")
+    assert.notInclude(above, en.fine)
+    assert.include(await panel(one, id, "5000"), en.fine)
+    await one.close()
   })
 })
 

@@ -1,27 +1,17 @@
 /**
  * Sign-in by OpenID Connect, against a provider on this machine.
  */
-import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import { actorIn } from "../../src/signIn/claims.ts"
-import { setLimits } from "../limits.ts"
+import { opened } from "../opened.ts"
 import { type Claims, OWNER, startProvider } from "../provider.ts"
-import { openShop, type Shop, start, written } from "../shop.ts"
-
-setLimits()
+import { openShop, written } from "../shop.ts"
 
 const ORIGIN = "http://127.0.0.1:8787"
 
-let sandbox: Awaited<ReturnType<typeof start>>
-let provider: Awaited<ReturnType<typeof startProvider>>
-let shop: Shop
-beforeAll(async () => {
-  ;[sandbox, provider] = await Promise.all([start(), startProvider()])
-  shop = await openShop(sandbox, { origin: ORIGIN, provider: provider.registered(ORIGIN) })
-})
-afterAll(async () => {
-  await shop.close()
-  await Promise.all([sandbox.close(), provider.close()])
-})
+const provider = await startProvider()
+afterAll(() => provider.close())
+const { sandbox, shop } = await opened({ origin: ORIGIN, provider: provider.registered(ORIGIN) })
 
 /** A browser without JavaScript: it keeps cookies, and finds the origin at the shop. */
 const browser = (at = shop) => {
@@ -182,6 +172,7 @@ describe("the claims of a token", () => {
     assert.deepStrictEqual(of({ roles: "clerk" }), { id: "a", name: "A", role: "clerk", store: "s" })
     assert.strictEqual(of({ roles: ["clerk", "manager"] })?.role, "manager")
     assert.strictEqual(of({ roles: ["manager"], name: "", preferred_username: "a@b" })?.name, "a@b")
+    assert.strictEqual(of({ roles: ["manager"], name: "가".repeat(150) })?.name, "가".repeat(100))
     for (
       const claims of [
         {},

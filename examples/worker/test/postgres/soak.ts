@@ -128,6 +128,8 @@ clearTimeout(limit)
 await Promise.all([killing, stopping, breaking])
 const rows = await table()
 const ends = await Promise.all(runners.map((runner) => runner.end("SIGTERM")))
+const events = await worker(["events", "--verify"], env).end
+console.log(events.out.trim(), events.err.trim())
 await database.dispose()
 
 const median = (numbers: ReadonlyArray<number>) =>
@@ -186,7 +188,8 @@ console.log(
 await sandbox.close()
 server.stop()
 rmSync(directory, { recursive: true })
-process.exitCode = wrong.length === 0 && notDone.length === 0 && results.length === wanted && !leaked &&
+process.exitCode =
+  wrong.length === 0 && notDone.length === 0 && results.length === wanted && !leaked && events.code === 0 &&
     summary.endsWith("(exit code 0)")
-  ? 0
-  : 1
+    ? 0
+    : 1

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import { PaymentNotFound, Unauthorized } from "../CancelError.ts"
+import { askedToWait } from "./askedToWait.ts"
 import { authorized } from "./authorized.ts"
 import { LookupFailed } from "./lookupFailed.ts"
 import { decodeEnvelope } from "./wire/envelope.ts"
@@ -26,6 +27,7 @@ export const lookUp = Effect.fnUntraced(function*(
   )
   if (notAgain !== undefined) return yield* notAgain
   const { status } = response
+  const retryAfter = askedToWait(response)
   const envelope = decodeEnvelope(Redacted.value(response.body))
   const message = Result.isSuccess(envelope) ? envelope.success.message : ""
   const providerMessage = Result.isSuccess(envelope) && message !== ""
@@ -33,7 +35,13 @@ export const lookUp = Effect.fnUntraced(function*(
     : ""
   if (rejectsToken(response)) return yield* new Unauthorized({ payment, attempts, providerMessage })
   if (Result.isFailure(envelope)) {
-    return yield* new LookupFailed({ payment, reason: "MalformedResponse", status, detail: envelope.failure })
+    return yield* new LookupFailed({
+      payment,
+      reason: "MalformedResponse",
+      status,
+      detail: envelope.failure,
+      retryAfter
+    })
   }
   const { code } = envelope.success
   if (status === 404 && code !== 0) return yield* new PaymentNotFound({ payment, code, providerMessage })
@@ -42,7 +50,8 @@ export const lookUp = Effect.fnUntraced(function*(
       payment,
       reason: code === 0 ? "UnexpectedStatus" : "UnexpectedCode",
       status,
-      detail: `code ${code} ${providerMessage}`.trim()
+      detail: `code ${code} ${providerMessage}`.trim(),
+      retryAfter
     })
   }
   return { response: envelope.success.response, status }

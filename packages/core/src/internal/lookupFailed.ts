@@ -24,7 +24,9 @@ export class LookupFailed extends Schema.TaggedError<LookupFailed>()("LookupFail
     "Other"
   ]),
   status: Schema.optional(Schema.Int),
-  detail: Schema.optional(Schema.String)
+  detail: Schema.optional(Schema.String),
+  /** How long the server asked to wait, at most an hour. Units: milliseconds. */
+  retryAfter: Schema.optional(Schema.Finite)
 }) {
   readonly moneyMoved = "no" as const
   readonly resend = "safe" as const

@@ -24,18 +24,19 @@ export const UNREADABLE: Bilingual = {
 /** What a ledger has stored of a payment; undefined where the text is not of these formats. */
 export const read = (text: string | undefined): PaymentRecord | undefined => {
   if (text === undefined) return empty
+  const written = takeWritten(text)
+  if (written !== undefined) return written
   const decoded = Result.getOrUndefined(decode(text))
   return decoded === undefined ? undefined : decoded.version === 1 ? fromFirst(decoded) : fromSecond(decoded)
 }
 
 /**
- * The text that a ledger stores of a payment. `KeyReused` is the outcome of a call and is not
- * stored.
+ * The text that a ledger stores of a payment. Throws for what `read` would not read again.
  */
 export const write = (
   { compared = [], currency, fingerprints, hasUnknownSecrets, refunds, firstSeen, watermark }: PaymentRecord
-): string =>
-  encode({
+): string => {
+  const second: typeof Second.Type = {
     version: 2,
     currency,
     fingerprints,
@@ -44,9 +45,39 @@ export const write = (
     firstSeen,
     ...(compared.length > 0 ? { compared } : {}),
     refunds: Object.fromEntries(Object.entries(refunds).map(([id, one]) => [id, shortened(one)]))
-  })
+  }
+  const text = JSON.stringify(second, wholeNumbers)
+  keepWritten(text, second)
+  return text
+}
 
 // internal
+
+// What a text would mean that cannot be read again is not stored: JSON has no NaN.
+const wholeNumbers = (name: string, value: unknown): unknown => {
+  if (typeof value === "number" && !Number.isSafeInteger(value)) throw new TypeError(`${name} is not a whole number`)
+  return value
+}
+
+// What this process wrote last, by its text: an ordinary refund reads each text that it writes once
+// more, and decoding it takes a tenth of the whole refund.
+const lastWritten = new Map<string, PaymentRecord>()
+// Units: payments, and characters.
+const CAPACITY = 1000
+const LONGEST = 20_000
+
+const keepWritten = (text: string, second: typeof Second.Type): void => {
+  if (text.length > LONGEST) return
+  lastWritten.set(text, fromSecond(second))
+  const [oldest] = lastWritten.keys()
+  if (lastWritten.size > CAPACITY && oldest !== undefined) lastWritten.delete(oldest)
+}
+
+const takeWritten = (text: string): PaymentRecord | undefined => {
+  const record = lastWritten.get(text)
+  lastWritten.delete(text)
+  return record
+}
 
 const Text = Schema.String
 const Asked = Schema.Union([Schema.Int, Schema.Literal("rest")])
@@ -139,8 +170,6 @@ const Second = Schema.Struct({
 })
 
 const decode = Schema.decodeResult(Schema.fromJsonString(Schema.Union([First, Second])))
-const encodeText = Schema.encodeSync(Schema.fromJsonString(Second))
-const encode = (text: object): string => encodeText(text as typeof Second.Type)
 
 const unknownEntries = (count: number): ReadonlyArray<string> =>
   Array.from({ length: Math.min(Math.max(count, 0), 100_000) }, () => unknownEntry)
@@ -245,10 +274,13 @@ const shortened = (one: RefundRecord) => ({
       : one.plan.known
   },
   rejection: short(one.rejection),
-  outcome: one.outcome?._tag === "NotRefunded"
-    ? { ...one.outcome, rejection: short(one.outcome.rejection) }
-    : one.outcome
+  outcome: stored(one.outcome)
 })
+
+const stored = (outcome: Outcome | undefined) => {
+  if (outcome?._tag === "KeyReused") throw new TypeError("KeyReused is the outcome of a call, not of a refund")
+  return outcome?._tag === "NotRefunded" ? { ...outcome, rejection: short(outcome.rejection) } : outcome
+}
 
 const KNOWN_IDS = 200
 const REJECTION_LENGTH = 500

@@ -7,6 +7,8 @@ const form = document.querySelector("form[data-check]")
 if (form !== null) {
   const panel = document.getElementById("check")
   const send = document.getElementById("send")
+  // The button without an amount, as the server made it.
+  const plain = send.textContent
   let timer
   let asking
 
@@ -39,6 +41,7 @@ if (form !== null) {
       words.className = "small"
       words.textContent = panel.dataset.failed
       panel.replaceChildren(words)
+      send.textContent = plain
       send.disabled = false
     }
     if (asking === mine) panel.removeAttribute("aria-busy")
@@ -48,6 +51,8 @@ if (form !== null) {
     // An amount that is typed means a partial refund.
     if (event.target.name === "amount" && event.target.value !== "") form.querySelector("[name=extent][value=part]").checked = true
     if (event.target.name === "extent" && event.target.value === "all") form.querySelector("[name=amount]").value = ""
+    // Until the server has answered, the button must not name the amount of before.
+    if (["amount", "extent"].includes(event.target.name)) send.textContent = plain
     clearTimeout(timer)
     timer = setTimeout(check, 300)
   })

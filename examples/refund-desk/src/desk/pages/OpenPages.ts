@@ -2,7 +2,8 @@
  * The two lists of refunds that need a person: unknown outcomes, and refunds waiting for
  * approval.
  */
-import type { RefundRecord } from "../../shop/RefundRecord.ts"
+import type { RefundRecord, RefundState } from "../../shop/RefundRecord.ts"
+import { PAGE } from "../parts/FilterForm.ts"
 import { page } from "../parts/Frame.ts"
 import type { Named } from "../parts/Named.ts"
 import { refundMark } from "../parts/RefundMark.ts"
@@ -16,16 +17,16 @@ export interface OpenRefund extends Named {
   readonly buyer: string
 }
 
-/** The oldest of them. `total`: how many there are in all. */
+/** The oldest of them. `more`: the states of which there are more than those. */
 export interface OpenRefunds {
   readonly rows: ReadonlyArray<OpenRefund>
-  readonly total: number
+  readonly more: ReadonlyArray<{ readonly state: RefundState; readonly total: number }>
 }
 
 /**
  * Outcomes that are not known. A refund goes on only with its own key, and the button says so.
  */
-export const unknownPage = (view: View, { rows, total }: OpenRefunds): string => {
+export const unknownPage = (view: View, { more, rows }: OpenRefunds): string => {
   const { texts } = view
   return page(view, {
     title: texts.unknownTitle,
@@ -35,7 +36,7 @@ ${
       rows.length === 0
         ? html`<p class="empty">${texts.unknownNone}</p>`
         : html`${rows.map((one) => card(view, one, unknownPart(view, one.refund, one.events, undefined)))}${
-          more(view, rows.length, total, "unknown")
+          links(view, more)
         }`
     }`
   })
@@ -44,7 +45,7 @@ ${
 /**
  * Refunds that wait for a second person; also one's own.
  */
-export const waitingPage = (view: View, { rows, total }: OpenRefunds): string => {
+export const waitingPage = (view: View, { more, rows }: OpenRefunds): string => {
   const { texts } = view
   return page(view, {
     title: texts.waitingTitle,
@@ -53,9 +54,7 @@ export const waitingPage = (view: View, { rows, total }: OpenRefunds): string =>
 ${
       rows.length === 0
         ? html`<p class="empty">${texts.waitingNone}</p>`
-        : html`${rows.map((one) => card(view, one, review(view, one.refund)))}${
-          more(view, rows.length, total, "waiting")
-        }`
+        : html`${rows.map((one) => card(view, one, review(view, one.refund)))}${links(view, more)}`
     }`
   })
 }
@@ -68,9 +67,12 @@ const review = (view: View, refund: RefundRecord) =>
     ? html`<p class="actions"><a class="button" href="${view.base}/refunds/${refund.key}">${view.texts.review}</a></p>`
     : decision(view, refund)
 
-const more = ({ base, texts }: View, shown: number, total: number, state: "unknown" | "waiting") =>
-  shown < total &&
-  html`<p><a href="${base}/refunds?state=${state}&sort=oldest">${texts.oldestOf(shown, total)}</a></p>`
+const links = ({ base, texts }: View, more: OpenRefunds["more"]) =>
+  more.map(({ state, total }) =>
+    html`<p><a href="${base}/refunds?state=${state}&sort=oldest">${texts.states[state]}: ${
+      texts.oldestOf(PAGE, total)
+    }</a></p>`
+  )
 
 const card = (view: View, { buyer, orderTitle, refund }: OpenRefund, what: ReturnType<typeof html>) => {
   const { base, texts } = view

@@ -39,7 +39,7 @@ ${
         ? html`<p class="empty">${isNarrowed(filter) ? texts.noneFound : texts.none}</p>`
         : html`${totalsOf(view, totals, [texts.paid, texts.refundedLast])}
 <table class="payments">
-<caption class="sr">${texts.payments}, ${texts.live}</caption>
+<caption class="sr">${texts.payments}</caption>
 <thead><tr><th scope="col">${texts.order}</th><th scope="col">${texts.buyer}</th><th scope="col">${texts.method}</th><th scope="col" class="share"><span class="sr">${texts.share}</span></th><th scope="col" class="num">${texts.paid}</th><th scope="col" class="num">${texts.refunded}</th><th scope="col" class="num">${texts.refundable}</th><th scope="col">${texts.status}</th></tr></thead>
 <tbody>${rows.map((one) => row(view, one))}</tbody>
 </table>
@@ -99,7 +99,9 @@ const row = (view: View, { asOf, order, shares }: OrderRow) => {
     moment(view, order.orderedAt)
   }</span></th>
 <td class="buyer">${order.buyer.name}<span class="sub">${order.buyer.phone}</span></td>
-<td class="how">${methodOf(view, order.method)}<span class="sub">${pgOf(view, order.pg)}</span></td>
+<td class="how" title="${methodOf(view, order.method)} · ${pgOf(view, order.pg)}">${
+    methodOf(view, order.method)
+  }<span class="sub">${pgOf(view, order.pg)}</span></td>
 <td class="share">${shares !== undefined && shareBar(view, shares)}</td>
 <td class="num">${shown(order.amount)}</td>
 <td class="num refunded">${shares === undefined ? "?" : orNone(shares.refunded)}${

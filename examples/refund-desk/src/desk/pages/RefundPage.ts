@@ -9,6 +9,7 @@ import { arrivalOfRefund } from "../../decide/settlement.ts"
 import type { RefundEvent } from "../../shop/RefundEvent.ts"
 import type { RefundRecord, RefundState } from "../../shop/RefundRecord.ts"
 import { page } from "../parts/Frame.ts"
+import { isTakenBack } from "../parts/History.ts"
 import { mark } from "../parts/Marks.ts"
 import type { Named } from "../parts/Named.ts"
 import { refundMark } from "../parts/RefundMark.ts"
@@ -17,6 +18,13 @@ import { day } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
 import { csrfField, keptNote, moment, personOf, type View, won } from "../View.ts"
 
+/** What a second person needs for a decision, and what keeps the refund from being approved. */
+export interface Background {
+  readonly shown: Html
+  /** The payment cannot be read, or the check rejects what would be sent. */
+  readonly obstacle: "unreadable" | "rejected" | undefined
+}
+
 /**
  * What the pages show of a refund. `found`: a look-up of now, or that it failed. `payment`: for the
  * customer's words.
@@ -24,8 +32,7 @@ import { csrfField, keptNote, moment, personOf, type View, won } from "../View.t
 export interface Shown extends Named {
   readonly found?: FoundRefund.FoundRefund | "failed" | undefined
   readonly payment?: Payment.Payment | undefined
-  /** What a second person needs for a decision. */
-  readonly background?: Html | undefined
+  readonly background?: Background | undefined
   /** The form of this refund was sent again. */
   readonly isAgain?: boolean | undefined
 }
@@ -38,7 +45,9 @@ export const refundPage = (view: View, shown: Shown): string => {
   const { background, events, isAgain, orderTitle, refund } = shown
   const order = `${base}/orders/${encodeURIComponent(refund.orderId)}`
   return page(view, {
-    title: `${texts.states[refund.state]} · ${texts.refundTitle(won(view, refund.amount, refund.currency))}`,
+    title: `${isTakenBack(refund, shown.payment) ? texts.takenBackState : texts.states[refund.state]} · ${
+      texts.refundTitle(won(view, refund.amount, refund.currency))
+    }`,
     here: "refunds",
     refreshSeconds: reloadOf(view, refund),
     body:
@@ -51,8 +60,8 @@ ${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}<
       }</div>
 ${
         refund.state === "waiting" &&
-        html`<div data-while="waiting">${background}<section class="card" aria-label="${texts.steps.decided}">${
-          decision(view, refund)
+        html`<div data-while="waiting">${background?.shown}<section class="card" aria-label="${texts.steps.decided}">${
+          decision(view, refund, background?.obstacle)
         }</section></div>`
       }
 ${eventList(view, events)}
@@ -74,16 +83,18 @@ ${eventList(view, events)}
  */
 export const refundPart = (view: View, shown: Shown): Html => {
   const { texts } = view
-  const { events, found, refund } = shown
+  const { events, found, payment, refund } = shown
   const pause = pauseOf(refund)
+  const isGone = isTakenBack(refund, payment)
   return html`<div class="card state-${refund.state}" data-state="${refund.state}" data-title="${
-    texts.states[refund.state]
+    isGone ? texts.takenBackState : texts.states[refund.state]
   }"${pause !== undefined && html` data-poll="${pause}"`}>
-<p class="verdict">${refundMark(view, refund)} <span>${sayingOf(view, refund)}</span></p>
-${steps(view, refund, events)}
+<p class="verdict">${refundMark(view, refund, isGone)} <span>${sayingOf(view, refund, isGone)}</span></p>
+${isGone && html`<div class="finding finding-error">${mark("triangle")}<p>${texts.takenBack}</p></div>`}
+${steps(view, refund, events, isGone)}
 ${rejectionPart(view, refund)}
 ${refund.state === "declined" && declinePart(view, events)}
-${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && customerPart(view, shown)}
+${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && !isGone && customerPart(view, shown)}
 ${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events, found)}
 ${
     pause !== undefined &&
@@ -97,7 +108,11 @@ ${
 /**
  * Approving, declining or withdrawing, or why another person has to decide.
  */
-export const decision = (view: View, { amount, currency, key, requestedBy }: RefundRecord): Html => {
+export const decision = (
+  view: View,
+  { amount, currency, key, requestedBy }: RefundRecord,
+  obstacle?: Background["obstacle"]
+): Html => {
   const { actor, base, texts } = view
   const isOwn = actor.id === requestedBy
   const withdrawal = isOwn &&
@@ -105,10 +120,16 @@ export const decision = (view: View, { amount, currency, key, requestedBy }: Ref
 <button type="submit">${texts.withdraw}</button></form>`
   if (actor.role !== "manager") return html`<p class="small">${texts.managersOnly}</p>${withdrawal}`
   if (isOwn) return html`<p class="small">${texts.ownRefund}</p>${withdrawal}`
-  return html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
+  const approval = obstacle === undefined
+    ? html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
 <button class="button" type="submit" name="decision" value="approve">${
-    texts.agree(won(view, amount, currency))
-  }</button></form>
+      texts.agree(won(view, amount, currency))
+    }</button></form>`
+    : html`<p>${texts.obstacles[obstacle]}</p>${
+      obstacle === "unreadable" &&
+      html`<p class="actions"><a class="button" href="${base}/refunds/${key}">${texts.tryAgain}</a></p>`
+    }`
+  return html`${approval}
 <details class="conclude"${view.kept?.["decision"] === "decline" && html` open`}><summary>${texts.decline}</summary>
 <form method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
 <div class="field"><label for="why-${key}">${texts.declineWhy} <span class="required">${texts.required}</span></label><textarea id="why-${key}" name="note" rows="2" maxlength="500" required>${
@@ -129,7 +150,7 @@ const pauseOf = ({ state }: RefundRecord): number | undefined =>
   state === "running" ? 1000 : state === "waiting" || state === "pending" ? 5000 : undefined
 
 // Where the outcome says more than the state: a rejection may pass, and a proof has a reason.
-const sayingOf = (view: View, refund: RefundRecord): string => {
+const sayingOf = (view: View, refund: RefundRecord, isGone: boolean): string => {
   const { texts } = view
   const { amount, currency, outcome, state } = refund
   return hasOtherAmount(refund)
@@ -138,8 +159,14 @@ const sayingOf = (view: View, refund: RefundRecord): string => {
     ? texts.rejectedForNow
     : state === "not-refunded" && outcome?._tag === "NotRefunded"
     ? texts.proofs[outcome.proof]
+    : state === "succeeded" && (isGone || entryIn(refund) === undefined)
+    ? texts.confirmed
     : texts.says[state]
 }
+
+// The entry of the payment history, where one was seen.
+const entryIn = ({ outcome }: RefundRecord): Payment.CancelEntry | undefined =>
+  outcome?._tag === "Succeeded" ? Option.getOrUndefined(outcome.entry) : undefined
 
 // PortOne shows another amount than was requested, as it may with a promotion.
 const hasOtherAmount = (
@@ -147,11 +174,11 @@ const hasOtherAmount = (
 ): refund is RefundRecord & { readonly outcome: RefundOutcome.Succeeded } =>
   refund.state === "succeeded" && refund.outcome?._tag === "Succeeded" && refund.outcome.next !== "done"
 
-const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>) => {
+const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>, isGone: boolean) => {
   const { texts } = view
   const { createdAt, requestedBy, state, updatedAt } = refund
   const isOpen = state === "running" || state === "pending" || state === "unknown"
-  const isOver = !isOpen && state !== "waiting"
+  const isOver = !isOpen && state !== "waiting" && !isGone
   const failed = BAD.has(state)
   const step = (shape: "tick" | "cross" | "clock" | "ring", words: string, more: Html | string | false) =>
     html`<li class="${shape === "tick" ? "is-done" : shape === "clock" ? "is-now" : ""}"${
@@ -199,16 +226,17 @@ const eventList = (view: View, events: ReadonlyArray<RefundEvent>) => {
   }</ol></details>`
 }
 
-const rejectionPart = ({ language, texts }: View, { outcome }: RefundRecord) => {
-  const words = outcome?._tag === "Rejected"
-    ? outcome.rejection
+const rejectionPart = ({ texts }: View, { outcome }: RefundRecord) => {
+  const shown = outcome?._tag === "Rejected"
+    // The words of PortOne or the PG, which are Korean.
+    ? html`<p lang="ko">${outcome.rejection}</p>`
     : outcome?._tag === "Invalid"
-    ? outcome.problem
+    ? html`<p>${texts.invalid[outcome.error]}</p>`
     : undefined
-  return words !== undefined &&
-    html`<div class="finding finding-error">${mark("cross")}<div><p><strong>${texts.rejection}</strong></p><p lang="${
-      language === "en" ? "ko" : language
-    }">${words}</p></div></div>`
+  return shown !== undefined &&
+    html`<div class="finding finding-error">${
+      mark("cross")
+    }<div><p><strong>${texts.rejection}</strong></p>${shown}</div></div>`
 }
 
 const declinePart = (view: View, events: ReadonlyArray<RefundEvent>) => {
@@ -222,11 +250,11 @@ const declinePart = (view: View, events: ReadonlyArray<RefundEvent>) => {
 // In words for the customer, ready to be copied. The button needs the script; the text does not.
 const customerPart = (view: View, { orderTitle, payment, refund }: Shown) => {
   const { language, texts } = view
-  const { amount, currency, outcome, updatedAt } = refund
+  const { amount, currency } = refund
   const { isDone, timing } = arrivalOfRefund(refund, payment)
-  const entry = outcome?._tag === "Succeeded" ? Option.getOrUndefined(outcome.entry) : undefined
-  const at = entry === undefined ? undefined : Option.getOrUndefined(entry.cancelledAt)
-  const date = day(at === undefined ? Date.parse(updatedAt) : at.epochMilliseconds, language)
+  // Without the entry of the history it is not known on which day the refund was made.
+  const at = Option.flatMap(Option.fromUndefinedOr(entryIn(refund)), ({ cancelledAt }) => cancelledAt)
+  const date = Option.getOrUndefined(Option.map(at, ({ epochMilliseconds }) => day(epochMilliseconds, language)))
   return html`<section class="customer" aria-labelledby="customer"><h2 id="customer">${texts.forCustomer}</h2>
 ${!isDone && html`<p class="finding finding-warning">${mark("clock")}<span>${texts.notYetForCustomer}</span></p>`}
 <p id="customer-text">${texts.customerText(orderTitle, won(view, amount, currency), date, texts.arrivals[timing])}</p>

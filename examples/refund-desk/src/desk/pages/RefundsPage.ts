@@ -41,9 +41,11 @@ const row = (view: View, { order, refund }: ListedRefund) => {
 <th scope="row" class="what"><a href="${base}/refunds/${refund.key}" title="${order.title}">${order.title}</a><span class="sub"><span class="id">${order.id}</span> ${
     moment(view, refund.createdAt)
   }</span></th>
-<td class="how">${methodOf(view, refund.method)}<span class="sub">${pgOf(view, refund.pg)}</span></td>
+<td class="how" title="${methodOf(view, refund.method)} · ${pgOf(view, refund.pg)}">${
+    methodOf(view, refund.method)
+  }<span class="sub">${pgOf(view, refund.pg)}</span></td>
 <td class="buyer">${order.buyer.name}</td>
-<td class="by">${personOf(view, refund.requestedBy)}</td>
+<td class="by" title="${personOf(view, refund.requestedBy)}">${personOf(view, refund.requestedBy)}</td>
 <td class="num strong">${won(view, refund.amount, refund.currency)}</td>
 <td class="state">${refundMark(view, refund)}</td>
 </tr>`

@@ -28,12 +28,12 @@ export interface Checked {
  */
 export const checkPanel = (view: View, { mistakes, preview, failure }: Checked): Html => {
   const { texts } = view
-  const isFine = preview !== undefined && mistakes.length === 0 && failure === undefined &&
-    preview.findings.length === 0
   const isBlocked = isRejected({ mistakes, preview, failure })
+  const isFine = preview !== undefined && !isBlocked && preview.findings.length === 0
+  const label = preview?.needsApproval === true ? texts.submitForApproval : texts.submitAmount
   const submit = preview === undefined || isBlocked
     ? texts.submit
-    : texts.submitAmount(won(view, preview.amount, preview.order.currency))
+    : label(won(view, preview.amount, preview.order.currency))
   return html`<div class="check" data-submit="${submit}"${isBlocked && html` data-blocked`}>
 ${
     preview === undefined
@@ -55,8 +55,9 @@ ${isFine && html`<p class="fine">${mark("tick")}${texts.fine}</p>`}
 /**
  * A finding in the page's language, in words for the person at the desk.
  */
-export const problemOf = ({ language, texts }: View, { field, korean, problem }: CancelCheck.Finding): string =>
-  language === "ko" ? `${korean.problem}.` : `${texts.fields[field] ?? field} ${problem}.`
+export const problemOf = ({ language, texts }: View, { code, field, korean, problem }: CancelCheck.Finding): string =>
+  texts.findings[code] ??
+    (language === "ko" ? `${korean.problem}.` : `${texts.fields[field] ?? field} ${problem}.`)
 
 /** The findings of a check, errors first; nothing where there is none. */
 export const findingList = (view: View, findings: ReadonlyArray<CancelCheck.Finding>): Html => {
@@ -100,7 +101,7 @@ ${
 ${needsApproval && html`<p class="small">${mark("pause")} ${texts.needsApproval}</p>`}
 ${
     amount > leftToday
-      ? item("error", texts.error, texts.leftToday(shown(leftToday)), "")
+      ? item("error", texts.error, texts.aboveToday(shown(leftToday)), "")
       : html`<p class="small">${texts.leftToday(shown(leftToday))}</p>`
   }
 </div>`

@@ -103,5 +103,5 @@ const shortCuts = ({ actor, base, texts }: View, { path }: List, filter: Filter)
     link(texts.quickToday, { from: today, to: today })
   }${link(texts.quickMine, { person: actor.id })}${
     isNarrowed(filter) && link(texts.clear, {})
-  }<a href="${file}" download>${texts.saveAs}</a></nav>`
+  }<a href="${file}">${texts.saveAs}</a></nav>`
 }

@@ -25,13 +25,17 @@ export const history = (
   // What came after stands first, where two happened in one second.
   const events = [
     ...refunds.filter((refund) => payment === undefined || entryOf(refund, payment) === undefined)
-      .map((refund) => own(view, refund)).toReversed(),
+      .map((refund) => own(view, refund, isTakenBack(refund, payment))).toReversed(),
     ...payment === undefined ? [] : cancels(view, order, refunds, payment, tags).toReversed(),
     ...paid(view, order, payment)
   ]
   // What has no time stands at the end, where the oldest is.
   return html`<ol class="timeline">${events.toSorted((a, b) => b.at - a.at).map(({ shown }) => shown)}</ol>`
 }
+
+/** A refund that was made, whose cancel the payment history does not have any more. */
+export const isTakenBack = (refund: RefundRecord, payment: Payment.Payment | undefined): boolean =>
+  payment !== undefined && entryIdOf(refund) !== undefined && entryOf(refund, payment) === undefined
 
 // internal
 
@@ -115,27 +119,31 @@ const cancels = (
     )
   })
 
-const own = (view: View, refund: RefundRecord): Event =>
+const own = (view: View, refund: RefundRecord, isGone: boolean): Event =>
   event(
     view,
     "own",
-    refund.state === "unknown" ? "triangle" : "clock",
+    isGone || refund.state === "unknown" ? "triangle" : "clock",
     Date.parse(refund.createdAt),
     html`<a href="${view.base}/refunds/${refund.key}">${view.texts.happened.asked}</a> <span class="by">${
       personOf(view, refund.requestedBy)
     }</span>`,
     won(view, refund.amount, refund.currency),
     [
-      html`${refundMark(view, refund)}`,
+      html`${refundMark(view, refund, isGone)}`,
       refund.reason !== undefined && refund.reason !== "" && html`<span class="reason">${refund.reason}</span>`
     ]
   )
 
 // The entry of the history that a refund of the shop is known to be.
-const entryOf = ({ outcome }: RefundRecord, payment: Payment.Payment) => {
-  const entry = outcome?._tag === "Succeeded" ? Option.getOrUndefined(outcome.entry) : undefined
-  const id = Option.getOrUndefined(entry?.cancellationId ?? Option.none())
+const entryOf = (refund: RefundRecord, payment: Payment.Payment) => {
+  const id = entryIdOf(refund)
   return id === undefined
     ? undefined
     : payment.cancelHistory.find(({ cancellationId }) => Option.getOrUndefined(cancellationId) === id)
 }
+
+const entryIdOf = ({ outcome }: RefundRecord): string | undefined =>
+  outcome?._tag === "Succeeded"
+    ? Option.getOrUndefined(Option.flatMap(outcome.entry, ({ cancellationId }) => cancellationId))
+    : undefined

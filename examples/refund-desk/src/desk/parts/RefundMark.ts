@@ -7,9 +7,11 @@ import type { View } from "../View.ts"
 import { chip, type Shape, type Tone } from "./Marks.ts"
 
 /**
- * The state of a refund.
+ * The state of a refund. `isTakenBack`: it was made, and the payment history does not have it any
+ * more.
  */
-export const refundMark = ({ texts }: View, { state }: RefundRecord): Html => chip(...looks[state], texts.states[state])
+export const refundMark = ({ texts }: View, { state }: RefundRecord, isTakenBack = false): Html =>
+  isTakenBack ? chip("triangle", "doubt", texts.takenBackState) : chip(...looks[state], texts.states[state])
 
 // internal
 

@@ -4,7 +4,7 @@
  */
 import type { FoundRefund } from "@effect-portone/refunds"
 import { storyOf } from "../../decide/story.ts"
-import { afterComparing } from "../../shop/afterComparing.ts"
+import { type AfterComparing, afterComparing, afterLookUp } from "../../shop/afterComparing.ts"
 import { openComparison } from "../../shop/events.ts"
 import type { RefundEvent } from "../../shop/RefundEvent.ts"
 import type { RefundRecord } from "../../shop/RefundRecord.ts"
@@ -32,6 +32,8 @@ export const unknownPart = (
   const mayCall = state === "unknown" && undetermined?.next === "call-again" && story?.next === "call-again" && !isThere
   const todo = isThere
     ? texts.lookStores
+    : story === undefined && state === "unknown"
+    ? isManager ? texts.lookFirst : texts.managersCompare
     : story?.next === "stop"
     ? texts.askPortOne
     : state === "pending"
@@ -39,29 +41,36 @@ export const unknownPart = (
     : mayCall
     ? isManager ? story.seen === undefined ? texts.continueIt : texts.continueNow : texts.managerContinues
     : isManager
-    ? texts.compareIt
+    ? story?.cause === "AsyncAnswerLost" ? `${texts.compareIt} ${texts.compareLater}` : texts.compareIt
     : texts.managersCompare
   const button = (address: string, words: string, hint: string) =>
     html`<form class="actions look" method="post" action="${base}/refunds/${key}/${address}">${csrfField(view)}
 <button type="submit" aria-describedby="${address}-${key}">${words}</button><span class="small" id="${address}-${key}">${hint}</span></form>`
-  const after = undetermined === undefined || story?.next === "stop" ? "never" : afterComparing(undetermined)
-  return html`${
+  const after = found !== undefined && found !== "failed"
+    ? afterLookUp(refund, found)
+    : undetermined === undefined
+    ? "never"
+    : afterComparing(undetermined)
+  const known = story?.cause !== undefined
+    ? texts.causes[story.cause]
+    : outcome === undefined && state === "unknown"
+    ? texts.unreadOutcome
+    : undefined
+  return html`<dl class="unknown">${known !== undefined && html`<dt>${texts.known}</dt><dd>${known}</dd>`}${
+    found === "failed"
+      ? html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.lookFailed}</span></dd>`
+      : story?.seen !== undefined &&
+        html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.seen[story.seen]}</span></dd>`
+  }<dt>${texts.todo}</dt><dd class="todo">${todo}</dd></dl>
+${
     story !== undefined &&
-    html`<dl class="unknown">${
-      story.cause !== undefined && html`<dt>${texts.known}</dt><dd>${texts.causes[story.cause]}</dd>`
-    }${
-      found === "failed"
-        ? html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.lookFailed}</span></dd>`
-        : story.seen !== undefined &&
-          html`<dt>${texts.lookedUp}</dt><dd><span role="status">${texts.seen[story.seen]}</span></dd>`
-    }<dt>${texts.todo}</dt><dd class="todo">${todo}</dd></dl>
-<details class="evidence"><summary>${texts.evidence}</summary><p class="small">${
+    html`<details class="evidence"><summary>${texts.evidence}</summary><p class="small">${
       withMoney(language === "ko" ? story.messageKo : story.message, language)
     }</p>${story.evidence !== undefined && html`<p class="small" lang="en">${story.evidence}</p>`}</details>`
   }
 ${button("look", texts.lookUp, texts.lookReads)}
 ${isManager && mayCall && button("continue", texts.callAgain(won(view, amount, currency)), texts.lookSends)}
-${isManager && !isThere && conclusion(view, refund, events, after)}`
+${isManager && !isThere && conclusion(view, refund, events, after === "accepted" ? "never" : after)}`
 }
 
 // internal
@@ -70,7 +79,7 @@ const conclusion = (
   view: View,
   { key }: RefundRecord,
   events: ReadonlyArray<RefundEvent>,
-  after: "again" | "close" | "never"
+  after: AfterComparing
 ) => {
   const { actor, base, texts } = view
   const compared = openComparison(events)

@@ -6,12 +6,13 @@ import type { View } from "../View.ts"
 /**
  * A payment method.
  */
-export const methodOf = ({ language }: View, method: string): string => methods[method]?.[language] ?? method
+export const methodOf = ({ language }: Pick<View, "language">, method: string): string =>
+  methods[method]?.[language] ?? method
 
 /**
  * A PG.
  */
-export const pgOf = ({ language }: View, pg: string): string => pgs[pg]?.[language] ?? pg
+export const pgOf = ({ language }: Pick<View, "language">, pg: string): string => pgs[pg]?.[language] ?? pg
 
 // internal
 

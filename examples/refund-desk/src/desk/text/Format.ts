@@ -45,6 +45,11 @@ export const time = (at: number, language: Language): string =>
   }).format(at)
 
 /**
+ * Date and time as the clock in Seoul shows them, in a form that spreadsheets sort. Takes ISO 8601.
+ */
+export const sheetTime = (at: string): string => sheetFormat.format(Date.parse(at))
+
+/**
  * The date as the calendar in Seoul has it.
  *
  * Units: `at` in milliseconds since 1970.
@@ -74,6 +79,13 @@ export const amountOf = (typed: string): number | undefined => {
 }
 
 // internal
+
+// Made once, because a file has many rows.
+const sheetFormat = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: "Asia/Seoul",
+  dateStyle: "short",
+  timeStyle: "medium"
+})
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"))
 

@@ -6,7 +6,7 @@ import type { RefundOutcome } from "@effect-portone/refunds"
 import type { Seen } from "../../decide/story.ts"
 import type { Sort } from "../../find/Filter.ts"
 import type { Kind } from "../../shop/RefundEvent.ts"
-import type { RefundState } from "../../shop/RefundRecord.ts"
+import type { Invalid, RefundState } from "../../shop/RefundRecord.ts"
 
 /**
  * The texts.
@@ -27,7 +27,8 @@ export const en = {
   token: "Token",
   signInByProvider: "Sign in with your work account",
   sessions: "Where you are signed in",
-  sessionsLead: "End what you do not know or do not use. A session ends by itself after 30 minutes without a request.",
+  sessionsLead:
+    "End those that you do not recognise or do not use. A session ends by itself after 30 minutes without a request, and after eight hours in any case.",
   since: "Since",
   lastUsed: "last used",
   thisSession: "This browser.",
@@ -78,10 +79,13 @@ export const en = {
   requested: "Requested",
   refundedLast: "Refunded, by the last look-up",
   requestedAt: "Requested at",
-  noRefunds: "No refund is found.",
+  noRefunds: "No refunds were found.",
   notRead: "Could not be looked up",
   asOf: "As of",
   order: "Order",
+  item: "Item",
+  currency: "Currency",
+  decidedBy: "Approved or declined by",
   orderedAt: "Ordered at",
   method: "Method",
   share: "Share",
@@ -91,7 +95,7 @@ export const en = {
   refundable: "Refundable",
   status: "Status",
   none: "Nothing here.",
-  noneFound: "Nothing is found. Search for an order number, an imp_uid or words of the item, or clear the filters.",
+  noneFound: "Nothing was found. Search for an order number, an imp_uid or words of the item, or clear the filters.",
   range: (from: number, to: number, total: number) => `${from} to ${to} of ${total.toLocaleString("en")}`,
   previous: "Previous",
   next: "Next",
@@ -122,7 +126,27 @@ export const en = {
   giveBack: "Refund…",
   nothingLeft: "Nothing is left to refund.",
   unreadable: "PortOne's data of this payment cannot be shown.",
-  tooSlow: "PortOne did not answer in time. Load the page again to look the payment up.",
+  notNow: (state: string) => `This cannot be done now. The refund is: ${state}.`,
+  unexpected: (incident: string) =>
+    `The desk failed unexpectedly. It is not known whether money moved. Go back and try again: it is the same refund, and it happens once. The log has it as incident ${incident}.`,
+  problems: {
+    NoSuchPage: "There is no such page.",
+    DatabaseFailed:
+      "The database of the desk failed. Go back and try again: it is the same refund, and it happens once.",
+    ShuttingDown: "The desk is closing and starts nothing. Try again in a moment.",
+    InvalidRequest: "The payment id of the order cannot be one of PortOne. It was only looked up; nothing was sent.",
+    CredentialsRejected:
+      "PortOne rejects the API key of the shop. Ask a developer. It was only looked up; nothing was sent.",
+    Unauthorized: "PortOne rejects the access of the shop. Ask a developer. It was only looked up; nothing was sent.",
+    PaymentNotFound: "PortOne does not know the payment of this order. It was only looked up; nothing was sent.",
+    NotSent: "PortOne cannot be reached. Nothing was sent. Try again in a moment.",
+    LookupFailed: "PortOne gave no answer that can be read, or none in time. It was only looked up; nothing was sent."
+  } as Readonly<Record<string, string>>,
+  differs: {
+    merchant_uid: "The order number differs from that of the payment at PortOne. Compare them before you refund.",
+    amount: "The amount of the order differs from that of the payment at PortOne. Compare them before you refund.",
+    currency: "The currency of the order differs from that of the payment at PortOne. Compare them before you refund."
+  } as Readonly<Record<string, string>>,
   live: "looked up at PortOne just now",
   receipt: "Receipt",
   byOthers: "elsewhere, such as PortOne's console",
@@ -157,6 +181,7 @@ export const en = {
   check: "Preview",
   submit: "Refund",
   submitAmount: (amount: string) => `Refund ${amount}`,
+  submitForApproval: (amount: string) => `Request approval of ${amount}`,
   cancel: "Back to the payment",
   once: "This form is one refund. Sending it twice, reloading or going back does not make another.",
   before: "Before it is sent",
@@ -169,6 +194,7 @@ export const en = {
   fine: "No known problem.",
   needsApproval: "A manager has to approve it before it is sent.",
   leftToday: (amount: string) => `You may refund ${amount} more today.`,
+  aboveToday: (amount: string) => `That is above the ${amount} that you may still refund today.`,
   errors: (count: number) => count === 1 ? "1 error" : `${count} errors`,
   warnings: (count: number) => count === 1 ? "1 warning" : `${count} warnings`,
   error: "Error",
@@ -193,6 +219,14 @@ export const en = {
     "whole": "Refund everything that is left; the customer pays again for the part that stays sold.",
     "revoke": "Have the account revoked in PortOne's console."
   },
+  // Where the library's sentence has names of fields, codes of PGs or bare numbers.
+  findings: {
+    "amount-above-balance": "The amount is above what is left of the payment.",
+    "amount-above-balance-promotion":
+      "The amount is above what PortOne shows as left. With a promotion, the order may have more left than that.",
+    "refund-bank-of-another-pg": "The bank code is not one of this PG.",
+    "refund-bank-unlisted": "The bank code is not in the list of this PG."
+  } as Readonly<Record<string, string>>,
   mistakes: {
     title: "The refund was not sent",
     extent: "Choose everything that is left, or a part.",
@@ -230,7 +264,7 @@ export const en = {
     closed: "Closed, not refunded"
   } satisfies Readonly<Record<RefundState, string>>,
   says: {
-    waiting: "Nothing was sent. A manager has to approve this amount first.",
+    waiting: "Nothing was sent. A manager has to approve it first.",
     running: "In progress. It continues when you close this page; you need not do anything.",
     succeeded: "The payment history has this cancel once.",
     "by-hand": "Two people compared with the PG and confirmed the refund.",
@@ -241,13 +275,19 @@ export const en = {
     invalid: "Nothing was sent.",
     withdrawn: "Nothing was sent. The person who requested it withdrew it.",
     declined: "Nothing was sent.",
-    closed: "Two people compared with the PG and confirmed that this key refunded nothing."
+    closed:
+      "Two people compared with the PG and confirmed that this key refunded nothing. Request it again if it is still wanted."
   } satisfies Readonly<Record<RefundState, string>>,
   steps: { asked: "Requested", decided: "Reviewed", sent: "Sent to PortOne", ended: "Closed" },
   following: "This page updates itself.",
   followingPaused: "The connection is lost. The page keeps trying; the refund is not affected.",
   reloads: "This page reloads every few seconds.",
   rejection: "Reason of the rejection",
+  invalid: {
+    KeyReused:
+      "The key was used for another amount of this payment before. Check the history of the payment before you request another refund.",
+    InvalidRefund: "A field of the refund is not valid. Ask a developer, and request it again."
+  } satisfies Readonly<Record<(typeof Invalid.Type)["error"], string>>,
   key: "Key",
   agree: (amount: string) => `Approve and send ${amount}`,
   decline: "Decline",
@@ -258,17 +298,19 @@ export const en = {
   oldestOf: (shown: number, total: number) =>
     `These are the oldest ${shown} of ${total.toLocaleString("en")}. Show all`,
   toPayment: "To the payment",
+  toPayments: "To the list of payments",
+  tryAgain: "Try again",
 
   unknownTitle: "Refunds with an unknown outcome",
   unknownLead:
     "The money may or may not have been refunded. Nothing is sent again blindly. Each refund shows what decides it.",
-  unknownNone: "None. Every refund has a proven outcome.",
+  unknownNone: "None. No refund has an unknown outcome.",
   known: "What is known",
   evidence: "Evidence for a question to PortOne",
   lookUp: "Look up the payment",
   callAgain: (amount: string) => `Continue the refund of ${amount} with the same key`,
-  managerContinues: "A manager can continue it with the same key. Nothing is to do for you.",
-  managersCompare: "Two managers compare it with the PG. Nothing is to do for you.",
+  managerContinues: "A manager can continue it with the same key. There is nothing for you to do.",
+  managersCompare: "Two managers compare it with the PG. There is nothing for you to do.",
   askPortOne: "Nothing may be sent for it before PortOne has answered.",
   lookSends:
     "Looks the payment up first. If its history does not have this refund, a cancel of this amount is sent with the same key. It is refunded at most once.",
@@ -308,10 +350,19 @@ export const en = {
   continueNow: "Continue it with the button below. Do not request a new one.",
   compareIt:
     "Find this refund in the consoles of PortOne and the PG, and record it under “Result of a comparison”. Two managers have to find the same. Nothing is sent before that.",
+  compareLater:
+    "The PG may still carry it out: record “It was not refunded” only where the PG confirms that it has no such cancel.",
+  lookFirst:
+    "Press “Look up the payment” first. If the refund is not there, two managers compare it with the PG and record the result.",
+  unreadOutcome: "An earlier version of this program stored what is known, in a form that cannot be read any more.",
   waitForIt:
-    "It becomes “Refunded” by itself. If it has not after some days, two managers compare with the PG and record it. Do not request a new one.",
+    "It becomes “Refunded” by itself. If it has not after some days, ask PortOne. That it was not refunded cannot be recorded, because the money may be on its way: if PortOne confirms that it failed, refund it in PortOne's console, and two managers record it as refunded. Do not request a new one.",
   amountDiffers: (asked: string, shown: string) =>
     `A refund of ${asked} was requested, and PortOne shows a cancel of ${shown}. Check for a promotion at PortOne before you inform the customer. Do not refund it again.`,
+  confirmed: "PortOne confirmed this cancel.",
+  takenBackState: "Not in the history",
+  takenBack:
+    "The payment history does not have this cancel any more. Ask PortOne whether it was taken back. Do not refund it again before that.",
   rejectedForNow: "It could not be carried out for now. No money moved. Request it again later.",
   proofs: {
     NeverSent: "Nothing was sent. No money moved. Request it again if it is still wanted.",
@@ -355,12 +406,17 @@ export const en = {
   },
   concludeButton: "Record it",
 
+  obstacles: {
+    unreadable:
+      "It can be approved when PortOne can be read, because the balance and the history belong to the decision. Declining does not need them.",
+    rejected: "It cannot be approved as it was requested. Decline it with the reason."
+  },
   review: "Review",
   decisionTitle: "What approving sends",
   forCustomer: "For the customer",
   notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",
-  customerText: (item: string, amount: string, date: string, arrival: string) =>
-    `Your refund of ${amount} for “${item}” was made on ${date}. ${arrival}`,
+  customerText: (item: string, amount: string, date: string | undefined, arrival: string) =>
+    `Your refund of ${amount} for “${item}” was made${date === undefined ? "" : ` on ${date}`}. ${arrival}`,
   arrivals: {
     "card-at-once": "The card payment is cancelled at once; when the statement shows it is up to the card company.",
     "at-once": "The payment is cancelled at once.",
@@ -379,7 +435,7 @@ export const en = {
 
   again: "This form was sent before. This is its refund; nothing was sent twice.",
   kept:
-    "Nothing was sent: the session had ended, the page was too old, or a field was missing. Here is what you typed. Check it, then send it.",
+    "Nothing was sent: the form could not be taken, for example because the session had ended. Here is what you typed. Check it, then send it.",
   backToForm: "Back to the form",
   required: "required",
   allTimes: "All times are Korean time (KST, UTC+9).",

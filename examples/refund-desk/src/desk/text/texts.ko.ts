@@ -22,7 +22,7 @@ export const ko: Texts = {
   token: "토큰",
   signInByProvider: "회사 계정으로 로그인",
   sessions: "로그인한 곳",
-  sessionsLead: "모르거나 쓰지 않는 세션은 종료하세요. 30분 동안 요청이 없으면 세션이 저절로 끝납니다.",
+  sessionsLead: "모르거나 쓰지 않는 세션은 종료하세요. 세션은 30분 동안 요청이 없거나 8시간이 지나면 저절로 끝납니다.",
   since: "시작",
   lastUsed: "마지막 사용",
   thisSession: "지금 이 브라우저입니다.",
@@ -77,6 +77,9 @@ export const ko: Texts = {
   notRead: "조회하지 못함",
   asOf: "조회 시각",
   order: "주문",
+  item: "상품",
+  currency: "통화",
+  decidedBy: "승인·반려한 사람",
   orderedAt: "주문 시각",
   method: "결제 수단",
   share: "비율",
@@ -113,7 +116,26 @@ export const ko: Texts = {
   giveBack: "환불 요청",
   nothingLeft: "환불할 금액이 남아 있지 않습니다.",
   unreadable: "포트원의 결제 내용을 보여 줄 수 없습니다.",
-  tooSlow: "포트원이 제때 응답하지 않았습니다. 페이지를 다시 열면 다시 조회합니다.",
+  notNow: (state) => `지금은 할 수 없습니다. 이 환불의 상태는 ‘${state}’입니다.`,
+  unexpected: (incident) =>
+    `예상하지 못한 오류가 발생했습니다. 실제로 환불됐는지 알 수 없습니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다. 로그의 incident 번호는 ${incident}입니다.`,
+  problems: {
+    NoSuchPage: "없는 페이지입니다.",
+    DatabaseFailed: "데이터베이스 오류입니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다.",
+    ShuttingDown: "종료 중이라 새로 시작하지 않습니다. 잠시 뒤 다시 시도하세요.",
+    InvalidRequest: "주문의 결제번호가 포트원의 형식이 아닙니다. 조회만 했으며 취소를 보내지 않았습니다.",
+    CredentialsRejected:
+      "포트원이 상점의 API 키를 거절했습니다. 개발자에게 문의하세요. 조회만 했으며 취소를 보내지 않았습니다.",
+    Unauthorized: "포트원이 상점의 접근을 거절했습니다. 개발자에게 문의하세요. 조회만 했으며 취소를 보내지 않았습니다.",
+    PaymentNotFound: "이 주문의 결제가 포트원에 없습니다. 조회만 했으며 취소를 보내지 않았습니다.",
+    NotSent: "포트원에 연결할 수 없습니다. 취소를 보내지 않았습니다. 잠시 뒤 다시 시도하세요.",
+    LookupFailed: "포트원이 제때 응답하지 않았거나 응답을 읽을 수 없습니다. 조회만 했으며 취소를 보내지 않았습니다."
+  },
+  differs: {
+    merchant_uid: "주문번호가 포트원 결제의 주문번호와 다릅니다. 환불하기 전에 대조하세요.",
+    amount: "주문 금액이 포트원 결제의 금액과 다릅니다. 환불하기 전에 대조하세요.",
+    currency: "주문의 통화가 포트원 결제의 통화와 다릅니다. 환불하기 전에 대조하세요."
+  },
   live: "방금 포트원에서 조회한 값",
   receipt: "영수증",
   byOthers: "포트원 콘솔 등 다른 곳에서",
@@ -149,6 +171,7 @@ export const ko: Texts = {
   check: "미리보기",
   submit: "환불하기",
   submitAmount: (amount) => `${amount} 환불하기`,
+  submitForApproval: (amount) => `${amount} 승인 요청하기`,
   cancel: "결제 내역으로 돌아가기",
   once: "이 양식은 환불 한 건입니다. 두 번 누르거나 새로고침하거나 뒤로 가도 환불이 또 나가지 않습니다.",
 
@@ -162,7 +185,8 @@ export const ko: Texts = {
   fine: "알려진 문제가 없습니다.",
   needsApproval: "보내기 전에 관리자의 승인이 필요합니다.",
   leftToday: (amount) => `오늘 ${amount}까지 더 환불할 수 있습니다.`,
-  errors: (count) => `처리되지 않는 항목 ${count}개`,
+  aboveToday: (amount) => `오늘 더 환불할 수 있는 ${amount}보다 큽니다.`,
+  errors: (count) => `처리할 수 없는 항목 ${count}개`,
   warnings: (count) => `주의할 항목 ${count}개`,
   error: "처리 불가",
   warning: "주의",
@@ -187,6 +211,13 @@ export const ko: Texts = {
     "revoke": "포트원 콘솔에서 가상계좌를 말소하세요."
   },
 
+  findings: {
+    "amount-above-balance": "금액이 결제의 남은 금액보다 큽니다.",
+    "amount-above-balance-promotion":
+      "금액이 포트원에 남은 금액보다 큽니다. 프로모션 결제에서는 주문 기준으로 더 남아 있을 수 있습니다.",
+    "refund-bank-of-another-pg": "이 PG사의 은행코드가 아닙니다.",
+    "refund-bank-unlisted": "이 PG사의 은행코드표에 없는 코드입니다."
+  },
   mistakes: {
     title: "환불을 보내지 않았습니다",
     extent: "남은 금액 전부인지 일부인지 선택하세요.",
@@ -224,7 +255,7 @@ export const ko: Texts = {
     closed: "종료, 환불되지 않음"
   },
   says: {
-    waiting: "아직 보내지 않았습니다. 금액이 커서 관리자의 승인이 필요합니다.",
+    waiting: "아직 보내지 않았습니다. 관리자의 승인이 필요합니다.",
     running: "처리하고 있습니다. 이 페이지를 닫아도 계속되므로 더 할 일은 없습니다.",
     succeeded: "결제의 취소 내역에 한 번 남았습니다.",
     "by-hand": "담당자 두 명이 PG사와 대조해 환불을 확인했습니다.",
@@ -235,13 +266,18 @@ export const ko: Texts = {
     invalid: "보내지 않았습니다.",
     withdrawn: "보내지 않았습니다. 요청한 사람이 철회했습니다.",
     declined: "보내지 않았습니다.",
-    closed: "담당자 두 명이 PG사와 대조해 이 키로 환불되지 않은 것을 확인했습니다."
+    closed: "담당자 두 명이 PG사와 대조해 이 키로 환불되지 않은 것을 확인했습니다. 아직 필요하면 새로 요청하세요."
   },
   steps: { asked: "요청", decided: "검토", sent: "포트원 처리", ended: "종료" },
   following: "이 페이지는 자동으로 갱신됩니다.",
   followingPaused: "연결이 끊겼습니다. 다시 연결하는 중이며 환불에는 영향이 없습니다.",
   reloads: "이 페이지는 몇 초마다 새로고침됩니다.",
   rejection: "거절 사유",
+  invalid: {
+    KeyReused:
+      "이 키는 이 결제의 다른 금액 환불에 이미 쓰였습니다. 결제의 취소 내역을 먼저 확인하고, 필요할 때만 새로 요청하세요.",
+    InvalidRefund: "환불 요청의 입력값이 올바르지 않습니다. 개발자에게 확인하고 새로 요청하세요."
+  },
   key: "키",
   agree: (amount) => `${amount} 환불을 승인하고 보내기`,
   decline: "반려",
@@ -251,11 +287,13 @@ export const ko: Texts = {
   managersOnly: "관리자의 승인이 필요합니다.",
   oldestOf: (shown, total) => `전체 ${total.toLocaleString("ko")}건 중 오래된 ${shown}건입니다. 전체 보기`,
   toPayment: "결제 보기",
+  toPayments: "결제 목록으로",
+  tryAgain: "다시 시도",
 
   unknownTitle: "결과를 알 수 없는 환불",
   unknownLead:
     "실제로 환불됐을 수도 있고 아닐 수도 있습니다. 확인 없이 다시 보내지 않습니다. 환불마다 확인 방법을 안내합니다.",
-  unknownNone: "없습니다. 모든 환불의 결과가 확인되었습니다.",
+  unknownNone: "없습니다. 결과를 알 수 없는 환불이 없습니다.",
   known: "현재 상황",
   evidence: "포트원 문의용 근거",
   lookUp: "결제 다시 조회",
@@ -298,10 +336,19 @@ export const ko: Texts = {
   continueNow: "아래 버튼으로 이어서 처리하세요. 새로 요청하지 마세요.",
   compareIt:
     "포트원과 PG사 관리자 페이지에서 이 환불을 찾아 ‘대조 결과 기록’에 적으세요. 관리자 두 명의 결과가 같아야 합니다. 그 전에는 아무것도 보내지 않습니다.",
+  compareLater:
+    "PG사가 나중에 처리할 수 있습니다. 그런 취소가 없다고 PG사가 확인한 경우에만 ‘환불되지 않았습니다’로 기록하세요.",
+  lookFirst:
+    "먼저 ‘결제 다시 조회’를 누르세요. 내역에 이 환불이 없으면 관리자 두 명이 PG사와 대조해 결과를 기록합니다.",
+  unreadOutcome: "이전 버전의 프로그램이 저장한 기록이라 지금은 읽을 수 없습니다.",
   waitForIt:
-    "처리되면 저절로 환불 완료로 바뀝니다. 며칠이 지나도 그대로면 관리자 두 명이 PG사와 대조해 기록합니다. 새로 요청하지 마세요.",
+    "처리되면 저절로 환불 완료로 바뀝니다. 며칠이 지나도 그대로면 포트원에 문의하세요. 환불이 진행 중일 수 있어 환불되지 않은 것으로는 기록할 수 없습니다. 실패했다고 포트원이 확인하면 포트원 콘솔에서 환불하고, 관리자 두 명이 환불된 것으로 기록합니다. 새로 요청하지 마세요.",
   amountDiffers: (asked, shown) =>
     `${asked} 환불을 요청했는데 포트원에는 ${shown} 취소로 남았습니다. 프로모션 때문인지 포트원에서 확인한 뒤 고객에게 안내하세요. 다시 환불하지 마세요.`,
+  confirmed: "포트원이 이 취소를 확인했습니다.",
+  takenBackState: "취소 내역에 없음",
+  takenBack:
+    "지금은 취소 내역에 이 취소가 없습니다. 취소가 원복됐는지 포트원에 확인하세요. 그 전에는 다시 환불하지 마세요.",
   rejectedForNow: "지금은 처리되지 않았습니다. 환불된 금액은 없습니다. 시간이 지난 뒤 새로 요청하세요.",
   proofs: {
     NeverSent: "취소를 보내지 않았습니다. 환불된 금액은 없습니다. 아직 필요하면 새로 요청하세요.",
@@ -346,12 +393,17 @@ export const ko: Texts = {
   },
   concludeButton: "기록하기",
 
+  obstacles: {
+    unreadable:
+      "잔액과 취소 내역을 보고 결정해야 하므로, 포트원을 조회할 수 있을 때 승인할 수 있습니다. 반려는 지금도 할 수 있습니다.",
+    rejected: "지금 요청된 내용으로는 승인할 수 없습니다. 사유를 적어 반려하세요."
+  },
   review: "검토하기",
   decisionTitle: "승인하면 보내는 내용",
   forCustomer: "고객 안내",
   notYetForCustomer: "아직 고객에게 안내하지 마세요. PG사의 처리가 남아 있습니다.",
   customerText: (item, amount, date, arrival) =>
-    `주문하신 ‘${item}’의 환불(${amount})이 ${date}에 처리되었습니다. ${arrival}`,
+    `주문하신 ‘${item}’의 환불(${amount})이 ${date === undefined ? "" : `${date}에 `}처리되었습니다. ${arrival}`,
   arrivals: {
     "card-at-once": "카드 결제는 즉시 취소되며, 명세서에 반영되는 시점은 카드사에 따라 다릅니다.",
     "at-once": "결제는 즉시 취소됩니다.",
@@ -370,7 +422,7 @@ export const ko: Texts = {
 
   again: "이미 보낸 양식입니다. 아래가 그 환불이며 두 번 보내지 않았습니다.",
   kept:
-    "세션이 끝났거나 페이지가 오래됐거나 빠진 항목이 있어 보내지 않았습니다. 입력한 내용을 다시 표시합니다. 확인한 뒤 보내세요.",
+    "세션이 끝나는 등의 이유로 양식을 처리하지 못해 아무것도 보내지 않았습니다. 입력한 내용을 다시 표시합니다. 확인한 뒤 보내세요.",
   backToForm: "양식으로 돌아가기",
   required: "필수",
   allTimes: "시각은 모두 한국 시간(KST, UTC+9)입니다.",

@@ -15,6 +15,7 @@ import {
 import type { Cancelled } from "../../Cancelled.ts"
 import { type CancelRequest, unchecked } from "../../CancelRequest.ts"
 import * as PaymentKey from "../../PaymentKey.ts"
+import { askedToWait } from "../askedToWait.ts"
 import type { Sent } from "../authorized.ts"
 import { decodePayment, readFacts } from "./decodePayment.ts"
 import { decodeEnvelope, type Envelope } from "./envelope.ts"
@@ -67,7 +68,14 @@ export const interpret = (
   }
   return hasRejection.has(status) && Result.isSuccess(envelope) && envelope.success.code !== 0
     ? Result.fail(rejected(request, secrets, envelope.success, status, rows))
-    : Result.fail(new OutcomeUnknown({ payment: PaymentKey.label(request), reason: "UnexpectedStatus", status }))
+    : Result.fail(
+      new OutcomeUnknown({
+        payment: PaymentKey.label(request),
+        reason: "UnexpectedStatus",
+        status,
+        retryAfter: askedToWait(response)
+      })
+    )
 }
 
 // With PortOne's envelope these statuses are a rejection. The status itself proves nothing.

@@ -6,6 +6,7 @@ import { CredentialsRejected, NotSent } from "../../CancelError.ts"
 import type { Options as Credentials } from "../../Credentials.ts"
 import type { Transport } from "../../Transport.ts"
 import * as VisibleText from "../../VisibleText.ts"
+import { askedToWait } from "../askedToWait.ts"
 import { decodeEnvelope } from "./envelope.ts"
 import { scrub } from "./scrub.ts"
 
@@ -35,9 +36,10 @@ export const requestToken = Effect.fnUntraced(function*(transport: Transport["Se
       }))
   )
   const { status } = response
+  const retryAfter = askedToWait(response)
   const envelope = decodeEnvelope(Redacted.value(response.body))
   if (Result.isFailure(envelope)) {
-    return yield* new NotSent({ reason: reasonOf(status), detail: `HTTP ${status}, ${envelope.failure}` })
+    return yield* new NotSent({ reason: reasonOf(status), detail: `HTTP ${status}, ${envelope.failure}`, retryAfter })
   }
   const { code, message } = envelope.success
   const issued = Result.map(decodeIssued(envelope.success.response), ({ access_token, expired_at, now }) => ({
@@ -53,7 +55,8 @@ export const requestToken = Effect.fnUntraced(function*(transport: Transport["Se
   if (status !== 200 || code !== 0 || Result.isFailure(issued)) {
     return yield* new NotSent({
       reason: reasonOf(status),
-      detail: `HTTP ${status}, code ${code} ${providerMessage}`.trim()
+      detail: `HTTP ${status}, code ${code} ${providerMessage}`.trim(),
+      retryAfter
     })
   }
   return issued.success

@@ -2,11 +2,13 @@ import * as CancelError from "@effect-portone/core/CancelError"
 import type * as Undici from "@effect/platform-node/Undici"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
+import { askedToWait } from "../askedToWait.ts"
 import { Body } from "../body.ts"
 import { classifyCause, classifyResponse } from "../classify.ts"
 import type { Outcome, SendError } from "../outcome.ts"
 
 type Controller = Undici.Dispatcher.DispatchController
+type Headers = Parameters<NonNullable<Undici.Dispatcher.DispatchHandler["onResponseStart"]>>[2]
 
 /**
  * One request in undici's dispatcher. It records whether the request was written, lets undici write
@@ -23,6 +25,7 @@ export class UndiciExchange implements Undici.Dispatcher.DispatchHandler {
   #writing: Controller | undefined
   #ended = false
   #status: number | undefined
+  #headers: Headers = {}
 
   constructor(maxBytes: number, settle: (outcome: Outcome) => void) {
     this.#body = new Body(maxBytes)
@@ -54,9 +57,11 @@ export class UndiciExchange implements Undici.Dispatcher.DispatchHandler {
     this.#writing = controller
   }
 
-  onResponseStart(_: Controller, status: number): void {
+  onResponseStart(_: Controller, status: number, headers: Headers): void {
     // 102 and 103 come before the response.
-    if (status >= 200) this.#status = status
+    if (status < 200) return
+    this.#status = status
+    this.#headers = headers
   }
 
   onResponseData(_: Controller, chunk: Uint8Array): void {
@@ -66,7 +71,8 @@ export class UndiciExchange implements Undici.Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#end(Exit.succeed({ status: this.#status ?? 0, body: Redacted.make(this.#body.text()) }))
+    const waits = askedToWait(this.#status, (name) => this.#headers[name])
+    this.#end(Exit.succeed({ status: this.#status ?? 0, body: Redacted.make(this.#body.text()), ...waits }))
   }
 
   onResponseError(_: Controller | null, error: unknown): void {

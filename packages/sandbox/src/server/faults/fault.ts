@@ -11,6 +11,8 @@ export interface FaultyExchange {
   readonly url: string
   /** Units: milliseconds. */
   readonly ms: number | undefined
+  /** The time of the sandbox. Units: UNIX seconds. */
+  readonly now: number
   /** Carries out the request and returns the response that would have been sent. */
   readonly handle: () => Reply
   /** Sends a response without a fault. */

@@ -9,6 +9,12 @@ const status = (code: number, what: string, headers: Record<string, string> = {}
 const html = (code: number): Reply =>
   bytes(code, "text/html; charset=utf-8", Buffer.from(`<html><body><h1>${code}</h1><hr>nginx</body></html>\n`))
 
+/** A delay in seconds, as `Retry-After` has it. Units: `ms` in milliseconds. */
+const secondsOf = (ms = 1000): number => Math.ceil(ms / 1000)
+
+/** Units: UNIX seconds. */
+const httpDate = (seconds: number): string => new Date(seconds * 1000).toUTCString()
+
 const redirect = (code: number, location: string): Reply => ({
   status: code,
   headers: { location },
@@ -38,7 +44,13 @@ export const WRONG_STATUS: ReadonlyArray<Fault> = [
   status(409, "409 envelope"),
   status(421, "421 envelope"),
   status(425, "425 envelope"),
-  status(429, "429 envelope with `Retry-After: 1`", { "retry-after": "1" }),
+  fault("status-429", "no", "429 envelope with `Retry-After` in seconds, `ms` (1000)", ({ ms, send }) => {
+    send(failure("serverFailure", 429, { "retry-after": String(secondsOf(ms)) }))
+  }),
+  fault("status-503", "no", "503 envelope with `Retry-After` as a date, `ms` (1000) from now", ({ ms, now, send }) => {
+    const headers = { date: httpDate(now), "retry-after": httpDate(now + secondsOf(ms)) }
+    send(failure("serverFailure", 503, headers))
+  }),
   fault("html-500", "no", "HTTP 500 with an HTML page", ({ send }) => send(html(500))),
   fault("html-500-after-commit", "yes", "HTTP 500 with an HTML page", ({ handle, send }) => {
     handle()

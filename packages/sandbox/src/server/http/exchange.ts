@@ -92,6 +92,7 @@ const respond = (state: State, request: IncomingMessage, response: ServerRespons
       response,
       url: addressOf(request),
       ms: waiting.ms,
+      now: state.clock.seconds(),
       handle: () => adjust(carryOut()),
       send: (reply) => send(response, adjust(reply)),
       later: (milliseconds, then) => state.heldConnections.later(socket, milliseconds, then),

@@ -1,0 +1,163 @@
+/**
+ * Finding orders and refunds in a real browser: search, filters, totals, files, and buyers who stay
+ * masked.
+ */
+import { afterAll, afterEach, assert, beforeAll, it } from "@effect/vitest"
+import { readFileSync } from "node:fs"
+import { openGate } from "../gate.ts"
+import { control, openShop, written } from "../shop.ts"
+import { inBrowser, openedWithBrowser, type Visit, visit } from "./browser.ts"
+
+const { browser, sandbox, shop } = await openedWithBrowser()
+const gate = await openGate(sandbox)
+const impatient = await openShop(sandbox, { baseUrl: gate.url, options: { pagePatience: "1 millis" } })
+afterAll(async () => {
+  await impatient.close()
+  await gate.close()
+})
+
+const buyer = { name: "홍길동", phone: "010-0000-1234" }
+let manager: Visit
+let plain: { readonly id: string; readonly impUid: string }
+let vbank: typeof plain
+let overseas: typeof plain
+
+inBrowser("the lists", () => {
+  beforeAll(async () => {
+    plain = await shop.order({}, { buyer, title: "원두 1kg", orderedAt: "2026-11-22T14:59:59.999Z" })
+    vbank = await shop.order({ kind: "inicis-vbank", amount: 46_000 }, { title: "머그컵" })
+    overseas = await shop.order({ kind: "usd-card", amount: 45.5 }, { title: "Drip bags" })
+    await shop.order({ kind: "kakaopay", store: "hongdae" }, { title: "=SUM(A1)" })
+    await shop.refund(plain.id, "finding-of-minji", { amount: 3000, reason: "변심" })
+    await shop.refund(overseas.id, "finding-of-seoyeon", { amount: 5.5, reason: "품절" }, "seoyeon")
+    manager = await visit(browser, shop, "seoyeon", { acceptDownloads: true })
+  })
+  afterEach(() => assert.deepStrictEqual(manager.complaints, []))
+
+  const ids = async () => (await manager.page.locator(".payments tbody .id").allInnerTexts()).toSorted()
+  const all = async () => (await shop.sql("SELECT id FROM orders")).map((row) => String((row as { id: unknown }).id))
+
+  it("finds orders by number, payment, item, name or phone, and shows no more of a buyer", async () => {
+    const { go, leave, page, picture } = manager
+    const search = async (label: string, typed: string) => {
+      await go("/desk/")
+      await page.getByLabel(label).fill(typed)
+      await leave(() => page.getByRole("button", { name: "검색" }).click())
+      return ids()
+    }
+    for (const typed of [plain.id, plain.impUid.slice(4), "원두 1"]) {
+      assert.include(await search("주문, 결제 또는 상품", typed), plain.id, typed)
+    }
+    for (const typed of ["홍 길동", "+82 10-0000-1234"]) {
+      assert.deepStrictEqual(await search("구매자 이름 또는 전화번호 전체", typed), [plain.id], typed)
+      assert.match(page.url(), /\?buyer=[np]-[\w-]{22}$/)
+      assert.notMatch(await page.content(), /홍길동|0000-1234/)
+    }
+    assert.deepStrictEqual(await search("구매자 이름 또는 전화번호 전체", "홍길"), [])
+    await picture("payments-no-buyer")
+
+    await go(`/desk/orders/${plain.id}`)
+    assert.match(await page.innerText("main"), /홍\*동[^]*010-\*{4}-1234/)
+    await leave(() => page.getByRole("button", { name: "구매자 보기" }).click())
+    assert.match(await page.innerText("main"), /홍길동[^]*010-0000-1234/)
+    assert.deepStrictEqual(await shop.sql("SELECT actor, order_id FROM events WHERE kind = 'unmasked'"), [
+      { actor: "seoyeon", order_id: plain.id }
+    ])
+    assert.notMatch(written.join(), /홍길동|0000-1234/)
+  })
+
+  it("narrows by state, method, PG, person and days, sorts, adds up, and keeps it in the address", async () => {
+    const { go, leave, page, picture } = manager
+    const narrow = async (fields: Readonly<Record<string, string>>, path = "/desk/") => {
+      await go(path)
+      await page.getByText("필터", { exact: true }).click()
+      for (const [name, value] of Object.entries(fields)) {
+        if (value.startsWith("20")) await page.fill(`[name=${name}]`, value)
+        else await page.selectOption(`[name=${name}]`, { label: value })
+      }
+      await leave(() => page.getByRole("button", { name: "검색" }).click())
+    }
+    const sorted = [plain.id, overseas.id].toSorted()
+    for (
+      const [fields, expected] of [
+        [{ state: "부분 환불" }, sorted],
+        [{ method: "가상계좌" }, [vbank.id]],
+        [{ method: "카드", person: "이서연" }, [overseas.id]],
+        [{ pg: "KG이니시스", from: "2026-11-22", to: "2026-11-22" }, [plain.id]]
+      ] as const
+    ) {
+      await narrow(fields)
+      assert.deepStrictEqual(await ids(), [...expected], JSON.stringify(fields))
+    }
+    await narrow({ state: "부분 환불", sort: "금액 큰 순" })
+    await picture("payments-narrowed")
+    assert.match(
+      await page.innerText(".totals"),
+      /1건 · 결제\s+₩10,000\s+환불[^₩]+₩3,000\s+1건 · 결제\s+US\$45.50\s+환불[^$]+US\$5.50/
+    )
+    // The address alone brings it back, in another window too.
+    const address = new URL(page.url())
+    const other = await visit(browser, shop, "seoyeon")
+    await other.go(address.pathname + address.search)
+    assert.deepStrictEqual(await other.page.locator(".payments tbody .id").allInnerTexts(), [plain.id, overseas.id])
+    assert.strictEqual(await other.page.inputValue("[name=state]"), "part")
+    await other.close()
+
+    await narrow({ person: "김민지", state: "환불 완료" }, "/desk/refunds")
+    assert.deepStrictEqual(await ids(), [plain.id])
+    assert.match(await page.innerText(".payments"), /원두 1kg[^]*김민지[^]*₩3,000[^]*환불 완료/)
+    await page.getByRole("link", { name: "필터 지우기" }).click()
+    await page.waitForURL(/\/desk\/refunds$/)
+    assert.deepStrictEqual(await ids(), sorted)
+  })
+
+  it("saves what is found as a file for a spreadsheet", async () => {
+    const { go, page } = manager
+    const saved = async (path: string) => {
+      await go(path)
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("link", { name: "CSV로 저장" }).click()
+      ])
+      return readFileSync(await download.path())
+    }
+    const orders = await saved("/desk/")
+    assert.deepStrictEqual([...orders.subarray(0, 3)], [0xef, 0xbb, 0xbf])
+    const text = orders.toString("utf8")
+    assert.strictEqual(text.trimEnd().split("\r\n").length, 1 + (await all()).length)
+    assert.match(text, /,성수점,원두 1kg,홍\*동,010-\*{4}-1234,카드,KG이니시스,/)
+    assert.include(text, ",'=SUM(A1),")
+    const refunds = (await saved("/desk/refunds?person=minji")).toString("utf8")
+    assert.match(refunds, /^\uFEFF[^\n]*요청 시각 \(KST\)[^\n]*\n[^\n]*,환불 완료,3000,KRW,김민지,[^\n]*\n$/)
+  })
+
+  it("S10 never waits for a PortOne that hangs, and has the last balance with its age", async () => {
+    const { id } = await impatient.order()
+    await impatient.refund(id, "finding-before-it-hangs", { amount: 3000 })
+    await control(sandbox, "faults", { route: "find", fault: "hang", times: 40 })
+    const { close, go, page, picture } = await visit(browser, impatient, "seoyeon")
+    await go("/desk/")
+    assert.match(await page.innerText(".payments"), /₩7,000[^]*조회 시각/)
+    await picture("payments-as-of")
+    await go(`/desk/orders/${id}`)
+    assert.match(await page.innerText("main"), /제때 응답하지 않았거나[^]*₩7,000[^]*조회 시각/)
+    await picture("payment-as-of")
+    await close()
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+    gate.cut()
+  })
+
+  it("S21 shows a clerk the own store, and of others not even that they are there", async () => {
+    const clerk = await visit(browser, shop, "junho")
+    await clerk.go("/desk/")
+    assert.strictEqual(await clerk.page.locator(".payments tbody tr").count(), 1)
+    const words: Array<string> = []
+    for (const id of [plain.id, "order-of-no-shop"]) {
+      await clerk.go(`/desk/orders/${id}`)
+      words.push((await clerk.page.innerText("main")).replaceAll(id, "…"))
+    }
+    assert.strictEqual(words[0], words[1])
+    assert.match(words[0] ?? "", /없는 주문입니다/)
+    await clerk.close()
+  })
+})

@@ -1,0 +1,73 @@
+/**
+ * Sessions and sign-in in a real browser: how they end, and what guessing leads to.
+ */
+import { assert, it } from "@effect/vitest"
+import { openShop, written } from "../shop.ts"
+import { inBrowser, openedWithBrowser, visit } from "./browser.ts"
+
+const { browser, sandbox, shop } = await openedWithBrowser()
+
+inBrowser("a session", () => {
+  it("S9 is over on the server after signing out, also for a copy of its cookie", async () => {
+    const { close, go, leave, page } = await visit(browser, shop, "minji")
+    await go("/desk/")
+    const cookies = await page.context().cookies()
+    await leave(() => page.getByRole("button", { name: "로그아웃" }).click())
+    assert.match(page.url(), /sign-in$/)
+    await page.context().addCookies(cookies)
+    await go("/desk/")
+    assert.match(page.url(), /sign-in\?next=%2Fdesk%2F$/)
+    assert.deepStrictEqual(
+      await shop.sql("SELECT kind, actor FROM events WHERE kind = 'signed-out'"),
+      [{ kind: "signed-out", actor: "minji" }]
+    )
+    await close()
+  })
+
+  it("S9 is seen with its others, and each of them is ended from there", async () => {
+    const [here, there] = [await visit(browser, shop, "junho"), await visit(browser, shop, "junho")]
+    await there.go("/desk/")
+    await here.go("/desk/")
+    await here.leave(() => here.page.getByRole("link", { name: "박준호" }).click())
+    assert.match(await here.page.innerText("main"), /지금 이 브라우저입니다/)
+    await here.picture("sessions-two")
+    await here.leave(() => here.page.getByRole("button", { name: "다른 세션 모두 종료" }).click())
+    assert.strictEqual(await here.page.locator(".sessions li").count(), 1)
+    await there.go("/desk/")
+    assert.match(there.page.url(), /sign-in/)
+    await Promise.all([here.close(), there.close()])
+  })
+
+  it("S9 is not begun by guessing: after ten wrong tokens the address waits, also with a right one", async () => {
+    const one = await openShop(sandbox)
+    const { close, go, leave, page, picture } = await visit(browser, one, undefined)
+    const guess = async (token: string) => {
+      await page.fill("#token", token)
+      await leave(() => page.getByRole("button", { name: "로그인", exact: true }).click())
+      return page.innerText("main")
+    }
+    await go("/desk/sign-in")
+    for (let count = 0; count < 10; count++) assert.match(await guess(`wrong-${count}`), /올바른 토큰이 아닙니다/)
+    assert.match(await guess("demo-minji"), /시도가 너무 많습니다/)
+    await picture("sign-in-throttled")
+    assert.lengthOf(await one.sql("SELECT id FROM events WHERE kind = 'sign-in-failed'"), 10)
+    assert.isTrue(written.some((line) => /shop\.denied.*TooManyTries/.test(line)))
+    await close()
+    await one.close()
+  })
+
+  it("S17 leads to no other site, whatever its address has", async () => {
+    const { close, go, page } = await visit(browser, shop, "minji")
+    for (
+      const path of ["/desk/..//evil.example?lang=ko", "/desk/%2e%2e//evil.example?lang=en", "/desk//evil.example"]
+    ) {
+      await go(path)
+      assert.strictEqual(new URL(page.url()).origin, shop.url, path)
+    }
+    await page.context().clearCookies()
+    await go("/desk/sign-in?next=//evil.example/")
+    await page.getByRole("button", { name: "김민지" }).click()
+    await page.waitForURL(`${shop.url}/desk/`)
+    await close()
+  })
+})

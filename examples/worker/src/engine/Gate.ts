@@ -1,0 +1,107 @@
+/**
+ * Decides, just before a cancel is sent, whether it may be: not while it is on hold, and not after
+ * a person has resolved its refund. Look-ups always pass.
+ */
+import { CancelError, type Transport } from "@effect-portone/core"
+import { Clock, Context, Deferred, Effect, Layer, Semaphore } from "effect"
+import { SqlClient, type SqlError } from "effect/sql"
+import { heldPgs, Holds } from "../jobs/Holds.ts"
+import type { Job } from "../jobs/Job.ts"
+import { Settings } from "../Settings.ts"
+
+/** The transport of one call of `refundOnce`. */
+export interface GatedTransport {
+  readonly transport: Transport.Transport["Service"]
+  /** Nothing of this call was sent, because it is on hold, and the ledger has recorded that. */
+  readonly whenOnHold: Effect.Effect<void>
+}
+
+export class Gate extends Context.Service<Gate, {
+  readonly guard: (
+    transport: Transport.Transport["Service"],
+    job: Pick<Job, "key">,
+    /** As far as it is known when the cancel is about to be sent. */
+    pg: () => string | undefined
+  ) => GatedTransport
+  /** PGs of which no job is to be begun. At most `FRESH` old. */
+  readonly held: Effect.Effect<ReturnType<typeof heldPgs>, SqlError.SqlError>
+}>()("worker/Gate") {}
+
+/**
+ * For so long a process may go by the holds and resolutions that it has read. After this time,
+ * a command that has changed them may report that no process begins such a cancel any more.
+ *
+ * Units: milliseconds.
+ */
+export const FRESH = 250
+
+export const layer: Layer.Layer<Gate, SqlError.SqlError, Holds | SqlClient.SqlClient | Settings> = Layer.effect(
+  Gate,
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    const { merchant } = yield* Settings
+    const { list } = yield* Holds
+    const clock = yield* Clock.Clock
+    const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
+    const [head] = yield* sql<{ seq: number | bigint }>`SELECT seq FROM refund_event_head WHERE merchant = ${merchant}`
+    /** A job that was resolved before this process started is never claimed by it. */
+    let seen = Number(head?.seq ?? 0)
+    let held: ReturnType<typeof heldPgs> = []
+    let readAt = Number.NEGATIVE_INFINITY
+    const resolved = new Set<string>()
+
+    const reading = Semaphore.makeUnsafe(1)
+    /** Reads what is older, once for all that ask at the same time. */
+    const refresh = reading.withPermit(Effect.gen(function*() {
+      const since = monotonic()
+      if (since - readAt < FRESH) return
+      held = heldPgs(yield* list)
+      const rows = yield* sql<{ seq: number | bigint; key: string | null }>`SELECT head.seq, event.key
+        FROM refund_event_head head LEFT JOIN refund_event event ON event.merchant = head.merchant
+          AND event.seq > ${seen} AND event.seq <= head.seq AND event.action = 'resolved'
+        WHERE head.merchant = ${merchant}`
+      for (const { key, seq } of rows) {
+        if (key !== null) resolved.add(key)
+        seen = Number(seq)
+      }
+      readAt = since
+    }))
+
+    const mayCancel = (key: string, pg: string | undefined) =>
+      refresh.pipe(
+        Effect.map(() => !resolved.has(key) && held !== "every PG" && !held.includes(pg ?? "")),
+        // What cannot be read may be a hold.
+        Effect.orElseSucceed(() => false)
+      )
+
+    return Gate.of({
+      held: Effect.andThen(refresh, Effect.sync(() => held)),
+      guard: (transport, { key }, pg) => {
+        const onHold = Deferred.makeUnsafe<void>()
+        let passed = 0
+        let isStopped = false
+        return {
+          whenOnHold: Deferred.await(onHold),
+          transport: {
+            send: (request) => {
+              // The request after one that was not sent comes when the ledger has recorded that, so
+              // the refund can be given back without a doubt.
+              if (isStopped && passed === 0) return Effect.andThen(Deferred.succeed(onHold, undefined), Effect.never)
+              if (request.method !== "POST" || !request.path.startsWith("/payments/cancel")) {
+                return transport.send(request)
+              }
+              return Effect.flatMap(mayCancel(key, pg()), (may) => {
+                if (may) {
+                  passed++
+                  return transport.send(request)
+                }
+                isStopped = true
+                return Effect.fail(new CancelError.NotSent({ reason: "Other", detail: "on hold" }))
+              })
+            }
+          }
+        }
+      }
+    })
+  })
+)

@@ -1,0 +1,82 @@
+/**
+ * Who changes something, and why. Every changing command needs it.
+ */
+import { VisibleText } from "@effect-portone/core"
+import type { Bilingual } from "@effect-portone/core/Bilingual"
+import { Result } from "effect"
+
+export interface By {
+  /** In lower case, as events store it. */
+  readonly person: string
+  readonly because: string
+}
+
+/**
+ * The person and the reason, or what is wrong with them. `people` are the names that are allowed;
+ * none of them: every name is.
+ */
+export const byOf = (
+  { as, because, people }: {
+    readonly as: string | undefined
+    readonly because: string | undefined
+    readonly people: ReadonlyArray<string>
+  }
+): Result.Result<By, Bilingual> => {
+  if (as === undefined || because === undefined) return Result.fail(MISSING)
+  const person = as.toLowerCase()
+  const hidden = VisibleText.keyProblem(as)
+  if (hidden !== undefined) {
+    return Result.fail({ english: `--as ${hidden.english}.`, korean: `--as: ${hidden.korean}.` })
+  }
+  if (!NAME.test(person) || person.length > LONGEST_NAME) return Result.fail(NOT_A_NAME)
+  const known = people.find((other) => isSamePerson(other, person))
+  if (people.length > 0 && known === undefined) return Result.fail(UNKNOWN)
+  const problem = VisibleText.problem(because)
+  if (problem !== undefined) {
+    return Result.fail({ english: `--because ${problem.english}.`, korean: `--because: ${problem.korean}.` })
+  }
+  const length = Array.from(because).length
+  return length < SHORTEST || length > LONGEST
+    ? Result.fail(LENGTH)
+    : Result.succeed({ person: (known ?? person).toLowerCase(), because })
+}
+
+/** Whether two names are one person's: `Min-Ji`, `min ji` and `minji` are. */
+export const isSamePerson = (one: string, other: string): boolean => plain(one) === plain(other)
+
+// internal
+
+const plain = (name: string) => name.normalize("NFKC").toLowerCase().replace(/[^a-z0-9가-힣]/g, "")
+
+/** Letters of one script each, so that no two names look the same. */
+const NAME = /^(?:[a-z0-9]+|[가-힣0-9]+)(?:[ ._-](?:[a-z0-9]+|[가-힣0-9]+))*$/
+/** Units: characters. */
+const LONGEST_NAME = 40
+const SHORTEST = 4
+const LONGEST = 500
+
+const MISSING: Bilingual = {
+  english:
+    "Nothing was changed. This command changes something, so it needs --as <your name> and --because <the reason>. " +
+    "Add --dry-run instead to see the evidence first.",
+  korean: "아무것도 바꾸지 않았습니다. 데이터를 변경하는 명령이므로 --as <담당자>와 --because <사유>가 필요합니다. " +
+    "먼저 확인만 하려면 --dry-run을 붙이세요."
+}
+const NOT_A_NAME: Bilingual = {
+  english:
+    `--as must be the name or staff id of one person: Latin letters or Hangul, digits, and . _ - between them, at ` +
+    `most ${LONGEST_NAME} characters, and no e-mail address.`,
+  korean: `--as에는 담당자 한 명의 이름이나 사번을 쓰세요. 영문자나 한글, 숫자와 그 사이의 . _ -만 쓸 수 있고 최대 ` +
+    `${LONGEST_NAME}자이며, 이메일 주소는 쓸 수 없습니다.`
+}
+const UNKNOWN: Bilingual = {
+  english: "--as is not one of the persons of WORKER_PEOPLE.",
+  korean: "--as가 WORKER_PEOPLE에 등록된 담당자가 아닙니다."
+}
+const LENGTH: Bilingual = {
+  english:
+    `--because must have ${SHORTEST} to ${LONGEST} characters: what was seen, and where. Write no name and no account ` +
+    "number of a customer.",
+  korean:
+    `--because는 ${SHORTEST}~${LONGEST}자로, 무엇을 어디서 확인했는지 쓰세요. 고객의 이름이나 계좌번호는 쓰지 마세요.`
+}

@@ -1,0 +1,149 @@
+/**
+ * `release`: the ledger forgets refunds that are not finished, which unlocks them, after persons
+ * have compared them with the PG and found that they were not made.
+ */
+import { forgetRefund } from "@effect-portone/refunds"
+import { Effect, Option, Result } from "effect"
+import { Argument, Flag } from "effect/cli"
+import { SqlClient } from "effect/sql"
+import { Events } from "../events/Events.ts"
+import type { Job } from "../jobs/Job.ts"
+import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
+import { ofBilingual } from "../StartupError.ts"
+import { type Change, changing } from "./changing.ts"
+import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
+import { expectFlag, filter, notExpected, selected } from "./filter.ts"
+import { linesOfJob, summaryOf } from "./jobLines.ts"
+import { layer, linesOf, lookUp } from "./lookUp.ts"
+import type { By } from "./person.ts"
+import { obstacleToRelease, SETTLES } from "./resolution.ts"
+import { confirmation, mayConfirm, type Proposal, proposalFor, propose } from "./secondPerson.ts"
+
+const PROPOSED = "release-proposed"
+const RELEASED = "released"
+
+export const release = changing(
+  "release",
+  {
+    key: Argument.String("key").pipe(Argument.withDescription("One refund"), Argument.optional),
+    all: Flag.Boolean("all").pipe(Flag.withDefault(false), Flag.withDescription("Every refund")),
+    ...filter,
+    evidence: evidenceFlag,
+    expect: expectFlag
+  },
+  "Unlocks refunds that were compared with the PG and were not made, so that `retry` may send them again",
+  Effect.fnUntraced(function*({ evidence, expect, ...given }) {
+    if (Option.isNone(evidence)) {
+      return yield* ofBilingual({
+        message: "Nothing was changed. Name the file with what you compared with --evidence.",
+        messageKo: "아무것도 바꾸지 않았습니다. 대조에 쓴 자료를 --evidence로 지정하세요."
+      })
+    }
+    const hash = yield* hashOfFile(evidence.value)
+    const jobs = yield* selected(given)
+    const single = Option.isSome(given.key)
+    const looked = yield* Effect.provide(
+      Effect.forEach(jobs, (job) => look(job, hash, single), { concurrency: AT_ONCE }),
+      layer
+    )
+    const may = looked.filter(({ obstacle }) => obstacle === undefined)
+    const [first] = looked
+    return {
+      evidence: [
+        ...(single && first !== undefined ? [...linesOfJob(first.job), ...linesOf(first)] : []),
+        ...looked.flatMap(({ job, obstacle }) =>
+          single ? [] : obstacle === undefined ? [`${job.key}: locked.`] : [`${job.key}: ${obstacle.english}`]
+        ),
+        "Before you release, compare with the PG's console: no cancel there may be one of these refunds, also none that PortOne " +
+        "does not show. Afterwards `worker retry` may send them again.",
+        "해제하기 전에 PG사 관리자 페이지와 대조하세요. 포트원에 없는 것까지 포함해 PG사의 취소 중 이 환불이 있으면 안 됩니다. 해제한 뒤에는 " +
+        "`worker retry`가 다시 보낼 수 있습니다.",
+        `evidence     SHA-256 ${hash}`,
+        `Will be released: ${summaryOf(may.map(({ job }) => job))}`,
+        ...new Set(may.map(({ needsSecond, proposal }) => confirmation(needsSecond, proposal)))
+      ],
+      blocked: single ? first?.obstacle : undefined,
+      apply: (by) =>
+        Effect.gen(function*() {
+          if (!single && Option.getOrUndefined(expect) !== may.length) return yield* notExpected(may.length)
+          const lines: Array<string> = []
+          for (const one of may) lines.push(...yield* decide(one, by))
+          return single ?
+            lines :
+            [...new Set(lines.map((line) => line.replace(/^[^:]*: /, "")))].map((line) =>
+              `${lines.filter((other) => other.endsWith(line)).length} refunds: ${line}`
+            )
+        })
+    } satisfies Change<unknown, unknown>
+  })
+)
+
+// internal
+
+/** Look-ups at once. */
+const AT_ONCE = 8
+
+const look = Effect.fnUntraced(function*(job: Job, evidence: string, single: boolean) {
+  const { pauses, secondPersonAbove } = yield* Settings
+  const { found, payment } = yield* lookUp(job)
+  const quiet = (yield* (yield* JobStore).now) - job.updatedAt
+  const currency = payment === undefined ? job.currency : Option.getOrElse(payment.currency, () => job.currency)
+  // Several at once, and one that PortOne has accepted, always need two persons.
+  const needsSecond = !single || currency !== "KRW" || job.amount > secondPersonAbove ||
+    job.outcome?.outcome === "AcceptedPending"
+  const facts = { amount: job.amount, payment: job.impUid, dispatch: job.dispatches, sends: job.sends, was: job.state }
+  const proposal = yield* proposalFor({ key: job.key, proposed: PROPOSED, decided: RELEASED, facts })
+  return {
+    job,
+    found,
+    payment,
+    needsSecond,
+    proposal,
+    detail: { ...facts, evidence, found: Result.isSuccess(found) ? found.success._tag : found.failure._tag },
+    obstacle: obstacleToRelease({ found, job, quiet, settles: SETTLES[pauses] })
+  }
+})
+
+interface Decision {
+  readonly job: Job
+  readonly needsSecond: boolean
+  readonly proposal: Proposal | undefined
+  readonly detail: Readonly<Record<string, string | number>>
+}
+
+const decide = Effect.fnUntraced(function*({ detail, job, needsSecond, proposal }: Decision, by: By) {
+  const { key } = job
+  const store = yield* JobStore
+  const events = yield* Events
+  const sql = yield* SqlClient.SqlClient
+  if (needsSecond && !mayConfirm(proposal, by.person)) {
+    return (yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })).map((line) => `${key}: ${line}`)
+  }
+  const isStored = yield* sql.withTransaction(Effect.gen(function*() {
+    // Otherwise the worker might call it as soon as it is unlocked.
+    const isStored = yield* store.settle(job, {
+      state: "needs-review",
+      outcome: job.outcome ?? { outcome: "Undetermined" }
+    })
+    if (isStored) {
+      yield* events.append({
+        action: RELEASED,
+        ...by,
+        key,
+        detail: { ...detail, ...(needsSecond && proposal !== undefined && { proposedBy: proposal.person }) }
+      })
+    }
+    return isStored
+  }))
+  if (!isStored) {
+    return [
+      `${key}: It was claimed or changed in between. Nothing was changed. 그 사이에 상태가 바뀌어 해제하지 않았습니다.`
+    ]
+  }
+  yield* Effect.provide(forgetRefund(job.impUid, key), layer)
+  return [
+    `${key}: The ledger has forgotten it. \`worker retry\` with --compared may send it again.`,
+    `${key}: 환불 장부에서 진행 기록을 지웠습니다. 다시 보내려면 --compared를 붙여 \`worker retry\`를 실행하세요.`
+  ]
+})

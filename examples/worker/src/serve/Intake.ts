@@ -1,0 +1,220 @@
+/**
+ * The worker's HTTP API: adds refunds, reports their outcomes, and the health of the process.
+ */
+import { VisibleText } from "@effect-portone/core"
+import { RefundKey } from "@effect-portone/refunds"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import { ByteSize, Cause, Effect, Exit, Layer, Option, Redacted, Result, Schema } from "effect"
+import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { PrometheusMetrics } from "effect/observability"
+import { createServer } from "node:http"
+import { Scheduler } from "../engine/Scheduler.ts"
+import { type Job, NewJob, problemOf } from "../jobs/Job.ts"
+import { JobStore } from "../jobs/JobStore.ts"
+import * as Pages from "../page/routes.ts"
+import { Settings } from "../Settings.ts"
+import { codeOf, ofBilingual, orStartupError, type StartupError } from "../StartupError.ts"
+import { decode } from "../utf8.ts"
+import { isLoopback } from "./loopback.ts"
+import { sameText } from "./sameText.ts"
+
+const HEALTH = "/healthz"
+
+const post = HttpRouter.add(
+  "POST",
+  "/refunds",
+  Effect.gen(function*() {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    // A browser sends this type to another origin only after a CORS preflight, so a foreign web
+    // page cannot order refunds from the browser of an operator.
+    if (!JSON_TYPE.test(request.headers["content-type"] ?? "")) {
+      return problem(415, "NotJson", "Send application/json in UTF-8.")
+    }
+    const bytes = yield* request.arrayBuffer.pipe(
+      Effect.provideService(HttpServerRequest.MaxBodySize, ByteSize.kibibytes(16))
+    )
+    const text = decode(new Uint8Array(bytes))
+    if (Result.isFailure(text)) return problem(400, "InvalidRefund", `The body ${text.failure}`)
+    const job = yield* decodeJob(text.success)
+    const store = yield* JobStore
+    const { added, conflicts: [conflict] } = yield* store.add([job], "http")
+    if (conflict !== undefined) return problem(409, conflict._tag, conflict.message)
+    const [known] = yield* store.get([job.key])
+    return yield* json(known === undefined ? {} : view(known), added > 0 ? 202 : 200, {
+      location: `/refunds/${encodeURIComponent(job.key)}`
+    })
+  }).pipe(answered)
+)
+
+const get = HttpRouter.add(
+  "GET",
+  "/refunds/:key",
+  Effect.gen(function*() {
+    const { key = "" } = yield* HttpRouter.params
+    const invalid = RefundKey.problem(key)
+    if (invalid !== undefined) return problem(400, "InvalidRefund", `key ${invalid.english}.`)
+    const [job] = yield* (yield* JobStore).get([key])
+    return job === undefined ? problem(404, "NotFound", "No refund has this key.") : yield* json(view(job), 200)
+  }).pipe(answered)
+)
+
+const health = HttpRouter.add("GET", HEALTH, HttpServerResponse.text("alive\n"))
+
+const ready = HttpRouter.add(
+  "GET",
+  "/readyz",
+  Effect.gen(function*() {
+    const sincePoll = (yield* Scheduler).sincePoll()
+    if (sincePoll > UNREADY) return unready("the table of jobs was not read for some time")
+    const written = yield* Effect.exit(Effect.timeout((yield* JobStore).probe, WRITE))
+    return Exit.isSuccess(written)
+      ? HttpServerResponse.text("ready\n")
+      : unready(`the database cannot be written (${codeOf(Cause.squash(written.cause))})`)
+  })
+)
+
+const unready = (why: string) => HttpServerResponse.text(`${why}\n`, { status: 503 })
+
+/** Every path except the one that tells nothing needs a known `Host` and the token. */
+const guard = HttpRouter.middleware(
+  Effect.gen(function*() {
+    const { host, hostNames, token } = yield* Settings
+    const names = new Set([host, ...hostNames.split(",")].map((name) => name.trim().toLowerCase()))
+    const bearer = Option.map(token, (token) => `Bearer ${Redacted.value(token)}`)
+    return (handler) =>
+      Effect.gen(function*() {
+        const { headers, url } = yield* HttpServerRequest.HttpServerRequest
+        if (url === HEALTH) return yield* handler
+        const name = nameOf(headers["host"] ?? "")
+        if (name === undefined || !isLoopback(name) && !names.has(name)) {
+          return problem(421, "UnknownHost", "This name is not in WORKER_HOST_NAMES, and it is not loopback.")
+        }
+        if (Option.isSome(bearer) && !sameText(headers["authorization"] ?? "", bearer.value)) {
+          if (Pages.isPage(url)) {
+            return url.startsWith("/sign-in") || (yield* Pages.hasSession) ? yield* handler : yield* Pages.signIn(401)
+          }
+          return problem(401, "Unauthorized", "Send the token of WORKER_TOKEN as Authorization: Bearer.")
+        }
+        return yield* handler
+      })
+  }),
+  { global: true }
+)
+
+/** Fails if the port is in use, or without a token where money could move. */
+export const layer: Layer.Layer<
+  never,
+  StartupError,
+  JobStore | Scheduler | Settings | Pages.Needs
+> = Layer.unwrap(
+  Effect.gen(function*() {
+    const { embedded, host, port, token } = yield* Settings
+    if (Option.isNone(token) && !(embedded && isLoopback(host))) {
+      return yield* ofBilingual(
+        isLoopback(host)
+          ? {
+            message: "Any program on this machine could order refunds. Set WORKER_TOKEN.",
+            messageKo: "이 컴퓨터의 모든 프로그램이 환불을 요청할 수 있습니다. WORKER_TOKEN을 설정하세요."
+          }
+          : {
+            message: `Other machines can reach ${host}, and could order refunds. Set WORKER_TOKEN.`,
+            messageKo: `다른 컴퓨터에서 ${host}에 접속해 환불을 요청할 수 있습니다. WORKER_TOKEN을 설정하세요.`
+          }
+      )
+    }
+    if (Option.isSome(token)) {
+      const text = Redacted.value(token.value)
+      const problem = VisibleText.problem(text) ?? (text.length < SHORTEST ? TOO_SHORT : undefined)
+      if (problem !== undefined) {
+        return yield* ofBilingual({
+          message: `WORKER_TOKEN ${problem.english}.`,
+          messageKo: `WORKER_TOKEN: ${problem.korean}.`
+        })
+      }
+    }
+    const routes = Layer.mergeAll(
+      post,
+      get,
+      health,
+      ready,
+      guard,
+      Pages.routes,
+      PrometheusMetrics.layerHttp({ path: "/metrics" })
+    )
+    // The router's own limit is 100 characters, and a key has up to 200 of 12 characters each.
+    const routerConfig = { maxParamLength: 4096 }
+    return HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true, routerConfig }).pipe(
+      Layer.provide(NodeHttpServer.layer(createServer, { host, port })),
+      orStartupError((error) =>
+        ofBilingual({
+          message: `Port ${port} of ${host} cannot be opened (${codeOf(error)}). Choose another one with WORKER_PORT.`,
+          messageKo: `${host}의 ${port} 포트를 열 수 없습니다(${codeOf(error)}). WORKER_PORT로 다른 포트를 지정하세요.`
+        })
+      )
+    )
+  })
+)
+
+// internal
+
+/** Not ready after so long without reading the table. Units: milliseconds. */
+const UNREADY = 15_000
+/** How long readiness waits for its write. */
+const WRITE = "5 seconds"
+/** Units: characters. */
+const SHORTEST = 8
+
+const TOO_SHORT = { english: `has fewer than ${SHORTEST} characters`, korean: `${SHORTEST}자보다 짧습니다` }
+const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
+
+const decodeJob = Schema.decodeEffect(Schema.fromJsonString(NewJob), { onExcessProperty: "error" })
+
+/** The name in a `Host` header, without its port; undefined if the header is not valid. */
+const nameOf = (host: string): string | undefined =>
+  /^(\[[\da-f:.]+\]|[^:/?#@\\\s]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase()
+
+/** Without `cause` of a rejection, which is the provider's text and may contain a person's name. */
+const view = ({ amount, impUid, key, outcome, sends, state }: Job) => ({
+  key,
+  imp_uid: impUid,
+  amount,
+  state,
+  sends,
+  ...(outcome !== undefined &&
+    {
+      outcome: outcome.outcome,
+      ...(state === "needs-review" || state === "retrying" ? { cause: outcome.cause, advice: outcome.advice } : {})
+    })
+})
+
+const json = (body: object, status: number, headers: Record<string, string> = {}) =>
+  Effect.orDie(HttpServerResponse.json(body, { status, headers }))
+
+const problem = (status: number, type: string, detail: string) =>
+  HttpServerResponse.text(`${JSON.stringify({ type, status, detail })}\n`, {
+    status,
+    contentType: "application/problem+json"
+  })
+
+function answered<E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) {
+  return handler.pipe(Effect.catchCause((cause) => {
+    const error = cause.reasons.map((reason) =>
+      reason._tag === "Fail" ? reason.error as { readonly _tag?: string; readonly message: string } : undefined
+    )[0]
+    switch (error?._tag) {
+      case "SchemaError":
+        return Effect.succeed(problem(400, "InvalidRefund", problemOf(error)))
+      case "HttpServerError":
+        return Effect.succeed(problem(400, "InvalidRefund", "The body is too long or cannot be read."))
+      case "SqlError":
+        return Effect.succeed(
+          problem(
+            503,
+            "DatabaseUnavailable",
+            "It is not known whether the refund was added. Send the same request again."
+          )
+        )
+    }
+    return Effect.failCause(cause)
+  }))
+}

@@ -1,0 +1,154 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { SqlClient } from "effect/sql"
+import { Events } from "../src/events/Events.ts"
+import { JobStore } from "../src/jobs/JobStore.ts"
+import { Settings } from "../src/Settings.ts"
+import * as Worker from "../src/Worker.ts"
+import { run } from "./cli.ts"
+import {
+  actionsOf,
+  add,
+  cancels,
+  LIMIT,
+  make,
+  minji,
+  needsReview,
+  payment,
+  seongsu,
+  stateOf
+} from "./operator/operator.ts"
+import { gone, layer, until } from "./shop.ts"
+
+describe("the commands of the operator", () => {
+  it.live(
+    "recheck records what the history shows, names contradictions, and never sends",
+    () =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* add("a")
+        yield* add("b")
+        yield* make("a", "b")
+        yield* sql`UPDATE refund_job SET state = 'needs-review' WHERE merchant = ${merchant} AND key = 'a'`
+        yield* sql`UPDATE refund_job SET state = 'rejected' WHERE merchant = ${merchant} AND key = 'b'`
+        yield* add("c")
+        const before = yield* cancels
+
+        const all = yield* run("recheck", "--all", ...minji)
+        const again = yield* run("recheck", "--all", ...minji)
+
+        assert.include(all.out, "1 are refunded and not recorded as such, 1 contradict the table")
+        assert.deepStrictEqual([all.code, again.code], [1, 0])
+        assert.include(again.out, "0 recorded")
+        assert.deepStrictEqual([yield* stateOf("a"), yield* stateOf("b"), yield* stateOf("c")], [
+          "done",
+          "done",
+          "waiting"
+        ])
+        assert.include(yield* actionsOf("a"), "recheck-recorded")
+        assert.include(yield* actionsOf("b"), "contradiction")
+        assert.strictEqual(yield* cancels, before)
+        assert.include((yield* run("recheck", ...minji)).failure, "--all: one of the three")
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live("hold names a PG that is known, and unhold what is on hold", () =>
+    Effect.gen(function*() {
+      yield* add("a", 100, { pg_provider: "kcp" })
+      yield* make("a")
+      yield* add("b", 100, { pg_provider: "kcp" })
+      yield* run("hold", "--pg", "kcp", ...minji)
+      yield* Effect.provide(until(({ pg }) => pg === "kcp", "b"), Worker.refunds, { local: true })
+
+      assert.include((yield* run("hold", "--pg", "kpc", ...minji)).failure, "Known are kcp")
+      assert.include((yield* run("hold", "--pg", "kcp", ...seongsu)).out, "was on hold already")
+      assert.include((yield* run("unhold", "--all", ...seongsu)).failure, "is not on hold")
+      assert.include((yield* run("list", "--state", "waiting")).out, "PG kcp")
+      const lifted = yield* run("unhold", "--pg", "kcp", ...seongsu)
+      assert.include(lifted.out, "put by minji")
+      yield* make("b")
+
+      const actions = (yield* (yield* Events).read()).map(({ action }) => action)
+      assert.deepStrictEqual(actions.filter((action) => action !== "outcome"), ["hold", "unhold"])
+      assert.lengthOf(yield* gone, 2)
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live(
+    "show has the state, the events and the look-up of a refund; events names who and verifies",
+    () =>
+      Effect.gen(function*() {
+        yield* add("a")
+        yield* make("a")
+        yield* run("recheck", "a", ...minji)
+
+        const shown = yield* run("show", "a", "--look-up")
+        for (const part of ["state        done", "outcome a", "can still be cancelled", "Refunded, next: done"]) {
+          assert.include(shown.out, part)
+        }
+        assert.include((yield* run("events", "--by", "minji")).out, "recheck by minji")
+        const verified = yield* run("events", "--verify")
+        const [head = ""] = /\d+:[\da-f]{64}/.exec(verified.out) ?? []
+        assert.strictEqual((yield* run("events", "--verify", "--head", head)).failure, undefined)
+        const other = `${head.slice(0, -1)}${head.endsWith("0") ? "1" : "0"}`
+        assert.include((yield* run("events", "--verify", "--head", other)).failure, "--head")
+        assert.include((yield* run("list", "--pg", "nowhere")).out, "0 refunds")
+        assert.strictEqual(yield* cancels, 1)
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "after-restore is rejected while a worker is at work, and says how much it marks",
+    () =>
+      Effect.gen(function*() {
+        yield* add("a")
+        yield* add("b")
+        const [claimed] = yield* (yield* JobStore).claim("me", 1)
+        assert.include((yield* run("after-restore", ...minji)).failure, "stop every worker")
+        yield* (yield* JobStore).giveBack(claimed!, { pg: undefined, pause: "short" })
+
+        assert.include((yield* run("after-restore", ...minji)).out, "2 open refunds")
+        assert.include((yield* run("after-restore", "--over", ...minji)).out, "are new ones")
+        const actions = (yield* (yield* Events).read()).map(({ action }) => action)
+        assert.deepStrictEqual(actions, ["after-restore", "after-restore-over"])
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live("list finds refunds by state, PG, payment, cause, source and age", () =>
+    Effect.gen(function*() {
+      yield* add("a", 100, { pg_provider: "kcp" })
+      yield* make("a")
+      yield* add("b")
+      yield* needsReview("b")
+      const listed = (...filter: ReadonlyArray<string>) =>
+        Effect.map(run("list", ...filter), ({ out }) => out.split("\n").map((line) => line.split("\t")[0]))
+
+      assert.deepStrictEqual(yield* listed(), ["a", "b", "2 refunds"])
+      assert.deepStrictEqual(yield* listed("--state", "needs-review"), ["b", "1 refunds"])
+      assert.deepStrictEqual(yield* listed("--pg", "kcp"), ["a", "1 refunds"])
+      assert.deepStrictEqual(yield* listed("--payment", yield* payment("b")), ["b", "1 refunds"])
+      assert.deepStrictEqual(yield* listed("--cause", "PgTimedOut"), ["b", "1 refunds"])
+      assert.deepStrictEqual(yield* listed("--cause", "Succeeded"), ["a", "1 refunds"])
+      assert.deepStrictEqual(yield* listed("--source", "test", "--older-than", "30"), ["a", "b", "2 refunds"])
+      assert.deepStrictEqual(yield* listed("--older-than", "90"), ["0 refunds"])
+      assert.include((yield* run("list", "--cause", "a%")).failure, "PgTimedOut")
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live("the events have no text that a provider wrote", () =>
+    Effect.gen(function*() {
+      yield* add("a")
+      const [job] = yield* (yield* JobStore).claim("me", 1)
+      yield* (yield* JobStore).record(job!, {
+        state: "rejected",
+        sends: 1,
+        outcome: { outcome: "Rejected", cause: "홍길동 110-123-456789", advice: "홍길동" }
+      })
+
+      const [event] = yield* (yield* Events).read({ key: "a" })
+      assert.deepInclude(event?.detail, { state: "rejected", outcome: "Rejected", sends: 1 })
+      assert.notInclude(JSON.stringify(event), "홍길동")
+    }).pipe(Effect.provide(layer())), LIMIT)
+})

@@ -1,0 +1,211 @@
+/**
+ * What a decision of a person lets the worker send, for each database.
+ */
+import { Sandbox } from "@effect-portone/sandbox/Sandbox"
+import { assert, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { SqlClient } from "effect/sql"
+import * as Gate from "../../src/engine/Gate.ts"
+import * as Limits from "../../src/engine/Limits.ts"
+import * as Outage from "../../src/engine/Outage.ts"
+import { refundJob } from "../../src/engine/refundJob.ts"
+import * as WakeUp from "../../src/engine/WakeUp.ts"
+import { Events } from "../../src/events/Events.ts"
+import { JobStore } from "../../src/jobs/JobStore.ts"
+import { layer as lookUps } from "../../src/operator/lookUp.ts"
+import { Settings } from "../../src/Settings.ts"
+import * as Worker from "../../src/Worker.ts"
+import { run } from "../cli.ts"
+import { ended, gone, type layer as shop } from "../shop.ts"
+import {
+  actionsOf,
+  add,
+  cancels,
+  evidence,
+  LIMIT,
+  long,
+  make,
+  minji,
+  needsReview,
+  payment,
+  seongsu,
+  stateOf
+} from "./operator.ts"
+
+export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) => ReturnType<typeof shop>) => () => {
+  it.live(
+    "resolve needs a second person above the amount, who is not the first one under another spelling",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        yield* add("a", 200_000)
+        const decide = (...by: ReadonlyArray<string>) =>
+          run("resolve", "a", "--not-refunded", "--evidence", file, ...by)
+
+        assert.include((yield* decide(...minji)).out, "Proposed.")
+        for (const name of ["minji", "MINJI", "min ji", "Min-Ji", "min.ji"]) {
+          const same = yield* decide("--as", name, "--because", "I am sure")
+          assert.include(same.failure, "cannot confirm it", name)
+        }
+        assert.strictEqual(yield* stateOf("a"), "waiting")
+        assert.include((yield* decide(...seongsu)).out, "resolved as not refunded")
+
+        assert.deepStrictEqual(yield* actionsOf("a"), ["resolve-proposed", "resolved"])
+        const [, resolved] = yield* (yield* Events).read({ key: "a" })
+        assert.deepInclude(resolved, { person: "seongsu" })
+        assert.deepInclude(resolved?.detail, { as: "not-refunded", proposedBy: "minji", found: "NotFound" })
+        assert.include((yield* decide(...minji)).failure, "final outcome")
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "nothing is sent under a resolved key, also by a process that was taken for dead",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const store = yield* JobStore
+        yield* add("a")
+        yield* add("b")
+        yield* run("resolve", "a", "--not-refunded", "--evidence", file, ...minji)
+
+        yield* Effect.gen(function*() {
+          // Claimed by a process that is suspended now, and by another one that ended it.
+          const job = (yield* store.claim("suspended", 10)).find(({ key }) => key === "b")!
+          yield* store.record(job, {
+            state: "needs-review",
+            sends: 0,
+            outcome: { outcome: "Undetermined", cause: "NeverConfirmed" }
+          })
+          yield* Effect.sleep("300 millis")
+          assert.include(
+            (yield* run("resolve", "b", "--not-refunded", "--evidence", file, ...minji)).out,
+            "is resolved"
+          )
+          assert.strictEqual(yield* refundJob(job), "given back")
+        }).pipe(
+          Effect.provide([Limits.layer, WakeUp.layer, Outage.layer, Gate.layer]),
+          Effect.provide(lookUps)
+        )
+        yield* store.add([{ key: "a", impUid: yield* payment("a"), amount: 100 }], "test")
+        yield* Effect.provide(Effect.sleep("700 millis"), Worker.refunds)
+
+        assert.deepStrictEqual([yield* stateOf("a"), yield* stateOf("b")], ["rejected", "rejected"])
+        assert.strictEqual(yield* cancels, 0)
+        for (const key of ["a", "b"]) {
+          assert.include((yield* run("retry", key, "--compared", ...minji)).failure, "is final")
+        }
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live("resolve while the engine makes the same refund: one of the two wins", () =>
+    Effect.gen(function*() {
+      const file = yield* evidence
+      const keys = Array.from({ length: 8 }, (_, n) => `r-${n}`)
+      yield* Effect.forEach(keys, (key) => add(key))
+
+      yield* Effect.gen(function*() {
+        for (const key of keys) yield* run("resolve", key, "--not-refunded", "--evidence", file, ...minji)
+        yield* ended(...keys)
+      }).pipe(Effect.provide(Worker.refunds))
+
+      const jobs = yield* (yield* JobStore).get(keys)
+      const refunded = jobs.filter(({ state }) => state === "done").map(({ impUid }) => `100 of ${impUid}`)
+      assert.deepStrictEqual((yield* gone).toSorted(), refunded.toSorted())
+      for (const { key, state } of jobs) {
+        assert.strictEqual((yield* actionsOf(key)).includes("resolved"), state === "rejected", key)
+      }
+    }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
+
+  it.live("retry calls again only after a comparison, and never what the history shows", () =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      const { merchant } = yield* Settings
+      yield* add("made")
+      yield* make("made")
+      yield* sql`UPDATE refund_job SET state = 'needs-review' WHERE merchant = ${merchant} AND key = 'made'`
+      yield* add("a")
+      yield* needsReview("a", "NeverConfirmed")
+
+      assert.include((yield* run("retry", "made", "--compared", ...minji)).failure, "The history shows it")
+      assert.include((yield* run("retry", "a", ...minji)).failure, "It needs review")
+      const many = yield* run("retry", "--state", "needs-review", "--compared", ...minji)
+      assert.include(many.failure, "add --expect 1")
+      assert.include(
+        (yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)).out,
+        "1 refunds are due"
+      )
+      yield* make("a")
+
+      assert.lengthOf(yield* gone, 2)
+      assert.strictEqual(yield* cancels, 2)
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live("release unlocks a refund for two persons, and only then a retry sends again", () =>
+    Effect.gen(function*() {
+      const file = yield* evidence
+      const release = (...by: ReadonlyArray<string>) => run("release", "a", "--evidence", file, ...by)
+      yield* add("a", 150_000)
+      assert.include((yield* release(...minji)).failure, "nothing to release")
+      yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
+      const [locked] = yield* make("a")
+      assert.deepStrictEqual([locked?.state, locked?.outcome?.cause], ["needs-review", "PgSaysAlreadyCancelled"])
+      yield* long
+      // What is locked is not sent, also after a comparison. (With a key, the command waits for the
+      // outcome, which in PostgreSQL another process makes.)
+      yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
+      yield* long
+      assert.strictEqual(yield* cancels, 1)
+
+      assert.include((yield* run("release", "a", ...minji)).failure, "--evidence")
+      assert.include((yield* release(...minji)).out, "Proposed.")
+      assert.include((yield* release("--as", "Min ji", "--because", "sure")).failure, "cannot confirm")
+      assert.include((yield* release(...seongsu)).out, "has forgotten it")
+      assert.strictEqual(yield* stateOf("a"), "needs-review")
+      yield* Effect.provide(Effect.sleep("500 millis"), Worker.refunds, { local: true })
+      assert.strictEqual(yield* cancels, 1, "only a retry calls it again")
+      yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
+      yield* make("a")
+
+      assert.strictEqual(yield* stateOf("a"), "done")
+      assert.lengthOf(yield* gone, 1)
+      assert.include((yield* release(...minji)).failure, "final outcome")
+      assert.deepStrictEqual((yield* actionsOf("a")).filter((action) => action !== "outcome" && action !== "retry"), [
+        "release-proposed",
+        "released"
+      ])
+    }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
+
+  it.live(
+    "release and retry take a filter, for two persons who know how many they are about",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const { fault } = yield* Sandbox
+        const release = (...by: ReadonlyArray<string>) =>
+          run("release", "--cause", "PgSaysAlreadyCancelled", "--evidence", file, ...by)
+        const keys = ["a", "b", "c"]
+        yield* fault({ route: "cancel", fault: "pg-rejection", times: 3 })
+        for (const key of keys) yield* add(key)
+        yield* make(...keys)
+        yield* long
+
+        assert.include((yield* release("--dry-run")).out, "Will be released: 3 refunds")
+        assert.include((yield* release("--expect", "4", ...minji)).failure, "about 3 refunds")
+        assert.include((yield* release("--expect", "3", ...minji)).out, "3 refunds: Proposed.")
+        assert.include(
+          (yield* release("--expect", "3", "--as", "MINJI", "--because", "sure")).failure,
+          "cannot confirm"
+        )
+        assert.include((yield* release("--expect", "3", ...seongsu)).out, "3 refunds: The ledger has forgotten it.")
+        yield* run("retry", "--state", "needs-review", "--compared", "--expect", "3", ...minji)
+        yield* make(...keys)
+
+        assert.lengthOf(yield* gone, 3)
+        assert.strictEqual(yield* cancels, 6)
+        assert.deepStrictEqual(yield* Effect.forEach(keys, stateOf), ["done", "done", "done"])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+}

@@ -1,0 +1,116 @@
+/**
+ * Commands and the transactions that they need, for each database.
+ */
+import { Sandbox } from "@effect-portone/sandbox/Sandbox"
+import { assert, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { SqlClient } from "effect/sql"
+import { JobStore } from "../../src/jobs/JobStore.ts"
+import { dump, run } from "../cli.ts"
+import type { layer as shop } from "../shop.ts"
+import { add, cancels, evidence, LIMIT, long, make, minji, needsReview, stateOf } from "./operator.ts"
+
+export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>) => ReturnType<typeof shop>) => () => {
+  it.live(
+    "every command that changes something needs a person and a reason, and changes nothing on a dry run",
+    () =>
+      Effect.gen(function*() {
+        yield* add("done")
+        yield* make("done")
+        yield* add("locked")
+        yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
+        yield* make("locked")
+        yield* add("a")
+        yield* add("b", 100, { pg_provider: "kcp" })
+        yield* needsReview("a")
+        const file = yield* evidence
+        yield* run("hold", "--pg", "html5_inicis", ...minji)
+        const before = yield* dump
+
+        for (
+          const command of [
+            ["recheck", "--all"],
+            ["resolve", "a", "--not-refunded", "--evidence", file],
+            ["retry", "a", "--compared"],
+            ["retry", "--all", "--compared"],
+            ["hold", "--all"],
+            ["unhold", "--pg", "html5_inicis"],
+            ["release", "locked", "--evidence", file],
+            ["after-restore", "--over"]
+          ]
+        ) {
+          const anonymous = yield* run(...command)
+          assert.include(anonymous.failure, "needs --as", command.join(" "))
+          assert.include(anonymous.failure, "--as <담당자>")
+          const dry = yield* run(...command, "--dry-run")
+          assert.strictEqual(dry.failure, undefined, command.join(" "))
+          assert.include(dry.out, "Nothing was changed.")
+          assert.deepStrictEqual(yield* dump, before, command.join(" "))
+        }
+        assert.strictEqual(yield* cancels, 2)
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live("a command whose event cannot be stored changes nothing", () =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      const file = yield* evidence
+      yield* add("locked")
+      yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
+      yield* make("locked")
+      yield* add("b")
+      yield* run("hold", "--merchant", ...minji)
+      yield* long
+      const before = yield* dump
+      const lift = sql.onDialectOrElse({
+        pg: () => sql`DROP TRIGGER full_disk ON refund_event`,
+        orElse: () => sql`DROP TRIGGER full_disk`
+      })
+      yield* sql.onDialectOrElse({
+        pg: () => sql`CREATE TRIGGER full_disk BEFORE INSERT ON refund_event EXECUTE FUNCTION refund_event_no_change()`,
+        orElse: () => sql`CREATE TRIGGER full_disk BEFORE INSERT ON refund_event BEGIN SELECT RAISE(ABORT, 'full'); END`
+      })
+
+      yield* Effect.gen(function*() {
+        for (
+          const command of [
+            ["resolve", "b", "--not-refunded", "--evidence", file],
+            ["release", "locked", "--evidence", file],
+            ["retry", "b"],
+            ["hold", "--all"],
+            ["unhold", "--merchant"],
+            ["recheck", "--all"],
+            ["after-restore"]
+          ]
+        ) {
+          assert.include(
+            (yield* run(...command, ...minji)).failure,
+            "The database reported an error",
+            command.join(" ")
+          )
+          assert.deepStrictEqual(yield* dump, before, command.join(" "))
+        }
+      }).pipe(Effect.ensuring(Effect.orDie(lift)))
+    }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
+
+  it.live("a claim that starts while a decision is being stored does not get the refund", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const sql = yield* SqlClient.SqlClient
+      yield* add("a")
+      const [job] = yield* store.get(["a"])
+
+      const [isDecided, claimed] = yield* Effect.all([
+        sql.withTransaction(Effect.tap(
+          store.settle(job!, { state: "rejected", outcome: { outcome: "ResolvedAsNotRefunded" } }),
+          () => Effect.sleep("300 millis")
+        )),
+        Effect.andThen(Effect.sleep("100 millis"), store.claim("me", 10))
+      ], { concurrency: "unbounded" })
+
+      assert.deepStrictEqual([isDecided, claimed, yield* stateOf("a")], [true, [], "rejected"])
+      assert.isFalse(yield* store.settle(job!, { state: "done", outcome: { outcome: "ResolvedAsRefunded" } }))
+      assert.strictEqual(yield* stateOf("a"), "rejected")
+    }).pipe(Effect.provide(layer())), LIMIT)
+}
