@@ -3,6 +3,7 @@
  * because it is new or was lost, may be among it.
  */
 import { assert, describe, it } from "@effect/vitest"
+import { match } from "../src/protocol/match.ts"
 import { empty, forgetIn, type PaymentRecord } from "../src/protocol/paymentRecord.ts"
 import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, type Event, start, type State, type Step } from "../src/protocol/state.ts"
@@ -48,6 +49,15 @@ describe("an equal cancel that a ledger finds first", () => {
     assert.deepStrictEqual(forgetIn(compared, "a").compared, ["a"])
     assert.strictEqual(ends(call(compared, "a", {}, read(foreign))), "Send")
     assert.deepInclude(ends(call(compared, "b", {}, read(foreign))), undetermined)
+  })
+
+  it("may be it all the same where the ledger was restored, which the caller states", () => {
+    const compared = forgetIn(call(empty, "a", {}, read(foreign))[1], "a")
+    assert.deepInclude(ends(call(compared, "a", { earlier: "possible" }, read(foreign))), undetermined)
+  })
+
+  it("is no question before the payment was seen", () => {
+    assert.deepStrictEqual(match(start(ask()).state, showing(foreign)), { _tag: "NotYet" })
   })
 
   it("decides nothing for another amount, or where the tag shows whose it is", () => {

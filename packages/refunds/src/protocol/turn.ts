@@ -34,10 +34,10 @@ export const turn = (
   if (isFinal(end)) return keep(record, key, step({ ...now, phase: "done", outcome: end }, event))
   if (event._tag !== "Read") {
     const next = step(now, event)
-    // Before the first usable look-up not even the currency of the amount is known, so there is
-    // nothing to store. A plan whose cancel never left is stored as if it had not been made; one
-    // that was sent is stored again if a person had it forgotten in between.
-    return record.refunds[key] === undefined && now.sent === 0 ? [next, record] : keep(record, key, next)
+    // Where nothing was sent there is nothing to store. A plan whose cancel never left is stored as
+    // if it had not been made; one that was sent is stored again if a person had it forgotten in
+    // between.
+    return now.sent === 0 ? [next, record] : keep(record, key, next)
   }
   const other = known?.plan === undefined ? blockingRefund(record, key, isFoundByTag(now.ask)) : undefined
   return other === undefined
