@@ -31,7 +31,7 @@ export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
     Effect.raceFirst(
       Effect.map(
         gated.whenOnHold,
-        () => ({ _tag: "GivenBack" as const, pg: limited.seen().pg, pause: "usual" as const })
+        (pause) => ({ _tag: "GivenBack" as const, pg: limited.seen().pg, pause })
       )
     ),
     Effect.ensuring(limited.leave)
