@@ -121,8 +121,8 @@ export class JobStore extends Context.Service<JobStore, {
   /** Makes jobs due now that wait for their next call, at one PG or at all. */
   readonly callNow: (pg: string | undefined) => Sql<void>
   /**
-   * How many jobs each state has, with the sum of their amounts by currency, which is unknown until the payment was looked up.
-   * Reads all jobs of the table.
+   * How many jobs each state has, with the sum of their amounts by currency; unknown until the
+   * payment was looked up. Reads all jobs of the table.
    */
   readonly count: Sql<
     Readonly<Partial<Record<State, { readonly jobs: number; readonly amounts: ReadonlyMap<string, number> }>>>

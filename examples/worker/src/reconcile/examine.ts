@@ -12,8 +12,8 @@ import type { Sums } from "./Sums.ts"
 /**
  * The differences of a payment, given all jobs of it, and its part of the sums.
  *
- * A tag of a job on an entry needs nothing else. Where there is none, `findRefund` looks the payment
- * up once more and reads the refund ledger.
+ * A tag of a job on an entry needs nothing else. Where there is none, `findRefund` looks the
+ * payment up once more and reads the refund ledger.
  */
 export const examine = Effect.fnUntraced(function*(
   day: Day,

@@ -10,8 +10,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Browser, Page } from "playwright-core"
-import { found, launch } from "../../../refund-desk/test/browser/browser.ts"
 import { freePort, worker } from "../process.ts"
+import { found, launch } from "./chromium.ts"
 
 const WIDTHS = { phone: [390, 844], desktop: [1280, 900] } as const
 const LONG = "환불-2026-09-01-Pour-over-starter-set-with-two-kinds-of-beans-and-a-very-long-name-that-does-not-end"
