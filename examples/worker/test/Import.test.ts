@@ -71,7 +71,7 @@ describe("an import", () => {
           )
       }
       const late = yield* Effect.flip(Import.importFile(other).pipe(Effect.provideService(JobStore, whileAdded)))
-      assert.include(late.message, "1200 lines were added")
+      assert.include(late.message, "1200 lines that were checked before are in the table")
       assert.strictEqual((yield* store.count).waiting?.jobs, 1200)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 

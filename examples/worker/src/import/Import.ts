@@ -44,7 +44,7 @@ export const importFile = Effect.fnUntraced(function*(file: string, options: Opt
   // source.
   if (bytes === 0) {
     yield* check(file, size, options)
-    if ((yield* identify(file)).source !== source) return yield* changed(file, "Nothing was imported")
+    if ((yield* identify(file)).source !== source) return yield* changed(file, 0)
   }
   const store = yield* JobStore
   const sql = yield* SqlClient.SqlClient
@@ -70,7 +70,7 @@ export const importFile = Effect.fnUntraced(function*(file: string, options: Opt
     )
   )
   // What was added is what was checked: nothing after the size of that time was read.
-  if ((yield* identify(file)).source !== source) return yield* changed(file, `${added} lines were added`)
+  if ((yield* identify(file)).source !== source) return yield* changed(file, read)
   return { source, lines: read, added, conflicts, resumed: rows } satisfies Imported
 }, (imported) => Span.within(imported, "worker.import"))
 
@@ -108,14 +108,21 @@ const keysOfFile = Effect.map(
   }
 )
 
-const changed = (file: string, what: string) =>
-  ofBilingual({
-    message: `${what}, and none was sent yet: ${file} changed while it was read. Run the import again when it is ` +
-      "complete; no line is added twice.",
-    messageKo:
-      `읽는 동안 ${file} 파일이 바뀌어 멈췄습니다. 이번에 보낸 환불은 없습니다. 파일이 완성된 뒤 다시 가져오세요. ` +
-      "같은 줄이 두 번 등록되지는 않습니다."
-  })
+/** `added` lines are in the table, and a worker may refund them already. */
+const changed = (file: string, added: number) =>
+  added === 0
+    ? ofBilingual({
+      message: `Nothing was imported: ${file} changed while it was read. Run the import again when it is complete.`,
+      messageKo: `읽는 동안 ${file} 파일이 바뀌어 아무것도 가져오지 않았습니다. 파일이 완성된 뒤 다시 가져오세요.`
+    })
+    : ofBilingual({
+      message: `${file} changed while it was read. ${added} lines that were checked before are in the table, and a ` +
+        "worker may refund them; none of the others is. Run the import again when the file is complete: it adds no " +
+        "line twice.",
+      messageKo:
+        `읽는 동안 ${file} 파일이 바뀌었습니다. 그 전에 검사한 ${added}줄은 등록됐고 워커가 환불할 수 있으며, 나머지는 ` +
+        "등록하지 않았습니다. 파일이 완성된 뒤 다시 가져오세요. 같은 줄이 두 번 등록되지는 않습니다."
+    })
 
 const check = Effect.fnUntraced(function*(file: string, size: number, { allowSame }: Options) {
   const store = yield* JobStore
