@@ -81,7 +81,7 @@ export const makeRecord = Effect.gen(function*() {
   const storeOne = (one: Waiting) =>
     store([one], oneByOne).pipe(
       Effect.catch((error) =>
-        /^22/.test(codeOf(error)) ? store([{ ...one, row: bare(one.row) }], oneByOne) : Effect.fail(error)
+        codeOf(error).startsWith("22") ? store([{ ...one, row: bare(one.row) }], oneByOne) : Effect.fail(error)
       )
     )
 
