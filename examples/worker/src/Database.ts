@@ -41,8 +41,8 @@ export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = L
  * Whether this process got the lock of the database file, and so processes its jobs.
  *
  * Always false with PostgreSQL, where every `serve` processes jobs and the other commands do not.
- * The lock is that of a second SQLite file: the kernel releases it when the process dies. It is
- * beside the file itself, whatever link names it.
+ * The lock is that of a second SQLite file: the kernel releases it when the process dies. Links
+ * to the file share its lock.
  */
 export const isWorker = Effect.gen(function*() {
   const { file, url } = yield* Settings

@@ -171,7 +171,7 @@ describe("a worker on SQLite", () => {
       assert.isFalse(yield* isWorker)
     }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
 
-  it.live("has one lock for a file, whatever link names it", () =>
+  it.live("has one lock for a file and the links to it", () =>
     Effect.gen(function*() {
       const path = yield* directory
       const named = (file: string) => layer({ WORKER_DATABASE_FILE: join(path, file) })
@@ -243,7 +243,7 @@ describe("a worker on SQLite", () => {
         const source = "file"
         yield* store.add([refund("behind limit", "imp_1", 200), refund("behind lost", "imp_2", 200)], source)
 
-        // A cancel of `lost` may be on its way, and nobody waits here until that is known.
+        // A cancel of `lost` may be on its way, so the next refund waits, and `import` does not.
         assert.strictEqual(yield* store.open({ source }), 1)
         yield* Effect.provide(ended("behind limit"), Worker.refunds)
         assert.strictEqual(yield* store.open({ source }), 0)

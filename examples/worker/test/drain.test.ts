@@ -3,7 +3,7 @@ import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { drain } from "../src/engine/drain.ts"
 
-/** Units: milliseconds since the process was told to end. */
+/** Units: milliseconds since the process began to end. */
 const ended = Effect.fnUntraced(
   function*(inFlightUntil: number, inProgressUntil: number) {
     const passed = yield* TestClock.testClockWith((clock) => Effect.succeed(() => clock.currentTimeMillisUnsafe()))

@@ -21,7 +21,7 @@ import { obstacleToRelease, SETTLES } from "./resolution.ts"
 import { confirmation, mayConfirm, type Proposal, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "release-proposed"
-/** Stored before the ledger is told, so that no ledger forgets without an event. */
+/** Stored before the ledger forgets, so that no ledger forgets without an event. */
 const STARTED = "release-started"
 const RELEASED = "released"
 

@@ -222,7 +222,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         yield* add("a")
         yield* make("a")
         yield* run("hold", "--merchant", ...minji)
-        // Made due by a person, and held since.
+        // Made due by a person, and on hold since.
         yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
         const sql = yield* SqlClient.SqlClient
         const { merchant } = yield* Settings
