@@ -54,6 +54,7 @@ const environment = Settings.all({
   patience: Config.withDefault(Config.Duration("SHOP_PATIENCE"), Duration.seconds(5)),
   drain: Config.withDefault(Config.Duration("SHOP_DRAIN"), Duration.seconds(30)),
   lookEvery: Config.withDefault(Config.Duration("SHOP_LOOK_EVERY"), Duration.minutes(5)),
+  isRestored: Config.withDefault(Config.Boolean("SHOP_RESTORED"), false),
   testChannel: Config.withDefault(Config.Boolean("SHOP_TEST_CHANNEL"), false),
   quiet: Config.option(Config.Duration("SHOP_QUIET")),
   stores: Config.option(Config.String("SHOP_STORES")),
@@ -65,7 +66,21 @@ const environment = Settings.all({
 /** Reads the environment. Fails with a sentence that names what is missing. */
 export const configured: Effect.Effect<Configured, Misconfigured | Settings.InvalidSettings> = Effect.gen(function*() {
   const asked = yield* Effect.mapError(environment, Settings.fromConfigError)
-  const { database, drain, host, key, lookEvery, patience, port, proxies, quiet, secret, testChannel, url } = asked
+  const {
+    database,
+    drain,
+    host,
+    isRestored,
+    key,
+    lookEvery,
+    patience,
+    port,
+    proxies,
+    quiet,
+    secret,
+    testChannel,
+    url
+  } = asked
   const names = Option.isNone(asked.stores) ? {} : yield* decodeStores(asked.stores.value)
   const origin = Option.getOrUndefined(Option.map(url, (one) => one.origin))
   const embedded = Option.isNone(key)
@@ -97,6 +112,7 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
     patience,
     lookEvery,
     includeSandbox: testChannel,
+    isRestored,
     people: people.map(({ id, name, role, store }) => ({ id, name, role, store })),
     stores: embedded ? demoStores : names,
     // As long as a request may be delayed on its way. Default: the two minutes of the library.

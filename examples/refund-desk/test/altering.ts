@@ -7,8 +7,15 @@ import { createServer } from "node:http"
 /** A payment as the answer has it. */
 export type Wire = Record<string, any>
 
-/** Opens the proxy. `alter` returns what is shown in place of a payment. */
-export const openAltering = async (target: { readonly url: string }, alter: (payment: Wire) => Wire) => {
+/**
+ * Opens the proxy. `alter` returns what is shown in place of a payment, `reworded` what stands in
+ * place of the words of a rejection.
+ */
+export const openAltering = async (
+  target: { readonly url: string },
+  alter: (payment: Wire) => Wire,
+  reworded: (message: unknown) => unknown = (message) => message
+) => {
   const server = createServer((request, answer) => {
     const parts: Array<Buffer> = []
     request.on("data", (part: Buffer) => parts.push(part))
@@ -21,11 +28,11 @@ export const openAltering = async (target: { readonly url: string }, alter: (pay
       )
       const body = method === "GET" ? {} : { body: Buffer.concat(parts) }
       void fetch(target.url + url, { method, headers, ...body }).then(async (given) => {
-        const { response, ...rest } = await given.json() as Wire
+        const { message, response, ...rest } = await given.json() as Wire
         const shown = response?.imp_uid === undefined ? response : alter(response)
         answer.writeHead(given.status, { "content-type": "application/json" })
-          .end(JSON.stringify({ ...rest, response: shown }))
-      })
+          .end(JSON.stringify({ ...rest, message: rest["code"] === 0 ? message : reworded(message), response: shown }))
+      }).catch(() => answer.destroy())
     })
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))

@@ -125,6 +125,13 @@ describe("a request that is not a refund", () => {
     ["a form", 415, "not-json", { ...json, "content-type": "application/x-www-form-urlencoded" }, "amount=3000"],
     ["no content type", 415, "not-json", { ...json, "content-type": "" }, "{}"],
     ["16 KiB and more", 413, "body-too-large", json, JSON.stringify({ reason: "x".repeat(17_000) })],
+    [
+      "S19 a charset in which a name may come twice",
+      400,
+      "body-unreadable",
+      { ...json, "content-type": "application/json; charset=utf-16le" },
+      Uint8Array.from(Buffer.from("{\"amount\":1000,\"amount\":2000}", "utf16le"))
+    ],
     ["S19 a name that comes twice", 400, "body-unreadable", json, "{\"amount\":1000,\"amount\":2000}"],
     ["S19 a name that comes twice in other letters", 400, "body-unreadable", json, "{\"amount\":1,\"\\u0061mount\":2}"],
     [

@@ -2,10 +2,10 @@
  * The program as a process: how it starts, fails to start, shuts down, and resumes after kill -9.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Redacted, Result } from "effect"
+import { ConfigProvider, Effect, Layer, Option, Redacted, Result } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -15,6 +15,8 @@ import { configured } from "../src/configuration.ts"
 import { listen } from "../src/server.ts"
 import * as Database from "../src/shop/Database.ts"
 import { keysOf } from "../src/shop/Keys.ts"
+import { openText } from "../src/shop/vault.ts"
+import { openAltering } from "./altering.ts"
 import { setLimits } from "./limits.ts"
 import { startProvider } from "./provider.ts"
 import { control, openShop, SECRET, start, taken } from "./shop.ts"
@@ -216,6 +218,59 @@ describe("a port", () => {
     assert.strictEqual(problem, `Port ${port} is in use: stop what uses it, or set SHOP_PORT.`)
     other.close()
   })
+})
+
+describe("the words of PortOne and the PG", () => {
+  const NAMED = "홍길동 고객님(010-1234-5678)의 카드는 취소할 수 없습니다"
+  const CLEAR = /홍길동|1234-5678/
+
+  it("are sealed in the row of their refund, also those that an earlier version has stored as they came", () =>
+    inFolder(async (file) => {
+      await using sandbox = await start()
+      const naming = await openAltering(sandbox, (payment) => payment, () => NAMED)
+      const filename = file("shop.sqlite")
+      const shop = await openShop(sandbox, { filename, baseUrl: naming.url })
+      const { id } = await shop.order()
+      for (
+        const [fault, key] of [["pg-rejection", "words-unknown"], ["portone-rejection", "words-rejected"]] as const
+      ) {
+        await control(sandbox, "faults", { route: "cancel", fault, times: 1 })
+        await shop.refund(id, key, { amount: 1000 })
+        const [row] = await shop.rows(key)
+        assert.isString(row?.["outcome"])
+        assert.notMatch(JSON.stringify(row), CLEAR, key)
+      }
+      const [unknown] = await shop.rows("words-unknown")
+      const before = (await shop.get("/refunds/words-unknown")).body
+      await shop.close()
+      await naming.close()
+      assert.notMatch(readFileSync(filename, "utf8"), CLEAR)
+
+      const open = (text: unknown) =>
+        Option.getOrThrow(openText(keysOf(Redacted.make(SECRET)), "outcome|words-unknown", String(text)))
+      const plain = open(unknown?.["outcome"])
+      assert.notMatch(plain, CLEAR)
+      const old = new DatabaseSync(filename)
+      const stored = { ...JSON.parse(plain), rejection: NAMED }
+      old.prepare("UPDATE refunds SET outcome = ? WHERE key = 'words-unknown'").run(JSON.stringify(stored))
+      // Enough rows for pages of the file that are left behind.
+      old.exec("CREATE TEMP TABLE one AS SELECT * FROM refunds WHERE key = 'words-unknown'")
+      for (let count = 0; count < 100; count++) {
+        old.exec(`UPDATE one SET key = 'copy-${count}', state = 'invalid'; INSERT INTO refunds SELECT * FROM one`)
+      }
+      old.close()
+      assert.match(readFileSync(filename, "utf8"), CLEAR)
+
+      // With another secret nothing is sealed that could not be opened again.
+      const other = Database.layer(filename, keysOf(Redacted.make(SECRET.toUpperCase())))
+      await Effect.runPromise(Effect.flip(Effect.scoped(Layer.build(other))))
+      const after = await openShop(sandbox, { filename })
+      const [sealed] = await after.rows("words-unknown")
+      assert.deepStrictEqual(JSON.parse(open(sealed?.["outcome"])), stored)
+      assert.deepStrictEqual((await after.get("/refunds/words-unknown")).body, before)
+      await after.close()
+      assert.notMatch(readFileSync(filename, "utf8"), CLEAR)
+    }))
 })
 
 describe("a database of an earlier version", () => {

@@ -2,14 +2,16 @@
  * Refunds of the shop over real HTTP, with the sandbox's ledger as the judge.
  */
 import { afterAll, assert, describe, it, vi } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import { inspect } from "node:util"
 import { en } from "../src/desk/text/texts.en.ts"
+import { keysOf } from "../src/shop/Keys.ts"
 import { Refunds } from "../src/shop/Refunds.ts"
+import { sealText } from "../src/shop/vault.ts"
 import { asker } from "./desk/ask.ts"
 import { openGate } from "./gate.ts"
 import { opened } from "./opened.ts"
-import { control, openShop, taken, written } from "./shop.ts"
+import { control, openShop, SECRET, taken, written } from "./shop.ts"
 
 const { sandbox, shop } = await opened()
 const gate = await openGate(sandbox)
@@ -601,7 +603,7 @@ describe("an outcome that is not known yet", () => {
     assert.deepStrictEqual((await taken(sandbox, impUid)).toSorted(), [1000, 3000])
   })
 
-  it("is closed where an equal cancel in the history belongs to another refund, and can be requested with a new key", async () => {
+  it("goes on with its own key where an equal cancel in the history belongs to another refund", async () => {
     const { id, impUid } = await impatient.order()
     await fault("cancel", "hang")
     const before = await cancels()
@@ -614,11 +616,45 @@ describe("an outcome that is not known yet", () => {
 
     const found = { found: "not-given-back", note: "콘솔의 취소는 다른 환불" }
     await impatient.post("/refunds/whose-cancel-is-it/conclusion", found, "seoyeon")
-    const closed = await impatient.post("/refunds/whose-cancel-is-it/conclusion", found, "dohyun")
-    assert.deepStrictEqual([closed.status, closed.body.refund.state], [409, "closed"])
-    await impatient.refund(id, "another-key-for-it", { amount: 3000 })
-    assert.strictEqual((await impatient.ended("another-key-for-it")).state, "succeeded")
+    assert.strictEqual(end.unknown.afterComparing, "again")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    await impatient.post("/refunds/whose-cancel-is-it/conclusion", found, "dohyun")
+    assert.strictEqual((await impatient.ended("whose-cancel-is-it")).state, "succeeded")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("S4 goes on with its own key also where the database has never seen the payment with the equal cancel", async () => {
+    const { id, impUid } = await shop.order()
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const asked = await shop.refund(id, "first-sight-of-it", { amount: 3000 })
+    assert.deepStrictEqual([asked.status, asked.body.unknown.cause], [202, "EqualForeignCancel"])
+
+    const found = { found: "not-given-back", note: "콘솔의 취소는 다른 환불" }
+    await shop.post("/refunds/first-sight-of-it/conclusion", found, "seoyeon")
+    assert.strictEqual(
+      (await shop.post("/refunds/first-sight-of-it/conclusion", found, "dohyun")).body.state,
+      "succeeded"
+    )
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("is not made again by a restored database while the history may have it, and goes on when two managers have compared", async () => {
+    const restored = await openShop(sandbox, { options: { isRestored: true } })
+    const { id, impUid } = await restored.order()
+    // The copy knows the payment. One that it does not know stops at an equal cancel anyway.
+    await restored.refund(id, "in-the-copy", { amount: 500 })
+    // Stands for the refund of the lost time, at a PG that does not return `reason`.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const asked = await restored.refund(id, "before-the-copy", { amount: 3000 })
+    assert.deepStrictEqual([asked.status, asked.body.unknown?.next], [202, "compare-first"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [500])
+
+    const found = { found: "not-given-back", note: "콘솔의 취소는 다른 환불" }
+    await restored.post("/refunds/before-the-copy/conclusion", found, "seoyeon")
+    await restored.post("/refunds/before-the-copy/conclusion", found, "dohyun")
+    assert.strictEqual((await restored.get("/refunds/before-the-copy")).body.state, "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [500, 3000])
+    await restored.close()
   })
 
   it("is proven not refunded where another cancel came first, and can be requested with a new key", async () => {
@@ -751,14 +787,18 @@ describe("a database that goes down in the middle", () => {
 })
 
 describe("an outcome that an earlier version has stored", () => {
-  const old = (tag: string) => JSON.stringify({ _tag: tag, sends: 1, message: "of an earlier version" })
+  const store = (key: string, tag: string) => {
+    const text = JSON.stringify({ _tag: tag, sends: 1, message: "of an earlier version" })
+    const sealed = sealText(keysOf(Redacted.make(SECRET)), `outcome|${key}`, text)
+    return shop.sql(`UPDATE refunds SET outcome = '${sealed}' WHERE key = '${key}'`)
+  }
 
   it("keeps no other refund from being read, and its state stands", async () => {
     const { id } = await shop.order()
     await shop.refund(id, "old-outcome-made", { amount: 3000 })
     await fault("cancel", "portone-rejection")
     await shop.refund(id, "old-outcome-rejected", { amount: 1000 })
-    await shop.sql(`UPDATE refunds SET outcome = '${old("Rejected")}' WHERE key LIKE 'old-outcome-%'`)
+    for (const key of ["old-outcome-made", "old-outcome-rejected"]) await store(key, "Rejected")
     const list = (await shop.get(`/orders/${id}`)).body.refunds.map(({ state }: any) => state)
     assert.deepStrictEqual(list, ["succeeded", "rejected"])
     assert.strictEqual((await shop.refund(id, "old-outcome-made", { amount: 3000 })).status, 201)
@@ -770,7 +810,7 @@ describe("an outcome that an earlier version has stored", () => {
     const { id, impUid } = await shop.order()
     await fault("cancel", "drop-before-commit", 3)
     await shop.refund(id, "old-unknown", { amount: 3000 })
-    await shop.sql(`UPDATE refunds SET outcome = '${old("OutcomeUnknown")}' WHERE key = 'old-unknown'`)
+    await store("old-unknown", "OutcomeUnknown")
     const { text } = await asker(shop).ask("/desk/refunds/old-unknown", { person: "seoyeon" })
     assert.include(text, en.unreadOutcome)
     assert.include(text, en.lookFirst)

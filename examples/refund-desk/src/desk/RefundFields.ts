@@ -5,11 +5,11 @@
 import { Amount, RefundAccount } from "@effect-portone/core"
 import { Bank } from "@effect-portone/gateways"
 import { Option } from "effect"
-import type { Needs } from "../decide/needs.ts"
+import type { Needs } from "../decide/formFields.ts"
 import { hasControls } from "../shop/note.ts"
 import type { RefundRequest } from "../shop/RefundRecord.ts"
-import { amountOf } from "./text/Format.ts"
 import type { Texts } from "./text/texts.en.ts"
+import { typedAmount } from "./text/typedAmount.ts"
 
 /**
  * What a person typed, as it came.
@@ -72,14 +72,19 @@ export const read = (typed: Typed, setting: Setting): {
     void mistakes.push({ field: name, words, isEmpty })
 
   const isAll = field("extent") === "all"
-  if (isAll && Number(field("seen")) !== left) wrong("extent", says.balance, false)
-  if (isAll && field("amount") !== "" && amountOf(field("amount")) !== left) wrong("extent", says.contradiction, false)
+  // The page showed another balance: a refund that this person does not know of may be this one.
+  if (field("seen") === "" || Number(field("seen")) !== left) wrong("extent", says.balance, field("seen") === "")
+  if (isAll && field("amount") !== "" && typedAmount(field("amount"), setting.currency) !== left) {
+    wrong("extent", says.contradiction, false)
+  }
   // An amount that was typed means a part, also where its choice was not made.
   const isPart = field("extent") === "part" || (field("extent") === "" && field("amount") !== "")
   if (!isAll && !isPart) wrong("extent", says.extent)
-  const part = !isPart ? undefined : amountOf(field("amount"))
+  const typedPart = isPart ? typedAmount(field("amount"), setting.currency) : "unreadable"
+  const part = typeof typedPart === "number" && typedPart > 0 ? typedPart : undefined
   if (isPart) {
-    if (part === undefined) wrong("amount", says.amount)
+    if (typedPart === "another-currency") wrong("amount", says.currency(setting.currency))
+    else if (part === undefined) wrong("amount", says.amount)
     else if (!Amount.fits(part, setting.currency)) wrong("amount", says.decimals(setting.currency))
     else if (part > left) wrong("amount", says.above(money(left)))
   }
@@ -93,9 +98,10 @@ export const read = (typed: Typed, setting: Setting): {
 
   const tax = (name: string) => {
     if (field(name) === "") return undefined
-    const amount = /^[0₩원\s]+$/.test(field(name)) ? 0 : amountOf(field(name))
-    if (amount === undefined) wrong(name, says.tax)
-    return amount
+    const amount = typedAmount(field(name), setting.currency)
+    if (typeof amount === "number") return amount
+    wrong(name, amount === "another-currency" ? says.currency(setting.currency) : says.tax)
+    return undefined
   }
   const taxFree = setting.needs.tax.includes("taxFree") ? tax("taxFree") : undefined
   const vatAmount = setting.needs.tax.includes("vatAmount") ? tax("vatAmount") : undefined

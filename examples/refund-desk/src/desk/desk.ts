@@ -2,7 +2,7 @@
  * What the desk asks of the shop, page by page. Nothing here knows HTTP.
  */
 import { Effect, Result } from "effect"
-import { isTaxHint, needsOf } from "../decide/needs.ts"
+import { isTaxHint, needsOf } from "../decide/formFields.ts"
 import type { Buyer } from "../find/buyer.ts"
 import { type Filter, filterOf, queryOf } from "../find/Filter.ts"
 import { Finder, type Found, type Part } from "../find/Finder.ts"
@@ -19,6 +19,7 @@ import type { Form } from "./pages/RefundFormPage.ts"
 import { refundsPage } from "./pages/RefundsPage.ts"
 import type { Checked } from "./parts/CheckPanel.ts"
 import { PAGE } from "./parts/FilterForm.ts"
+import { history } from "./parts/History.ts"
 import { rowOf, sharesOf } from "./parts/Shares.ts"
 import { read, type Typed } from "./RefundFields.ts"
 import { type View, won } from "./View.ts"
@@ -149,7 +150,10 @@ export const form = Effect.fnUntraced(function*(
     keptAccount: account === "" ? undefined : view.keeper.seal(purpose, account),
     typed,
     checked,
-    isSent
+    isSent,
+    changes: given["seen"] !== undefined && Number(given["seen"]) !== left
+      ? history(view, order, whole.refunds, whole.payment, whole.tags)
+      : undefined
   }
   return { page, ask: mistakes.length === 0 ? ask : undefined, seen }
 })

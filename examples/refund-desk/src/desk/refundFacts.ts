@@ -3,7 +3,7 @@
  * second person needs for a decision.
  */
 import { Effect, Option, Result } from "effect"
-import { isTaxHint } from "../decide/needs.ts"
+import { isTaxHint } from "../decide/formFields.ts"
 import { LOOK_UP_ERRORS, type Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"

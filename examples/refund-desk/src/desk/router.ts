@@ -191,6 +191,16 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
   )
 
   router.post(
+    "/refunds/:key/repeat",
+    change((view, request) =>
+      Effect.as(
+        Effect.flatMap(Refunds, (refunds) => refunds.repeat(view.actor, key(request))),
+        { redirect: refundAt(request) }
+      )
+    )
+  )
+
+  router.post(
     "/refunds/:key/decide",
     change((view, request) =>
       Effect.gen(function*() {

@@ -167,10 +167,13 @@ const make = Effect.gen(function*() {
           refunded
         )} AS totals FROM refunds JOIN orders ON orders.id = refunds.order_id WHERE ${where}`,
         (limits) =>
-          listedRefunds(sql`SELECT refunds.*, orders.title, orders.masked_name, orders.masked_phone
+          listedRefunds(
+            keys,
+            sql`SELECT refunds.*, orders.title, orders.masked_name, orders.masked_phone
             FROM refunds JOIN orders ON orders.id = refunds.order_id WHERE ${where} ORDER BY ${
-            orderBy(filter.sort, "refunds.created_at", "refunds.key")
-          } ${limits}`)
+              orderBy(filter.sort, "refunds.created_at", "refunds.key")
+            } ${limits}`
+          )
       )
     }),
     everyOrder: (actor, filter) =>
@@ -190,8 +193,11 @@ const make = Effect.gen(function*() {
         sql`SELECT refunds.key AS id FROM refunds JOIN orders ON orders.id = refunds.order_id
           WHERE ${refundsWhere(actor, filter)} ORDER BY ${orderBy(filter.sort, "refunds.created_at", "refunds.key")}`,
         (ids) =>
-          listedRefunds(sql`SELECT refunds.*, orders.title, orders.masked_name, orders.masked_phone
-            FROM refunds JOIN orders ON orders.id = refunds.order_id WHERE refunds.key IN ${sql.in(ids)}`),
+          listedRefunds(
+            keys,
+            sql`SELECT refunds.*, orders.title, orders.masked_name, orders.masked_phone
+            FROM refunds JOIN orders ON orders.id = refunds.order_id WHERE refunds.key IN ${sql.in(ids)}`
+          ),
         ({ refund }) => refund.key
       ),
     choices: Effect.all({ methods: values("method"), pgs: values("pg") }),

@@ -46,6 +46,7 @@ export const shown = (record: RefundRecord) => {
     updatedAt,
     href: urlOf(key),
     ...(outcome?._tag === "Succeeded" ? { refunded: outcome.amount, certain: outcome.certain } : {}),
+    ...(outcome?._tag === "Rejected" || outcome?._tag === "NotRefunded" ? { next: outcome.next } : {}),
     ...(outcome?._tag === "Undetermined" ? { unknown: unknownOf(outcome) } : {})
   }
 }

@@ -196,9 +196,10 @@ const onlyJson: RequestHandler = (request, response, next) =>
     ? answerError(response, { _tag: "NotJson" })
     : next()
 
-// Otherwise invalid bytes would become question marks in what the customer reads.
-const onlyOneMeaning = (_request: unknown, _response: unknown, body: Buffer): void => {
-  if (!isUtf8(body)) throw new Error("not UTF-8")
+// Otherwise invalid bytes would become question marks in what the customer reads, and a body in
+// another charset would not be the one that is looked at here.
+const onlyOneMeaning = (_request: unknown, _response: unknown, body: Buffer, charset: string): void => {
+  if (charset !== "utf-8" || !isUtf8(body)) throw new Error("not UTF-8")
   if (hasDuplicateNames(body.toString("utf8"))) throw new Error("a name twice")
 }
 

@@ -199,6 +199,14 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
         `${amount} ${currency}은(는) 환불 가능한 ${left} ${currency}보다 큽니다. ${NOT_SENT}`
       )
   },
+  OrderChanged: fixedRow(
+    409,
+    text("Another refund came first", "다른 환불이 먼저 요청되었습니다"),
+    text(
+      "Another refund of this order was requested since. No money moved. Look at the refunds of the order; if this one is still wanted, request it with a new key.",
+      `그 사이에 이 주문의 다른 환불이 요청되었습니다. ${NOT_SENT} 주문의 환불 내역을 확인하고, 아직 필요하면 새 키로 요청하세요.`
+    )
+  ),
   PaymentDiffers: {
     status: 409,
     title: text("Order and payment differ", "주문과 결제가 다릅니다"),
@@ -330,7 +338,10 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
 }
 
 const notRefunded: Record<(typeof RefundOutcome.NotRefunded.Type)["proof"], Bilingual> = {
-  NeverSent: text("Nothing was sent. No money moved.", `취소를 보내지 않았습니다. ${NOT_SENT}`),
+  NeverSent: text(
+    "Nothing was sent. No money moved. If it is still wanted, send the request again with the same key.",
+    `취소를 보내지 않았습니다. ${NOT_SENT} 아직 필요하면 같은 키로 다시 요청하세요.`
+  ),
   FencedByOther: text(
     "Another cancel came first, so this refund moved no money. Look the payment up; use a new key if it is still wanted.",
     "다른 취소가 먼저 이루어져 이 환불로 환불된 금액은 없습니다. 결제를 확인하고, 아직 필요하면 새 키로 요청하세요."

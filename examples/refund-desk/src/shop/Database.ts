@@ -5,6 +5,7 @@ import { SqliteClient } from "@effect-portone/sqlite"
 import { Data, Effect, Layer, Schema } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import type { Keys } from "./Keys.ts"
+import { sealPlainOutcomes } from "./sealedOutcome.ts"
 import { mark } from "./vault.ts"
 
 /** The file cannot be used. The shop does not start, and nothing was sent. */
@@ -155,6 +156,8 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
     if (known === undefined) yield* sql`INSERT INTO secret ${sql.insert({ mark: mark(keys) })}`
     // Takes the lock also where nothing had to be written.
     yield* sql`UPDATE secret SET mark = mark`
+    // Not a migration, because those run before the secret is compared.
+    yield* sealPlainOutcomes(keys)
   })
   return Layer.effectDiscard(prepare).pipe(
     Layer.provideMerge(SqliteClient.layer({ filename, busyTimeout: "200 millis" })),

@@ -16,7 +16,7 @@ import { OrderNotFound, PaymentDiffers } from "./ShopError.ts"
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
-  const { includeSandbox, pagePatience = "2 seconds" } = yield* Settings
+  const { includeSandbox, keys, pagePatience = "2 seconds" } = yield* Settings
   const portone = yield* Effect.context<AccessToken.AccessToken | Transport.Transport>()
   const secret = yield* RefundTag.RefundTag
 
@@ -68,7 +68,7 @@ const make = Effect.gen(function*() {
   const known = Effect.fnUntraced(function*(all: ReadonlyArray<Order>, since: number) {
     const begun = all.length === 0
       ? []
-      : yield* refunds(sql`SELECT * FROM refunds WHERE order_id IN ${sql.in(all.map(({ id }) => id))}`)
+      : yield* refunds(keys, sql`SELECT * FROM refunds WHERE order_id IN ${sql.in(all.map(({ id }) => id))}`)
     const last = yield* balances.of(all.map(({ impUid }) => impUid))
     return all.map((order) => {
       const own = begun.filter(({ orderId }) => orderId === order.id)
@@ -98,7 +98,7 @@ const make = Effect.gen(function*() {
     const seen = yield* lookUp(order)
     const field = differs(order, seen)
     if (field !== undefined) return yield* new PaymentDiffers({ orderId, field })
-    const begun = yield* refunds(sql`SELECT * FROM refunds WHERE order_id = ${orderId} ORDER BY created_at, key`)
+    const begun = yield* refunds(keys, sql`SELECT * FROM refunds WHERE order_id = ${orderId} ORDER BY created_at, key`)
     const tags = yield* tagsIn(seen, begun)
     yield* remember(order.impUid, seen)
     const left = leftOf(order, Payment.cancellableBalance(seen), begun)

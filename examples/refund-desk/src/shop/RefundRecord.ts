@@ -12,8 +12,8 @@ import { Schema } from "effect"
  * - `pending`: accepted, not in the history yet.
  * - `unknown`: not proven either way; `outcome` has the cause.
  * - `rejected`, `not-refunded`, `invalid`, `declined`, `withdrawn`, `closed`: final, and nothing
- *   was refunded.
- *   `closed`: a person compared with the PG and confirmed that.
+ *   was refunded; see `mayRepeat`.
+ *   `closed`: people compared with the PG and confirmed that; only an earlier version closed so.
  */
 export const RefundState = Schema.Literals([
   "waiting",
@@ -69,6 +69,14 @@ export interface RefundRecord {
   readonly createdAt: string
   readonly updatedAt: string
 }
+
+/**
+ * The obstacle passes, as a maintenance does: nothing was refunded, and the same key may be called
+ * again. The program never does that by itself.
+ */
+export const mayRepeat = ({ outcome, state }: Pick<RefundRecord, "outcome" | "state">): boolean =>
+  (state === "rejected" || state === "not-refunded") &&
+  (outcome?._tag === "Rejected" || outcome?._tag === "NotRefunded") && outcome.next === "call-again"
 
 /** What a person may ask for. Never a payment id: the shop knows which payment an order has. */
 export interface RefundRequest {

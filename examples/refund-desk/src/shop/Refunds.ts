@@ -42,6 +42,7 @@ export type RequestError =
   | PreviewError
   | E.KeyReused
   | E.KeyUnusable
+  | E.OrderChanged
   | E.DailyLimitReached
   | E.ShuttingDown
   | E.CheckRejected
@@ -80,7 +81,8 @@ export class Refunds extends Context.Service<Refunds, {
   /**
    * Starts a refund, or finds the one with this key. Returns when it has an outcome, or after
    * `SHOP_PATIENCE`. The refund continues without its caller; `state` of the record shows its
-   * progress. Looks the payment up for its check, unless that was just done (`looked`).
+   * progress. Looks the payment up for its check, unless that was just done: what is left then must
+   * still be what was left in `looked`.
    */
   readonly request: (
     actor: Actor,
@@ -89,6 +91,15 @@ export class Refunds extends Context.Service<Refunds, {
     ask: RefundRequest,
     looked?: OrderPayment
   ) => Effect.Effect<RefundRecord, RequestError>
+  /**
+   * Requests a refund again that was rejected for an obstacle that passes, with its own key. It is
+   * judged like a new request of this person: amount, check, daily limit, second person. `request`
+   * with the same key does the same.
+   */
+  readonly repeat: (
+    actor: Actor,
+    key: string
+  ) => Effect.Effect<RefundRecord, RequestError | E.RefundNotFound | E.NotNow | E.SealBroken>
   /** Looks the payment of a refund up, and checks what approving would send. Sends nothing. */
   readonly review: (actor: Actor, key: string) => Effect.Effect<Review, ReviewError>
   /**
@@ -146,8 +157,8 @@ export class Refunds extends Context.Service<Refunds, {
   /**
    * Records what a manager found by comparing an `unknown` or `pending` refund with the PG. Nothing
    * follows until another manager has found the same, after the last call of the key. Then
-   * `given-back` closes it without a request, and `not-given-back` calls the same key again or
-   * closes it, as `afterLookUp` says. `not-given-back` needs a look-up of now, and is not recorded
+   * `given-back` closes it without a request, and `not-given-back` calls the same key again, as
+   * `afterLookUp` says. `not-given-back` needs a look-up of now, and is not recorded
    * of a refund that PortOne has accepted.
    */
   readonly conclude: (

@@ -3,16 +3,15 @@
  * row, `concludeRefund.ts` ends what a person has to compare.
  */
 import { type AccessToken, type Transport, Webhook } from "@effect-portone/core"
-import { CancelCheck } from "@effect-portone/gateways"
 import type { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Ref, Schedule } from "effect"
 import type { SqlClient } from "effect/sql"
+import { whyNotAsRequested, whyNotByPerson } from "../decide/mayApprove.ts"
 import type { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
 import { makeCoalesced } from "./coalesced.ts"
 import { makeConclude } from "./concludeRefund.ts"
 import { hasRequested, type NewEvent } from "./events.ts"
-import { isError } from "./findings.ts"
 import { Orders } from "./Orders.ts"
 import { logHidden, sees } from "./OrdersLive.ts"
 import type { RefundState } from "./RefundRecord.ts"
@@ -31,7 +30,7 @@ const make = Effect.gen(function*() {
   const sender = yield* makeSender(rows)
   const closing = yield* Ref.make(false)
   const lookOnce = yield* makeCoalesced(settings.webhookPause ?? "3 seconds", sender.look)
-  const { begin, preview, review } = yield* makeStartRefund(rows, closing)
+  const { begin, preview, repeat, review } = yield* makeStartRefund(rows, closing)
 
   // Starts a running refund unless it is in flight, and waits for it up to `patience`.
   const follow = Effect.fnUntraced(function*(row: RefundRow, isCompared = false) {
@@ -72,14 +71,10 @@ const make = Effect.gen(function*() {
     if (decision === "decline") {
       return yield* move(row, ["waiting"], "declined", { kind: "declined", actor: actor.id, note })
     }
-    // From the events, because the row of a refund can be changed.
-    if (hasRequested(yield* rows.events.ofRefund(key), actor.id)) return yield* new E.FourEyes({ key })
-    if (row.state !== "waiting") return yield* new E.NotNow({ key, state: row.state })
-    const { findings } = yield* review(actor, row)
-    const [worst] = findings
-    if (worst !== undefined && isError(worst)) {
-      return yield* new E.CheckRejected({ rejection: CancelCheck.errorOf(row.impUid, worst), findings })
-    }
+    const notByPerson = whyNotByPerson(actor, row, yield* rows.events.ofRefund(key))
+    if (notByPerson !== undefined) return yield* Effect.fail(notByPerson)
+    const notAsRequested = whyNotAsRequested(row, (yield* review(actor, row)).findings)
+    if (notAsRequested !== undefined) return yield* notAsRequested
     return yield* follow(yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note }))
   })
 
@@ -126,6 +121,8 @@ const make = Effect.gen(function*() {
     review: (actor, key) => Effect.flatMap(get(actor, key), (row) => review(actor, row)),
     request: (actor, orderId, key, ask, looked) =>
       Effect.flatMap(begin(actor, orderId, key, ask, looked), (row) => follow(row)),
+    repeat: (actor, key) =>
+      Effect.flatMap(Effect.flatMap(get(actor, key), (row) => repeat(actor, row)), (row) => follow(row)),
     decide,
     withdraw,
     resume,

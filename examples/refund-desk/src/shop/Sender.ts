@@ -27,7 +27,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       const extras = row.sealed === undefined ? Option.some({}) : open(settings.keys, key, row.sealed)
       // The sealed text was altered: the row stays as it is, and nothing is sent.
       if (Option.isNone(extras)) return yield* Effect.die(new Error("a sealed refund account cannot be opened"))
-      // Where a crash comes before, the refund is still locked and has to be compared again.
+      // Where a crash comes before, the refund has to be compared again.
       if (isCompared) yield* Effect.orDie(forgetRefund(impUid, key))
       const result = yield* Effect.result(refundOnce({
         impUid,
@@ -37,7 +37,9 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
         extras: { ...extras.value }
       }, {
         includeSandbox: settings.includeSandbox,
-        timers: settings.timers
+        timers: settings.timers,
+        // A restored database does not know every cancel; people who have compared do.
+        earlier: settings.isRestored === true && !isCompared ? "possible" : undefined
       }))
       // Nothing was sent, for a reason that may pass: the row stays, and is taken up again.
       const ending = Result.isSuccess(result) ? result.success : invalid(result.failure, row.attempts)
@@ -53,7 +55,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
 
   /**
    * Carries a running refund out, unless that is under way already. `isCompared`: people have
-   * compared it with the PG and found that it was not made, which unlocks it.
+   * compared it with the PG and found that it was not made. The ledger records it and unlocks it.
    */
   const start = ({ impUid, key }: RefundRow, isCompared = false) =>
     FiberMap.run(
@@ -96,7 +98,7 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
    * nothing.
    */
   const look = Effect.fnUntraced(function*(impUid: string) {
-    // Also those that a person has closed: a proof overrides what a person reports.
+    // Also those that people have closed: a proof overrides what a person reports.
     const open = yield* rows.ofPayment(impUid, ["pending", "unknown", "closed"])
     if (open.length === 0) {
       return yield* Effect.asVoid(Effect.provideContext(findPayment({ impUid }, { includeSandbox }), services))

@@ -37,6 +37,8 @@ export interface Options {
   readonly people?: ReadonlyArray<Actor> | undefined
   /** The names of the stores, by id. A store without a name is shown by its id. */
   readonly stores?: Readonly<Record<string, Bilingual>> | undefined
+  /** The database was restored from a copy: refunds that it does not know may have been made. */
+  readonly isRestored?: boolean | undefined
   /** Also payments of a test channel. */
   readonly includeSandbox?: boolean | undefined
 }

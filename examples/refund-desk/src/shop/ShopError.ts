@@ -51,6 +51,9 @@ export class AmountAboveLeft extends Data.TaggedError("AmountAboveLeft")<
   { readonly amount: number; readonly left: number; readonly currency: string }
 > {}
 
+/** Another refund of the order was requested since the person or the program looked at it. */
+export class OrderChanged extends Data.TaggedError("OrderChanged")<{ readonly orderId: string }> {}
+
 /** The payment differs from the order: another order id, amount or currency. */
 export class PaymentDiffers
   extends Data.TaggedError("PaymentDiffers")<{ readonly orderId: string; readonly field: string }>
@@ -95,6 +98,7 @@ export type ShopError =
   | FieldUnusable
   | NothingLeft
   | AmountAboveLeft
+  | OrderChanged
   | PaymentDiffers
   | CheckRejected
   | StillAccepted

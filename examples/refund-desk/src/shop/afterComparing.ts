@@ -6,17 +6,15 @@ import { strictest } from "../decide/story.ts"
 import type { RefundRecord } from "./RefundRecord.ts"
 
 /**
- * - `again`: the same key is called again.
- * - `close`: the refund is closed, so that a new one gets a new key. An equal cancel of another
- *   program is in the payment history, and the same key would find it again.
+ * - `again`: the same key is called again, also where an equal cancel of another program is in the
+ *   payment history: the ledger knows then that people have compared this refund.
  * - `never`: nothing; PortOne has to be asked first.
  */
-export type AfterComparing = "again" | "close" | "never"
+export type AfterComparing = "again" | "never"
 
 /** By the outcome of the last call. */
-export const afterComparing = (
-  { cause, next }: { readonly cause: RefundOutcome.Cause | undefined; readonly next: RefundOutcome.Next }
-): AfterComparing => next === "stop" ? "never" : cause === "EqualForeignCancel" ? "close" : "again"
+export const afterComparing = ({ next }: { readonly next: RefundOutcome.Next }): AfterComparing =>
+  next === "stop" ? "never" : "again"
 
 /**
  * By a look-up of now, which is stricter. `accepted`: PortOne has accepted the refund, so the money
@@ -31,11 +29,15 @@ export const afterLookUp = (
   // The proof is in the ledger, and a call of the key returns it.
   if (found._tag === "NotRefunded") return "again"
   const stored = outcome?._tag === "Undetermined" ? outcome : undefined
-  return afterComparing({
-    cause: stored?.cause ?? (found._tag === "Open" ? found.cause : undefined),
-    next: strictest(stored === undefined ? [found.next] : [found.next, stored.next])
-  })
+  return afterComparing({ next: strictest(stored === undefined ? [found.next] : [found.next, stored.next]) })
 }
+
+/**
+ * Does calling the key again need the ledger to know that people have compared it? Otherwise it
+ * stays locked, or finds the same reason for comparing again.
+ */
+export const needsForgetting = (...all: ReadonlyArray<Pick<RefundOutcome.Outcome, "isLocked" | "next">>): boolean =>
+  all.some(({ isLocked, next }) => isLocked || next === "compare-first")
 
 // internal
 

@@ -3,7 +3,7 @@
  */
 import { Effect } from "effect"
 import type { Actor } from "./Actor.ts"
-import { afterLookUp } from "./afterComparing.ts"
+import { afterLookUp, needsForgetting } from "./afterComparing.ts"
 import { type NewEvent, openComparison } from "./events.ts"
 import type { Orders } from "./Orders.ts"
 import type { Found } from "./RefundEvent.ts"
@@ -22,7 +22,7 @@ export interface Steps {
     to: RefundState,
     event: Omit<NewEvent, "refund" | "to">
   ) => Effect.Effect<RefundRow, E.NotNow | E.DatabaseFailed>
-  /** Carries it out where it is running. `isCompared` unlocks it first. */
+  /** Carries it out where it is running. `isCompared`: the ledger records that first. */
   readonly follow: (row: RefundRow, isCompared: boolean) => Effect.Effect<RefundRow, E.DatabaseFailed>
 }
 
@@ -52,7 +52,7 @@ export const makeConclude = (rows: RefundRows, sender: Sender, orders: typeof Or
     }
     const concluded = { ...event, kind: "concluded" } as const
     if (found === "given-back") return yield* steps.move(row, ["unknown", "pending"], "by-hand", concluded)
-    if (after === "close") return yield* steps.move(row, ["unknown"], "closed", concluded)
-    const isLocked = seen?.isLocked === true || row.outcome?._tag === "Undetermined" && row.outcome.isLocked
-    return yield* steps.follow(yield* steps.move(row, ["unknown"], "running", concluded), isLocked)
+    const known = [seen, row.outcome?._tag === "Undetermined" ? row.outcome : undefined]
+    const isCompared = needsForgetting(...known.filter((one) => one !== undefined))
+    return yield* steps.follow(yield* steps.move(row, ["unknown"], "running", concluded), isCompared)
   })

@@ -75,7 +75,8 @@ export const makeEvents = Effect.gen(function*() {
      * What was requested in one currency: by a person on a day, and of an order by all persons.
      * Units: major units.
      *
-     * Added up in thousandths, which every currency's amounts are whole numbers of.
+     * Added up in thousandths, which every currency's amounts are whole numbers of. A refund that
+     * was requested again counts once for its order, and for each person and day.
      */
     requested: (
       actorId: string,
@@ -83,13 +84,13 @@ export const makeEvents = Effect.gen(function*() {
       order: Pick<Order, "id" | "currency">,
       states: ReadonlyArray<RefundState>
     ) =>
-      sql`SELECT coalesce(sum(thousandths * (actor = ${actorId} AND day = ${day})), 0) AS everything,
-          coalesce(sum(thousandths * (order_id = ${order.id})), 0) AS same
-        FROM (SELECT events.actor, events.day, events.order_id,
-            CAST(round(events.amount * 1000) AS INTEGER) AS thousandths
+      sql`SELECT coalesce(sum(thousandths * own), 0) AS everything, coalesce(sum(thousandths * same), 0) AS same
+        FROM (SELECT max(events.actor = ${actorId} AND events.day = ${day}) AS own,
+            max(events.order_id = ${order.id}) AS same, max(CAST(round(events.amount * 1000) AS INTEGER)) AS thousandths
           FROM events JOIN refunds ON refunds.key = events.refund
           WHERE events.kind = 'requested' AND events.currency = ${order.currency} AND refunds.state IN ${sql.in(states)}
-            AND (events.order_id = ${order.id} OR (events.actor = ${actorId} AND events.day = ${day})))`.pipe(
+            AND (events.order_id = ${order.id} OR (events.actor = ${actorId} AND events.day = ${day}))
+          GROUP BY events.refund)`.pipe(
         Effect.flatMap(decodeSums),
         Effect.map(([sums]) => ({ everything: (sums?.everything ?? 0) / 1000, ofOrder: (sums?.same ?? 0) / 1000 })),
         failed

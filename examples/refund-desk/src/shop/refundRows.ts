@@ -5,10 +5,10 @@
 import { DateTime, Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { makeEvents, type NewEvent } from "./events.ts"
-import type { Ending, RefundState } from "./RefundRecord.ts"
-import { EndingJson, failed, type RefundRow, refunds } from "./rows.ts"
-
-const encodeEnding = Schema.encodeEffect(EndingJson)
+import { type Ending, mayRepeat, type RefundState } from "./RefundRecord.ts"
+import { failed, type RefundRow, refunds } from "./rows.ts"
+import { sealOutcome } from "./sealedOutcome.ts"
+import { Settings } from "./Settings.ts"
 
 /** States in which the sealed refund account is still needed. */
 const SEALED: ReadonlySet<RefundState> = new Set(["waiting", "running", "unknown"])
@@ -16,22 +16,23 @@ const SEALED: ReadonlySet<RefundState> = new Set(["waiting", "running", "unknown
 /** The statements. */
 export const makeRefundRows = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
+  const { keys } = yield* Settings
   const events = yield* makeEvents
   const now = Effect.map(DateTime.now, DateTime.formatIso)
 
   return {
     events,
 
-    find: (key: string) => Effect.map(refunds(sql`SELECT * FROM refunds WHERE key = ${key}`), ([row]) => row),
+    find: (key: string) => Effect.map(refunds(keys, sql`SELECT * FROM refunds WHERE key = ${key}`), ([row]) => row),
 
-    ofOrder: (orderId: string) => refunds(sql`SELECT * FROM refunds WHERE order_id = ${orderId}`),
+    ofOrder: (orderId: string) => refunds(keys, sql`SELECT * FROM refunds WHERE order_id = ${orderId}`),
 
     /** Does an order of this shop have the payment? */
     isOurs: (impUid: string) =>
       failed(Effect.map(sql`SELECT 1 FROM orders WHERE imp_uid = ${impUid}`, (found) => found.length > 0)),
 
     inStates: (states: ReadonlyArray<RefundState>) =>
-      refunds(sql`SELECT * FROM refunds WHERE state IN ${sql.in(states)} ORDER BY created_at, key`),
+      refunds(keys, sql`SELECT * FROM refunds WHERE state IN ${sql.in(states)} ORDER BY created_at, key`),
 
     /** How many are unknown, and how many wait, in a store or in all. */
     counts: (store: string | undefined) =>
@@ -40,7 +41,7 @@ export const makeRefundRows = Effect.gen(function*() {
         .pipe(Effect.flatMap(decodeCounts), Effect.map(([one]) => one ?? { unknown: 0, waiting: 0 }), failed),
 
     ofPayment: (impUid: string, states: ReadonlyArray<RefundState>) =>
-      refunds(sql`SELECT * FROM refunds WHERE imp_uid = ${impUid} AND state IN ${sql.in(states)}`),
+      refunds(keys, sql`SELECT * FROM refunds WHERE imp_uid = ${impUid} AND state IN ${sql.in(states)}`),
 
     insert: (row: RefundRow) =>
       failed(sql`INSERT INTO refunds ${
@@ -74,6 +75,7 @@ export const makeRefundRows = Effect.gen(function*() {
       Effect.flatMap(now, (at) =>
         Effect.map(
           refunds(
+            keys,
             sql`UPDATE refunds SET attempts = attempts + 1, updated_at = ${at} WHERE key = ${key} AND state = 'running' RETURNING *`
           ),
           ([row]) => row
@@ -87,9 +89,13 @@ export const makeRefundRows = Effect.gen(function*() {
       Effect.gen(function*() {
         const at = yield* now
         const decider = DECISIONS.has(event.kind) ? event.actor ?? null : null
-        const [before] = yield* refunds(sql`SELECT * FROM refunds WHERE key = ${key} AND state IN ${sql.in(from)}`)
+        const [before] = yield* refunds(
+          keys,
+          sql`SELECT * FROM refunds WHERE key = ${key} AND state IN ${sql.in(from)}`
+        )
         if (before === undefined) return undefined
         const [row] = yield* refunds(
+          keys,
           sql`UPDATE refunds SET state = ${to}, updated_at = ${at}, decided_by = coalesce(decided_by, ${decider}),
             sealed = CASE WHEN ${SEALED.has(to) ? 1 : 0} THEN sealed END WHERE key = ${key} RETURNING *`
         )
@@ -107,11 +113,12 @@ export const makeRefundRows = Effect.gen(function*() {
     end: (key: string, to: RefundState, ending: Ending) =>
       Effect.gen(function*() {
         const at = yield* now
-        const outcome = yield* encodeEnding(ending)
-        const [before] = yield* refunds(sql`SELECT * FROM refunds WHERE key = ${key}`)
+        const outcome = yield* sealOutcome(keys, key, ending)
+        const [before] = yield* refunds(keys, sql`SELECT * FROM refunds WHERE key = ${key}`)
         if (before === undefined || before.state === "succeeded" || before.state === "by-hand") return
+        const isNeeded = SEALED.has(to) || mayRepeat({ outcome: ending, state: to })
         yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, updated_at = ${at},
-          sealed = CASE WHEN ${SEALED.has(to) ? 1 : 0} THEN sealed END WHERE key = ${key}`
+          sealed = CASE WHEN ${isNeeded ? 1 : 0} THEN sealed END WHERE key = ${key}`
         yield* events.add({ kind: "ended", refund: key, orderId: before.orderId, from: before.state, to })
       }).pipe(sql.withTransaction, failed)
   }

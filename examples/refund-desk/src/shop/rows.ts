@@ -7,7 +7,8 @@ import { type Buyer, buyerColumns } from "../find/buyer.ts"
 import type { ListedRefund } from "../find/Finder.ts"
 import type { Keys } from "./Keys.ts"
 import { Order } from "./Order.ts"
-import { Ending, type RefundRecord, RefundState } from "./RefundRecord.ts"
+import { type RefundRecord, RefundState } from "./RefundRecord.ts"
+import { openOutcome } from "./sealedOutcome.ts"
 import { DatabaseFailed } from "./ShopError.ts"
 
 /** A refund with what only this program needs to know. */
@@ -19,9 +20,6 @@ export interface RefundRow extends RefundRecord {
   /** The day in Seoul it was asked for, which the daily limit counts. */
   readonly day: string
 }
-
-/** The ending of a refund as text in its row. */
-export const EndingJson = Schema.fromJsonString(Schema.toCodecJson(Ending))
 
 const text = Schema.NullOr(Schema.String)
 const Row = Schema.Struct({
@@ -53,26 +51,27 @@ const Listed = Schema.Struct({
   masked_phone: Schema.String
 })
 
-const decodeEnding = Schema.decodeOption(EndingJson)
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(Row))
 const decodeListed = Schema.decodeUnknownEffect(Schema.Array(Listed))
 const decodeOrders = Schema.decodeUnknownEffect(Schema.Array(Order))
 
 /** Refunds that a query finds. */
 export const refunds = (
+  keys: Keys,
   query: Statement.Statement<object>
 ): Effect.Effect<ReadonlyArray<RefundRow>, DatabaseFailed> =>
-  query.pipe(Effect.flatMap(decodeRows), Effect.map((rows) => rows.map(refundOf)), failed)
+  query.pipe(Effect.flatMap(decodeRows), Effect.map((rows) => rows.map((row) => refundOf(keys, row))), failed)
 
 /** Refunds with their orders, where a query joins both. */
 export const listedRefunds = (
+  keys: Keys,
   query: Statement.Statement<object>
 ): Effect.Effect<ReadonlyArray<ListedRefund>, DatabaseFailed> =>
   query.pipe(
     Effect.flatMap(decodeListed),
     Effect.map((rows) =>
       rows.map(({ masked_name, masked_phone, title, ...row }) => ({
-        refund: refundOf(row),
+        refund: refundOf(keys, row),
         order: { id: row.order_id, title, buyer: { name: masked_name, phone: masked_phone } }
       }))
     ),
@@ -113,6 +112,7 @@ export function failed<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A
 // internal
 
 const refundOf = (
+  keys: Keys,
   { created_at, decided_by, imp_uid, order_id, outcome, reason, requested_by, sealed, updated_at, ...row }:
     typeof Row.Type
 ): RefundRow => ({
@@ -122,7 +122,7 @@ const refundOf = (
   reason: reason ?? undefined,
   // An earlier version may have stored it in another form. The state is known all the same, and one
   // row keeps no list from being read.
-  outcome: outcome === null ? undefined : Option.getOrUndefined(decodeEnding(outcome)),
+  outcome: outcome === null ? undefined : Option.getOrUndefined(openOutcome(keys, row.key, outcome)),
   sealed: sealed ?? undefined,
   requestedBy: requested_by,
   decidedBy: decided_by ?? undefined,

@@ -6,6 +6,7 @@ import { Amount, CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
 import { DateTime, Effect, Option, Ref } from "effect"
 import { SqlClient } from "effect/sql"
+import { needsSecondPerson } from "../decide/mayApprove.ts"
 import { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
 import { seoulDay } from "./events.ts"
@@ -13,7 +14,7 @@ import { isError } from "./findings.ts"
 import type { Order } from "./Order.ts"
 import { type OrderPayment, Orders } from "./Orders.ts"
 import { leftOf } from "./OrdersLive.ts"
-import { type RefundRequest, TAKING } from "./RefundRecord.ts"
+import { mayRepeat, type RefundRequest, TAKING } from "./RefundRecord.ts"
 import type { RefundRows } from "./refundRows.ts"
 import type { Preview, Review } from "./Refunds.ts"
 import type { RefundRow } from "./rows.ts"
@@ -28,8 +29,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
   const orders = yield* Orders
   const sql = yield* SqlClient.SqlClient
 
-  // What a person may still refund today, judged from the events. A second person is needed for the
-  // sum of all requests of the order, so that it cannot be split between people.
+  // What a person may still refund today, judged from the events.
   const allowance = Effect.fnUntraced(function*(actor: Actor, order: Order) {
     const limit = settings.limits[order.currency]
     if (limit === undefined) return yield* new E.NoLimitForCurrency({ currency: order.currency })
@@ -40,7 +40,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
       now,
       day,
       leftToday: Math.max(0, Amount.subtract(limit[actor.role], today.everything)),
-      needsApproval: (amount: number) => Amount.sum([today.ofOrder, amount]) > limit.fourEyesAbove
+      needsApproval: (amount: number) => needsSecondPerson(limit, today.ofOrder, amount)
     }
   })
 
@@ -72,11 +72,30 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     if (!/^[\w.~-]{8,64}$/.test(key)) return yield* new E.KeyUnusable()
     const order = yield* orders.get(actor, orderId)
     const print = fingerprint(settings.keys, actor.id, orderId, ask)
-    const same = (row: RefundRow) =>
-      row.fingerprint === print ? Effect.succeed(row) : Effect.fail(new E.KeyReused({ key }))
-
     const known = yield* rows.find(key)
-    if (known !== undefined) return yield* same(known)
+    if (known === undefined) return yield* place(actor, order, key, ask, print, looked)
+    if (known.fingerprint !== print) return yield* new E.KeyReused({ key })
+    // What is left may have changed since, and the key belongs to its amount.
+    return mayRepeat(known) ? yield* place(actor, order, key, { ...ask, amount: known.amount }, print) : known
+  })
+
+  const repeat = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
+    const { amount, key, reason } = row
+    if (!mayRepeat(row)) return yield* new E.NotNow({ key, state: row.state })
+    const order = yield* orders.get(actor, row.orderId)
+    return yield* place(actor, order, key, { ...yield* opened(row), amount, reason }, row.fingerprint)
+  })
+
+  // A refund that is requested again, after an obstacle that passes, is judged like a new one.
+  const place = Effect.fnUntraced(function*(
+    actor: Actor,
+    order: Order,
+    key: string,
+    ask: RefundRequest,
+    print: string,
+    looked?: OrderPayment
+  ) {
+    const orderId = order.id
     if (yield* Ref.get(closing)) return yield* new E.ShuttingDown()
 
     // Outside the transaction, because a look-up may take seconds.
@@ -90,10 +109,18 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     }
 
     // Checked again inside the transaction, where no other request can intervene.
-    const { isNew, row } = yield* Effect.gen(function*() {
+    const { event, isNew, row } = yield* Effect.gen(function*() {
       const raced = yield* rows.find(key)
-      if (raced !== undefined) return { row: yield* same(raced), isNew: false }
-      const left = leftOf(order, Payment.cancellableBalance(seen.payment), yield* rows.ofOrder(orderId))
+      if (raced !== undefined && raced.fingerprint !== print) return yield* new E.KeyReused({ key })
+      if (raced !== undefined && !mayRepeat(raced)) return { row: raced, isNew: false, event: undefined }
+      const others = yield* rows.ofOrder(orderId)
+      // It may be this one, requested with a new key.
+      const isReplaced = others.some(({ createdAt, state }) =>
+        raced !== undefined && createdAt >= raced.updatedAt && TAKING.includes(state)
+      )
+      if (isReplaced) return yield* new E.OrderChanged({ orderId })
+      const left = leftOf(order, Payment.cancellableBalance(seen.payment), others)
+      if (looked !== undefined && left !== looked.left) return yield* new E.OrderChanged({ orderId })
       const { amount } = yield* planOf({ ...seen, left }, ask)
       const { day, leftToday, needsApproval, now } = yield* allowance(actor, order)
       if (amount > leftToday) return yield* new E.DailyLimitReached({ left: leftToday, currency: order.currency })
@@ -118,25 +145,35 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
         createdAt: DateTime.formatIso(now),
         updatedAt: DateTime.formatIso(now)
       }
+      if (raced !== undefined) {
+        const again = { ...requestOf(made), from: raced.state }
+        return {
+          row: (yield* rows.move(key, [raced.state], made.state, again)) ?? raced,
+          isNew: true,
+          event: undefined
+        }
+      }
       yield* rows.insert(made)
       yield* rows.events.add(requestOf(made))
-      return { row: made, isNew: true }
+      return { row: made, isNew: true, event: requestOf(made) }
     }).pipe(sql.withTransaction, Effect.catchTag("SqlError", (cause) => Effect.fail(new E.DatabaseFailed({ cause }))))
-    if (isNew) {
-      yield* rows.events.log(requestOf(row))
-      if (row.state === "waiting") yield* notifier.waiting(row)
-    }
+    if (event !== undefined) yield* rows.events.log(event)
+    if (isNew && row.state === "waiting") yield* notifier.waiting(row)
     return row
   })
+
+  const opened = ({ key, sealed }: RefundRow) =>
+    Option.match(sealed === undefined ? Option.some({}) : open(settings.keys, key, sealed), {
+      onNone: () => Effect.fail(new E.SealBroken({ key })),
+      onSome: Effect.succeed
+    })
 
   // What a second person sees: the payment as it is now, and the check of the very request that
   // would be sent.
   const review = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
     const seen = yield* orders.inTime(row, orders.payment(actor, row.orderId))
-    const extras = row.sealed === undefined ? Option.some({}) : open(settings.keys, row.key, row.sealed)
-    if (Option.isNone(extras)) return yield* new E.SealBroken({ key: row.key })
     const request = CancelRequest.partial({
-      ...extras.value,
+      ...yield* opened(row),
       impUid: row.impUid,
       amount: row.amount,
       reason: row.reason,
@@ -146,7 +183,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     return { ...seen, findings: CancelCheck.check(seen.payment, request, yield* DateTime.now) } satisfies Review
   })
 
-  return { preview, begin, review }
+  return { preview, begin, repeat, review }
 })
 
 // internal

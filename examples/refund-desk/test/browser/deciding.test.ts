@@ -74,7 +74,7 @@ inBrowser("a decision", () => {
     await leave(() => decline.click())
     assert.strictEqual(await manager.state(), "declined")
     await clerk.go("/desk/refunds/deciding-declined")
-    assert.match(await clerk.page.innerText("main"), /보내지 않았습니다[^]*반려 사유\s+영수증이 없습니다/)
+    assert.match(await clerk.page.innerText("main"), /환불된 금액은 없습니다[^]*반려 사유\s+영수증이 없습니다/)
     await picture("refund-declined-reason")
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })

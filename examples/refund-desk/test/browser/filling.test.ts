@@ -82,7 +82,7 @@ inBrowser("the form", () => {
     await clerk.page.locator("#summary:focus").waitFor()
     const { page } = clerk
     assert.deepStrictEqual(await page.locator(".mistake").allInnerTexts(), [
-      "금액은 3,000처럼 0보다 큰 숫자로 입력하세요.",
+      "금액은 3,000처럼 0보다 큰 숫자 하나로, 중간에 빈칸 없이 입력하세요.",
       "사유에 전화번호, 계좌번호, 카드번호처럼 보이는 숫자가 있습니다. 포트원과 PG사에 전달되므로 지워 주세요.",
       "예금주가 없거나 16자보다 깁니다."
     ])

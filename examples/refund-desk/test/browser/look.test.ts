@@ -153,7 +153,8 @@ const refunds = async () => {
   await conclude("look-by-hand", "given-back")
   await overtaken("look-not-refunded", 70_000)
   await overtaken("look-closed", 50_000)
-  await conclude("look-closed", "not-given-back", late)
+  // As an earlier version closed it.
+  await late.sql("UPDATE refunds SET state = 'closed' WHERE key = 'look-closed'")
   // A shop that has forgotten its refund uses the key for another amount.
   const forgotten = await order()
   await shop.refund(forgotten.id, "look-invalid", { amount: 50_000 })

@@ -52,12 +52,70 @@ describe("a refund form", () => {
     assert.deepStrictEqual(fields({ ...all, amount: "10,000" }), [])
     assert.deepStrictEqual(fields({ ...all, seen: "12000" }), ["extent"])
     assert.deepStrictEqual(fields({ ...all, seen: "" }), ["extent"])
+    assert.deepStrictEqual(fields({ ...part, seen: "12000" }), ["extent"])
+    assert.deepStrictEqual(fields({ ...part, seen: "" }), ["extent"])
   })
 
   it("rejects more than is left, and fractions of a won", () => {
     assert.deepStrictEqual(fields({ ...part, amount: "10,001" }), ["amount"])
     assert.deepStrictEqual(fields({ ...part, amount: "10.5" }), ["amount"])
     assert.deepStrictEqual(fields({ ...part, amount: "10.5" }, { currency: "USD" }), [])
+  })
+
+  it("takes digits, commas and the currency's own sign, as a Korean keyboard types them", () => {
+    const amount = (typed: string, currency = "KRW") =>
+      read({ ...part, amount: typed }, { ...setting, currency }).ask?.amount
+    for (const typed of ["3000", "3,000", "３，０００", "₩3,000", "￦３，０００", "3,000원", "3,000 원", "krw 3000"]) {
+      assert.strictEqual(amount(typed), 3000, typed)
+    }
+    for (const typed of ["30.25", "$30.25", "US$30.25", "＄３０．２５", "30.25 USD", "30.25달러"]) {
+      assert.strictEqual(amount(typed, "USD"), 30.25, typed)
+    }
+  })
+
+  it("says what is wrong with an amount in another currency than the order's, and takes none", () => {
+    const seen = (amount: string, currency: string) => {
+      const { ask, mistakes } = read({ ...part, amount }, { ...setting, currency })
+      return [ask, mistakes.map(({ words }) => words)]
+    }
+    for (const typed of ["30원", "₩30", "￦３０", "30 KRW", "€30", "30엔"]) {
+      assert.deepStrictEqual(seen(typed, "USD"), [undefined, [en.mistakes.currency("USD")]], typed)
+    }
+    for (const typed of ["$30", "US$30", "30달러", "¥30", "30 USD", "₽30"]) {
+      assert.deepStrictEqual(seen(typed, "KRW"), [undefined, [en.mistakes.currency("KRW")]], typed)
+    }
+    assert.deepStrictEqual(fields({ ...part, taxFree: "$0", vatAmount: "1달러" }), ["taxFree", "vatAmount"])
+    assert.deepStrictEqual(fields({ ...all, amount: "$10,000" }), ["extent"])
+  })
+
+  it("never makes an amount of a text that is ambiguous", () => {
+    for (
+      const typed of [
+        "10³",
+        "3000②",
+        "①",
+        "5 500",
+        "5\u00a0500",
+        "3\u200b000",
+        "3.000",
+        "3,00",
+        "1,0000",
+        "-3000",
+        "3000-",
+        "3e3",
+        "0x10",
+        "삼천원",
+        "3천원",
+        "½",
+        "٣٠",
+        "원",
+        "3000 and 1"
+      ]
+    ) {
+      const { ask, mistakes } = read({ ...part, amount: typed }, setting)
+      assert.deepStrictEqual([ask, mistakes.map(({ words }) => words)], [undefined, [en.mistakes.amount]], typed)
+    }
+    assert.deepStrictEqual(fields({ ...part, taxFree: "원", vatAmount: "0 0" }), ["taxFree", "vatAmount"])
   })
 
   it("wants a reason that can be shown to others", () => {

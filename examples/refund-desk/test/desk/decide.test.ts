@@ -123,8 +123,7 @@ describe("the page of an unknown refund", () => {
     // An equal cancel may be this refund, so no sentence says that the history does not have it.
     const equal = { _tag: "Open", next: "compare-first", isLocked: true, cause: "EqualForeignCancel" }
     const page = seenBy(undetermined("EqualForeignCancel", "compare-first"), equal, "manager")
-    for (const words of [en.causes.EqualForeignCancel, en.seen.absent, en.thens.close]) assert.include(page, words)
-    assert.notInclude(page, en.thens.again)
+    for (const words of [en.causes.EqualForeignCancel, en.seen.absent, en.thenContinued]) assert.include(page, words)
     const form = seenBy(undetermined("NeverConfirmed", "call-again"), undefined, "manager")
     for (const words of [en.comparison, en.note]) assert.include(form, `${words} <span class="required">`)
     const async = seenBy(undetermined("AsyncAnswerLost", "compare-first"), undefined, "manager")
@@ -199,6 +198,8 @@ describe("a refund with a final outcome", () => {
       refundPart({ language: "en", texts: en, people: [], actor: { id: "x" } } as never, {
         refund: {
           key: "k",
+          amount: 3000,
+          currency: "KRW",
           state: "rejected",
           requestedBy: "x",
           createdAt: "2026-11-23T00:00:00.000Z",
@@ -208,6 +209,8 @@ describe("a refund with a final outcome", () => {
         events: []
       } as never).text
     assert.include(rejected("call-again"), en.rejectedForNow)
+    assert.include(rejected("call-again"), en.callAgain("₩3,000"))
+    assert.notInclude(rejected("stop"), en.repeatHint)
     assert.include(rejected("stop"), en.says.rejected)
     for (const next of ["call-again", "stop"]) {
       assert.notInclude(rejected(next), "call again")

@@ -51,6 +51,61 @@ describe("the fields of the form", () => {
   })
 })
 
+describe("a form in a second tab", () => {
+  const sender = async (id: string) => {
+    const { cookie, csrf } = await asker(shop).proof("minji")
+    return {
+      address: addressOf(id),
+      send: (address: string, more: Record<string, string> = {}) =>
+        asker(shop).ask(address, { cookie, form: { csrf, ...typed, action: "send", ...more } })
+    }
+  }
+
+  it("that was opened before the first refund comes back with the new balance, the history and what was typed", async () => {
+    const { id, impUid } = await shop.order()
+    const { address, send } = await sender(id)
+    assert.strictEqual((await send(addressOf(id), { reason: "첫 탭" })).status, 303)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+
+    const stale = await send(address)
+    assert.strictEqual(stale.status, 422)
+    for (
+      const words of [
+        en.mistakes.balance,
+        en.changed,
+        "value=\"7000\"",
+        "₩7,000",
+        en.history,
+        "첫 탭",
+        "고객 변심 &#34;꼭&#34;"
+      ]
+    ) {
+      assert.include(stale.text, words)
+    }
+    assert.match(stale.text, /name="amount" value="3000"/)
+    const preview = await send(address, { action: "check" })
+    for (const words of [en.mistakes.balance, "첫 탭"]) assert.include(preview.text, words)
+    const panel = await send(address.replace("?", "/check?"))
+    assert.include(panel.text, "data-blocked")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+
+    assert.strictEqual((await send(address, { seen: "7000" })).status, 303)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000, 3000])
+  })
+
+  it("that is sent at the same moment is one refund, and the other comes back", async () => {
+    const { id, impUid } = await shop.order()
+    const { send } = await sender(id)
+    const both = await Promise.all([send(addressOf(id)), send(addressOf(id))])
+    assert.deepStrictEqual(both.map(({ status }) => status).toSorted(), [303, 422])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("has no mistake before anything is typed", async () => {
+    assert.notInclude(await form((await shop.order()).id), en.mistakes.balance)
+  })
+})
+
 describe("what was typed", () => {
   it("is there again after the session has ended, for the same person and once", async () => {
     const { id, impUid } = await shop.order()

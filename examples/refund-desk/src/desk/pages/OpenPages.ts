@@ -2,7 +2,8 @@
  * The two lists of refunds that need a person: unknown outcomes, and refunds waiting for
  * approval.
  */
-import type { RefundRecord, RefundState } from "../../shop/RefundRecord.ts"
+import { whyNotByPerson } from "../../decide/mayApprove.ts"
+import type { RefundState } from "../../shop/RefundRecord.ts"
 import { PAGE } from "../parts/FilterForm.ts"
 import { page } from "../parts/Frame.ts"
 import type { Named } from "../parts/Named.ts"
@@ -54,7 +55,7 @@ export const waitingPage = (view: View, { more, rows }: OpenRefunds): string => 
 ${
       rows.length === 0
         ? html`<p class="empty">${texts.waitingNone}</p>`
-        : html`${rows.map((one) => card(view, one, review(view, one.refund)))}${links(view, more)}`
+        : html`${rows.map((one) => card(view, one, review(view, one)))}${links(view, more)}`
     }`
   })
 }
@@ -62,10 +63,10 @@ ${
 // internal
 
 // A refund is approved below its balance, history and findings, which are on its own page.
-const review = (view: View, refund: RefundRecord) =>
-  view.actor.role === "manager" && view.actor.id !== refund.requestedBy
+const review = (view: View, { events, refund }: OpenRefund) =>
+  whyNotByPerson(view.actor, refund, events) === undefined
     ? html`<p class="actions"><a class="button" href="${view.base}/refunds/${refund.key}">${view.texts.review}</a></p>`
-    : decision(view, refund)
+    : decision(view, refund, events)
 
 const links = ({ base, texts }: View, more: OpenRefunds["more"]) =>
   more.map(({ state, total }) =>

@@ -3,7 +3,7 @@
  * address has the key of the refund, so that a reload, the back button and a second click are the
  * same refund.
  */
-import type { Needs } from "../../decide/needs.ts"
+import type { Needs } from "../../decide/formFields.ts"
 import { isError } from "../../shop/findings.ts"
 import { type Checked, checkPanel, problemOf } from "../parts/CheckPanel.ts"
 import { page } from "../parts/Frame.ts"
@@ -33,6 +33,8 @@ export interface Form {
   readonly typed: Typed
   readonly checked: Checked
   readonly isSent: boolean
+  /** The history of the payment, where its balance has changed since the form was opened. */
+  readonly changes: Html | undefined
 }
 
 /**
@@ -40,7 +42,7 @@ export interface Form {
  */
 export const refundFormPage = (view: View, form: Form): string => {
   const { base, texts } = view
-  const { checked, isSent, key, left, orderId, orderTitle, shares, typed } = form
+  const { changes, checked, isSent, key, left, orderId, orderTitle, shares, typed } = form
   const address = `${base}/orders/${encodeURIComponent(orderId)}`
   const mistakes = isSent ? checked.mistakes : []
   const rejections = isSent ? checked.preview?.findings.filter(isError) ?? [] : []
@@ -54,6 +56,10 @@ export const refundFormPage = (view: View, form: Form): string => {
     body: html`<p class="crumb"><a href="${base}/">${texts.payments}</a> / <a href="${address}">${orderTitle}</a></p>
 <h1>${texts.form}</h1>
 <section class="card" aria-label="${texts.share}">${figures(view, shares)}</section>
+${
+      changes !== undefined &&
+      html`<section aria-labelledby="history"><h2 id="history">${texts.history}</h2><p class="note note-warn">${texts.changed}</p>${changes}</section>`
+    }
 ${keptNote(view)}${isWrong && summary(view, mistakes, checked)}
 <form class="columns refund" method="post" action="${address}/refund?key=${key}" data-check="${address}/refund/check?key=${key}" novalidate>
 ${csrfField(view)}<input type="hidden" name="seen" value="${left}">

@@ -1,13 +1,14 @@
 /**
- * One refund, updated until its outcome is final. Only the button of an unknown outcome may call
- * the key again.
+ * One refund, updated until its outcome is final. Only the buttons of an unknown outcome and of a
+ * rejection that passes may call the key again.
  */
 import type { Payment } from "@effect-portone/core"
 import type { FoundRefund, RefundOutcome } from "@effect-portone/refunds"
 import { Option } from "effect"
 import { arrivalOfRefund } from "../../decide/settlement.ts"
+import { hasRequested } from "../../shop/events.ts"
 import type { RefundEvent } from "../../shop/RefundEvent.ts"
-import type { RefundRecord, RefundState } from "../../shop/RefundRecord.ts"
+import { mayRepeat, type RefundRecord, type RefundState } from "../../shop/RefundRecord.ts"
 import { page } from "../parts/Frame.ts"
 import { isTakenBack } from "../parts/History.ts"
 import { mark } from "../parts/Marks.ts"
@@ -61,7 +62,7 @@ ${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}<
 ${
         refund.state === "waiting" &&
         html`<div data-while="waiting">${background?.shown}<section class="card" aria-label="${texts.steps.decided}">${
-          decision(view, refund, background?.obstacle)
+          decision(view, refund, events, background?.obstacle)
         }</section></div>`
       }
 ${eventList(view, events)}
@@ -93,6 +94,7 @@ export const refundPart = (view: View, shown: Shown): Html => {
 ${isGone && html`<div class="finding finding-error">${mark("triangle")}<p>${texts.takenBack}</p></div>`}
 ${steps(view, refund, events, isGone)}
 ${rejectionPart(view, refund)}
+${mayRepeat(refund) && repeatPart(view, refund)}
 ${refund.state === "declined" && declinePart(view, events)}
 ${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && !isGone && customerPart(view, shown)}
 ${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events, found)}
@@ -110,11 +112,12 @@ ${
  */
 export const decision = (
   view: View,
-  { amount, currency, key, requestedBy }: RefundRecord,
+  { amount, currency, key }: RefundRecord,
+  events: ReadonlyArray<RefundEvent>,
   obstacle?: Background["obstacle"]
 ): Html => {
   const { actor, base, texts } = view
-  const isOwn = actor.id === requestedBy
+  const isOwn = hasRequested(events, actor.id)
   const withdrawal = isOwn &&
     html`<form class="actions" method="post" action="${base}/refunds/${key}/withdraw">${csrfField(view)}
 <button type="submit">${texts.withdraw}</button></form>`
@@ -176,7 +179,7 @@ const hasOtherAmount = (
 
 const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>, isGone: boolean) => {
   const { texts } = view
-  const { createdAt, requestedBy, state, updatedAt } = refund
+  const { createdAt, outcome, requestedBy, state, updatedAt } = refund
   const isOpen = state === "running" || state === "pending" || state === "unknown"
   const isOver = !isOpen && state !== "waiting" && !isGone
   const failed = BAD.has(state)
@@ -185,7 +188,7 @@ const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEve
       shape === "clock" && html` aria-current="step"`
     }>${mark(shape)}<span>${words}</span><span class="small">${more}</span></li>`
   const decided = events.find(({ kind }) => kind === "approved" || kind === "declined" || kind === "withdrawn")
-  const neverSent = state === "waiting" || NEVER_SENT.has(state)
+  const neverSent = (state === "waiting" || NEVER_SENT.has(state)) && outcome?._tag !== "Rejected"
   return html`<ol class="steps">
 ${step("tick", texts.steps.asked, html`${personOf(view, requestedBy)} · ${moment(view, createdAt)}`)}
 ${
@@ -226,8 +229,17 @@ const eventList = (view: View, events: ReadonlyArray<RefundEvent>) => {
   }</ol></details>`
 }
 
-const rejectionPart = ({ texts }: View, { outcome }: RefundRecord) => {
-  const shown = outcome?._tag === "Rejected"
+// Never pressed by the program: a person knows when the obstacle is over.
+const repeatPart = (view: View, { amount, currency, key }: RefundRecord) => {
+  const { base, texts } = view
+  return html`<form class="actions look" method="post" action="${base}/refunds/${key}/repeat">${csrfField(view)}
+<button type="submit" aria-describedby="repeat-${key}">${
+    texts.callAgain(won(view, amount, currency))
+  }</button><span class="small" id="repeat-${key}">${texts.repeatHint}</span></form>`
+}
+
+const rejectionPart = ({ texts }: View, { outcome, state }: RefundRecord) => {
+  const shown = state !== "rejected" && state !== "invalid" ? undefined : outcome?._tag === "Rejected"
     // The words of PortOne or the PG, which are Korean.
     ? html`<p lang="ko">${outcome.rejection}</p>`
     : outcome?._tag === "Invalid"

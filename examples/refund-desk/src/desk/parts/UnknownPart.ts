@@ -85,7 +85,7 @@ const conclusion = (
   const compared = openComparison(events)
   const choices = [
     ["given-back", texts.thenGivenBack],
-    ...after === "never" ? [] : [["not-given-back", texts.thens[after]]] as const
+    ...after === "never" ? [] : [["not-given-back", texts.thenContinued]] as const
   ] as const
   return html`${
     compared !== undefined && compared.found !== null &&

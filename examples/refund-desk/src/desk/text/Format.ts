@@ -65,19 +65,6 @@ export const lastFour = (account: string): string => {
   return `••••${digits.length >= 8 ? digits.slice(-4) : ""}`
 }
 
-/**
- * Parses an amount as people type it: `3000`, `3,000`, `₩3,000` or `3,000원`. Returns `undefined`
- * where it is ambiguous, such as `3.000` or `3,00`.
- *
- * Units: major units.
- */
-export const amountOf = (typed: string): number | undefined => {
-  const bare = typed.normalize("NFKC").replace(/\s/g, "").replace(/^[₩$€¥]/, "").replace(/원$/, "")
-  if (!/^(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,2})?$/.test(bare)) return undefined
-  const amount = Number(bare.replaceAll(",", ""))
-  return amount > 0 ? amount : undefined
-}
-
 // internal
 
 // Made once, because a file has many rows.

@@ -131,6 +131,8 @@ export const en = {
     `The desk failed unexpectedly. It is not known whether money moved. Go back and try again: it is the same refund, and it happens once. The log has it as incident ${incident}.`,
   problems: {
     NoSuchPage: "There is no such page.",
+    OrderChanged:
+      "Another refund of this order was requested since. Nothing was sent. Check the history of the payment; if this refund is still wanted, send the form.",
     DatabaseFailed:
       "The database of the desk failed. Go back and try again: it is the same refund, and it happens once.",
     ShuttingDown: "The desk is closing and starts nothing. Try again in a moment.",
@@ -183,6 +185,7 @@ export const en = {
   submitAmount: (amount: string) => `Refund ${amount}`,
   submitForApproval: (amount: string) => `Request approval of ${amount}`,
   cancel: "Back to the payment",
+  changed: "The balance has changed since this form was opened. Check it and this history, then the amount.",
   once: "This form is one refund. Sending it twice, reloading or going back does not make another.",
   before: "Before it is sent",
   checking: "Checking…",
@@ -231,10 +234,13 @@ export const en = {
     title: "The refund was not sent",
     extent: "Choose everything that is left, or a part.",
     contradiction: "You chose everything that is left and entered another amount. Choose one of them.",
-    amount: "Enter the amount as a number above 0, such as 3,000.",
+    amount: "Enter the amount as one number above 0, such as 3,000, without blanks in it.",
+    currency: (currency: string) =>
+      `The amount is not in ${currency}, the currency of this payment. Enter it in ${currency}.`,
     decimals: (currency: string) => `${currency} does not have that many decimals.`,
     above: (left: string) => `That is above the ${left} that is left.`,
-    balance: "The balance has changed since this form was opened. Check the new amount and choose again.",
+    balance:
+      "The balance has changed since this form was opened. Check the new balance and the history (“Preview” shows both), then the amount.",
     reason: "Enter a reason of at most 200 characters.",
     controls: "The text has characters that cannot be shown. Type it again.",
     personal: "The reason looks like a phone, account or card number. It is sent to PortOne and the PG; remove it.",
@@ -264,7 +270,7 @@ export const en = {
     closed: "Closed, not refunded"
   } satisfies Readonly<Record<RefundState, string>>,
   says: {
-    waiting: "Nothing was sent. A manager has to approve it first.",
+    waiting: "It is not sent before a manager approves it.",
     running: "In progress. It continues when you close this page; you need not do anything.",
     succeeded: "The payment history has this cancel once.",
     "by-hand": "Two people compared with the PG and confirmed the refund.",
@@ -273,8 +279,8 @@ export const en = {
     rejected: "The refund was rejected. No money moved, and none will.",
     "not-refunded": "It is proven that this refund moved no money and never will.",
     invalid: "Nothing was sent.",
-    withdrawn: "Nothing was sent. The person who requested it withdrew it.",
-    declined: "Nothing was sent.",
+    withdrawn: "The person who requested it withdrew it. No money moved.",
+    declined: "It was declined. No money moved.",
     closed:
       "Two people compared with the PG and confirmed that this key refunded nothing. Request it again if it is still wanted."
   } satisfies Readonly<Record<RefundState, string>>,
@@ -314,6 +320,8 @@ export const en = {
   askPortOne: "Nothing may be sent for it before PortOne has answered.",
   lookSends:
     "Looks the payment up first. If its history does not have this refund, a cancel of this amount is sent with the same key. It is refunded at most once.",
+  repeatHint:
+    "Judged like a new request: what is left, your daily limit, and approval. It is not done by itself, and it is refunded at most once.",
   lookReads: "Only looks the payment up. Nothing is sent.",
   lookedUp: "Just looked up",
   causes: {
@@ -363,9 +371,10 @@ export const en = {
   takenBackState: "Not in the history",
   takenBack:
     "The payment history does not have this cancel any more. Ask PortOne whether it was taken back. Do not refund it again before that.",
-  rejectedForNow: "It could not be carried out for now. No money moved. Request it again later.",
+  rejectedForNow:
+    "It could not be carried out for now. No money moved. When the obstacle is over, continue it with the button below.",
   proofs: {
-    NeverSent: "Nothing was sent. No money moved. Request it again if it is still wanted.",
+    NeverSent: "Nothing was sent. No money moved. If it is still wanted, continue it with the button below.",
     FencedByOther:
       "Another cancel came first, so this one moved no money and never will. Check the payment, and request it again if it is still wanted.",
     InsufficientBalance: "Less is left than this amount, so it moved no money and never will."
@@ -400,10 +409,8 @@ export const en = {
   concludeWhy: "Record only what the console of PortOne or the PG shows. A guess can refund twice or not at all.",
   found: { "given-back": "It was refunded", "not-given-back": "It was not refunded" },
   thenGivenBack: "Closes the refund. Nothing is sent.",
-  thens: {
-    again: "Continues with the same key: looks the payment up, and sends only if its history does not have the refund.",
-    close: "Closes this refund, so that a new one can be requested. Nothing is sent."
-  },
+  thenContinued:
+    "Continues with the same key: looks the payment up, and sends unless its history proves that this refund was made.",
   concludeButton: "Record it",
 
   obstacles: {

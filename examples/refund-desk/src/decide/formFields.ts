@@ -1,5 +1,5 @@
 /**
- * Which fields of the form a payment needs, by the rules of its PG.
+ * Which fields the form of a refund has for a payment, by the rules of its PG.
  */
 import { CancelRequest, Payment, RefundAccount } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"

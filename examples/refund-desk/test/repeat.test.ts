@@ -1,0 +1,136 @@
+/**
+ * A rejection for an obstacle that passes: page, API and behaviour agree.
+ */
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import { en } from "../src/desk/text/texts.en.ts"
+import { openAltering } from "./altering.ts"
+import { asker } from "./desk/ask.ts"
+import { opened } from "./opened.ts"
+import { control, openShop, taken } from "./shop.ts"
+
+const { sandbox } = await opened()
+// The PG settles its shops once a day; then there is enough again.
+const WORDS = "결제취소에 실패하였습니다. 취소금액이 미정산 금액보다 큽니다."
+const obstacle = await openAltering(sandbox, (payment) => payment, () => WORDS)
+const shop = await openShop(sandbox, { baseUrl: obstacle.url, options: { lookEvery: "20 millis" } })
+afterAll(async () => {
+  await shop.close()
+  await obstacle.close()
+})
+const fault = (name: string, times = 1) => control(sandbox, "faults", { route: "cancel", fault: name, times })
+const rejected = async (id: string, key: string, body: object, person = "minji", at = shop) => {
+  await fault("pg-rejection")
+  const answer = await at.refund(id, key, body, person)
+  assert.deepStrictEqual([answer.body.type, answer.body.refund?.next], ["/problems/rejected", "call-again"], key)
+  return answer
+}
+const kinds = async (key: string) =>
+  (await shop.get(`/refunds/${key}/events`, "seoyeon")).body.events.map(({ actor, kind, toState }: any) => [
+    kind,
+    actor,
+    toState
+  ])
+
+describe("a refund that was rejected for an obstacle that passes", () => {
+  it("is made by the same request later, as its answer says, and never by itself", async () => {
+    const { id, impUid } = await shop.order()
+    const { body, status } = await rejected(id, "passes-by-request", { amount: 1000 })
+    assert.strictEqual(status, 422)
+    assert.match(body.detail, /Call again with the same key/)
+    assert.match(body.korean.detail, /같은 키로 다시 호출하세요/)
+
+    // The program has looked after its refunds when it has finished this one.
+    const other = await shop.order()
+    await fault("drop-before-commit", 3)
+    await shop.refund(other.id, "looked-after", { amount: 1000 })
+    assert.strictEqual((await shop.ended("looked-after", "minji", "unknown")).state, "succeeded")
+    assert.strictEqual((await shop.get("/refunds/passes-by-request")).body.state, "rejected")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => shop.refund(id, "passes-by-request", { amount: 1000 }))
+    )
+    assert.deepStrictEqual(answers.map(({ status }) => status), [201, 201, 201, 201])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+    assert.deepStrictEqual(await kinds("passes-by-request"), [
+      ["requested", "minji", "running"],
+      ["ended", null, "rejected"],
+      ["requested", "minji", "running"],
+      ["ended", null, "succeeded"]
+    ])
+  })
+
+  it("keeps its amount where \"rest\" was requested", async () => {
+    const { id, impUid } = await shop.order()
+    await rejected(id, "passes-as-the-rest", { amount: "rest" })
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 4000 })
+    const { body, status } = await shop.refund(id, "passes-as-the-rest", { amount: "rest" })
+    assert.deepStrictEqual([status, body.type], [422, "/problems/amount-above-left"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("is made by the button that the page names, with the account it was requested with", async () => {
+    const { id, impUid } = await shop.order({ kind: "inicis-vbank" })
+    const refundAccount = { holder: "홍길동전", bank: "88", account: "110987654321" }
+    await rejected(id, "passes-by-button", { amount: 1000, refundAccount, vatAmount: 0 })
+    const { ask, proof } = asker(shop)
+    const { cookie, csrf } = await proof("minji")
+    const { text } = await ask("/desk/refunds/passes-by-button", { cookie })
+    for (const words of [en.rejectedForNow, en.callAgain("₩1,000"), en.repeatHint, WORDS]) assert.include(text, words)
+    assert.notMatch(text, /홍길동전|110987654321/)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+
+    const pressed = await ask("/desk/refunds/passes-by-button/repeat", { cookie, form: { csrf } })
+    assert.deepStrictEqual([pressed.status, pressed.to], [303, "/desk/refunds/passes-by-button"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+    const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
+    assert.include(JSON.stringify(line.request), "110987654321")
+    assert.strictEqual((await shop.rows("passes-by-button"))[0]?.["sealed"], null)
+    const late = await ask("/desk/refunds/passes-by-button/repeat", { cookie, form: { csrf } })
+    assert.strictEqual(late.status, 409)
+    assert.notInclude((await ask("/desk/refunds/passes-by-button", { cookie })).text, en.repeatHint)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+  })
+
+  it("is judged like a new one: a second person, who requested it neither time", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    await rejected(id, "passes-first", { amount: 90_000 })
+    await rejected(id, "passes-second", { amount: 20_000 })
+    assert.strictEqual((await shop.refund(id, "passes-first", { amount: 90_000 })).status, 201)
+    const { cookie, csrf } = await asker(shop).proof("seoyeon")
+    await asker(shop).ask("/desk/refunds/passes-second/repeat", { cookie, form: { csrf } })
+    assert.strictEqual((await shop.get("/refunds/passes-second")).body.state, "waiting")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [90_000])
+
+    const approve = (person: string) => shop.post("/refunds/passes-second/approval", { decision: "approve" }, person)
+    assert.strictEqual((await approve("seoyeon")).body.type, "/problems/four-eyes")
+    const { text } = await asker(shop).ask("/desk/refunds/passes-second", { cookie })
+    assert.include(text, en.ownRefund)
+    assert.strictEqual((await approve("dohyun")).status, 201)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [90_000, 20_000])
+  })
+
+  it("counts once for the daily limit", async () => {
+    const one = await openShop(sandbox, {
+      baseUrl: obstacle.url,
+      options: { limits: { KRW: { clerk: 10_000, manager: 20_000, fourEyesAbove: 100_000 } } }
+    })
+    const { id, impUid } = await one.order({ amount: 30_000 })
+    await rejected(id, "passes-in-limits", { amount: 7000 }, "minji", one)
+    assert.strictEqual((await one.refund(id, "passes-in-limits", { amount: 7000 })).status, 201)
+    const { body } = await one.refund(id, "above-the-limit", { amount: 3001 })
+    assert.match(body.detail, /3000 KRW more today/)
+    assert.strictEqual((await one.refund(id, "within-the-limit", { amount: 3000 })).status, 201)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [7000, 3000])
+    await one.close()
+  })
+
+  it("is not made as well where it was requested with a new key since", async () => {
+    const { id, impUid } = await shop.order()
+    await rejected(id, "passes-replaced", { amount: 1000 })
+    assert.strictEqual((await shop.refund(id, "passes-with-a-new-key", { amount: 1000 })).status, 201)
+    const { body, status } = await shop.refund(id, "passes-replaced", { amount: 1000 })
+    assert.deepStrictEqual([status, body.type], [409, "/problems/order-changed"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+  })
+})
