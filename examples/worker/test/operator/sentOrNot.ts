@@ -274,6 +274,10 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
           run("resolve", key, "--not-refunded", "--evidence", file, ...by)
         yield* add("known")
         yield* (yield* JobStore).add([{ key: "nowhere", impUid: yield* payment("nowhere"), amount: 100 }], "test")
+        // As a look-up showed it before, so that the currency is no reason for a second person.
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* sql`UPDATE refund_job SET currency = 'KRW' WHERE merchant = ${merchant}`
         yield* run("after-restore", ...minji)
 
         for (const key of ["known", "nowhere"]) {
