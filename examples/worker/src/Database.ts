@@ -3,17 +3,23 @@
  */
 import { SqliteClient } from "@effect-portone/sqlite"
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Layer, Option } from "effect"
+import { Console, Effect, Layer, Option } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import { existsSync, realpathSync } from "node:fs"
+import { resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Settings } from "./Settings.ts"
-import { ofDatabase, orStartupError, StartupError } from "./StartupError.ts"
+import { codeOf, ofBilingual, ofDatabase, orStartupError, StartupError } from "./StartupError.ts"
+import { visible } from "./visible.ts"
 
 export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = Layer.unwrap(
   Effect.gen(
     function*(): Effect.fn.Return<Layer.Layer<SqlClient.SqlClient, SqlError.SqlError>, StartupError, Settings> {
       const { embedded, file, url } = yield* Settings
-      if (Option.isNone(url)) return SqliteClient.layer({ filename: file, synchronous: "FULL" })
+      if (Option.isNone(url)) {
+        if (!embedded && !existsSync(file)) yield* Console.error(created(file))
+        return SqliteClient.layer({ filename: file, synchronous: "FULL" })
+      }
       if (embedded) {
         return yield* new StartupError({
           problem:
@@ -35,17 +41,54 @@ export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = L
  * Whether this process got the lock of the database file, and so processes its jobs.
  *
  * Always false with PostgreSQL, where every `serve` processes jobs and the other commands do not.
- * The lock is that of a second SQLite file: the kernel releases it when the process dies.
+ * The lock is that of a second SQLite file: the kernel releases it when the process dies. Links
+ * to the file share its lock.
  */
 export const isWorker = Effect.gen(function*() {
   const { file, url } = yield* Settings
   if (Option.isSome(url)) return false
+  const name = `${realNameOf(file)}.lock`
+  const failed = (error: unknown) =>
+    ofBilingual({
+      message: `${name} cannot be locked (${codeOf(error)}), so it is not known whether another worker runs. Nothing ` +
+        "was sent. Check that this user may write this file, then start again.",
+      messageKo:
+        `${name} 파일을 잠글 수 없어(${codeOf(error)}) 다른 워커가 실행 중인지 알 수 없습니다. 아무것도 보내지 ` +
+        "않았습니다. 이 사용자가 파일에 쓸 수 있는지 확인한 뒤 다시 시작하세요."
+    })
   const lock = yield* Effect.acquireRelease(
-    Effect.sync(() => new DatabaseSync(`${file}.lock`, { timeout: 0 })),
+    Effect.try({ try: () => new DatabaseSync(name, { timeout: 0 }), catch: failed }),
     (lock) => Effect.sync(() => lock.close())
   )
-  return yield* Effect.try(() => lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE")).pipe(
+  return yield* Effect.try({
+    try: () => lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE"),
+    catch: (error) => error
+  }).pipe(
     Effect.as(true),
-    Effect.orElseSucceed(() => false)
+    Effect.catch((error) => isLocked(error) ? Effect.succeed(false) : Effect.fail(failed(error)))
   )
 })
+
+// internal
+
+const created = (file: string): string =>
+  visible(
+    `${
+      resolve(file)
+    } is new and knows no earlier refund: if there were any, stop and set WORKER_DATABASE_FILE to their ` +
+      "file. 새 데이터베이스 파일이라 이전 환불 내역이 없습니다. 이전 환불이 있었다면 중지하고 WORKER_DATABASE_FILE을 확인하세요."
+  )
+
+const realNameOf = (file: string): string => {
+  try {
+    return realpathSync(file)
+  } catch {
+    return file
+  }
+}
+
+/** SQLITE_BUSY and SQLITE_LOCKED. */
+const isLocked = (error: unknown): boolean => {
+  const { errcode } = Object(error) as { readonly errcode?: unknown }
+  return typeof errcode === "number" && [5, 6].includes(errcode & 0xff)
+}

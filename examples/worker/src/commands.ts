@@ -23,7 +23,7 @@ import { retry } from "./operator/retry.ts"
 import { reconcile } from "./reconcile/command.ts"
 import * as Intake from "./serve/Intake.ts"
 import { Settings } from "./Settings.ts"
-import { StartupError } from "./StartupError.ts"
+import { ofBilingual, StartupError } from "./StartupError.ts"
 import { erase, forgetSecret, rotateSecret } from "./upkeep/commands.ts"
 import { doctor } from "./upkeep/doctor.ts"
 import { visible } from "./visible.ts"
@@ -33,9 +33,12 @@ const serve = Command.make("serve", {}, () =>
   Effect.gen(function*() {
     const { embedded, file, host, port, url } = yield* Settings
     if (Option.isNone(url) && !(yield* isWorker)) {
-      return yield* new StartupError({
-        problem:
-          `Another worker processes ${file}. One process works on a file; for several machines set WORKER_DATABASE_URL.`
+      return yield* ofBilingual({
+        message:
+          `Another worker processes ${file}. One process works on a file; for several machines set WORKER_DATABASE_URL.`,
+        messageKo:
+          `다른 워커가 ${file} 파일을 처리하고 있습니다. 파일 하나는 프로세스 하나만 처리합니다. 여러 대에서 쓰려면 ` +
+          "WORKER_DATABASE_URL을 설정하세요."
       })
     }
     const served = Intake.layer.pipe(Layer.provide(Worker.refunds))

@@ -15,6 +15,14 @@ import * as Worker from "./Worker.ts"
 // The table contains customers' reasons, so files are readable by their owner only.
 process.umask(0o077)
 
+// The first signal waits for the cancels that have left. A second one ends at once.
+let signals = 0
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    if (++signals > 1) process.exit(1)
+  })
+}
+
 const terminal = process.stderr.isTTY === true
 
 Command.run(Command.provide(worker, Worker.storage), { version: "0.0.0" }).pipe(

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import { SqlClient } from "effect/sql"
-import { lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { appendFileSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Import from "../src/import/Import.ts"
 import * as ResultCsv from "../src/import/ResultCsv.ts"
@@ -45,6 +45,43 @@ describe("an import", () => {
       assert.strictEqual(kept, 500)
       assert.deepStrictEqual([rest.resumed, rest.added, rest.lines], [500, 700, 1200])
       assert.deepStrictEqual([over.resumed, over.added], [1200, 0])
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("adds only what it has checked of a file that still grows, and says so", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const grow = (file: string) => Effect.sync(() => appendFileSync(file, "late,imp_1,oops,\nlater,imp_1,5,\n"))
+      const file = yield* fileOf(many)
+      const whileChecked = {
+        ...store,
+        get: (keys: ReadonlyArray<string>) => Effect.andThen(grow(file), store.get(keys))
+      }
+      const early = yield* Effect.flip(Import.importFile(file).pipe(Effect.provideService(JobStore, whileChecked)))
+      assert.include(early.message, "Nothing was imported")
+      assert.deepStrictEqual(yield* store.count, {})
+
+      const other = yield* fileOf(many)
+      let isFirst = true
+      const whileAdded: typeof store = {
+        ...store,
+        add: (jobs, source) =>
+          Effect.andThen(
+            isFirst ? grow(other) : Effect.void,
+            Effect.suspend(() => (isFirst = false, store.add(jobs, source)))
+          )
+      }
+      const late = yield* Effect.flip(Import.importFile(other).pipe(Effect.provideService(JobStore, whileAdded)))
+      assert.include(late.message, "1200 lines that were checked before are in the table")
+      assert.strictEqual((yield* store.count).waiting?.jobs, 1200)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("rejects a file of no bytes, as an export that failed leaves it", () =>
+    Effect.gen(function*() {
+      const file = join(yield* directory, "refunds.csv")
+      for (const content of ["", "\uFEFF"]) {
+        writeFileSync(file, content)
+        assert.include((yield* Effect.flip(Import.importFile(file))).message, "is empty")
+      }
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
   it.effect("adds nothing of a file with invalid lines, and names them", () =>

@@ -64,6 +64,8 @@ describe("the HTTP API", () => {
           order.replace("\"amount\":3000,", ""),
           order.replace("reason", "refund_account"),
           order.replace("변심", "변심".repeat(10_000)),
+          order.replace("{", "{\"amount\":100,"),
+          order.replace("{", "{\"am\\u006funt\":100,"),
           "{",
           "[]"
         ]
@@ -71,6 +73,9 @@ describe("the HTTP API", () => {
           (yield* Effect.forEach(wrong, (body) => post(body))).map(({ status }) => status),
           wrong.map(() => 400)
         )
+        for (const answer of [yield* post(wrong[0] ?? ""), yield* post("{"), other]) {
+          assert.match(JSON.parse(answer.text).detailKo, /[가-힣]/)
+        }
         assert.strictEqual((yield* post(order, { "content-type": "text/plain" })).status, 415)
         assert.strictEqual((yield* ask(port, "/refunds/unknown")).status, 404)
 

@@ -46,6 +46,17 @@ const cancels = (transport: Transport.Transport["Service"], gateway: string, tim
     }, { concurrency: "unbounded", discard: true }))
 
 describe("the limits", () => {
+  it.effect("keep only what is the name of a PG or a currency", () =>
+    Effect.gen(function*() {
+      const { limit } = yield* Limits.Limits
+      const { onPayment, seen } = limit(slow().transport)
+      yield* onPayment({ pgProvider: Option.some("html5_inicis.v1"), currency: Option.some("KRW") })
+      for (const odd of ["k\0cp", "홍길동", "", "a".repeat(65)]) {
+        yield* onPayment({ pgProvider: Option.some(odd), currency: Option.some(odd) })
+      }
+      assert.deepStrictEqual(seen(), { pg: "html5_inicis.v1", currency: "KRW" })
+    }).pipe(Effect.provide(layer({}))))
+
   it.effect("allow so many cancels at once at one PG, without delaying another PG", () =>
     Effect.gen(function*() {
       const nice = slow()

@@ -63,6 +63,34 @@ if (isServer(server)) {
       LIMIT
     )
 
+    it.live("store an outcome without the words that PostgreSQL does not take", () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        yield* store.add([{ key: "odd", impUid: "imp_odd", amount: 1 }, {
+          key: "usual",
+          impUid: "imp_usual",
+          amount: 1
+        }], "test")
+        const jobs = yield* store.claim("me", 2)
+        yield* Effect.forEach(jobs, (job) =>
+          store.record(
+            job,
+            { state: "done", sends: 1, outcome: { outcome: "Succeeded", amount: 1, cause: "answer" } },
+            {
+              pg: job.key === "odd" ? "k\0cp" : "kcp",
+              currency: "KRW"
+            }
+          ), { concurrency: "unbounded" })
+
+        const [odd, usual] = yield* store.get(["odd", "usual"])
+        assert.deepStrictEqual([odd?.state, odd?.outcome, odd?.pg], [
+          "done",
+          { outcome: "Succeeded", amount: 1 },
+          undefined
+        ])
+        assert.deepStrictEqual([usual?.state, usual?.pg], ["done", "kcp"])
+      }).pipe(Effect.provide(shop("odd"))), LIMIT)
+
     it.live(
       "never claim two refunds of one payment, also when they claim at the same moment",
       () =>

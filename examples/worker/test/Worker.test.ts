@@ -1,13 +1,18 @@
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { ConfigProvider, Console, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
+import { mkdirSync, symlinkSync } from "node:fs"
+import { join } from "node:path"
+import * as Database from "../src/Database.ts"
 import { isWorker } from "../src/Database.ts"
 import * as Limits from "../src/engine/Limits.ts"
+import type { Outcome } from "../src/jobs/Job.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
+import { Settings } from "../src/Settings.ts"
 import * as Worker from "../src/Worker.ts"
 import { proxy, through } from "./proxy.ts"
-import { ended, gone, layer, seed, until } from "./shop.ts"
+import { directory, ended, gone, layer, seed, until } from "./shop.ts"
 
 const refund = (key: string, impUid: string, amount: number) => ({ key, impUid, amount })
 
@@ -165,4 +170,89 @@ describe("a worker on SQLite", () => {
       assert.isTrue(yield* isWorker)
       assert.isFalse(yield* isWorker)
     }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
+
+  it.live("has one lock for a file and the links to it", () =>
+    Effect.gen(function*() {
+      const path = yield* directory
+      const named = (file: string) => layer({ WORKER_DATABASE_FILE: join(path, file) })
+      symlinkSync(join(path, "refunds.db"), join(path, "link.db"))
+      yield* Effect.gen(function*() {
+        assert.isTrue(yield* isWorker)
+        assert.isFalse(yield* Effect.provide(Effect.scoped(isWorker), named("link.db"), { local: true }))
+      }).pipe(Effect.scoped, Effect.provide(named("refunds.db")))
+    }).pipe(Effect.scoped), LIMIT)
+
+  it.live("says in both languages that its lock cannot be opened", () =>
+    Effect.gen(function*() {
+      const path = yield* directory
+      mkdirSync(join(path, "refunds.db.lock"))
+      const { message } = yield* Effect.flip(Effect.scoped(isWorker)).pipe(
+        Effect.provide(layer({ WORKER_DATABASE_FILE: join(path, "refunds.db") }))
+      )
+      assert.include(message, "the file cannot be opened")
+      assert.include(message, "아무것도 보내지 않았습니다")
+    }).pipe(Effect.scoped), LIMIT)
+
+  it.live(
+    "names a database file that it creates, where real refunds may have been made before",
+    () =>
+      Effect.gen(function*() {
+        const file = join(yield* directory, "refunds.db")
+        const lines: Array<string> = []
+        const print = (text: string) => void lines.push(text)
+        const console = Object.assign(Object.create(globalThis.console), { error: print })
+        const settings = { WORKER_DATABASE_FILE: file, PORTONE_IMP_KEY: "key" }
+        for (const key of ["key", "key", undefined]) {
+          const { PORTONE_IMP_KEY: _key, ...sandbox } = settings
+          yield* Effect.void.pipe(
+            Effect.provide(
+              Layer.fresh(Database.layer).pipe(
+                Layer.provide(Settings.layer),
+                Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(
+                  key === undefined ? { ...sandbox, WORKER_DATABASE_FILE: `${file}2` } : settings
+                )))
+              )
+            ),
+            Effect.provideService(Console.Console, console)
+          )
+        }
+        assert.lengthOf(lines, 1)
+        assert.include(lines[0], `${file} is new and knows no earlier refund`)
+      }).pipe(Effect.scoped),
+    LIMIT
+  )
+
+  it.live(
+    "makes the other refunds of a payment while one waits for its obstacle to pass, and import does not wait for it",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        const sql = yield* SqlClient.SqlClient
+        const far = 300_000
+        const retrying = Effect.fnUntraced(function*(key: string, outcome: Outcome) {
+          const [job] = yield* store.claim("an earlier process", 1)
+          yield* store.record(job!, { state: "retrying", sends: 1, outcome })
+          yield* sql`UPDATE refund_job SET due_at = due_at + ${far} WHERE key = ${key}`
+        })
+        yield* seed("imp_1")
+        yield* seed("imp_2")
+        yield* store.add([refund("limit", "imp_1", 100)], "test")
+        yield* retrying("limit", { outcome: "Rejected", cause: "취소금액이 미정산 금액보다 큽니다" })
+        yield* store.add([refund("lost", "imp_2", 100)], "test")
+        yield* retrying("lost", { outcome: "Undetermined", cause: "NeverConfirmed" })
+        const source = "file"
+        yield* store.add([refund("behind limit", "imp_1", 200), refund("behind lost", "imp_2", 200)], source)
+
+        // A cancel of `lost` may be on its way, so the next refund waits, and `import` does not.
+        assert.strictEqual(yield* store.open({ source }), 1)
+        yield* Effect.provide(ended("behind limit"), Worker.refunds)
+        assert.strictEqual(yield* store.open({ source }), 0)
+        assert.deepStrictEqual(yield* gone, ["200 of imp_1"])
+
+        yield* sql`UPDATE refund_job SET due_at = 0 WHERE state = 'retrying'`
+        yield* Effect.provide(ended("limit", "lost", "behind lost"), Worker.refunds)
+        assert.lengthOf(yield* gone, 4)
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
 })

@@ -12,8 +12,11 @@ import { Settings } from "../Settings.ts"
 /** The transport of one call of `refundOnce`. */
 export interface GatedTransport {
   readonly transport: Transport.Transport["Service"]
-  /** Nothing of this call was sent, because it is on hold, and the ledger has recorded that. */
-  readonly whenOnHold: Effect.Effect<void>
+  /**
+   * Nothing of this call was sent, because it is on hold or the process stops, and the ledger has
+   * recorded that. How long the refund is to wait.
+   */
+  readonly whenOnHold: Effect.Effect<"usual" | "short">
 }
 
 export class Gate extends Context.Service<Gate, {
@@ -25,6 +28,10 @@ export class Gate extends Context.Service<Gate, {
   ) => GatedTransport
   /** PGs of which no job is to be begun. At most `FRESH` old. */
   readonly held: Effect.Effect<ReturnType<typeof heldPgs>, SqlError.SqlError>
+  /** The process stops: no cancel passes any more. */
+  readonly close: Effect.Effect<void>
+  /** How many cancels have passed and have no answer yet. */
+  readonly inFlight: () => number
 }>()("worker/Gate") {}
 
 /**
@@ -67,17 +74,32 @@ export const layer: Layer.Layer<Gate, SqlError.SqlError, Holds | SqlClient.SqlCl
       readAt = since
     }))
 
+    /** Reads again where the reading itself took too long to go by it. */
+    const fresh = Effect.gen(function*() {
+      for (let tries = 0; tries < TRIES; tries++) {
+        yield* refresh
+        if (monotonic() - readAt < FRESH) return true
+      }
+      return false
+    })
+
+    let isClosed = false
+    let inFlight = 0
     const mayCancel = (key: string, pg: string | undefined) =>
-      refresh.pipe(
-        Effect.map(() => !resolved.has(key) && held !== "every PG" && !held.includes(pg ?? "")),
+      fresh.pipe(
+        Effect.map((isFresh) =>
+          isFresh && !isClosed && !resolved.has(key) && held !== "every PG" && !held.includes(pg ?? "")
+        ),
         // What cannot be read may be a hold.
         Effect.orElseSucceed(() => false)
       )
 
     return Gate.of({
       held: Effect.andThen(refresh, Effect.sync(() => held)),
+      close: Effect.sync(() => void (isClosed = true)),
+      inFlight: () => inFlight,
       guard: (transport, { key }, pg) => {
-        const onHold = Deferred.makeUnsafe<void>()
+        const onHold = Deferred.makeUnsafe<"usual" | "short">()
         let passed = 0
         let isStopped = false
         return {
@@ -86,14 +108,17 @@ export const layer: Layer.Layer<Gate, SqlError.SqlError, Holds | SqlClient.SqlCl
             send: (request) => {
               // The request after one that was not sent comes when the ledger has recorded that, so
               // the refund can be given back without a doubt.
-              if (isStopped && passed === 0) return Effect.andThen(Deferred.succeed(onHold, undefined), Effect.never)
+              if (isStopped && passed === 0) {
+                return Effect.andThen(Deferred.succeed(onHold, isClosed ? "short" : "usual"), Effect.never)
+              }
               if (request.method !== "POST" || !request.path.startsWith("/payments/cancel")) {
                 return transport.send(request)
               }
               return Effect.flatMap(mayCancel(key, pg()), (may) => {
                 if (may) {
                   passed++
-                  return transport.send(request)
+                  inFlight++
+                  return Effect.ensuring(transport.send(request), Effect.sync(() => inFlight--))
                 }
                 isStopped = true
                 return Effect.fail(new CancelError.NotSent({ reason: "Other", detail: "on hold" }))
@@ -105,3 +130,8 @@ export const layer: Layer.Layer<Gate, SqlError.SqlError, Holds | SqlClient.SqlCl
     })
   })
 )
+
+// internal
+
+/** A database that is always slower than `FRESH` may have a hold that cannot be read in time. */
+const TRIES = 10

@@ -106,8 +106,8 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
           onPayment: ({ currency, pgProvider }) =>
             Effect.suspend(() => {
               seen = {
-                pg: Option.getOrElse(pgProvider, () => seen.pg),
-                currency: currency === undefined ? seen.currency : Option.getOrElse(currency, () => seen.currency)
+                pg: named(PG, pgProvider) ?? seen.pg,
+                currency: named(CURRENCY, currency) ?? seen.currency
               }
               // Later look-ups come after a cancel, and what was begun is not given up.
               if (looked) return Effect.void
@@ -137,6 +137,13 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
 ).pipe(Layer.provide(RateLimiter.layerStoreMemory))
 
 // internal
+
+/** What is not such a name is not kept: a database may reject it, and a label may not have it. */
+const PG = /^[\w.-]{1,64}$/
+const CURRENCY = /^[A-Z]{3}$/
+
+const named = (form: RegExp, name: Option.Option<string> | undefined): string | undefined =>
+  name === undefined ? undefined : Option.getOrUndefined(Option.filter(name, (name) => form.test(name)))
 
 /** Refunds in progress for each request at once, because a refund also waits for its commits. */
 const WAITING = 8

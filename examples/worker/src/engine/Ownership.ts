@@ -21,9 +21,10 @@ import {
 import type { SqlClient } from "effect/sql"
 import { createHash, randomUUID } from "node:crypto"
 import { hostname } from "node:os"
+import { isWorker } from "../Database.ts"
 import { SHARDS } from "../jobs/jobTable.ts"
 import { Settings } from "../Settings.ts"
-import { ofDatabase, orStartupError, type StartupError } from "../StartupError.ts"
+import { ofBilingual, ofDatabase, orStartupError, type StartupError } from "../StartupError.ts"
 
 export class Ownership extends Context.Service<Ownership, {
   /** The name of this process in the table. No other process has or had it. */
@@ -47,12 +48,33 @@ export const layer: Layer.Layer<Ownership, StartupError, SqlClient.SqlClient | S
   })
 )
 
+/**
+ * Whether any process works on the jobs of this merchant now. A row that says so may be one of a
+ * process that is gone, as in every backup of a busy table.
+ */
+export const isAnyAlive = Effect.gen(function*() {
+  const { merchant, url } = yield* Settings
+  if (Option.isNone(url)) return !(yield* Effect.scoped(isWorker))
+  const { getRunners } = yield* Effect.provide(RunnerStorage.RunnerStorage, storageOf(merchant, "a command"))
+  const isAlive = Effect.map(getRunners, (runners) => runners.length > 0)
+  // A process that could not reach the database until now needs a heartbeat to be seen.
+  return (yield* isAlive) || (yield* Effect.delay(isAlive, HEARTBEAT))
+}).pipe(
+  Effect.scoped,
+  Effect.mapError((error) =>
+    error._tag === "PersistenceError"
+      ? ofBilingual({
+        message: "The list of running workers cannot be read. Repair the database, then run this again.",
+        messageKo: "실행 중인 워커 목록을 읽을 수 없습니다. 데이터베이스를 복구한 뒤 다시 실행하세요."
+      })
+      : error
+  )
+)
+
 // internal
 
-const severalProcesses = (runner: string, merchant: string) => {
-  // Merchants that share a database do not share shards.
-  const prefix = `refund_${createHash("sha256").update(merchant).digest("hex").slice(0, 8)}`
-  return Layer.effect(
+const severalProcesses = (runner: string, merchant: string) =>
+  Layer.effect(
     Ownership,
     Effect.gen(function*() {
       const sharding = yield* Sharding.Sharding
@@ -71,19 +93,31 @@ const severalProcesses = (runner: string, merchant: string) => {
   ).pipe(
     Layer.provide(Sharding.layer),
     Layer.provide(Runners.layerNoop),
-    Layer.provide([MessageStorage.layerNoop, RunnerHealth.layerNoop, SqlRunnerStorage.layerWith({ prefix })]),
-    Layer.provide(ShardingConfig.layer({
-      // Only a name: nothing listens, because no process sends another one anything.
-      runnerAddress: Option.some(RunnerAddress.make(runner, 0)),
-      shardsPerGroup: SHARDS,
-      // So long a process that died keeps its shards. It writes its heartbeat three times as often.
-      shardLockExpiration: "4 seconds",
-      refreshAssignmentsInterval: "1 second",
-      entityMessagePollInterval: "1 second"
-    })),
+    Layer.provide([MessageStorage.layerNoop, RunnerHealth.layerNoop, storageOf(merchant, runner)]),
+    Layer.provide(configOf(runner)),
     orStartupError(ofDatabase)
   )
+
+function storageOf(merchant: string, runner: string) {
+  // Merchants that share a database do not share shards.
+  const prefix = `refund_${createHash("sha256").update(merchant).digest("hex").slice(0, 8)}`
+  return SqlRunnerStorage.layerWith({ prefix }).pipe(Layer.provide(configOf(runner)))
 }
+
+function configOf(runner: string) {
+  return ShardingConfig.layer({
+    // Only a name: nothing listens, because no process sends another one anything.
+    runnerAddress: Option.some(RunnerAddress.make(runner, 0)),
+    shardsPerGroup: SHARDS,
+    // So long a process that died keeps its shards. It writes its heartbeat three times as often.
+    shardLockExpiration: "4 seconds",
+    refreshAssignmentsInterval: "1 second",
+    entityMessagePollInterval: "1 second"
+  })
+}
+
+/** Longer than the pause between two heartbeats. */
+const HEARTBEAT = "2 seconds"
 
 /**
  * A process is dead if so many readings in a row do not show it. After the database was away, each

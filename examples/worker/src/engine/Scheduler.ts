@@ -6,6 +6,7 @@ import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
 import * as Telemetry from "../Telemetry.ts"
+import { drain } from "./drain.ts"
 import { Gate } from "./Gate.ts"
 import { Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
@@ -85,10 +86,12 @@ export const layer: Layer.Layer<
       yield* Effect.timeoutOption(wakeUp.wait, POLL)
       yield* Effect.sleep(GATHER)
     })
-    // Runs after polling has stopped. A refund that is interrupted here is called again at the next
-    // start, and then needs an extra look-up; waiting a little avoids that.
+    // Runs after polling has stopped.
     yield* Effect.addFinalizer(() =>
-      Effect.andThen(Telemetry.stopping, Effect.timeoutOption(FiberSet.awaitEmpty(fibers), DRAIN))
+      Telemetry.stopping.pipe(
+        Effect.andThen(gate.close),
+        Effect.andThen(drain({ inFlight: gate.inFlight, inProgress: () => busy.size }))
+      )
     )
     yield* poll.pipe(
       Effect.catchCauseIf(
@@ -104,7 +107,6 @@ export const layer: Layer.Layer<
 
 // internal
 
-const DRAIN = "10 seconds"
 /** Units: milliseconds. */
 const POLL = 250
 const ORPHANS = 450

@@ -6,7 +6,7 @@ import { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { Settings } from "../Settings.ts"
-import { ofDatabase, StartupError } from "../StartupError.ts"
+import { ofBilingual, ofDatabase, type StartupError } from "../StartupError.ts"
 
 /** Which secrets the table knows, by their fingerprints, and which of them this process lacks. */
 export const compare = Effect.gen(function*() {
@@ -23,12 +23,17 @@ export const compare = Effect.gen(function*() {
 export const checkOnly = Effect.gen(function*() {
   const { missing, own } = yield* compare
   if (missing.length > 0) {
-    return yield* new StartupError({
-      problem:
+    return yield* ofBilingual({
+      message:
         `The database has refunds with the tag secret ${missing.join(", ")} (fingerprint), and this process has ${
           own.join(", ")
         }. Nothing was sent. Set the same PORTONE_REFUND_TAG_SECRET everywhere, without blanks or line breaks at its ` +
-        "ends. After a rotation, keep the secret before it in PORTONE_REFUND_TAG_PREVIOUS_SECRETS."
+        "ends. After a rotation, keep the secret before it in PORTONE_REFUND_TAG_PREVIOUS_SECRETS.",
+      messageKo:
+        `데이터베이스에 태그 비밀 값 ${missing.join(", ")}(지문)로 처리한 환불이 있는데, 이 프로세스의 비밀 값은 ${
+          own.join(", ")
+        }입니다. 아무것도 보내지 않았습니다. 모든 프로세스에 같은 PORTONE_REFUND_TAG_SECRET을 앞뒤 공백이나 줄바꿈 없이 ` +
+        "설정하세요. 교체한 뒤에는 이전 값을 PORTONE_REFUND_TAG_PREVIOUS_SECRETS에 유지하세요."
     })
   }
   return own

@@ -5,7 +5,7 @@
  * earlier call may even be running still. `refundOnce` keeps what it may send in the ledger and
  * looks the payment up before it sends, so none of these causes a second refund.
  */
-import { Transport } from "@effect-portone/core"
+import { Span, Transport } from "@effect-portone/core"
 import { findRefund, refundOnce } from "@effect-portone/refunds"
 import { Cause, Clock, Effect, Result, Schedule } from "effect"
 import type { Job } from "../jobs/Job.ts"
@@ -18,7 +18,7 @@ import { type LimitedTransport, Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
 import { WakeUp } from "./WakeUp.ts"
 
-export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
+export const refundJob = Effect.fnUntraced(function*(job: Job) {
   const store = yield* JobStore
   const startedAt = yield* Clock.currentTimeMillis
   // Innermost, so that a cancel that has waited for its turn is checked after that.
@@ -31,7 +31,7 @@ export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
     Effect.raceFirst(
       Effect.map(
         gated.whenOnHold,
-        () => ({ _tag: "GivenBack" as const, pg: limited.seen().pg, pause: "usual" as const })
+        (pause) => ({ _tag: "GivenBack" as const, pg: limited.seen().pg, pause })
       )
     ),
     Effect.ensuring(limited.leave)
@@ -50,7 +50,7 @@ export const refundJob = Effect.fn("worker.refund")(function*(job: Job) {
   yield* Telemetry.ended(job, decision, limited.seen().pg ?? job.pg, (yield* Clock.currentTimeMillis) - startedAt)
   yield* (yield* WakeUp).signal
   return decision.state
-})
+}, (refund) => Span.within(refund, "worker.refund"))
 
 // internal
 

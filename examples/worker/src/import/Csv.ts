@@ -8,7 +8,7 @@ import { parse } from "csv-parse"
 import { Effect, Result, Schema, Stream } from "effect"
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
-import { pipeline, type Transform } from "node:stream"
+import { pipeline, type Readable, type Transform } from "node:stream"
 import { amountOf, E_NOTATION, NewJob, problemOf } from "../jobs/Job.ts"
 import { StartupError } from "../StartupError.ts"
 import { decode, isUtf16 } from "../utf8.ts"
@@ -36,13 +36,19 @@ export const RESULT_COLUMNS = ["outcome", "refunded", "currency", "sends", "caus
 /** Units: bytes. Without a limit, an open quote makes the rest of the file one record in memory. */
 const MAX_RECORD = 10_000
 
-/** The lines after the header, or after the position where an earlier run stopped. */
-export const lines = (file: string, from: Position = beginning): Stream.Stream<Line, StartupError> =>
+/**
+ * The lines after the header, or after the position where an earlier run stopped.
+ *
+ * Units: `size` in bytes; what comes after it is not read.
+ */
+export const lines = (file: string, from: Position = beginning, size?: number): Stream.Stream<Line, StartupError> =>
   Stream.unwrap(Effect.map(formOf(file), ({ delimiter, mark }) => {
     const start = from.bytes === 0 ? mark : from.bytes
     let isHeader = from.bytes === 0
     const { lineAt, stream } = lineBreaks()
-    return records(file, start, delimiter, stream, from.line).pipe(
+    const read = () => createReadStream(file, { start, ...(size !== undefined && { end: size - 1 }) })
+    const isOver = size !== undefined && start >= size
+    const begun = (isOver ? Stream.empty : records(file, read, delimiter, stream, from.line)).pipe(
       Stream.mapEffect(({ info, record }) => {
         const line = from.line + lineAt(info.bytes)
         if (!isHeader) {
@@ -59,6 +65,12 @@ export const lines = (file: string, from: Position = beginning): Stream.Stream<L
       }),
       Stream.flattenIterable
     )
+    const empty = Stream.suspend(() =>
+      isHeader
+        ? Stream.fail(new StartupError({ problem: `${file} is empty: its first line must be ${COLUMNS.join(",")}.` }))
+        : Stream.empty
+    )
+    return Stream.concat(begun, empty)
   }))
 
 // internal
@@ -108,7 +120,7 @@ const headOf = async (file: string): Promise<Buffer> => {
 
 const records = (
   file: string,
-  start: number,
+  read: () => Readable,
   delimiter: string,
   breaks: Transform,
   before: number
@@ -116,7 +128,7 @@ const records = (
   NodeStream.fromReadable<Record, StartupError>({
     evaluate: () =>
       pipeline(
-        createReadStream(file, { start }),
+        read(),
         breaks,
         parse({
           delimiter,

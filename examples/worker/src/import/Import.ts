@@ -2,6 +2,7 @@
  * Imports a CSV: checks every line first, then adds all of them. After a crash the next run
  * resumes.
  */
+import { Span } from "@effect-portone/core"
 import { Effect, Result, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { createHash } from "node:crypto"
@@ -10,7 +11,7 @@ import { DatabaseSync } from "node:sqlite"
 import { fingerprintOf, summary } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
-import { codeOf, StartupError } from "../StartupError.ts"
+import { codeOf, ofBilingual, StartupError } from "../StartupError.ts"
 import * as Csv from "./Csv.ts"
 
 export interface Imported {
@@ -36,19 +37,22 @@ export interface Options {
  *
  * One transaction adds some hundred lines and stores the position after them.
  */
-export const importFile = Effect.fn("worker.import")(function*(file: string, options: Options = {}) {
-  const source = yield* identify(file)
+export const importFile = Effect.fnUntraced(function*(file: string, options: Options = {}) {
+  const { size, source } = yield* identify(file)
   const { bytes, line, rows } = yield* positionOf(source)
   // A position is stored only after the whole file was checked, and a changed file has another
   // source.
-  if (bytes === 0) yield* check(file, options)
+  if (bytes === 0) {
+    yield* check(file, size, options)
+    if ((yield* identify(file)).source !== source) return yield* changed(file, 0)
+  }
   const store = yield* JobStore
   const sql = yield* SqlClient.SqlClient
   const { merchant } = yield* Settings
   let added = 0
   let conflicts = 0
   let read = rows
-  yield* Csv.lines(file, { bytes, line }).pipe(
+  yield* Csv.lines(file, { bytes, line }, size).pipe(
     Stream.grouped(BATCH),
     Stream.runForEach((batch) =>
       Effect.gen(function*() {
@@ -65,8 +69,10 @@ export const importFile = Effect.fn("worker.import")(function*(file: string, opt
       }).pipe(sql.withTransaction)
     )
   )
+  // What was added is what was checked: nothing after the size of that time was read.
+  if ((yield* identify(file)).source !== source) return yield* changed(file, read)
   return { source, lines: read, added, conflicts, resumed: rows } satisfies Imported
-})
+}, (imported) => Span.within(imported, "worker.import"))
 
 // internal
 
@@ -102,40 +108,59 @@ const keysOfFile = Effect.map(
   }
 )
 
-const check = Effect.fnUntraced(function*(file: string, { allowSame }: Options) {
+/** `added` lines are in the table, and a worker may refund them already. */
+const changed = (file: string, added: number) =>
+  added === 0
+    ? ofBilingual({
+      message: `Nothing was imported: ${file} changed while it was read. Run the import again when it is complete.`,
+      messageKo: `읽는 동안 ${file} 파일이 바뀌어 아무것도 가져오지 않았습니다. 파일이 완성된 뒤 다시 가져오세요.`
+    })
+    : ofBilingual({
+      message: `${file} changed while it was read. ${added} lines that were checked before are in the table, and a ` +
+        "worker may refund them; none of the others is. Run the import again when the file is complete: it adds no " +
+        "line twice.",
+      messageKo:
+        `읽는 동안 ${file} 파일이 바뀌었습니다. 그 전에 검사한 ${added}줄은 등록됐고 워커가 환불할 수 있으며, 나머지는 ` +
+        "등록하지 않았습니다. 파일이 완성된 뒤 다시 가져오세요. 같은 줄이 두 번 등록되지는 않습니다."
+    })
+
+const check = Effect.fnUntraced(function*(file: string, size: number, { allowSame }: Options) {
   const store = yield* JobStore
   const firstLineOf = yield* keysOfFile
   const invalid = problems()
   const same = problems()
-  yield* Stream.runForEach(Stream.grouped(Csv.lines(file), BATCH), (batch) =>
-    Effect.gen(function*() {
-      const valid = batch.flatMap(({ job, line }) => {
-        if (Result.isFailure(job)) {
-          invalid.add(line, job.failure)
+  yield* Stream.runForEach(
+    Stream.grouped(Csv.lines(file, Csv.beginning, size), BATCH),
+    (batch) =>
+      Effect.gen(function*() {
+        const valid = batch.flatMap(({ job, line }) => {
+          if (Result.isFailure(job)) {
+            invalid.add(line, job.failure)
+            return []
+          }
+          const first = firstLineOf(job.success.key, line)
+          if (first === undefined) return [{ job: job.success, line }]
+          invalid.add(line, `has the key of line ${first}: ${job.success.key}. One key is one refund.`)
           return []
+        })
+        const known = new Map((yield* store.get(valid.map(({ job }) => job.key))).map((job) => [job.key, job]))
+        const fresh = valid.filter(({ job, line }) => {
+          const first = known.get(job.key)
+          if (first !== undefined && first.fingerprint !== fingerprintOf(job)) {
+            invalid.add(line, `the key ${job.key} is already in use for ${summary(first)}.`)
+          }
+          return first === undefined
+        })
+        if (allowSame) return
+        const others = yield* store.keysOf(fresh.map(({ job }) => job.impUid))
+        for (const { job, line } of fresh) {
+          const other = others.get(fingerprintOf(job))
+          if (other !== undefined) {
+            same.add(line, `${summary(job)} is key ${other} already; this line has key ${job.key}.`)
+          }
         }
-        const first = firstLineOf(job.success.key, line)
-        if (first === undefined) return [{ job: job.success, line }]
-        invalid.add(line, `has the key of line ${first}: ${job.success.key}. One key is one refund.`)
-        return []
       })
-      const known = new Map((yield* store.get(valid.map(({ job }) => job.key))).map((job) => [job.key, job]))
-      const fresh = valid.filter(({ job, line }) => {
-        const first = known.get(job.key)
-        if (first !== undefined && first.fingerprint !== fingerprintOf(job)) {
-          invalid.add(line, `the key ${job.key} is already in use for ${summary(first)}.`)
-        }
-        return first === undefined
-      })
-      if (allowSame) return
-      const others = yield* store.keysOf(fresh.map(({ job }) => job.impUid))
-      for (const { job, line } of fresh) {
-        const other = others.get(fingerprintOf(job))
-        if (other !== undefined) {
-          same.add(line, `${summary(job)} is key ${other} already; this line has key ${job.key}.`)
-        }
-      }
-    }))
+  )
   if (invalid.count() > 0) {
     return yield* new StartupError({
       problem: [
@@ -174,7 +199,7 @@ const identify = (file: string) =>
       try {
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0)
         const hash = createHash("sha256").update(`${size} ${mtimeMs} `).update(buffer.subarray(0, bytesRead))
-        return `csv:${hash.digest("hex").slice(0, 24)}`
+        return { size, source: `csv:${hash.digest("hex").slice(0, 24)}` }
       } finally {
         await handle.close()
       }

@@ -2,7 +2,7 @@
  * The table of jobs: which refunds were requested, and the outcome of each. It is also the queue.
  */
 import { Clock, Context, Duration, Effect, Layer, Option, Stream } from "effect"
-import { SqlClient, type SqlError } from "effect/sql"
+import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import { backoff, LONGEST } from "../engine/backoff.ts"
 import type { JobDecision } from "../engine/JobDecision.ts"
 import type { Events } from "../events/Events.ts"
@@ -80,7 +80,7 @@ export class JobStore extends Context.Service<JobStore, {
   readonly total: (of: JobsOf) => Sql<number>
   /**
    * How many of them have no outcome yet. Retries that are due in more than a minute have one, and
-   * those that are on hold will not get one soon.
+   * those that are on hold, or wait for such a retry, will not get one soon.
    */
   readonly open: (of: JobsOf) => Sql<number>
   /** One page in the order of the keys, starting after a key. */
@@ -145,6 +145,17 @@ const make = Effect.gen(function*() {
   const are = (of: JobsOf) => "keys" in of ? sql.in("key", of.keys) : sql`source = ${of.source}`
   const inShards = (shards: ReadonlyArray<number> | "all") =>
     shards === "all" ? sql`1 = 1` : shards.length === 0 ? sql`1 = 0` : sql.in("shard", shards)
+
+  /**
+   * Other jobs of a payment for which `job` waits. A cancel in between would change the balance,
+   * and with it reject a cancel that is still on its way. None is where the ledger has the proof:
+   * the first may then wait for days until its obstacle has passed.
+   */
+  const inFront = (which: Statement.Fragment) =>
+    sql`SELECT 1 FROM refund_job other WHERE other.merchant = job.merchant AND other.imp_uid = job.imp_uid
+      AND other.key <> job.key AND other.state IN ('running', 'retrying') AND ${which}
+      AND (other.state = 'running' OR other.outcome IS NULL OR NOT (
+        other.outcome LIKE '{"outcome":"Rejected"%' OR other.outcome LIKE '{"outcome":"NotRefunded"%'))`
 
   /** Until the end of the transaction. In SQLite a transaction excludes every other. */
   const noClaims = sql.onDialectOrElse({
@@ -215,11 +226,7 @@ const make = Effect.gen(function*() {
           ...(except.length === 0 ? [] : [sql`NOT ${sql.in("key", except)}`])
         ])
         const due = sql`state IN ('waiting', 'retrying', 'running') AND due_at <= ${moment}`
-        // A payment's next job waits for the one before it. A cancel in between would change the
-        // balance, and with it reject a cancel that is still on its way.
-        const busy =
-          sql`SELECT 1 FROM refund_job other WHERE other.merchant = job.merchant AND other.imp_uid = job.imp_uid
-          AND other.key <> job.key AND other.state IN ('running', 'retrying')`
+        const busy = inFront(sql`other.state IN ('running', 'retrying')`)
         const candidates =
           sql`SELECT key, imp_uid, due_at FROM refund_job job WHERE ${mine} AND ${due} AND ${allowed} AND NOT EXISTS (${busy})
           ORDER BY due_at LIMIT ${4 * most}`
@@ -290,9 +297,10 @@ const make = Effect.gen(function*() {
 
     open: Effect.fnUntraced(function*(of) {
       const soon = (yield* now) + PATIENCE
-      const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job
+      const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job job
         WHERE ${mine} AND ${are(of)} AND state IN ('waiting', 'retrying', 'running')
-        AND (state <> 'retrying' OR due_at <= ${soon}) AND ${notOnHold(sql, heldPgs(yield* holds.list))}`
+        AND (state <> 'retrying' OR due_at <= ${soon}) AND ${notOnHold(sql, heldPgs(yield* holds.list))}
+        AND (state <> 'waiting' OR NOT EXISTS (${inFront(sql`other.state = 'retrying' AND other.due_at > ${soon}`)}))`
       return Number(row?.jobs ?? 0)
     }),
 

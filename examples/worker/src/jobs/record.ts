@@ -9,6 +9,7 @@ import { backoff, LONGEST } from "../engine/backoff.ts"
 import type { JobDecision } from "../engine/JobDecision.ts"
 import { Events, type NewEvent } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
+import { codeOf } from "../StartupError.ts"
 import type { Job, Outcome } from "./Job.ts"
 import { databaseClock, momentOf } from "./jobTable.ts"
 
@@ -76,6 +77,14 @@ export const makeRecord = Effect.gen(function*() {
       sql.withTransaction
     )
 
+  /** What the database does not take as data is left out, because it never will. */
+  const storeOne = (one: Waiting) =>
+    store([one], oneByOne).pipe(
+      Effect.catch((error) =>
+        codeOf(error).startsWith("22") ? store([{ ...one, row: bare(one.row) }], oneByOne) : Effect.fail(error)
+      )
+    )
+
   let waiting: Array<Waiting> = []
   const turn = Semaphore.makeUnsafe(1)
   /**
@@ -92,13 +101,12 @@ export const makeRecord = Effect.gen(function*() {
         withoutRepetitions(all),
         (some) =>
           Effect.flatMap(Effect.exit(store(some, update)), (exit) =>
-            Exit.isSuccess(exit) || some.length === 1
+            Exit.isSuccess(exit)
               ? Effect.forEach(some, ({ stored }) => Deferred.done(stored, exit), { discard: true })
               // The row of one job must not keep the others from being stored.
               : Effect.forEach(
                 some,
-                (each) =>
-                  Effect.flatMap(Effect.exit(store([each], oneByOne)), (exit) => Deferred.done(each.stored, exit)),
+                (each) => Effect.flatMap(Effect.exit(storeOne(each)), (exit) => Deferred.done(each.stored, exit)),
                 { discard: true }
               )),
         { discard: true }
@@ -137,6 +145,11 @@ interface Waiting {
 }
 
 const GATHER = "2 millis"
+
+const bare = (row: Row): Row => {
+  const { amount, outcome } = JSON.parse(row.outcome) as Outcome
+  return { ...row, outcome: JSON.stringify({ outcome, amount }), pg: null, currency: null }
+}
 
 /** Codes and counts; `cause` and `advice` of an outcome may be the text of a provider. */
 const eventOf = ({ attempts, key, outage, outcome, pg, round, sends, state }: Row): NewEvent => {

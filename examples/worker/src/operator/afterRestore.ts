@@ -5,6 +5,7 @@
 import { Effect } from "effect"
 import { Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
+import { isAnyAlive } from "../engine/Ownership.ts"
 import { Events } from "../events/Events.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { type Change, changing } from "./changing.ts"
@@ -27,10 +28,10 @@ export const afterRestore = changing(
     const [last] = yield* events.read({ first: "newest", most: 1 })
     return {
       evidence: [
-        `${counts.open} refunds are open, ${counts.running} of them are being called.`,
+        `${counts.open} refunds are open, ${counts.running} of them were being called at the backup.`,
         ...(last === undefined ? [] : [`The last event of this database is of ${time(last.at)}.`])
       ],
-      blocked: counts.running > 0 && !over
+      blocked: !over && (yield* isAnyAlive)
         ? {
           english:
             "Nothing was changed. A worker is calling refunds: stop every worker before you restore and before this.",

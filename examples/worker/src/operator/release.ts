@@ -21,6 +21,8 @@ import { obstacleToRelease, SETTLES } from "./resolution.ts"
 import { confirmation, mayConfirm, type Proposal, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "release-proposed"
+/** Stored before the ledger forgets, so that no ledger forgets without an event. */
+const STARTED = "release-started"
 const RELEASED = "released"
 
 export const release = changing(
@@ -120,20 +122,14 @@ const decide = Effect.fnUntraced(function*({ detail, job, needsSecond, proposal 
   if (needsSecond && !mayConfirm(proposal, by.person)) {
     return (yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })).map((line) => `${key}: ${line}`)
   }
+  const facts = { ...detail, ...(needsSecond && proposal !== undefined && { proposedBy: proposal.person }) }
   const isStored = yield* sql.withTransaction(Effect.gen(function*() {
     // Otherwise the worker might call it as soon as it is unlocked.
     const isStored = yield* store.settle(job, {
       state: "needs-review",
       outcome: job.outcome ?? { outcome: "Undetermined" }
     })
-    if (isStored) {
-      yield* events.append({
-        action: RELEASED,
-        ...by,
-        key,
-        detail: { ...detail, ...(needsSecond && proposal !== undefined && { proposedBy: proposal.person }) }
-      })
-    }
+    if (isStored) yield* events.append({ action: STARTED, ...by, key, detail: facts })
     return isStored
   }))
   if (!isStored) {
@@ -142,6 +138,7 @@ const decide = Effect.fnUntraced(function*({ detail, job, needsSecond, proposal 
     ]
   }
   yield* Effect.provide(forgetRefund(job.impUid, key), layer)
+  yield* events.append({ action: RELEASED, ...by, key, detail: facts })
   return [
     `${key}: The ledger has forgotten it. \`worker retry\` with --compared may send it again.`,
     `${key}: 환불 장부에서 진행 기록을 지웠습니다. 다시 보내려면 --compared를 붙여 \`worker retry\`를 실행하세요.`

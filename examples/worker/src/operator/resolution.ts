@@ -67,7 +67,7 @@ export const isUnconfirmed = (
     return Result.isFailure(found) || found.success._tag !== "Refunded" || found.success.next !== "done"
   }
   const isSame = payment?.cancelHistory.some(({ amount }) => amount === job.amount) === true
-  if (isSame || Result.isFailure(found)) return isSame
+  if (isSame || Result.isFailure(found)) return isSame || job.isAfterRestore
   return found.success._tag !== "NotRefunded" && (found.success._tag === "Open" || job.sends > 0 || job.isAfterRestore)
 }
 

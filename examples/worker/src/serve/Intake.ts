@@ -28,17 +28,18 @@ const post = HttpRouter.add(
     // A browser sends this type to another origin only after a CORS preflight, so a foreign web
     // page cannot order refunds from the browser of an operator.
     if (!JSON_TYPE.test(request.headers["content-type"] ?? "")) {
-      return problem(415, "NotJson", "Send application/json in UTF-8.")
+      return problem(415, "NotJson", "Send application/json in UTF-8.", "UTF-8의 application/json으로 보내세요.")
     }
     const bytes = yield* request.arrayBuffer.pipe(
       Effect.provideService(HttpServerRequest.MaxBodySize, ByteSize.kibibytes(16))
     )
     const text = decode(new Uint8Array(bytes))
-    if (Result.isFailure(text)) return problem(400, "InvalidRefund", `The body ${text.failure}`)
+    if (Result.isFailure(text)) return problem(400, "InvalidRefund", `The body ${text.failure}`, NOT_UTF8)
+    if (hasNameTwice(text.success)) return problem(400, "InvalidRefund", NAME_TWICE.english, NAME_TWICE.korean)
     const job = yield* decodeJob(text.success)
     const store = yield* JobStore
     const { added, conflicts: [conflict] } = yield* store.add([job], "http")
-    if (conflict !== undefined) return problem(409, conflict._tag, conflict.message)
+    if (conflict !== undefined) return problem(409, conflict._tag, conflict.message, USED_KEY)
     const [known] = yield* store.get([job.key])
     return yield* json(known === undefined ? {} : view(known), added > 0 ? 202 : 200, {
       location: `/refunds/${encodeURIComponent(job.key)}`
@@ -52,9 +53,13 @@ const get = HttpRouter.add(
   Effect.gen(function*() {
     const { key = "" } = yield* HttpRouter.params
     const invalid = RefundKey.problem(key)
-    if (invalid !== undefined) return problem(400, "InvalidRefund", `key ${invalid.english}.`)
+    if (invalid !== undefined) {
+      return problem(400, "InvalidRefund", `key ${invalid.english}.`, `key: ${invalid.korean}.`)
+    }
     const [job] = yield* (yield* JobStore).get([key])
-    return job === undefined ? problem(404, "NotFound", "No refund has this key.") : yield* json(view(job), 200)
+    return job === undefined
+      ? problem(404, "NotFound", "No refund has this key.", "이 키의 환불이 없습니다.")
+      : yield* json(view(job), 200)
   }).pipe(answered)
 )
 
@@ -87,13 +92,23 @@ const guard = HttpRouter.middleware(
         if (url === HEALTH) return yield* handler
         const name = nameOf(headers["host"] ?? "")
         if (name === undefined || !isLoopback(name) && !names.has(name)) {
-          return problem(421, "UnknownHost", "This name is not in WORKER_HOST_NAMES, and it is not loopback.")
+          return problem(
+            421,
+            "UnknownHost",
+            "This name is not in WORKER_HOST_NAMES, and it is not loopback.",
+            "WORKER_HOST_NAMES에 없는 이름이고 루프백 주소도 아닙니다."
+          )
         }
         if (Option.isSome(bearer) && !sameText(headers["authorization"] ?? "", bearer.value)) {
           if (Pages.isPage(url)) {
             return url.startsWith("/sign-in") || (yield* Pages.hasSession) ? yield* handler : yield* Pages.signIn(401)
           }
-          return problem(401, "Unauthorized", "Send the token of WORKER_TOKEN as Authorization: Bearer.")
+          return problem(
+            401,
+            "Unauthorized",
+            "Send the token of WORKER_TOKEN as Authorization: Bearer.",
+            "WORKER_TOKEN의 토큰을 Authorization: Bearer 헤더로 보내세요."
+          )
         }
         return yield* handler
       })
@@ -167,6 +182,25 @@ const SHORTEST = 8
 const TOO_SHORT = { english: `has fewer than ${SHORTEST} characters`, korean: `${SHORTEST}자보다 짧습니다` }
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
 
+const NOT_UTF8 = "본문이 UTF-8이 아닙니다. 등록하지 않았습니다."
+const NAME_TWICE = {
+  english: "The body has a name twice, and readers differ in which of the two counts. Nothing was added.",
+  korean: "본문에 같은 이름이 두 번 있어 어느 값인지 알 수 없습니다. 등록하지 않았습니다."
+}
+const USED_KEY =
+  "이 키는 이미 다른 환불에 쓰였습니다. 이 요청은 등록하지 않았고 환불된 금액도 없습니다. 다른 환불에는 " +
+  "다른 키를 쓰세요."
+const INVALID = "key, imp_uid, amount, reason 중에 잘못된 값이 있습니다. 등록하지 않았고 환불된 금액도 없습니다. " +
+  "값을 고쳐 다시 보내세요."
+
+/** Whether any name is there twice, however it is escaped. A refund has no nested objects. */
+const hasNameTwice = (text: string): boolean => {
+  const names = [...text.matchAll(NAMES)].map(([, name = ""]) => Result.getOrUndefined(parsed(name)) ?? name)
+  return new Set(names).size < names.length
+}
+const NAMES = /("(?:[^"\\]|\\.)*")\s*:/gs
+const parsed = (text: string) => Result.try((): unknown => JSON.parse(text))
+
 const decodeJob = Schema.decodeEffect(Schema.fromJsonString(NewJob), { onExcessProperty: "error" })
 
 /** The name in a `Host` header, without its port; undefined if the header is not valid. */
@@ -190,8 +224,8 @@ const view = ({ amount, impUid, key, outcome, sends, state }: Job) => ({
 const json = (body: object, status: number, headers: Record<string, string> = {}) =>
   Effect.orDie(HttpServerResponse.json(body, { status, headers }))
 
-const problem = (status: number, type: string, detail: string) =>
-  HttpServerResponse.text(`${JSON.stringify({ type, status, detail })}\n`, {
+const problem = (status: number, type: string, detail: string, detailKo: string) =>
+  HttpServerResponse.text(`${JSON.stringify({ type, status, detail, detailKo })}\n`, {
     status,
     contentType: "application/problem+json"
   })
@@ -203,15 +237,23 @@ function answered<E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResp
     )[0]
     switch (error?._tag) {
       case "SchemaError":
-        return Effect.succeed(problem(400, "InvalidRefund", problemOf(error)))
+        return Effect.succeed(problem(400, "InvalidRefund", problemOf(error), INVALID))
       case "HttpServerError":
-        return Effect.succeed(problem(400, "InvalidRefund", "The body is too long or cannot be read."))
+        return Effect.succeed(
+          problem(
+            400,
+            "InvalidRefund",
+            "The body is too long or cannot be read.",
+            "본문이 너무 길거나 읽을 수 없습니다. 등록하지 않았습니다."
+          )
+        )
       case "SqlError":
         return Effect.succeed(
           problem(
             503,
             "DatabaseUnavailable",
-            "It is not known whether the refund was added. Send the same request again."
+            "It is not known whether the refund was added. Send the same request again.",
+            "환불이 등록됐는지 알 수 없습니다. 같은 요청을 다시 보내세요."
           )
         )
     }

@@ -3,11 +3,13 @@
  */
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
+import { isWorker } from "../../src/Database.ts"
 import * as Gate from "../../src/engine/Gate.ts"
 import * as Limits from "../../src/engine/Limits.ts"
 import * as Outage from "../../src/engine/Outage.ts"
+import * as Ownership from "../../src/engine/Ownership.ts"
 import { refundJob } from "../../src/engine/refundJob.ts"
 import * as WakeUp from "../../src/engine/WakeUp.ts"
 import { Events } from "../../src/events/Events.ts"
@@ -173,6 +175,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
       assert.include((yield* release(...minji)).failure, "final outcome")
       assert.deepStrictEqual((yield* actionsOf("a")).filter((action) => action !== "outcome" && action !== "retry"), [
         "release-proposed",
+        "release-started",
         "released"
       ])
     }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
@@ -205,6 +208,82 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         assert.lengthOf(yield* gone, 3)
         assert.strictEqual(yield* cancels, 6)
         assert.deepStrictEqual(yield* Effect.forEach(keys, stateOf), ["done", "done", "done"])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "release leaves a refund that waits with an open cancel to a retry, also after a hold",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const { fault } = yield* Sandbox
+        yield* fault({ route: "cancel", fault: "pg-rejection" })
+        yield* add("a")
+        yield* make("a")
+        yield* run("hold", "--merchant", ...minji)
+        // Made due by a person, and on hold since.
+        yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* sql`UPDATE refund_job SET state = 'waiting' WHERE merchant = ${merchant}`
+        yield* long
+
+        assert.include((yield* run("release", "a", "--evidence", file, ...minji)).out, "has forgotten it")
+        yield* run("unhold", "--merchant", ...minji)
+        yield* Effect.provide(Effect.sleep("700 millis"), Worker.refunds, { local: true })
+
+        assert.strictEqual(yield* stateOf("a"), "needs-review")
+        assert.strictEqual(yield* cancels, 1)
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "after-restore is possible on a copy with refunds of a worker that is gone, and not beside a living one",
+    () =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* add("a")
+        yield* add("b")
+        yield* (yield* JobStore).claim("a worker that is gone", 1)
+
+        yield* Effect.provide(
+          Effect.gen(function*() {
+            // Until it is known to the others.
+            yield* Effect.sleep("1 second")
+            assert.include((yield* run("after-restore", ...minji)).failure, "stop every worker")
+          }),
+          Layer.effectDiscard(isWorker).pipe(Layer.provideMerge(Ownership.layer)),
+          { local: true }
+        )
+        assert.include((yield* run("after-restore", ...minji)).out, "2 open refunds")
+        const marked = yield* sql`SELECT key FROM refund_job WHERE merchant = ${merchant} AND earlier = 'possible'`
+        assert.lengthOf(marked, 2)
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "not refunded needs two persons after a restore, also where PortOne has no such payment",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const decide = (key: string, ...by: ReadonlyArray<string>) =>
+          run("resolve", key, "--not-refunded", "--evidence", file, ...by)
+        yield* add("known")
+        yield* (yield* JobStore).add([{ key: "nowhere", impUid: yield* payment("nowhere"), amount: 100 }], "test")
+        // As a look-up showed it before, so that the currency is no reason for a second person.
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* sql`UPDATE refund_job SET currency = 'KRW' WHERE merchant = ${merchant}`
+        yield* run("after-restore", ...minji)
+
+        for (const key of ["known", "nowhere"]) {
+          assert.include((yield* decide(key, ...minji)).out, "Proposed.", key)
+          assert.include((yield* decide(key, ...seongsu)).out, "resolved as not refunded", key)
+        }
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )

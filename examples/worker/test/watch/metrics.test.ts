@@ -54,7 +54,7 @@ const metricsPage = Effect.gen(function*() {
     const sql = yield* SqlClient.SqlClient
     yield* seed("imp_1")
     yield* seed("imp_2", { async: true })
-    yield* seed("imp_3", { pg_provider: "\"},x{y=\"" })
+    yield* seed("imp_3", { pg_provider: "a_new_pg" })
     yield* store.add(["1", "2", "3"].map((n) => ({ key: n, impUid: `imp_${n}`, amount: 3000 })), "test")
     yield* ended("1", "2", "3")
     yield* (yield* Holds).put({ what: "pg", pg: "kcp" })
