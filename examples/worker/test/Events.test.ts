@@ -38,7 +38,9 @@ const unguarded = Effect.fnUntraced(
       orElse: () =>
         sql.unsafe("DROP TRIGGER refund_event_no_UPDATE").pipe(
           Effect.andThen(sql.unsafe("DROP TRIGGER refund_event_no_DELETE")),
-          Effect.andThen(sql.unsafe("DROP TRIGGER refund_event_text_no_UPDATE"))
+          Effect.andThen(sql.unsafe("DROP TRIGGER refund_event_text_no_UPDATE")),
+          Effect.andThen(sql.unsafe("DROP TRIGGER refund_event_no_REPLACE")),
+          Effect.andThen(sql.unsafe("DROP TRIGGER refund_event_text_no_REPLACE"))
         )
     })
     yield* statement(sql)
@@ -86,7 +88,15 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
         const change of [
           sql`UPDATE refund_event SET person = 'seongsu'`,
           sql`DELETE FROM refund_event WHERE seq = 5`,
-          sql`UPDATE refund_event_text SET text = 'x'`
+          sql`UPDATE refund_event_text SET text = 'x'`,
+          ...sql.onDialectOrElse({
+            pg: () => [],
+            orElse: () => [
+              sql`INSERT OR REPLACE INTO refund_event SELECT merchant, seq, at, action, 'seongsu', because, key, detail,
+                previous, hash FROM refund_event WHERE seq = 2`,
+              sql`INSERT OR REPLACE INTO refund_event_text SELECT merchant, seq, salt, 'x' FROM refund_event_text`
+            ]
+          })
         ]
       ) {
         yield* Effect.flip(change)

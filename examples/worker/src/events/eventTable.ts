@@ -57,6 +57,14 @@ const sqliteTriggers = Effect.gen(function*() {
         BEGIN SELECT RAISE(ABORT, '${RAISED}'); END`
     )
   }
+  // An INSERT OR REPLACE deletes without the trigger of a DELETE.
+  for (const table of ["refund_event", "refund_event_text"]) {
+    yield* sql.unsafe(
+      `CREATE TRIGGER IF NOT EXISTS ${table}_no_REPLACE BEFORE INSERT ON ${table}
+        WHEN EXISTS (SELECT 1 FROM ${table} WHERE merchant = NEW.merchant AND seq = NEW.seq)
+        BEGIN SELECT RAISE(ABORT, '${RAISED}'); END`
+    )
+  }
 })
 
 const postgresTriggers = Effect.gen(function*() {
