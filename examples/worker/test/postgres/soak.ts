@@ -136,7 +136,8 @@ const median = (numbers: ReadonlyArray<number>) =>
   seconds(numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN)
 const longest = (numbers: ReadonlyArray<number>) => seconds(Math.max(...numbers))
 const seconds = (millis: number) => `${(millis / 1000).toFixed(1)} s`
-const spread = (numbers: ReadonlyArray<number>) => `median ${median(numbers)}, longest ${longest(numbers)}`
+const spread = (numbers: ReadonlyArray<number>) =>
+  numbers.length === 0 ? "none" : `median ${median(numbers)}, longest ${longest(numbers)}`
 const endOf = new Map(rows.map(({ at, key }) => [key, at]))
 const times = rows.map(({ at }) => at).toSorted((a, b) => a - b)
 const after = (at: number) => (times.find((time) => time > at) ?? NaN) - at
