@@ -9,6 +9,7 @@
  * npx -y pnpm@12 exec node compatibility/src/start.ts
  * ```
  */
+import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -69,6 +70,13 @@ const report = (name: string, holds: boolean, output: string) => {
   }
 }
 
+/** How npm reaches the registry from here, which belongs to the network, not to the user. */
+const network = (): ReadonlyArray<string> =>
+  ["registry", "cafile", "proxy", "https-proxy", "noproxy"].flatMap((name) => {
+    const value = execFileSync("npm", ["config", "get", name], { cwd: tmpdir(), encoding: "utf8" }).trim()
+    return ["", "null", "undefined"].includes(value) ? [] : [`${name}=${value}`]
+  })
+
 /** A machine with nothing but Node and npm: the folder of a project, and terminals in it. */
 const machine = (node: string, registry: string) => {
   const folder = mkdtempSync(join(tmpdir(), "effect-portone-start-"))
@@ -78,14 +86,17 @@ const machine = (node: string, registry: string) => {
   for (const name of ["npm", "npx"]) {
     symlinkSync(join(workspace, "node_modules", "npm", "bin", `${name}-cli.js`), path(`bin/${name}`))
   }
-  writeFileSync(path("npmrc"), `@effect-portone:registry=${registry}\nupdate-notifier=false\n`)
+  writeFileSync(
+    path("npmrc"),
+    [...network(), `@effect-portone:registry=${registry}`, "update-notifier=false", ""].join("\n")
+  )
   writeFileSync(path("claims.mjs"), CLAIMS)
   // A proxy and its certificate belong to the network, not to the user.
-  const network = Object.entries(process.env).flatMap(([name, value]) =>
+  const variables = Object.entries(process.env).flatMap(([name, value]) =>
     value !== undefined && /^(?:NODE_EXTRA_CA_CERTS|(?:https?|no)_proxy)$/i.test(name) ? [[name, value] as const] : []
   )
   const env = {
-    ...Object.fromEntries(network),
+    ...Object.fromEntries(variables),
     PATH: `${path("bin")}:/usr/local/bin:/usr/bin:/bin`,
     HOME: path("home"),
     NPM_CONFIG_GLOBALCONFIG: path("npmrc")
