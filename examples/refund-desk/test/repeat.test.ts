@@ -110,6 +110,29 @@ describe("a refund that was rejected for an obstacle that passes", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [90_000, 20_000])
   })
 
+  it("says of a request that waits or was declined only what is true of that", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    const ask = { amount: 120_000 }
+    const decide = (decision: object, person: string) =>
+      shop.post("/refunds/passes-to-decline/approval", decision, person)
+    assert.strictEqual((await shop.refund(id, "passes-to-decline", ask)).body.state, "waiting")
+    await fault("pg-rejection")
+    const rejection = await decide({ decision: "approve" }, "seoyeon")
+    assert.strictEqual(rejection.body.refund.next, "call-again")
+    const waiting = await shop.refund(id, "passes-to-decline", ask)
+    assert.deepStrictEqual([waiting.status, waiting.body.state, waiting.body.next], [202, "waiting", undefined])
+
+    const declined = await decide({ decision: "decline", note: "고객이 취소" }, "dohyun")
+    assert.deepStrictEqual([declined.status, declined.body.type], [409, "/problems/declined"])
+    assert.deepStrictEqual([declined.body.refund.state, declined.body.refund.next], ["declined", undefined])
+    assert.notMatch(JSON.stringify(declined.body), /same key|같은 키/)
+    assert.deepStrictEqual((await shop.refund(id, "passes-to-decline", ask)).body, declined.body)
+    const { text } = await asker(shop).ask("/desk/refunds/passes-to-decline", { person: "minji" })
+    assert.include(text, en.says.declined)
+    for (const words of [en.repeatHint, en.rejectedForNow, WORDS]) assert.notInclude(text, words)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
   it("counts once for the daily limit", async () => {
     const one = await openShop(sandbox, {
       baseUrl: obstacle.url,

@@ -38,9 +38,9 @@ export const whyNotByPerson = (
     ? new E.NotNow({ key, state })
     : undefined
 
-/** Why no person may approve it: the check of what would be sent finds an error. */
+/** Why it is neither placed nor approved: the check of what would be sent finds an error. */
 export const whyNotAsRequested = (
-  { impUid }: RefundRecord,
+  { impUid }: Pick<RefundRecord, "impUid">,
   findings: ReadonlyArray<CancelCheck.Finding>
 ): E.CheckRejected | undefined => {
   const [worst] = findings

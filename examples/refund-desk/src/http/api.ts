@@ -135,7 +135,7 @@ export const apiRouter = (run: Run): Router => {
     })
   )
 
-  // Only looks the payment up; no address sends a cancel again.
+  // Only looks the payment up. Sends nothing.
   router.post(
     "/refunds/:key/look",
     staff(async (actor, request, response) => {

@@ -45,6 +45,16 @@ export const Ending = Schema.Union([...RefundOutcome.RefundOutcome.members, Inva
 /** How the last call of `refundOnce` ended. */
 export type Ending = typeof Ending.Type
 
+/** The state that each outcome leads to. */
+export const stateOf: Readonly<Record<Ending["_tag"], RefundState>> = {
+  Succeeded: "succeeded",
+  AcceptedPending: "pending",
+  Rejected: "rejected",
+  NotRefunded: "not-refunded",
+  Undetermined: "unknown",
+  Invalid: "invalid"
+}
+
 /** Units: `amount` in major units of `currency`; times ISO 8601, UTC. */
 export interface RefundRecord {
   readonly key: string
@@ -59,8 +69,9 @@ export interface RefundRecord {
   readonly reason: string | undefined
   readonly state: RefundState
   /**
-   * Absent until a call has ended, again while the next one runs, and where an earlier version of
-   * this program stored it in a form that cannot be read.
+   * Of the call that led to `state`: absent before a call has ended, while the next one waits or
+   * runs, after a person has ended the refund, and where an earlier version of this program stored
+   * it in a form that cannot be read.
    */
   readonly outcome: Ending | undefined
   readonly requestedBy: string
@@ -77,6 +88,12 @@ export interface RefundRecord {
 export const mayRepeat = ({ outcome, state }: Pick<RefundRecord, "outcome" | "state">): boolean =>
   (state === "rejected" || state === "not-refunded") &&
   (outcome?._tag === "Rejected" || outcome?._tag === "NotRefunded") && outcome.next === "call-again"
+
+/**
+ * The same key of an unknown refund may be called again without a comparison with the PG.
+ */
+export const mayContinue = ({ outcome, state }: Pick<RefundRecord, "outcome" | "state">): boolean =>
+  state === "unknown" && outcome?._tag === "Undetermined" && outcome.next === "call-again"
 
 /** What a person may ask for. Never a payment id: the shop knows which payment an order has. */
 export interface RefundRequest {

@@ -14,7 +14,7 @@ import { makeConclude } from "./concludeRefund.ts"
 import { hasRequested, type NewEvent } from "./events.ts"
 import { Orders } from "./Orders.ts"
 import { logHidden, sees } from "./OrdersLive.ts"
-import type { RefundState } from "./RefundRecord.ts"
+import { mayContinue, type RefundState } from "./RefundRecord.ts"
 import { makeRefundRows } from "./refundRows.ts"
 import { type Decision, Refunds } from "./Refunds.ts"
 import type { RefundRow } from "./rows.ts"
@@ -86,8 +86,7 @@ const make = Effect.gen(function*() {
 
   const resume = Effect.fnUntraced(function*(actor: Actor, key: string) {
     const row = yield* managed(actor, key)
-    const mayCall = row.outcome?._tag === "Undetermined" && row.outcome.next === "call-again"
-    if (!mayCall) return yield* new E.NotNow({ key, state: row.state })
+    if (!mayContinue(row)) return yield* new E.NotNow({ key, state: row.state })
     return yield* follow(yield* move(row, ["unknown"], "running", { kind: "continued", actor: actor.id }))
   })
 
@@ -106,9 +105,9 @@ const make = Effect.gen(function*() {
     if (yield* Ref.get(closing)) return
     const open = yield* rows.inStates(["pending", "unknown"])
     for (const impUid of new Set(open.map((row) => row.impUid))) yield* Effect.ignore(sender.look(impUid))
-    for (const { attempts, key, outcome } of yield* rows.inStates(["unknown"])) {
-      const mayCall = outcome?._tag === "Undetermined" && outcome.next === "call-again"
-      if (mayCall && attempts < ATTEMPTS) yield* rows.move(key, ["unknown"], "running", { kind: "resumed" })
+    for (const row of yield* rows.inStates(["unknown"])) {
+      if (!mayContinue(row) || row.attempts >= ATTEMPTS) continue
+      yield* rows.move(row.key, ["unknown"], "running", { kind: "resumed" })
     }
     yield* takeUp
   }).pipe(Effect.catchCause((cause) => Effect.logError("shop.look-after.failed", cause)))

@@ -5,7 +5,7 @@
 import { type AccessToken, findPayment, type Transport } from "@effect-portone/core"
 import { findRefund, forgetRefund, refundOnce, type RefundTag } from "@effect-portone/refunds"
 import { Cause, type Duration, Effect, Fiber, FiberMap, Option, RcMap, Result, Schedule, Semaphore } from "effect"
-import type { Ending, RefundState } from "./RefundRecord.ts"
+import { type Ending, stateOf } from "./RefundRecord.ts"
 import type { RefundRows } from "./refundRows.ts"
 import type { RefundRow } from "./rows.ts"
 import { Settings } from "./Settings.ts"
@@ -139,15 +139,6 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
 export type Sender = Effect.Success<ReturnType<typeof makeSender>>
 
 // internal
-
-const stateOf: Record<Ending["_tag"], RefundState> = {
-  Succeeded: "succeeded",
-  AcceptedPending: "pending",
-  Rejected: "rejected",
-  NotRefunded: "not-refunded",
-  Undetermined: "unknown",
-  Invalid: "invalid"
-}
 
 // An invalid refund is final only on its first call. A version with other checks may have sent a
 // cancel in an earlier one, and a final row would allow a new refund.

@@ -7,7 +7,7 @@ import { type Buyer, buyerColumns } from "../find/buyer.ts"
 import type { ListedRefund } from "../find/Finder.ts"
 import type { Keys } from "./Keys.ts"
 import { Order } from "./Order.ts"
-import { type RefundRecord, RefundState } from "./RefundRecord.ts"
+import { type Ending, type RefundRecord, RefundState, stateOf } from "./RefundRecord.ts"
 import { openOutcome } from "./sealedOutcome.ts"
 import { DatabaseFailed } from "./ShopError.ts"
 
@@ -17,7 +17,7 @@ export interface RefundRow extends RefundRecord {
   readonly sealed: string | undefined
   /** How often `refundOnce` was called. */
   readonly attempts: number
-  /** The day in Seoul it was asked for, which the daily limit counts. */
+  /** The day in Seoul it was first requested. The daily limit counts the events. */
   readonly day: string
 }
 
@@ -120,12 +120,18 @@ const refundOf = (
   orderId: order_id,
   impUid: imp_uid,
   reason: reason ?? undefined,
-  // An earlier version may have stored it in another form. The state is known all the same, and one
-  // row keeps no list from being read.
-  outcome: outcome === null ? undefined : Option.getOrUndefined(openOutcome(keys, row.key, outcome)),
+  outcome: outcomeOf(keys, row.key, row.state, outcome),
   sealed: sealed ?? undefined,
   requestedBy: requested_by,
   decidedBy: decided_by ?? undefined,
   createdAt: created_at,
   updatedAt: updated_at
 })
+
+// An earlier version may have stored it in another form. The state is known all the same, and one
+// row keeps no list from being read. The column keeps the outcome of a call before, which says
+// nothing about a refund that was requested again, declined or concluded since.
+const outcomeOf = (keys: Keys, key: string, state: RefundState, stored: string | null): Ending | undefined => {
+  const outcome = stored === null ? undefined : Option.getOrUndefined(openOutcome(keys, key, stored))
+  return outcome !== undefined && stateOf[outcome._tag] === state ? outcome : undefined
+}

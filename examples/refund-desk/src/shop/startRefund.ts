@@ -6,11 +6,10 @@ import { Amount, CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
 import { DateTime, Effect, Option, Ref } from "effect"
 import { SqlClient } from "effect/sql"
-import { needsSecondPerson } from "../decide/mayApprove.ts"
+import { needsSecondPerson, whyNotAsRequested } from "../decide/mayApprove.ts"
 import { Notifier } from "../decide/Notifier.ts"
 import type { Actor } from "./Actor.ts"
 import { seoulDay } from "./events.ts"
-import { isError } from "./findings.ts"
 import type { Order } from "./Order.ts"
 import { type OrderPayment, Orders } from "./Orders.ts"
 import { leftOf } from "./OrdersLive.ts"
@@ -100,13 +99,8 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
 
     // Outside the transaction, because a look-up may take seconds.
     const seen = yield* preview(actor, orderId, ask, looked)
-    const [worst] = seen.findings
-    if (worst !== undefined && isError(worst)) {
-      return yield* new E.CheckRejected({
-        rejection: CancelCheck.errorOf(order.impUid, worst),
-        findings: seen.findings
-      })
-    }
+    const notAsRequested = whyNotAsRequested(order, seen.findings)
+    if (notAsRequested !== undefined) return yield* notAsRequested
 
     // Checked again inside the transaction, where no other request can intervene.
     const { event, isNew, row } = yield* Effect.gen(function*() {

@@ -179,7 +179,7 @@ const hasOtherAmount = (
 
 const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>, isGone: boolean) => {
   const { texts } = view
-  const { createdAt, outcome, requestedBy, state, updatedAt } = refund
+  const { createdAt, requestedBy, state, updatedAt } = refund
   const isOpen = state === "running" || state === "pending" || state === "unknown"
   const isOver = !isOpen && state !== "waiting" && !isGone
   const failed = BAD.has(state)
@@ -188,7 +188,9 @@ const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEve
       shape === "clock" && html` aria-current="step"`
     }>${mark(shape)}<span>${words}</span><span class="small">${more}</span></li>`
   const decided = events.find(({ kind }) => kind === "approved" || kind === "declined" || kind === "withdrawn")
-  const neverSent = (state === "waiting" || NEVER_SENT.has(state)) && outcome?._tag !== "Rejected"
+  // One that is requested again was sent, and rejected, before.
+  const wasRejected = events.some(({ toState }) => toState === "rejected")
+  const neverSent = (state === "waiting" || NEVER_SENT.has(state)) && !wasRejected
   return html`<ol class="steps">
 ${step("tick", texts.steps.asked, html`${personOf(view, requestedBy)} · ${moment(view, createdAt)}`)}
 ${

@@ -7,7 +7,7 @@ import { storyOf } from "../../decide/story.ts"
 import { type AfterComparing, afterComparing, afterLookUp } from "../../shop/afterComparing.ts"
 import { openComparison } from "../../shop/events.ts"
 import type { RefundEvent } from "../../shop/RefundEvent.ts"
-import type { RefundRecord } from "../../shop/RefundRecord.ts"
+import { mayContinue, type RefundRecord } from "../../shop/RefundRecord.ts"
 import { withMoney } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
 import { csrfField, moment, personOf, type View, won } from "../View.ts"
@@ -29,7 +29,7 @@ export const unknownPart = (
   const story = storyOf(refund, found === "failed" ? undefined : found)
   const isManager = actor.role === "manager"
   const isThere = story?.seen === "there"
-  const mayCall = state === "unknown" && undetermined?.next === "call-again" && story?.next === "call-again" && !isThere
+  const mayCall = mayContinue(refund) && story?.next === "call-again" && !isThere
   const todo = isThere
     ? texts.lookStores
     : story === undefined && state === "unknown"
