@@ -294,7 +294,12 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     text("The balance differs", "취소 가능 잔액이 다릅니다"),
     "이 요청으로 환불된 금액은 없습니다. 결제를 다시 조회하세요."
   ),
-  CancelRejected: messageRow(422, text("Rejected", "거절되었습니다"), `포트원이 취소를 거절했습니다. ${NOT_SENT}`),
+  // After a rejection of a PG money may have moved, and both sentences of the library say so.
+  CancelRejected: {
+    status: 422,
+    title: text("Rejected", "거절되었습니다"),
+    detail: ({ message, messageKo }) => text(message, messageKo)
+  },
   NotSent: messageRow(
     503,
     text("PortOne not reachable", "포트원에 연결할 수 없습니다"),

@@ -132,7 +132,7 @@ export const en = {
   problems: {
     NoSuchPage: "There is no such page.",
     OrderChanged:
-      "Another refund of this order was requested since. Nothing was sent. Check the history of the payment; if this refund is still wanted, send the form.",
+      "Another refund of this order was requested since. Nothing was sent. Check the history of the payment; if this refund is still wanted, request it on the page of the payment.",
     DatabaseFailed:
       "The database of the desk failed. Go back and try again: it is the same refund, and it happens once.",
     ShuttingDown: "The desk is closing and starts nothing. Try again in a moment.",
