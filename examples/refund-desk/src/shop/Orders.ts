@@ -29,8 +29,8 @@ export interface ListedOrder {
   readonly order: Order
   readonly refunds: ReadonlyArray<RefundRecord>
   readonly balance: Balance | undefined
-  /** The balance is of an earlier look-up. */
-  readonly isOld: boolean
+  /** How old the balance is, where it is of an earlier look-up. Units: milliseconds. */
+  readonly age: number | undefined
   readonly left: number | undefined
 }
 

@@ -66,6 +66,7 @@ const make = Effect.gen(function*() {
 
   // A balance of before `since` is old.
   const known = Effect.fnUntraced(function*(all: ReadonlyArray<Order>, since: number) {
+    const now = yield* Clock.currentTimeMillis
     const begun = all.length === 0
       ? []
       : yield* refunds(keys, sql`SELECT * FROM refunds WHERE order_id IN ${sql.in(all.map(({ id }) => id))}`)
@@ -77,7 +78,7 @@ const make = Effect.gen(function*() {
         order,
         refunds: own,
         balance,
-        isOld: balance !== undefined && balance.at < since,
+        age: balance !== undefined && balance.at < since ? Math.max(0, now - balance.at) : undefined,
         left: balance === undefined ? undefined : leftOf(order, balance.cancellable, own)
       }
     })

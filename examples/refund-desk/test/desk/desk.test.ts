@@ -253,7 +253,7 @@ describe("when PortOne cannot be read", () => {
 })
 
 describe("S10 the list", () => {
-  it("does not wait for a PortOne that hangs, and shows the last known balance with its time", async () => {
+  it("does not wait for a PortOne that hangs, and shows the last known balance with its time and age", async () => {
     const gate = await openGate(sandbox)
     const one = await openShop(sandbox, { baseUrl: gate.url, options: { pagePatience: "1 millis" } })
     const { id, impUid } = await one.order()
@@ -261,12 +261,19 @@ describe("S10 the list", () => {
     await control(sandbox, "faults", { route: "find", fault: "hang", times: 40 })
     // Without the deadline this would wait until the time-out of the transport.
     const { text } = await ask("/desk/", { person: "seoyeon", at: one })
+    // Two hours and a half, so that the whole hours do not depend on how long the test takes.
+    await one.sql("UPDATE orders SET looked_at = looked_at - 9000000")
     const again = await ask("/desk/", { person: "seoyeon", at: one })
+    const korean = await ask("/desk/", { person: "seoyeon", at: one, language: "ko" })
+    const alone = await ask(`/desk/orders/${id}`, { person: "seoyeon", at: one })
     await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
     gate.cut()
     assert.match(text, /As of <time/)
     assert.match(text, /₩7,000/)
-    assert.match(again.text, /As of <time/)
+    assert.match(text, /As of <time [^>]*>[^<]+<\/time><\/span> <span class="sub">\(\d+ \w+ ago\)/)
+    assert.match(again.text, /As of <time [^>]*>[^<]+<\/time><\/span> <span class="sub">\(2 hours ago\)/)
+    assert.match(korean.text, /조회 시각 <time [^>]*>[^<]+<\/time><\/span> <span class="sub">\(2시간 전\)/)
+    assert.match(alone.text, /As of <time [^>]*>[^<]+<\/time> \(2 hours ago\)/)
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
     await one.close()
     await gate.close()

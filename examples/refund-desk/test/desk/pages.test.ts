@@ -4,7 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
 import { inside } from "../../src/desk/inside.ts"
-import { lastFour, money, time } from "../../src/desk/text/Format.ts"
+import { age, lastFour, money, time } from "../../src/desk/text/Format.ts"
 import { html } from "../../src/desk/text/Html.ts"
 import { pick } from "../../src/desk/text/Language.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
@@ -66,6 +66,20 @@ describe("money, time and accounts", () => {
     const at = Date.UTC(2026, 10, 22, 15, 5)
     assert.strictEqual(time(at, "ko"), "2026년 11월 23일 00:05")
     assert.strictEqual(time(at, "en"), "23 Nov 2026, 00:05")
+  })
+
+  it("have an age in its largest whole unit", () => {
+    const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
+    for (
+      const [past, korean, english] of [
+        [0, "0초 전", "0 seconds ago"],
+        [minute - 1, "59초 전", "59 seconds ago"],
+        [minute, "1분 전", "1 minute ago"],
+        [hour - 1, "59분 전", "59 minutes ago"],
+        [day - 1, "23시간 전", "23 hours ago"],
+        [40 * day, "40일 전", "40 days ago"]
+      ] as const
+    ) assert.deepStrictEqual([age(past, "ko"), age(past, "en")], [korean, english])
   })
 
   it("show no more than the end of an account number, and nothing of a short one", () => {

@@ -8,7 +8,8 @@ import type { RefundRecord } from "../../shop/RefundRecord.ts"
 import { page } from "../parts/Frame.ts"
 import { methodOf, pgOf } from "../parts/gatewayNames.ts"
 import { history } from "../parts/History.ts"
-import type { Shares } from "../parts/Shares.ts"
+import type { AsOf, Shares } from "../parts/Shares.ts"
+import { age } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
 import { csrfField, moment, storeOf, type View, won } from "../View.ts"
 import { legend, shareBar, stateOf } from "./PaymentsPage.ts"
@@ -24,8 +25,8 @@ export interface Shown {
   /** The words in the history's reasons that this shop's tag secret made. */
   readonly tags: ReadonlyArray<string>
   readonly failure: string | undefined
-  /** The balance is of an earlier look-up. Units: milliseconds since 1970. */
-  readonly asOf?: number | undefined
+  /** The balance is of an earlier look-up. */
+  readonly asOf?: AsOf | undefined
   /** Unmasked, after the person asked for it. */
   readonly buyer?: Buyer | undefined
 }
@@ -99,11 +100,16 @@ const unmasking = (view: View, { id }: Order) =>
   }
 <button type="submit" aria-describedby="buyer-hint">${view.texts.showBuyer}</button><span class="small" id="buyer-hint">${view.texts.showBuyerHint}</span></form>`
 
-const card = (view: View, order: Order, shares: Shares, isLive: boolean, asOf: number | undefined) => {
+const card = (view: View, order: Order, shares: Shares, isLive: boolean, asOf: AsOf | undefined) => {
   const { base, texts } = view
   return html`<section class="card" aria-labelledby="share"><h2 id="share" class="sr">${texts.share}</h2>
 ${figures(view, shares)}
-${!isLive && html`<p class="small">${texts.asOf} ${asOf === undefined ? "–" : moment(view, asOf)}</p>`}${
+${
+    !isLive &&
+    html`<p class="small">${texts.asOf} ${
+      asOf === undefined ? "–" : html`${moment(view, asOf.at)} (${age(asOf.age, view.language)})`
+    }</p>`
+  }${
     isLive && html`<div class="actions">${
       shares.left > 0
         ? html`<a class="button" href="${base}/orders/${encodeURIComponent(order.id)}/refund">${texts.giveBack}</a>`

@@ -9,6 +9,7 @@ import { page } from "../parts/Frame.ts"
 import { methodOf, pgOf } from "../parts/gatewayNames.ts"
 import { bar, chip } from "../parts/Marks.ts"
 import type { OrderRow, Shares } from "../parts/Shares.ts"
+import { age } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
 import { moment, type View, won } from "../View.ts"
 
@@ -109,7 +110,10 @@ const row = (view: View, { asOf, order, shares }: OrderRow) => {
   }</td>
 <td class="num strong refundable">${shares === undefined ? "?" : orNone(shares.left)}</td>
 <td class="state">${shares === undefined ? texts.notRead : stateOf(view, shares)}${
-    asOf !== undefined && html`<span class="sub">${texts.asOf} ${moment(view, asOf)}</span>`
+    asOf !== undefined &&
+    html`<span class="sub">${texts.asOf} ${moment(view, asOf.at)}</span> <span class="sub">(${
+      age(asOf.age, view.language)
+    })</span>`
   }</td>
 </tr>`
 }

@@ -22,14 +22,20 @@ export interface Shares {
   readonly unknown: number
 }
 
+/** An earlier look-up. Units: `at` in milliseconds since 1970, `age` in milliseconds. */
+export interface AsOf {
+  readonly at: number
+  readonly age: number
+}
+
 /**
  * An order in the list. `shares` is missing where PortOne could not be read.
  */
 export interface OrderRow {
   readonly order: Order
   readonly shares: Shares | undefined
-  /** When the figures were looked up, if earlier. Units: milliseconds since 1970. */
-  readonly asOf: number | undefined
+  /** The look-up of the figures, if earlier. */
+  readonly asOf: AsOf | undefined
 }
 
 /**
@@ -41,10 +47,10 @@ export const sharesOf = ({ left, order, payment, refunds }: OrderPayment): Share
 /**
  * An order of the list.
  */
-export const rowOf = ({ balance, isOld, left, order, refunds }: ListedOrder): OrderRow => ({
+export const rowOf = ({ age, balance, left, order, refunds }: ListedOrder): OrderRow => ({
   order,
   shares: balance === undefined || left === undefined ? undefined : sharesFrom(order, balance.cancelled, left, refunds),
-  asOf: isOld ? balance?.at : undefined
+  asOf: balance === undefined || age === undefined ? undefined : { at: balance.at, age }
 })
 
 // internal

@@ -45,6 +45,16 @@ export const time = (at: number, language: Language): string =>
   }).format(at)
 
 /**
+ * How long ago something was, as `5 minutes ago`, in its largest whole unit.
+ *
+ * Units: `past` in milliseconds.
+ */
+export const age = (past: number, language: Language): string => {
+  const [unit, length] = UNITS.find(([, length]) => past >= length) ?? SECOND
+  return new Intl.RelativeTimeFormat(locales[language]).format(-Math.trunc(past / length), unit)
+}
+
+/**
  * Date and time as the clock in Seoul shows them, in a form that spreadsheets sort. Takes ISO 8601.
  */
 export const sheetTime = (at: string): string => sheetFormat.format(Date.parse(at))
@@ -73,6 +83,10 @@ const sheetFormat = new Intl.DateTimeFormat("sv-SE", {
   dateStyle: "short",
   timeStyle: "medium"
 })
+
+// Units: milliseconds.
+const SECOND = ["second", 1000] as const
+const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], SECOND] as const
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"))
 
