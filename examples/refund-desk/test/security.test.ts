@@ -16,8 +16,8 @@ const { sandbox, shop } = await opened()
 
 describe("the table of SECURITY.md", () => {
   const file = (path: string) => new URL(`../${path}`, import.meta.url)
-  const rows = readFileSync(file("SECURITY.md"), "utf8").split("\n")
-    .filter((line) => /^\| \d+\.\d+/.test(line)).map((line) => line.split(" | "))
+  const lines = readFileSync(file("SECURITY.md"), "utf8").split("\n")
+  const rows = lines.filter((line) => /^\| \d+\.\d+/.test(line)).map((line) => line.split(" | "))
 
   it("has tests that exist, by file and by the words of their names", () => {
     assert.isAbove(rows.length, 50)
@@ -36,6 +36,42 @@ describe("the table of SECURITY.md", () => {
     const items = rows.map(([item = ""]) => item.replace("| ", "").trim())
     const order = (item: string) => item.split(".").reduce((sum, part) => sum * 100 + Number(part), 0)
     assert.deepStrictEqual(items, [...new Set(items)].toSorted((a, b) => order(a) - order(b)))
+  })
+
+  it("has every section of level 2 with its state, and items of the table or none for its test", () => {
+    // Those with items of level 1 or 2, by chapter.
+    const chapters = [
+      [1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14],
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      [1, 2, 3, 4, 5, 7],
+      [1, 2, 3],
+      [1, 2, 3, 4, 5],
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+      [1, 2, 3],
+      [1, 2],
+      [2, 3],
+      [1],
+      [1, 2, 3, 4, 5, 6],
+      [1, 2, 3, 4],
+      [1, 2, 3, 4, 5]
+    ]
+    const known = new Set(rows.map(([item = ""]) => item.replace("| ", "").trim()))
+    const sections = lines.filter((line) => /^\| V\d+\.\d+ /.test(line))
+      .map((line) => line.split("|").map((cell) => cell.trim()))
+    assert.deepStrictEqual(
+      sections.map(([, name = ""]) => name.split(" ")[0]),
+      chapters.flatMap((of, at) => of.map((section) => `V${at + 1}.${section}`))
+    )
+    for (const [, name = "", state = "", why = "", test = ""] of sections) {
+      assert.include(["met", "not met", "not applicable"], state, name)
+      if (state !== "met") assert.isNotEmpty(why, name)
+      if (state === "not applicable") assert.strictEqual(test, "–", name)
+      else if (test !== "not tested") {
+        assert.match(test, /^items \d/, name)
+        for (const item of test.replace("items ", "").split(", ")) assert.isTrue(known.has(item), `${name}: ${item}`)
+      }
+    }
   })
 })
 
