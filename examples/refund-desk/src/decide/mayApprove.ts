@@ -22,7 +22,7 @@ export const needsSecondPerson = (limit: Limit, requested: number, amount: numbe
   Amount.sum([requested, amount]) > limit.fourEyesAbove
 
 /**
- * Why this person may not approve this refund. A manager approves it who never requested it, judged
+ * Why this person may not approve this refund. Only a manager who never requested it may, judged
  * from the events, because the row of a refund can be changed.
  */
 export const whyNotByPerson = (

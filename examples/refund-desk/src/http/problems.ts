@@ -229,8 +229,8 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     title: text("Sealed data cannot be opened", "암호화한 정보를 열 수 없습니다"),
     detail: ({ key }) =>
       text(
-        `What was sealed with refund ${key} was altered, or was sealed with another secret. Nothing was sent. Decline it, and request it again.`,
-        `${key} 환불의 암호화한 정보가 바뀌었거나 다른 비밀 값으로 암호화되었습니다. 아무것도 보내지 않았습니다. 반려한 뒤 다시 요청하세요.`
+        `What was sealed with refund ${key} was altered, or was sealed with another secret. This request sent nothing. Decline the refund if it waits for approval, then request it with a new key.`,
+        `${key} 환불의 암호화한 정보가 바뀌었거나 다른 비밀 값으로 암호화되었습니다. 이번 요청으로 보낸 것은 없습니다. 승인 대기 중이면 반려한 뒤 새 키로 요청하세요.`
       )
   },
   NotNow: {

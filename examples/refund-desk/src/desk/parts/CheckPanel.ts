@@ -1,5 +1,5 @@
 /**
- * What would become of a refund, and what speaks against it, as one types.
+ * The preview of a refund and the findings of its check, while a person types.
  */
 import type { CancelCheck } from "@effect-portone/gateways"
 import { arrivalOf } from "../../decide/settlement.ts"

@@ -260,7 +260,7 @@ export const en = {
     running: "In progress",
     succeeded: "Refunded",
     "by-hand": "Refunded, confirmed by hand",
-    pending: "Accepted, settlement follows",
+    pending: "Accepted, not completed yet",
     unknown: "Outcome unknown",
     rejected: "Rejected",
     "not-refunded": "Not refunded",

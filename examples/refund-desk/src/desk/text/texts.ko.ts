@@ -250,7 +250,7 @@ export const ko: Texts = {
     running: "처리 중",
     succeeded: "환불 완료",
     "by-hand": "환불 완료(직접 대조)",
-    pending: "접수됨, 입금 예정",
+    pending: "접수됨, 완료 대기",
     unknown: "결과 확인 필요",
     rejected: "거절됨",
     "not-refunded": "환불되지 않음",
