@@ -156,4 +156,14 @@ describe("a refund that was rejected for an obstacle that passes", () => {
     assert.deepStrictEqual([status, body.type], [409, "/problems/order-changed"])
     assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
   })
+
+  it("is not made as well where one of the same amount, also rejected before, was made since", async () => {
+    const { id, impUid } = await shop.order()
+    await rejected(id, "passes-and-is-made", { amount: 1000 })
+    await rejected(id, "passes-with-another-key", { amount: 1000 })
+    assert.strictEqual((await shop.refund(id, "passes-and-is-made", { amount: 1000 })).status, 201)
+    const { body, status } = await shop.refund(id, "passes-with-another-key", { amount: 1000 })
+    assert.deepStrictEqual([status, body.type], [409, "/problems/order-changed"])
+    assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+  })
 })

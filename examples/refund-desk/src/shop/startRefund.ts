@@ -108,11 +108,9 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
       if (raced !== undefined && raced.fingerprint !== print) return yield* new E.KeyReused({ key })
       if (raced !== undefined && !mayRepeat(raced)) return { row: raced, isNew: false, event: undefined }
       const others = yield* rows.ofOrder(orderId)
-      // It may be this one, requested with a new key.
-      const isReplaced = others.some(({ createdAt, state }) =>
-        raced !== undefined && createdAt >= raced.updatedAt && TAKING.includes(state)
-      )
-      if (isReplaced) return yield* new E.OrderChanged({ orderId })
+      if (raced !== undefined && others.some((other) => mayReplace(raced, other))) {
+        return yield* new E.OrderChanged({ orderId })
+      }
       const left = leftOf(order, Payment.cancellableBalance(seen.payment), others)
       if (looked !== undefined && left !== looked.left) return yield* new E.OrderChanged({ orderId })
       const { amount } = yield* planOf({ ...seen, left }, ask)
@@ -181,6 +179,12 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
 })
 
 // internal
+
+// It may be the rejected one, requested with a new key: requested after the rejection, or of the
+// same amount and made or called since, as where both were rejected and one of them was repeated.
+const mayReplace = (rejected: RefundRow, { amount, createdAt, state, updatedAt }: RefundRow): boolean =>
+  TAKING.includes(state) &&
+  (createdAt >= rejected.updatedAt || amount === rejected.amount && updatedAt >= rejected.updatedAt)
 
 const planOf = Effect.fnUntraced(function*({ left, order, payment }: OrderPayment, ask: RefundRequest) {
   const amount = ask.amount === "rest" ? left : ask.amount
