@@ -9,21 +9,11 @@ import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, type Event, start, type State, type Step } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import { turn } from "../src/protocol/turn.ts"
-import { answered, asking, entry, lost, OTHER_TAG, read, showing, waited } from "./protocol.ts"
+import { answered, asking, callWith, entry, lost, OTHER_TAG, read, showing, waited } from "./protocol.ts"
 
 const ask = (fields: Partial<Ask> = {}) => asking({ earlier: "in-ledger", ...fields })
 
-/** One call of a key: the last step of these events, and the record after them. */
-const call = (
-  record: PaymentRecord,
-  key: string,
-  fields: Partial<Ask>,
-  ...events: ReadonlyArray<Event>
-): readonly [Step, PaymentRecord] =>
-  events.reduce<readonly [Step, PaymentRecord]>(
-    ([{ state }, kept], event) => turn(kept, key, state, event),
-    [start(ask(fields)), record]
-  )
+const call = callWith(turn)
 
 const undetermined = { _tag: "Undetermined", cause: "EqualForeignCancel" } as const
 const ends = ([{ command }]: readonly [Step, PaymentRecord]) =>
