@@ -141,6 +141,13 @@ describe("a refund that is forgotten while it is under way", () => {
     }
   })
 
+  it("makes every entry a possible refund where the ledger has lost all of the payment", () => {
+    const applied = answered({ _tag: "Applied", amount: 3000, entry: "its own", seen: undefined })
+    const [, kept] = turn(empty, "a", sending.state, applied)
+    assert.deepStrictEqual(kept.firstSeen, ["?"])
+    assert.deepInclude(ends(call(kept, "b", {}, read(entry(3000, OTHER_TAG), foreign))), undetermined)
+  })
+
   it("is not stored where nothing was sent", () => {
     assert.strictEqual(turn(forgetIn(armed, "a"), "a", start(ask()).state, waited)[1].refunds["a"], undefined)
   })

@@ -223,6 +223,12 @@ export const rows: ReadonlyArray<Row> = [
     foreign: { times: 0, amounts: [] }
   }),
   row("S3u", "holds", "tags that do not come back, and a store that is lost", lostStore),
+  row("S3v", "holds", "the same with two refunds, one of them perhaps under way", { ...lostStore, amounts: [1, 1] }),
+  row("S3w", "double refund", "the same, and the first look-up may be old", {
+    ...lostStore,
+    amounts: [1, 1],
+    staleReads: true
+  }),
   row("S3n", "double refund", "the same, the history found by a new store ignored", {
     ...lostStore,
     without: ["foundByNewLedger"]
