@@ -223,15 +223,18 @@ export const rows: ReadonlyArray<Row> = [
     foreign: { times: 0, amounts: [] }
   }),
   row("S3u", "holds", "tags that do not come back, and a store that is lost", lostStore),
-  row("S3v", "holds", "the same with two refunds, one of them perhaps under way", { ...lostStore, amounts: [1, 1] }),
+  row("S3n", "double refund", "the same, the history found by a new store ignored", {
+    ...lostStore,
+    without: ["foundByNewLedger"]
+  }),
+  row("S3v", "holds", "tags that do not come back, two refunds, and a store that is lost", {
+    ...lostStore,
+    amounts: [1, 1]
+  }),
   row("S3w", "double refund", "the same, and the first look-up may be old", {
     ...lostStore,
     amounts: [1, 1],
     staleReads: true
-  }),
-  row("S3n", "double refund", "the same, the history found by a new store ignored", {
-    ...lostStore,
-    without: ["foundByNewLedger"]
   }),
   row("X1", "double refund", "torn reads, believed", { tornReads: true, without: ["wholeReads"] }),
   row("S6", "holds", "torn reads, noticed", { tornReads: true }, { duplicates: 0 }),
