@@ -2,26 +2,15 @@ import { cancel, CancelRequest } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Tracer } from "effect"
 import * as Provider from "./provider.ts"
+import { recordingTracer } from "./recordingTracer.ts"
 
 const request = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000, reason: "고객 변심" })
 
-const tracer = () => {
-  const spans: Array<Tracer.NativeSpan> = []
-  const installed = Tracer.make({
-    span: (options) => {
-      const span = new Tracer.NativeSpan(options)
-      spans.push(span)
-      return span
-    }
-  })
-  return { spans, installed }
-}
-
 describe("the span of a cancel", () => {
   it.effect("names the payment and the amount where a tracer is installed", () => {
-    const { installed, spans } = tracer()
+    const { spans, tracer } = recordingTracer()
     return Effect.gen(function*() {
-      yield* Effect.provideService(cancel(request), Tracer.Tracer, installed)
+      yield* Effect.provideService(cancel(request), Tracer.Tracer, tracer)
 
       assert.deepStrictEqual(spans.map(({ name }) => name), ["portone.cancel"])
       assert.deepStrictEqual(Object.fromEntries(spans[0]!.attributes), {
@@ -32,10 +21,10 @@ describe("the span of a cancel", () => {
   })
 
   it.effect("shows nothing of a request that failed the check, because its values may be secrets", () => {
-    const { installed, spans } = tracer()
+    const { spans, tracer } = recordingTracer()
     const invalid = CancelRequest.partial({ impUid: "imp_1", amount: 0, checksum: 10000 })
     return Effect.gen(function*() {
-      yield* Effect.flip(Effect.provideService(cancel(invalid), Tracer.Tracer, installed))
+      yield* Effect.flip(Effect.provideService(cancel(invalid), Tracer.Tracer, tracer))
 
       assert.deepStrictEqual(spans.map(({ attributes }) => attributes.size), [0])
     }).pipe(Effect.provide(Provider.live(Provider.make({}))))

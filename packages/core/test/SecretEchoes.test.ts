@@ -13,9 +13,10 @@ import {
   type Transport
 } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Logger, Redacted, References, Tracer } from "effect"
+import { Effect, Layer, Logger, Redacted, References } from "effect"
 import { inspect } from "node:util"
 import * as Provider from "./provider.ts"
+import { recordingTracer } from "./recordingTracer.ts"
 
 const request = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })
 const unchecked = CancelRequest.full({ impUid: "imp_1", checksum: CancelRequest.unchecked })
@@ -34,13 +35,7 @@ const shownOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     const logger = Logger.make(({ fiber, message }) => {
       seen.push(message, fiber.getRef(References.CurrentLogAnnotations))
     })
-    const tracer = Tracer.make({
-      span: (options) => {
-        const span = new Tracer.NativeSpan(options)
-        seen.push(span)
-        return span
-      }
-    })
+    const { spans, tracer } = recordingTracer()
     const error = yield* Effect.flip(effect).pipe(
       Effect.withTracer(tracer),
       Effect.provide(Logger.layer([logger])),
@@ -48,7 +43,8 @@ const shownOf = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
     )
     seen.push(error)
     const { message, messageKo, stack } = Object(error)
-    return [message, messageKo, stack, JSON.stringify(error), inspect(seen, { depth: 12, showHidden: true })].join("\n")
+    return [message, messageKo, stack, JSON.stringify(error), inspect([seen, spans], { depth: 13, showHidden: true })]
+      .join("\n")
   })
 
 type Call = Effect.Effect<unknown, unknown, AccessToken.AccessToken | Transport.Transport>

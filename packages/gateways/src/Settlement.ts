@@ -208,7 +208,7 @@ const finishesLater: Readonly<Record<SettlementTiming["kind"], boolean>> = {
   "notified-later": true
 }
 
-// What PortOne documents for `pay_method`; the set is open.
+// What PortOne documents for `pay_method`, and WeChat Pay from its page on KICC; the set is open.
 const METHODS: ReadonlySet<string> = new Set([
   "applepay",
   "booknlife",

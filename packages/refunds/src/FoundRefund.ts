@@ -47,7 +47,8 @@ export interface TakenBack extends Finding {
 }
 
 /**
- * A cancel of this refund was sent, and the payment history does not show it.
+ * The refund is not finished, and the payment history does not show it: a cancel of it was sent, or
+ * the last call sent nothing because a person has to compare first.
  */
 export interface Open extends Finding {
   readonly _tag: "Open"

@@ -139,12 +139,14 @@ export const refundOnce: (
         })
     )
 
-  const heed = (error: LastError) =>
-    "retryAfter" in error && error.retryAfter !== undefined
-      ? Effect.map(Clock.monotonicTimeNanos, (at) => {
-        askedToWait = at + BigInt(Math.ceil(Number(error.retryAfter) * 1_000_000))
+  const noteRetryAfter = (error: LastError) => {
+    const millis = "retryAfter" in error ? error.retryAfter : undefined
+    return millis === undefined
+      ? Effect.void
+      : Effect.map(Clock.monotonicTimeNanos, (at) => {
+        askedToWait = at + BigInt(Math.ceil(millis * 1_000_000))
       })
-      : Effect.void
+  }
 
   const read = Effect.gen(function*(): Effect.fn.Return<
     Event,
@@ -156,7 +158,7 @@ export const refundOnce: (
     if (Result.isFailure(found)) {
       const error = withoutWords(found.failure, refund)
       lastError = error
-      yield* heed(error)
+      yield* noteRetryAfter(error)
       // The only field of a look-up that `checkRefund` does not check is the tier.
       if (error._tag === "InvalidRequest") return yield* invalidRefund(error)
       if (isLasting(error)) lookUpRejected = error
@@ -235,7 +237,7 @@ export const refundOnce: (
         if (verdict._tag !== "NotSent") sent++
         last = payment ?? last
         lastError = error ?? lastError
-        if (error !== undefined) yield* heed(error)
+        if (error !== undefined) yield* noteRetryAfter(error)
         if (error?._tag === "InvalidRequest") invalidRequest = invalidRefund(error)
         event = { _tag: "Answered", verdict }
         break

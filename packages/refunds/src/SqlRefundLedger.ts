@@ -10,8 +10,8 @@ import * as Result from "effect/Result"
 import * as SqlClient from "effect/sql/SqlClient"
 import type * as SqlError from "effect/sql/SqlError"
 import * as Tracer from "effect/Tracer"
+import { makeRecent } from "./internal/recent.ts"
 import { batches } from "./internal/sqlLedger/batches.ts"
-import { makeRecent } from "./internal/sqlLedger/recent.ts"
 import { one, type Text } from "./internal/sqlLedger/rows.ts"
 import { makeTurns } from "./internal/sqlLedger/turns.ts"
 import { LedgerFailed, RefundLedger } from "./RefundLedger.ts"
@@ -64,7 +64,8 @@ const make = Effect.fnUntraced(
       orElse: () => single
     })
     const inTurn = makeTurns()
-    const recent = makeRecent()
+    // The texts that this process wrote last, as a guess of what the database has.
+    const recent = makeRecent<string>()
 
     const changeOnce = Effect.fnUntraced(function*<A>(impUid: string, change: Change<A>) {
       const guess = recent.take(impUid)
@@ -79,7 +80,9 @@ const make = Effect.fnUntraced(
             const isStored = yield* orOvertaken(rows.write({ impUid, before, after }))
             if (Option.getOrElse(isStored, () => false)) {
               // The second of two changes is usually the last of a refund.
-              if (Option.isSome(after) && (isRead || guess === undefined)) recent.keep(impUid, after.value)
+              if (Option.isSome(after) && (isRead || guess === undefined)) {
+                recent.keep(impUid, after.value, after.value.length)
+              }
               return result
             }
           } else if (isRead) return result

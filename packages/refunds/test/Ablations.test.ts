@@ -12,6 +12,7 @@ import { edited, production, type Protocol, protocolWithout, sources } from "./a
 import {
   answered,
   asking,
+  callWith,
   entry,
   FOREIGN_WORD,
   lost,
@@ -32,17 +33,7 @@ const last = ({ step: { step } }: Protocol, ask: Partial<Ask>, ...events: Readon
   events.reduce(({ state }, event) => step(state, event), start(asking(ask)))
 const found = ({ match: { match } }: Protocol, state: State, ...entries: ReadonlyArray<Entry>) =>
   match(state, showing(...entries))
-const turns = ({ turn: { turn } }: Protocol) =>
-(
-  record: PaymentRecord,
-  key: string,
-  ask: Partial<Ask>,
-  ...events: ReadonlyArray<Event>
-): readonly [Step, PaymentRecord] =>
-  events.reduce<readonly [Step, PaymentRecord]>(
-    ([{ state }, kept], event) => turn(kept, key, state, event),
-    [start(asking({ earlier: "in-ledger", ...ask })), record]
-  )
+const turns = ({ turn: { turn } }: Protocol) => callWith(turn)
 
 describe("without the rule", async () => {
   it("to read before sending again, a lost answer is followed by a send at once, as long as the budget lasts", async () => {

@@ -392,6 +392,26 @@ describe("a ledger", () => {
         }))
     }
 
+    it.live("says the same when it only looks: a person compares first", () =>
+      Effect.gen(function*() {
+        const { live } = scripted({ showsReason: false })
+        yield* Effect.gen(function*() {
+          yield* withLedger(once())
+          yield* withLedger(Effect.gen(function*() {
+            assert.deepInclude(yield* findRefund("imp_1", "k"), { _tag: "NotFound", next: "call-again" })
+            const outcome = yield* once()
+            const found = yield* findRefund("imp_1", "k")
+            assert.deepInclude(found, { _tag: "Open", cause: "EqualForeignCancel", sent: 0 })
+            assert.deepStrictEqual([found.next, found.isLocked], [outcome.next, outcome.isLocked])
+            assert.deepStrictEqual([found.next, found.isLocked], ["compare-first", true])
+            assert.include(found.message, "Find out whether that cancel is this refund")
+            assert.deepInclude(yield* findRefund("imp_1", "another"), { _tag: "NotFound", next: "call-again" })
+            yield* forgetRefund("imp_1", "k")
+            assert.deepInclude(yield* findRefund("imp_1", "k"), { _tag: "NotFound", next: "call-again" })
+          }))
+        }).pipe(Effect.provide(live))
+      }))
+
     it.live("is not misled by an old history in between", () =>
       Effect.gen(function*() {
         const { live, world } = scripted({

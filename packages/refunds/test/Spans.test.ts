@@ -7,20 +7,14 @@ import { findRefund, forgetRefund, RefundLedger, refundOnce } from "@effect-port
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Fiber, Logger, Result, Stream, Tracer } from "effect"
 import { inspect } from "node:util"
+import { recordingTracer } from "../../core/test/recordingTracer.ts"
 import { rejection, scripted } from "./scripted.ts"
 import { short } from "./shop.ts"
 
 const words = "홍길동 고객님(010-1234-5678, hong@example.kr)의 결제입니다"
 
 const recording = () => {
-  const spans: Array<Tracer.NativeSpan> = []
-  const tracer = Tracer.make({
-    span: (options) => {
-      const span = new Tracer.NativeSpan(options)
-      spans.push(span)
-      return span
-    }
-  })
+  const { spans, tracer } = recordingTracer()
   return { spans, traced: Effect.provideService(Tracer.Tracer, tracer) }
 }
 

@@ -11,7 +11,7 @@ import { SqlClient, Statement } from "effect/sql"
 import { TestClock } from "effect/testing"
 import { afterAll } from "vitest"
 import * as Servers from "../../token-store/test/servers.ts"
-import { makeRecent } from "../src/internal/sqlLedger/recent.ts"
+import { makeRecent } from "../src/internal/recent.ts"
 import { makeTurns } from "../src/internal/sqlLedger/turns.ts"
 
 const postgres = await Servers.postgres()
@@ -98,11 +98,11 @@ describe("a guess", () => {
     }).pipe(Effect.scoped))
 
   it("is dropped at its use, and by a thousand newer ones", () => {
-    const recent = makeRecent()
-    for (let n = 0; n < 5000; n++) recent.keep(`imp_${n}`, "text")
+    const recent = makeRecent<string>()
+    for (let n = 0; n < 5000; n++) recent.keep(`imp_${n}`, "text", 4)
     assert.strictEqual(recent.take("imp_3999"), undefined)
     assert.deepStrictEqual([recent.take("imp_4000"), recent.take("imp_4000")], ["text", undefined])
-    recent.keep("imp_long", "x".repeat(20_001))
+    recent.keep("imp_long", "x", 20_001)
     assert.strictEqual(recent.take("imp_long"), undefined)
   })
 })

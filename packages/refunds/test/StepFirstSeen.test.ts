@@ -9,21 +9,11 @@ import type { Entry } from "../src/protocol/snapshot.ts"
 import { type Ask, type Event, start, type State, type Step } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
 import { turn } from "../src/protocol/turn.ts"
-import { answered, asking, entry, lost, OTHER_TAG, read, showing, waited } from "./protocol.ts"
+import { answered, asking, callWith, entry, lost, OTHER_TAG, read, showing, waited } from "./protocol.ts"
 
 const ask = (fields: Partial<Ask> = {}) => asking({ earlier: "in-ledger", ...fields })
 
-/** One call of a key: the last step of these events, and the record after them. */
-const call = (
-  record: PaymentRecord,
-  key: string,
-  fields: Partial<Ask>,
-  ...events: ReadonlyArray<Event>
-): readonly [Step, PaymentRecord] =>
-  events.reduce<readonly [Step, PaymentRecord]>(
-    ([{ state }, kept], event) => turn(kept, key, state, event),
-    [start(ask(fields)), record]
-  )
+const call = callWith(turn)
 
 const undetermined = { _tag: "Undetermined", cause: "EqualForeignCancel" } as const
 const ends = ([{ command }]: readonly [Step, PaymentRecord]) =>
@@ -149,6 +139,13 @@ describe("a refund that is forgotten while it is under way", () => {
       assert.property(kept.refunds, "a", event._tag)
       assert.strictEqual(kept.refunds["a"]?.sent, 1)
     }
+  })
+
+  it("makes every entry a possible refund where the ledger has lost all of the payment", () => {
+    const applied = answered({ _tag: "Applied", amount: 3000, entry: "its own", seen: undefined })
+    const [, kept] = turn(empty, "a", sending.state, applied)
+    assert.deepStrictEqual(kept.firstSeen, ["?"])
+    assert.deepInclude(ends(call(kept, "b", {}, read(entry(3000, OTHER_TAG), foreign))), undetermined)
   })
 
   it("is not stored where nothing was sent", () => {

@@ -2,10 +2,12 @@
  * Short ways to put a refund into a state and to say what a look-up shows.
  */
 import type { Outcome } from "../src/protocol/outcome.ts"
+import type { PaymentRecord } from "../src/protocol/paymentRecord.ts"
 import { cautious, type Profile } from "../src/protocol/profile.ts"
 import type { Entry, Snapshot } from "../src/protocol/snapshot.ts"
 import { type Ask, type Command, type Event, start, type State, type Step } from "../src/protocol/state.ts"
 import { step } from "../src/protocol/step.ts"
+import type { turn as production } from "../src/protocol/turn.ts"
 import type { Verdict } from "../src/protocol/verdict.ts"
 
 export const TAG = "AAAAAAAAAAAA"
@@ -58,6 +60,22 @@ export const unreadable: Event = { _tag: "Unreadable", lasting: false }
 /** The state after these events, and what it wants now. */
 export const after = (ask: Partial<Ask>, ...events: ReadonlyArray<Event>): Step =>
   events.reduce(({ state }, event) => step(state, event), start(asking(ask)))
+
+/**
+ * One call of a key with a ledger: the last step of these events, and the record after them. `turn`
+ * may be one that lacks a rule.
+ */
+export const callWith = (turn: typeof production) =>
+(
+  record: PaymentRecord,
+  key: string,
+  ask: Partial<Ask>,
+  ...events: ReadonlyArray<Event>
+): readonly [Step, PaymentRecord] =>
+  events.reduce<readonly [Step, PaymentRecord]>(
+    ([{ state }, kept], event) => turn(kept, key, state, event),
+    [start(asking({ earlier: "in-ledger", ...ask })), record]
+  )
 
 export const command = (ask: Partial<Ask>, ...events: ReadonlyArray<Event>): Command => after(ask, ...events).command
 

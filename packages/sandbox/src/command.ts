@@ -27,8 +27,9 @@ export const runCommand = async (
     return failed(2, `${(error as Error).message.replace(/\s+/g, " ")} (--help lists the flags)`)
   }
   if (flags.help === true) return { exitCode: 0, output: HELP, problem: "", sandbox: undefined }
-  const options = readOptions(flags, print)
+  let options: Options = {}
   try {
+    options = readOptions(flags, print)
     const sandbox = await start(options)
     return { exitCode: 0, output: `listening ${sandbox.url}\n`, problem: "", sandbox }
   } catch (error) {
@@ -101,8 +102,11 @@ const failed = (exitCode: 1 | 2, problem: string): CommandResult => ({
   sandbox: undefined
 })
 
-/** Reads a decimal whole number. Everything else becomes NaN, which `start` rejects. */
-const whole = (text: string): number => /^\d+$/.test(text) ? Number(text) : Number.NaN
+/** Reads a decimal whole number. */
+const whole = (flag: string, text: string): number => {
+  if (!/^\d+$/.test(text)) throw new RangeError(`--${flag} ${JSON.stringify(text)} is not a whole number`)
+  return Number(text)
+}
 
 /** Digits are UNIX seconds, everything else is read as an ISO 8601 time. */
 const timeOf = (text: string): number | string => /^\d+$/.test(text) ? Number(text) : text
@@ -121,12 +125,12 @@ const readSwitch = (text: string) => {
 }
 
 const readOptions = (flags: ReturnType<typeof readFlags>, print: (line: string) => void): Options => ({
-  port: flags.port === undefined ? DEFAULT_PORT : whole(flags.port),
+  port: flags.port === undefined ? DEFAULT_PORT : whole("port", flags.port),
   allowRemote: flags["allow-remote"] ?? false,
   ...(flags.host === undefined ? {} : { host: flags.host }),
   ...(flags.key === undefined ? {} : { key: flags.key }),
   ...(flags.secret === undefined ? {} : { secret: flags.secret }),
-  ...(flags["token-life"] === undefined ? {} : { tokenLife: whole(flags["token-life"]) }),
+  ...(flags["token-life"] === undefined ? {} : { tokenLife: whole("token-life", flags["token-life"]) }),
   ...(flags["status-after-partial"] === undefined
     ? {}
     : { statusAfterPartial: flags["status-after-partial"] as "cancelled" | "paid" }),
@@ -139,8 +143,8 @@ const readOptions = (flags: ReturnType<typeof readFlags>, print: (line: string) 
   ...(flags["webhook-resend"] === undefined ? {} : { webhookResend: flags["webhook-resend"] }),
   ...(flags["start-time"] === undefined ? {} : { startTime: timeOf(flags["start-time"]) }),
   ...(flags.frozen === undefined ? {} : { frozen: flags.frozen }),
-  ...(flags["max-payments"] === undefined ? {} : { maxPayments: whole(flags["max-payments"]) }),
-  ...(flags["max-cancels"] === undefined ? {} : { maxCancels: whole(flags["max-cancels"]) }),
-  ...(flags["max-bytes"] === undefined ? {} : { maxBytes: whole(flags["max-bytes"]) }),
+  ...(flags["max-payments"] === undefined ? {} : { maxPayments: whole("max-payments", flags["max-payments"]) }),
+  ...(flags["max-cancels"] === undefined ? {} : { maxCancels: whole("max-cancels", flags["max-cancels"]) }),
+  ...(flags["max-bytes"] === undefined ? {} : { maxBytes: whole("max-bytes", flags["max-bytes"]) }),
   ...(flags.log === true ? { log: print } : {})
 })

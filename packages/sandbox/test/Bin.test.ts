@@ -116,6 +116,18 @@ describe("portone-sandbox", { timeout: 120_000 }, () => {
     }
   })
 
+  it("names the flag and the text that is no number", async () => {
+    for (
+      const [flag, text] of [["--port", "http"], ["--port", ""], ["--max-bytes", "0x10"], [
+        "--token-life",
+        "1.5"
+      ]] as const
+    ) {
+      const { problem } = await runCommand([flag, text])
+      assert.include(problem, `${flag} ${JSON.stringify(text)} is not a whole number`)
+    }
+  })
+
   it("ends its process with that exit code, and prints the problem to standard error", async () => {
     const { code, err, out } = await run("--port", "http").done
 

@@ -8,7 +8,7 @@ import { isWhole, type Snapshot } from "../protocol/snapshot.ts"
 import type { Tag } from "../RefundTag.ts"
 import { confirmedOther, notRefunded, pending, rejected, sentencesOf } from "./report.ts"
 import { currencyOf, entryOf, fromMinor, type ReadReason, snapshotOf, toMinor } from "./snapshot.ts"
-import { isLocked, undetermined } from "./undetermined.ts"
+import { isLocked, sentencesFor, undetermined } from "./undetermined.ts"
 
 interface Facts {
   readonly impUid: string
@@ -26,7 +26,7 @@ interface Facts {
  */
 export const found = (facts: Facts): FoundRefund | undefined => {
   const { hasLedger, ids, impUid, key, record } = facts
-  const known = refundRecordOf(record, storedUnder(record, ids))
+  const known = refundRecordOf(record, storedUnder(record, ids)) ?? stoppedUnsent(record, ids)
   const outcome = known?.outcome
   const common = (...sentences: ReadonlyArray<Bilingual>) => ({
     impUid,
@@ -49,13 +49,22 @@ export const found = (facts: Facts): FoundRefund | undefined => {
     const { next, text } = proved(outcome)
     return { ...common(text), _tag: "NotRefunded", next }
   }
-  const { texts, ...state } = open(outcome, hasLedger)
+  const { texts, ...state } = open(outcome, { hasLedger, wasSent: known.sent > 0 })
   return { ...common(...texts), ...state, _tag: "Open", sent: known.sent }
 }
 
 // internal
 
 type Fields<A> = Omit<A, "_tag" | "impUid" | "key" | "isLocked" | "message" | "messageKo">
+
+// A refund of which nothing was sent and that a person has to compare first, such as one that may
+// be an equal cancel of the history.
+const stoppedUnsent = (record: PaymentRecord, ids: Tag["ids"]): RefundRecord | undefined => {
+  const stored = record.refunds[storedUnder(record, ids)]
+  return stored?.outcome?._tag === "Undetermined" && undetermined[stored.outcome.cause].next !== "call-again"
+    ? stored
+    : undefined
+}
 
 // The history shows it by its tag, or as the entry that the ledger has stored.
 const refunded = (
@@ -111,21 +120,21 @@ const proved = (
     ? { next: passes ? "call-again" : "stop", text: rejected(rejection ?? "", passes) }
     : notRefunded[proof]
 
-const open = (outcome: Outcome | undefined, hasLedger: boolean): {
+const open = (outcome: Outcome | undefined, facts: { readonly hasLedger: boolean; readonly wasSent: boolean }): {
   readonly next: Open["next"]
   readonly isLocked: boolean
   readonly cause: Open["cause"]
   readonly texts: ReadonlyArray<Bilingual>
 } => {
   if (outcome?._tag === "AcceptedPending") {
-    return { next: "compare-first", isLocked: hasLedger, cause: undefined, texts: [pending] }
+    return { next: "compare-first", isLocked: facts.hasLedger, cause: undefined, texts: [pending] }
   }
   if (outcome?._tag !== "Undetermined") {
     return { next: "call-again", isLocked: false, cause: undefined, texts: [sentNotSeen] }
   }
   const { cause } = outcome
-  const { known, next, todo } = undetermined[cause]
-  return { next, isLocked: isLocked(cause, { hasLedger, wasSent: true }), cause, texts: [known, notSeen, todo] }
+  const { known, todo } = sentencesFor(cause, facts)
+  return { next: undetermined[cause].next, isLocked: isLocked(cause, facts), cause, texts: [known, notSeen, todo] }
 }
 
 const shown = (amount: string): Bilingual => ({

@@ -14,6 +14,7 @@ import { unknownEntry } from "../protocol/history.ts"
 import { causes, doubtsAtPg, type Outcome, proofs } from "../protocol/outcome.ts"
 import { empty, isFinal, type PaymentRecord, type RefundRecord } from "../protocol/paymentRecord.ts"
 import type { Plan } from "../protocol/state.ts"
+import { makeRecent } from "./recent.ts"
 
 /** Why a call goes no further where `read` returns nothing. */
 export const UNREADABLE: Bilingual = {
@@ -24,7 +25,7 @@ export const UNREADABLE: Bilingual = {
 /** What a ledger has stored of a payment; undefined where the text is not of these formats. */
 export const read = (text: string | undefined): PaymentRecord | undefined => {
   if (text === undefined) return empty
-  const written = takeWritten(text)
+  const written = lastWritten.take(text)
   if (written !== undefined) return written
   const decoded = Result.getOrUndefined(decode(text))
   return decoded === undefined ? undefined : decoded.version === 1 ? fromFirst(decoded) : fromSecond(decoded)
@@ -47,7 +48,7 @@ export const write = (
     refunds: Object.fromEntries(Object.entries(refunds).map(([id, one]) => [id, shortened(one)]))
   }
   const text = JSON.stringify(second, wholeNumbers)
-  keepWritten(text, second)
+  lastWritten.keep(text, fromSecond(second), text.length)
   return text
 }
 
@@ -61,23 +62,7 @@ const wholeNumbers = (name: string, value: unknown): unknown => {
 
 // What this process wrote last, by its text: an ordinary refund reads each text that it writes once
 // more, and decoding it takes a tenth of the whole refund.
-const lastWritten = new Map<string, PaymentRecord>()
-// Units: payments, and characters.
-const CAPACITY = 1000
-const LONGEST = 20_000
-
-const keepWritten = (text: string, second: typeof Second.Type): void => {
-  if (text.length > LONGEST) return
-  lastWritten.set(text, fromSecond(second))
-  const [oldest] = lastWritten.keys()
-  if (lastWritten.size > CAPACITY && oldest !== undefined) lastWritten.delete(oldest)
-}
-
-const takeWritten = (text: string): PaymentRecord | undefined => {
-  const record = lastWritten.get(text)
-  lastWritten.delete(text)
-  return record
-}
+const lastWritten = makeRecent<PaymentRecord>()
 
 const Text = Schema.String
 const Asked = Schema.Union([Schema.Int, Schema.Literal("rest")])

@@ -78,7 +78,10 @@ export const difference = (
 /** The ids of a history as a plan has them: sorted, because the order means nothing. */
 export const idsOf = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> => entries.map(({ id }) => id).toSorted()
 
-/** The same for as long as a ledger has the payment: of a very long history, no id. */
+/**
+ * The ids of a history as a ledger keeps them for good. Of more than 200 entries it keeps none, and
+ * any entry may be one of them.
+ */
 export const firstIds = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> =>
   entries.length > MOST_IDS ? [unknownEntry] : idsOf(entries)
 

@@ -2,6 +2,7 @@
  * What a refund ledger stores of one payment, so that several processes, and the same process after
  * a crash, act as one. Pure; `turn` uses it.
  */
+import { unknownEntry } from "./history.ts"
 import type { Outcome } from "./outcome.ts"
 import type { Settlement } from "./profile.ts"
 import type { Watermark } from "./snapshot.ts"
@@ -145,7 +146,9 @@ export const resume = (record: PaymentRecord, key: string, state: State): State 
       others,
       underWay,
       watermark,
-      firstSeen: firstSeenOf(record) ?? state.firstSeen,
+      // A call that has sent, and of which nothing is stored any more: what else was lost is not
+      // known.
+      firstSeen: firstSeenOf(record) ?? (state.sent > 0 ? [unknownEntry] : state.firstSeen),
       isCompared: record.compared?.includes(key) === true
     }
   }

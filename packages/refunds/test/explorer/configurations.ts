@@ -227,6 +227,15 @@ export const rows: ReadonlyArray<Row> = [
     ...lostStore,
     without: ["foundByNewLedger"]
   }),
+  row("S3v", "holds", "tags that do not come back, two refunds, and a store that is lost", {
+    ...lostStore,
+    amounts: [1, 1]
+  }),
+  row("S3w", "double refund", "the same, and the first look-up may be old", {
+    ...lostStore,
+    amounts: [1, 1],
+    staleReads: true
+  }),
   row("X1", "double refund", "torn reads, believed", { tornReads: true, without: ["wholeReads"] }),
   row("S6", "holds", "torn reads, noticed", { tornReads: true }, { duplicates: 0 }),
   row("X2", "double refund", "checksum compared first, acted on later", { server: "toctou" }),
