@@ -14,7 +14,14 @@ const PER_PG = 16
 /** The worker with its default settings. */
 const rows: ReadonlyArray<Row> = [
   { title: "worker, SQLite", queue: "worker", database: "SQLite", atOnce: 64, perPg: PER_PG, cancelMillis: CANCEL },
-  { title: "worker, PostgreSQL", queue: "worker", database: "PostgreSQL", atOnce: 64, perPg: PER_PG, cancelMillis: CANCEL },
+  {
+    title: "worker, PostgreSQL",
+    queue: "worker",
+    database: "PostgreSQL",
+    atOnce: 64,
+    perPg: PER_PG,
+    cancelMillis: CANCEL
+  },
   { title: "graphile-worker", queue: "graphile-worker", database: "PostgreSQL", atOnce: PER_PG, cancelMillis: CANCEL }
 ]
 
@@ -41,6 +48,8 @@ export const slowPg = async (plan: { readonly rounds: number; readonly refunds: 
       "refunds/s ÷ what the PG allows",
       "look-ups of a refund"
     ],
-    [...results].map(([{ title }, { lookUps, share }]) => [title, spreadText(spread(share)), spreadText(spread(lookUps))])
+    [...results].map((
+      [{ title }, { lookUps, share }]
+    ) => [title, spreadText(spread(share)), spreadText(spread(lookUps))])
   )
 }
