@@ -11,7 +11,7 @@ import type { CancelRejected } from "./CancelError.ts"
 import { pgTextSources } from "./internal/pgTextSources.ts"
 import { RejectionRows } from "./internal/rejectionRows.ts"
 import { portOneRejections } from "./internal/wire/portOneRejections.ts"
-import { compact, type Hint as KnownHint, isCautioned, matchOf, type ShopRow } from "./internal/wire/rejections.ts"
+import { compact, type Hint as KnownHint, isCautioned, matchOf, type ShopRow } from "./internal/wire/rejectionText.ts"
 import { toJson } from "./PortOneError.ts"
 
 // Before the table, which is built of it.

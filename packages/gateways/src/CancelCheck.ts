@@ -14,8 +14,8 @@ import * as Result from "effect/Result"
 import type { Evidence } from "./internal/evidence.ts"
 import { type Facts, factsOf } from "./internal/rules/facts.ts"
 import { everyRule, orderedRules, type RuleCode as KnownCode } from "./internal/rules/orderedRules.ts"
+import { anotherPayment } from "./internal/rules/paymentState.ts"
 import type { Field as RequestField, Rule } from "./internal/rules/rule.ts"
-import { anotherPayment } from "./internal/rules/state.ts"
 
 /**
  * The code of a rule. Stable: use it to mute a warning that does not apply to a shop.

@@ -1,11 +1,11 @@
 /**
  * All rules in the order in which their findings are reported.
  */
-import { accountRules } from "./account.ts"
-import { amountRules } from "./amount.ts"
-import { partRules } from "./part.ts"
-import { anotherPayment, stateRules } from "./state.ts"
-import { timeRules } from "./time.ts"
+import { amountRules } from "./amounts.ts"
+import { timeRules } from "./cancelTime.ts"
+import { partRules } from "./partialCancel.ts"
+import { anotherPayment, stateRules } from "./paymentState.ts"
+import { accountRules } from "./refundAccount.ts"
 
 /** A problem of the payment comes before one that a change of the request can solve. */
 const byGroup = [...stateRules, ...amountRules, ...timeRules, ...partRules, ...accountRules]
