@@ -12,7 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import type { CredentialsRejected, NotSent } from "./CancelError.ts"
+import { type CredentialsRejected, NotSent } from "./CancelError.ts"
 import * as Credentials from "./Credentials.ts"
 import { requestToken } from "./internal/wire/requestToken.ts"
 import * as LogEvent from "./LogEvent.ts"
@@ -144,11 +144,14 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   // Uninterruptible up to the fork: a request in `inFlight` is always running.
   const obtainShared = Effect.uninterruptibleMask((restore) => {
     const shared = inFlight = Deferred.makeUnsafe<Token, Failure>()
-    const request = Effect.onExit(obtain, (exit) => {
-      inFlight = undefined
-      return Deferred.done(shared, exit)
+    return Effect.flatMap(Effect.forkIn(obtain, scope), (request) => {
+      // An observer, because in a scope that is closed the request ends without having begun.
+      request.addObserver((exit) => {
+        inFlight = undefined
+        Deferred.doneUnsafe(shared, Exit.hasInterrupts(exit) ? Exit.fail(layerClosed()) : exit)
+      })
+      return restore(Deferred.await(shared))
     })
-    return Effect.andThen(Effect.forkIn(request, scope), restore(Deferred.await(shared)))
   })
 
   const get = Clock.clockWith((clock): Effect.Effect<Token, Failure> =>
@@ -187,6 +190,9 @@ export const layerConfig: Layer.Layer<AccessToken, InvalidSettings, Transport> =
 )
 
 // internal
+
+// Nothing but the end of the layer interrupts the shared request, so no caller was interrupted.
+const layerClosed = () => new NotSent({ reason: "TokenUnavailable", detail: "the layer of AccessToken is closed" })
 
 const millisToNanos = (millis: number) => BigInt(Math.floor(millis)) * 1_000_000n
 const nanos = (duration: Duration.Input) => millisToNanos(Duration.toMillis(Duration.fromInputUnsafe(duration)))

@@ -73,6 +73,39 @@ describe("one request in flight", () => {
   })
 })
 
+describe("a layer that is closed", () => {
+  it.effect("says NotSent, and does not wait for a token request that cannot begin", () =>
+    Effect.gen(function*() {
+      const provider = Provider.make({})
+      const context = yield* Effect.scoped(Layer.build(Provider.live(provider)))
+      const ended = yield* Effect.forkChild(
+        Effect.timeoutOption(Effect.flip(Effect.provideContext(cancel(request), context)), "1 minute")
+      )
+      yield* TestClock.adjust("1 minute")
+      const error = Option.getOrThrow(yield* Fiber.join(ended))
+
+      assert.strictEqual(error._tag, "NotSent")
+      assert.strictEqual(error.moneyMoved, "no")
+      assert.strictEqual(provider.cancels().length, 0)
+    }))
+
+  it.effect("says NotSent to those who wait for a token request, because nobody interrupted them", () =>
+    Effect.gen(function*() {
+      const asked = yield* Deferred.make<void>()
+      const provider = Provider.make({ token: Effect.andThen(Deferred.succeed(asked, undefined), Effect.never) })
+      const waiting = yield* Effect.gen(function*() {
+        const context = yield* Layer.build(Provider.live(provider))
+        const caller = Effect.flip(Effect.provideContext(cancel(request), context))
+        const fibers = [yield* Effect.forkDetach(caller), yield* Effect.forkDetach(caller)]
+        yield* Deferred.await(asked)
+        return fibers
+      }).pipe(Effect.scoped)
+      const errors = yield* Effect.forEach(waiting, Fiber.join)
+
+      assert.deepStrictEqual(errors.map(({ _tag }) => _tag), ["NotSent", "NotSent"])
+    }))
+})
+
 describe("life", () => {
   it.effect("uses one token until two minutes before its end", () => {
     const provider = Provider.make({})
