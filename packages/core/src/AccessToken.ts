@@ -8,6 +8,7 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -102,11 +103,22 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
     LogEvent.emit({ event: "portone.token.store-failed", operation })
 
   // A store is a cache: if it fails, dies or is too slow, that is logged and a token is requested.
+  // It runs in a fiber of its own, because a part of it that cannot be interrupted, such as opening
+  // a connection, must not make the caller wait.
   const guarded = <A>(operation: "get" | "set" | "clear", effect: Effect.Effect<A, TokenStore.TokenStoreFailed>) =>
-    Effect.timeout(effect, storeTimeout).pipe(
+    Effect.flatMap(
+      Effect.forkIn(effect, scope, { startImmediately: true, uninterruptible: false }),
+      (fiber) =>
+        Effect.onExit(
+          Effect.timeout(Fiber.await(fiber), storeTimeout),
+          () => Effect.sync(() => fiber.interruptUnsafe())
+        )
+    ).pipe(
       Effect.exit,
       Effect.flatMap((exit) =>
-        Exit.isSuccess(exit) ? Effect.succeedSome(exit.value) : Effect.as(failed(operation), Option.none<A>())
+        Exit.isSuccess(exit) && Exit.isSuccess(exit.value)
+          ? Effect.succeedSome(exit.value.value)
+          : Effect.as(failed(operation), Option.none<A>())
       )
     )
 

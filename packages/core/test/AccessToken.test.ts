@@ -520,6 +520,21 @@ describe("the store", () => {
     }).pipe(Effect.provide(Provider.live(provider, { store: broken("all", Effect.never) })))
   })
 
+  it.effect("gives up on one that cannot be interrupted too, as while it opens a connection", () => {
+    const provider = Provider.make({})
+    const store = broken("all", Effect.uninterruptible(Effect.as(Effect.sleep("1 hour"), undefined as never)))
+    return Effect.gen(function*() {
+      const fiber = yield* Effect.forkChild(get)
+      yield* TestClock.adjust("1 second")
+      yield* TestClock.adjust("1 second")
+      const exit = fiber.pollUnsafe()
+      // The layer waits for what the store has begun.
+      yield* Effect.forkDetach(TestClock.adjust("1 day"))
+
+      assert.strictEqual(exit?._tag, "Success")
+    }).pipe(Effect.provide(Provider.live(provider, { store })))
+  })
+
   it.effect("clears the rejected token even when the store cannot, as far as this process is concerned", () => {
     const provider = Provider.make({ cancel: [Provider.unauthorized, Provider.ok(Provider.wirePayment())] })
     return Effect.gen(function*() {
