@@ -12,6 +12,7 @@ import { type FindError, findPayment, type Options as FindOptions } from "./Find
 import { readWebhook, webhookProblems } from "./internal/wire/webhookBody.ts"
 import type { Payment } from "./Payment.ts"
 import { toJson } from "./PortOneError.ts"
+import * as Span from "./Span.ts"
 import type { Transport } from "./Transport.ts"
 
 /**
@@ -89,13 +90,12 @@ export const decode = (body: unknown, contentType?: string): Result.Result<Claim
 export const lookUp: (
   body: unknown,
   options?: FindOptions & { readonly contentType?: string | undefined }
-) => Effect.Effect<Payment, WebhookUnreadable | FindError, AccessToken | Transport> = Effect.fn(
-  "portone.webhook.lookUp"
-)(
+) => Effect.Effect<Payment, WebhookUnreadable | FindError, AccessToken | Transport> = Effect.fnUntraced(
   function*(body: unknown, options: FindOptions & { readonly contentType?: string | undefined } = {}) {
     const claim = yield* Effect.fromResult(decode(body, options.contentType))
     return yield* findPayment({ impUid: claim.impUid }, options)
-  }
+  },
+  (found) => Span.within(found, "portone.webhook.lookUp")
 )
 
 /**
