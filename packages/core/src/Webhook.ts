@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import type { AccessToken } from "./AccessToken.ts"
 import { type FindError, findPayment, type Options as FindOptions } from "./FindPayment.ts"
+import { checkOptions } from "./internal/request/lookUpOptions.ts"
 import { readWebhook, webhookProblems } from "./internal/wire/webhookBody.ts"
 import type { Payment } from "./Payment.ts"
 import { toJson } from "./PortOneError.ts"
@@ -92,8 +93,10 @@ export const lookUp: (
   options?: FindOptions & { readonly contentType?: string | undefined }
 ) => Effect.Effect<Payment, WebhookUnreadable | FindError, AccessToken | Transport> = Effect.fnUntraced(
   function*(body: unknown, options: FindOptions & { readonly contentType?: string | undefined } = {}) {
-    const claim = yield* Effect.fromResult(decode(body, options.contentType))
-    return yield* findPayment({ impUid: claim.impUid }, options)
+    const known = ["includeSandbox", "status", "tier", "contentType"] as const
+    const { contentType, ...others } = yield* Effect.fromResult(checkOptions<typeof options>(options, known))
+    const claim = yield* Effect.fromResult(decode(body, contentType))
+    return yield* findPayment({ impUid: claim.impUid }, others)
   },
   (found) => Span.within(found, "portone.webhook.lookUp")
 )
