@@ -41,6 +41,8 @@ export interface Setup {
   readonly options?: Partial<Options>
   readonly provider?: Provider
   readonly notifier?: Layer.Layer<Notifier>
+  /** The clock of sessions. Units: milliseconds. */
+  readonly now?: () => number
 }
 
 /** Everything a shop has answered or logged, to be searched for secrets. */
@@ -93,7 +95,8 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     staff: setup.provider === undefined ? demoStaff : [],
     provider: setup.provider,
     sessionKey: keys.session,
-    origin: setup.origin
+    origin: setup.origin,
+    now: setup.now
   })
   const server = await listen(makeApp({ runtime, auth, keys }), 0, "127.0.0.1")
 

@@ -268,8 +268,8 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     "/sessions/end",
     change((_view, { body, res }) =>
       Effect.sync(() => {
-        if (res !== undefined) auth.endSession(res, typedOf(body)["name"] ?? "")
-        return { redirect: "/sessions" }
+        const isEnded = res !== undefined && auth.endSession(res, typedOf(body)["name"] ?? "")
+        return { redirect: isEnded ? "/sessions" : "/sign-in?next=/desk/sessions&again=1" }
       })
     )
   )

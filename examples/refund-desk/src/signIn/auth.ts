@@ -37,8 +37,11 @@ export interface Auth {
   readonly failed: (response: Response) => SignedIn
   /** Where the person of this request is signed in. */
   readonly sessions: (response: Response) => ReadonlyArray<OpenSession>
-  /** Ends another session of the same person, or all others with `others`. */
-  readonly endSession: (response: Response, name: string) => void
+  /**
+   * Ends another session of the same person, or all others with `others`. `false`: nothing was
+   * ended, because the person has to sign in again first.
+   */
+  readonly endSession: (response: Response, name: string) => boolean
   /** Ends the session on the server and removes its cookie. */
   readonly signOut: (response: Response) => void
 }
@@ -137,7 +140,12 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
     enter,
     failed,
     sessions: (response) => sessions.list(sessionIdOf(response) ?? ""),
-    endSession: (response, name) => sessions.endNamed(sessionIdOf(response) ?? "", name),
+    endSession: (response, name) => {
+      const id = sessionIdOf(response) ?? ""
+      if (!sessions.isFresh(id)) return false
+      sessions.endNamed(id, name)
+      return true
+    },
     signOut: (response) => {
       sessions.end(sessionIdOf(response) ?? "")
       response.clearCookie(name, cookie)

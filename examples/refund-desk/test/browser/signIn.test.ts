@@ -15,7 +15,7 @@ let made: Provider | undefined
 const late = (): Provider => made ??= provider.registered(shop.url)
 const { browser, sandbox, shop } = await openedWithBrowser({
   provider: {
-    begin: () => late().begin(),
+    begin: (again) => late().begin(again),
     finish: (query, pending) => late().finish(query, pending),
     ownerOf: (token) => late().ownerOf(token)
   }

@@ -34,6 +34,7 @@ export const en = {
   thisSession: "This browser.",
   endSession: "End this session",
   endOthers: "End all others",
+  signInAgain: "Sign in again first: your last sign-in was more than ten minutes ago. Nothing was ended.",
   signedIn: "You are signed in",
   goOn: "Go on",
   signInProblems: {
@@ -41,6 +42,7 @@ export const en = {
     Throttled: "Too many tries. Wait some minutes, then try again.",
     NotSignedIn: "The sign-in was not completed. Try again.",
     NoRole: "Your account has no role at the refund desk. Ask the person who manages accounts.",
+    NoSecondFactor: "You signed in without a second factor, and the refund desk needs one. Sign in again with it.",
     Unreachable: "The sign-in service cannot be reached. Try again in some minutes."
   },
   demo: "No real money moves here, so you may sign in as any of these people:",

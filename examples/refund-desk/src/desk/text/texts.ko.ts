@@ -28,6 +28,7 @@ export const ko: Texts = {
   thisSession: "지금 이 브라우저입니다.",
   endSession: "이 세션 종료",
   endOthers: "다른 세션 모두 종료",
+  signInAgain: "로그인한 지 10분이 지나 먼저 다시 로그인해야 합니다. 아직 아무 세션도 종료하지 않았습니다.",
   signedIn: "로그인했습니다",
   goOn: "계속하기",
   signInProblems: {
@@ -35,6 +36,7 @@ export const ko: Texts = {
     Throttled: "시도가 너무 많습니다. 몇 분 뒤에 다시 시도하세요.",
     NotSignedIn: "로그인이 완료되지 않았습니다. 다시 시도하세요.",
     NoRole: "이 계정에는 환불 데스크 권한이 없습니다. 계정 관리자에게 문의하세요.",
+    NoSecondFactor: "2단계 인증 없이 로그인했습니다. 환불 데스크에는 2단계 인증이 필요하니 다시 로그인하세요.",
     Unreachable: "로그인 서비스에 연결할 수 없습니다. 몇 분 뒤에 다시 시도하세요."
   },
   demo: "실제 결제가 아니므로 아래 누구로든 로그인할 수 있습니다.",
