@@ -58,6 +58,7 @@ const environment = Settings.all({
   tlsClients: Config.option(Config.NonEmptyString("SHOP_TLS_CLIENTS")),
   database: Config.withDefault(Config.String("SHOP_DATABASE"), "shop.sqlite"),
   secret: Config.option(Config.Redacted("SHOP_SECRET")),
+  secretsBefore: Config.option(Config.Redacted("SHOP_SECRETS_BEFORE")),
   patience: Config.withDefault(Config.Duration("SHOP_PATIENCE"), Duration.seconds(5)),
   drain: Config.withDefault(Config.Duration("SHOP_DRAIN"), Duration.seconds(30)),
   lookEvery: Config.withDefault(Config.Duration("SHOP_LOOK_EVERY"), Duration.minutes(5)),
@@ -96,7 +97,7 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
       message:
         "SHOP_SECRET needs at least 32 characters, such as `openssl rand -base64 32` prints. Keep it: refunds are recognised by it.",
       messageKo:
-        "SHOP_SECRET은 32자 이상이어야 합니다. `openssl rand -base64 32`로 만들 수 있습니다. 이 값으로 환불을 알아보므로 바꾸지 말고 보관하세요."
+        "SHOP_SECRET은 32자 이상이어야 합니다. `openssl rand -base64 32`로 만들 수 있습니다. 이 값으로 환불을 알아보므로 잘 보관하세요."
     })
   }
   const tls = yield* tlsOf(asked)
@@ -152,7 +153,19 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
     })
   }
   const people = registration === undefined ? demoStaff : []
-  const keys = keysOf(Option.getOrElse(secret, () => Redacted.make(randomBytes(32).toString("base64"))))
+  const before = Option.match(asked.secretsBefore, {
+    onNone: () => [],
+    onSome: (all) => Redacted.value(all).split(",").map((one) => Redacted.make(one))
+  })
+  if (!embedded && before.some((one) => Redacted.value(one).length < 32)) {
+    return yield* new Misconfigured({
+      message:
+        "SHOP_SECRETS_BEFORE has the secrets before, of 32 characters or more each, separated by commas without blanks.",
+      messageKo:
+        "SHOP_SECRETS_BEFORE에는 이전에 쓰던 비밀 값을 32자 이상 그대로, 공백 없이 쉼표로 구분해 넣어야 합니다."
+    })
+  }
+  const keys = keysOf(Option.getOrElse(secret, () => Redacted.make(randomBytes(32).toString("base64"))), before)
   const options: Options = {
     keys,
     limits,

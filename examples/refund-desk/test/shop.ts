@@ -41,6 +41,8 @@ export interface Setup {
   readonly options?: Partial<Options>
   readonly provider?: Provider
   readonly notifier?: Layer.Layer<Notifier>
+  readonly secret?: string
+  readonly secretsBefore?: ReadonlyArray<string>
   /** The clock of sessions. Units: milliseconds. */
   readonly now?: () => number
 }
@@ -60,7 +62,10 @@ let orders = 0
 
 /** Opens a shop. Each has a table of its own. */
 export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
-  const keys = keysOf(Redacted.make(SECRET))
+  const keys = keysOf(
+    Redacted.make(setup.secret ?? SECRET),
+    (setup.secretsBefore ?? []).map((one) => Redacted.make(one))
+  )
   const options: Options = {
     keys,
     limits,

@@ -31,7 +31,7 @@ export const shop = <E, E2>(
     Layer.provideMerge(OrdersLive.layer),
     Layer.provide([
       Layer.succeed(Settings, options),
-      RefundTag.layer(options.keys.tag),
+      RefundTag.layer(options.keys.tag, { previous: options.keys.previous.map(({ tag }) => tag) }),
       SqlRefundLedger.layer(),
       notifier
     ]),

@@ -19,7 +19,7 @@ import type { Preview, Review } from "./Refunds.ts"
 import type { RefundRow } from "./rows.ts"
 import { Settings } from "./Settings.ts"
 import * as E from "./ShopError.ts"
-import { fingerprint, open, seal } from "./vault.ts"
+import { fingerprints, open, seal } from "./vault.ts"
 
 /** `begin` returns the row of a key, new or not. While the shop shuts down it makes no new one. */
 export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, closing: Ref.Ref<boolean>) {
@@ -70,19 +70,19 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
   ) {
     if (!/^[\w.~-]{8,64}$/.test(key)) return yield* new E.KeyUnusable()
     const order = yield* orders.get(actor, orderId)
-    const print = fingerprint(settings.keys, actor.id, orderId, ask)
+    const prints = fingerprints(settings.keys, actor.id, orderId, ask)
     const known = yield* rows.find(key)
-    if (known === undefined) return yield* place(actor, order, key, ask, print, looked)
-    if (known.fingerprint !== print) return yield* new E.KeyReused({ key })
+    if (known === undefined) return yield* place(actor, order, key, ask, prints, looked)
+    if (!prints.includes(known.fingerprint)) return yield* new E.KeyReused({ key })
     // What is left may have changed since, and the key belongs to its amount.
-    return mayRepeat(known) ? yield* place(actor, order, key, { ...ask, amount: known.amount }, print) : known
+    return mayRepeat(known) ? yield* place(actor, order, key, { ...ask, amount: known.amount }, prints) : known
   })
 
   const repeat = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
     const { amount, key, reason } = row
     if (!mayRepeat(row)) return yield* new E.NotNow({ key, state: row.state })
     const order = yield* orders.get(actor, row.orderId)
-    return yield* place(actor, order, key, { ...yield* opened(row), amount, reason }, row.fingerprint)
+    return yield* place(actor, order, key, { ...yield* opened(row), amount, reason }, [row.fingerprint])
   })
 
   // A refund that is requested again, after an obstacle that passes, is judged like a new one.
@@ -91,7 +91,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     order: Order,
     key: string,
     ask: RefundRequest,
-    print: string,
+    prints: readonly [string, ...ReadonlyArray<string>],
     looked?: OrderPayment
   ) {
     const orderId = order.id
@@ -105,7 +105,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     // Checked again inside the transaction, where no other request can intervene.
     const { event, isNew, row } = yield* Effect.gen(function*() {
       const raced = yield* rows.find(key)
-      if (raced !== undefined && raced.fingerprint !== print) return yield* new E.KeyReused({ key })
+      if (raced !== undefined && !prints.includes(raced.fingerprint)) return yield* new E.KeyReused({ key })
       if (raced !== undefined && !mayRepeat(raced)) return { row: raced, isNew: false, event: undefined }
       const others = yield* rows.ofOrder(orderId)
       if (raced !== undefined && others.some((other) => mayReplace(raced, other))) {
@@ -128,7 +128,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
         reason: ask.reason,
         state: needsApproval(amount) ? "waiting" : "running",
         outcome: undefined,
-        fingerprint: print,
+        fingerprint: prints[0],
         sealed: seal(settings.keys, key, ask),
         attempts: 0,
         requestedBy: actor.id,
