@@ -18,6 +18,7 @@ import * as DemoOrders from "./shop/demoOrders.ts"
 import { type Keys, keysOf } from "./shop/Keys.ts"
 import { type Services, shop } from "./shop/live.ts"
 import { limits, type Options } from "./shop/Settings.ts"
+import { usual } from "./shop/Watch.ts"
 import { demoStaff, demoStores, type StaffMember } from "./signIn/demoStaff.ts"
 import type { Registration } from "./signIn/provider.ts"
 import { ANYONE, providerConfig, registrationOf } from "./signIn/registration.ts"
@@ -66,6 +67,7 @@ const environment = Settings.all({
   testChannel: Config.withDefault(Config.Boolean("SHOP_TEST_CHANNEL"), false),
   quiet: Config.option(Config.Duration("SHOP_QUIET")),
   stores: Config.option(Config.String("SHOP_STORES")),
+  alerts: Config.option(Config.String("SHOP_ALERTS")),
   notify: Config.option(Config.URL("SHOP_NOTIFY")),
   provider: providerConfig,
   key: Config.option(Config.Redacted("PORTONE_IMP_KEY"))
@@ -89,6 +91,7 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
     testChannel,
     url
   } = asked
+  const alerts = Option.isNone(asked.alerts) ? {} : yield* decodeAlerts(asked.alerts.value)
   const names = Option.isNone(asked.stores) ? {} : yield* decodeStores(asked.stores.value)
   const origin = Option.getOrUndefined(Option.map(url, (one) => one.origin))
   const embedded = Option.isNone(key)
@@ -171,6 +174,7 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
     limits,
     patience,
     lookEvery,
+    alerts,
     includeSandbox: testChannel,
     isRestored,
     people: people.map(({ id, name, role, store }) => ({ id, name, role, store })),
@@ -206,6 +210,26 @@ export const configured: Effect.Effect<Configured, Misconfigured | Settings.Inva
 })
 
 // internal
+
+const Alerts = Schema.fromJsonString(
+  Schema.Record(Schema.String, Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))).check(
+    Schema.makeFilter((alerts: Readonly<Record<string, number>>) =>
+      Object.keys(alerts).every((name) => name in usual) || "has a name that is not known"
+    )
+  )
+)
+
+const decodeAlerts = (alerts: string) =>
+  Effect.mapError(
+    Schema.decodeEffect(Alerts)(alerts),
+    () => {
+      const names = Object.keys(usual).join(", ")
+      return new Misconfigured({
+        message: `SHOP_ALERTS is no JSON object of {name: number in an hour}; the names are ${names}.`,
+        messageKo: `SHOP_ALERTS는 {이름: 한 시간당 횟수} 형태의 JSON 객체여야 합니다. 이름은 ${names}입니다.`
+      })
+    }
+  )
 
 const tlsOf = ({ tlsCert, tlsClients, tlsKey }: Config.Success<typeof environment>) =>
   Effect.gen(function*() {

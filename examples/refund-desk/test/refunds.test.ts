@@ -203,6 +203,10 @@ describe("who may do what", () => {
     const seen = await asked(id, "of-another-store")
     assert.deepStrictEqual(seen, await asked("order-of-nobody", "refund-of-nobody"))
     for (const [status] of seen) assert.strictEqual(status, 404)
+    const hidden = (name: string) =>
+      written.filter((line) => /"shop.denied".*another-store/.test(line) && line.includes(`"${name}"`)).length
+    // Of the order: payment, preview and refund. Of the refund: reading it, and each step.
+    assert.deepStrictEqual([hidden(id), hidden("of-another-store")], [3, 4])
   })
 
   it("ends at the daily limit of a person, and reports what is left of it", async () => {

@@ -3,14 +3,16 @@
  * row names tests that exist.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Option, Redacted } from "effect"
+import { Effect, Layer, Option, Redacted } from "effect"
 import { existsSync, readFileSync } from "node:fs"
 import { request } from "node:http"
+import * as Notifier from "../src/decide/Notifier.ts"
 import { keysOf } from "../src/shop/Keys.ts"
 import { openText, sealText } from "../src/shop/vault.ts"
+import { PACE, PACE_WINDOW } from "../src/signIn/throttle.ts"
 import { asker } from "./desk/ask.ts"
 import { opened } from "./opened.ts"
-import { openShop, SECRET, type Shop, written } from "./shop.ts"
+import { openShop, SECRET, type Shop, taken, written } from "./shop.ts"
 
 const { sandbox, shop } = await opened()
 
@@ -190,9 +192,103 @@ describe("every answer", () => {
   })
 })
 
-describe("the log", () => {
-  const lines = (message: string) => written.filter((line) => line.includes(`"${message}"`))
+const lines = (message: string) => written.filter((line) => line.includes(`"${message}"`))
 
+describe("what is not usual", () => {
+  it("is an alert once in an hour, for a person, for an address and for failed sign-ins together", async () => {
+    const sent: Array<Notifier.Alert> = []
+    const one = await openShop(sandbox, {
+      options: { alerts: { unmasked: 2, exported: 1, denied: 3, requests: 20, "sign-in-failed": 1 } },
+      notifier: Layer.succeed(Notifier.Notifier, {
+        waiting: () => Effect.void,
+        alert: (alert) => Effect.sync(() => void sent.push(alert))
+      })
+    })
+    const before = lines("shop.alert").length
+    const { id } = await one.order()
+    const { ask, proof } = asker(one)
+    const { cookie, csrf } = await proof("minji")
+    const alerts = () => sent.map(({ limit, what, who }) => `${who} ${what} ${limit}`)
+    for (let count = 0; count < 4; count++) {
+      await ask(`/desk/orders/${id}/buyer`, { cookie, form: { csrf } })
+      assert.deepStrictEqual(alerts(), count < 2 ? [] : ["minji unmasked 2"])
+    }
+    for (let count = 0; count < 2; count++) await ask("/desk/payments.csv", { person: "dohyun" })
+    for (let count = 0; count < 4; count++) await one.get("/refunds/of-nobody", "junho")
+    for (let count = 0; count < 2; count++) await ask("/desk/sign-in", { form: { token: `wrong-${count}` } })
+    for (let count = 0; count < 22; count++) await ask("/desk/sign-in")
+    // They are counted after the answer.
+    while (alerts().length < 5) await new Promise((resolve) => setTimeout(resolve, 5))
+    assert.sameMembers(alerts(), [
+      "minji unmasked 2",
+      "dohyun exported 1",
+      "junho denied 3",
+      "all sign-in-failed 1",
+      "127.0.0.1 requests 20"
+    ])
+    const said = lines("shop.alert").slice(before)
+    assert.lengthOf(said, 5)
+    assert.match(said[0] ?? "", /"actor":"minji".*"outcome":"unmasked"|"outcome":"unmasked".*"actor":"minji"/)
+    await one.close()
+  })
+})
+
+describe("a person with a session", () => {
+  it("sends at most 60 forms in a minute, and loses nothing that was typed", async () => {
+    let now = 0
+    const one = await openShop(sandbox, { now: () => now })
+    const { id, impUid } = await one.order()
+    const { ask, proof } = asker(one)
+    const { cookie, csrf } = await proof("minji")
+    const send = () =>
+      ask(`/desk/orders/${id}/refund?key=desk-too-fast-1`, {
+        cookie,
+        form: {
+          csrf,
+          by: "minji",
+          seen: "10000",
+          extent: "part",
+          amount: "3000",
+          reason: "변심",
+          requester: "customer"
+        }
+      })
+    for (let count = 0; count < PACE; count++) {
+      assert.strictEqual((await ask("/desk/find", { cookie, form: { q: "x" } })).status, 303)
+    }
+    // A preview while a person types is not one of them.
+    const preview = await ask(`/desk/orders/${id}/refund/check?key=desk-too-fast-1`, { cookie, form: { csrf } })
+    assert.strictEqual(preview.status, 200)
+    const fast = await send()
+    assert.deepStrictEqual([fast.status, fast.headers.get("retry-after")], [429, "60"])
+    assert.include(fast.text, "Nothing was changed")
+    const api = await fetch(`${one.url}/orders/${id}/refunds`, {
+      method: "POST",
+      headers: {
+        cookie,
+        origin: one.url,
+        "sec-fetch-site": "same-origin",
+        "content-type": "application/json",
+        "idempotency-key": "too-fast-by-the-api"
+      },
+      body: JSON.stringify({ amount: "rest" })
+    })
+    assert.strictEqual(api.status, 429)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    const kept = fast.headers.getSetCookie().find((one) => one.startsWith("desk_kept="))?.split(";")[0] ?? ""
+    const again = await ask(`/desk/orders/${id}/refund?key=desk-too-fast-1`, { cookie: `${cookie}; ${kept}` })
+    assert.match(again.text, /value="3000"/)
+    now = PACE_WINDOW
+    assert.strictEqual((await send()).to, "/desk/refunds/desk-too-fast-1")
+    // A program is not a person.
+    for (let count = 0; count <= PACE; count++) {
+      assert.strictEqual((await one.post(`/orders/${id}/refunds/preview`, { amount: 1 })).status, 200)
+    }
+    await one.close()
+  })
+})
+
+describe("the log", () => {
   it("has a line for input that is not valid, with the person and without the input", async () => {
     const { id } = await shop.order()
     const before = lines("shop.invalid").length

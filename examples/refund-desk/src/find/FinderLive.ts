@@ -8,6 +8,7 @@ import { makeEvents, type NewEvent } from "../shop/events.ts"
 import { Orders } from "../shop/Orders.ts"
 import { failed, listedRefunds, orders } from "../shop/rows.ts"
 import { Settings } from "../shop/Settings.ts"
+import type { Watch } from "../shop/Watch.ts"
 import { buyerIndex, openBuyer } from "./buyer.ts"
 import { type Filter, type Sort, startOf } from "./Filter.ts"
 import { Finder, type Part } from "./Finder.ts"
@@ -217,7 +218,10 @@ const make = Effect.gen(function*() {
 })
 
 /** The service. */
-export const layer: Layer.Layer<Finder, never, SqlClient.SqlClient | Settings | Orders> = Layer.effect(Finder, make)
+export const layer: Layer.Layer<Finder, never, SqlClient.SqlClient | Settings | Orders | Watch> = Layer.effect(
+  Finder,
+  make
+)
 
 // internal
 

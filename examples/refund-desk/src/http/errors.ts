@@ -2,7 +2,7 @@
  * Errors of Express and its body parser, as problems.
  */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express"
-import { throttledFor } from "../signIn/auth.ts"
+import { pacedFor, throttledFor } from "../signIn/auth.ts"
 import { answerError } from "./answer.ts"
 import type { HttpError } from "./problematic.ts"
 import { unexpected } from "./run.ts"
@@ -20,6 +20,15 @@ export const throttled: RequestHandler = (_request, response, next) => {
   if (seconds === 0) return next()
   response.set("Retry-After", String(seconds))
   answerError(response, { _tag: "TooManyTries" })
+}
+
+/** Answers a person who sends forms faster than people do. The desk has a page for it. */
+export const paced: RequestHandler = (request, response, next) => {
+  const seconds = pacedFor(response)
+  if (seconds === 0) return next()
+  response.set("Retry-After", String(seconds))
+  if (request.path.startsWith("/desk")) return next()
+  answerError(response, { _tag: "TooFast" })
 }
 
 /** The error handler of the app. The message of the error is not shown. */

@@ -49,6 +49,14 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
       "이 주소에서 잘못된 토큰이 너무 많이 입력되었습니다. 몇 분 뒤에 다시 시도하세요."
     )
   ),
+  TooFast: fixedRow(
+    429,
+    text("Too fast", "요청이 너무 빠릅니다"),
+    text(
+      "More than 60 forms came from this person in a minute. Nothing was changed. Wait a minute, then send it again.",
+      "한 사람이 1분에 60번 넘게 보냈습니다. 아무것도 바뀌지 않았습니다. 1분 뒤에 다시 보내세요."
+    )
+  ),
   ChoiceMissing: fixedRow(
     400,
     text("Nothing chosen", "선택하지 않았습니다"),

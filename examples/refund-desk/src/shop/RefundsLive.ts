@@ -22,6 +22,7 @@ import { makeSender } from "./Sender.ts"
 import { Settings } from "./Settings.ts"
 import * as E from "./ShopError.ts"
 import { makeStartRefund } from "./startRefund.ts"
+import type { Watch } from "./Watch.ts"
 
 const make = Effect.gen(function*() {
   const settings = yield* Settings
@@ -168,6 +169,7 @@ export const layer: Layer.Layer<
   | AccessToken.AccessToken
   | Transport.Transport
   | RefundTag.RefundTag
+  | Watch
 > = Layer.effect(Refunds, make)
 
 // internal

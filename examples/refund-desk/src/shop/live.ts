@@ -16,9 +16,10 @@ import * as People from "./People.ts"
 import type { Refunds } from "./Refunds.ts"
 import * as RefundsLive from "./RefundsLive.ts"
 import { type Options, Settings } from "./Settings.ts"
+import * as Watch from "./Watch.ts"
 
 /** What the pages and the API use. */
-export type Services = EventLog.EventLog | Finder | Orders | People.People | Refunds
+export type Services = EventLog.EventLog | Finder | Orders | People.People | Refunds | Watch.Watch
 
 /** Orders and refunds, over a database and a way to PortOne. */
 export const shop = <E, E2>(
@@ -28,7 +29,7 @@ export const shop = <E, E2>(
   notifier: Layer.Layer<Notifier.Notifier> = Notifier.layerLog
 ) =>
   Layer.mergeAll(RefundsLive.layer, EventLog.layer, FinderLive.layer, People.layer, loggers).pipe(
-    Layer.provideMerge(OrdersLive.layer),
+    Layer.provideMerge(Layer.mergeAll(OrdersLive.layer, Watch.layer)),
     Layer.provide([
       Layer.succeed(Settings, options),
       RefundTag.layer(options.keys.tag, { previous: options.keys.previous.map(({ tag }) => tag) }),

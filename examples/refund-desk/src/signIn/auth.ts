@@ -74,6 +74,9 @@ export const formTokenOf = (response: Response): string | undefined =>
 /** Seconds that the client has to wait, because it has guessed tokens; 0: none. */
 export const throttledFor = (response: Response): number => Number(response.locals["throttled"] ?? 0)
 
+/** Seconds that the person has to wait, because forms came too fast; 0: none. */
+export const pacedFor = (response: Response): number => Number(response.locals["paced"] ?? 0)
+
 /** The parameter of an address that a page loads by itself. */
 export const AUTO = "auto"
 
@@ -118,6 +121,7 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
         const session = sessions.find(sessionIdOf(response) ?? "", !isAutomatic(request))
         response.locals["actor"] = session?.actor
         response.locals["formToken"] = session?.form
+        if (session !== undefined && isStep(request)) response.locals["paced"] = throttle.pace(session.actor.id)
         return next()
       }
       const address = request.ip ?? ""
@@ -154,6 +158,9 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
 }
 
 // internal
+
+// What a person decides. The form of a refund is previewed while it is typed.
+const isStep = ({ method, path }: Request): boolean => method === "POST" && !/\/(check|sign-out)$/.test(path)
 
 // A page that follows a refund would keep a session alive without a person.
 const isAutomatic = ({ path, query }: Request): boolean => AUTO in query || /^\/desk\/refunds\/[^/]+\/live$/.test(path)
