@@ -118,7 +118,7 @@ export const visitOf = (request: Request): Visit => {
   )
   // The page a form stands on; what it was sent to may be no page.
   const path = withoutLanguage(request).replace(
-    /\/(look|continue|repeat|decide|withdraw|conclude|check|buyer|end)(\?|$)/,
+    /\/(look|continue|repeat|decide|withdraw|conclude|check|buyer|erase|end)(\?|$)/,
     "$2"
   )
   return { language, texts: words[language], base: request.baseUrl, path }

@@ -5,6 +5,7 @@ import { Effect, Option, Result } from "effect"
 import express, { type Request, Router } from "express"
 import { fileURLToPath } from "node:url"
 import { filterOf } from "../find/Filter.ts"
+import { Finder } from "../find/Finder.ts"
 import type { Run } from "../http/run.ts"
 import type { Keys } from "../shop/Keys.ts"
 import { noteOf } from "../shop/note.ts"
@@ -73,6 +74,16 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
   router.post(
     "/orders/:id/buyer",
     change((view, request) => Effect.map(desk.withBuyer(view, id(request)), (page) => ({ page })))
+  )
+
+  router.post(
+    "/orders/:id/erase",
+    change((view, request) =>
+      Effect.as(
+        Effect.flatMap(Finder, (finder) => finder.erase(view.actor, id(request))),
+        { redirect: `/orders/${encodeURIComponent(id(request))}` }
+      )
+    )
   )
 
   // The key is in the address of the form: a reload and the back button come to the same refund.

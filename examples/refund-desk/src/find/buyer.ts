@@ -23,6 +23,9 @@ export const buyerColumns = (keys: Keys, orderId: string, buyer: Buyer | undefin
     masked_phone: maskedPhone(buyer.phone)
   }
 
+/** The columns of an order whose buyer was removed. */
+export const NO_BUYER = { buyer: null, buyer_name: null, buyer_phone: null, masked_name: "", masked_phone: "" } as const
+
 /** None: there is none, or it was sealed with another secret or for another order. */
 export const openBuyer = (keys: Keys, orderId: string, sealed: string): Option.Option<Buyer> =>
   Option.flatMap(openText(keys, `buyer|${orderId}`, sealed), decode)

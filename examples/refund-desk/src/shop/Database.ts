@@ -140,6 +140,8 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
     // One process at a time, so that no other sends for the same rows. The lock ends with the
     // process.
     yield* sql`PRAGMA locking_mode = EXCLUSIVE`
+    // What is removed, as an account or a buyer, is overwritten in the file.
+    yield* sql`PRAGMA secure_delete = ON`
     yield* Migrator.make({})({
       loader: Migrator.fromRecord({
         "0001_tables": tables,

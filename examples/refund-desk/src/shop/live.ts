@@ -9,6 +9,7 @@ import type { SqlClient } from "effect/sql"
 import * as Notifier from "../decide/Notifier.ts"
 import type { Finder } from "../find/Finder.ts"
 import * as FinderLive from "../find/FinderLive.ts"
+import * as Retention from "../find/retention.ts"
 import * as EventLog from "./EventLog.ts"
 import type { Orders } from "./Orders.ts"
 import * as OrdersLive from "./OrdersLive.ts"
@@ -28,7 +29,7 @@ export const shop = <E, E2>(
   portone: Layer.Layer<AccessToken.AccessToken | Transport.Transport, E2>,
   notifier: Layer.Layer<Notifier.Notifier> = Notifier.layerLog
 ) =>
-  Layer.mergeAll(RefundsLive.layer, EventLog.layer, FinderLive.layer, People.layer, loggers).pipe(
+  Layer.mergeAll(RefundsLive.layer, EventLog.layer, finder, People.layer, loggers).pipe(
     Layer.provideMerge(Layer.mergeAll(OrdersLive.layer, Watch.layer)),
     Layer.provide([
       Layer.succeed(Settings, options),
@@ -41,6 +42,8 @@ export const shop = <E, E2>(
   )
 
 // internal
+
+const finder = Layer.provideMerge(Retention.layer, FinderLive.layer)
 
 // What runs later in the runtime of the shop is logged by the loggers that the shop was built with,
 // not by the default one, which writes everything.

@@ -56,6 +56,9 @@ export const en = {
   buyerGiven: "One buyer is chosen. The address has no name and no number.",
   showBuyer: "Show the buyer",
   showBuyerHint: "It is recorded that you read it.",
+  eraseBuyer: "Remove the buyer",
+  eraseBuyerHint:
+    "Removes the name and the number from all orders of this buyer. Nothing brings them back; payments and refunds stay.",
   phoneNumber: "Phone number",
   noBuyer: "The order has no buyer.",
   state: "State",
@@ -402,6 +405,7 @@ export const en = {
     ended: "Outcome stored",
     unmasked: "Personal data read",
     exported: "List saved as a file",
+    erased: "Buyer removed",
     "signed-in": "Signed in",
     "sign-in-failed": "Sign-in failed",
     "signed-out": "Signed out"

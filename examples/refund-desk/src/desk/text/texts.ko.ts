@@ -50,6 +50,9 @@ export const ko: Texts = {
   buyerGiven: "구매자 한 명을 선택했습니다. 주소에는 이름도 번호도 없습니다.",
   showBuyer: "구매자 보기",
   showBuyerHint: "열람 기록이 남습니다.",
+  eraseBuyer: "구매자 정보 삭제",
+  eraseBuyerHint:
+    "이 구매자의 모든 주문에서 이름과 전화번호를 삭제합니다. 되돌릴 수 없으며, 결제와 환불 기록은 남습니다.",
   phoneNumber: "전화번호",
   noBuyer: "이 주문에는 구매자 정보가 없습니다.",
   state: "상태",
@@ -386,6 +389,7 @@ export const ko: Texts = {
     ended: "결과 저장",
     unmasked: "개인정보 열람",
     exported: "목록 내려받기",
+    erased: "구매자 정보 삭제",
     "signed-in": "로그인",
     "sign-in-failed": "로그인 실패",
     "signed-out": "로그아웃"
