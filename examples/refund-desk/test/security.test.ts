@@ -127,6 +127,33 @@ describe("a page that follows a refund", () => {
   })
 })
 
+describe("a page of a session", () => {
+  it("leaves the screen with it also without JavaScript, except where a text may be typed", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "stays-on-the-screen", { amount: 150_000 })
+    const { ask } = asker(shop)
+    const cookie = await shop.session("demo-seoyeon")
+    const leaves = async (path: string) =>
+      /<noscript><meta http-equiv="refresh" content="1860;url=([^"]+)"><\/noscript>/.exec(
+        (await ask(path, { cookie })).text
+      )?.[1]
+    for (const path of ["/desk/", `/desk/orders/${id}`, "/desk/refunds", "/desk/sessions"]) {
+      assert.strictEqual(await leaves(path), `${path}?auto=1`)
+    }
+    for (
+      const path of [
+        `/desk/orders/${id}/refund?key=desk-stays-here`,
+        "/desk/refunds/stays-on-the-screen",
+        "/desk/sign-in"
+      ]
+    ) {
+      assert.isUndefined(await leaves(path), path)
+    }
+    const { headers } = await ask("/desk/sign-out", { cookie, form: {} })
+    assert.strictEqual(headers.get("clear-site-data"), "\"cache\", \"storage\"")
+  })
+})
+
 describe("a seal", () => {
   it("differs each time, and opens only for its purpose and under its secret", () => {
     const [keys, others] = [keysOf(Redacted.make(SECRET)), keysOf(Redacted.make(SECRET.toUpperCase()))]

@@ -10,7 +10,7 @@ import type { Run } from "../http/run.ts"
 import type { Keys } from "../shop/Keys.ts"
 import { noteOf } from "../shop/note.ts"
 import { Refunds } from "../shop/Refunds.ts"
-import type { Auth } from "../signIn/auth.ts"
+import { actorOf, type Auth } from "../signIn/auth.ts"
 import * as desk from "./desk.ts"
 import { download, orderFile, refundFile } from "./download.ts"
 import { type Answer, newKey, pages } from "./handlers.ts"
@@ -271,6 +271,10 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     )
   )
 
+  // Pages ask for it by themselves, so it is no use of the session.
+  router.get("/session", (_request, response) => {
+    response.status(actorOf(response) === undefined ? 401 : 204).end()
+  })
   router.get(
     "/sessions",
     show((view, { res }) => Effect.succeed({ page: sessionsPage(view, res === undefined ? [] : auth.sessions(res)) }))

@@ -104,6 +104,8 @@ export const signInRoutes = (auth: Auth, keys: Keys, run: Run): RequestHandler =
     awaited(async (request, response) => {
       const actor = actorOf(response)
       auth.signOut(response)
+      // Also what the browser keeps to go back to.
+      response.set("Clear-Site-Data", "\"cache\", \"storage\"")
       if (actor !== undefined) await record({ kind: "signed-out", actor: actor.id })
       response.redirect(303, `${request.baseUrl}/sign-in`)
     })

@@ -163,4 +163,5 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
 const isStep = ({ method, path }: Request): boolean => method === "POST" && !/\/(check|sign-out)$/.test(path)
 
 // A page that follows a refund would keep a session alive without a person.
-const isAutomatic = ({ path, query }: Request): boolean => AUTO in query || /^\/desk\/refunds\/[^/]+\/live$/.test(path)
+const isAutomatic = ({ path, query }: Request): boolean =>
+  AUTO in query || /^\/desk\/(?:session|refunds\/[^/]+\/live)$/.test(path)
