@@ -95,7 +95,7 @@ ${
 <section aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
     history(view, known.order, known.refunds, known.payment, known.tags)
   }</section>`
-  return { shown, obstacle: findings.some(isError) ? "rejected" : undefined } satisfies Background
+  return { shown, obstacle: findings.some(isError) ? "rejected" : undefined, left: known.left } satisfies Background
 })
 
 // internal

@@ -162,7 +162,8 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
               : undefined,
             payment: yield* facts.paymentOf(view, refund),
             background: yield* facts.background(view, refund),
-            isAgain: request.query["again"] === "1"
+            isAgain: request.query["again"] === "1",
+            isChanged: request.query["changed"] === "1"
           })
         }
       })
@@ -215,14 +216,23 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     "/refunds/:key/decide",
     change((view, request) =>
       Effect.gen(function*() {
-        const { decision, note } = typedOf(request.body)
+        const { decision, note, seen } = typedOf(request.body)
         if (decision !== "approve" && decision !== "decline") {
           return yield* Effect.fail({ _tag: "ChoiceMissing" as const })
         }
         const why = noteOf(note)
         if (decision === "decline" && why === undefined) return yield* Effect.fail({ _tag: "NoteMissing" as const })
-        yield* Effect.flatMap(Refunds, (refunds) => refunds.decide(view.actor, key(request), decision, why))
-        return { redirect: refundAt(request) }
+        return yield* Effect.flatMap(
+          Refunds,
+          // Without a balance that the person saw, there is none that is still the same.
+          (refunds) => refunds.decide(view.actor, key(request), decision, why, seen ? Number(seen) : NaN)
+        ).pipe(
+          Effect.as<Answer>({ redirect: refundAt(request) }),
+          Effect.catchTag(
+            "BalanceChanged",
+            () => Effect.succeed<Answer>({ redirect: `${refundAt(request)}?changed=1` })
+          )
+        )
       })
     )
   )

@@ -215,6 +215,14 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
       `그 사이에 이 주문의 다른 환불이 요청되었습니다. ${NOT_SENT} 주문의 환불 내역을 확인하고, 아직 필요하면 새 키로 요청하세요.`
     )
   ),
+  BalanceChanged: fixedRow(
+    409,
+    text("The balance has changed", "잔액이 바뀌었습니다"),
+    text(
+      "What is left of the payment has changed since you looked. Nothing was approved. Check the balance and the history, then decide.",
+      `확인한 뒤에 결제 잔액이 바뀌었습니다. 승인하지 않았습니다. 잔액과 내역을 확인하고 다시 결정하세요.`
+    )
+  ),
   PaymentDiffers: {
     status: 409,
     title: text("Order and payment differ", "주문과 결제가 다릅니다"),

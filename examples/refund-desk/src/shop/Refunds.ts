@@ -58,7 +58,7 @@ export type StepError =
   | E.DatabaseFailed
 
 /** Why a refund is not approved: also where the payment cannot be read, or the check rejects it. */
-export type DecisionError = StepError | ReviewError | E.CheckRejected
+export type DecisionError = StepError | ReviewError | E.CheckRejected | E.BalanceChanged
 
 /** Why a refund cannot be reviewed. */
 export type ReviewError = E.RefundNotFound | E.SealBroken | OrderPaymentError
@@ -106,13 +106,15 @@ export class Refunds extends Context.Service<Refunds, {
    * Approves or declines a refund that waits. Approving looks the payment up first, because its
    * balance and history belong to the decision: where it cannot be read, or the check finds an
    * error, nothing is approved. Then it waits for the outcome like `request`. Who requested the
-   * refund, as the events have it, does not approve it.
+   * refund, as the events have it, does not approve it. `seen`: what was left, as the person saw it;
+   * where it is not left any more, another refund may be this one, and nothing is approved.
    */
   readonly decide: (
     actor: Actor,
     key: string,
     decision: Decision,
-    note?: string
+    note?: string,
+    seen?: number
   ) => Effect.Effect<RefundRecord, DecisionError>
   /** Takes a waiting request back. Only for who requested it. */
   readonly withdraw: (actor: Actor, key: string) => Effect.Effect<RefundRecord, StepError>

@@ -67,15 +67,23 @@ const make = Effect.gen(function*() {
     return row
   })
 
-  const decide = Effect.fnUntraced(function*(actor: Actor, key: string, decision: Decision, note?: string) {
+  const decide = Effect.fnUntraced(function*(
+    actor: Actor,
+    key: string,
+    decision: Decision,
+    note?: string,
+    seen?: number
+  ) {
     const row = yield* managed(actor, key)
     if (decision === "decline") {
       return yield* move(row, ["waiting"], "declined", { kind: "declined", actor: actor.id, note })
     }
     const notByPerson = whyNotByPerson(actor, row, yield* rows.events.ofRefund(key))
     if (notByPerson !== undefined) return yield* Effect.fail(notByPerson)
-    const notAsRequested = whyNotAsRequested(row, (yield* review(actor, row)).findings)
+    const { findings, left } = yield* review(actor, row)
+    const notAsRequested = whyNotAsRequested(row, findings)
     if (notAsRequested !== undefined) return yield* notAsRequested
+    if (seen !== undefined && left !== seen) return yield* new E.BalanceChanged({ key })
     return yield* follow(yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note }))
   })
 

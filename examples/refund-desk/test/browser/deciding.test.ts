@@ -93,6 +93,27 @@ inBrowser("a decision", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
   })
 
+  it("approves nothing where the balance has changed since the page was opened, and shows the new one", async () => {
+    const { id, impUid } = await shop.order({ amount: 400_000 })
+    await shop.refund(id, "approved-too-late", { amount: 150_000, reason: "오배송" })
+    const manager = await visit(browser, shop, "seoyeon")
+    await manager.go("/desk/refunds/approved-too-late")
+    // Meanwhile another person gives a part back in the console of PortOne.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 100_000 })
+    await manager.leave(() => approve(manager).click())
+    assert.match(await manager.page.innerText("main"), /승인하지 않았습니다. 페이지를 연 뒤에 잔액이 바뀌었습니다/)
+    assert.match(await manager.page.innerText(".figures"), /환불\s*₩100,000/)
+    assert.strictEqual(await manager.state(), "waiting")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    await manager.picture("review-changed")
+    // With the new balance in sight it is the decision of the person.
+    await manager.leave(() => approve(manager).click())
+    assert.strictEqual(await manager.state(), "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [150_000])
+    assert.deepStrictEqual(manager.complaints, [])
+    await manager.close()
+  })
+
   it("approves nothing while PortOne cannot be read, or with an error in the check", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "deciding-unread", { amount: 150_000 })

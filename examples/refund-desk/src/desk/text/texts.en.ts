@@ -191,6 +191,8 @@ export const en = {
   submitForApproval: (amount: string) => `Request approval of ${amount}`,
   cancel: "Back to the payment",
   changed: "The balance has changed since this form was opened. Check it and this history, then the amount.",
+  changedSince:
+    "Nothing was approved: the balance has changed since you opened this page. Check it and the history, then decide.",
   once: "This form is one refund. Sending it twice, reloading or going back does not make another.",
   before: "Before it is sent",
   checking: "Checking…",
