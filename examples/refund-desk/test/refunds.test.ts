@@ -237,6 +237,14 @@ describe("who may do what", () => {
 
     const approve = (person: string) => shop.post("/refunds/four-eyes-one/approval", { decision: "approve" }, person)
     assert.strictEqual((await approve("minji")).body.type, "/problems/managers-only")
+    const steps = [["approval", { decision: "decline", note: "x" }], ["conclusion", {
+      found: "given-back",
+      note: "x"
+    }]] as const
+    for (const [step, body] of steps) {
+      const { body: problem, status } = await shop.post(`/refunds/four-eyes-one/${step}`, body)
+      assert.deepStrictEqual([status, problem.type], [403, "/problems/managers-only"], step)
+    }
     assert.strictEqual((await approve("seoyeon")).body.type, "/problems/four-eyes")
     assert.strictEqual((await shop.post("/refunds/four-eyes-one/approval", {}, "dohyun")).status, 422)
     const list = (await shop.get("/refunds?state=waiting", "dohyun")).body.refunds.map((one: any) => one.key)
@@ -427,6 +435,20 @@ describe("a refund account", () => {
     assert.strictEqual(after?.["sealed"], null)
     const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
     assert.include(JSON.stringify(line.request), "110987654321")
+
+    for (
+      const [step, body, person] of [
+        ["withdrawal", {}, "minji"],
+        ["approval", { decision: "decline", note: "영수증 없음" }, "dohyun"]
+      ] as const
+    ) {
+      const key = `not-sent-after-${step}`
+      const { id } = await shop.order({ kind: "inicis-vbank", amount: 120_000 })
+      await shop.refund(id, key, { amount: "rest", refundAccount, vatAmount: 0 })
+      assert.isString((await shop.rows(key))[0]?.["sealed"])
+      await shop.post(`/refunds/${key}/${step}`, body, person)
+      assert.isNull((await shop.rows(key))[0]?.["sealed"], key)
+    }
   })
 
   it("cannot replace the account of another refund: a seal of another row stops the refund before it is sent", async () => {

@@ -2,10 +2,11 @@
  * The refund desk in the browser: server-rendered, works without JavaScript, no build step.
  */
 import { Effect, Option, Result } from "effect"
-import express, { type Request, Router } from "express"
+import express, { type ErrorRequestHandler, type Request, Router } from "express"
 import { fileURLToPath } from "node:url"
 import { filterOf } from "../find/Filter.ts"
 import { Finder } from "../find/Finder.ts"
+import { tagOf } from "../http/errors.ts"
 import type { Run } from "../http/run.ts"
 import type { Keys } from "../shop/Keys.ts"
 import { noteOf } from "../shop/note.ts"
@@ -300,6 +301,13 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
   )
 
   router.use(show(() => Effect.fail({ _tag: "NoSuchPage" as const })))
+  // A person reads a page also where the body or the address cannot be read.
+  router.use(
+    ((error: unknown, request, response, next) => {
+      const tag = tagOf(error)
+      return tag === undefined ? next(error) : show(() => Effect.fail({ _tag: tag }))(request, response, next)
+    }) as ErrorRequestHandler
+  )
 
   const outer = Router()
   outer.get("/", (_request, response) => response.redirect(303, "/desk/"))

@@ -34,6 +34,10 @@ export const openBuyer = (keys: Keys, orderId: string, sealed: string): Option.O
 export const buyerIndex = (keys: Keys, typed: string): string =>
   digitsOf(typed).length >= 7 ? phoneIndex(keys, typed) : nameIndex(keys, typed)
 
+/** The index of a name. Blanks, letter case and the form of Unicode make no other name. */
+export const nameIndex = (keys: Keys, name: string) =>
+  indexOf(keys, "n", name.normalize("NFKC").replace(/\s/g, "").toLowerCase())
+
 /** `김*지`, `김*`, `S****g`: the first and the last letter. Of a long name four stars are enough. */
 export const maskedName = (name: string): string => {
   const letters = Array.from(name.trim())
@@ -59,10 +63,6 @@ const indexOf = (keys: Keys, kind: "n" | "p", text: string): string =>
   `${kind}-${
     createHmac("sha256", Redacted.value(keys.find)).update(`${kind}|${text}`).digest("base64url").slice(0, 22)
   }`
-
-// Blanks, letter case and the form of Unicode make no other name.
-const nameIndex = (keys: Keys, name: string) =>
-  indexOf(keys, "n", name.normalize("NFKC").replace(/\s/g, "").toLowerCase())
 
 const phoneIndex = (keys: Keys, phone: string) => indexOf(keys, "p", digitsOf(phone))
 

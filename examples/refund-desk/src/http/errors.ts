@@ -38,7 +38,8 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, _request, resp
   answerError(response, tag === undefined ? unexpected(error) : { _tag: tag })
 }
 
-const tagOf = (error: unknown): HttpError["_tag"] | undefined => {
+/** What a client has sent wrongly; `undefined`: it is an error of the program. */
+export const tagOf = (error: unknown): HttpError["_tag"] | undefined => {
   const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined
   if (type === "entity.too.large") return "BodyTooLarge"
   // Client errors of the body parser and the router: broken JSON, a wrong charset or length, a

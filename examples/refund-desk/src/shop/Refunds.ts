@@ -23,8 +23,20 @@ export interface Preview extends OrderPayment {
   readonly leftToday: number
 }
 
+/** Where the money goes, masked. */
+export interface Payee {
+  readonly bank: string
+  /** The last digits of the account. */
+  readonly end: string
+  readonly holder: string
+  /** Is the holder the buyer, by name? Absent where the order has no name. */
+  readonly isBuyer: boolean | undefined
+}
+
 /** What a second person sees before a decision. */
 export interface Review extends OrderPayment {
+  /** Absent where the money goes back the way it came. */
+  readonly payee: Payee | undefined
   /** Errors first, of the request that approving would send. */
   readonly findings: ReadonlyArray<CancelCheck.Finding>
 }

@@ -4,10 +4,11 @@
  */
 import { Amount, CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
-import { DateTime, Effect, Option, Ref } from "effect"
+import { DateTime, Effect, Option, Redacted, Ref, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { needsSecondPerson, whyNotAsRequested } from "../decide/mayApprove.ts"
 import { Notifier } from "../decide/Notifier.ts"
+import { maskedName, nameIndex } from "../find/buyer.ts"
 import type { Actor } from "./Actor.ts"
 import { seoulDay } from "./events.ts"
 import type { Order } from "./Order.ts"
@@ -15,11 +16,11 @@ import { type OrderPayment, Orders } from "./Orders.ts"
 import { leftOf } from "./OrdersLive.ts"
 import { mayRepeat, type RefundRequest, TAKING } from "./RefundRecord.ts"
 import type { RefundRows } from "./refundRows.ts"
-import type { Preview, Review } from "./Refunds.ts"
+import type { Payee, Preview, Review } from "./Refunds.ts"
 import type { RefundRow } from "./rows.ts"
 import { Settings } from "./Settings.ts"
 import * as E from "./ShopError.ts"
-import { fingerprints, open, seal } from "./vault.ts"
+import { type Extras, fingerprints, open, seal } from "./vault.ts"
 
 /** `begin` returns the row of a key, new or not. While the shop shuts down it makes no new one. */
 export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, closing: Ref.Ref<boolean>) {
@@ -160,25 +161,50 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
       onSome: Effect.succeed
     })
 
+  const payeeOf = Effect.fnUntraced(function*(orderId: string, { refundAccount }: Extras) {
+    if (refundAccount === undefined) return undefined
+    const [order] = yield* Effect.mapError(
+      Effect.flatMap(sql`SELECT buyer_name FROM orders WHERE id = ${orderId}`, decodeNames),
+      (cause) => new E.DatabaseFailed({ cause })
+    )
+    const buyer = order?.buyer_name ?? undefined
+    const holder = Redacted.value(refundAccount.holder)
+    return {
+      bank: refundAccount.bank,
+      end: Redacted.value(refundAccount.account).replace(/\D/g, "").slice(-4),
+      holder: maskedName(holder),
+      isBuyer: buyer === undefined ? undefined : nameIndex(settings.keys, holder) === buyer
+    } satisfies Payee
+  })
+
   // What a second person sees: the payment as it is now, and the check of the very request that
   // would be sent.
   const review = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
     const seen = yield* orders.inTime(row, orders.payment(actor, row.orderId))
+    const extras = yield* opened(row)
     const request = CancelRequest.partial({
-      ...yield* opened(row),
+      ...extras,
       impUid: row.impUid,
       amount: row.amount,
       reason: row.reason,
       checksum: Payment.cancellableBalance(seen.payment),
       currency: row.currency
     })
-    return { ...seen, findings: CancelCheck.check(seen.payment, request, yield* DateTime.now) } satisfies Review
+    return {
+      ...seen,
+      findings: CancelCheck.check(seen.payment, request, yield* DateTime.now),
+      payee: yield* payeeOf(row.orderId, extras)
+    } satisfies Review
   })
 
   return { preview, begin, repeat, review }
 })
 
 // internal
+
+const decodeNames = Schema.decodeUnknownEffect(
+  Schema.Array(Schema.Struct({ buyer_name: Schema.NullOr(Schema.String) }))
+)
 
 // It may be the rejected one, requested with a new key: requested after the rejection, or of the
 // same amount and made or called since, as where both were rejected and one of them was repeated.

@@ -209,7 +209,7 @@ ${
     (decided !== undefined || state === "waiting") &&
     step(
       decided === undefined ? "clock" : decided.kind === "approved" ? "tick" : "cross",
-      texts.steps.decided,
+      decided?.kind === "withdrawn" ? texts.events.withdrawn : texts.steps.decided,
       decided !== undefined &&
         html`${decided.actor === null ? "–" : personOf(view, decided.actor)} · ${moment(view, decided.at)}`
     )

@@ -18,7 +18,7 @@ export const en = {
   language: "Language",
   payments: "Payments",
   refunds: "Refunds",
-  unknownNav: "Outcome unknown",
+  unknownNav: "Unknown",
   waitingNav: "Approvals",
   roles: { clerk: "clerk", manager: "manager" },
 
@@ -136,6 +136,10 @@ export const en = {
     `The desk failed unexpectedly. It is not known whether money moved. Go back and try again: it is the same refund, and it happens once. The log has it as incident ${incident}.`,
   problems: {
     NoSuchPage: "There is no such page.",
+    BodyTooLarge:
+      "What was sent is longer than a form of the desk can be. Nothing was changed. Shorten it, and send it again.",
+    BodyUnreadable: "What was sent cannot be read. Nothing was changed.",
+    NotJson: "What was sent cannot be read. Nothing was changed.",
     OrderChanged:
       "Another refund of this order was requested since. Nothing was sent. Check the history of the payment; if this refund is still wanted, request it on the page of the payment.",
     DatabaseFailed:
@@ -427,6 +431,8 @@ export const en = {
     rejected: "It cannot be approved as it was requested. Decline it with the reason."
   },
   review: "Review",
+  payee: (bank: string, end: string, holder: string) => `${bank}, account ending in ${end}, ${holder}`,
+  payeeDiffers: "The holder of the account is not the buyer, by name. Ask who gets the money before you approve.",
   decisionTitle: "What approving sends",
   forCustomer: "For the customer",
   notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",

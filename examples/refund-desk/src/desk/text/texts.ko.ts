@@ -126,6 +126,9 @@ export const ko: Texts = {
     `예상하지 못한 오류가 발생했습니다. 실제로 환불됐는지 알 수 없습니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다. 로그의 incident 번호는 ${incident}입니다.`,
   problems: {
     NoSuchPage: "없는 페이지입니다.",
+    BodyTooLarge: "보낸 내용이 너무 깁니다. 아무것도 바뀌지 않았습니다. 줄여서 다시 보내세요.",
+    BodyUnreadable: "보낸 내용을 읽을 수 없습니다. 아무것도 바뀌지 않았습니다.",
+    NotJson: "보낸 내용을 읽을 수 없습니다. 아무것도 바뀌지 않았습니다.",
     OrderChanged:
       "그 사이에 이 주문의 다른 환불이 요청되었습니다. 취소를 보내지 않았습니다. 결제 내역을 확인하고, 아직 필요하면 결제 페이지에서 요청하세요.",
     DatabaseFailed: "데이터베이스 오류입니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다.",
@@ -411,6 +414,8 @@ export const ko: Texts = {
     rejected: "지금 요청된 내용으로는 승인할 수 없습니다. 사유를 적어 반려하세요."
   },
   review: "검토하기",
+  payee: (bank, end, holder) => `${bank} 계좌 끝자리 ${end}, 예금주 ${holder}`,
+  payeeDiffers: "예금주 이름이 구매자와 다릅니다. 누가 받는 돈인지 확인한 뒤에 승인하세요.",
   decisionTitle: "승인하면 보내는 내용",
   forCustomer: "고객 안내",
   notYetForCustomer: "아직 고객에게 안내하지 마세요. PG사의 처리가 남아 있습니다.",
