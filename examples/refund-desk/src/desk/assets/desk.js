@@ -132,8 +132,14 @@ if (session !== undefined) {
   const ask = async () => {
     const answer = await fetch(session, { redirect: "error" }).catch(() => undefined)
     if (answer?.status === 401) leave()
+    return answer?.status === 204
   }
   setInterval(ask, 30_000)
   document.addEventListener("visibilitychange", () => document.hidden || void ask())
-  window.addEventListener("pageshow", ({ persisted }) => persisted && void ask())
+  window.addEventListener("pageshow", async ({ persisted }) => {
+    if (!persisted || !(await ask()) || form === null) return
+    // The browser has kept the form as it was. The address of one that was sent leads to its refund.
+    const answer = await fetch(location.href, { redirect: "manual" }).catch(() => undefined)
+    if (answer?.type === "opaqueredirect") location.reload()
+  })
 }
