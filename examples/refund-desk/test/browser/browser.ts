@@ -39,12 +39,7 @@ export const found: { readonly path: string } | { readonly missing: string } = (
 /** Opens a browser, which must be there. */
 export const launch = (): Promise<Browser> => {
   if ("missing" in found) throw new Error(found.missing)
-  // Pages that a person goes back to may be kept, as in the browsers of people.
-  return chromium.launch({
-    executablePath: found.path,
-    args: flags,
-    ignoreDefaultArgs: ["--disable-back-forward-cache"]
-  })
+  return chromium.launch({ executablePath: found.path, args: flags })
 }
 
 /** What all tests of a file have. Without Chromium there is no `browser`, and they are skipped. */

@@ -53,6 +53,23 @@ inBrowser("a decision", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [120_000])
   })
 
+  it("has in sight whose account the money goes to, and a warning where it is not the buyer's", async () => {
+    const { id, impUid } = await shop.order({ kind: "kcp-vbank", amount: 150_000 }, { buyer })
+    const refundAccount = { holder: "변학도", bank: "BK88", account: "110123456789" }
+    await shop.refund(id, "to-an-account-of-another", { amount: 150_000, reason: "변심", refundAccount })
+    const manager = await visit(browser, shop, "seoyeon")
+    await manager.go("/desk/refunds/to-an-account-of-another")
+    const text = await manager.page.innerText("main")
+    assert.match(text, /환불계좌\s*신한[^\n]* 계좌 끝자리 6789, 예금주 변\*도/)
+    assert.match(text, /예금주 이름이 구매자와 다릅니다/)
+    assert.notMatch(text, /변학도|110123456789/)
+    await manager.picture("review-account")
+    await manager.leave(() => approve(manager).click())
+    assert.strictEqual(await manager.state(), "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [150_000])
+    await manager.close()
+  })
+
   it("is declined with a reason only, which is not lost and which the requester reads", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "deciding-declined", { amount: 150_000 })

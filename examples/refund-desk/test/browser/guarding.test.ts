@@ -2,6 +2,7 @@
  * Sessions and sign-in in a real browser: how they end, and what guessing leads to.
  */
 import { assert, it } from "@effect/vitest"
+import { FRESH } from "../../src/signIn/sessions.ts"
 import { openShop, written } from "../shop.ts"
 import { inBrowser, openedWithBrowser, visit } from "./browser.ts"
 
@@ -36,6 +37,28 @@ inBrowser("a session", () => {
     await there.go("/desk/")
     assert.match(there.page.url(), /sign-in/)
     await Promise.all([here.close(), there.close()])
+  })
+
+  it("S9 is ended from another one only after a sign-in of the last ten minutes", async () => {
+    let now = 0
+    const one = await openShop(sandbox, { now: () => now })
+    const [here, there] = [await visit(browser, one, "junho"), await visit(browser, one, "junho")]
+    now = FRESH
+    await here.go("/desk/sessions")
+    await here.leave(() => here.page.getByRole("button", { name: "다른 세션 모두 종료" }).click())
+    assert.match(await here.page.innerText("main"), /먼저 다시 로그인해야 합니다. 아직 아무 세션도 종료하지 않았습니다/)
+    await here.picture("sign-in-again")
+    await there.go("/desk/")
+    assert.notMatch(there.page.url(), /sign-in/)
+
+    await here.leave(() => here.page.getByRole("button", { name: "박준호" }).click())
+    assert.match(here.page.url(), /\/desk\/sessions$/)
+    await here.leave(() => here.page.getByRole("button", { name: "다른 세션 모두 종료" }).click())
+    await there.go("/desk/")
+    assert.match(there.page.url(), /sign-in/)
+    assert.deepStrictEqual([...here.complaints, ...there.complaints], [])
+    await Promise.all([here.close(), there.close()])
+    await one.close()
   })
 
   it("leaves nothing on the screen of other tabs, and nothing to go back to", async () => {
