@@ -214,8 +214,20 @@ describe("who may do what", () => {
       options: { limits: { KRW: { clerk: 10_000, manager: 20_000, fourEyesAbove: 100_000 } } }
     })
     const { id, impUid } = await one.order({ amount: 30_000 })
+    const first = await one.refund(id, "limit-first", { amount: 7000 })
+    // What the same person has requested on another day, of another order.
+    const before = await one.order({ amount: 30_000 })
+    for (
+      const statement of [
+        "CREATE TABLE one AS SELECT * FROM refunds WHERE key = 'limit-first'",
+        `UPDATE one SET key = 'of-another-day', order_id = '${before.id}', imp_uid = '${before.impUid}', day = '2020-01-01'`,
+        "INSERT INTO refunds SELECT * FROM one",
+        `INSERT INTO events (at, day, kind, actor, refund, order_id, to_state, amount, currency) VALUES
+          ('2020-01-01T03:00:00.000Z', '2020-01-01', 'requested', 'minji', 'of-another-day', '${before.id}', 'running', 7000, 'KRW')`
+      ]
+    ) await one.sql(statement)
     const answers = [
-      await one.refund(id, "limit-first", { amount: 7000 }),
+      first,
       await one.refund(id, "limit-second", { amount: 4000 }),
       await one.refund(id, "limit-third", { amount: 3000 }),
       await one.refund(id, "limit-manager", { amount: 4000 }, "seoyeon")
