@@ -89,8 +89,10 @@ export const background = Effect.fnUntraced(function*(view: View, refund: Refund
     payeeFacts(view, refund.pg, known.payee)
   }</dl>
 ${
-    known.payee?.isBuyer === false &&
-    html`<div class="finding finding-warning">${mark("triangle")}<p>${texts.payeeDiffers}</p></div>`
+    known.payee !== undefined && known.payee.isBuyer !== true &&
+    html`<div class="finding finding-warning">${mark("triangle")}<p>${
+      known.payee.isBuyer === false ? texts.payeeDiffers : texts.payeeUnknown
+    }</p></div>`
   }
 ${
     findings.length === 0

@@ -264,6 +264,8 @@ describe("a second person", () => {
       assert.notMatch(text, /변학도|110123|110-123/)
     }
     assert.deepStrictEqual([own, other, unnamed].map((text) => text.includes(en.payeeDiffers)), [false, true, false])
+    // Where the name was removed, or never there, nothing says that they are the same.
+    assert.deepStrictEqual([own, other, unnamed].map((text) => text.includes(en.payeeUnknown)), [false, false, true])
   })
 
   it("approves nothing without balance and history, or with an error in the check, and may decline", async () => {

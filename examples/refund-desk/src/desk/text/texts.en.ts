@@ -432,6 +432,8 @@ export const en = {
   },
   review: "Review",
   payee: (bank: string, end: string, holder: string) => `${bank}, account ending in ${end}, ${holder}`,
+  payeeUnknown:
+    "The order has no name of a buyer to compare the holder with. Ask who gets the money before you approve.",
   payeeDiffers: "The holder of the account is not the buyer, by name. Ask who gets the money before you approve.",
   decisionTitle: "What approving sends",
   forCustomer: "For the customer",

@@ -415,6 +415,7 @@ export const ko: Texts = {
   },
   review: "검토하기",
   payee: (bank, end, holder) => `${bank} 계좌 끝자리 ${end}, 예금주 ${holder}`,
+  payeeUnknown: "주문에 예금주와 비교할 구매자 이름이 없습니다. 누가 받는 돈인지 확인한 뒤에 승인하세요.",
   payeeDiffers: "예금주 이름이 구매자와 다릅니다. 누가 받는 돈인지 확인한 뒤에 승인하세요.",
   decisionTitle: "승인하면 보내는 내용",
   forCustomer: "고객 안내",
