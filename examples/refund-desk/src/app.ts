@@ -6,10 +6,11 @@ import { deskRouter } from "./desk/router.ts"
 import { answerError } from "./http/answer.ts"
 import { apiRouter } from "./http/api.ts"
 import { logDenied } from "./http/denied.ts"
-import { answerErrors, crossSite, throttled } from "./http/errors.ts"
+import { answerErrors, crossSite, paced, throttled } from "./http/errors.ts"
 import { rememberPeople } from "./http/rememberPeople.ts"
 import { runOf, type ShopRuntime } from "./http/run.ts"
 import { isCrossSite } from "./http/sameOrigin.ts"
+import { watched } from "./http/watched.ts"
 import { webhookRouter } from "./http/webhook.ts"
 import type { Keys } from "./shop/Keys.ts"
 import { type Auth, hasToken } from "./signIn/auth.ts"
@@ -35,6 +36,7 @@ export const makeApp = ({ auth, keys, proxies = 0, runtime }: AppOptions): Expre
     if (auth.isSecure) response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     next()
   })
+  app.use(watched(run))
   // A webhook has no session to misuse and no token to carry; it only makes us look.
   app.use("/webhooks", webhookRouter(run))
   app.use(
@@ -43,7 +45,8 @@ export const makeApp = ({ auth, keys, proxies = 0, runtime }: AppOptions): Expre
     rememberPeople(run),
     throttled,
     (request, response, next) =>
-      !hasToken(response) && isCrossSite(request, auth.origin) ? crossSite(request, response) : next()
+      !hasToken(response) && isCrossSite(request, auth.origin) ? crossSite(request, response) : next(),
+    paced
   )
   app.use(apiRouter(run))
   // The desk reads its own forms, mounts where it likes below `/desk`, and answers `/` too.

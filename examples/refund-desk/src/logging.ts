@@ -7,9 +7,11 @@ import { Kind } from "./shop/RefundEvent.ts"
 
 /** In addition to the events of the library. */
 export const logged: AllowList.Options = {
-  keys: ["refund", "order", "outcome", "actor", "from", "address", "status", "incident"],
+  keys: ["refund", "order", "outcome", "actor", "from", "address", "status", "incident", "limit"],
   messages: [
     ...Kind.literals.map(logName),
+    "shop.alert",
+    "shop.alert.sent",
     "shop.approval.waiting",
     "shop.denied",
     "shop.invalid",

@@ -24,13 +24,13 @@ const fail = (error: unknown): never => {
 // The database is for this user alone.
 process.umask(0o077)
 const asked: Configured = await Effect.runPromise(configured).catch(fail)
-const { drain, embedded, host, keys, layer, origin, port, proxies, registration, staff } = asked
+const { drain, embedded, host, keys, layer, origin, port, proxies, registration, staff, tls } = asked
 const runtime = ManagedRuntime.make(Layer.provide(layer, layerJson(logged)))
 const provider = registration === undefined ? undefined : makeProvider(registration)
 const auth = makeAuth({ staff, provider, sessionKey: keys.session, origin })
 // The port first, then the database, then the refunds that a crash interrupted: a process that
 // cannot listen starts none.
-const server = await listen(makeApp({ auth, keys, runtime, proxies }), port, host).catch(fail)
+const server = await listen(makeApp({ auth, keys, runtime, proxies }), port, host, tls).catch(fail)
 await runtime.context().catch(fail)
 
 say(`The shop is open at ${server.url}${embedded ? ", on the embedded sandbox: no money moves" : ""}.`)

@@ -4,6 +4,8 @@
 import type { Bilingual } from "@effect-portone/core"
 import type { Express } from "express"
 import { createServer } from "node:http"
+import { createServer as createTlsServer } from "node:https"
+import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
 
 /** A server that listens. */
@@ -15,9 +17,18 @@ export interface Listening {
   readonly cut: (after: number) => Promise<void>
 }
 
-/** Listens, or says why not. */
-export const listen = (app: Express, port: number, host: string): Promise<Listening> => {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app)
+/** What the server needs for TLS, as text of PEM. */
+export interface Tls {
+  readonly key: string
+  readonly cert: string
+  /** Who has to have signed the certificates of those that connect, such as the proxies. */
+  readonly clients?: string | undefined
+}
+
+/** Listens, or says why not. Without `tls` by plain HTTP, which is for this machine. */
+export const listen = (app: Express, port: number, host: string, tls?: Tls): Promise<Listening> => {
+  const limits = { requestTimeout: 30_000, headersTimeout: 10_000 }
+  const server = tls === undefined ? createServer(limits, app) : createTlsServer({ ...limits, ...secured(tls) }, app)
   let stopping = false
   // A connection that stays open after its response would keep the server open.
   server.on("request", (_request, response) =>
@@ -30,10 +41,9 @@ export const listen = (app: Express, port: number, host: string): Promise<Listen
       reject(Object.assign(new Error(english), { messageKo: korean }))
     })
     server.listen(port, host, () => {
-      const address = server.address()
-      const at = typeof address === "object" && address !== null ? address.port : port
+      const { port: at } = server.address() as AddressInfo
       resolve({
-        url: `http://${host.includes(":") ? `[${host}]` : host}:${at}`,
+        url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${at}`,
         stop: () =>
           new Promise((done) => {
             stopping = true
@@ -45,6 +55,18 @@ export const listen = (app: Express, port: number, host: string): Promise<Listen
     })
   })
 }
+
+// internal
+
+// TLS 1.2 with forward secrecy and authenticated encryption, or 1.3.
+const secured = ({ cert, clients, key }: Tls) => ({
+  key,
+  cert,
+  minVersion: "TLSv1.2" as const,
+  ciphers: "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20",
+  honorCipherOrder: true,
+  ...(clients === undefined ? {} : { ca: clients, requestCert: true, rejectUnauthorized: true })
+})
 
 const problemOf = (code: string | undefined, port: number, host: string): Bilingual =>
   code === "EADDRINUSE"

@@ -6,11 +6,13 @@ import { ConfigProvider, Effect, Layer, Option, Redacted, Result } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { get, type RequestOptions } from "node:https"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
+import { selfSigned } from "../../../packages/http/test/selfSigned.ts"
 import { configured } from "../src/configuration.ts"
 import { listen } from "../src/server.ts"
 import * as Database from "../src/shop/Database.ts"
@@ -146,6 +148,7 @@ describe("what the environment asks for", () => {
     SHOP_OIDC_ISSUER: "https://id.example",
     SHOP_OIDC_CLIENT: "desk",
     SHOP_OIDC_SECRET: "a-secret-of-the-provider",
+    SHOP_OIDC_SECOND_FACTOR: "mfa",
     SHOP_URL: "https://desk.example"
   }
 
@@ -174,6 +177,46 @@ describe("what the environment asks for", () => {
     for (const text of korean) assert.match(text, /SHOP_[\s\S]*(?:다|세요)\.$/)
     assert.notMatch([...messages, ...korean].join(), /a-shop-secret|demo-minji/)
   })
+
+  it("needs a second factor, and TLS for everything that leaves this machine", () =>
+    inFolder(async (file) => {
+      const { cert, key } = selfSigned()
+      writeFileSync(file("key.pem"), key)
+      writeFileSync(file("cert.pem"), cert)
+      const open = { ...real, ...oidc, SHOP_HOST: "0.0.0.0" }
+      const tls = { SHOP_TLS_KEY: file("key.pem"), SHOP_TLS_CERT: file("cert.pem") }
+      const wrong = await Promise.all([
+        ask({ ...real, ...oidc, SHOP_OIDC_SECOND_FACTOR: undefined }),
+        ask(open),
+        ask({ ...open, SHOP_TLS_KEY: file("key.pem") }),
+        ask({ ...open, ...tls, SHOP_TLS_CERT: file("none.pem") }),
+        ask({ ...open, ...tls, SHOP_PROXIES: "1" }),
+        ask({ ...tls, SHOP_URL: "http://127.0.0.1:8787" }),
+        ask({ ...real, ...oidc, SHOP_NOTIFY: "http://chat.example/hook" })
+      ])
+      const failures = wrong.map((one) => Result.isFailure(one) ? one.failure : undefined)
+      const names = failures.map((one) => /^\w+/.exec(one?.message ?? "none")?.[0])
+      assert.deepStrictEqual(names, [
+        "SHOP_OIDC_SECOND_FACTOR",
+        "SHOP_HOST",
+        "SHOP_TLS_KEY",
+        "SHOP_TLS_CERT",
+        "SHOP_TLS_CLIENTS",
+        "SHOP_URL",
+        "SHOP_NOTIFY"
+      ])
+      for (const one of failures) assert.match((one as { readonly messageKo?: string }).messageKo ?? "", /다\.$|요\.$/)
+
+      const right = await Promise.all([
+        ask({ ...open, ...tls }),
+        ask({ ...open, ...tls, SHOP_PROXIES: "1", SHOP_TLS_CLIENTS: file("cert.pem") }),
+        ask({ ...real, ...oidc, SHOP_PROXIES: "1", SHOP_NOTIFY: "http://127.0.0.1:9/hook" }),
+        ask({ ...real, ...oidc, SHOP_OIDC_SECOND_FACTOR: "by-provider" })
+      ])
+      const settings = right.map((one) => Result.getOrThrow(one))
+      assert.deepStrictEqual(settings.map((one) => one.tls !== undefined), [true, true, false, false])
+      assert.deepStrictEqual(settings.map((one) => one.registration?.secondFactor), [["mfa"], ["mfa"], ["mfa"], []])
+    }))
 
   it("is the embedded sandbox where no key is given, and only the demo tokens may be shown", async () => {
     const asked = await Promise.all([ask({}), ask({ ...real, ...oidc }), ask(oidc)])
@@ -217,6 +260,40 @@ describe("a port", () => {
     const problem = await listen((() => {}) as never, port, "127.0.0.1").catch((error: Error) => error.message)
     assert.strictEqual(problem, `Port ${port} is in use: stop what uses it, or set SHOP_PORT.`)
     other.close()
+  })
+})
+
+describe("a server with a key and a certificate", () => {
+  const { cert, key } = selfSigned()
+  const app = ((_request: unknown, response: { end: (text: string) => void }) => response.end("open")) as never
+  /** What a client reads, or why it does not. */
+  const reads = (url: string, more: RequestOptions = {}) =>
+    new Promise<string>((resolve) => {
+      const { port } = new URL(url)
+      get({ port, host: "localhost", family: 4, ca: cert, agent: false, ...more }, (answer) =>
+        answer.setEncoding("utf8").once("data", resolve)).on("error", ({ code }: NodeJS.ErrnoException) =>
+          resolve(code ?? "no code"))
+    })
+
+  it("speaks TLS 1.2 or later only", async () => {
+    const { cut, stop, url } = await listen(app, 0, "127.0.0.1", { key, cert })
+    assert.match(url, /^https:/)
+    assert.strictEqual(await reads(url), "open")
+    assert.strictEqual(await reads(url, { maxVersion: "TLSv1.2" }), "open")
+    const old = await reads(url, { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" })
+    assert.notStrictEqual(old, "open")
+    assert.notStrictEqual(await reads(url, { maxVersion: "TLSv1.2", ciphers: "ECDHE-ECDSA-AES128-SHA" }), "open")
+    const plain = await fetch(url.replace("https", "http")).then(() => "open", () => "closed")
+    assert.strictEqual(plain, "closed")
+    await Promise.all([stop(), cut(0)])
+  })
+
+  it("lets only those in who have a certificate of the named CA, where one is named", async () => {
+    const proxy = selfSigned()
+    const { cut, stop, url } = await listen(app, 0, "127.0.0.1", { key, cert, clients: proxy.cert })
+    assert.strictEqual(await reads(url, proxy), "open")
+    for (const one of [{}, { key, cert }]) assert.notStrictEqual(await reads(url, one), "open")
+    await Promise.all([stop(), cut(0)])
   })
 })
 

@@ -35,12 +35,12 @@ export const startProvider = async () => {
       header = head
     },
     /** An access token for a program. */
-    token: (claims: Claims = OWNER, head: Claims = { typ: "at+jwt" }, expiresIn = 3600) =>
+    token: (claims: Claims = OWNER, head: Claims = { typ: "at+jwt" }, expiresIn = 3600, age = 0) =>
       server.issuer.buildToken({
         expiresIn,
         scopesOrTransform: (given, payload) => {
           Object.assign(given, head)
-          Object.assign(payload, { aud: CLIENT, ...claims })
+          Object.assign(payload, { aud: CLIENT, ...claims, iat: Number(payload["iat"]) - age })
         }
       }),
     /** The desk at this address, as it is registered here. */
@@ -52,10 +52,16 @@ export const startProvider = async () => {
         origin,
         rolesClaim: "roles",
         audience: CLIENT,
+        secondFactor: [],
         ...more
       }),
     /** The settings of a program that uses it. */
-    env: { SHOP_OIDC_ISSUER: url, SHOP_OIDC_CLIENT: CLIENT, SHOP_URL: "http://127.0.0.1:8787" },
+    env: {
+      SHOP_OIDC_ISSUER: url,
+      SHOP_OIDC_CLIENT: CLIENT,
+      SHOP_OIDC_SECOND_FACTOR: "mfa",
+      SHOP_URL: "http://127.0.0.1:8787"
+    },
     close: () => server.stop()
   }
 }

@@ -203,6 +203,10 @@ describe("who may do what", () => {
     const seen = await asked(id, "of-another-store")
     assert.deepStrictEqual(seen, await asked("order-of-nobody", "refund-of-nobody"))
     for (const [status] of seen) assert.strictEqual(status, 404)
+    const hidden = (name: string) =>
+      written.filter((line) => /"shop.denied".*another-store/.test(line) && line.includes(`"${name}"`)).length
+    // Of the order: payment, preview and refund. Of the refund: reading it, and each step.
+    assert.deepStrictEqual([hidden(id), hidden("of-another-store")], [3, 4])
   })
 
   it("ends at the daily limit of a person, and reports what is left of it", async () => {
@@ -210,8 +214,20 @@ describe("who may do what", () => {
       options: { limits: { KRW: { clerk: 10_000, manager: 20_000, fourEyesAbove: 100_000 } } }
     })
     const { id, impUid } = await one.order({ amount: 30_000 })
+    const first = await one.refund(id, "limit-first", { amount: 7000 })
+    // What the same person has requested on another day, of another order.
+    const before = await one.order({ amount: 30_000 })
+    for (
+      const statement of [
+        "CREATE TABLE one AS SELECT * FROM refunds WHERE key = 'limit-first'",
+        `UPDATE one SET key = 'of-another-day', order_id = '${before.id}', imp_uid = '${before.impUid}', day = '2020-01-01'`,
+        "INSERT INTO refunds SELECT * FROM one",
+        `INSERT INTO events (at, day, kind, actor, refund, order_id, to_state, amount, currency) VALUES
+          ('2020-01-01T03:00:00.000Z', '2020-01-01', 'requested', 'minji', 'of-another-day', '${before.id}', 'running', 7000, 'KRW')`
+      ]
+    ) await one.sql(statement)
     const answers = [
-      await one.refund(id, "limit-first", { amount: 7000 }),
+      first,
       await one.refund(id, "limit-second", { amount: 4000 }),
       await one.refund(id, "limit-third", { amount: 3000 }),
       await one.refund(id, "limit-manager", { amount: 4000 }, "seoyeon")
@@ -233,6 +249,14 @@ describe("who may do what", () => {
 
     const approve = (person: string) => shop.post("/refunds/four-eyes-one/approval", { decision: "approve" }, person)
     assert.strictEqual((await approve("minji")).body.type, "/problems/managers-only")
+    const steps = [["approval", { decision: "decline", note: "x" }], ["conclusion", {
+      found: "given-back",
+      note: "x"
+    }]] as const
+    for (const [step, body] of steps) {
+      const { body: problem, status } = await shop.post(`/refunds/four-eyes-one/${step}`, body)
+      assert.deepStrictEqual([status, problem.type], [403, "/problems/managers-only"], step)
+    }
     assert.strictEqual((await approve("seoyeon")).body.type, "/problems/four-eyes")
     assert.strictEqual((await shop.post("/refunds/four-eyes-one/approval", {}, "dohyun")).status, 422)
     const list = (await shop.get("/refunds?state=waiting", "dohyun")).body.refunds.map((one: any) => one.key)
@@ -423,6 +447,20 @@ describe("a refund account", () => {
     assert.strictEqual(after?.["sealed"], null)
     const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
     assert.include(JSON.stringify(line.request), "110987654321")
+
+    for (
+      const [step, body, person] of [
+        ["withdrawal", {}, "minji"],
+        ["approval", { decision: "decline", note: "영수증 없음" }, "dohyun"]
+      ] as const
+    ) {
+      const key = `not-sent-after-${step}`
+      const { id } = await shop.order({ kind: "inicis-vbank", amount: 120_000 })
+      await shop.refund(id, key, { amount: "rest", refundAccount, vatAmount: 0 })
+      assert.isString((await shop.rows(key))[0]?.["sealed"])
+      await shop.post(`/refunds/${key}/${step}`, body, person)
+      assert.isNull((await shop.rows(key))[0]?.["sealed"], key)
+    }
   })
 
   it("cannot replace the account of another refund: a seal of another row stops the refund before it is sent", async () => {

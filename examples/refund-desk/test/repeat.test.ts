@@ -121,6 +121,12 @@ describe("a refund that was rejected for an obstacle that passes", () => {
     assert.strictEqual(rejection.body.refund.next, "call-again")
     const waiting = await shop.refund(id, "passes-to-decline", ask)
     assert.deepStrictEqual([waiting.status, waiting.body.state, waiting.body.next], [202, "waiting", undefined])
+    // Who approved the request before has not reviewed this one.
+    const { text: again } = await asker(shop).ask("/desk/refunds/passes-to-decline", { person: "minji" })
+    assert.match(
+      again,
+      /<li class="is-now" aria-current="step">[^]{0,400}<span>Reviewed<\/span><span class="small"><\/span>/
+    )
 
     const declined = await decide({ decision: "decline", note: "고객이 취소" }, "dohyun")
     assert.deepStrictEqual([declined.status, declined.body.type], [409, "/problems/declined"])

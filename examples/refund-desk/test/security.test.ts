@@ -3,14 +3,16 @@
  * row names tests that exist.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Option, Redacted } from "effect"
-import { existsSync, readFileSync } from "node:fs"
+import { Effect, Layer, Option, Redacted } from "effect"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { request } from "node:http"
+import * as Notifier from "../src/decide/Notifier.ts"
 import { keysOf } from "../src/shop/Keys.ts"
 import { openText, sealText } from "../src/shop/vault.ts"
+import { PACE, PACE_WINDOW } from "../src/signIn/throttle.ts"
 import { asker } from "./desk/ask.ts"
 import { opened } from "./opened.ts"
-import { openShop, SECRET, type Shop, written } from "./shop.ts"
+import { openShop, SECRET, type Shop, taken, written } from "./shop.ts"
 
 const { sandbox, shop } = await opened()
 
@@ -63,8 +65,14 @@ describe("the table of SECURITY.md", () => {
       sections.map(([, name = ""]) => name.split(" ")[0]),
       chapters.flatMap((of, at) => of.map((section) => `V${at + 1}.${section}`))
     )
+    // The items that no application can meet, as the list of the shop has them.
+    const toDo = lines.filter((line) => /^- \d/.test(line)).map((line) => line.split(": ")[0] ?? "").join(", ")
     for (const [, name = "", state = "", why = "", test = ""] of sections) {
-      assert.include(["met", "not met", "not applicable"], state, name)
+      assert.include(["met", "not met", "not applicable", "the shop’s"], state, name)
+      const number = /^V(\d+\.\d+)/.exec(name)?.[1] ?? ""
+      if (state === "the shop’s") {
+        assert.match(toDo, new RegExp(`(^|[ ,-])${number.replace(".", "\\.")}(\\.|,|$)`), name)
+      }
       if (state !== "met") assert.isNotEmpty(why, name)
       if (state === "not applicable") assert.strictEqual(test, "–", name)
       else if (test !== "not tested") {
@@ -125,22 +133,84 @@ describe("a page that follows a refund", () => {
   })
 })
 
+describe("a page of a session", () => {
+  it("leaves the screen with it also without JavaScript, except where a text may be typed", async () => {
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "stays-on-the-screen", { amount: 150_000 })
+    const { ask } = asker(shop)
+    const cookie = await shop.session("demo-seoyeon")
+    const leaves = async (path: string) =>
+      /<noscript><meta http-equiv="refresh" content="1860;url=([^"]+)"><\/noscript>/.exec(
+        (await ask(path, { cookie })).text
+      )?.[1]
+    for (const path of ["/desk/", `/desk/orders/${id}`, "/desk/refunds", "/desk/sessions"]) {
+      assert.strictEqual(await leaves(path), `${path}?auto=1`)
+    }
+    for (
+      const path of [
+        `/desk/orders/${id}/refund?key=desk-stays-here`,
+        "/desk/refunds/stays-on-the-screen",
+        "/desk/sign-in"
+      ]
+    ) {
+      assert.isUndefined(await leaves(path), path)
+    }
+    const { headers } = await ask("/desk/sign-out", { cookie, form: {} })
+    assert.strictEqual(headers.get("clear-site-data"), "\"cache\", \"storage\"")
+  })
+})
+
 describe("a seal", () => {
   it("differs each time, and opens only for its purpose and under its secret", () => {
     const [keys, others] = [keysOf(Redacted.make(SECRET)), keysOf(Redacted.make(SECRET.toUpperCase()))]
     const seals = [1, 2].map(() => sealText(keys, "one", "a text"))
     assert.notStrictEqual(seals[0], seals[1])
     for (const sealed of seals) {
-      assert.notInclude(Buffer.from(sealed, "base64").toString("latin1"), "a text")
+      assert.notInclude(Buffer.from(sealed.slice(2), "base64").toString("latin1"), "a text")
       const opened = [openText(keys, "one", sealed), openText(keys, "two", sealed), openText(others, "one", sealed)]
       assert.deepStrictEqual(opened.map(Option.getOrUndefined), ["a text", undefined, undefined])
-      const bytes = Buffer.from(sealed, "base64")
+      assert.match(sealed, /^1\./)
+      const bytes = Buffer.from(sealed.slice(2), "base64")
       for (const at of bytes.keys()) {
         const changed = Buffer.from(bytes)
         changed[at] = (changed[at] ?? 0) ^ 1
-        assert.isTrue(Option.isNone(openText(keys, "one", changed.toString("base64"))), String(at))
+        assert.isTrue(Option.isNone(openText(keys, "one", `1.${changed.toString("base64")}`)), String(at))
       }
-      assert.isTrue(Option.isNone(openText(keys, "one", bytes.subarray(0, 20).toString("base64"))))
+      assert.isTrue(Option.isNone(openText(keys, "one", `1.${bytes.subarray(0, 20).toString("base64")}`)))
+    }
+  })
+})
+
+describe("the folder of the pages", () => {
+  it("serves three files, and no folder", async () => {
+    const { hostname, port } = new URL(shop.url)
+    const get = (path: string) =>
+      new Promise<readonly [number | undefined, string | undefined]>((resolve, reject) =>
+        request({ hostname, port, path, headers: { "accept-language": "en" } }, (answer) => {
+          answer.resume()
+          resolve([answer.statusCode, answer.headers["content-type"]])
+        }).on("error", reject).end()
+      )
+    const served = { "desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml" }
+    for (const [name, type] of Object.entries(served)) {
+      const [status, given] = await get(`/desk/assets/${name}`)
+      assert.deepStrictEqual([status, given?.split(";")[0]], [200, type], name)
+    }
+    assert.deepStrictEqual(readdirSync(new URL("../src/desk/assets", import.meta.url)).toSorted(), Object.keys(served))
+    for (
+      const path of [
+        "",
+        ".",
+        "..",
+        "%2e%2e/router.ts",
+        "..%2frouter.ts",
+        ".git/config",
+        "desk.css%00.ts",
+        "desk.css/"
+      ]
+    ) {
+      // Without a session there is the way to the sign-in, and nothing else.
+      assert.notStrictEqual((await get(`/desk/assets/${path}`))[0], 200, path)
     }
   })
 })
@@ -189,9 +259,103 @@ describe("every answer", () => {
   })
 })
 
-describe("the log", () => {
-  const lines = (message: string) => written.filter((line) => line.includes(`"${message}"`))
+const lines = (message: string) => written.filter((line) => line.includes(`"${message}"`))
 
+describe("what is not usual", () => {
+  it("is an alert once in an hour, for a person, for an address and for failed sign-ins together", async () => {
+    const sent: Array<Notifier.Alert> = []
+    const one = await openShop(sandbox, {
+      options: { alerts: { unmasked: 2, exported: 1, denied: 3, requests: 20, "sign-in-failed": 1 } },
+      notifier: Layer.succeed(Notifier.Notifier, {
+        waiting: () => Effect.void,
+        alert: (alert) => Effect.sync(() => void sent.push(alert))
+      })
+    })
+    const before = lines("shop.alert").length
+    const { id } = await one.order()
+    const { ask, proof } = asker(one)
+    const { cookie, csrf } = await proof("minji")
+    const alerts = () => sent.map(({ limit, what, who }) => `${who} ${what} ${limit}`)
+    for (let count = 0; count < 4; count++) {
+      await ask(`/desk/orders/${id}/buyer`, { cookie, form: { csrf } })
+      assert.deepStrictEqual(alerts(), count < 2 ? [] : ["minji unmasked 2"])
+    }
+    for (let count = 0; count < 2; count++) await ask("/desk/payments.csv", { person: "dohyun" })
+    for (let count = 0; count < 4; count++) await one.get("/refunds/of-nobody", "junho")
+    for (let count = 0; count < 2; count++) await ask("/desk/sign-in", { form: { token: `wrong-${count}` } })
+    for (let count = 0; count < 22; count++) await ask("/desk/sign-in")
+    // They are counted after the answer.
+    while (alerts().length < 5) await new Promise((resolve) => setTimeout(resolve, 5))
+    assert.sameMembers(alerts(), [
+      "minji unmasked 2",
+      "dohyun exported 1",
+      "junho denied 3",
+      "all sign-in-failed 1",
+      "127.0.0.1 requests 20"
+    ])
+    const said = lines("shop.alert").slice(before)
+    assert.lengthOf(said, 5)
+    assert.match(said[0] ?? "", /"actor":"minji".*"outcome":"unmasked"|"outcome":"unmasked".*"actor":"minji"/)
+    await one.close()
+  })
+})
+
+describe("a person with a session", () => {
+  it("sends at most 60 forms in a minute, and loses nothing that was typed", async () => {
+    let now = 0
+    const one = await openShop(sandbox, { now: () => now })
+    const { id, impUid } = await one.order()
+    const { ask, proof } = asker(one)
+    const { cookie, csrf } = await proof("minji")
+    const send = () =>
+      ask(`/desk/orders/${id}/refund?key=desk-too-fast-1`, {
+        cookie,
+        form: {
+          csrf,
+          by: "minji",
+          seen: "10000",
+          extent: "part",
+          amount: "3000",
+          reason: "변심",
+          requester: "customer"
+        }
+      })
+    for (let count = 0; count < PACE; count++) {
+      assert.strictEqual((await ask("/desk/find", { cookie, form: { q: "x" } })).status, 303)
+    }
+    // A preview while a person types is not one of them.
+    const preview = await ask(`/desk/orders/${id}/refund/check?key=desk-too-fast-1`, { cookie, form: { csrf } })
+    assert.strictEqual(preview.status, 200)
+    const fast = await send()
+    assert.deepStrictEqual([fast.status, fast.headers.get("retry-after")], [429, "60"])
+    assert.include(fast.text, "Nothing was changed")
+    const api = await fetch(`${one.url}/orders/${id}/refunds`, {
+      method: "POST",
+      headers: {
+        cookie,
+        origin: one.url,
+        "sec-fetch-site": "same-origin",
+        "content-type": "application/json",
+        "idempotency-key": "too-fast-by-the-api"
+      },
+      body: JSON.stringify({ amount: "rest" })
+    })
+    assert.strictEqual(api.status, 429)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    const kept = fast.headers.getSetCookie().find((one) => one.startsWith("desk_kept="))?.split(";")[0] ?? ""
+    const again = await ask(`/desk/orders/${id}/refund?key=desk-too-fast-1`, { cookie: `${cookie}; ${kept}` })
+    assert.match(again.text, /value="3000"/)
+    now = PACE_WINDOW
+    assert.strictEqual((await send()).to, "/desk/refunds/desk-too-fast-1")
+    // A program is not a person.
+    for (let count = 0; count <= PACE; count++) {
+      assert.strictEqual((await one.post(`/orders/${id}/refunds/preview`, { amount: 1 })).status, 200)
+    }
+    await one.close()
+  })
+})
+
+describe("the log", () => {
   it("has a line for input that is not valid, with the person and without the input", async () => {
     const { id } = await shop.order()
     const before = lines("shop.invalid").length
@@ -200,6 +364,22 @@ describe("the log", () => {
     assert.match(line, /minji/)
     assert.match(line, /FieldUnusable/)
     assert.notInclude(line, "a-secret-amount")
+  })
+
+  it("has one line for each entry, whatever a request has", async () => {
+    const before = written.length
+    const text = "a\n{\"message\":\"shop.event.approved\",\"actor\":\"seoyeon\"}\r\n"
+    const { id } = await shop.order()
+    await shop.refund(id, "a-line-of-its-own", { amount: 1000, reason: text })
+    await shop.get(`/refunds/${encodeURIComponent(text)}`)
+    await asker(shop).ask("/desk/sign-in", { form: { token: text, next: text } })
+    await fetch(`${shop.url}/orders`, {
+      headers: { authorization: "Bearer wrong\\n{}", "x-forwarded-for": "1.2.3.4\\n{}" }
+    })
+    const lines = written.slice(before).filter((line) => line.includes("\"message\"") || line.includes("shop."))
+    assert.isAbove(lines.length, 2)
+    for (const line of lines) assert.notInclude(line.trimEnd(), "\n")
+    assert.isFalse(lines.some((line) => /^\{[^]*"message":"shop\.event\.approved"/.test(line)))
   })
 
   it("has what went wrong under the number that the page shows, and the page has nothing else of it", async () => {

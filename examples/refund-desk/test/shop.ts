@@ -41,6 +41,10 @@ export interface Setup {
   readonly options?: Partial<Options>
   readonly provider?: Provider
   readonly notifier?: Layer.Layer<Notifier>
+  readonly secret?: string
+  readonly secretsBefore?: ReadonlyArray<string>
+  /** The clock of sessions. Units: milliseconds. */
+  readonly now?: () => number
 }
 
 /** Everything a shop has answered or logged, to be searched for secrets. */
@@ -58,7 +62,10 @@ let orders = 0
 
 /** Opens a shop. Each has a table of its own. */
 export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
-  const keys = keysOf(Redacted.make(SECRET))
+  const keys = keysOf(
+    Redacted.make(setup.secret ?? SECRET),
+    (setup.secretsBefore ?? []).map((one) => Redacted.make(one))
+  )
   const options: Options = {
     keys,
     limits,
@@ -93,7 +100,8 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     staff: setup.provider === undefined ? demoStaff : [],
     provider: setup.provider,
     sessionKey: keys.session,
-    origin: setup.origin
+    origin: setup.origin,
+    now: setup.now
   })
   const server = await listen(makeApp({ runtime, auth, keys }), 0, "127.0.0.1")
 

@@ -8,11 +8,12 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
-import type { CredentialsRejected, NotSent } from "./CancelError.ts"
+import { type CredentialsRejected, NotSent } from "./CancelError.ts"
 import * as Credentials from "./Credentials.ts"
 import { requestToken } from "./internal/wire/requestToken.ts"
 import * as LogEvent from "./LogEvent.ts"
@@ -102,11 +103,22 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
     LogEvent.emit({ event: "portone.token.store-failed", operation })
 
   // A store is a cache: if it fails, dies or is too slow, that is logged and a token is requested.
+  // It runs in a fiber of its own, because a part of it that cannot be interrupted, such as opening
+  // a connection, must not make the caller wait.
   const guarded = <A>(operation: "get" | "set" | "clear", effect: Effect.Effect<A, TokenStore.TokenStoreFailed>) =>
-    Effect.timeout(effect, storeTimeout).pipe(
+    Effect.flatMap(
+      Effect.forkIn(effect, scope, { startImmediately: true, uninterruptible: false }),
+      (fiber) =>
+        Effect.onExit(
+          Effect.timeout(Fiber.await(fiber), storeTimeout),
+          () => Effect.sync(() => fiber.interruptUnsafe())
+        )
+    ).pipe(
       Effect.exit,
       Effect.flatMap((exit) =>
-        Exit.isSuccess(exit) ? Effect.succeedSome(exit.value) : Effect.as(failed(operation), Option.none<A>())
+        Exit.isSuccess(exit) && Exit.isSuccess(exit.value)
+          ? Effect.succeedSome(exit.value.value)
+          : Effect.as(failed(operation), Option.none<A>())
       )
     )
 
@@ -144,11 +156,14 @@ const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   // Uninterruptible up to the fork: a request in `inFlight` is always running.
   const obtainShared = Effect.uninterruptibleMask((restore) => {
     const shared = inFlight = Deferred.makeUnsafe<Token, Failure>()
-    const request = Effect.onExit(obtain, (exit) => {
-      inFlight = undefined
-      return Deferred.done(shared, exit)
+    return Effect.flatMap(Effect.forkIn(obtain, scope), (request) => {
+      // An observer, because in a scope that is closed the request ends without having begun.
+      request.addObserver((exit) => {
+        inFlight = undefined
+        Deferred.doneUnsafe(shared, Exit.hasInterrupts(exit) ? Exit.fail(layerClosed()) : exit)
+      })
+      return restore(Deferred.await(shared))
     })
-    return Effect.andThen(Effect.forkIn(request, scope), restore(Deferred.await(shared)))
   })
 
   const get = Clock.clockWith((clock): Effect.Effect<Token, Failure> =>
@@ -187,6 +202,9 @@ export const layerConfig: Layer.Layer<AccessToken, InvalidSettings, Transport> =
 )
 
 // internal
+
+// Nothing but the end of the layer interrupts the shared request, so no caller was interrupted.
+const layerClosed = () => new NotSent({ reason: "TokenUnavailable", detail: "the layer of AccessToken is closed" })
 
 const millisToNanos = (millis: number) => BigInt(Math.floor(millis)) * 1_000_000n
 const nanos = (duration: Duration.Input) => millisToNanos(Duration.toMillis(Duration.fromInputUnsafe(duration)))

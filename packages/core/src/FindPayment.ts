@@ -8,6 +8,7 @@ import type { AccessToken } from "./AccessToken.ts"
 import type { CredentialsRejected, InvalidRequest, NotSent, PaymentNotFound, Unauthorized } from "./CancelError.ts"
 import { another, lookUp, unreadable } from "./internal/lookUp.ts"
 import { LookupFailed } from "./internal/lookupFailed.ts"
+import { checkOptions, orUnreadable } from "./internal/request/lookUpOptions.ts"
 import { decodePage } from "./internal/wire/decodePage.ts"
 import { decodePayment } from "./internal/wire/decodePayment.ts"
 import { pathOfMany, routeOfOne, type statuses } from "./internal/wire/encodeLookUp.ts"
@@ -75,17 +76,18 @@ export const findPayment: (
   options?: Options
 ) => Effect.Effect<Payment, FindError, AccessToken | Transport> = Effect.fnUntraced(
   function*(key: PaymentKey, options: Options = {}) {
+    const checked = yield* Effect.fromResult(checkOptions<Options>(options, ["includeSandbox", "status", "tier"]))
     const { attempts, id, path } = yield* Effect.fromResult(
-      routeOfOne(key, options.includeSandbox === true, options.status)
+      orUnreadable("key", () => routeOfOne(key, checked.includeSandbox === true, checked.status))
     )
-    const { response, status } = yield* lookUp(path, id, options.tier)
+    const { response, status } = yield* lookUp(path, id, checked.tier)
     const payment = decodePayment(response)
     if (Result.isFailure(payment)) {
       return yield* unreadable(id, status, `no readable ${payment.failure.join(", ")}`)
     }
     if (isAnotherPayment(key, payment.success)) return yield* another(id, status)
     if (attempts === undefined || isCancellable(payment.success)) return payment.success
-    return (yield* lastCancellable(attempts, key, id, options.tier)) ?? payment.success
+    return (yield* lastCancellable(attempts, key, id, checked.tier)) ?? payment.success
   },
   (found) => Span.within(found, "portone.findPayment")
 )
@@ -107,9 +109,10 @@ export const findPayments: (
   options?: Omit<Options, "includeSandbox" | "status">
 ) => Effect.Effect<ReadonlyArray<Payment>, FindError, AccessToken | Transport> = Effect.fnUntraced(
   function*(impUids: ReadonlyArray<string>, options: Omit<Options, "includeSandbox" | "status"> = {}) {
+    const { tier } = yield* Effect.fromResult(checkOptions<typeof options>(options, ["tier"]))
+    const path = yield* Effect.fromResult(orUnreadable("impUids", () => pathOfMany(impUids)))
     if (impUids.length === 0) return []
-    const path = yield* Effect.fromResult(pathOfMany(impUids))
-    const { response, status } = yield* lookUp(path, undefined, options.tier)
+    const { response, status } = yield* lookUp(path, undefined, tier)
     if (!Array.isArray(response)) return yield* unreadable(undefined, status, "no list of payments")
     const payments: Array<Payment> = []
     for (const wire of response) {

@@ -14,6 +14,7 @@ import { afterPage, begin, beyondTheEnd, type Progress } from "./internal/list/l
 import { listWindows, type Window } from "./internal/list/listWindows.ts"
 import { lookUp } from "./internal/lookUp.ts"
 import { LookupFailed } from "./internal/lookupFailed.ts"
+import { checkOptions } from "./internal/request/lookUpOptions.ts"
 import { decodePage, type Page, type Unreadable } from "./internal/wire/decodePage.ts"
 import { invalid, isStatus, pathOfPage, unknownStatus } from "./internal/wire/encodeLookUp.ts"
 import type { Payment } from "./Payment.ts"
@@ -117,7 +118,9 @@ interface Place {
 }
 
 const start = (options: Options, now: number): Stream.Stream<Payment, ListError, AccessToken | Transport> => {
-  const { from, includeSandbox, pageSize: size = 100, status, tier, to } = Object(options) as Options
+  const checked = checkOptions<Options>(options ?? {}, ["status", "from", "to", "pageSize", "includeSandbox", "tier"])
+  if (Result.isFailure(checked)) return Stream.fail(checked.failure)
+  const { from, includeSandbox, pageSize: size = 100, status, tier, to } = checked.success
   if (!isStatus(status)) return Stream.fail(invalid("status", unknownStatus))
   if (!Number.isInteger(size) || size < 1 || size > 1000) return Stream.fail(invalid("pageSize", notAPageSize))
   const windows = listWindows(from, to, now)

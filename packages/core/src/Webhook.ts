@@ -9,9 +9,11 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import type { AccessToken } from "./AccessToken.ts"
 import { type FindError, findPayment, type Options as FindOptions } from "./FindPayment.ts"
+import { checkOptions } from "./internal/request/lookUpOptions.ts"
 import { readWebhook, webhookProblems } from "./internal/wire/webhookBody.ts"
 import type { Payment } from "./Payment.ts"
 import { toJson } from "./PortOneError.ts"
+import * as Span from "./Span.ts"
 import type { Transport } from "./Transport.ts"
 
 /**
@@ -89,13 +91,14 @@ export const decode = (body: unknown, contentType?: string): Result.Result<Claim
 export const lookUp: (
   body: unknown,
   options?: FindOptions & { readonly contentType?: string | undefined }
-) => Effect.Effect<Payment, WebhookUnreadable | FindError, AccessToken | Transport> = Effect.fn(
-  "portone.webhook.lookUp"
-)(
+) => Effect.Effect<Payment, WebhookUnreadable | FindError, AccessToken | Transport> = Effect.fnUntraced(
   function*(body: unknown, options: FindOptions & { readonly contentType?: string | undefined } = {}) {
-    const claim = yield* Effect.fromResult(decode(body, options.contentType))
-    return yield* findPayment({ impUid: claim.impUid }, options)
-  }
+    const known = ["includeSandbox", "status", "tier", "contentType"] as const
+    const { contentType, ...others } = yield* Effect.fromResult(checkOptions<typeof options>(options, known))
+    const claim = yield* Effect.fromResult(decode(body, contentType))
+    return yield* findPayment({ impUid: claim.impUid }, others)
+  },
+  (found) => Span.within(found, "portone.webhook.lookUp")
 )
 
 /**

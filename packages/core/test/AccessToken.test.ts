@@ -73,6 +73,39 @@ describe("one request in flight", () => {
   })
 })
 
+describe("a layer that is closed", () => {
+  it.effect("says NotSent, and does not wait for a token request that cannot begin", () =>
+    Effect.gen(function*() {
+      const provider = Provider.make({})
+      const context = yield* Effect.scoped(Layer.build(Provider.live(provider)))
+      const ended = yield* Effect.forkChild(
+        Effect.timeoutOption(Effect.flip(Effect.provideContext(cancel(request), context)), "1 minute")
+      )
+      yield* TestClock.adjust("1 minute")
+      const error = Option.getOrThrow(yield* Fiber.join(ended))
+
+      assert.strictEqual(error._tag, "NotSent")
+      assert.strictEqual(error.moneyMoved, "no")
+      assert.strictEqual(provider.cancels().length, 0)
+    }))
+
+  it.effect("says NotSent to those who wait for a token request, because nobody interrupted them", () =>
+    Effect.gen(function*() {
+      const asked = yield* Deferred.make<void>()
+      const provider = Provider.make({ token: Effect.andThen(Deferred.succeed(asked, undefined), Effect.never) })
+      const waiting = yield* Effect.gen(function*() {
+        const context = yield* Layer.build(Provider.live(provider))
+        const caller = Effect.flip(Effect.provideContext(cancel(request), context))
+        const fibers = [yield* Effect.forkDetach(caller), yield* Effect.forkDetach(caller)]
+        yield* Deferred.await(asked)
+        return fibers
+      }).pipe(Effect.scoped)
+      const errors = yield* Effect.forEach(waiting, Fiber.join)
+
+      assert.deepStrictEqual(errors.map(({ _tag }) => _tag), ["NotSent", "NotSent"])
+    }))
+})
+
 describe("life", () => {
   it.effect("uses one token until two minutes before its end", () => {
     const provider = Provider.make({})
@@ -485,6 +518,21 @@ describe("the store", () => {
       yield* TestClock.adjust("1 second")
       assert.strictEqual(value(yield* Fiber.join(fiber)), "token-1")
     }).pipe(Effect.provide(Provider.live(provider, { store: broken("all", Effect.never) })))
+  })
+
+  it.effect("gives up on one that cannot be interrupted too, as while it opens a connection", () => {
+    const provider = Provider.make({})
+    const store = broken("all", Effect.uninterruptible(Effect.as(Effect.sleep("1 hour"), undefined as never)))
+    return Effect.gen(function*() {
+      const fiber = yield* Effect.forkChild(get)
+      yield* TestClock.adjust("1 second")
+      yield* TestClock.adjust("1 second")
+      const exit = fiber.pollUnsafe()
+      // The layer waits for what the store has begun.
+      yield* Effect.forkDetach(TestClock.adjust("1 day"))
+
+      assert.strictEqual(exit?._tag, "Success")
+    }).pipe(Effect.provide(Provider.live(provider, { store })))
   })
 
   it.effect("clears the rejected token even when the store cannot, as far as this process is concerned", () => {

@@ -93,3 +93,34 @@ describe("AccessToken.layerConfig", () => {
     )
   })
 })
+
+describe("layer", () => {
+  const wiped = Redacted.make("the-secret")
+  Redacted.wipeUnsafe(wiped)
+  const good = { impKey: Redacted.make("the-key"), impSecret: Redacted.make("the-secret") }
+  for (
+    const [what, options, names] of [
+      ["nothing", undefined, ["impKey", "impSecret"]],
+      ["plain texts", { impKey: "the-key", impSecret: "the-secret" }, ["impKey", "impSecret"]],
+      ["a variable that is not set", { ...good, impKey: Redacted.make(undefined) }, ["impKey"]],
+      ["an empty secret", { ...good, impSecret: Redacted.make("") }, ["impSecret"]],
+      ["a secret that was wiped", { ...good, impSecret: wiped }, ["impSecret"]],
+      ["a tier in lower case", { ...good, tier: "abc" }, ["tier"]],
+      ["a tier with a second header", { ...good, tier: "ABC\r\nx: the-secret" }, ["tier"]]
+    ] as const
+  ) {
+    it.effect(`names what is wrong with ${what}, and shows none of it`, () =>
+      Effect.gen(function*() {
+        const error = yield* Effect.flip(Effect.provide(read, Credentials.layer(options as never)))
+        assert.deepStrictEqual(error.settings.map(({ name }) => name), [...names])
+        assert.notMatch(inspect(error) + error.message + error.messageKo, /the-key|the-secret/)
+        assert.match(error.messageKo, /합니다\.\n/)
+      }))
+  }
+
+  it.effect("takes a tier of 3 upper-case letters or digits", () =>
+    Effect.gen(function*() {
+      const { tier } = yield* Effect.provide(read, Credentials.layer({ ...good, tier: "A1B" }))
+      assert.strictEqual(tier, "A1B")
+    }))
+})

@@ -1,4 +1,4 @@
-import { CancelError, findPayment, findPayments } from "@effect-portone/core"
+import { type AccessToken, CancelError, findPayment, findPayments, type Transport, Webhook } from "@effect-portone/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as Provider from "./provider.ts"
@@ -6,6 +6,13 @@ import * as Provider from "./provider.ts"
 const on = (provider: ReturnType<typeof Provider.make>) => Effect.provide(Provider.live(provider))
 const path = (provider: ReturnType<typeof Provider.make>) =>
   provider.seen.filter((request) => request.path !== "/users/getToken").map((request) => request.path)
+
+/** Every reading of it throws. */
+const unreadable = (() => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+})()
 
 describe("findPayment", () => {
   it.effect("asks by imp_uid", () => {
@@ -197,6 +204,71 @@ describe("findPayment", () => {
       return Effect.gen(function*() {
         const error = yield* Effect.flip(findPayment(key as never))
         assert.strictEqual(error._tag, "InvalidRequest")
+        assert.deepStrictEqual(provider.seen, [])
+      }).pipe(on(provider))
+    })
+  }
+
+  describe("rejects an option before anything is sent", () => {
+    const thrower = {
+      get tier(): string {
+        throw new Error("secret")
+      }
+    }
+    for (
+      const [what, field, options] of [
+        ["null", "options", null],
+        ["a text", "options", "includeSandbox"],
+        ["one that is misspelt", "includeSandBox", { includeSandBox: true }],
+        ["a text for a flag", "includeSandbox", { includeSandbox: "true" }],
+        ["a tier in lower case", "tier", { tier: "abc" }],
+        ["a tier with a line break", "tier", { tier: "ABC\n" }],
+        ["an inherited tier that is none", "tier", Object.create({ tier: "abc" })],
+        ["a getter that throws", "options", thrower],
+        ["a name that is none, whose text may be a secret", "options", { "010-1234-5678": true }]
+      ] as const
+    ) {
+      it.effect(what, () => {
+        const provider = Provider.make({})
+        return Effect.gen(function*() {
+          const calls: ReadonlyArray<Effect.Effect<unknown, unknown, AccessToken.AccessToken | Transport.Transport>> = [
+            findPayment({ impUid: "imp_1" }, options as never),
+            Webhook.lookUp({ imp_uid: "imp_1" }, options as never),
+            ...(field === "includeSandbox" ? [] : [findPayments(["imp_1"], options as never)])
+          ]
+          for (const call of calls) {
+            const error = yield* Effect.flip(call)
+            if (!(error instanceof CancelError.InvalidRequest)) return assert.fail(String(error))
+            assert.strictEqual(error.field, field)
+            assert.notMatch(error.message + error.messageKo, /secret|1234/)
+          }
+          assert.deepStrictEqual(provider.seen, [])
+        }).pipe(on(provider))
+      })
+    }
+
+    it.effect("and takes one that is undefined or inherited", () => {
+      const provider = Provider.make({})
+      return Effect.gen(function*() {
+        yield* findPayment({ impUid: "imp_1" }, Object.assign({ tier: undefined }, { other: undefined }))
+        yield* findPayment({ impUid: "imp_1" }, Object.create({ tier: "ABC" }))
+        assert.deepStrictEqual(
+          provider.seen.filter(({ path }) => path.startsWith("/payments")).map(({ tier }) => tier),
+          [
+            undefined,
+            "ABC"
+          ]
+        )
+      }).pipe(on(provider))
+    })
+  })
+
+  for (const [what, key] of [["null", null], ["what cannot be read", unreadable]] as const) {
+    it.effect(`rejects ${what} in place of an id before anything is sent`, () => {
+      const provider = Provider.make({})
+      return Effect.gen(function*() {
+        assert.strictEqual((yield* Effect.flip(findPayment(key as never)))._tag, "InvalidRequest")
+        assert.strictEqual((yield* Effect.flip(findPayments(key as never)))._tag, "InvalidRequest")
         assert.deepStrictEqual(provider.seen, [])
       }).pipe(on(provider))
     })

@@ -257,6 +257,18 @@ describe("A3 code 1 with words that are not on the list of PortOne's own", () =>
 })
 
 describe("G3 401", () => {
+  it("with a payment is unknown, because that payment may show this very cancel", () => {
+    const body = { code: -1, message: "Unauthorized", response: Provider.wirePayment() }
+    assert.strictEqual(row(verdict({ status: 401, body }))[1], "unknown")
+  })
+
+  for (const response of [undefined, "", {}, []]) {
+    it(`with the response ${JSON.stringify(response)} is Unauthorized, because it shows nothing`, () => {
+      const body = { code: -1, message: "Unauthorized", response }
+      assert.deepStrictEqual(row(verdict({ status: 401, body }, asked, 2)), ["Unauthorized", "no", "never"])
+    })
+  }
+
   for (const body of ["", "<html>401</html>", { code: -1, message: "Unauthorized", response: null }]) {
     it(`G3 with ${JSON.stringify(body)} is Unauthorized, because PortOne's reference gives 401 no body`, () => {
       assert.deepStrictEqual(row(verdict({ status: 401, body }, asked, 2)), ["Unauthorized", "no", "never"])

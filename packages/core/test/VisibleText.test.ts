@@ -282,6 +282,44 @@ describe("a key", () => {
     }
   })
 
+  it("has no sign of Unicode's list of characters that are confused with the signs of a keyboard", () => {
+    // The rows of confusables.txt that no other rule rejects, without letters of a script, marks,
+    // typographic quotes and bullets.
+    const rows = [
+      ["-", "\u02d7\u06d4\u2043\u2212\u2796"],
+      ["—", "\u2500\u2501\u31d0\u23af\u2550"],
+      [",", "\u060d\u066b\u201a"],
+      [":", "\u02d0\u02f8\u0589\u05c3\u0703\u0704\u16ec\u1803\u1809\u205a\u2236\ua789"],
+      ["!", "\u01c3"],
+      [".", "\u0701\u0702\u2024\ua60e\u{10a50}\u{1d16d}"],
+      ["·", "\u16eb\u2027\u2219\u22c5\u30fb\ua78f\u{10101}"],
+      ["'", "\u02b9\u02bb\u02bc\u02bd\u02be\u02c8\u02ca\u02cb\u02f4\u055a\u055d\u05f3\u201b\u2032\u2035\ua78c"],
+      ["\"", "\u02ba\u02ee\u05f4"],
+      ["()", "\u2768\u2769"],
+      ["[]", "\u2772\u2773"],
+      ["{}", "\u2774\u2775\u{1d114}"],
+      ["*", "\u066d\u204e\u2217"],
+      ["/", "\u1735\u2041\u2044\u2215\u2571\u27cb\u29f8\u31d3"],
+      ["\\", "\u2216\u2572\u27cd\u29f5\u29f9\u31d4"],
+      ["|", "\u01c0\u2223\u2502\u2503"],
+      ["^", "\u02c4\u02c6"],
+      ["_", "\u02cd"],
+      ["+", "\u16ed\u2795"],
+      ["<", "\u02c2\u276e"],
+      ["=", "\ua4ff"],
+      [">", "\u02c3\u276f"],
+      ["~", "\u02dc\u223c\u2053"]
+    ] as const
+    for (const [sign, alike] of rows) {
+      assert.isUndefined(key(`a${sign}a`), sign)
+      for (const one of alike) {
+        const expected = `has a character that looks like another one (${point(one.codePointAt(0) ?? 0)}, character 2)`
+        assert.strictEqual(key(`a${one}a`), expected, sign)
+      }
+    }
+    for (const text of ["고객’s", "‘가’", "〔가〕", "•가"]) assert.isUndefined(key(text), text)
+  })
+
   it("is the same in Unicode form NFKC, for every character that is accepted", () => {
     for (let code = 0; code < 0x33fff; code++) {
       const text = `a${String.fromCodePoint(code)}a`

@@ -11,7 +11,7 @@ import { checkNames } from "./internal/checkRefund.ts"
 import { found } from "./internal/found.ts"
 import { readReasons } from "./internal/readReasons.ts"
 import { readRecord } from "./internal/recordStep.ts"
-import { unreadableHistory } from "./internal/snapshot.ts"
+import { unreadablePayment } from "./internal/snapshot.ts"
 import { type LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import type { InvalidRefund } from "./RefundOutcome.ts"
 import * as RefundTag from "./RefundTag.ts"
@@ -58,5 +58,5 @@ export const findRefund: (
   const payment = yield* findPayment({ impUid }, options)
   const readReason = yield* readReasons(payment)
   const finding = found({ impUid, key, ids, record, payment, readReason, hasLedger: ledger.stores })
-  return finding ?? (yield* unreadableHistory(impUid))
+  return finding ?? (yield* unreadablePayment(payment))
 }, (effect) => Span.within(effect, "portone.findRefund"))

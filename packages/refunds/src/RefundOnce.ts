@@ -19,7 +19,7 @@ import { type Entry, readRecord, recordStep } from "./internal/recordStep.ts"
 import { report } from "./internal/report.ts"
 import { sendCancel } from "./internal/sendCancel.ts"
 import { settlementOf } from "./internal/settlement.ts"
-import { currencyOf, fromMinor, snapshotOf, toMinor, unreadableHistory } from "./internal/snapshot.ts"
+import { currencyOf, fromMinor, hasCurrency, snapshotOf, toMinor, unreadablePayment } from "./internal/snapshot.ts"
 import type { Outcome } from "./protocol/outcome.ts"
 import { cautious } from "./protocol/profile.ts"
 import { type Command, type Event, start, type Step } from "./protocol/state.ts"
@@ -170,6 +170,10 @@ export const refundOnce: (
       lastError = new LookupFailed({ payment: impUid, reason: "AnswerForAnotherPayment" })
       return { _tag: "Unreadable", lasting: false }
     }
+    if (!hasCurrency(payment)) {
+      lastError = unreadablePayment(payment)
+      return { _tag: "Unreadable", lasting: false }
+    }
     if (first === undefined) {
       const { undecidedReads } = now.state
       const { command, state } = begin(payment)
@@ -189,7 +193,7 @@ export const refundOnce: (
         `${currency}에 없는 소수 자리입니다`
       )
     }
-    if (snapshot === undefined) lastError = unreadableHistory(impUid)
+    if (snapshot === undefined) lastError = unreadablePayment(payment)
     return snapshot === undefined ? { _tag: "Unreadable", lasting: false } : { _tag: "Read", snapshot }
   })
 

@@ -241,4 +241,14 @@ describe("a stored text of version 2", () => {
     })?.outcome
     assert.deepInclude(outcome, { passes: true, rejection: "x".repeat(500) })
   })
+
+  it("is ASCII, which a database in any encoding can store, and keeps every character", () => {
+    const words = "결제취소에 실패하였습니다. 똠 “\u{1F600}” \\u0041 \\ \ud800 \u0000\u2028"
+    for (const rejection of [words, REJECTION.normalize("NFD")]) {
+      assert.match(write(record({ rejection, plan: { ...plan, known: [`취소-1 3000`] } })), /^[\x20-\x7e]+$/)
+      const kept = again({ rejection, plan: { ...plan, known: [`취소-1 3000`] } })
+      assert.strictEqual(kept?.rejection, rejection)
+      assert.deepStrictEqual(kept?.plan?.known, ["취소-1 3000"])
+    }
+  })
 })

@@ -1,7 +1,7 @@
 /**
  * A look-up that answers about something else.
  */
-import { findRefund, refundOnce, RefundTag } from "@effect-portone/refunds"
+import { findRefund, RefundLedger, refundOnce, RefundTag } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Redacted } from "effect"
 import { nothing, ok, scripted } from "./scripted.ts"
@@ -56,6 +56,28 @@ describe("a look-up that answers about something else", () => {
 
       assert.deepStrictEqual([reported._tag, cancels()], ["Succeeded", 1])
     }))
+
+  for (const currency of ["₩", "원", "KRW원"]) {
+    it.live(`does not count amounts in ${currency}, and leaves nothing of it in the ledger`, () =>
+      Effect.gen(function*() {
+        const { live, world } = scripted({
+          lookUp: (_, nth) => ok({ ...payment, ...(nth === 1 ? { currency } : {}) }),
+          cancel: () => ok({ ...payment, cancel_amount: 3000, cancel_history: [{ amount: 3000 }] })
+        })
+        const once = refundOnce({ impUid: "imp_1", key: "k", amount: 3000 }, { timers: short, patience: 0 })
+        const [first, second] = yield* Effect.provide(Effect.all([once, once]), [live, RefundLedger.layerMemory()])
+
+        assert.deepStrictEqual([first.next, first.sends], ["call-again", 0])
+        assert.match(Option.getOrThrow(first.lastError).message, /no readable currency/)
+        assert.deepStrictEqual([second._tag, world.arrived.length], ["Succeeded", 1])
+      }))
+
+    it.live(`is not what findRefund knows of a refund in ${currency}`, () =>
+      Effect.gen(function*() {
+        const error = yield* Effect.flip(provider([{ ...payment, currency }]).found)
+        assert.match(error.message, /no readable currency/)
+      }))
+  }
 
   it.live("sends nothing when it is the first", () =>
     Effect.gen(function*() {

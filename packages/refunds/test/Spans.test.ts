@@ -1,7 +1,16 @@
 /**
  * No span of this library shows the words of the provider, which may name a person.
  */
-import { cancel, CancelRequest, findPayment, findPayments, listPayments, PaymentJson, Span } from "@effect-portone/core"
+import {
+  cancel,
+  CancelRequest,
+  findPayment,
+  findPayments,
+  listPayments,
+  PaymentJson,
+  Span,
+  Webhook
+} from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
 import { findRefund, forgetRefund, RefundLedger, refundOnce } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
@@ -42,6 +51,7 @@ describe("no span shows the provider's words", () => {
     "portone.findPayment": findPayment({ impUid: "imp_1" }),
     "portone.findPayments": findPayments(["imp_1"]),
     "portone.listPayments": Stream.runDrain(listPayments({ status: "paid" })),
+    "portone.webhook.lookUp": Webhook.lookUp({ imp_uid: "imp_1" }),
     "portone.refundOnce": refundOnce({ impUid: "imp_1", key: "k", amount: 3000 }, { timers: short }),
     "portone.findRefund": findRefund("imp_1", "k"),
     "portone.forgetRefund": forgetRefund("imp_1", "홍길동 010-1234-5678\n"),

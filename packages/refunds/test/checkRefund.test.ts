@@ -269,3 +269,47 @@ describe("options with", () => {
     assert.lengthOf(timers.quiet, 5)
   })
 })
+
+describe("fields that are inherited", () => {
+  class Settings {
+    get tag() {
+      return false
+    }
+    get profile() {
+      return Object.create({ checksumHolds: false })
+    }
+    get timers() {
+      return Object.create({ confirm: "5 seconds" })
+    }
+  }
+  const checked = (refund: unknown, settings: unknown) => Result.getOrThrow(checkRefund(refund, settings))
+
+  it("count as given, because a class has its getters there", () => {
+    const { options, timers } = checked(good, new Settings())
+    assert.isFalse(options.tag)
+    assert.deepStrictEqual(options.profile, { checksumHolds: false })
+    assert.strictEqual(timers.confirm, "5 seconds")
+    const extras = Object.create({ taxFree: 1000, refundAccount: Object.create({ ...account }) })
+    const copy = checked({ ...good, extras }, {}).refund.extras
+    assert.strictEqual(copy?.taxFree, 1000)
+    assert.strictEqual(copy?.refundAccount?.bank, "88")
+  })
+
+  it("are checked", () => {
+    assert.strictEqual(invalid(good, Object.create({ sends: 0 }))?.field, "sends")
+    assert.strictEqual(invalid(good, { profile: Object.create({ settlement: "x" }) })?.field, "profile.settlement")
+    assert.strictEqual(invalid({ ...good, extras: Object.create({ amount: 1 }) })?.field, "extras.amount")
+  })
+
+  it("do not count where every object has them, because another program has added them", () => {
+    const polluted = { tag: false, taxFree: 1000 }
+    Object.assign(Object.prototype, polluted)
+    try {
+      const { options, refund } = checked(Object.assign(Object.create(null), { ...good, extras: {} }), {})
+      assert.isFalse(Object.hasOwn(options, "tag"))
+      assert.isFalse(Object.hasOwn(refund.extras ?? {}, "taxFree"))
+    } finally {
+      for (const name of Object.keys(polluted)) delete (Object.prototype as Record<string, unknown>)[name]
+    }
+  })
+})

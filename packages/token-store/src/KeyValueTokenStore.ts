@@ -4,6 +4,7 @@
  */
 import * as TokenStore from "@effect-portone/core/TokenStore"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -11,6 +12,7 @@ import * as KeyValueStore from "effect/persistence/KeyValueStore"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Semaphore from "effect/Semaphore"
+import * as Tracer from "effect/Tracer"
 import * as Keys from "./internal/keys.ts"
 import * as Seal from "./internal/seal.ts"
 import { UnusableTokenStoreKey } from "./UnusableTokenStoreKey.ts"
@@ -85,6 +87,11 @@ type Seals = readonly [current: Seal.Seal, ...previous: ReadonlyArray<Seal.Seal>
 const make = Effect.fnUntraced(function*([current, ...previous]: Seals) {
   const store = yield* KeyValueStore.KeyValueStore
   const seals = [current, ...previous]
+  // A store in SQL would otherwise join a transaction of the caller: PostgreSQL ends one in which a
+  // statement fails, and a token must not be rolled back with it.
+  const context = Context.omit(Tracer.ParentSpan)(yield* Effect.context<never>())
+  const apart = <A, E>(operation: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    Effect.updateContext(operation, () => context)
   // A key-value store has no compare-and-delete, so the writes of this process wait for each other.
   const turns = yield* Semaphore.make(1)
   // PortOne rejected these, so a copy of the store from before must not bring them back.
@@ -98,19 +105,23 @@ const make = Effect.fnUntraced(function*([current, ...previous]: Seals) {
   })
 
   return TokenStore.TokenStore.of({
-    get: Effect.fnUntraced(function*(account) {
-      const now = yield* Clock.currentTimeMillis
-      for (const seal of seals) {
-        const { entry } = yield* read(seal, account)
-        if (
-          entry !== undefined && entry.expiresAt > now && entry.storedAt <= now + CLOCK_DIFFERENCE &&
-          !cleared.has(idOf(account, entry.token))
-        ) {
-          return Option.some({ token: Redacted.make(entry.token), expiresAt: entry.expiresAt })
+    get: Effect.fnUntraced(
+      function*(account) {
+        const now = yield* Clock.currentTimeMillis
+        for (const seal of seals) {
+          const { entry } = yield* read(seal, account)
+          if (
+            entry !== undefined && entry.expiresAt > now && entry.storedAt <= now + CLOCK_DIFFERENCE &&
+            !cleared.has(idOf(account, entry.token))
+          ) {
+            return Option.some({ token: Redacted.make(entry.token), expiresAt: entry.expiresAt })
+          }
         }
-      }
-      return Option.none()
-    }, guarded("get")),
+        return Option.none()
+      },
+      guarded("get"),
+      apart
+    ),
 
     set: Effect.fnUntraced(
       function*(account, { expiresAt, token: redacted }) {
@@ -123,7 +134,8 @@ const make = Effect.fnUntraced(function*([current, ...previous]: Seals) {
         for (const seal of previous) yield* store.remove(yield* seal.name(Redacted.value(account)))
       },
       turns.withPermits(1),
-      guarded("set")
+      guarded("set"),
+      apart
     ),
 
     clear: Effect.fnUntraced(
@@ -138,7 +150,8 @@ const make = Effect.fnUntraced(function*([current, ...previous]: Seals) {
         }
       },
       turns.withPermits(1),
-      guarded("clear")
+      guarded("clear"),
+      apart
     )
   })
 })

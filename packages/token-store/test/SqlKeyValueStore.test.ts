@@ -2,14 +2,14 @@ import { TokenStore } from "@effect-portone/core"
 import { SqliteClient } from "@effect-portone/sqlite"
 import { PgClient } from "@effect/sql-pg"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Option, Redacted } from "effect"
 import { KeyValueStore } from "effect/persistence"
 import { SqlClient } from "effect/sql"
 import { join } from "node:path"
 import { afterAll } from "vitest"
 import { conforms, tokenStore } from "./conforms.ts"
 import * as Servers from "./servers.ts"
-import { account, plain, sealed, temporaryDirectory, token, view } from "./stores.ts"
+import { account, entry, plain, sealed, temporaryDirectory, token, view } from "./stores.ts"
 
 describe("over a SQLite file", () => {
   const inSqlite = Layer.unwrap(
@@ -51,6 +51,33 @@ if (Servers.isServer(postgres)) {
         assert.notInclude(JSON.stringify(rows), Redacted.value(token))
         assert.notInclude(JSON.stringify(rows), Redacted.value(account))
       }).pipe(Effect.provide(sealed(inPostgres))))
+
+    const ofShop = KeyValueStore.layerSql({ table: "tokens_of_shop" }).pipe(Layer.provideMerge(database))
+
+    it.effect("leaves a transaction of the shop alone when it fails in it", () =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const store = yield* TokenStore.TokenStore
+        yield* sql`CREATE TABLE refunded (id INT)`
+        yield* sql`DROP TABLE tokens_of_shop`
+        yield* sql.withTransaction(Effect.gen(function*() {
+          for (const operation of [store.get(account), store.set(account, entry), store.clear(account, token)]) {
+            assert.strictEqual((yield* Effect.flip(operation))._tag, "TokenStoreFailed")
+          }
+          yield* sql`INSERT INTO refunded VALUES (1)`
+        }))
+
+        assert.lengthOf(yield* sql`SELECT id FROM refunded`, 1)
+      }).pipe(Effect.provide(sealed(ofShop))))
+
+    it.effect("keeps a token when a transaction of the shop is rolled back", () =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const store = yield* TokenStore.TokenStore
+        yield* Effect.exit(sql.withTransaction(Effect.andThen(store.set(account, entry), Effect.fail("rolled back"))))
+
+        assert.isTrue(Option.isSome(yield* store.get(account)))
+      }).pipe(Effect.provide(sealed(ofShop))))
   })
 } else {
   it.skip(postgres)

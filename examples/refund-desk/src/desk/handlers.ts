@@ -11,7 +11,7 @@ import type { Actor } from "../shop/Actor.ts"
 import type { Services } from "../shop/live.ts"
 import { People } from "../shop/People.ts"
 import { Refunds } from "../shop/Refunds.ts"
-import { actorOf, AUTO, formTokenOf } from "../signIn/auth.ts"
+import { actorOf, AUTO, formTokenOf, pacedFor } from "../signIn/auth.ts"
 import { isFormToken } from "../signIn/sessions.ts"
 import { inside } from "./inside.ts"
 import type { Keeper } from "./kept.ts"
@@ -70,7 +70,7 @@ export const pages = (run: Run, keeper: Keeper) => {
       return send(response, view, failure(view, 403, texts.staleForm, texts.backToForm))
     }
     try {
-      const made = await run(handle(view, request))
+      const made = await run(pacedFor(response) > 0 ? Effect.fail({ _tag: "TooFast" as const }) : handle(view, request))
       if (Result.isSuccess(made)) return send(response, view, made.success)
       response.locals["problem"] = made.failure._tag
       const isUntouched = kind === "refund" || hasChangedNothing(made.failure)
@@ -118,7 +118,7 @@ export const visitOf = (request: Request): Visit => {
   )
   // The page a form stands on; what it was sent to may be no page.
   const path = withoutLanguage(request).replace(
-    /\/(look|continue|repeat|decide|withdraw|conclude|check|buyer|end)(\?|$)/,
+    /\/(look|continue|repeat|decide|withdraw|conclude|check|buyer|erase|end)(\?|$)/,
     "$2"
   )
   return { language, texts: words[language], base: request.baseUrl, path }
@@ -161,7 +161,8 @@ const failure = (view: View, status: number, shown: Words, back?: string): Answe
 // A field is missing, PortOne could not be read, the check rejects it, or the desk is closing:
 // nothing was changed, and the form comes back as it was.
 const hasChangedNothing = (error: Problematic): boolean =>
-  problemOf(error).status === 400 || error._tag === "ShuttingDown" || error._tag === "CheckRejected" ||
+  problemOf(error).status === 400 || error._tag === "ShuttingDown" || error._tag === "TooFast" ||
+  error._tag === "CheckRejected" ||
   LOOK_UP_ERRORS.some((tag) => tag === error._tag)
 
 const around = (actor: Actor) =>

@@ -9,7 +9,7 @@ import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"
 import { Orders } from "../shop/Orders.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
-import { Refunds } from "../shop/Refunds.ts"
+import { type Payee, Refunds } from "../shop/Refunds.ts"
 import { buyerFacts, figures } from "./pages/PaymentPage.ts"
 import { wordsOf } from "./pages/ProblemPage.ts"
 import type { Background } from "./pages/RefundPage.ts"
@@ -18,6 +18,7 @@ import { history } from "./parts/History.ts"
 import { mark } from "./parts/Marks.ts"
 import type { Named } from "./parts/Named.ts"
 import { sharesOf } from "./parts/Shares.ts"
+import { banksOf } from "./RefundFields.ts"
 import { html } from "./text/Html.ts"
 import { type View, won } from "./View.ts"
 
@@ -84,7 +85,15 @@ export const background = Effect.fnUntraced(function*(view: View, refund: Refund
   const findings = known.findings.filter((one) => !isTaxHint(one))
   const shown = html`<section class="card" aria-labelledby="review"><h2 id="review">${texts.decisionTitle}</h2>
 <dl class="facts"><dt>${texts.amount}</dt><dd class="strong">${won(view, amount, currency)}</dd>
-<dt>${texts.reason}</dt><dd>${reason ?? "–"}</dd>${buyerFacts(view, known.order)}</dl>
+<dt>${texts.reason}</dt><dd>${reason ?? "–"}</dd>${buyerFacts(view, known.order)}${
+    payeeFacts(view, refund.pg, known.payee)
+  }</dl>
+${
+    known.payee !== undefined && known.payee.isBuyer !== true &&
+    html`<div class="finding finding-warning">${mark("triangle")}<p>${
+      known.payee.isBuyer === false ? texts.payeeDiffers : texts.payeeUnknown
+    }</p></div>`
+  }
 ${
     findings.length === 0
       ? html`<p class="fine">${mark("tick")}${texts.fine}</p>`
@@ -95,10 +104,17 @@ ${
 <section aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
     history(view, known.order, known.refunds, known.payment, known.tags)
   }</section>`
-  return { shown, obstacle: findings.some(isError) ? "rejected" : undefined } satisfies Background
+  return { shown, obstacle: findings.some(isError) ? "rejected" : undefined, left: known.left } satisfies Background
 })
 
 // internal
+
+const payeeFacts = ({ language, texts }: View, pg: string, payee: Payee | undefined) => {
+  if (payee === undefined) return undefined
+  const bank = banksOf(pg).find(({ code }) => code === payee.bank)
+  const name = bank === undefined ? payee.bank : language === "ko" ? bank.korean : bank.english
+  return html`<dt>${texts.account}</dt><dd>${texts.payee(name, payee.end, payee.holder)}</dd>`
+}
 
 // Another look-up may succeed, without a change of the order or of the request.
 const PASSING: ReadonlySet<Problematic["_tag"]> = new Set([

@@ -2,14 +2,16 @@
  * The refund desk in the browser: server-rendered, works without JavaScript, no build step.
  */
 import { Effect, Option, Result } from "effect"
-import express, { type Request, Router } from "express"
+import express, { type ErrorRequestHandler, type Request, Router } from "express"
 import { fileURLToPath } from "node:url"
 import { filterOf } from "../find/Filter.ts"
+import { Finder } from "../find/Finder.ts"
+import { tagOf } from "../http/errors.ts"
 import type { Run } from "../http/run.ts"
 import type { Keys } from "../shop/Keys.ts"
 import { noteOf } from "../shop/note.ts"
 import { Refunds } from "../shop/Refunds.ts"
-import type { Auth } from "../signIn/auth.ts"
+import { actorOf, type Auth } from "../signIn/auth.ts"
 import * as desk from "./desk.ts"
 import { download, orderFile, refundFile } from "./download.ts"
 import { type Answer, newKey, pages } from "./handlers.ts"
@@ -73,6 +75,16 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
   router.post(
     "/orders/:id/buyer",
     change((view, request) => Effect.map(desk.withBuyer(view, id(request)), (page) => ({ page })))
+  )
+
+  router.post(
+    "/orders/:id/erase",
+    change((view, request) =>
+      Effect.as(
+        Effect.flatMap(Finder, (finder) => finder.erase(view.actor, id(request))),
+        { redirect: `/orders/${encodeURIComponent(id(request))}` }
+      )
+    )
   )
 
   // The key is in the address of the form: a reload and the back button come to the same refund.
@@ -151,7 +163,8 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
               : undefined,
             payment: yield* facts.paymentOf(view, refund),
             background: yield* facts.background(view, refund),
-            isAgain: request.query["again"] === "1"
+            isAgain: request.query["again"] === "1",
+            isChanged: request.query["changed"] === "1"
           })
         }
       })
@@ -204,14 +217,23 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     "/refunds/:key/decide",
     change((view, request) =>
       Effect.gen(function*() {
-        const { decision, note } = typedOf(request.body)
+        const { decision, note, seen } = typedOf(request.body)
         if (decision !== "approve" && decision !== "decline") {
           return yield* Effect.fail({ _tag: "ChoiceMissing" as const })
         }
         const why = noteOf(note)
         if (decision === "decline" && why === undefined) return yield* Effect.fail({ _tag: "NoteMissing" as const })
-        yield* Effect.flatMap(Refunds, (refunds) => refunds.decide(view.actor, key(request), decision, why))
-        return { redirect: refundAt(request) }
+        return yield* Effect.flatMap(
+          Refunds,
+          // Without a balance that the person saw, there is none that is still the same.
+          (refunds) => refunds.decide(view.actor, key(request), decision, why, seen ? Number(seen) : NaN)
+        ).pipe(
+          Effect.as<Answer>({ redirect: refundAt(request) }),
+          Effect.catchTag(
+            "BalanceChanged",
+            () => Effect.succeed<Answer>({ redirect: `${refundAt(request)}?changed=1` })
+          )
+        )
       })
     )
   )
@@ -260,6 +282,10 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     )
   )
 
+  // Pages ask for it by themselves, so it is no use of the session.
+  router.get("/session", (_request, response) => {
+    response.status(actorOf(response) === undefined ? 401 : 204).end()
+  })
   router.get(
     "/sessions",
     show((view, { res }) => Effect.succeed({ page: sessionsPage(view, res === undefined ? [] : auth.sessions(res)) }))
@@ -268,13 +294,20 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
     "/sessions/end",
     change((_view, { body, res }) =>
       Effect.sync(() => {
-        if (res !== undefined) auth.endSession(res, typedOf(body)["name"] ?? "")
-        return { redirect: "/sessions" }
+        const isEnded = res !== undefined && auth.endSession(res, typedOf(body)["name"] ?? "")
+        return { redirect: isEnded ? "/sessions" : "/sign-in?next=/desk/sessions&again=1" }
       })
     )
   )
 
   router.use(show(() => Effect.fail({ _tag: "NoSuchPage" as const })))
+  // A person reads a page also where the body or the address cannot be read.
+  router.use(
+    ((error: unknown, request, response, next) => {
+      const tag = tagOf(error)
+      return tag === undefined ? next(error) : show(() => Effect.fail({ _tag: tag }))(request, response, next)
+    }) as ErrorRequestHandler
+  )
 
   const outer = Router()
   outer.get("/", (_request, response) => response.redirect(303, "/desk/"))

@@ -32,7 +32,7 @@ export const signInRoutes = (auth: Auth, keys: Keys, run: Run): RequestHandler =
   const router = Router()
 
   const form = (request: Request, response: Response, next: string, problem?: SignInProblem) =>
-    response.type("html").send(signInPage(visitOf(request), auth, next, problem))
+    response.type("html").send(signInPage(visitOf(request), auth, next, isAgain(request), problem))
   // While an address waits, its tries are log lines only, so that the table does not grow.
   const reject = async (
     request: Request,
@@ -68,7 +68,7 @@ export const signInRoutes = (auth: Auth, keys: Keys, run: Run): RequestHandler =
     "/sign-in/start",
     awaited(async (request, response) => {
       const next = inside(request.query["next"], request.baseUrl)
-      const begun = await auth.provider?.begin().catch(() => undefined)
+      const begun = await auth.provider?.begin(isAgain(request)).catch(() => undefined)
       if (begun === undefined) return form(request, response.status(502), next, "Unreachable")
       const sealed = sealText(keys, PURPOSE, encode({ ...begun.pending, next }))
       response.cookie(name, sealed, { ...cookie, encode: String, maxAge: 10 * 60_000 })
@@ -86,7 +86,8 @@ export const signInRoutes = (auth: Auth, keys: Keys, run: Run): RequestHandler =
       const query = /\?.*$/.exec(request.originalUrl)?.[0] ?? ""
       const returned = pending === undefined ? undefined : await auth.provider?.finish(query, pending)
       if (returned?._tag !== "Person") {
-        return reject(request, response, next, returned?._tag === "NoRole" ? "NoRole" : "NotSignedIn")
+        const isKnown = returned?._tag === "NoRole" || returned?._tag === "NoSecondFactor"
+        return reject(request, response, next, isKnown ? returned._tag : "NotSignedIn")
       }
       const { actor } = returned
       const entered = auth.enter(response, actor)
@@ -103,6 +104,8 @@ export const signInRoutes = (auth: Auth, keys: Keys, run: Run): RequestHandler =
     awaited(async (request, response) => {
       const actor = actorOf(response)
       auth.signOut(response)
+      // Also what the browser keeps to go back to.
+      response.set("Clear-Site-Data", "\"cache\", \"storage\"")
       if (actor !== undefined) await record({ kind: "signed-out", actor: actor.id })
       response.redirect(303, `${request.baseUrl}/sign-in`)
     })
@@ -114,13 +117,22 @@ export const signInRoutes = (auth: Auth, keys: Keys, run: Run): RequestHandler =
 
 const PURPOSE = "sign-in"
 
+// A session is there, and too old for what the person wants to do.
+const isAgain = ({ query }: Request): boolean => query["again"] === "1"
+
 // Express 5 takes the promise and handles its rejection.
 const awaited =
   (handle: (request: Request, response: Response) => Promise<unknown>): RequestHandler => (request, response) =>
     handle(request, response)
 
 const Pending = Schema.fromJsonString(
-  Schema.Struct({ state: Schema.String, nonce: Schema.String, verifier: Schema.String, next: Schema.String })
+  Schema.Struct({
+    state: Schema.String,
+    nonce: Schema.String,
+    verifier: Schema.String,
+    again: Schema.Boolean,
+    next: Schema.String
+  })
 )
 const encode = Schema.encodeSync(Pending)
 const decode = Schema.decodeUnknownOption(Pending)

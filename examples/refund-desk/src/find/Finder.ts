@@ -5,7 +5,7 @@ import { Context, type Effect, type Stream } from "effect"
 import type { Actor } from "../shop/Actor.ts"
 import type { Order } from "../shop/Order.ts"
 import type { RefundRecord } from "../shop/RefundRecord.ts"
-import type { DatabaseFailed, OrderNotFound } from "../shop/ShopError.ts"
+import type { DatabaseFailed, ManagersOnly, OrderNotFound } from "../shop/ShopError.ts"
 import type { Buyer } from "./buyer.ts"
 import type { Filter } from "./Filter.ts"
 
@@ -60,4 +60,8 @@ export class Finder extends Context.Service<Finder, {
   readonly buyerIndex: (typed: string) => string
   /** Shows the buyer of an order. The event is recorded before it is returned. */
   readonly unmask: (actor: Actor, orderId: string) => Effect.Effect<Buyer | undefined, OrderNotFound | DatabaseFailed>
+  /** Removes the buyer of an order from all orders of that buyer, for a manager. Recorded as an event. */
+  readonly erase: (actor: Actor, orderId: string) => Effect.Effect<void, OrderNotFound | ManagersOnly | DatabaseFailed>
+  /** Removes the buyers of all orders of before, and returns how many. Units: milliseconds. */
+  readonly eraseBefore: (at: number) => Effect.Effect<number, DatabaseFailed>
 }>()("refund-desk/Finder") {}

@@ -8,7 +8,9 @@ import { makeEvents, type NewEvent } from "../shop/events.ts"
 import { Orders } from "../shop/Orders.ts"
 import { failed, listedRefunds, orders } from "../shop/rows.ts"
 import { Settings } from "../shop/Settings.ts"
-import { buyerIndex, openBuyer } from "./buyer.ts"
+import { ManagersOnly } from "../shop/ShopError.ts"
+import type { Watch } from "../shop/Watch.ts"
+import { buyerIndex, NO_BUYER, openBuyer } from "./buyer.ts"
 import { type Filter, type Sort, startOf } from "./Filter.ts"
 import { Finder, type Part } from "./Finder.ts"
 
@@ -212,12 +214,38 @@ const make = Effect.gen(function*() {
       )
       const sealed = row?.buyer
       return typeof sealed === "string" ? Option.getOrUndefined(openBuyer(keys, order.id, sealed)) : undefined
+    }),
+    erase: Effect.fnUntraced(function*(actor, orderId) {
+      const order = yield* get(actor, orderId)
+      if (actor.role !== "manager") return yield* new ManagersOnly()
+      const event: NewEvent = { kind: "erased", actor: actor.id, orderId: order.id }
+      // An order without an index of a buyer is of no other one.
+      yield* Effect.gen(function*() {
+        yield* sql`UPDATE orders SET ${sql.update(NO_BUYER)} WHERE id = ${order.id} OR
+          (buyer_name, buyer_phone) IN (SELECT buyer_name, buyer_phone FROM orders WHERE id = ${order.id})`
+        yield* events.add(event)
+      }).pipe(sql.withTransaction, failed)
+      yield* events.log(event)
+    }),
+    eraseBefore: Effect.fnUntraced(function*(at) {
+      const event: NewEvent = { kind: "erased" }
+      const removed = yield* Effect.gen(function*() {
+        const rows = yield* sql`UPDATE orders SET ${sql.update(NO_BUYER)}
+          WHERE buyer IS NOT NULL AND ordered_at < ${new Date(at).toISOString()} RETURNING id`
+        if (rows.length > 0) yield* events.add({ ...event, note: `${rows.length}` })
+        return rows.length
+      }).pipe(sql.withTransaction, failed)
+      if (removed > 0) yield* events.log(event)
+      return removed
     })
   })
 })
 
 /** The service. */
-export const layer: Layer.Layer<Finder, never, SqlClient.SqlClient | Settings | Orders> = Layer.effect(Finder, make)
+export const layer: Layer.Layer<Finder, never, SqlClient.SqlClient | Settings | Orders | Watch> = Layer.effect(
+  Finder,
+  make
+)
 
 // internal
 

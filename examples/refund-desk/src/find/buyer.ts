@@ -23,6 +23,9 @@ export const buyerColumns = (keys: Keys, orderId: string, buyer: Buyer | undefin
     masked_phone: maskedPhone(buyer.phone)
   }
 
+/** The columns of an order whose buyer was removed. */
+export const NO_BUYER = { buyer: null, buyer_name: null, buyer_phone: null, masked_name: "", masked_phone: "" } as const
+
 /** None: there is none, or it was sealed with another secret or for another order. */
 export const openBuyer = (keys: Keys, orderId: string, sealed: string): Option.Option<Buyer> =>
   Option.flatMap(openText(keys, `buyer|${orderId}`, sealed), decode)
@@ -30,6 +33,10 @@ export const openBuyer = (keys: Keys, orderId: string, sealed: string): Option.O
 /** The index of what a person typed: of a phone number, or of a name. */
 export const buyerIndex = (keys: Keys, typed: string): string =>
   digitsOf(typed).length >= 7 ? phoneIndex(keys, typed) : nameIndex(keys, typed)
+
+/** The index of a name. Blanks, letter case and the form of Unicode make no other name. */
+export const nameIndex = (keys: Keys, name: string) =>
+  indexOf(keys, "n", name.normalize("NFKC").replace(/\s/g, "").toLowerCase())
 
 /** `김*지`, `김*`, `S****g`: the first and the last letter. Of a long name four stars are enough. */
 export const maskedName = (name: string): string => {
@@ -56,10 +63,6 @@ const indexOf = (keys: Keys, kind: "n" | "p", text: string): string =>
   `${kind}-${
     createHmac("sha256", Redacted.value(keys.find)).update(`${kind}|${text}`).digest("base64url").slice(0, 22)
   }`
-
-// Blanks, letter case and the form of Unicode make no other name.
-const nameIndex = (keys: Keys, name: string) =>
-  indexOf(keys, "n", name.normalize("NFKC").replace(/\s/g, "").toLowerCase())
 
 const phoneIndex = (keys: Keys, phone: string) => indexOf(keys, "p", digitsOf(phone))
 

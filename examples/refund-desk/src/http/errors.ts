@@ -2,7 +2,7 @@
  * Errors of Express and its body parser, as problems.
  */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express"
-import { throttledFor } from "../signIn/auth.ts"
+import { pacedFor, throttledFor } from "../signIn/auth.ts"
 import { answerError } from "./answer.ts"
 import type { HttpError } from "./problematic.ts"
 import { unexpected } from "./run.ts"
@@ -22,6 +22,15 @@ export const throttled: RequestHandler = (_request, response, next) => {
   answerError(response, { _tag: "TooManyTries" })
 }
 
+/** Answers a person who sends forms faster than people do. The desk has a page for it. */
+export const paced: RequestHandler = (request, response, next) => {
+  const seconds = pacedFor(response)
+  if (seconds === 0) return next()
+  response.set("Retry-After", String(seconds))
+  if (request.path.startsWith("/desk")) return next()
+  answerError(response, { _tag: "TooFast" })
+}
+
 /** The error handler of the app. The message of the error is not shown. */
 export const answerErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error)
@@ -29,7 +38,8 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, _request, resp
   answerError(response, tag === undefined ? unexpected(error) : { _tag: tag })
 }
 
-const tagOf = (error: unknown): HttpError["_tag"] | undefined => {
+/** What a client has sent wrongly; `undefined`: it is an error of the program. */
+export const tagOf = (error: unknown): HttpError["_tag"] | undefined => {
   const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined
   if (type === "entity.too.large") return "BodyTooLarge"
   // Client errors of the body parser and the router: broken JSON, a wrong charset or length, a

@@ -11,6 +11,7 @@ export interface HttpError {
     | "NotSignedIn"
     | "CrossSite"
     | "TooManyTries"
+    | "TooFast"
     | "ChoiceMissing"
     | "NoteMissing"
     | "BodyUnreadable"

@@ -49,6 +49,14 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
       "이 주소에서 잘못된 토큰이 너무 많이 입력되었습니다. 몇 분 뒤에 다시 시도하세요."
     )
   ),
+  TooFast: fixedRow(
+    429,
+    text("Too fast", "요청이 너무 빠릅니다"),
+    text(
+      "More than 60 forms came from this person in a minute. Nothing was changed. Wait a minute, then send it again.",
+      "한 사람이 1분에 60번 넘게 보냈습니다. 아무것도 바뀌지 않았습니다. 1분 뒤에 다시 보내세요."
+    )
+  ),
   ChoiceMissing: fixedRow(
     400,
     text("Nothing chosen", "선택하지 않았습니다"),
@@ -205,6 +213,14 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     text(
       "Another refund of this order was requested since. No money moved. Look at the refunds of the order; if this one is still wanted, request it with a new key.",
       `그 사이에 이 주문의 다른 환불이 요청되었습니다. ${NOT_SENT} 주문의 환불 내역을 확인하고, 아직 필요하면 새 키로 요청하세요.`
+    )
+  ),
+  BalanceChanged: fixedRow(
+    409,
+    text("The balance has changed", "잔액이 바뀌었습니다"),
+    text(
+      "What is left of the payment has changed since you looked. Nothing was approved. Check the balance and the history, then decide.",
+      `확인한 뒤에 결제 잔액이 바뀌었습니다. 승인하지 않았습니다. 잔액과 내역을 확인하고 다시 결정하세요.`
     )
   ),
   PaymentDiffers: {

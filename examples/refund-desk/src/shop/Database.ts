@@ -5,8 +5,9 @@ import { SqliteClient } from "@effect-portone/sqlite"
 import { Data, Effect, Layer, Schema } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 import type { Keys } from "./Keys.ts"
+import { sealAgain } from "./sealAgain.ts"
 import { sealPlainOutcomes } from "./sealedOutcome.ts"
-import { mark } from "./vault.ts"
+import { marks } from "./vault.ts"
 
 /** The file cannot be used. The shop does not start, and nothing was sent. */
 export class DatabaseUnusable extends Data.TaggedError("DatabaseUnusable")<{
@@ -139,6 +140,8 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
     // One process at a time, so that no other sends for the same rows. The lock ends with the
     // process.
     yield* sql`PRAGMA locking_mode = EXCLUSIVE`
+    // What is removed, as an account or a buyer, is overwritten in the file.
+    yield* sql`PRAGMA secure_delete = ON`
     yield* Migrator.make({})({
       loader: Migrator.fromRecord({
         "0001_tables": tables,
@@ -150,10 +153,14 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
     const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)
     // With another secret, earlier refunds would not be recognised in the payment history and
     // would be made again.
-    if (known !== undefined && known.mark !== mark(keys)) {
-      return yield* unusable("was made with another SHOP_SECRET; start with that one")
+    const [mark, ...before] = marks(keys)
+    if (known !== undefined && known.mark !== mark && !before.includes(known.mark)) {
+      return yield* unusable(
+        "was made with another SHOP_SECRET; start with that one, or name it in SHOP_SECRETS_BEFORE"
+      )
     }
-    if (known === undefined) yield* sql`INSERT INTO secret ${sql.insert({ mark: mark(keys) })}`
+    if (known === undefined) yield* sql`INSERT INTO secret ${sql.insert({ mark })}`
+    else if (known.mark !== mark) yield* sealAgain(keys, mark)
     // Takes the lock also where nothing had to be written.
     yield* sql`UPDATE secret SET mark = mark`
     // Not a migration, because those run before the secret is compared.

@@ -5,6 +5,7 @@ import { Context, Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql"
 import { makeEvents, type NewEvent } from "./events.ts"
 import type { DatabaseFailed } from "./ShopError.ts"
+import type { Watch } from "./Watch.ts"
 
 /** Records an event and writes its log line. */
 export class EventLog extends Context.Service<EventLog, {
@@ -12,7 +13,7 @@ export class EventLog extends Context.Service<EventLog, {
 }>()("refund-desk/EventLog") {}
 
 /** The service. */
-export const layer: Layer.Layer<EventLog, never, SqlClient.SqlClient> = Layer.effect(
+export const layer: Layer.Layer<EventLog, never, SqlClient.SqlClient | Watch> = Layer.effect(
   EventLog,
   Effect.map(
     makeEvents,

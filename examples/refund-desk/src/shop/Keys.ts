@@ -13,13 +13,22 @@ export interface Keys {
   readonly session: Redacted.Redacted<Buffer>
   /** Indexes names and phone numbers of buyers. */
   readonly find: Redacted.Redacted<Buffer>
+  /** Of the secrets before: what they made is still read and recognised, and nothing new is made. */
+  readonly previous: ReadonlyArray<Omit<Keys, "previous">>
 }
 
 /**
- * The secret must not change: with another one, earlier refunds are not recognised and sealed
- * accounts cannot be opened.
+ * `previous`: the secrets before. Without them earlier refunds are not recognised and what they
+ * sealed cannot be opened.
  */
-export const keysOf = (secret: Redacted.Redacted<string>): Keys => {
+export const keysOf = (
+  secret: Redacted.Redacted<string>,
+  previous: ReadonlyArray<Redacted.Redacted<string>> = []
+): Keys => ({ ...derived(secret), previous: previous.map(derived) })
+
+// internal
+
+const derived = (secret: Redacted.Redacted<string>): Omit<Keys, "previous"> => {
   const key = (name: string) => Buffer.from(hkdfSync("sha256", Redacted.value(secret), "effect-portone-shop", name, 32))
   return {
     tag: Redacted.make(key("tag").toString("base64")),

@@ -11,7 +11,8 @@ import { RefundState } from "./RefundRecord.ts"
  * - `continued`: a manager called the same key again. `resumed`: the program did.
  * - `ended`: a call of `refundOnce`, or a look-up, stored its outcome.
  * - `unmasked`: a person read personal data that is masked otherwise. `exported`: a person saved a
- *   list as a file.
+ *   list as a file. `erased`: a person, or the program after the time that buyers are kept, removed
+ *   what is known of a buyer.
  * - `signed-in`, `sign-in-failed`, `signed-out`.
  */
 export const Kind = Schema.Literals([
@@ -26,6 +27,7 @@ export const Kind = Schema.Literals([
   "ended",
   "unmasked",
   "exported",
+  "erased",
   "signed-in",
   "sign-in-failed",
   "signed-out"

@@ -23,8 +23,20 @@ export interface Preview extends OrderPayment {
   readonly leftToday: number
 }
 
+/** Where the money goes, masked. */
+export interface Payee {
+  readonly bank: string
+  /** The last digits of the account. */
+  readonly end: string
+  readonly holder: string
+  /** Is the holder the buyer, by name? Absent where the order has no name. */
+  readonly isBuyer: boolean | undefined
+}
+
 /** What a second person sees before a decision. */
 export interface Review extends OrderPayment {
+  /** Absent where the money goes back the way it came. */
+  readonly payee: Payee | undefined
   /** Errors first, of the request that approving would send. */
   readonly findings: ReadonlyArray<CancelCheck.Finding>
 }
@@ -58,7 +70,7 @@ export type StepError =
   | E.DatabaseFailed
 
 /** Why a refund is not approved: also where the payment cannot be read, or the check rejects it. */
-export type DecisionError = StepError | ReviewError | E.CheckRejected
+export type DecisionError = StepError | ReviewError | E.CheckRejected | E.BalanceChanged
 
 /** Why a refund cannot be reviewed. */
 export type ReviewError = E.RefundNotFound | E.SealBroken | OrderPaymentError
@@ -106,13 +118,15 @@ export class Refunds extends Context.Service<Refunds, {
    * Approves or declines a refund that waits. Approving looks the payment up first, because its
    * balance and history belong to the decision: where it cannot be read, or the check finds an
    * error, nothing is approved. Then it waits for the outcome like `request`. Who requested the
-   * refund, as the events have it, does not approve it.
+   * refund, as the events have it, does not approve it. `seen`: what was left, as the person saw it;
+   * where it is not left any more, another refund may be this one, and nothing is approved.
    */
   readonly decide: (
     actor: Actor,
     key: string,
     decision: Decision,
-    note?: string
+    note?: string,
+    seen?: number
   ) => Effect.Effect<RefundRecord, DecisionError>
   /** Takes a waiting request back. Only for who requested it. */
   readonly withdraw: (actor: Actor, key: string) => Effect.Effect<RefundRecord, StepError>

@@ -22,6 +22,7 @@ import { makeSender } from "./Sender.ts"
 import { Settings } from "./Settings.ts"
 import * as E from "./ShopError.ts"
 import { makeStartRefund } from "./startRefund.ts"
+import type { Watch } from "./Watch.ts"
 
 const make = Effect.gen(function*() {
   const settings = yield* Settings
@@ -66,15 +67,23 @@ const make = Effect.gen(function*() {
     return row
   })
 
-  const decide = Effect.fnUntraced(function*(actor: Actor, key: string, decision: Decision, note?: string) {
+  const decide = Effect.fnUntraced(function*(
+    actor: Actor,
+    key: string,
+    decision: Decision,
+    note?: string,
+    seen?: number
+  ) {
     const row = yield* managed(actor, key)
     if (decision === "decline") {
       return yield* move(row, ["waiting"], "declined", { kind: "declined", actor: actor.id, note })
     }
     const notByPerson = whyNotByPerson(actor, row, yield* rows.events.ofRefund(key))
     if (notByPerson !== undefined) return yield* Effect.fail(notByPerson)
-    const notAsRequested = whyNotAsRequested(row, (yield* review(actor, row)).findings)
+    const { findings, left } = yield* review(actor, row)
+    const notAsRequested = whyNotAsRequested(row, findings)
     if (notAsRequested !== undefined) return yield* notAsRequested
+    if (seen !== undefined && left !== seen) return yield* new E.BalanceChanged({ key })
     return yield* follow(yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note }))
   })
 
@@ -168,6 +177,7 @@ export const layer: Layer.Layer<
   | AccessToken.AccessToken
   | Transport.Transport
   | RefundTag.RefundTag
+  | Watch
 > = Layer.effect(Refunds, make)
 
 // internal

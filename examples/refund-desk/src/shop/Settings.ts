@@ -31,6 +31,10 @@ export interface Options {
   readonly webhookPause?: Duration.Input | undefined
   /** How long a page waits for look-ups before it shows what is known. Default 2 seconds. */
   readonly pagePatience?: Duration.Input | undefined
+  /** How long the buyer of an order is kept. Default five years. */
+  readonly keepBuyers?: Duration.Input | undefined
+  /** How often in an hour something may happen before it is an alert, in place of `usual`. */
+  readonly alerts?: Readonly<Record<string, number>> | undefined
   /** Pauses of `refundOnce`; tests have shorter ones. */
   readonly timers?: Partial<Refund.Timers> | undefined
   /** People who are known before they sign in. */

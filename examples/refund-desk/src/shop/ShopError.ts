@@ -54,6 +54,9 @@ export class AmountAboveLeft extends Data.TaggedError("AmountAboveLeft")<
 /** Another refund of the order was requested since the person or the program looked at it. */
 export class OrderChanged extends Data.TaggedError("OrderChanged")<{ readonly orderId: string }> {}
 
+/** What is left has changed since the person who approves looked at it. */
+export class BalanceChanged extends Data.TaggedError("BalanceChanged")<{ readonly key: string }> {}
+
 /** The payment differs from the order: another order id, amount or currency. */
 export class PaymentDiffers
   extends Data.TaggedError("PaymentDiffers")<{ readonly orderId: string; readonly field: string }>
@@ -99,6 +102,7 @@ export type ShopError =
   | NothingLeft
   | AmountAboveLeft
   | OrderChanged
+  | BalanceChanged
   | PaymentDiffers
   | CheckRejected
   | StillAccepted

@@ -7,6 +7,7 @@ import type { Order } from "./Order.ts"
 import { type Found, type Kind, RefundEvent } from "./RefundEvent.ts"
 import type { RefundState } from "./RefundRecord.ts"
 import { failed } from "./rows.ts"
+import { Watch } from "./Watch.ts"
 
 /** An event as it is recorded. Absent fields are empty. Units: `amount` in major units. */
 export interface NewEvent {
@@ -29,6 +30,7 @@ export const logName = (kind: Kind): string => `shop.event.${kind}`
 /** The statements. */
 export const makeEvents = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
+  const watch = yield* Watch
 
   const add = Effect.fnUntraced(function*(event: NewEvent) {
     const now = yield* DateTime.now
@@ -54,7 +56,7 @@ export const makeEvents = Effect.gen(function*() {
     /** Adds an event. Call it in the transaction of the change that it is about. */
     add,
 
-    /** Writes the log line of an event. Call it after the transaction. */
+    /** Writes the log line of an event, and counts it. Call it after the transaction. */
     log: ({ actor, found, from, kind, orderId, refund, to }: NewEvent) =>
       Effect.logInfo(logName(kind)).pipe(
         Effect.annotateLogs({
@@ -63,7 +65,8 @@ export const makeEvents = Effect.gen(function*() {
           ...(from === undefined ? {} : { from }),
           ...(refund === undefined ? {} : { refund }),
           ...(orderId === undefined ? {} : { order: orderId })
-        })
+        }),
+        Effect.andThen(watch.count(kind, actor ?? "all"))
       ),
 
     /** Oldest first. */

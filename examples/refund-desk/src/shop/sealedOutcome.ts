@@ -8,6 +8,9 @@ import type { Keys } from "./Keys.ts"
 import { Ending } from "./RefundRecord.ts"
 import { openText, sealText } from "./vault.ts"
 
+/** What the seal of an outcome is for. */
+export const purposeOf = (refundKey: string): string => `outcome|${refundKey}`
+
 /** The text of an outcome, for the row of this refund only. Without what is not read again. */
 export const sealOutcome = (keys: Keys, refundKey: string, ending: Ending): Effect.Effect<string, Schema.SchemaError> =>
   Effect.map(
@@ -34,8 +37,6 @@ export const sealPlainOutcomes = Effect.fnUntraced(function*(keys: Keys) {
 })
 
 // internal
-
-const purposeOf = (refundKey: string): string => `outcome|${refundKey}`
 
 const EndingJson = Schema.fromJsonString(Schema.toCodecJson(Ending))
 const encode = Schema.encodeEffect(EndingJson)

@@ -4,10 +4,11 @@
  */
 import { Amount, CancelRequest, Payment } from "@effect-portone/core"
 import { CancelCheck } from "@effect-portone/gateways"
-import { DateTime, Effect, Option, Ref } from "effect"
+import { DateTime, Effect, Option, Redacted, Ref, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { needsSecondPerson, whyNotAsRequested } from "../decide/mayApprove.ts"
 import { Notifier } from "../decide/Notifier.ts"
+import { maskedName, nameIndex } from "../find/buyer.ts"
 import type { Actor } from "./Actor.ts"
 import { seoulDay } from "./events.ts"
 import type { Order } from "./Order.ts"
@@ -15,11 +16,11 @@ import { type OrderPayment, Orders } from "./Orders.ts"
 import { leftOf } from "./OrdersLive.ts"
 import { mayRepeat, type RefundRequest, TAKING } from "./RefundRecord.ts"
 import type { RefundRows } from "./refundRows.ts"
-import type { Preview, Review } from "./Refunds.ts"
+import type { Payee, Preview, Review } from "./Refunds.ts"
 import type { RefundRow } from "./rows.ts"
 import { Settings } from "./Settings.ts"
 import * as E from "./ShopError.ts"
-import { fingerprint, open, seal } from "./vault.ts"
+import { type Extras, fingerprints, open, seal } from "./vault.ts"
 
 /** `begin` returns the row of a key, new or not. While the shop shuts down it makes no new one. */
 export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, closing: Ref.Ref<boolean>) {
@@ -70,19 +71,19 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
   ) {
     if (!/^[\w.~-]{8,64}$/.test(key)) return yield* new E.KeyUnusable()
     const order = yield* orders.get(actor, orderId)
-    const print = fingerprint(settings.keys, actor.id, orderId, ask)
+    const prints = fingerprints(settings.keys, actor.id, orderId, ask)
     const known = yield* rows.find(key)
-    if (known === undefined) return yield* place(actor, order, key, ask, print, looked)
-    if (known.fingerprint !== print) return yield* new E.KeyReused({ key })
+    if (known === undefined) return yield* place(actor, order, key, ask, prints, looked)
+    if (!prints.includes(known.fingerprint)) return yield* new E.KeyReused({ key })
     // What is left may have changed since, and the key belongs to its amount.
-    return mayRepeat(known) ? yield* place(actor, order, key, { ...ask, amount: known.amount }, print) : known
+    return mayRepeat(known) ? yield* place(actor, order, key, { ...ask, amount: known.amount }, prints) : known
   })
 
   const repeat = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
     const { amount, key, reason } = row
     if (!mayRepeat(row)) return yield* new E.NotNow({ key, state: row.state })
     const order = yield* orders.get(actor, row.orderId)
-    return yield* place(actor, order, key, { ...yield* opened(row), amount, reason }, row.fingerprint)
+    return yield* place(actor, order, key, { ...yield* opened(row), amount, reason }, [row.fingerprint])
   })
 
   // A refund that is requested again, after an obstacle that passes, is judged like a new one.
@@ -91,7 +92,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     order: Order,
     key: string,
     ask: RefundRequest,
-    print: string,
+    prints: readonly [string, ...ReadonlyArray<string>],
     looked?: OrderPayment
   ) {
     const orderId = order.id
@@ -105,7 +106,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     // Checked again inside the transaction, where no other request can intervene.
     const { event, isNew, row } = yield* Effect.gen(function*() {
       const raced = yield* rows.find(key)
-      if (raced !== undefined && raced.fingerprint !== print) return yield* new E.KeyReused({ key })
+      if (raced !== undefined && !prints.includes(raced.fingerprint)) return yield* new E.KeyReused({ key })
       if (raced !== undefined && !mayRepeat(raced)) return { row: raced, isNew: false, event: undefined }
       const others = yield* rows.ofOrder(orderId)
       if (raced !== undefined && others.some((other) => mayReplace(raced, other))) {
@@ -128,7 +129,7 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
         reason: ask.reason,
         state: needsApproval(amount) ? "waiting" : "running",
         outcome: undefined,
-        fingerprint: print,
+        fingerprint: prints[0],
         sealed: seal(settings.keys, key, ask),
         attempts: 0,
         requestedBy: actor.id,
@@ -160,25 +161,50 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
       onSome: Effect.succeed
     })
 
+  const payeeOf = Effect.fnUntraced(function*(orderId: string, { refundAccount }: Extras) {
+    if (refundAccount === undefined) return undefined
+    const [order] = yield* Effect.mapError(
+      Effect.flatMap(sql`SELECT buyer_name FROM orders WHERE id = ${orderId}`, decodeNames),
+      (cause) => new E.DatabaseFailed({ cause })
+    )
+    const buyer = order?.buyer_name ?? undefined
+    const holder = Redacted.value(refundAccount.holder)
+    return {
+      bank: refundAccount.bank,
+      end: Redacted.value(refundAccount.account).replace(/\D/g, "").slice(-4),
+      holder: maskedName(holder),
+      isBuyer: buyer === undefined ? undefined : nameIndex(settings.keys, holder) === buyer
+    } satisfies Payee
+  })
+
   // What a second person sees: the payment as it is now, and the check of the very request that
   // would be sent.
   const review = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
     const seen = yield* orders.inTime(row, orders.payment(actor, row.orderId))
+    const extras = yield* opened(row)
     const request = CancelRequest.partial({
-      ...yield* opened(row),
+      ...extras,
       impUid: row.impUid,
       amount: row.amount,
       reason: row.reason,
       checksum: Payment.cancellableBalance(seen.payment),
       currency: row.currency
     })
-    return { ...seen, findings: CancelCheck.check(seen.payment, request, yield* DateTime.now) } satisfies Review
+    return {
+      ...seen,
+      findings: CancelCheck.check(seen.payment, request, yield* DateTime.now),
+      payee: yield* payeeOf(row.orderId, extras)
+    } satisfies Review
   })
 
   return { preview, begin, repeat, review }
 })
 
 // internal
+
+const decodeNames = Schema.decodeUnknownEffect(
+  Schema.Array(Schema.Struct({ buyer_name: Schema.NullOr(Schema.String) }))
+)
 
 // It may be the rejected one, requested with a new key: requested after the rejection, or of the
 // same amount and made or called since, as where both were rejected and one of them was repeated.

@@ -41,35 +41,51 @@ export const open = (keys: Keys, refundKey: string, text: string): Option.Option
     })
   )
 
-/** Seals a text for one purpose, which has to be named again to open it. */
+/**
+ * Seals a text for one purpose, which has to be named again to open it. The seal begins with the
+ * number of its algorithm, so that another one can follow; one without a number is of the first.
+ */
 export const sealText = (keys: Keys, purpose: string, text: string): string => {
   const nonce = randomBytes(12)
   const cipher = createCipheriv("aes-256-gcm", Redacted.value(keys.vault), nonce).setAAD(Buffer.from(purpose))
   const sealed = Buffer.concat([cipher.update(text), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64")
+  return `1.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64")}`
 }
 
 /** None: sealed with another secret, for another purpose, or altered. */
 export const openText = (keys: Keys, purpose: string, text: string): Option.Option<string> =>
+  Option.firstSomeOf([keys, ...keys.previous].map((one) => openWith(one.vault, purpose, text)))
+
+/**
+ * The same for the same request, and telling nothing about it: under the secret, and under each
+ * before.
+ */
+export const fingerprints = (
+  keys: Keys,
+  actorId: string,
+  orderId: string,
+  ask: RefundRequest
+): readonly [string, ...ReadonlyArray<string>] =>
+  underEach(keys, JSON.stringify([actorId, orderId, ask.amount, ask.reason ?? "", plain(ask)]))
+
+/** Tells one secret from another, and nothing about it: the secret, and each before. */
+export const marks = (keys: Keys): readonly [string, ...ReadonlyArray<string>] => underEach(keys, "this database")
+
+// internal
+
+const openWith = (vault: Keys["vault"], purpose: string, text: string): Option.Option<string> =>
   Option.liftThrowable(() => {
-    const bytes = Buffer.from(text, "base64")
-    const decipher = createDecipheriv("aes-256-gcm", Redacted.value(keys.vault), bytes.subarray(0, 12), {
+    const bytes = Buffer.from(text.replace(/^1\./, ""), "base64")
+    const decipher = createDecipheriv("aes-256-gcm", Redacted.value(vault), bytes.subarray(0, 12), {
       authTagLength: 16
     }).setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(12, 28))
     return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()
   })()
 
-/** The same for the same request, and telling nothing about it. */
-export const fingerprint = (keys: Keys, actorId: string, orderId: string, ask: RefundRequest): string =>
-  createHmac("sha256", Redacted.value(keys.fingerprint))
-    .update(JSON.stringify([actorId, orderId, ask.amount, ask.reason ?? "", plain(ask)]))
-    .digest("base64")
-
-/** Tells one secret from another, and nothing about it. */
-export const mark = (keys: Keys): string =>
-  createHmac("sha256", Redacted.value(keys.fingerprint)).update("this database").digest("base64")
-
-// internal
+const underEach = ({ fingerprint, previous }: Keys, text: string): readonly [string, ...ReadonlyArray<string>] => {
+  const under = (key: Keys["fingerprint"]) => createHmac("sha256", Redacted.value(key)).update(text).digest("base64")
+  return [under(fingerprint), ...previous.map((one) => under(one.fingerprint))]
+}
 
 const plain = ({ refundAccount, requester, taxFree, vatAmount }: Extras) => ({
   requester,

@@ -37,8 +37,11 @@ export interface Auth {
   readonly failed: (response: Response) => SignedIn
   /** Where the person of this request is signed in. */
   readonly sessions: (response: Response) => ReadonlyArray<OpenSession>
-  /** Ends another session of the same person, or all others with `others`. */
-  readonly endSession: (response: Response, name: string) => void
+  /**
+   * Ends another session of the same person, or all others with `others`. `false`: nothing was
+   * ended, because the person has to sign in again first.
+   */
+  readonly endSession: (response: Response, name: string) => boolean
   /** Ends the session on the server and removes its cookie. */
   readonly signOut: (response: Response) => void
 }
@@ -70,6 +73,9 @@ export const formTokenOf = (response: Response): string | undefined =>
 
 /** Seconds that the client has to wait, because it has guessed tokens; 0: none. */
 export const throttledFor = (response: Response): number => Number(response.locals["throttled"] ?? 0)
+
+/** Seconds that the person has to wait, because forms came too fast; 0: none. */
+export const pacedFor = (response: Response): number => Number(response.locals["paced"] ?? 0)
 
 /** The parameter of an address that a page loads by itself. */
 export const AUTO = "auto"
@@ -115,6 +121,7 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
         const session = sessions.find(sessionIdOf(response) ?? "", !isAutomatic(request))
         response.locals["actor"] = session?.actor
         response.locals["formToken"] = session?.form
+        if (session !== undefined && isStep(request)) response.locals["paced"] = throttle.pace(session.actor.id)
         return next()
       }
       const address = request.ip ?? ""
@@ -137,7 +144,12 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
     enter,
     failed,
     sessions: (response) => sessions.list(sessionIdOf(response) ?? ""),
-    endSession: (response, name) => sessions.endNamed(sessionIdOf(response) ?? "", name),
+    endSession: (response, name) => {
+      const id = sessionIdOf(response) ?? ""
+      if (!sessions.isFresh(id)) return false
+      sessions.endNamed(id, name)
+      return true
+    },
     signOut: (response) => {
       sessions.end(sessionIdOf(response) ?? "")
       response.clearCookie(name, cookie)
@@ -147,5 +159,9 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
 
 // internal
 
+// What a person decides. The form of a refund is previewed while it is typed.
+const isStep = ({ method, path }: Request): boolean => method === "POST" && !/\/(check|sign-out)$/.test(path)
+
 // A page that follows a refund would keep a session alive without a person.
-const isAutomatic = ({ path, query }: Request): boolean => AUTO in query || /^\/desk\/refunds\/[^/]+\/live$/.test(path)
+const isAutomatic = ({ path, query }: Request): boolean =>
+  AUTO in query || /^\/desk\/(?:session|refunds\/[^/]+\/live)$/.test(path)

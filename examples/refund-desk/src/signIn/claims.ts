@@ -17,6 +17,11 @@ export const actorIn = (claims: object, rolesClaim: string): Actor | undefined =
   return { id: sub, name: Array.from(name || preferred_username || sub).slice(0, 100).join(""), role, store }
 }
 
+/** Does `acr` or `amr` have one of these values? With none to have, yes. */
+export const hasSecondFactor = (claims: object, values: ReadonlyArray<string>): boolean =>
+  values.length === 0 ||
+  [Reflect.get(claims, "acr"), Reflect.get(claims, "amr")].flat().some((one) => values.includes(one))
+
 // internal
 
 const text = (length: number) =>

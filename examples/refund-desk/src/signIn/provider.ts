@@ -5,7 +5,7 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose"
 import * as client from "openid-client"
 import type { Actor } from "../shop/Actor.ts"
-import { actorIn } from "./claims.ts"
+import { actorIn, hasSecondFactor } from "./claims.ts"
 
 /** How the desk is registered at the provider. */
 export interface Registration {
@@ -19,6 +19,11 @@ export interface Registration {
   readonly rolesClaim: string
   /** What an access token of a program has to be for. */
   readonly audience: string
+  /**
+   * A person needs one of these in `acr` or `amr`, which say that a second factor was used. Empty:
+   * the provider sees to it.
+   */
+  readonly secondFactor: ReadonlyArray<string>
 }
 
 /** What has to be kept in the browser until the person comes back. It is sealed. */
@@ -26,18 +31,27 @@ export interface Pending {
   readonly state: string
   readonly nonce: string
   readonly verifier: string
+  /** The person had to sign in at the provider again, and did so after this. */
+  readonly again: boolean
 }
 
-/** Who came back. `NoRole`: the provider knows the person, and gives no role here. */
+/**
+ * Who came back. `NoRole`: the provider knows the person, and gives no role here. `NoSecondFactor`:
+ * the person has signed in with one factor only.
+ */
 export type Returned =
   | { readonly _tag: "Person"; readonly actor: Actor }
   | { readonly _tag: "NoRole" }
+  | { readonly _tag: "NoSecondFactor" }
   | { readonly _tag: "Rejected" }
 
 /** The provider of the company. */
 export interface Provider {
-  /** Where to send a person, and what to keep. Rejects where the provider cannot be reached. */
-  readonly begin: () => Promise<{ readonly address: string; readonly pending: Pending }>
+  /**
+   * Where to send a person, and what to keep. `again`: a session that the provider still has is not
+   * enough. Rejects where the provider cannot be reached.
+   */
+  readonly begin: (again: boolean) => Promise<{ readonly address: string; readonly pending: Pending }>
   /** Takes the address that the provider has sent the person to. */
   readonly finish: (query: string, pending: Pending) => Promise<Returned>
   /** The owner of an access token; `undefined` where it is not valid here. */
@@ -49,7 +63,7 @@ export const CALLBACK = "/desk/sign-in/callback"
 
 /** Nothing is asked of the provider before the first sign-in. */
 export const makeProvider = (registration: Registration): Provider => {
-  const { audience, clientId, clientSecret, issuer, origin, rolesClaim } = registration
+  const { audience, clientId, clientSecret, issuer, origin, rolesClaim, secondFactor } = registration
   const discovered = once(async () => {
     // Plain HTTP is for a provider on this machine.
     const execute = isLoopback(issuer) ? [client.allowInsecureRequests] : []
@@ -67,12 +81,13 @@ export const makeProvider = (registration: Registration): Provider => {
     return createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: TIMEOUT * 1000 })
   })
   return {
-    begin: async () => {
+    begin: async (again) => {
       const configuration = await discovered()
       const pending = {
         state: client.randomState(),
         nonce: client.randomNonce(),
-        verifier: client.randomPKCECodeVerifier()
+        verifier: client.randomPKCECodeVerifier(),
+        again
       }
       const address = client.buildAuthorizationUrl(configuration, {
         redirect_uri: origin + CALLBACK,
@@ -80,24 +95,28 @@ export const makeProvider = (registration: Registration): Provider => {
         state: pending.state,
         nonce: pending.nonce,
         code_challenge: await client.calculatePKCECodeChallenge(pending.verifier),
-        code_challenge_method: "S256"
+        code_challenge_method: "S256",
+        ...(secondFactor.length === 0 ? {} : { acr_values: secondFactor.join(" ") }),
+        ...(again ? { prompt: "login", max_age: String(AGAIN) } : {})
       })
       return { address: address.href, pending }
     },
-    finish: async (query, { nonce, state, verifier }) => {
+    finish: async (query, { again, nonce, state, verifier }) => {
       const claims = await discovered()
         .then((configuration) =>
           client.authorizationCodeGrant(configuration, new URL(origin + CALLBACK + query), {
             expectedState: state,
             expectedNonce: nonce,
             pkceCodeVerifier: verifier,
-            idTokenExpected: true
+            idTokenExpected: true,
+            ...(again ? { maxAge: AGAIN } : {})
           })
         )
         .then((tokens) => tokens.claims(), () => undefined)
       if (claims === undefined) return { _tag: "Rejected" }
       const actor = actorIn(claims, rolesClaim)
-      return actor === undefined ? { _tag: "NoRole" } : { _tag: "Person", actor }
+      if (actor === undefined) return { _tag: "NoRole" }
+      return hasSecondFactor(claims, secondFactor) ? { _tag: "Person", actor } : { _tag: "NoSecondFactor" }
     },
     ownerOf: async (token) => {
       const [configuration, set] = [await discovered(), await keys()]
@@ -107,7 +126,9 @@ export const makeProvider = (registration: Registration): Provider => {
         // An ID token is for the browser's sign-in, and opens no API.
         typ: "at+jwt",
         algorithms: ["RS256", "PS256", "ES256", "EdDSA"],
-        requiredClaims: ["exp", "sub"]
+        requiredClaims: ["exp", "sub"],
+        // Nothing tells the desk that the provider has revoked a token.
+        maxTokenAge: "1h"
       }
       return jwtVerify(token, set, expected).then(
         ({ payload }) => actorIn(payload, rolesClaim),
@@ -131,6 +152,9 @@ export const isLoopback = (address: string): boolean =>
 
 /** Units: seconds. */
 const TIMEOUT = 10
+
+// How long ago a person has signed in who had to sign in again. Units: seconds.
+const AGAIN = 120
 
 // A failure is not remembered: the provider may be reached the next time.
 const once = <A>(make: () => Promise<A>): () => Promise<A> => {

@@ -11,15 +11,19 @@ export const providerConfig = Config.all({
   clientId: Config.option(Config.NonEmptyString("SHOP_OIDC_CLIENT")),
   clientSecret: Config.option(Config.Redacted("SHOP_OIDC_SECRET")),
   rolesClaim: Config.withDefault(Config.NonEmptyString("SHOP_OIDC_ROLES"), "roles"),
-  audience: Config.option(Config.NonEmptyString("SHOP_OIDC_AUDIENCE"))
+  audience: Config.option(Config.NonEmptyString("SHOP_OIDC_AUDIENCE")),
+  secondFactor: Config.option(Config.NonEmptyString("SHOP_OIDC_SECOND_FACTOR"))
 })
+
+/** In `SHOP_OIDC_SECOND_FACTOR`: the provider itself lets no person in without a second factor. */
+export const ANYONE = "by-provider"
 
 /** `undefined`: there is no provider. Fails with what is missing, or is not safe. */
 export const registrationOf = (
   asked: Config.Success<typeof providerConfig>,
   origin: string | undefined
 ): Effect.Effect<Registration | undefined, Bilingual> => {
-  const { audience, clientId, clientSecret, issuer, rolesClaim } = asked
+  const { audience, clientId, clientSecret, issuer, rolesClaim, secondFactor } = asked
   if (Option.isNone(issuer)) return Effect.succeed(undefined)
   if (Option.isNone(clientId)) {
     return Effect.fail({
@@ -47,6 +51,7 @@ export const registrationOf = (
     clientSecret: Option.getOrUndefined(Option.map(clientSecret, Redacted.value)),
     origin,
     rolesClaim,
-    audience: Option.getOrElse(audience, () => clientId.value)
+    audience: Option.getOrElse(audience, () => clientId.value),
+    secondFactor: Option.getOrElse(secondFactor, () => "").split(/\s+/).filter((one) => one !== "" && one !== ANYONE)
   })
 }

@@ -9,6 +9,8 @@ import type { Actor } from "../shop/Actor.ts"
 export interface Session {
   readonly actor: Actor
   readonly form: string
+  /** When the person signed in. Units: milliseconds since 1970. */
+  readonly since: number
 }
 
 /** The sessions of a process. */
@@ -20,6 +22,8 @@ export interface Sessions {
    */
   readonly find: (id: string, isByPerson: boolean) => Session | undefined
   readonly end: (id: string) => void
+  /** Did the person of this session sign in within the last `FRESH`? */
+  readonly isFresh: (id: string) => boolean
   /** All sessions of the person of this session. */
   readonly list: (id: string) => ReadonlyArray<OpenSession>
   /** Ends a session of the same person by its name, or all others with `others`. */
@@ -40,9 +44,12 @@ export const LIFETIME = 8 * 3_600_000
 /** Without a request for this long, a session ends. Units: milliseconds. */
 export const IDLE = 30 * 60_000
 
+/** For so long after a sign-in a person may end other sessions. Units: milliseconds. */
+export const FRESH = 10 * 60_000
+
 /** Makes the sessions. `key` signs the tokens of forms. Units: `now` in milliseconds. */
 export const makeSessions = (key: Buffer, now: () => number): Sessions => {
-  const all = new Map<string, Session & { readonly since: number; used: number }>()
+  const all = new Map<string, Session & { used: number }>()
   // A copy of this table opens no session, because the ids themselves are not in it.
   const nameOf = (id: string) => createHash("sha256").update(id).digest("base64url")
   const isOver = ({ since, used }: { readonly since: number; readonly used: number }) =>
@@ -71,6 +78,10 @@ export const makeSessions = (key: Buffer, now: () => number): Sessions => {
       return one
     },
     end: (id) => void all.delete(nameOf(id)),
+    isFresh: (id) => {
+      const one = all.get(nameOf(id))
+      return one !== undefined && now() - one.since < FRESH
+    },
     list,
     endNamed: (id, name) => {
       for (const one of list(id)) {

@@ -2,6 +2,7 @@
  * Slows down guessing of tokens. A token is the only name of an account here, so a wrong one counts
  * against its address and against all accounts together.
  */
+import { Counts } from "../shop/Counts.ts"
 
 /** Counts failures. */
 export interface Throttle {
@@ -11,6 +12,8 @@ export interface Throttle {
   readonly succeeded: (address: string, account: string) => void
   /** May this account begin another session now? */
   readonly mayBegin: (account: string) => boolean
+  /** Counts a form, and returns the seconds until this person may send one; 0: now. */
+  readonly pace: (account: string) => number
 }
 
 /** Failures of one address, after which it waits. */
@@ -22,14 +25,21 @@ export const IN_TOTAL = 200
 /** Sessions that one account may begin. */
 export const PER_ACCOUNT = 60
 
+/** Forms that one person may send in `PACE_WINDOW`; a person reads in between. */
+export const PACE = 60
+
+/** Units: milliseconds. */
+export const PACE_WINDOW = 60_000
+
 /** The counts are of this long. Units: milliseconds. */
 export const WINDOW = 15 * 60_000
 
 /** Makes a throttle. Units: `now` in milliseconds. */
 export const makeThrottle = (now: () => number): Throttle => {
-  const failures = new Counts(now)
-  const sessions = new Counts(now)
-  const known = new Counts(now)
+  const failures = new Counts(now, WINDOW)
+  const sessions = new Counts(now, WINDOW)
+  const known = new Counts(now, WINDOW)
+  const forms = new Counts(now, PACE_WINDOW)
   return {
     wait: (address) => {
       const of = networkOf(address)
@@ -45,7 +55,12 @@ export const makeThrottle = (now: () => number): Throttle => {
       known.add(networkOf(address))
       sessions.add(account)
     },
-    mayBegin: (account) => sessions.full(account, PER_ACCOUNT) === 0
+    mayBegin: (account) => sessions.full(account, PER_ACCOUNT) === 0,
+    pace: (account) => {
+      const wait = forms.full(account, PACE)
+      if (wait === 0) forms.add(account)
+      return wait
+    }
   }
 }
 
@@ -56,30 +71,3 @@ const ALL = "all"
 // Most networks give a household or an office 2^64 addresses of IPv6.
 const networkOf = (address: string): string =>
   /^::ffff:\d/i.test(address) || !address.includes(":") ? address : address.split(":").slice(0, 4).join(":")
-
-// Names that are counted at a time. The oldest is forgotten, so that the memory is bounded.
-const MOST = 10_000
-
-class Counts {
-  readonly #counts = new Map<string, { count: number; since: number }>()
-  readonly #now: () => number
-  constructor(now: () => number) {
-    this.#now = now
-  }
-
-  add(name: string): void {
-    const one = this.#counts.get(name)
-    if (one !== undefined && this.#now() - one.since < WINDOW) return void one.count++
-    this.#counts.delete(name)
-    const [oldest] = this.#counts.keys()
-    if (this.#counts.size >= MOST && oldest !== undefined) this.#counts.delete(oldest)
-    this.#counts.set(name, { count: 1, since: this.#now() })
-  }
-
-  /** Seconds until the count is below its limit again; 0: it is. */
-  full(name: string, limit: number): number {
-    const one = this.#counts.get(name)
-    if (one === undefined || one.count < limit) return 0
-    return Math.max(0, Math.ceil((one.since + WINDOW - this.#now()) / 1000))
-  }
-}

@@ -53,6 +53,23 @@ inBrowser("a decision", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [120_000])
   })
 
+  it("has in sight whose account the money goes to, and a warning where it is not the buyer's", async () => {
+    const { id, impUid } = await shop.order({ kind: "kcp-vbank", amount: 150_000 }, { buyer })
+    const refundAccount = { holder: "변학도", bank: "BK88", account: "110123456789" }
+    await shop.refund(id, "to-an-account-of-another", { amount: 150_000, reason: "변심", refundAccount })
+    const manager = await visit(browser, shop, "seoyeon")
+    await manager.go("/desk/refunds/to-an-account-of-another")
+    const text = await manager.page.innerText("main")
+    assert.match(text, /환불계좌\s*신한[^\n]* 계좌 끝자리 6789, 예금주 변\*도/)
+    assert.match(text, /예금주 이름이 구매자와 다릅니다/)
+    assert.notMatch(text, /변학도|110123456789/)
+    await manager.picture("review-account")
+    await manager.leave(() => approve(manager).click())
+    assert.strictEqual(await manager.state(), "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [150_000])
+    await manager.close()
+  })
+
   it("is declined with a reason only, which is not lost and which the requester reads", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "deciding-declined", { amount: 150_000 })
@@ -91,6 +108,27 @@ inBrowser("a decision", () => {
     assert.match(await manager.page.innerText("main"), /지금은 할 수 없습니다. 이 환불의 상태는 ‘철회됨’입니다/)
     assert.match(manager.forgive().join(), /status of 409/)
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("approves nothing where the balance has changed since the page was opened, and shows the new one", async () => {
+    const { id, impUid } = await shop.order({ amount: 400_000 })
+    await shop.refund(id, "approved-too-late", { amount: 150_000, reason: "오배송" })
+    const manager = await visit(browser, shop, "seoyeon")
+    await manager.go("/desk/refunds/approved-too-late")
+    // Meanwhile another person gives a part back in the console of PortOne.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 100_000 })
+    await manager.leave(() => approve(manager).click())
+    assert.match(await manager.page.innerText("main"), /승인하지 않았습니다. 페이지를 연 뒤에 잔액이 바뀌었습니다/)
+    assert.match(await manager.page.innerText(".figures"), /환불\s*₩100,000/)
+    assert.strictEqual(await manager.state(), "waiting")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    await manager.picture("review-changed")
+    // With the new balance in sight it is the decision of the person.
+    await manager.leave(() => approve(manager).click())
+    assert.strictEqual(await manager.state(), "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [150_000])
+    assert.deepStrictEqual(manager.complaints, [])
+    await manager.close()
   })
 
   it("approves nothing while PortOne cannot be read, or with an error in the check", async () => {

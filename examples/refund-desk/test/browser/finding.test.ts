@@ -66,6 +66,31 @@ inBrowser("the lists", () => {
     assert.notMatch(written.join(), /홍길동|0000-1234/)
   })
 
+  it("removes a buyer from all of their orders, for a manager only, and says so before", async () => {
+    const buyer = { name: "지워질사람", phone: "010-0000-4321" }
+    const one = await openShop(sandbox)
+    const [first, second] = [await one.order({}, { buyer }), await one.order({}, { buyer })]
+    const [clerk, person] = [await visit(browser, one, "minji"), await visit(browser, one, "seoyeon")]
+    await clerk.go(`/desk/orders/${first.id}`)
+    assert.strictEqual(await clerk.page.getByText("구매자 정보 삭제").count(), 0)
+    const { go, leave, page, picture } = person
+    await go(`/desk/orders/${first.id}`)
+    await page.locator("summary", { hasText: "구매자 정보 삭제" }).click()
+    assert.match(await page.innerText("main"), /모든 주문에서 이름과 전화번호를 삭제합니다. 되돌릴 수 없으며/)
+    await picture("payment-erase")
+    await leave(() => page.getByRole("button", { name: "구매자 정보 삭제" }).click())
+    for (const { id } of [first, second]) {
+      await go(`/desk/orders/${id}`)
+      assert.match(await page.innerText("main"), /구매자 정보가 없습니다/)
+    }
+    assert.deepStrictEqual(await one.sql("SELECT actor, order_id FROM events WHERE kind = 'erased'"), [
+      { actor: "seoyeon", order_id: first.id }
+    ])
+    assert.deepStrictEqual(person.complaints, [])
+    await Promise.all([clerk.close(), person.close()])
+    await one.close()
+  })
+
   it("narrows by state, method, PG, person and days, sorts, adds up, and keeps it in the address", async () => {
     const { go, leave, page, picture } = manager
     const narrow = async (fields: Readonly<Record<string, string>>, path = "/desk/") => {

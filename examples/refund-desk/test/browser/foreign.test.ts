@@ -85,6 +85,8 @@ inBrowser("S2 another origin", () => {
       const answer = page.waitForResponse((one) => one.url().includes("/refund?key="))
       await page.click("button")
       assert.strictEqual((await answer).status(), 403)
+      // By its origin, before its form is looked at.
+      assert.include(await (await answer).text(), "/problems/cross-site")
       assert.deepStrictEqual(await taken(sandbox, impUid), [])
 
       // The same person at the desk's own form.

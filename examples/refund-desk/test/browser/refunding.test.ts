@@ -236,6 +236,31 @@ inBrowser("the desk", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 
+  it("leads from a form that the browser has kept to its refund, and leaves one that was not sent", async () => {
+    const { id, impUid } = await shop.order()
+    const { close, fill, page } = await visit(browser, shop, "minji")
+    await fill(id, { amount: "3000" })
+    const form = page.url()
+    // As where a person goes back to a page that the browser has kept.
+    const comeBack = () => page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    const looked = page.waitForResponse(form)
+    await comeBack()
+    assert.strictEqual((await looked).status(), 200)
+    assert.deepStrictEqual([page.url(), await page.inputValue("#amount")], [form, "3000"])
+
+    const other = await page.context().newPage()
+    await other.goto(form)
+    await other.check("[value=part]")
+    await other.fill("#amount", "3000")
+    await other.fill("#reason", "단순 변심")
+    await other.click("#send")
+    await other.waitForSelector("[data-state=succeeded]")
+    await comeBack()
+    await page.waitForSelector("[data-state=succeeded]")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+    await close()
+  })
+
   it("waits for a second person above an amount, and not for oneself", async () => {
     const { id, impUid } = await shop.order({ amount: 300_000 })
     await manager.fill(id, { amount: "150000" })

@@ -5,7 +5,7 @@
 import { afterAll, assert, it } from "@effect/vitest"
 import type { Provider } from "../../src/signIn/provider.ts"
 import { startProvider } from "../provider.ts"
-import { taken } from "../shop.ts"
+import { openShop, taken } from "../shop.ts"
 import { inBrowser, openedWithBrowser, visit } from "./browser.ts"
 
 const provider = await startProvider()
@@ -15,7 +15,7 @@ let made: Provider | undefined
 const late = (): Provider => made ??= provider.registered(shop.url)
 const { browser, sandbox, shop } = await openedWithBrowser({
   provider: {
-    begin: () => late().begin(),
+    begin: (again) => late().begin(again),
     finish: (query, pending) => late().finish(query, pending),
     ownerOf: (token) => late().ownerOf(token)
   }
@@ -30,7 +30,9 @@ inBrowser("the desk", () => {
       async () => {
         provider.signsIn({ sub: "minji", name: "김민지", roles: ["clerk"], store: "seongsu" })
         const { id, impUid } = await shop.order()
-        const { close, complaints, go, page, picture } = await visit(browser, shop, undefined, { javaScriptEnabled })
+        const { close, complaints, forgive, go, page, picture } = await visit(browser, shop, undefined, {
+          javaScriptEnabled
+        })
         await go(`/desk/orders/${id}`)
         await picture("sign-in-provider")
         await page.getByRole("link", { name: "회사 계정으로 로그인" }).click()
@@ -47,6 +49,8 @@ inBrowser("the desk", () => {
         await page.context().clearCookies({ name: "demo_session" })
         await page.click("#send")
         await page.waitForURL(/sign-in/)
+        // A preview may have been under way.
+        forgive()
         await page.getByRole("link", { name: "회사 계정으로 로그인" }).click()
         await page.waitForURL(/refund\?key=/)
         assert.deepStrictEqual([await page.inputValue("#amount"), await page.inputValue("#reason")], [
@@ -84,5 +88,29 @@ inBrowser("the desk", () => {
     await page.waitForURL(/\/desk\/$/)
     assert.match(await page.innerText(".actor"), /이서연 관리자/)
     await close()
+  })
+
+  it("lets no person in without a second factor, where one is needed, and says so", async () => {
+    let strict: Provider | undefined
+    const of = (): Provider => strict ??= provider.registered(one.url, { secondFactor: ["mfa"] })
+    const one = await openShop(sandbox, {
+      provider: {
+        begin: (again) => of().begin(again),
+        finish: (query, pending) => of().finish(query, pending),
+        ownerOf: (token) => of().ownerOf(token)
+      }
+    })
+    const { close, go, page, picture } = await visit(browser, one, undefined)
+    const signIn = () => page.getByRole("link", { name: "회사 계정으로 로그인" }).click()
+    provider.signsIn({ sub: "seoyeon", name: "이서연", roles: ["manager"], amr: ["pwd"] })
+    await go("/desk/")
+    await signIn()
+    await page.getByText("2단계 인증 없이 로그인했습니다").waitFor()
+    await picture("sign-in-second-factor")
+    provider.signsIn({ sub: "seoyeon", name: "이서연", roles: ["manager"], amr: ["pwd", "mfa"] })
+    await signIn()
+    await page.waitForURL(/\/desk\/$/)
+    await close()
+    await one.close()
   })
 })

@@ -246,6 +246,28 @@ describe("a second person", () => {
     assert.notInclude(await page("/desk/refunds/for-a-second-person", "minji"), "What approving sends")
   })
 
+  it("shows to whose account the money goes, masked, and whether that is the buyer", async () => {
+    const buyer = { name: "성춘향", phone: "010-0000-7777" }
+    const account = { bank: "88", account: "110-123-456789" }
+    const review = async (key: string, holder: string, fields: Record<string, unknown>) => {
+      const { id } = await shop.order({ kind: "inicis-vbank", amount: 150_000 }, fields)
+      await shop.refund(id, key, { amount: 150_000, reason: "변심", refundAccount: { ...account, holder } })
+      return page(`/desk/refunds/${key}`, "seoyeon")
+    }
+    const [own, other, unnamed] = [
+      await review("to-the-buyer", " 성 춘향", { buyer }),
+      await review("to-another-person", "변학도", { buyer }),
+      await review("to-nobody-known", "변학도", {})
+    ]
+    for (const [text, holder] of [[own, "\\*"], [other, "변\\*도"], [unnamed, "변\\*도"]] as const) {
+      assert.match(text, new RegExp(`Refund account</dt><dd>Shinhan[^<]*, account ending in 6789, [^<]*${holder}`))
+      assert.notMatch(text, /변학도|110123|110-123/)
+    }
+    assert.deepStrictEqual([own, other, unnamed].map((text) => text.includes(en.payeeDiffers)), [false, true, false])
+    // Where the name was removed, or never there, nothing says that they are the same.
+    assert.deepStrictEqual([own, other, unnamed].map((text) => text.includes(en.payeeUnknown)), [false, false, true])
+  })
+
   it("approves nothing without balance and history, or with an error in the check, and may decline", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     const key = "not-to-be-approved"

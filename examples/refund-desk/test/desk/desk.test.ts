@@ -422,6 +422,41 @@ describe("a form", () => {
     assert.include((await ask("/desk/waiting", { cookie })).text, "Withdraw this request")
     await ask("/desk/refunds/desk-withdraws-it/withdraw", { cookie, form: { csrf } })
     assert.strictEqual((await shop.get("/refunds/desk-withdraws-it")).body.state, "withdrawn")
+    // Nobody has reviewed it.
+    const { text } = await ask("/desk/refunds/desk-withdraws-it", { cookie })
+    assert.include(text, "<span>Withdrawn</span>")
+    assert.notInclude(text, "<span>Reviewed</span>")
+  })
+
+  it("is a page also where it cannot be read", async () => {
+    const { id } = await shop.order()
+    const { cookie, csrf } = await proof("minji")
+    const path = `/desk/orders/${id}/refund?key=desk-unreadable`
+    const charset = await fetch(shop.url + path, {
+      method: "POST",
+      headers: {
+        cookie,
+        "accept-language": "en",
+        "sec-fetch-site": "same-origin",
+        "content-type": "application/x-www-form-urlencoded; charset=utf-16"
+      },
+      body: "a=b"
+    })
+    const answers = [
+      await ask(path, { cookie, form: { csrf, reason: "x".repeat(20_000) } }),
+      await ask(path, { cookie, form: Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`field${at}`, "x"])) }),
+      { status: charset.status, headers: charset.headers, text: await charset.text() },
+      await ask("/desk/orders/%E0%A4%A", { cookie })
+    ]
+    assert.deepStrictEqual(answers.map(({ status }) => status), [413, 400, 415, 400])
+    for (const { headers, text } of answers) {
+      assert.strictEqual(headers.get("content-type"), "text/html; charset=utf-8")
+      assert.include(text, "Nothing was changed")
+    }
+    assert.include(
+      (await ask(path, { cookie, language: "ko", form: { reason: "x".repeat(20_000) } })).text,
+      "보낸 내용이 너무 깁니다"
+    )
   })
 
   it("never sends a form with a mistake", async () => {

@@ -3,11 +3,14 @@
  */
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { Redacted } from "effect"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
 import { filterOf, queryOf, startOf } from "../../src/find/Filter.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { opened } from "../opened.ts"
-import { control, SECRET, written } from "../shop.ts"
+import { control, openShop, SECRET, type Shop, written } from "../shop.ts"
 import { asker } from "./ask.ts"
 
 const keys = keysOf(Redacted.make(SECRET))
@@ -158,6 +161,70 @@ describe("a buyer", () => {
     const { cookie, csrf } = await proof("minji")
     const { text } = await ask(`/desk/orders/${ids.plain}/buyer`, { cookie, form: { csrf } })
     assert.notMatch(text, /hong gil|0000-1234/)
+  })
+})
+
+describe("a buyer whose data are removed", () => {
+  const of = (one: Shop, id: string) =>
+    one.sql(`SELECT buyer, buyer_name, buyer_phone, masked_name, masked_phone FROM orders WHERE id = '${id}'`)
+  const gone = [{ buyer: null, buyer_name: null, buyer_phone: null, masked_name: "", masked_phone: "" }]
+
+  it("is gone from all orders of the same buyer, by a manager, and that is an event", async () => {
+    const one = await openShop(sandbox)
+    const phone = { name: "", phone: "010-0000-1234" }
+    const [asked, same, otherName, noName, noBuyer] = [
+      (await one.order({}, { buyer })).id,
+      (await one.order({}, { buyer: { name: "홍 길동", phone: "01000001234" } })).id,
+      (await one.order({}, { buyer: { ...buyer, name: "홍길순" } })).id,
+      (await one.order({}, { buyer: phone })).id,
+      (await one.order()).id
+    ]
+    const { ask, proof } = asker(one)
+    const clerk = await proof("minji")
+    assert.notInclude((await ask(`/desk/orders/${asked}`, { cookie: clerk.cookie })).text, "/erase")
+    const denied = await ask(`/desk/orders/${asked}/erase`, { cookie: clerk.cookie, form: { csrf: clerk.csrf } })
+    assert.strictEqual(denied.status, 403)
+    const { cookie, csrf } = await proof("seoyeon")
+    assert.include((await ask(`/desk/orders/${asked}`, { cookie })).text, `/desk/orders/${asked}/erase`)
+    assert.strictEqual((await ask(`/desk/orders/${asked}/erase`, { cookie, form: {} })).status, 403)
+    const erased = await ask(`/desk/orders/${asked}/erase`, { cookie, form: { csrf } })
+    assert.deepStrictEqual([erased.status, erased.to], [303, `/desk/orders/${asked}`])
+
+    assert.deepStrictEqual([await of(one, asked), await of(one, same)], [gone, gone])
+    for (const id of [otherName, noName]) assert.notDeepEqual(await of(one, id), gone, id)
+    const { text } = await ask(`/desk/orders/${asked}`, { cookie })
+    assert.include(text, "The order has no buyer.")
+    assert.notInclude(text, "/erase")
+    assert.deepStrictEqual(await one.sql("SELECT actor, order_id FROM events WHERE kind = 'erased'"), [
+      { actor: "seoyeon", order_id: asked }
+    ])
+    // Of an order with a number only, or with nothing, no other order is changed.
+    for (const id of [noName, noBuyer]) await ask(`/desk/orders/${id}/erase`, { cookie, form: { csrf } })
+    assert.deepStrictEqual(await of(one, noName), gone)
+    assert.notDeepEqual(await of(one, otherName), gone)
+    await one.close()
+  })
+
+  it("is gone after the time that buyers are kept, and orders and refunds stay", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "portone-keep-"))
+    const filename = join(folder, "shop.sqlite")
+    const before = await openShop(sandbox, { filename })
+    const old = await before.order({}, { buyer, orderedAt: "2015-01-02T00:00:00.000Z" })
+    const late = await before.order({}, { buyer, orderedAt: "2999-01-02T00:00:00.000Z" })
+    await before.refund(old.id, "of-an-old-order", { amount: 1000 })
+    const [sealed] = await of(before, old.id) as ReadonlyArray<Record<string, string>>
+    await before.close()
+    const after = await openShop(sandbox, { filename })
+    const erased = () => after.sql("SELECT actor, note FROM events WHERE kind = 'erased'")
+    while ((await erased()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    assert.deepStrictEqual(await erased(), [{ actor: null, note: "1" }])
+    assert.deepStrictEqual(await of(after, old.id), gone)
+    assert.notDeepEqual(await of(after, late.id), gone)
+    assert.strictEqual((await after.get("/refunds/of-an-old-order")).body.state, "succeeded")
+    await after.close()
+    assert.isAbove((sealed?.["buyer"] ?? "").length, 50)
+    assert.notInclude(readFileSync(filename, "latin1"), sealed?.["buyer"] ?? "")
+    rmSync(folder, { recursive: true })
   })
 })
 

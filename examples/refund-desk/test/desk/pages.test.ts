@@ -157,9 +157,12 @@ describe("S9 a session", () => {
     assert.isUndefined(sessions.find("made-up", true))
     sessions.end(ended)
     assert.isUndefined(sessions.find(ended, true))
+    now = IDLE - 1
+    assert.isDefined(sessions.find(used, true))
+    now = IDLE
+    assert.isUndefined(sessions.find(unused, true))
     for (; now < LIFETIME; now += IDLE / 2) assert.isDefined(sessions.find(used, true))
     assert.isUndefined(sessions.find(used, true))
-    assert.isUndefined(sessions.find(unused, true))
   })
 
   it("is not kept alive by a page that loads itself again", () => {

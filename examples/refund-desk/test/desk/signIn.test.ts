@@ -3,6 +3,7 @@
  */
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { actorIn } from "../../src/signIn/claims.ts"
+import { FRESH } from "../../src/signIn/sessions.ts"
 import { opened } from "../opened.ts"
 import { type Claims, OWNER, startProvider } from "../provider.ts"
 import { openShop, written } from "../shop.ts"
@@ -16,10 +17,12 @@ const { sandbox, shop } = await opened({ origin: ORIGIN, provider: provider.regi
 /** A browser without JavaScript: it keeps cookies, and finds the origin at the shop. */
 const browser = (at = shop) => {
   const cookies = new Map<string, string>()
-  const get = async (address: string) => {
+  const ask = async (address: string, more: RequestInit = {}) => {
     const answer = await fetch(address.replace(ORIGIN, at.url), {
+      ...more,
       redirect: "manual",
       headers: {
+        origin: ORIGIN,
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
         "accept-language": "en"
       }
@@ -31,12 +34,15 @@ const browser = (at = shop) => {
     }
     return { status: answer.status, to: answer.headers.get("location") ?? "", text: await answer.text() }
   }
+  const get = (address: string) => ask(address)
+  const post = (path: string, form: Record<string, string>) =>
+    ask(ORIGIN + path, { method: "POST", body: new URLSearchParams(form) })
   /** Goes to the provider and comes back, up to the address that has the code. */
   const goOut = async (next = "/desk/") => {
     const { to } = await get(`${ORIGIN}/desk/sign-in/start?${new URLSearchParams({ next }).toString()}`)
     return (await get(to)).to
   }
-  return { cookies, get, goOut }
+  return { cookies, get, post, goOut }
 }
 
 describe("a person", () => {
@@ -84,6 +90,66 @@ describe("a person", () => {
     }
     const [last] = await shop.sql("SELECT kind, actor FROM events ORDER BY id DESC LIMIT 1")
     assert.deepStrictEqual(last, { kind: "sign-in-failed", actor: null })
+  })
+})
+
+describe("a second factor", () => {
+  it("is needed, by acr or amr, where the settings say which values of them say so", async () => {
+    const strict = provider.registered(ORIGIN, { secondFactor: ["mfa", "urn:strong"] })
+    const one = await openShop(sandbox, { origin: ORIGIN, provider: strict })
+    const come = async (claims: Claims) => {
+      provider.signsIn({ ...OWNER, ...claims })
+      const { cookies, get, goOut } = browser(one)
+      const { status, text } = await get(await goOut())
+      return [status, [...cookies.keys()], /second factor/.test(text)]
+    }
+    for (const claims of [{}, { amr: ["pwd"] }, { acr: "0" }, { amr: "mf" }, { acr: { mfa: true } }]) {
+      assert.deepStrictEqual(await come(claims), [401, [], true], JSON.stringify(claims))
+    }
+    for (const claims of [{ amr: ["pwd", "mfa"] }, { acr: "urn:strong" }, { amr: "mfa" }]) {
+      assert.deepStrictEqual(await come(claims), [200, ["demo_session"], false], JSON.stringify(claims))
+    }
+    const { to } = await browser(one).get(`${ORIGIN}/desk/sign-in/start`)
+    assert.strictEqual(new URL(to).searchParams.get("acr_values"), "mfa urn:strong")
+    await one.close()
+  })
+})
+
+describe("a person who ends other sessions", () => {
+  it("signs in again where the last sign-in is ten minutes ago, and the provider must have asked for it", async () => {
+    let now = 0
+    const one = await openShop(sandbox, { origin: ORIGIN, provider: provider.registered(ORIGIN), now: () => now })
+    const [here, there] = [browser(one), browser(one)]
+    provider.signsIn(OWNER)
+    for (const { get, goOut } of [there, here]) await get(await goOut())
+    now = FRESH
+    const { text } = await here.get(`${ORIGIN}/desk/sessions`)
+    const csrf = /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? ""
+    const ended = await here.post("/desk/sessions/end", { csrf, name: "others" })
+    assert.strictEqual(ended.to, "/desk/sign-in?next=/desk/sessions&again=1")
+    assert.strictEqual((await there.get(`${ORIGIN}/desk/`)).status, 200)
+
+    const page = (await here.get(ORIGIN + ended.to)).text
+    assert.include(page, "Nothing was ended")
+    const start = /href="(\/desk\/sign-in\/start[^"]+)"/.exec(page)?.[1]?.replaceAll("&#38;", "&") ?? ""
+    const { to } = await here.get(ORIGIN + start)
+    assert.strictEqual(new URL(to).searchParams.get("prompt"), "login")
+    const seconds = Math.floor(Date.now() / 1000)
+    // A session that the provider still has is not enough.
+    for (
+      const [claims, status] of [[{}, 401], [{ auth_time: seconds - 3600 }, 401], [
+        { auth_time: seconds },
+        200
+      ]] as const
+    ) {
+      provider.signsIn({ ...OWNER, ...claims })
+      const { to: out } = await here.get(ORIGIN + start)
+      assert.strictEqual((await here.get((await here.get(out)).to)).status, status, JSON.stringify(claims))
+    }
+    const again = /name="csrf" value="([^"]+)"/.exec((await here.get(`${ORIGIN}/desk/sessions`)).text)?.[1] ?? ""
+    assert.strictEqual((await here.post("/desk/sessions/end", { csrf: again, name: "others" })).to, "/desk/sessions")
+    assert.strictEqual((await there.get(`${ORIGIN}/desk/`)).status, 303)
+    await one.close()
   })
 })
 
@@ -157,6 +223,8 @@ describe("a program", () => {
       provider.token({ ...OWNER, aud: "another-api" }),
       provider.token({ ...OWNER, iss: "https://evil.example" }),
       provider.token(OWNER, { typ: "at+jwt" }, -60),
+      // Still valid, and older than any that the desk takes.
+      provider.token(OWNER, { typ: "at+jwt" }, 86_400, 4000),
       provider.token({ ...OWNER, roles: [] }),
       provider.token().then((token) => unsigned(token)),
       "demo-seoyeon"

@@ -92,20 +92,31 @@ const isPause = (value: unknown): boolean => {
 
 const units = new Set(["weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds", "nanoseconds"])
 
+const profileRules: Rules<Profile> = {
+  settlement: oneOf("sync", "registered", "async"),
+  echoesReason: flag,
+  checksumHolds: flag,
+  singleWriter: flag
+}
+
+const timersRules: Rules<Timers> = { read: pauses, quiet: pauses, confirm: pause }
+
 const rules: Rules<Options> = {
   earlier: oneOf("none", "possible"),
   onForeign: oneOf("stop", "replan"),
-  profile: fieldsOf<Profile>({
-    settlement: oneOf("sync", "registered", "async"),
-    echoesReason: flag,
-    checksumHolds: flag,
-    singleWriter: flag
-  }),
+  profile: fieldsOf(profileRules),
   tag: flag,
   includeSandbox: flag,
   sends: count,
   totalSends: count,
   patience: pause,
-  timers: fieldsOf<Timers>({ read: pauses, quiet: pauses, confirm: pause }),
+  timers: fieldsOf(timersRules),
   onPayment: (value, field) => kindProblem(field, value, typeof value === "function", "a function", "함수여야")
+}
+
+/** The names of the options. */
+export const names = {
+  options: Object.keys(rules),
+  profile: Object.keys(profileRules),
+  timers: Object.keys(timersRules)
 }

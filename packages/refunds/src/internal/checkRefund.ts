@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import type { Options, Refund, Timers } from "../Refund.ts"
 import * as RefundKey from "../RefundKey.ts"
 import { InvalidRefund } from "../RefundOutcome.ts"
-import { optionsProblem, timersOf } from "./checkOptions.ts"
+import { names, optionsProblem, timersOf } from "./checkOptions.ts"
 import { fieldProblem, kindProblem, type Problem } from "./fieldProblem.ts"
 
 /**
@@ -78,30 +78,49 @@ const copyOf = ({ amount, extras, impUid, key, reason }: Refund): Refund => ({
   reason,
   extras: isObject(extras)
     ? {
-      ...extras,
+      ...withKnown(extras as object, [...extraFields, ...ownFields]),
       ...(isObject(extras?.refundAccount) ? { refundAccount: hiddenAgain(extras?.refundAccount as object) } : {})
     } as never
     : extras
 })
 
+// Also the known fields that are inherited, as the getters of a class are: one that is not copied
+// would count as absent. Not what another program has added to every object.
+const withKnown = (values: object, known: ReadonlyArray<string>): Record<string, unknown> => ({
+  ...values,
+  ...Object.fromEntries(
+    known
+      .filter((name) => Object.hasOwn(values, name) || !(name in Object.prototype))
+      .map((name) => [name, Reflect.get(values, name)])
+      .filter(([, value]) => value !== undefined)
+  )
+})
+
 // The caller may wipe its own Redacted values while the refund is under way.
 const hiddenAgain = (account: object): object =>
   Object.fromEntries(
-    Object.entries(account).map(([name, value]) => [
+    Object.entries(withKnown(account, accountFields)).map(([name, value]) => [
       name,
       Redacted.isRedacted(value) ? Redacted.make(Redacted.value(value)) : value
     ])
   )
 
 // A field that is undefined is absent: it must not take the place of a default.
-const copyOfOptions = (options: Options): Options => ({
-  ...options,
-  ...(isObject(options.profile)
-    ? {
-      profile: Object.fromEntries(Object.entries(options.profile as object).filter(([, value]) => value !== undefined))
-    }
-    : {})
-})
+const copyOfOptions = (given: Options): Options => {
+  const options: Options = withKnown(given, names.options)
+  const { profile, timers } = options
+  return {
+    ...options,
+    ...(isObject(profile)
+      ? {
+        profile: Object.fromEntries(
+          Object.entries(withKnown(profile as object, names.profile)).filter(([, value]) => value !== undefined)
+        )
+      }
+      : {}),
+    ...(isObject(timers) ? { timers: withKnown(timers as object, names.timers) } : {})
+  }
+}
 
 const namesProblem = (impUid: unknown, key: unknown): Problem | undefined =>
   fieldProblem("impUid", PaymentKey.impUidProblem(impUid)) ?? fieldProblem("key", RefundKey.problem(key))
@@ -209,5 +228,7 @@ const notHere = (field: typeof extraFields[number]): Problem => ({
   english: `belongs in extras: write extras: { ${field} }`,
   korean: `extras 안에 있어야 합니다. extras: { ${field} }로 주세요`
 })
+
+const accountFields = ["holder", "bank", "account", "phone"]
 
 const isPart = (value: unknown): boolean => typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER

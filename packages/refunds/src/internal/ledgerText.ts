@@ -47,7 +47,7 @@ export const write = (
     ...(compared.length > 0 ? { compared } : {}),
     refunds: Object.fromEntries(Object.entries(refunds).map(([id, one]) => [id, shortened(one)]))
   }
-  const text = JSON.stringify(second, wholeNumbers)
+  const text = inAscii(JSON.stringify(second, wholeNumbers))
   lastWritten.keep(text, fromSecond(second), text.length)
   return text
 }
@@ -59,6 +59,11 @@ const wholeNumbers = (name: string, value: unknown): unknown => {
   if (typeof value === "number" && !Number.isSafeInteger(value)) throw new TypeError(`${name} is not a whole number`)
   return value
 }
+
+// A database may be in an encoding that lacks a character of the provider's words. An answer that
+// is not stored for that reason would never become an outcome.
+const inAscii = (json: string): string =>
+  json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
 
 // What this process wrote last, by its text: an ordinary refund reads each text that it writes once
 // more, and decoding it takes a tenth of the whole refund.

@@ -18,12 +18,20 @@ export const currencyOf = (payment: Payment): string => Option.getOrElse(payment
 export type ReadReason = (reason: string | undefined) => Pick<Entry, "tags" | "words">
 
 /**
- * A payment as the protocol sees it; undefined where its history could not be read, because an
- * unknown history is not an empty one.
+ * Whether the amounts of a payment can be counted. The ledger keeps the currency, so one that
+ * cannot be read must not get into it.
+ */
+export const hasCurrency = (payment: Payment): boolean => /^[A-Z]{3}$/.test(currencyOf(payment))
+
+/**
+ * A payment as the protocol sees it; undefined where its currency or its history could not be read,
+ * because an unknown history is not an empty one.
  */
 export const snapshotOf = (payment: Payment, readReason: ReadReason): Snapshot | undefined => {
   const { unreadFields } = payment
-  if (unreadFields.includes("cancel_history") || isCancelledOfNothing(payment)) return undefined
+  if (unreadFields.includes("cancel_history") || isCancelledOfNothing(payment) || !hasCurrency(payment)) {
+    return undefined
+  }
   const currency = currencyOf(payment)
   const paid = toMinor(payment.amount, currency)
   return {
@@ -57,9 +65,13 @@ export const entryIdOf = ({ amount, cancellationId, cancelledAt }: CancelEntry):
 export const entryOf = ({ cancelHistory }: Payment, id: string | undefined): CancelEntry | undefined =>
   id === undefined ? undefined : cancelHistory.find((entry) => entryIdOf(entry) === id)
 
-/** The history of a payment cannot be read, or does not add up to its balance. */
-export const unreadableHistory = (payment: string) =>
-  new LookupFailed({ payment, reason: "UnreadablePayment", detail: "no readable cancel_history" })
+/** A currency that cannot be read, or a history, or one that does not add up to the balance. */
+export const unreadablePayment = (payment: Payment) =>
+  new LookupFailed({
+    payment: payment.impUid,
+    reason: "UnreadablePayment",
+    detail: `no readable ${hasCurrency(payment) ? "cancel_history" : "currency"}`
+  })
 
 // internal
 

@@ -113,3 +113,33 @@ if (live !== null) {
   }
   follow()
 }
+
+// When the session has ended, nothing of it stays on the screen. A form that was changed is sent:
+// without its session the server only keeps what was typed.
+const { session, signIn } = document.body.dataset
+if (session !== undefined) {
+  const isChanged = (field) =>
+    field.type === "radio" || field.type === "checkbox"
+      ? field.checked !== field.defaultChecked
+      : field.tagName === "SELECT"
+      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+      : field.defaultValue !== undefined && field.value !== field.defaultValue
+  const leave = () => {
+    const form = [...document.forms].find((one) => one.elements.csrf !== undefined && [...one.elements].some(isChanged))
+    if (form === undefined) location.replace(signIn)
+    else form.submit()
+  }
+  const ask = async () => {
+    const answer = await fetch(session, { redirect: "error" }).catch(() => undefined)
+    if (answer?.status === 401) leave()
+    return answer?.status === 204
+  }
+  setInterval(ask, 30_000)
+  document.addEventListener("visibilitychange", () => document.hidden || void ask())
+  window.addEventListener("pageshow", async ({ persisted }) => {
+    if (!persisted || !(await ask()) || form === null) return
+    // The browser has kept the form as it was. The address of one that was sent leads to its refund.
+    const answer = await fetch(location.href, { redirect: "manual" }).catch(() => undefined)
+    if (answer?.type === "opaqueredirect") location.reload()
+  })
+}

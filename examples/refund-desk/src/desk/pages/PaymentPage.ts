@@ -62,7 +62,9 @@ ${shares !== undefined && card(view, order, shares, failure === undefined, asOf)
 <dt>${texts.store}</dt><dd>${storeOf(view, order.store)}</dd>
 ${buyerFacts(view, order, buyer)}
 <dt>${texts.orderedAt}</dt><dd>${moment(view, order.orderedAt)}</dd>
-</dl>${buyer === undefined && order.buyer.name !== "" && unmasking(view, order)}</section>
+</dl>${buyer === undefined && order.buyer.name !== "" && unmasking(view, order)}${
+      view.actor.role === "manager" && order.buyer.name + order.buyer.phone !== "" && erasing(view, order)
+    }</section>
 </div>`
   })
 }
@@ -99,6 +101,13 @@ const unmasking = (view: View, { id }: Order) =>
     csrfField(view)
   }
 <button type="submit" aria-describedby="buyer-hint">${view.texts.showBuyer}</button><span class="small" id="buyer-hint">${view.texts.showBuyerHint}</span></form>`
+
+const erasing = (view: View, { id }: Order) =>
+  html`<details class="conclude"><summary>${view.texts.eraseBuyer}</summary><form method="post" action="${view.base}/orders/${
+    encodeURIComponent(id)
+  }/erase">${csrfField(view)}
+<p class="small">${view.texts.eraseBuyerHint}</p>
+<p class="actions"><button type="submit">${view.texts.eraseBuyer}</button></p></form></details>`
 
 const card = (view: View, order: Order, shares: Shares, isLive: boolean, asOf: AsOf | undefined) => {
   const { base, texts } = view

@@ -24,6 +24,8 @@ export interface Background {
   readonly shown: Html
   /** The payment cannot be read, or the check rejects what would be sent. */
   readonly obstacle: "unreadable" | "rejected" | undefined
+  /** What is left, as it is shown. Units: major units. */
+  readonly left?: number | undefined
 }
 
 /**
@@ -36,6 +38,8 @@ export interface Shown extends Named {
   readonly background?: Background | undefined
   /** The form of this refund was sent again. */
   readonly isAgain?: boolean | undefined
+  /** It was not approved, because the balance has changed. */
+  readonly isChanged?: boolean | undefined
 }
 
 /**
@@ -43,7 +47,7 @@ export interface Shown extends Named {
  */
 export const refundPage = (view: View, shown: Shown): string => {
   const { base, texts } = view
-  const { background, events, isAgain, orderTitle, refund } = shown
+  const { background, events, isAgain, isChanged, orderTitle, refund } = shown
   const order = `${base}/orders/${encodeURIComponent(refund.orderId)}`
   return page(view, {
     title: `${isTakenBack(refund, shown.payment) ? texts.takenBackState : texts.states[refund.state]} · ${
@@ -54,7 +58,10 @@ export const refundPage = (view: View, shown: Shown): string => {
     body:
       html`<p class="crumb"><a href="${base}/refunds">${texts.refunds}</a> / <a href="${order}">${orderTitle}</a></p>
 <h1>${texts.refundTitle(won(view, refund.amount, refund.currency))}</h1>
-${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}</p>`}
+${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}</p>`}${
+        isChanged && refund.state === "waiting" &&
+        html`<p class="note note-warn" role="status">${texts.changedSince}</p>`
+      }
 <div class="columns"><div class="wide">
 <div id="live" aria-live="polite" data-live="${base}/refunds/${refund.key}/live" data-paused="${texts.followingPaused}">${
         refundPart(view, shown)
@@ -62,7 +69,7 @@ ${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}<
 ${
         refund.state === "waiting" &&
         html`<div data-while="waiting">${background?.shown}<section class="card" aria-label="${texts.steps.decided}">${
-          decision(view, refund, events, background?.obstacle)
+          decision(view, refund, events, background)
         }</section></div>`
       }
 ${eventList(view, events)}
@@ -114,9 +121,10 @@ export const decision = (
   view: View,
   { amount, currency, key }: RefundRecord,
   events: ReadonlyArray<RefundEvent>,
-  obstacle?: Background["obstacle"]
+  background?: Background
 ): Html => {
   const { actor, base, texts } = view
+  const obstacle = background?.obstacle
   const isOwn = hasRequested(events, actor.id)
   const withdrawal = isOwn &&
     html`<form class="actions" method="post" action="${base}/refunds/${key}/withdraw">${csrfField(view)}
@@ -124,7 +132,9 @@ export const decision = (
   if (actor.role !== "manager") return html`<p class="small">${texts.managersOnly}</p>${withdrawal}`
   if (isOwn) return html`<p class="small">${texts.ownRefund}</p>${withdrawal}`
   const approval = obstacle === undefined
-    ? html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${csrfField(view)}
+    ? html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${
+      csrfField(view)
+    }<input type="hidden" name="seen" value="${background?.left}">
 <button class="button" type="submit" name="decision" value="approve">${
       texts.agree(won(view, amount, currency))
     }</button></form>`
@@ -187,7 +197,9 @@ const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEve
     html`<li class="${shape === "tick" ? "is-done" : shape === "clock" ? "is-now" : ""}"${
       shape === "clock" && html` aria-current="step"`
     }>${mark(shape)}<span>${words}</span><span class="small">${more}</span></li>`
-  const decided = events.find(({ kind }) => kind === "approved" || kind === "declined" || kind === "withdrawn")
+  // What was decided of a request before this one says nothing about this one.
+  const since = events.slice(events.findLastIndex(({ kind }) => kind === "requested") + 1)
+  const decided = since.find(({ kind }) => kind === "approved" || kind === "declined" || kind === "withdrawn")
   // One that is requested again was sent, and rejected, before.
   const wasRejected = events.some(({ toState }) => toState === "rejected")
   const neverSent = (state === "waiting" || NEVER_SENT.has(state)) && !wasRejected
@@ -197,7 +209,7 @@ ${
     (decided !== undefined || state === "waiting") &&
     step(
       decided === undefined ? "clock" : decided.kind === "approved" ? "tick" : "cross",
-      texts.steps.decided,
+      decided?.kind === "withdrawn" ? texts.events.withdrawn : texts.steps.decided,
       decided !== undefined &&
         html`${decided.actor === null ? "–" : personOf(view, decided.actor)} · ${moment(view, decided.at)}`
     )

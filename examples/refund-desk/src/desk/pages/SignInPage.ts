@@ -8,7 +8,7 @@ import { html } from "../text/Html.ts"
 import { storeOf, type Visit } from "../View.ts"
 
 /** Why a sign-in did not work. */
-export type SignInProblem = "Wrong" | "Throttled" | "NotSignedIn" | "NoRole" | "Unreachable"
+export type SignInProblem = "Wrong" | "Throttled" | "NotSignedIn" | "NoRole" | "NoSecondFactor" | "Unreachable"
 
 /**
  * The sign-in page: the way to the provider, or, in the demo, people whose tokens are public.
@@ -17,6 +17,7 @@ export const signInPage = (
   visit: Visit,
   { offered, provider }: Pick<Auth, "offered" | "provider">,
   next: string,
+  again: boolean,
   problem: SignInProblem | undefined
 ): string => {
   const { base, texts } = visit
@@ -26,14 +27,14 @@ export const signInPage = (
     title: texts.signIn,
     titlePrefix: problem === undefined ? undefined : texts.errorPrefix,
     body: html`<div class="narrow"><h1>${texts.signIn}</h1>
-${
+${again && html`<p class="note" role="status">${texts.signInAgain}</p>`}${
       problem !== undefined && problem !== "Wrong" &&
       html`<p class="note note-bad" role="alert">${texts.signInProblems[problem]}</p>`
     }
 ${
       provider !== undefined &&
       html`<p class="actions"><a class="button" href="${action}/start?${
-        new URLSearchParams({ next }).toString()
+        new URLSearchParams({ next, ...(again ? { again: "1" } : {}) }).toString()
       }">${texts.signInByProvider}</a></p>`
     }
 ${

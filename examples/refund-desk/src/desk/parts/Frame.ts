@@ -2,6 +2,7 @@
  * What stands around every page: head, navigation, language switch.
  */
 import { AUTO } from "../../signIn/auth.ts"
+import { IDLE } from "../../signIn/sessions.ts"
 import { type Html, html } from "../text/Html.ts"
 import { csrfField, type View, type Visit } from "../View.ts"
 import { patterns } from "./Marks.ts"
@@ -35,6 +36,9 @@ export const frame = (
   { body, here, leadsTo, refreshSeconds, title, titlePrefix }: Page
 ): string => {
   const { base, language, path, texts } = visit
+  // Where nothing is typed that it would lose, a page leaves the screen with its session.
+  const leaves = view !== undefined && !/<textarea|data-check/.test(body.text)
+  const seconds = refreshSeconds ?? (leaves ? (IDLE + 60_000) / 1000 : undefined)
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -44,8 +48,8 @@ export const frame = (
 <meta name="robots" content="noindex">
 ${leadsTo !== undefined && html`<meta http-equiv="refresh" content="0;url=${leadsTo}">`}
 ${
-    refreshSeconds !== undefined &&
-    html`<noscript><meta http-equiv="refresh" content="${refreshSeconds};url=${path}${
+    seconds !== undefined &&
+    html`<noscript><meta http-equiv="refresh" content="${seconds};url=${path}${
       path.includes("?") ? "&" : "?"
     }${AUTO}=1"></noscript>`
   }
@@ -54,7 +58,12 @@ ${
 <link rel="stylesheet" href="${base}/assets/desk.css">
 <script src="${base}/assets/desk.js" defer></script>
 </head>
-<body>
+<body${
+    view !== undefined &&
+    html` data-session="${base}/session" data-sign-in="${base}/sign-in?${
+      new URLSearchParams({ next: path }).toString()
+    }"`
+  }>
 <a class="skip" href="#main">${texts.skip}</a>
 ${patterns}
 <header class="top">

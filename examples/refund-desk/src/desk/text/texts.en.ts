@@ -18,7 +18,7 @@ export const en = {
   language: "Language",
   payments: "Payments",
   refunds: "Refunds",
-  unknownNav: "Outcome unknown",
+  unknownNav: "Unknown",
   waitingNav: "Approvals",
   roles: { clerk: "clerk", manager: "manager" },
 
@@ -34,6 +34,7 @@ export const en = {
   thisSession: "This browser.",
   endSession: "End this session",
   endOthers: "End all others",
+  signInAgain: "Sign in again first: your last sign-in was more than ten minutes ago. Nothing was ended.",
   signedIn: "You are signed in",
   goOn: "Go on",
   signInProblems: {
@@ -41,6 +42,7 @@ export const en = {
     Throttled: "Too many tries. Wait some minutes, then try again.",
     NotSignedIn: "The sign-in was not completed. Try again.",
     NoRole: "Your account has no role at the refund desk. Ask the person who manages accounts.",
+    NoSecondFactor: "You signed in without a second factor, and the refund desk needs one. Sign in again with it.",
     Unreachable: "The sign-in service cannot be reached. Try again in some minutes."
   },
   demo: "No real money moves here, so you may sign in as any of these people:",
@@ -54,6 +56,9 @@ export const en = {
   buyerGiven: "One buyer is chosen. The address has no name and no number.",
   showBuyer: "Show the buyer",
   showBuyerHint: "It is recorded that you read it.",
+  eraseBuyer: "Remove the buyer",
+  eraseBuyerHint:
+    "Removes the name and the number from all orders of this buyer. Nothing brings them back; payments and refunds stay.",
   phoneNumber: "Phone number",
   noBuyer: "The order has no buyer.",
   state: "State",
@@ -131,6 +136,10 @@ export const en = {
     `The desk failed unexpectedly. It is not known whether money moved. Go back and try again: it is the same refund, and it happens once. The log has it as incident ${incident}.`,
   problems: {
     NoSuchPage: "There is no such page.",
+    BodyTooLarge:
+      "What was sent is longer than a form of the desk can be. Nothing was changed. Shorten it, and send it again.",
+    BodyUnreadable: "What was sent cannot be read. Nothing was changed.",
+    NotJson: "What was sent cannot be read. Nothing was changed.",
     OrderChanged:
       "Another refund of this order was requested since. Nothing was sent. Check the history of the payment; if this refund is still wanted, request it on the page of the payment.",
     DatabaseFailed:
@@ -186,6 +195,8 @@ export const en = {
   submitForApproval: (amount: string) => `Request approval of ${amount}`,
   cancel: "Back to the payment",
   changed: "The balance has changed since this form was opened. Check it and this history, then the amount.",
+  changedSince:
+    "Nothing was approved: the balance has changed since you opened this page. Check it and the history, then decide.",
   once: "This form is one refund. Sending it twice, reloading or going back does not make another.",
   before: "Before it is sent",
   checking: "Checking…",
@@ -400,6 +411,7 @@ export const en = {
     ended: "Outcome stored",
     unmasked: "Personal data read",
     exported: "List saved as a file",
+    erased: "Buyer removed",
     "signed-in": "Signed in",
     "sign-in-failed": "Sign-in failed",
     "signed-out": "Signed out"
@@ -419,6 +431,10 @@ export const en = {
     rejected: "It cannot be approved as it was requested. Decline it with the reason."
   },
   review: "Review",
+  payee: (bank: string, end: string, holder: string) => `${bank}, account ending in ${end}, ${holder}`,
+  payeeUnknown:
+    "The order has no name of a buyer to compare the holder with. Ask who gets the money before you approve.",
+  payeeDiffers: "The holder of the account is not the buyer, by name. Ask who gets the money before you approve.",
   decisionTitle: "What approving sends",
   forCustomer: "For the customer",
   notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",

@@ -28,6 +28,7 @@ export const ko: Texts = {
   thisSession: "지금 이 브라우저입니다.",
   endSession: "이 세션 종료",
   endOthers: "다른 세션 모두 종료",
+  signInAgain: "로그인한 지 10분이 지나 먼저 다시 로그인해야 합니다. 아직 아무 세션도 종료하지 않았습니다.",
   signedIn: "로그인했습니다",
   goOn: "계속하기",
   signInProblems: {
@@ -35,6 +36,7 @@ export const ko: Texts = {
     Throttled: "시도가 너무 많습니다. 몇 분 뒤에 다시 시도하세요.",
     NotSignedIn: "로그인이 완료되지 않았습니다. 다시 시도하세요.",
     NoRole: "이 계정에는 환불 데스크 권한이 없습니다. 계정 관리자에게 문의하세요.",
+    NoSecondFactor: "2단계 인증 없이 로그인했습니다. 환불 데스크에는 2단계 인증이 필요하니 다시 로그인하세요.",
     Unreachable: "로그인 서비스에 연결할 수 없습니다. 몇 분 뒤에 다시 시도하세요."
   },
   demo: "실제 결제가 아니므로 아래 누구로든 로그인할 수 있습니다.",
@@ -48,6 +50,9 @@ export const ko: Texts = {
   buyerGiven: "구매자 한 명을 선택했습니다. 주소에는 이름도 번호도 없습니다.",
   showBuyer: "구매자 보기",
   showBuyerHint: "열람 기록이 남습니다.",
+  eraseBuyer: "구매자 정보 삭제",
+  eraseBuyerHint:
+    "이 구매자의 모든 주문에서 이름과 전화번호를 삭제합니다. 되돌릴 수 없으며, 결제와 환불 기록은 남습니다.",
   phoneNumber: "전화번호",
   noBuyer: "이 주문에는 구매자 정보가 없습니다.",
   state: "상태",
@@ -121,6 +126,9 @@ export const ko: Texts = {
     `예상하지 못한 오류가 발생했습니다. 실제로 환불됐는지 알 수 없습니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다. 로그의 incident 번호는 ${incident}입니다.`,
   problems: {
     NoSuchPage: "없는 페이지입니다.",
+    BodyTooLarge: "보낸 내용이 너무 깁니다. 아무것도 바뀌지 않았습니다. 줄여서 다시 보내세요.",
+    BodyUnreadable: "보낸 내용을 읽을 수 없습니다. 아무것도 바뀌지 않았습니다.",
+    NotJson: "보낸 내용을 읽을 수 없습니다. 아무것도 바뀌지 않았습니다.",
     OrderChanged:
       "그 사이에 이 주문의 다른 환불이 요청되었습니다. 취소를 보내지 않았습니다. 결제 내역을 확인하고, 아직 필요하면 결제 페이지에서 요청하세요.",
     DatabaseFailed: "데이터베이스 오류입니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다.",
@@ -176,6 +184,7 @@ export const ko: Texts = {
   submitForApproval: (amount) => `${amount} 승인 요청하기`,
   cancel: "결제 내역으로 돌아가기",
   changed: "양식을 연 뒤에 남은 금액이 바뀌었습니다. 새 잔액과 이 내역을 확인한 뒤 금액을 다시 확인하세요.",
+  changedSince: "승인하지 않았습니다. 페이지를 연 뒤에 잔액이 바뀌었습니다. 잔액과 내역을 확인하고 다시 결정하세요.",
   once: "이 양식은 환불 한 건입니다. 두 번 누르거나 새로고침하거나 뒤로 가도 환불이 또 나가지 않습니다.",
 
   before: "미리보기",
@@ -384,6 +393,7 @@ export const ko: Texts = {
     ended: "결과 저장",
     unmasked: "개인정보 열람",
     exported: "목록 내려받기",
+    erased: "구매자 정보 삭제",
     "signed-in": "로그인",
     "sign-in-failed": "로그인 실패",
     "signed-out": "로그아웃"
@@ -404,6 +414,9 @@ export const ko: Texts = {
     rejected: "지금 요청된 내용으로는 승인할 수 없습니다. 사유를 적어 반려하세요."
   },
   review: "검토하기",
+  payee: (bank, end, holder) => `${bank} 계좌 끝자리 ${end}, 예금주 ${holder}`,
+  payeeUnknown: "주문에 예금주와 비교할 구매자 이름이 없습니다. 누가 받는 돈인지 확인한 뒤에 승인하세요.",
+  payeeDiffers: "예금주 이름이 구매자와 다릅니다. 누가 받는 돈인지 확인한 뒤에 승인하세요.",
   decisionTitle: "승인하면 보내는 내용",
   forCustomer: "고객 안내",
   notYetForCustomer: "아직 고객에게 안내하지 마세요. PG사의 처리가 남아 있습니다.",

@@ -60,7 +60,20 @@ const checksum: Rule = (value) =>
     }
     : numberProblem(value) ?? (value < 0 ? { english: "must be above 0", korean: "0보다 커야 합니다" } : undefined)
 
-const flag: Rule = (value) => typeof value === "boolean" ? undefined : kindProblem("a boolean", "불리언이어야", value)
+/**
+ * Why a value is not true or false.
+ */
+export const flag: Rule = (value) =>
+  typeof value === "boolean" ? undefined : kindProblem("a boolean", "불리언이어야", value)
+
+/**
+ * Why a value cannot be the code of a sub-merchant.
+ */
+export const tier: Rule = /* @__PURE__ */ pattern(
+  /^[A-Z0-9]{3}$/,
+  "3 upper-case letters or digits",
+  "영문 대문자와 숫자 3자리여야"
+)
 
 const requester: Rule = (value) =>
   value === "customer" || value === "admin"
@@ -94,11 +107,7 @@ export const requestShape = /* @__PURE__ */ shape({
   retainPromotion: flag,
   enableWebhook: flag,
   requester,
-  tier: /* @__PURE__ */ pattern(
-    /^[A-Z0-9]{3}$/,
-    "3 upper-case letters or digits",
-    "영문 대문자와 숫자 3자리여야"
-  ),
+  tier,
   currency: /* @__PURE__ */ pattern(
     /^[A-Z]{3}$/,
     "3 upper-case letters, such as KRW",

@@ -2,6 +2,7 @@ import * as Result from "effect/Result"
 import type { Bilingual } from "../../Bilingual.ts"
 import { InvalidRequest } from "../../CancelError.ts"
 import type { PaymentKey } from "../../PaymentKey.ts"
+import { kindProblem } from "../request/amountProblem.ts"
 import { impUidProblem } from "../request/impUidProblem.ts"
 import { lengths } from "../request/lengths.ts"
 
@@ -54,7 +55,9 @@ export const routeOfOne = (
  * The path of a look-up of up to 100 payments.
  */
 export const pathOfMany = (impUids: ReadonlyArray<string>): Result.Result<string, InvalidRequest> =>
-  impUids.length > 100
+  !Array.isArray(impUids)
+    ? Result.fail(invalid("impUids", kindProblem("a list", "목록이어야", impUids)))
+    : impUids.length > 100
     ? Result.fail(invalid("impUids", {
       english: `must be at most 100, are ${impUids.length}`,
       korean: `최대 100개까지 조회할 수 있는데 ${impUids.length}개입니다`

@@ -35,7 +35,7 @@ import { scrub } from "./scrub.ts"
  * | 200 | code 0 | confirmed |
  * | 200 400 403 404 405 415 422 | code 1 with a text of `portOneRejections` | rejected, no money moved |
  * | 200 400 403 404 405 415 422 | any other code ≠ 0, any other text | rejected, money unknown |
- * | 401 | anything but code 0 and a PG's message | rejected for the token, no money moved |
+ * | 401 | anything but code 0, a payment and a PG's message | rejected for the token, no money moved |
  * | 200 | anything else | malformed, unknown |
  * | else | anything | unknown |
  *
