@@ -20,10 +20,17 @@ export interface PersonChanges {
   /**
    * Gives a job the state that a person or a look-up has decided. False if it was claimed or
    * changed since it was read; then nothing is stored. Call it in a transaction with its event.
+   *
+   * `isCompared`: persons have found that no cancel of the time before a restore is this refund, so
+   * its next call does not take an equal one for it again.
    */
   readonly settle: (
     job: Job,
-    to: { readonly state: "done" | "rejected" | "needs-review"; readonly outcome: Outcome }
+    to: {
+      readonly state: "done" | "rejected" | "needs-review"
+      readonly outcome: Outcome
+      readonly isCompared?: boolean
+    }
   ) => Sql<boolean>
   /** Makes jobs due now that wait for their next call, at one PG or at all. */
   readonly callNow: (pg: string | undefined) => Sql<void>
@@ -60,12 +67,13 @@ export const makePersonChanges = Effect.gen(function*() {
       return rows.length > 0
     }),
 
-    settle: (job, { outcome, state }) =>
+    settle: (job, { isCompared = false, outcome, state }) =>
       Effect.gen(function*() {
         yield* noClaims
         const moment = yield* at
         const rows = yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${JSON.stringify(outcome)},
-          due_at = ${moment}, updated_at = ${moment}, outage = NULL
+          due_at = ${moment}, updated_at = ${moment}, outage = NULL,
+            earlier = ${isCompared ? sql`NULL` : sql`earlier`}
           WHERE ${mine} AND key = ${job.key} AND state = ${job.state} AND state <> 'running'
           AND round = ${job.dispatches} AND attempts = ${job.attempts} RETURNING key`
         return rows.length > 0

@@ -91,9 +91,10 @@ const look = Effect.fnUntraced(function*(job: Job, evidence: string, single: boo
   const { found, payment } = yield* lookUp(job)
   const quiet = (yield* (yield* JobStore).now) - job.updatedAt
   const currency = payment === undefined ? job.currency : Option.getOrElse(payment.currency, () => job.currency)
-  // Several at once, and one that PortOne has accepted, always need two persons.
+  // Several at once, one that PortOne has accepted, and one that a ledger may have forgotten, always
+  // need two persons.
   const needsSecond = !single || currency !== "KRW" || job.amount > secondPersonAbove ||
-    job.outcome?.outcome === "AcceptedPending"
+    job.outcome?.outcome === "AcceptedPending" || job.isAfterRestore
   const facts = { amount: job.amount, payment: job.impUid, dispatch: job.dispatches, sends: job.sends, was: job.state }
   const proposal = yield* proposalFor({ key: job.key, proposed: PROPOSED, decided: RELEASED, facts })
   return {
@@ -127,7 +128,8 @@ const decide = Effect.fnUntraced(function*({ detail, job, needsSecond, proposal 
     // Otherwise the worker might call it as soon as it is unlocked.
     const isStored = yield* store.settle(job, {
       state: "needs-review",
-      outcome: job.outcome ?? { outcome: "Undetermined" }
+      outcome: job.outcome ?? { outcome: "Undetermined" },
+      isCompared: true
     })
     if (isStored) yield* events.append({ action: STARTED, ...by, key, detail: facts })
     return isStored

@@ -10,7 +10,7 @@ import { Events } from "../../src/events/Events.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { Settings } from "../../src/Settings.ts"
 import * as Worker from "../../src/Worker.ts"
-import { directory, ended, seed } from "../shop.ts"
+import { control, directory, ended, seed } from "../shop.ts"
 
 /** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
 export const LIMIT = 30_000
@@ -25,6 +25,9 @@ export const add = Effect.fnUntraced(
     yield* (yield* JobStore).add([{ key, impUid, amount }], "test")
   }
 )
+
+/** Cancels a payment as a person does in PortOne's console: without the tag of a refund. */
+export const cancelByHand = (impUid: string, amount: number) => control("console-cancel", { imp_uid: impUid, amount })
 
 export const cancels = Effect.map(
   Effect.flatMap(Sandbox, ({ requests }) => requests),

@@ -22,6 +22,7 @@ import { ended, gone, type layer as shop } from "../shop.ts"
 import {
   actionsOf,
   add,
+  cancelByHand,
   cancels,
   evidence,
   LIMIT,
@@ -284,6 +285,67 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
           assert.include((yield* decide(key, ...minji)).out, "Proposed.", key)
           assert.include((yield* decide(key, ...seongsu)).out, "resolved as not refunded", key)
         }
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "a refund that may be a cancel by hand after a restore is closed by two persons, or sent by them once",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const both = (...command: ReadonlyArray<string>) =>
+          Effect.gen(function*() {
+            const one = yield* run(...command, "--evidence", file, ...minji)
+            assert.include(one.out, "Proposed.", command.join(" "))
+            return yield* run(...command, "--evidence", file, ...seongsu)
+          })
+        const again = (count: number) =>
+          run("retry", "--cause", "EqualForeignCancel", "--compared", "--expect", String(count), ...minji)
+        const keys = ["by-hand", "another", "given-up"]
+        for (const key of keys) {
+          yield* add(key)
+          yield* cancelByHand(yield* payment(key), 100)
+        }
+        yield* run("after-restore", ...minji)
+        yield* make(...keys)
+        // Another call finds the same cancel, whatever a person has compared.
+        yield* again(3)
+        yield* make(...keys)
+        for (const { outcome, state } of yield* (yield* JobStore).get(keys)) {
+          assert.deepStrictEqual([state, outcome?.cause], ["needs-review", "EqualForeignCancel"])
+        }
+        yield* long
+
+        assert.include((yield* both("resolve", "by-hand", "--as-refunded")).out, "is resolved as refunded")
+        assert.include((yield* both("resolve", "given-up", "--not-refunded")).out, "is resolved as not refunded")
+        assert.include((yield* both("release", "another")).out, "has forgotten it")
+        yield* again(1)
+        yield* make("another")
+
+        assert.deepStrictEqual(yield* Effect.forEach(keys, stateOf), ["done", "done", "rejected"])
+        assert.lengthOf(yield* gone, 4)
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "a refund at a PG that settles later is sent after a restore once two persons have compared",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        yield* add("a", 100, { pg_provider: "paypal_v2", async: true })
+        yield* run("after-restore", ...minji)
+        const [unsent] = yield* make("a")
+        assert.deepStrictEqual([unsent?.outcome?.cause, unsent?.sends], ["AsyncAnswerLost", 0])
+        yield* long
+
+        for (const by of [minji, seongsu]) yield* run("release", "a", "--evidence", file, ...by)
+        yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
+        const [sent] = yield* make("a")
+
+        assert.deepStrictEqual([sent?.outcome?.outcome, sent?.sends], ["AcceptedPending", 1])
+        assert.strictEqual(yield* cancels, 1)
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )

@@ -13,8 +13,8 @@ import * as ReconciliationCsv from "../../src/reconcile/ReconciliationCsv.ts"
 import * as Worker from "../../src/Worker.ts"
 import { worker } from "../process.ts"
 import { proxy, through } from "../proxy.ts"
-import { directory, layer, seed } from "../shop.ts"
-import { control, day, HOUR, NOON, NOW, plant, refunded } from "./planted.ts"
+import { control, directory, layer, seed } from "../shop.ts"
+import { day, HOUR, NOON, NOW, plant, refunded } from "./planted.ts"
 
 const compared = Effect.provide(reconcile(day, NOW), Worker.lookUps)
 
