@@ -22,9 +22,12 @@ export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = L
       }
       if (embedded) {
         return yield* new StartupError({
-          problem:
+          english:
             "WORKER_DATABASE_URL is for several machines, and without PortOne's settings each of them would start its own " +
-            "sandbox. Set PORTONE_IMP_KEY, PORTONE_IMP_SECRET and, for a shared sandbox, PORTONE_BASE_URL."
+            "sandbox. Set PORTONE_IMP_KEY, PORTONE_IMP_SECRET and, for a shared sandbox, PORTONE_BASE_URL.",
+          korean:
+            "WORKER_DATABASE_URL은 여러 대에서 쓰는 설정인데, 포트원 설정이 없으면 서버마다 자체 샌드박스를 시작합니다. " +
+            "PORTONE_IMP_KEY와 PORTONE_IMP_SECRET을 설정하고, 함께 쓰는 샌드박스라면 PORTONE_BASE_URL도 설정하세요."
         })
       }
       return PgClient.layer({

@@ -26,7 +26,8 @@ describe("the state after a call of refundOnce", () => {
     assert.deepStrictEqual(undetermined("call-again").outcome, {
       outcome: "Undetermined",
       cause: "NeverConfirmed",
-      advice: "compare"
+      advice: "compare",
+      adviceKo: "대조하세요"
     })
   })
 
@@ -98,6 +99,10 @@ describe("the state after a call of refundOnce", () => {
     const done = decide(Result.succeed({ ...succeeded, next: "done" }))
     assert.deepStrictEqual([done.state, done.outcome], ["done", outcome])
     const other = decide(Result.succeed({ ...succeeded, asked: 5000, next: "compare-first" }))
-    assert.deepStrictEqual([other.state, other.outcome], ["done", { ...outcome, advice: "compare" }])
+    assert.deepStrictEqual([other.state, other.outcome], ["done", {
+      ...outcome,
+      advice: "compare",
+      adviceKo: "대조하세요"
+    }])
   })
 })

@@ -121,7 +121,10 @@ describe("the commands of the operator", () => {
       yield* add("b")
       yield* needsReview("b")
       const listed = (...filter: ReadonlyArray<string>) =>
-        Effect.map(run("list", ...filter), ({ out }) => out.split("\n").map((line) => line.split("\t")[0]))
+        Effect.map(
+          run("list", ...filter),
+          ({ out }) => out.split("\n").slice(0, -1).map((line) => line.split("\t")[0])
+        )
 
       assert.deepStrictEqual(yield* listed(), ["a", "b", "2 refunds"])
       assert.deepStrictEqual(yield* listed("--state", "needs-review"), ["b", "1 refunds"])

@@ -3,6 +3,7 @@
  */
 import type { findRefund, FoundRefund, refundOnce, RefundOutcome } from "@effect-portone/refunds"
 import { type Effect, Option, Result } from "effect"
+import { storedAdvice } from "../jobs/advice.ts"
 import type { Outcome, State } from "../jobs/Job.ts"
 
 export interface JobDecision {
@@ -45,29 +46,34 @@ export const decide = (
         return {
           state: "needs-review",
           sends: 0,
-          outcome: { outcome, cause, advice: keyReused },
+          outcome: { outcome, cause, ...keyReused },
           outage: "unknown"
         }
       // Only about this payment.
       case "PaymentNotFound":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: notFound }, outage: "no" }
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, ...notFound }, outage: "no" }
       case "TagSecretUnknown":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: secret }, outage: "unknown" }
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, ...secret }, outage: "unknown" }
       case "LedgerFailed":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: database }, outage: "yes" }
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, ...database }, outage: "yes" }
       case "CredentialsRejected":
       case "Unauthorized":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: credentials }, outage: "yes" }
+        return { state: "retrying", sends: 0, outcome: { outcome, cause, ...credentials }, outage: "yes" }
     }
   }
   const { sends } = result.success
   switch (result.success._tag) {
     case "Succeeded": {
-      const { amount, certain, message, next } = result.success
+      const { amount, certain, next } = result.success
       return {
         state: "done",
         sends,
-        outcome: { outcome: "Succeeded", amount, cause: certain, ...(next === "compare-first" && { advice: message }) },
+        outcome: {
+          outcome: "Succeeded",
+          amount,
+          cause: certain,
+          ...(next === "compare-first" && adviceOf(result.success))
+        },
         outage: "no"
       }
     }
@@ -91,16 +97,16 @@ export const decide = (
       return {
         state: "needs-review",
         sends,
-        outcome: { outcome: "AcceptedPending", advice: pending },
+        outcome: { outcome: "AcceptedPending", ...pending },
         outage: "no"
       }
     case "Undetermined": {
-      const { cause, message: advice, next } = result.success
+      const { cause, next } = result.success
       const state = next === "call-again" ? "retrying" : "needs-review"
       return {
         state,
         sends,
-        outcome: { outcome: "Undetermined", cause, advice },
+        outcome: { outcome: "Undetermined", cause, ...adviceOf(result.success) },
         outage: outageOf(result.success),
         retryAfter: retryAfterOf(result.success)
       }
@@ -115,7 +121,7 @@ const invalid = (outcome: Outcome, earlier: Earlier | undefined): JobDecision =>
   const none = { sends: 0, outage: "unknown" } as const
   if (earlier === undefined) return { ...none, state: "rejected", outcome }
   if (Result.isFailure(earlier.found)) {
-    return { ...none, state: "retrying", outcome: { ...outcome, advice: notFoundOut } }
+    return { ...none, state: "retrying", outcome: { ...outcome, ...notFoundOut } }
   }
   const found = earlier.found.success
   if (found._tag === "Refunded" && found.next === "done") {
@@ -125,10 +131,10 @@ const invalid = (outcome: Outcome, earlier: Earlier | undefined): JobDecision =>
   // The ledger has every cancel before it is sent.
   if (found._tag === "NotFound") {
     return earlier.isAfterRestore
-      ? { ...none, state: "needs-review", outcome: { ...outcome, advice: forgotten } }
+      ? { ...none, state: "needs-review", outcome: { ...outcome, ...forgotten } }
       : { ...none, state: "rejected", outcome }
   }
-  return { ...none, state: "needs-review", outcome: { ...outcome, advice: found.message } }
+  return { ...none, state: "needs-review", outcome: { ...outcome, ...adviceOf(found) } }
 }
 
 /** An outage if the call ended on an error before it sent anything, for every payment alike. */
@@ -142,20 +148,58 @@ const outageOf = ({ lastError, next, sends }: RefundOutcome.Undetermined | Refun
 const retryAfterOf = ({ lastError }: RefundOutcome.Undetermined | RefundOutcome.NotRefunded) =>
   Option.isSome(lastError) && "retryAfter" in lastError.value ? lastError.value.retryAfter : undefined
 
-const pending =
-  "PortOne accepted the cancel, and its payment history does not show it yet: look the payment up tomorrow, " +
-  "or in the PG's console."
-const database = "This call sent nothing: repair the database. The worker calls again by itself."
-const credentials =
-  "This call sent nothing: check PORTONE_IMP_KEY, PORTONE_IMP_SECRET and the allowed addresses. The worker calls " +
-  "again by itself."
-const notFound = "This call sent nothing: check imp_uid and WORKER_TEST_CHANNEL. The worker calls again by itself."
-const secret =
-  "This call sent nothing: give every worker the same tag secrets, and start it again. Then it calls again by itself."
-const forgotten =
-  "The database was restored, and an earlier call may have sent a cancel: compare with the PG's console before you " +
-  "refund under another key."
-const notFoundOut =
-  "This call sent nothing, and whether an earlier one did cannot be looked up now. The worker calls again by itself."
-const keyReused =
-  "The payment history has a refund with this key and another amount: find out who made it, and how much was due."
+const adviceOf = ({ message, messageKo }: { readonly message: string; readonly messageKo: string }) =>
+  storedAdvice({ english: message, korean: messageKo })
+
+const pending = storedAdvice({
+  english: "PortOne accepted the cancel, and its payment history does not show it yet: look the payment up tomorrow, " +
+    "or in the PG's console.",
+  korean:
+    "포트원이 취소를 접수했지만 취소 내역에는 아직 없습니다. 내일 결제를 다시 조회하거나 PG사 관리자 페이지에서 " +
+    "확인하세요."
+})
+const database = storedAdvice({
+  english: "This call sent nothing: repair the database. The worker calls again by itself.",
+  korean: "이번 호출은 아무것도 보내지 않았습니다. 데이터베이스를 복구하세요. 워커가 알아서 다시 호출합니다."
+})
+const credentials = storedAdvice({
+  english: "This call sent nothing: check PORTONE_IMP_KEY, PORTONE_IMP_SECRET and the allowed addresses. The worker " +
+    "calls again by itself.",
+  korean:
+    "이번 호출은 아무것도 보내지 않았습니다. PORTONE_IMP_KEY와 PORTONE_IMP_SECRET, 허용된 IP 주소를 확인하세요. " +
+    "워커가 알아서 다시 호출합니다."
+})
+const notFound = storedAdvice({
+  english: "This call sent nothing: check imp_uid and WORKER_TEST_CHANNEL. The worker calls again by itself.",
+  korean:
+    "이번 호출은 아무것도 보내지 않았습니다. imp_uid와 WORKER_TEST_CHANNEL을 확인하세요. 워커가 알아서 다시 호출합니다."
+})
+const secret = storedAdvice({
+  english:
+    "This call sent nothing: give every worker the same tag secrets, and start it again. Then it calls again by " +
+    "itself.",
+  korean:
+    "이번 호출은 아무것도 보내지 않았습니다. 모든 워커에 같은 태그 비밀 값을 설정하고 다시 시작하세요. 그러면 워커가 " +
+    "알아서 다시 호출합니다."
+})
+const forgotten = storedAdvice({
+  english:
+    "The database was restored, and an earlier call may have sent a cancel: compare with the PG's console before " +
+    "you refund under another key.",
+  korean:
+    "데이터베이스를 복구한 상태라 이전 호출이 취소를 보냈을 수 있습니다. 다른 키로 환불하기 전에 PG사 관리자 페이지와 " +
+    "대조하세요."
+})
+const notFoundOut = storedAdvice({
+  english:
+    "This call sent nothing, and whether an earlier one did cannot be looked up now. The worker calls again by " +
+    "itself.",
+  korean:
+    "이번 호출은 아무것도 보내지 않았고, 이전 호출이 보냈는지는 지금 조회할 수 없습니다. 워커가 알아서 다시 호출합니다."
+})
+const keyReused = storedAdvice({
+  english:
+    "The payment history has a refund with this key and another amount: find out who made it, and how much was " +
+    "due.",
+  korean: "취소 내역에 이 키로 금액이 다른 환불이 있습니다. 누가 처리했는지, 얼마를 환불했어야 하는지 확인하세요."
+})

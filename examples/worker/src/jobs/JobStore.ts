@@ -8,7 +8,7 @@ import type { JobDecision } from "../engine/JobDecision.ts"
 import type { Events } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
 import { heldPgs, Holds, notOnHold } from "./Holds.ts"
-import { fingerprintOf, type Job, KeyReused, type NewJob, summary } from "./Job.ts"
+import { fingerprintOf, type Job, KeyReused, type NewJob } from "./Job.ts"
 import { jobs, type Row } from "./jobRow.ts"
 import { databaseClock, makeTables, momentOf } from "./jobTable.ts"
 import { makePersonChanges, type PersonChanges } from "./personChanges.ts"
@@ -64,8 +64,9 @@ interface Queue {
   /** How many jobs a source or key has. Reads all jobs of the table. */
   readonly total: (of: JobsOf) => Sql<number>
   /**
-   * How many of them have no outcome yet. Retries that are due in more than a minute have one, and
-   * those that are on hold, or wait for such a retry, will not get one soon.
+   * How many of them have no outcome yet. Retries that are due in more than a minute have one, or
+   * with short pauses those of many calls. Jobs that are on hold, or wait for such a retry, will
+   * not get one soon.
    */
   readonly open: (of: JobsOf) => Sql<number>
   /** The time of the database, or of this machine. Units: milliseconds since 1970. */
@@ -138,7 +139,7 @@ const make = Effect.gen(function*() {
         const first = known.get(job.key)
         return first === undefined || first.fingerprint === fingerprintOf(job)
           ? []
-          : [new KeyReused({ key: job.key, requested: summary(job), existing: summary(first) })]
+          : [KeyReused.of(job, first)]
       })
       return { added: added.length, conflicts }
     }),
@@ -217,9 +218,10 @@ const make = Effect.gen(function*() {
 
     open: Effect.fnUntraced(function*(of) {
       const soon = (yield* now) + PATIENCE
+      const fewCalls = usual === "short" ? sql` AND round < ${MANY_CALLS}` : sql``
       const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job job
         WHERE ${mine} AND ${are(of)} AND state IN ('waiting', 'retrying', 'running')
-        AND (state <> 'retrying' OR due_at <= ${soon}) AND ${notOnHold(sql, heldPgs(yield* holds.list))}
+        AND (state <> 'retrying' OR (due_at <= ${soon}${fewCalls})) AND ${notOnHold(sql, heldPgs(yield* holds.list))}
         AND (state <> 'waiting' OR NOT EXISTS (${inFront(sql`other.state = 'retrying' AND other.due_at > ${soon}`)}))`
       return Number(row?.jobs ?? 0)
     }),
@@ -253,3 +255,5 @@ export const all = (which: Which = {}): Stream.Stream<Job, SqlError.SqlError, Jo
 const PAGE = 500
 /** Units: milliseconds. */
 const PATIENCE = 60_000
+/** So many take eight seconds with short pauses. */
+const MANY_CALLS = 20

@@ -6,11 +6,11 @@ import { Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
 import { FRESH } from "../engine/Gate.ts"
 import { Events } from "../events/Events.ts"
-import { type Hold, Holds, nameOf, type Scope } from "../jobs/Holds.ts"
+import { Holds, isSameScope, nameOf, type Scope } from "../jobs/Holds.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { ofBilingual } from "../StartupError.ts"
 import { type Change, changing } from "./changing.ts"
-import { time } from "./jobLines.ts"
+import { linesOfHolds } from "./jobLines.ts"
 
 const scope = {
   pg: Flag.String("pg").pipe(Flag.withDescription("A payment gateway, as PortOne names it"), Flag.optional),
@@ -29,14 +29,23 @@ export const hold = changing(
     const sql = yield* SqlClient.SqlClient
     const holds = yield* list
     const { byPg, counts } = yield* (yield* JobStore).atPgs
-    const isThere = holds.some((one) => nameOf(one) === nameOf(wanted))
+    const isThere = holds.some((one) => isSameScope(one, wanted))
     const isUnknown = wanted.what === "pg" && byPg.size > 0 && !byPg.has(wanted.pg)
     return {
       evidence: [
-        ...linesOf(holds),
-        `${counts.running} refunds are in progress; a cancel that has left is not stopped.`,
-        ...[...byPg].map(([pg, open]) => `${open} open refunds at ${pg}`),
-        `${counts.unknown} open refunds at a PG that is not looked up yet`
+        ...linesOfHolds(holds),
+        {
+          english: `${counts.running} refunds are in progress; a cancel that has left is not stopped.`,
+          korean: `처리 중인 환불 ${counts.running}건. 이미 나간 취소는 멈추지 못합니다.`
+        },
+        ...[...byPg].map(([pg, open]) => ({
+          english: `${open} open refunds at ${pg}`,
+          korean: `${pg}: 끝나지 않은 환불 ${open}건`
+        })),
+        {
+          english: `${counts.unknown} open refunds at a PG that is not looked up yet`,
+          korean: `PG사를 아직 조회하지 않은, 끝나지 않은 환불 ${counts.unknown}건`
+        }
       ],
       blocked: isUnknown
         ? {
@@ -50,15 +59,21 @@ export const hold = changing(
         : undefined,
       apply: (by) =>
         Effect.gen(function*() {
-          if (isThere) return [`${nameOf(wanted)} was on hold already.`]
+          const { english, korean } = nameOf(wanted)
+          if (isThere) {
+            return [{ english: `${english} was on hold already.`, korean: `${korean}: 이미 보류 중입니다.` }]
+          }
           yield* sql.withTransaction(
             Effect.andThen(put(wanted), events.append({ action: "hold", ...by, detail: { ...wanted } }))
           )
           // After this time no process goes by what it read before.
           yield* Effect.sleep(2 * FRESH)
-          return [
-            `${nameOf(wanted)} is on hold: no process begins a cancel of it any more. Lift it with \`worker unhold\`.`
-          ]
+          return [{
+            english:
+              `${english} is on hold: no process begins a cancel of it any more. Lift it with \`worker unhold\`.`,
+            korean:
+              `${korean}: 보류했습니다. 이제 어떤 프로세스도 취소를 새로 시작하지 않습니다. \`worker unhold\`로 해제하세요.`
+          }]
         })
     } satisfies Change<unknown, unknown>
   })
@@ -84,12 +99,20 @@ export const unhold = changing(
       : [...byPg.values()].reduce((sum, n) => sum + n, 0) + counts.unknown
     return {
       evidence: [
-        ...linesOf(holds),
-        ...(began === undefined ? [] : [`It was put by ${began.person}: ${began.because ?? "(text erased)"}`]),
-        `${open} open refunds of this merchant may be sent afterwards.`
+        ...linesOfHolds(holds),
+        ...(began === undefined ? [] : [{
+          english: `It was put by ${began.person}: ${began.because ?? "(text erased)"}`,
+          korean: `보류한 담당자: ${began.person}, 사유: ${began.because ?? "(삭제됨)"}`
+        }]),
+        {
+          english: `${open} open refunds of this merchant may be sent afterwards.`,
+          korean: `해제하면 이 상점의 끝나지 않은 환불 ${open}건을 보낼 수 있습니다.`
+        }
       ],
-      blocked: holds.some((one) => nameOf(one) === nameOf(wanted)) ? undefined : {
-        english: `${nameOf(wanted)} is not on hold. ${holds.length === 0 ? "Nothing is." : "See the holds above."}`,
+      blocked: holds.some((one) => isSameScope(one, wanted)) ? undefined : {
+        english: `${nameOf(wanted).english} is not on hold. ${
+          holds.length === 0 ? "Nothing is." : "See the holds above."
+        }`,
         korean: holds.length === 0
           ? "보류 중인 것이 없습니다."
           : "그 대상은 보류 상태가 아닙니다. 위의 보류 목록을 확인하세요."
@@ -101,9 +124,12 @@ export const unhold = changing(
           )
           yield* store.callNow(wanted.what === "pg" ? wanted.pg : undefined)
           const left = yield* list
+          const { english, korean } = nameOf(wanted)
           return [
-            `The hold of ${nameOf(wanted)} is lifted.`,
-            ...(left.length === 0 ? [] : ["Still on hold:", ...linesOf(left)])
+            { english: `The hold of ${english} is lifted.`, korean: `${korean}: 보류를 해제했습니다.` },
+            ...(left.length === 0
+              ? []
+              : [{ english: "Still on hold:", korean: "아직 보류 중:" }, ...linesOfHolds(left)])
           ]
         })
     } satisfies Change<unknown, unknown>
@@ -111,9 +137,6 @@ export const unhold = changing(
 )
 
 // internal
-
-const linesOf = (holds: ReadonlyArray<Hold>): ReadonlyArray<string> =>
-  holds.map((one) => `on hold since ${time(one.since)}: ${nameOf(one)}`)
 
 const scopeOf = Effect.fnUntraced(function*(
   { all, merchant, pg }: { readonly pg: Option.Option<string>; readonly merchant: boolean; readonly all: boolean }

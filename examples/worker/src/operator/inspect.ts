@@ -1,16 +1,16 @@
 /**
  * `list`, `show` and `events`: commands that only read.
  */
-import { Console, Effect, Option, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Events } from "../events/Events.ts"
-import { Holds, nameOf } from "../jobs/Holds.ts"
+import { Holds } from "../jobs/Holds.ts"
 import { all } from "../jobs/JobStore.ts"
 import { ofBilingual } from "../StartupError.ts"
-import { visible } from "../visible.ts"
+import { print, printAside } from "../terminal.ts"
 import { exitWithFailure } from "./exit.ts"
 import { filter, key, one, whichOf } from "./filter.ts"
-import { lineOf, lineOfEvent, linesOfJob, time } from "./jobLines.ts"
+import { lineOf, lineOfEvent, linesOfHolds, linesOfJob } from "./jobLines.ts"
 import { layer, linesOf, lookUp } from "./lookUp.ts"
 
 export const list = Command.make("list", filter, (given) =>
@@ -20,11 +20,11 @@ export const list = Command.make("list", filter, (given) =>
       jobs++
       return print(lineOf(job))
     })
-    // On standard error, so that a pipe gets one line for each refund.
-    yield* Console.error(`${jobs} refunds`)
-    for (const hold of yield* (yield* Holds).list) {
-      yield* Console.error(`on hold since ${time(hold.since)}: ${nameOf(hold)}`)
-    }
+    // Aside, so that a pipe gets one line for each refund.
+    yield* printAside(
+      { english: `${jobs} refunds`, korean: `환불 ${jobs}건` },
+      ...linesOfHolds(yield* (yield* Holds).list)
+    )
   })).pipe(Command.withDescription("Lists refunds: key, payment, amount, PG, state, cause"))
 
 export const show = Command.make("show", {
@@ -36,11 +36,11 @@ export const show = Command.make("show", {
 }, ({ key, lookUp: isAsked }) =>
   Effect.gen(function*() {
     const job = yield* one(key)
-    for (const line of linesOfJob(job)) yield* print(line)
+    yield* print(...linesOfJob(job))
     for (const event of yield* (yield* Events).read({ key, most: 1000 })) {
       yield* print(`event        ${lineOfEvent(event)}`)
     }
-    if (isAsked) { for (const line of linesOf(yield* Effect.provide(lookUp(job), layer))) yield* print(line) }
+    if (isAsked) yield* print(...linesOf(yield* Effect.provide(lookUp(job), layer)))
     if (job.state === "retrying" || job.state === "needs-review") yield* exitWithFailure
   })).pipe(Command.withDescription("Shows one refund: its state, its events, and with --look-up PortOne's history"))
 
@@ -91,11 +91,8 @@ export const events = Command.make("events", {
         })
       }
     }
-    yield* print(
-      `${result.events} events, none changed, removed or inserted. Keep this elsewhere: ${result.events}:${result.hash}`
-    )
+    yield* print({
+      english: `${result.events} events, none changed, removed or inserted. Keep this elsewhere:`,
+      korean: `이벤트 ${result.events}건, 변경·삭제·삽입 없음. 이 값을 다른 곳에 보관하세요:`
+    }, `${result.events}:${result.hash}`)
   })).pipe(Command.withDescription("Shows what was done, by whom and why; --verify checks the hash chain"))
-
-// internal
-
-const print = (text: string) => Console.log(visible(text))

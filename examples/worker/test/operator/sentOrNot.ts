@@ -309,7 +309,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         }
         yield* run("after-restore", ...minji)
         yield* make(...keys)
-        // Another call finds the same cancel, whatever a person has compared.
+        // Another call finds the same cancel, although a person has compared.
         yield* again(3)
         yield* make(...keys)
         for (const { outcome, state } of yield* (yield* JobStore).get(keys)) {
