@@ -32,7 +32,8 @@ export const changing = <const Name extends string, const Config extends Command
 
 /**
  * A command that adds refunds, which programs do as well, so that a name is optional. Its event
- * says that none was given. Where `WORKER_PEOPLE` names those who may change something, it is required.
+ * says that none was given. Where `WORKER_PEOPLE` names those who may change something, it is
+ * required.
  */
 export const adding = <const Name extends string, const Config extends Command.Command.Config, E, R, E2, R2>(
   name: Name,
