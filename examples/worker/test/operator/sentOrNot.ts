@@ -131,8 +131,8 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
       yield* add("a")
       yield* needsReview("a", "NeverConfirmed")
 
-      assert.include((yield* run("retry", "made", "--compared", ...minji)).failure, "The history shows it")
-      assert.include((yield* run("retry", "a", ...minji)).failure, "It needs review")
+      assert.include((yield* run("retry", "made", "--compared", ...minji)).failure, "the history shows it")
+      assert.include((yield* run("retry", "a", ...minji)).failure, "it needs review")
       const many = yield* run("retry", "--state", "needs-review", "--compared", ...minji)
       assert.include(many.failure, "add --expect 1")
       assert.include(
