@@ -1,9 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { SqlClient } from "effect/sql"
 import { Events } from "../src/events/Events.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
-import { Settings } from "../src/Settings.ts"
 import * as Worker from "../src/Worker.ts"
 import { run } from "./cli.ts"
 import {
@@ -14,6 +12,7 @@ import {
   make,
   minji,
   needsReview,
+  overwrite,
   payment,
   seongsu,
   stateOf
@@ -25,13 +24,11 @@ describe("the commands of the operator", () => {
     "recheck records what the history shows, names contradictions, and never sends",
     () =>
       Effect.gen(function*() {
-        const sql = yield* SqlClient.SqlClient
-        const { merchant } = yield* Settings
         yield* add("a")
         yield* add("b")
         yield* make("a", "b")
-        yield* sql`UPDATE refund_job SET state = 'needs-review' WHERE merchant = ${merchant} AND key = 'a'`
-        yield* sql`UPDATE refund_job SET state = 'rejected' WHERE merchant = ${merchant} AND key = 'b'`
+        yield* overwrite("state", "needs-review", "a")
+        yield* overwrite("state", "rejected", "b")
         yield* add("c")
         const before = yield* cancels
 

@@ -15,7 +15,9 @@ import {
   make,
   minji,
   needsReview,
+  overwrite,
   payment,
+  resolving,
   seongsu,
   stateOf
 } from "./operator/operator.ts"
@@ -26,14 +28,13 @@ describe("the rules of resolve", () => {
     "resolve is rejected while PortOne's history contradicts, cannot be asked, or the worker is at it",
     () =>
       Effect.gen(function*() {
-        const sql = yield* SqlClient.SqlClient
-        const { merchant } = yield* Settings
         const file = yield* evidence
-        const decide = (key: string, as: string) => run("resolve", key, as, "--evidence", file, ...minji)
+        const resolve = yield* resolving
+        const decide = (key: string, as: "--as-refunded" | "--not-refunded") => resolve(key, as, ...minji)
         yield* add("made")
         yield* make("made")
         assert.include((yield* decide("made", "--not-refunded")).failure, "final outcome")
-        yield* sql`UPDATE refund_job SET state = 'needs-review' WHERE merchant = ${merchant} AND key = 'made'`
+        yield* overwrite("state", "needs-review", "made")
         assert.include((yield* decide("made", "--not-refunded")).failure, "history shows this refund")
         yield* add("never")
         yield* needsReview("never", "NeverConfirmed")
@@ -61,12 +62,12 @@ describe("the rules of resolve", () => {
 
   it.live("resolve ends a proposal when the refund has changed since", () =>
     Effect.gen(function*() {
-      const file = yield* evidence
+      const resolve = yield* resolving
       yield* add("a", 200_000)
-      yield* run("resolve", "a", "--not-refunded", "--evidence", file, ...minji)
+      yield* resolve("a", "--not-refunded", ...minji)
       yield* needsReview("a")
 
-      const second = yield* run("resolve", "a", "--not-refunded", "--evidence", file, ...seongsu)
+      const second = yield* resolve("a", "--not-refunded", ...seongsu)
 
       assert.include(second.out, "Proposed.")
       assert.strictEqual(yield* stateOf("a"), "needs-review")
@@ -76,11 +77,11 @@ describe("the rules of resolve", () => {
     "a refund that only the PG shows is resolved by two persons, whatever its amount",
     () =>
       Effect.gen(function*() {
-        const file = yield* evidence
+        const resolve = yield* resolving
         yield* add("a")
         yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
         yield* make("a")
-        const decide = (...by: ReadonlyArray<string>) => run("resolve", "a", "--as-refunded", "--evidence", file, ...by)
+        const decide = (...by: ReadonlyArray<string>) => resolve("a", "--as-refunded", ...by)
         // A cancel may still be on its way, for some time.
         const { now } = yield* JobStore
         const sql = yield* SqlClient.SqlClient
@@ -102,8 +103,8 @@ describe("the rules of resolve", () => {
     () =>
       Effect.gen(function*() {
         const file = yield* evidence
-        const decide = (...by: ReadonlyArray<string>) =>
-          run("resolve", "a", "--not-refunded", "--evidence", file, ...by)
+        const resolve = yield* resolving
+        const decide = (...by: ReadonlyArray<string>) => resolve("a", "--not-refunded", ...by)
         yield* add("a", 100, { async: true })
         const [accepted] = yield* make("a")
         assert.strictEqual(accepted?.outcome?.outcome, "AcceptedPending")
@@ -130,9 +131,8 @@ describe("the rules of resolve", () => {
     "not refunded needs two persons where a cancel of the same amount may be the refund, made by hand",
     () =>
       Effect.gen(function*() {
-        const file = yield* evidence
-        const decide = (key: string, ...by: ReadonlyArray<string>) =>
-          run("resolve", key, "--not-refunded", "--evidence", file, ...by)
+        const resolve = yield* resolving
+        const decide = (key: string, ...by: ReadonlyArray<string>) => resolve(key, "--not-refunded", ...by)
         yield* add("a")
         const impUid = yield* payment("a")
         yield* make("a")

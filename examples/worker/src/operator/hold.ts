@@ -23,13 +23,9 @@ export const hold = changing(
   scope,
   "Sends nothing from now on, for a PG, a merchant or all; look-ups go on",
   Effect.fnUntraced(function*(given) {
-    const wanted = yield* scopeOf(given)
-    const { list, put } = yield* Holds
+    const { byPg, counts, holds, isThere, store: { put }, wanted } = yield* read(given)
     const events = yield* Events
     const sql = yield* SqlClient.SqlClient
-    const holds = yield* list
-    const { byPg, counts } = yield* (yield* JobStore).atPgs
-    const isThere = holds.some((one) => isSameScope(one, wanted))
     const isUnknown = wanted.what === "pg" && byPg.size > 0 && !byPg.has(wanted.pg)
     return {
       evidence: [
@@ -84,13 +80,10 @@ export const unhold = changing(
   scope,
   "Lifts a hold: cancels are sent again",
   Effect.fnUntraced(function*(given) {
-    const wanted = yield* scopeOf(given)
-    const { lift, list } = yield* Holds
+    const { byPg, counts, holds, isThere, store: { lift, list }, wanted } = yield* read(given)
     const events = yield* Events
     const sql = yield* SqlClient.SqlClient
-    const store = yield* JobStore
-    const holds = yield* list
-    const { byPg, counts } = yield* store.atPgs
+    const { callNow } = yield* JobStore
     const began = (yield* events.read({ action: "hold", first: "newest" })).find(({ detail }) =>
       detail["what"] === wanted.what && (wanted.what !== "pg" || detail["pg"] === wanted.pg)
     )
@@ -109,7 +102,7 @@ export const unhold = changing(
           korean: `해제하면 이 상점의 끝나지 않은 환불 ${open}건을 보낼 수 있습니다.`
         }
       ],
-      blocked: holds.some((one) => isSameScope(one, wanted)) ? undefined : {
+      blocked: isThere ? undefined : {
         english: `${nameOf(wanted).english} is not on hold. ${
           holds.length === 0 ? "Nothing is." : "See the holds above."
         }`,
@@ -122,7 +115,7 @@ export const unhold = changing(
           yield* sql.withTransaction(
             Effect.andThen(lift(wanted), events.append({ action: "unhold", ...by, detail: { ...wanted } }))
           )
-          yield* store.callNow(wanted.what === "pg" ? wanted.pg : undefined)
+          yield* callNow(wanted.what === "pg" ? wanted.pg : undefined)
           const left = yield* list
           const { english, korean } = nameOf(wanted)
           return [
@@ -138,8 +131,19 @@ export const unhold = changing(
 
 // internal
 
+type Given = { readonly pg: Option.Option<string>; readonly merchant: boolean; readonly all: boolean }
+
+/** What a person wants to hold or to lift, what is on hold, and which refunds are open. */
+const read = Effect.fnUntraced(function*(given: Given) {
+  const wanted = yield* scopeOf(given)
+  const store = yield* Holds
+  const holds = yield* store.list
+  const isThere = holds.some((one) => isSameScope(one, wanted))
+  return { wanted, holds, isThere, store, ...(yield* (yield* JobStore).atPgs) }
+})
+
 const scopeOf = Effect.fnUntraced(function*(
-  { all, merchant, pg }: { readonly pg: Option.Option<string>; readonly merchant: boolean; readonly all: boolean }
+  { all, merchant, pg }: Given
 ) {
   if ([Option.isSome(pg), merchant, all].filter((one) => one).length !== 1) {
     return yield* ofBilingual({

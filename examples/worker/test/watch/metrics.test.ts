@@ -9,7 +9,7 @@ import * as Intake from "../../src/serve/Intake.ts"
 import * as Worker from "../../src/Worker.ts"
 import { freePort } from "../process.ts"
 import { ended, layer, seed } from "../shop.ts"
-import { exposed, problems } from "./promql.ts"
+import { exposed, problems, read as parsed } from "./promql.ts"
 
 const read = (file: string) => readFileSync(new URL(`../../watch/${file}`, import.meta.url), "utf8")
 
@@ -24,7 +24,11 @@ interface Panel {
   readonly title: string
   readonly datasource: { readonly uid: string }
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
-  readonly targets: ReadonlyArray<{ readonly expr: string; readonly datasource: { readonly uid: string } }>
+  readonly targets: ReadonlyArray<{
+    readonly expr: string
+    readonly legendFormat: string
+    readonly datasource: { readonly uid: string }
+  }>
 }
 
 const rules = (parse(read("alerts.yml")) as { groups: ReadonlyArray<{ rules: ReadonlyArray<Rule> }> }).groups
@@ -39,6 +43,11 @@ const expressions = [
   ...rules.map(({ expr }) => expr),
   ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr.replaceAll("$__rate_interval", "5m")))
 ]
+
+const of = (expr: string) => {
+  const { grouped, series } = parsed(expr.replaceAll("$__rate_interval", "5m"))
+  return { grouped, names: series.map(({ name }) => name) }
+}
 
 /** `/metrics` after two refunds, one of them at an unknown PG, and one cancel that is pending. */
 const metricsPage = Effect.gen(function*() {
@@ -118,6 +127,20 @@ describe("what is watched", () => {
   it("is what every alert rule and every panel reads", () => {
     assert.isAbove(expressions.length, 20)
     assert.deepStrictEqual(expressions.flatMap((text) => problems(text, series)), [])
+  })
+
+  it("has every label that a legend of the dashboard shows, also after it was grouped", () => {
+    const shown = dashboard.panels.flatMap(({ targets, title }) =>
+      targets.flatMap(({ expr, legendFormat }) =>
+        [...legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, label = ""]) => ({ title, label, ...of(expr) }))
+      )
+    )
+
+    assert.isAbove(shown.length, 3)
+    for (const { grouped, label, names, title } of shown) {
+      const known = grouped.length > 0 ? grouped : names.flatMap((name) => [...series.get(name) ?? []])
+      assert.include(known, label, title)
+    }
   })
 
   it("is read by a rule or a panel, all of it", () => {
