@@ -9,6 +9,7 @@ import { Events } from "../events/Events.ts"
 import { Holds, isSameScope, nameOf, type Scope } from "../jobs/Holds.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { ofBilingual } from "../StartupError.ts"
+import { pgLabel } from "../watch/labels.ts"
 import { type Change, changing } from "./changing.ts"
 import { linesOfHolds } from "./jobLines.ts"
 
@@ -26,7 +27,12 @@ export const hold = changing(
     const { byPg, counts, holds, isThere, store: { put }, wanted } = yield* read(given)
     const events = yield* Events
     const sql = yield* SqlClient.SqlClient
-    const isUnknown = wanted.what === "pg" && byPg.size > 0 && !byPg.has(wanted.pg)
+    // Of a mistyped name a hold would keep nothing back. A PG without an open refund may get some.
+    const isUnknown = wanted.what === "pg" && !byPg.has(wanted.pg) && pgLabel(wanted.pg) === "other"
+    const names = byPg.size === 0 ? { english: "none", korean: "없음" } : {
+      english: [...byPg.keys()].join(", "),
+      korean: [...byPg.keys()].join(", ")
+    }
     return {
       evidence: [
         ...linesOfHolds(holds),
@@ -46,11 +52,11 @@ export const hold = changing(
       blocked: isUnknown
         ? {
           english:
-            `No refund is at ${wanted.pg}. Known are ${[...byPg.keys()].join(", ")}. Use one of these names, or ` +
-            "--merchant to stop all of this merchant.",
+            `Nothing was changed. No open refund is at ${wanted.pg}, and PortOne's documentation has no such PG. Known ` +
+            `are ${names.english}. Use the name as PortOne writes it, or --merchant to stop all of this merchant.`,
           korean:
-            `${wanted.pg}의 환불이 없습니다. 확인된 PG사는 ${[...byPg.keys()].join(", ")}입니다. 이 이름 중 하나를 ` +
-            "쓰거나, 상점 전체를 멈추려면 --merchant를 쓰세요."
+            `아무것도 바꾸지 않았습니다. ${wanted.pg}의 환불이 없고 포트원 문서에도 없는 PG사 이름입니다. 확인된 PG사: ` +
+            `${names.korean}. 포트원이 쓰는 이름을 쓰거나, 상점 전체를 멈추려면 --merchant를 쓰세요.`
         }
         : undefined,
       apply: (by) =>

@@ -21,7 +21,9 @@ export const lineOf = ({ amount, currency, impUid, key, outcome, pg, state }: Jo
 /** A refund with all that the table knows. */
 export const linesOfJob = (job: Job): ReadonlyArray<Line> => [
   `key          ${job.key}`,
-  `refund       ${job.amount} ${job.currency ?? ""} of ${job.impUid}${job.pg === undefined ? "" : `, PG ${job.pg}`}`,
+  `refund       ${job.amount}${job.currency === undefined ? "" : ` ${job.currency}`} of ${job.impUid}${
+    job.pg === undefined ? "" : `, PG ${job.pg}`
+  }`,
   `state        ${job.state}${job.state === "waiting" || job.state === "retrying" ? `, next ${time(job.dueAt)}` : ""}`,
   ...(job.outcome === undefined
     ? []
