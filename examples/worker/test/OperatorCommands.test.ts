@@ -89,7 +89,8 @@ describe("the commands of the operator", () => {
         const [head = ""] = /\d+:[\da-f]{64}/.exec(verified.out) ?? []
         assert.strictEqual((yield* run("events", "--verify", "--head", head)).failure, undefined)
         const other = `${head.slice(0, -1)}${head.endsWith("0") ? "1" : "0"}`
-        assert.include((yield* run("events", "--verify", "--head", other)).failure, "--head")
+        assert.include((yield* run("events", "--verify", "--head", other)).failure, "not those of --head")
+        assert.include((yield* run("events", "--verify", "--head", head.slice(0, 9))).failure, "was not compared")
         assert.include((yield* run("list", "--pg", "nowhere")).out, "0 refunds")
         assert.strictEqual(yield* cancels, 1)
       }).pipe(Effect.provide(layer())),

@@ -8,6 +8,7 @@ import { run } from "./cli.ts"
 import {
   actionsOf,
   add,
+  cancelByHand,
   cancels,
   evidence,
   LIMIT,
@@ -144,6 +145,23 @@ describe("the rules of resolve", () => {
         assert.include((yield* decide("other", ...minji)).out, "resolved as not refunded")
         assert.include((yield* decide("same", ...minji)).out, "Proposed.")
         assert.include((yield* decide("same", ...seongsu)).out, "resolved as not refunded")
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "release needs two persons where a cancel of the same amount may be the refund, made by hand",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        yield* add("a")
+        yield* cancelByHand(yield* payment("a"), 100)
+        const [stopped] = yield* make("a")
+        assert.strictEqual(stopped?.outcome?.cause, "EqualForeignCancel")
+        yield* long
+
+        assert.include((yield* run("release", "a", "--evidence", file, ...minji)).out, "Proposed.")
+        assert.include((yield* run("release", "a", "--evidence", file, ...seongsu)).out, "has forgotten it")
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )

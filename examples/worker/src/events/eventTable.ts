@@ -25,7 +25,8 @@ export const makeEventTables = creating(
     PRIMARY KEY (merchant, seq)
   )`
     yield* sql`CREATE INDEX IF NOT EXISTS refund_event_key ON refund_event (merchant, key, seq)`
-    // The last event of each merchant, so that the next one follows it and a missing one is noticed.
+    // The last event of each merchant, so that the next one follows it and a missing one is
+    // noticed.
     yield* sql`CREATE TABLE IF NOT EXISTS refund_event_head (
     merchant TEXT PRIMARY KEY,
     seq BIGINT NOT NULL,

@@ -17,7 +17,7 @@ import { expectFlag, notExpected, selected, selection } from "./filter.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
 import { each, layer, linesOf, lookUp } from "./lookUp.ts"
 import type { By } from "./person.ts"
-import { obstacleToRelease, SETTLES } from "./resolution.ts"
+import { hasEqualCancel, obstacleToRelease, SETTLES } from "./resolution.ts"
 import { confirmation, mayConfirm, type Proposal, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "release-proposed"
@@ -96,10 +96,10 @@ const look = Effect.fnUntraced(function*(job: Job, evidence: string, single: boo
   const { found, payment } = yield* lookUp(job)
   const quiet = (yield* (yield* JobStore).now) - job.updatedAt
   const currency = payment === undefined ? job.currency : Option.getOrElse(payment.currency, () => job.currency)
-  // Several at once, one that PortOne has accepted, and one that a ledger may have forgotten,
-  // always need two persons.
+  // Always two persons for several at once, for one that PortOne has accepted, that a ledger may
+  // have forgotten, or that may have been made by hand.
   const needsSecond = !single || currency !== "KRW" || job.amount > secondPersonAbove ||
-    job.outcome?.outcome === "AcceptedPending" || job.isAfterRestore
+    job.outcome?.outcome === "AcceptedPending" || job.isAfterRestore || hasEqualCancel(job, payment)
   const facts = { amount: job.amount, payment: job.impUid, dispatch: job.dispatches, sends: job.sends, was: job.state }
   const proposal = yield* proposalFor({ key: job.key, proposed: PROPOSED, decided: RELEASED, facts })
   return {

@@ -66,10 +66,14 @@ export const isUnconfirmed = (
   if (as === "refunded") {
     return Result.isFailure(found) || found.success._tag !== "Refunded" || found.success.next !== "done"
   }
-  const isSame = payment?.cancelHistory.some(({ amount }) => amount === job.amount) === true
+  const isSame = hasEqualCancel(job, payment)
   if (isSame || Result.isFailure(found)) return isSame || job.isAfterRestore
   return found.success._tag !== "NotRefunded" && (found.success._tag === "Open" || job.sends > 0 || job.isAfterRestore)
 }
+
+/** A cancel of the same amount, which may be this refund, made by hand. */
+export const hasEqualCancel = ({ amount }: Pick<Job, "amount">, payment: LookedUp["payment"]): boolean =>
+  payment?.cancelHistory.some((entry) => entry.amount === amount) === true
 
 // internal
 
