@@ -56,7 +56,9 @@ export const isWorker = Effect.gen(function*() {
       message: `${name} cannot be locked (${codeOf(error)}), so it is not known whether another worker runs. Nothing ` +
         "was sent. Check that this user may write this file, then start again.",
       messageKo:
-        `${name} 파일을 잠글 수 없어(${codeOf(error)}) 다른 워커가 실행 중인지 알 수 없습니다. 아무것도 보내지 ` +
+        `${name} 파일을 잠글 수 없어(${
+          codeOf(error, "korean")
+        }) 다른 워커가 실행 중인지 알 수 없습니다. 아무것도 보내지 ` +
         "않았습니다. 이 사용자가 파일에 쓸 수 있는지 확인한 뒤 다시 시작하세요."
     })
   const lock = yield* Effect.acquireRelease(

@@ -28,7 +28,8 @@ export const ofDatabase = (error: SqlError.SqlError): StartupError =>
         message: `The database cannot be opened (${codeOf(error)}). Check that the folder of WORKER_DATABASE_FILE ` +
           "exists and that this user may write in it, or that the server of WORKER_DATABASE_URL can be reached, then " +
           "start again. Refunds that were added before stay in the table.",
-        messageKo: `데이터베이스를 열 수 없습니다(${codeOf(error)}). WORKER_DATABASE_FILE의 폴더가 있고 이 사용자가 ` +
+        messageKo:
+          `데이터베이스를 열 수 없습니다(${codeOf(error, "korean")}). WORKER_DATABASE_FILE의 폴더가 있고 이 사용자가 ` +
           "쓸 수 있는지, 또는 WORKER_DATABASE_URL의 서버에 연결되는지 확인한 뒤 다시 시작하세요. 이미 등록한 환불은 " +
           "테이블에 남아 있습니다."
       }
@@ -37,7 +38,9 @@ export const ofDatabase = (error: SqlError.SqlError): StartupError =>
           "WORKER_DATABASE_FILE or WORKER_DATABASE_URL, then start again. Refunds that were added before stay in the " +
           "table.",
         messageKo:
-          `데이터베이스 오류가 발생했습니다(${error.reason._tag}, ${codeOf(error)}). WORKER_DATABASE_FILE이나 ` +
+          `데이터베이스 오류가 발생했습니다(${error.reason._tag}, ${
+            codeOf(error, "korean")
+          }). WORKER_DATABASE_FILE이나 ` +
           "WORKER_DATABASE_URL을 확인한 뒤 다시 시작하세요. 이미 등록한 환불은 테이블에 남아 있습니다."
       }
   )
@@ -96,12 +99,12 @@ export const orStartupError =
  *
  * Never a message, because a message of a driver may contain values that are secret.
  */
-export const codeOf = (error: unknown): string => {
+export const codeOf = (error: unknown, language: keyof Bilingual = "english"): string => {
   for (let cause = error; typeof cause === "object" && cause !== null; cause = (cause as { cause?: unknown }).cause) {
     const { code, errcode } = cause as { readonly code?: unknown; readonly errcode?: unknown }
     if (typeof code !== "string" || !/^[\w.]+$/.test(code)) continue
     const meaning = meaningOf({ code, errcode })
-    return meaning === undefined ? code : `${code}: ${meaning}`
+    return meaning === undefined ? code : `${code}: ${meaning[language]}`
   }
-  return "no code"
+  return language === "korean" ? "코드 없음" : "no code"
 }

@@ -126,11 +126,15 @@ const importFile = adding(
     allowSame: Flag.Boolean("allow-same-payment-and-amount").pipe(
       Flag.withDefault(false),
       Flag.withDescription("Lines whose payment and amount are known under another key are further refunds")
+    ),
+    isLookedUp: Flag.Boolean("look-up").pipe(
+      Flag.withDefault(false),
+      Flag.withDescription("First asks PortOne for the payment of each new line, for currencies and balances")
     )
   },
   "Refunds every line of a CSV once, also if it is run again",
-  Effect.fnUntraced(function*({ allowSame, dryRun, file, result }) {
-    const plan = yield* Import.plan(file, { allowSame, isWhole: dryRun })
+  Effect.fnUntraced(function*({ allowSame, dryRun, file, isLookedUp, result }) {
+    const plan = yield* Import.plan(file, { allowSame, isLookedUp, isWhole: dryRun })
     return {
       evidence: plan.evidence,
       blocked: plan.blocked,

@@ -30,7 +30,7 @@ export const writeCsv = <E, R>(
     const unwritable = (error: unknown) =>
       new StartupError({
         english: `${target} cannot be written (${codeOf(error)}). ${advice.english}`,
-        korean: `${target} 파일을 쓸 수 없습니다(${codeOf(error)}). ${advice.korean}`
+        korean: `${target} 파일을 쓸 수 없습니다(${codeOf(error, "korean")}). ${advice.korean}`
       })
     return Stream.prepend(text, ["\uFEFF"]).pipe(
       Stream.run(NodeSink.fromWritable({

@@ -88,6 +88,12 @@ describe("import", () => {
         const before = yield* dump
 
         const { failure, out } = yield* run("import", longer, "--dry-run")
+        const looked = yield* run(
+          "import",
+          yield* fileOf("d,imp_1,1000,", "f,imp_dollars,0.25,", "g,imp_9,1,", "h,imp_1,9000,"),
+          "--dry-run",
+          "--look-up"
+        )
         const wrong = yield* run(
           "import",
           yield* fileOf(...Array.from({ length: 30 }, (_, n) => `x${n},imp_1,${n},`), "y,imp_1,\"1,000\","),
@@ -106,6 +112,10 @@ describe("import", () => {
             "아무것도 바꾸지 않았습니다."
           ]
         ) assert.include(out, part)
+        assert.include(looked.out, "PortOne shows for the new lines: 10,000 KRW, 0.25 USD.")
+        assert.include(looked.out, "2 of them would not be refunded as PortOne is now:")
+        assert.include(looked.out, "line 4: PortOne does not know imp_9")
+        assert.include(looked.out, "5번째 줄: 9000은 결제 imp_1의 취소 가능 잔액 7000보다 많습니다.")
         assert.include(wrong.out, "Not valid: 2 lines.")
         assert.include(wrong.failure, "line 2: amount must be above 0.")
         assert.include(wrong.failure, "32번째 줄: amount: 쉼표나 통화 표시 없이 0보다 큰 숫자만 쓰세요.")

@@ -91,7 +91,7 @@ const ready = HttpRouter.add(
       ? HttpServerResponse.text("ready\n")
       : unready({
         english: `the database cannot be written (${codeOf(Cause.squash(written.cause))})`,
-        korean: `데이터베이스에 쓸 수 없습니다(${codeOf(Cause.squash(written.cause))})`
+        korean: `데이터베이스에 쓸 수 없습니다(${codeOf(Cause.squash(written.cause), "korean")})`
       })
   })
 )
@@ -177,7 +177,9 @@ export const layer: Layer.Layer<
       orStartupError((error) =>
         ofBilingual({
           message: `Port ${port} of ${host} cannot be opened (${codeOf(error)}). Choose another one with WORKER_PORT.`,
-          messageKo: `${host}의 ${port} 포트를 열 수 없습니다(${codeOf(error)}). WORKER_PORT로 다른 포트를 지정하세요.`
+          messageKo: `${host}의 ${port} 포트를 열 수 없습니다(${
+            codeOf(error, "korean")
+          }). WORKER_PORT로 다른 포트를 지정하세요.`
         })
       )
     )
