@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import * as Gate from "../src/engine/Gate.ts"
+import type { GivenBack } from "../src/engine/GivenBack.ts"
 import { type Hold, Holds } from "../src/jobs/Holds.ts"
 import { layer as shop } from "./shop.ts"
 
@@ -35,8 +36,8 @@ const slow = (late: number) => {
 const tried = Effect.fnUntraced(function*() {
   const { seen, transport } = counting()
   const gate = yield* Gate.Gate
-  const guarded = gate.guard(transport, { key: "a" }, () => undefined)
-  const error = yield* Effect.flip(guarded.transport.send(cancel))
+  const guarded = gate.guard(transport, { key: "a" }, () => undefined, () => Effect.void)
+  const error = yield* Effect.flip(guarded.send(cancel))
   assert.instanceOf(error, CancelError.NotSent)
   assert.strictEqual(seen.sent, 0)
 })
@@ -54,13 +55,14 @@ describe("the gate", () => {
     Effect.gen(function*() {
       const { seen, transport } = counting()
       const gate = yield* Gate.Gate
-      const guarded = gate.guard(transport, { key: "a" }, () => undefined)
+      const given: Array<GivenBack> = []
+      const guarded = gate.guard(transport, { key: "a" }, () => "kcp", (to) => Effect.sync(() => given.push(to)))
       yield* gate.close
-      yield* Effect.flip(guarded.transport.send(cancel))
-      yield* Effect.forkChild(guarded.transport.send({ method: "GET", path: "/payments/imp_1" }))
+      yield* Effect.flip(guarded.send(cancel))
+      yield* Effect.forkChild(guarded.send({ method: "GET", path: "/payments/imp_1" }))
       yield* TestClock.adjust("1 second")
 
-      assert.strictEqual(yield* guarded.whenOnHold, "short")
+      assert.deepStrictEqual(given, [{ pg: "kcp", pause: "short" }])
       assert.strictEqual(seen.sent, 0)
     }).pipe(Effect.provide(Gate.layer), Effect.provide(shop())))
 })

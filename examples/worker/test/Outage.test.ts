@@ -1,7 +1,7 @@
 import type { Transport } from "@effect-portone/core"
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, ConfigProvider, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
+import { Clock, ConfigProvider, Deferred, Effect, Exit, Fiber, Layer, Option, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { TestClock } from "effect/testing"
 import { backoff, LONGEST } from "../src/engine/backoff.ts"
@@ -178,11 +178,12 @@ describe("outage", () => {
         send: () => Effect.as(Effect.sync(() => healthy++), { status: 200, body: Redacted.make("{}") })
       }
       const refund = (transport: Transport.Transport["Service"], pg: string) => {
-        const limited = limit(transport)
+        const full = Deferred.makeUnsafe<string | undefined>()
+        const limited = limit(transport, ({ pg }) => Deferred.succeed(full, pg))
         return limited.onPayment({ pgProvider: Option.some(pg) }).pipe(
           Effect.andThen(limited.transport.send({ method: "POST", path: "/payments/cancel" })),
           Effect.as("sent"),
-          Effect.raceFirst(limited.whenFull),
+          Effect.raceFirst(Deferred.await(full)),
           Effect.ensuring(limited.leave)
         )
       }
@@ -227,7 +228,10 @@ describe("outage", () => {
       assert.deepStrictEqual([back?.dispatches, back?.attempts], [1, 0], "nothing was sent")
 
       yield* TestClock.adjust("10 seconds")
-      assert.notInclude((yield* store.claim("me", 5, { fullPgs: ["hung"] })).map(({ key }) => key), first!.key)
+      assert.notInclude(
+        (yield* store.claim("me", 5, { room: new Map([["hung", 0]]) })).map(({ key }) => key),
+        first!.key
+      )
       assert.deepStrictEqual((yield* store.claim("me", 5)).map(({ key }) => key), [first!.key])
     }).pipe(Effect.provide(layer())))
 })

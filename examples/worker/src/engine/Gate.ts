@@ -3,29 +3,25 @@
  * a person has resolved its refund. Look-ups always pass.
  */
 import { CancelError, type Transport } from "@effect-portone/core"
-import { Clock, Context, Deferred, Effect, Layer, Semaphore } from "effect"
+import { Clock, Context, Effect, Layer, Semaphore } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { heldPgs, Holds } from "../jobs/Holds.ts"
 import type { Job } from "../jobs/Job.ts"
 import { Settings } from "../Settings.ts"
-
-/** The transport of one call of `refundOnce`. */
-export interface GatedTransport {
-  readonly transport: Transport.Transport["Service"]
-  /**
-   * Nothing of this call was sent, because it is on hold or the process stops, and the ledger has
-   * recorded that. How long the refund is to wait.
-   */
-  readonly whenOnHold: Effect.Effect<"usual" | "short">
-}
+import type { GiveBack } from "./GivenBack.ts"
 
 export class Gate extends Context.Service<Gate, {
+  /**
+   * The transport of one call of `refundOnce`. The refund is given back where its cancel may not be
+   * sent, because it is on hold or the process stops, and the ledger has recorded that.
+   */
   readonly guard: (
     transport: Transport.Transport["Service"],
     job: Pick<Job, "key">,
     /** As far as it is known when the cancel is about to be sent. */
-    pg: () => string | undefined
-  ) => GatedTransport
+    pg: () => string | undefined,
+    giveBack: GiveBack
+  ) => Transport.Transport["Service"]
   /** PGs of which no job is to be begun. At most `FRESH` old. */
   readonly held: Effect.Effect<ReturnType<typeof heldPgs>, SqlError.SqlError>
   /** The process stops: no cancel passes any more. */
@@ -98,32 +94,28 @@ export const layer: Layer.Layer<Gate, SqlError.SqlError, Holds | SqlClient.SqlCl
       held: Effect.andThen(refresh, Effect.sync(() => held)),
       close: Effect.sync(() => void (isClosed = true)),
       inFlight: () => inFlight,
-      guard: (transport, { key }, pg) => {
-        const onHold = Deferred.makeUnsafe<"usual" | "short">()
+      guard: (transport, { key }, pg, giveBack) => {
         let passed = 0
         let isStopped = false
         return {
-          whenOnHold: Deferred.await(onHold),
-          transport: {
-            send: (request) => {
-              // The request after one that was not sent comes when the ledger has recorded that, so
-              // the refund can be given back without a doubt.
-              if (isStopped && passed === 0) {
-                return Effect.andThen(Deferred.succeed(onHold, isClosed ? "short" : "usual"), Effect.never)
-              }
-              if (request.method !== "POST" || !request.path.startsWith("/payments/cancel")) {
-                return transport.send(request)
-              }
-              return Effect.flatMap(mayCancel(key, pg()), (may) => {
-                if (may) {
-                  passed++
-                  inFlight++
-                  return Effect.ensuring(transport.send(request), Effect.sync(() => inFlight--))
-                }
-                isStopped = true
-                return Effect.fail(new CancelError.NotSent({ reason: "Other", detail: "on hold" }))
-              })
+          send: (request) => {
+            // The request after one that was not sent comes when the ledger has recorded that, so
+            // the refund can be given back without a doubt.
+            if (isStopped && passed === 0) {
+              return Effect.andThen(giveBack({ pg: pg(), pause: isClosed ? "short" : "usual" }), Effect.never)
             }
+            if (request.method !== "POST" || !request.path.startsWith("/payments/cancel")) {
+              return transport.send(request)
+            }
+            return Effect.flatMap(mayCancel(key, pg()), (may) => {
+              if (may) {
+                passed++
+                inFlight++
+                return Effect.ensuring(transport.send(request), Effect.sync(() => inFlight--))
+              }
+              isStopped = true
+              return Effect.fail(new CancelError.NotSent({ reason: "Other", detail: "on hold" }))
+            })
           }
         }
       }

@@ -5,11 +5,12 @@
  * its turn. So a PG that hangs takes the places of its own cancels and no others.
  */
 import type { Payment, Transport } from "@effect-portone/core"
-import { Clock, Context, Deferred, Effect, Layer, Option, Semaphore } from "effect"
+import { Clock, Context, Effect, Layer, Option, PartitionedSemaphore, Semaphore } from "effect"
 import { RateLimiter } from "effect/persistence"
 import type { Seen } from "../jobs/record.ts"
 import { Settings } from "../Settings.ts"
 import * as Metrics from "../watch/metrics.ts"
+import type { GiveBack } from "./GivenBack.ts"
 
 /**
  * The transport of one refund, and the hook of `refundOnce` that reports the payment's PG to it.
@@ -19,8 +20,6 @@ export interface LimitedTransport {
   readonly onPayment: (
     payment: Pick<Payment.Payment, "pgProvider"> & Partial<Pick<Payment.Payment, "currency">>
   ) => Effect.Effect<void>
-  /** The PG, as soon as it is known that it has no room for this refund. Nothing was sent. */
-  readonly whenFull: Effect.Effect<string>
   readonly seen: () => Seen
   /** Call it when the refund is over. */
   readonly leave: Effect.Effect<void>
@@ -29,20 +28,31 @@ export interface LimitedTransport {
 export class Limits extends Context.Service<Limits, {
   /** How many refunds may be in progress: more than requests, because most of them wait. */
   readonly refunds: number
-  /** PGs that have had no room for some time. */
+  /** PGs that have no room for another refund. */
   readonly fullPgs: () => ReadonlyArray<string>
   /**
-   * For one refund. `refundOnce` looks the payment up before it cancels, so the PG is known by
-   * then.
+   * How many more refunds may begin at each PG that was full a short time ago. A refund that begins
+   * without room is looked up for nothing.
    */
-  readonly limit: (transport: Transport.Transport["Service"]) => LimitedTransport
+  readonly room: () => ReadonlyMap<string, number>
+  /**
+   * For one refund, which is given back as soon as its PG is known to have no room for it.
+   * `refundOnce` looks the payment up before it cancels, so the PG is known by then.
+   */
+  readonly limit: (transport: Transport.Transport["Service"], giveBack: GiveBack) => LimitedTransport
 }>()("worker/Limits") {}
 
-/** The bulkhead of a PG. `busy` counts refunds that wait for their cancel, and cancels. */
+/** The bulkhead of a PG. */
 interface Gateway {
   readonly permits: Semaphore.Semaphore
+  /** Refunds that wait for their cancel, and cancels. */
   busy: number
+  /** Refunds that wait for room, in their order. Each is let in by a call. */
+  readonly waiting: Set<() => void>
+  /** When it had no room, the last time that a refund came. */
   fullAt: number
+  /** Since when it has had no room, or when a refund left it last. */
+  changedAt: number
 }
 
 export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
@@ -52,7 +62,8 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
     const refunds = Math.max(LEAST, WAITING * concurrency)
-    const places = yield* Semaphore.make(concurrency)
+    // Of both kinds in turn: a cancel must not wait for the look-ups of hundreds of other refunds.
+    const places = yield* PartitionedSemaphore.make<"look-up" | "cancel">({ permits: concurrency })
     const limiter = yield* RateLimiter.make
     const gateways = new Map<string, Gateway>()
     const gatewayOf = (name: string): Gateway => {
@@ -61,48 +72,72 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
       const gateway = {
         permits: Semaphore.makeUnsafe(perGateway),
         busy: 0,
-        fullAt: Number.NEGATIVE_INFINITY
+        waiting: new Set<() => void>(),
+        fullAt: Number.NEGATIVE_INFINITY,
+        changedAt: Number.NEGATIVE_INFINITY
       }
       gateways.set(name, gateway)
       return gateway
     }
     // As many wait as are sent, so that a finished cancel is replaced at once.
     const hasRoom = ({ busy }: Gateway) => busy < 2 * perGateway
-    const wasFull = ({ fullAt }: Gateway) => monotonic() - fullAt < FULL
+    const wasFull = (gateway: Gateway) => !hasRoom(gateway) || monotonic() - gateway.fullAt < FULL
+    const hangs = ({ changedAt }: Gateway) => monotonic() - changedAt >= ROOM
+    // Not for every single place, so that a claim has some.
+    const roomOf = ({ busy, waiting }: Gateway) => {
+      const free = 2 * perGateway - busy - waiting.size
+      return 2 * free < perGateway ? 0 : free
+    }
     // `orDie`: a rate limiter in memory does not fail.
     const turn = Effect.orDie(
       RateLimiter.sleep(limiter, { key: "cancel", algorithm: "token-bucket", window: "1 second", limit: rate })
     )
     return {
       refunds,
-      fullPgs: () => [...gateways].flatMap(([name, one]) => wasFull(one) && !hasRoom(one) ? [name] : []),
-      limit: (transport) => {
-        const full = Deferred.makeUnsafe<string>()
+      fullPgs: () => [...gateways].flatMap(([name, one]) => hasRoom(one) ? [] : [name]),
+      room: () => new Map([...gateways].filter(([, one]) => wasFull(one)).map(([name, one]) => [name, roomOf(one)])),
+      limit: (transport, giveBack) => {
         let seen: Seen = { pg: undefined, currency: undefined }
         let looked = false
         let entered: Gateway | undefined
         const leave = Effect.sync(() => {
-          if (entered !== undefined) entered.busy--
+          if (entered === undefined) return
+          entered.busy--
+          entered.changedAt = monotonic()
+          const [next] = entered.waiting
+          if (next !== undefined && hasRoom(entered)) next()
           entered = undefined
         })
+        const letIn = (gateway: Gateway) => {
+          entered = gateway
+          gateway.busy++
+          if (!hasRoom(gateway)) gateway.fullAt = gateway.changedAt = monotonic()
+        }
+        const awaitRoom = (gateway: Gateway) =>
+          Effect.callback<void>((resume) => {
+            const come = () => {
+              gateway.waiting.delete(come)
+              letIn(gateway)
+              resume(Effect.void)
+            }
+            gateway.waiting.add(come)
+            return Effect.sync(() => gateway.waiting.delete(come))
+          })
         const enter = Effect.fnUntraced(function*(name: string) {
           const gateway = gatewayOf(name)
+          if (hasRoom(gateway)) return letIn(gateway)
+          gateway.fullAt = monotonic()
           // While a PG hangs, its refunds are not worth waiting for.
-          const patience = wasFull(gateway) ? 0 : ROOM
-          for (let waited = 0; waited < patience && !hasRoom(gateway); waited += EVERY) yield* Effect.sleep(EVERY)
-          if (!hasRoom(gateway)) {
-            gateway.fullAt = monotonic()
-            yield* Deferred.succeed(full, name)
-            // The caller gives the refund up now; otherwise it goes on and waits for its turn.
-            yield* Effect.sleep(ROOM)
-          }
-          gateway.busy++
-          entered = gateway
+          if (!hangs(gateway)) yield* Effect.timeoutOption(awaitRoom(gateway), ROOM)
+          if (entered !== undefined) return
+          yield* giveBack({ pg: name, pause: "short" })
+          // The caller gives the refund up now; otherwise it goes on and waits for its turn.
+          yield* Effect.sleep(ROOM)
+          letIn(gateway)
         })
         return {
           seen: () => seen,
           leave,
-          whenFull: Deferred.await(full),
           onPayment: ({ currency, pgProvider }) =>
             Effect.suspend(() => {
               seen = {
@@ -116,15 +151,13 @@ export const layer: Layer.Layer<Limits, never, Settings> = Layer.effect(
             }),
           transport: {
             send: (request) => {
-              const isLookUp = request.method === "GET"
-              const sent = places.withPermit(
-                isLookUp ? Effect.andThen(Metrics.lookedUp, transport.send(request)) : transport.send(request)
-              )
+              const sent = request.method === "GET"
+                ? places.withPermit("look-up")(Effect.andThen(Metrics.lookedUp, transport.send(request)))
+                : places.withPermit("cancel")(transport.send(request))
               return request.method === "POST" && request.path.startsWith("/payments/cancel")
                 ? Effect.suspend(() => {
                   const gateway = gatewayOf(seen.pg ?? "")
-                  if (entered === undefined) gateway.busy++
-                  entered = gateway
+                  if (entered === undefined) letIn(gateway)
                   return gateway.permits.withPermit(Effect.andThen(turn, sent)).pipe(Effect.ensuring(leave))
                 })
                 : sent
@@ -149,8 +182,7 @@ const named = (form: RegExp, name: Option.Option<string> | undefined): string | 
 const WAITING = 8
 /** Refunds in progress, if a few requests at once would allow fewer. */
 const LEAST = 256
-/** How long a refund waits for room at its PG, and how often it looks. Units: milliseconds. */
+/** How long a refund waits for room at its PG. Units: milliseconds. */
 const ROOM = 2000
-const EVERY = 20
-/** For so long a PG that had no room is not waited for. Units: milliseconds. */
+/** For so long after a PG was full, no more refunds are begun than it has room for. Units: milliseconds. */
 const FULL = 60_000

@@ -31,7 +31,7 @@ export const layer: Layer.Layer<
   Effect.gen(function*() {
     const store = yield* JobStore
     const wakeUp = yield* WakeUp
-    const { fullPgs, refunds } = yield* Limits
+    const { refunds, room } = yield* Limits
     const gate = yield* Gate
     const outage = yield* Outage
     const { living, runner, shards } = yield* Ownership
@@ -61,7 +61,7 @@ export const layer: Layer.Layer<
         dueAt < soon || monotonic() - since > lease / 2 ? [key] : []
       )
       const jobs = yield* store.claim(runner, most, {
-        fullPgs: fullPgs(),
+        room: room(),
         held: yield* gate.held,
         shards: shards(),
         except: slow

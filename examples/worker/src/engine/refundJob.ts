@@ -7,12 +7,13 @@
  */
 import { Span, Transport } from "@effect-portone/core"
 import { findRefund, refundOnce } from "@effect-portone/refunds"
-import { Cause, Clock, Effect, Result, Schedule } from "effect"
+import { Cause, Clock, Deferred, Effect, Result, Schedule } from "effect"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
 import * as Telemetry from "../Telemetry.ts"
 import { Gate } from "./Gate.ts"
+import type { GiveBack, GivenBack } from "./GivenBack.ts"
 import { decide, type Earlier } from "./JobDecision.ts"
 import { type LimitedTransport, Limits } from "./Limits.ts"
 import { Outage } from "./Outage.ts"
@@ -21,22 +22,16 @@ import { WakeUp } from "./WakeUp.ts"
 export const refundJob = Effect.fnUntraced(function*(job: Job) {
   const store = yield* JobStore
   const startedAt = yield* Clock.currentTimeMillis
+  const givenBack = Deferred.makeUnsafe<GivenBack>()
+  const giveBack: GiveBack = (to) => Deferred.succeed(givenBack, to)
   // Innermost, so that a cancel that has waited for its turn is checked after that.
-  const gated = (yield* Gate).guard(yield* Transport.Transport, job, () => limited.seen().pg ?? job.pg)
-  const limited: LimitedTransport = (yield* Limits).limit(gated.transport)
-  const result = yield* Effect.result(callRefundOnce(job, limited)).pipe(
-    Effect.raceFirst(
-      Effect.map(limited.whenFull, (pg) => ({ _tag: "GivenBack" as const, pg, pause: "short" as const }))
-    ),
-    Effect.raceFirst(
-      Effect.map(
-        gated.whenOnHold,
-        (pause) => ({ _tag: "GivenBack" as const, pg: limited.seen().pg, pause })
-      )
-    ),
-    Effect.ensuring(limited.leave)
-  )
-  if (result._tag === "GivenBack") {
+  const gated = (yield* Gate).guard(yield* Transport.Transport, job, () => limited.seen().pg ?? job.pg, giveBack)
+  const limited: LimitedTransport = (yield* Limits).limit(gated, giveBack)
+  const result = yield* Effect.raceFirst(
+    Effect.result(callRefundOnce(job, limited)),
+    Deferred.await(givenBack)
+  ).pipe(Effect.ensuring(limited.leave))
+  if (!Result.isResult(result)) {
     yield* untilDatabaseAnswers(store.giveBack(job, result))
     yield* (yield* WakeUp).signal
     return "given back"

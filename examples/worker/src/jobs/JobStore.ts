@@ -32,8 +32,8 @@ export type JobsOf = { readonly source: string } | { readonly keys: ReadonlyArra
 export interface Claimable {
   /** Only jobs of these shards. */
   readonly shards?: ReadonlyArray<number> | "all"
-  /** None that is known to be at one of these PGs. */
-  readonly fullPgs?: ReadonlyArray<string>
+  /** No more than so many that are known to be at one of these PGs. */
+  readonly room?: ReadonlyMap<string, number>
   /** None that was never sent and is at one of these PGs. */
   readonly held?: ReturnType<typeof heldPgs>
   /** None with one of these keys. */
@@ -144,7 +144,7 @@ const make = Effect.gen(function*() {
       return { added: added.length, conflicts }
     }),
 
-    claim: (runner, most, { except = [], fullPgs = [], held = [], shards = "all" } = {}) =>
+    claim: (runner, most, { except = [], held = [], room = new Map(), shards = "all" } = {}) =>
       Effect.gen(function*() {
         // Without the lock, two machines could claim two jobs of one payment at the moment when a
         // shard moves: safe, but one of the two would then meet a changed balance.
@@ -157,27 +157,34 @@ const make = Effect.gen(function*() {
           orElse: () => Effect.void
         })
         const moment = yield* at
+        const full = [...room].flatMap(([pg, free]) => free === 0 ? [pg] : [])
+        const limited = [...room].filter(([, free]) => free > 0)
         // Set by a clock that was ahead, now or at the time.
         yield* sql`UPDATE refund_job SET due_at = ${moment}, updated_at = ${moment} WHERE ${mine}
           AND state IN ('waiting', 'retrying', 'running') AND due_at > ${moment} + ${furthest}`
         const allowed = sql.and([
           inShards(shards),
-          ...(fullPgs.length === 0 ? [] : [sql`(pg IS NULL OR NOT ${sql.in("pg", fullPgs)})`]),
+          ...(full.length === 0 ? [] : [sql`(pg IS NULL OR NOT ${sql.in("pg", full)})`]),
           ...(held.length === 0 ? [] : [notOnHold(sql, held)]),
           ...(except.length === 0 ? [] : [sql`NOT ${sql.in("key", except)}`])
         ])
         const due = sql`state IN ('waiting', 'retrying', 'running') AND due_at <= ${moment}`
         const busy = inFront(sql`other.state IN ('running', 'retrying')`)
         const candidates =
-          sql`SELECT key, imp_uid, due_at FROM refund_job job WHERE ${mine} AND ${due} AND ${allowed} AND NOT EXISTS (${busy})
+          sql`SELECT key, imp_uid, due_at, pg FROM refund_job job WHERE ${mine} AND ${due} AND ${allowed} AND NOT EXISTS (${busy})
           ORDER BY due_at LIMIT ${4 * most}`
         const first =
-          sql`SELECT key, due_at, row_number() OVER (PARTITION BY imp_uid ORDER BY due_at, key) AS place FROM (${candidates}) candidates`
+          sql`SELECT key, due_at, pg, row_number() OVER (PARTITION BY imp_uid ORDER BY due_at, key) AS place,
+          row_number() OVER (PARTITION BY pg ORDER BY due_at, key) AS at_pg FROM (${candidates}) candidates`
+        const fits = sql.and([
+          sql`place = 1`,
+          ...limited.map(([pg, free]) => sql`(pg IS NULL OR pg <> ${pg} OR at_pg <= ${free})`)
+        ])
         const rows = yield* sql<Row>`UPDATE refund_job
           SET state = 'running', round = round + 1, attempts = attempts + 1, runner = ${runner},
             due_at = ${moment} + ${lease}, updated_at = ${moment}
           WHERE ${mine} AND key IN (
-            SELECT key FROM (${first}) firsts WHERE place = 1 ORDER BY due_at LIMIT ${most}
+            SELECT key FROM (${first}) firsts WHERE ${fits} ORDER BY due_at LIMIT ${most}
           ) RETURNING *`
         return jobs(rows)
       }).pipe(sql.withTransaction),

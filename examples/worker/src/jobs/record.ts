@@ -3,7 +3,7 @@
  *
  * Outcomes that come at the same time share a transaction, and in PostgreSQL a statement.
  */
-import { Deferred, Effect, Exit, Semaphore } from "effect"
+import { Context, Effect, Exit, Tracer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { backoff, LONGEST } from "../engine/backoff.ts"
 import type { JobDecision } from "../engine/JobDecision.ts"
@@ -37,7 +37,9 @@ export const makeRecord = Effect.gen(function*() {
     state,
     outcome: JSON.stringify(outcome),
     sends,
-    pause: Math.round(Math.max(backoff(job.key, job.dispatches, pauses), Math.min(retryAfter, LONGEST))),
+    pause: state === "retrying"
+      ? Math.round(Math.max(backoff(job.key, job.dispatches, pauses), Math.min(retryAfter, LONGEST)))
+      : 0,
     outage: outage ?? null,
     pg: seen?.pg ?? null,
     currency: seen?.currency ?? null
@@ -86,44 +88,34 @@ export const makeRecord = Effect.gen(function*() {
     )
 
   let waiting: Array<Waiting> = []
-  const turn = Semaphore.makeUnsafe(1)
-  /**
-   * Stores all that wait, unless an earlier turn has stored the caller's. What comes while it does
-   * waits for the next turn.
-   */
-  const storeAll = (mine: Waiting) =>
-    turn.withPermit(Effect.suspend(() => {
-      if (mine.isTaken) return Effect.void
+  let isStoring = false
+  /** Stores all that wait, until none do. What comes meanwhile goes into the next group. */
+  const storeAll = Effect.gen(function*() {
+    yield* Effect.sleep(GATHER)
+    while (waiting.length > 0) {
       const all = waiting
-      for (const one of all) one.isTaken = true
       waiting = []
-      return Effect.forEach(
-        withoutRepetitions(all),
-        (some) =>
-          Effect.flatMap(Effect.exit(store(some, update)), (exit) =>
-            Exit.isSuccess(exit)
-              ? Effect.forEach(some, ({ stored }) => Deferred.done(stored, exit), { discard: true })
-              // The row of one job must not keep the others from being stored.
-              : Effect.forEach(
-                some,
-                (each) => Effect.flatMap(Effect.exit(storeOne(each)), (exit) => Deferred.done(each.stored, exit)),
-                { discard: true }
-              )),
-        { discard: true }
-      )
-    }))
-
-  return Effect.fnUntraced(
-    function*(job: Job, decision: JobDecision, seen?: Seen): Effect.fn.Return<void, SqlError.SqlError> {
-      const stored = Deferred.makeUnsafe<void, SqlError.SqlError>()
-      const mine: Waiting = { row: rowOf(job, decision, seen), stored, isTaken: false }
-      waiting.push(mine)
-      yield* Effect.sleep(GATHER)
-      // Others may wait for this turn, so an interruption of this call does not end it.
-      yield* Effect.uninterruptible(storeAll(mine))
-      yield* Deferred.await(stored)
+      for (const some of withoutRepetitions(all)) {
+        const exit = yield* Effect.exit(store(some, update))
+        for (const one of some) {
+          // The row of one job must not keep the others from being stored.
+          one.end(Exit.isSuccess(exit) ? exit : yield* Effect.exit(storeOne(one)))
+        }
+      }
     }
-  )
+    isStoring = false
+  })
+  // A group belongs to none of its callers, which may be interrupted, and to none of their spans.
+  const fork = Effect.runForkWith(Context.omit(Tracer.ParentSpan)(yield* Effect.context<never>()))
+
+  return (job: Job, decision: JobDecision, seen?: Seen): Effect.Effect<void, SqlError.SqlError> =>
+    // What is being stored is waited for, because the database is closed after the last caller.
+    Effect.uninterruptible(Effect.callback((resume) => {
+      waiting.push({ row: rowOf(job, decision, seen), end: resume })
+      if (isStoring) return
+      isStoring = true
+      fork(storeAll)
+    }))
 })
 
 // internal
@@ -140,8 +132,7 @@ interface Row extends Pick<Job, "key" | "attempts" | "state" | "sends"> {
 
 interface Waiting {
   readonly row: Row
-  isTaken: boolean
-  readonly stored: Deferred.Deferred<void, SqlError.SqlError>
+  readonly end: (exit: Exit.Exit<void, SqlError.SqlError>) => void
 }
 
 const GATHER = "2 millis"
