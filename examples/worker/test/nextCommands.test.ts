@@ -45,7 +45,7 @@ const commands = (found: FoundRefund.FoundRefund, fields: Partial<Job> = {}, qui
     settles: 300_000
   }).map(({ english, korean }) => {
     assert.match(korean, /[가-힣]/)
-    return / worker (.*)/.exec(english)?.[1]?.replace(" --evidence <file>", "")
+    return / worker (.*)/.exec(english)?.[1]?.replace(/ --evidence <file>| --as <name> --because <text>/g, "")
   })
 
 describe("the commands that may follow a look-up", () => {

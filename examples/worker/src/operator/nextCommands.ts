@@ -50,7 +50,10 @@ export const nextCommands = (facts: Omit<Facts, "as" | "job"> & { readonly job: 
   ]
   return all.flatMap(([is, english, korean, command]) =>
     is
-      ? [{ english: `next         ${english}: worker ${command}`, korean: `             ${korean}: worker ${command}` }]
+      ? [{
+        english: `next         ${english}: worker ${command} --as <name> --because <text>`,
+        korean: `             ${korean}: worker ${command} --as <담당자> --because <사유>`
+      }]
       : []
   )
 }
