@@ -225,7 +225,7 @@ const make = Effect.gen(function*() {
 
     open: Effect.fnUntraced(function*(of) {
       const soon = (yield* now) + PATIENCE
-      const fewCalls = usual === "short" ? sql` AND round < ${MANY_CALLS}` : sql``
+      const fewCalls = usual === "short" ? sql` AND attempts < ${MANY_CALLS}` : sql``
       const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job job
         WHERE ${mine} AND ${are(of)} AND state IN ('waiting', 'retrying', 'running')
         AND (state <> 'retrying' OR (due_at <= ${soon}${fewCalls})) AND ${notOnHold(sql, heldPgs(yield* holds.list))}

@@ -70,15 +70,17 @@ export const propose = Effect.fnUntraced(function*(
   return PROPOSED
 })
 
+/** The refund is not any more what the persons have decided on. */
+export const changed = ofBilingual({
+  message: "The refund was claimed or changed while you decided. Nothing was changed. Run the command again.",
+  messageKo: "결정하는 동안 이 환불의 상태가 바뀌었습니다. 아무것도 바꾸지 않았습니다. 명령을 다시 실행하세요."
+})
+
+// internal
+
 const PROPOSED: Bilingual = {
   english:
     "Proposed. Nothing is decided yet: another person compares, then runs the same command under their own name.",
   korean:
     "제안을 기록했습니다. 아직 확정되지 않았습니다. 다른 담당자가 대조한 뒤 자기 이름으로 같은 명령을 실행해야 합니다."
 }
-
-/** The refund is not any more what the persons have decided on. */
-export const changed = ofBilingual({
-  message: "The refund was claimed or changed while you decided. Nothing was changed. Run the command again.",
-  messageKo: "결정하는 동안 이 환불의 상태가 바뀌었습니다. 아무것도 바꾸지 않았습니다. 명령을 다시 실행하세요."
-})
