@@ -34,7 +34,7 @@ const ASKED = 20
 /** In this time the refunds that were in progress end their calls. Units: seconds. */
 const FIRST = 600
 
-const jobs = Array.from({ length: Number(process.argv[2] ?? 1000) }, (_, n) => ({
+const jobs = Array.from({ length: Number(process.argv[2] ?? 300) }, (_, n) => ({
   key: `refund-${n}`,
   impUid: n % 5 === 0 ? `imp_silent_${n}` : `imp_${n}`,
   amount: 1000 + n
