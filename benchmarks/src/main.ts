@@ -20,6 +20,7 @@ import { installed } from "./parts/installed.ts"
 import { memory } from "./parts/memory.ts"
 import { oldClients } from "./parts/oldClients.ts"
 import { queueMemory, queues } from "./parts/queues.ts"
+import { slowPg } from "./parts/slowPg.ts"
 import { startup } from "./parts/startup.ts"
 import { throughput } from "./parts/throughput.ts"
 import { peers } from "./peers.ts"
@@ -89,6 +90,7 @@ const parts: Readonly<Record<string, () => Promise<string>>> = {
       warmUp: smoke ? 10 : 1000,
       only: words(values.subjects)
     }),
+  "slow-pg": () => slowPg({ rounds: smoke ? 1 : Math.ceil(rounds / 2), refunds: smoke ? 40 : 2000 }),
   runners: () => runners({ rounds: smoke ? 1 : Math.ceil(rounds / 2), refunds: smoke ? 40 : 2000 }),
   bulk: () => bulk(smoke ? 100 : Number(values.cancels ?? 100_000)),
   "queue-memory": () => queueMemory(smoke ? 100 : Number(values.cancels ?? 200_000)),

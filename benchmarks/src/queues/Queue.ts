@@ -10,6 +10,8 @@ export interface Place {
   readonly database: string
   readonly portone: string
   readonly atOnce: number
+  /** How many cancels at once for one PG, where the queue has such a limit. Default: as many. */
+  readonly perPg?: number | undefined
 }
 
 export interface Queue {

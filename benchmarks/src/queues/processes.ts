@@ -21,6 +21,9 @@ export interface Row {
   readonly queue: string
   readonly database: "SQLite" | "PostgreSQL"
   readonly atOnce: number
+  readonly perPg?: number
+  /** How long the PG takes for a cancel. Default 0. Units: milliseconds. */
+  readonly cancelMillis?: number
   /** Processes that make the refunds. Default 1. */
   readonly runners?: number
 }
@@ -39,7 +42,7 @@ export const withQueue = async <A>(
   body: (queue: Running) => Promise<A>
 ): Promise<A> => {
   const folder = mkdtempSync(join(tmpdir(), "benchmark-queue-"))
-  const stub = fork(file("../stub/payments.ts"))
+  const stub = fork(file("../stub/payments.ts"), [String(row.cancelMillis ?? 0)])
   const [{ port }] = await once(stub, "message") as [{ readonly port: number }]
   const counts = async (message = "counts") => {
     stub.send(message)
@@ -48,6 +51,7 @@ export const withQueue = async <A>(
   const place: Place = {
     portone: `http://127.0.0.1:${port}`,
     atOnce: row.atOnce,
+    perPg: row.perPg,
     database: row.database === "SQLite" || !isServer(server)
       ? join(folder, "refunds.db")
       : await newDatabase(server)

@@ -4,7 +4,7 @@ import * as Worker from "../../../examples/worker/src/Worker.ts"
 import { AMOUNT, type MakeQueue } from "./Queue.ts"
 
 /** The worker of this repository: a tag, a checksum and a ledger for each refund. */
-export const make: MakeQueue = async ({ atOnce, database, portone }) => {
+export const make: MakeQueue = async ({ atOnce, database, perPg = atOnce, portone }) => {
   const config = ConfigProvider.layer(ConfigProvider.fromUnknown({
     ...(database.startsWith("postgres:") ? { WORKER_DATABASE_URL: database } : { WORKER_DATABASE_FILE: database }),
     PORTONE_IMP_KEY: "key",
@@ -12,7 +12,7 @@ export const make: MakeQueue = async ({ atOnce, database, portone }) => {
     PORTONE_BASE_URL: portone,
     PORTONE_REFUND_TAG_SECRET: "a-tag-secret-of-more-than-32-characters",
     WORKER_CONCURRENCY: String(atOnce),
-    WORKER_PER_GATEWAY: String(atOnce),
+    WORKER_PER_GATEWAY: String(perPg),
     WORKER_RATE: "1000000"
   }))
   const storage = ManagedRuntime.make(

@@ -1,7 +1,9 @@
 /**
  * A PortOne with a payment for each id, in a process of its own: it knows what was cancelled, and
- * rejects a cancel whose checksum is not the balance.
+ * rejects a cancel whose checksum is not the balance. `node payments.ts 200`: its PG takes 200 ms
+ * for a cancel.
  */
+import { setTimeout } from "node:timers/promises"
 import { payment } from "./payment.ts"
 import { listen, reply } from "./socket.ts"
 
@@ -17,6 +19,7 @@ export interface Refunded {
 }
 
 const PAID = 10_000
+const cancelMillis = Number(process.argv[2] ?? 0)
 const token = "a9ace025c90c0da2161075da6ddd3492a2fca776"
 const paid = payment(0)
 const cancelled = new Map<string, ReadonlyArray<{ readonly amount: number; readonly reason: string }>>()
@@ -65,7 +68,9 @@ const cancel = (body: string) => {
 }
 
 listen((head, body) => {
-  if (head.startsWith("POST /payments/cancel ")) return cancel(body)
+  if (head.startsWith("POST /payments/cancel ")) {
+    return cancelMillis === 0 ? cancel(body) : setTimeout(cancelMillis).then(() => cancel(body))
+  }
   if (head.startsWith("POST /users/getToken ")) {
     const now = Math.floor(Date.now() / 1000)
     return payload({ access_token: token, now, expired_at: now + 86_400 })

@@ -13,7 +13,7 @@ export const reply = (body: string, status = "200 OK") =>
   )
 
 /** Listens on a free port, and tells it to the parent process. Ends with the parent. */
-export const listen = (handle: (head: string, body: string) => Buffer): void => {
+export const listen = (handle: Handle): void => {
   const server = createServer((socket) => serve(socket, handle)).listen(0, "127.0.0.1", 4096, () => {
     const { port } = server.address() as { readonly port: number }
     process.send?.({ port })
@@ -21,9 +21,12 @@ export const listen = (handle: (head: string, body: string) => Buffer): void => 
   process.on("disconnect", () => process.exit(0))
 }
 
+/** A response, at once or later. */
+export type Handle = (head: string, body: string) => Buffer | Promise<Buffer>
+
 // internal
 
-const serve = (socket: Socket, handle: (head: string, body: string) => Buffer) => {
+const serve = (socket: Socket, handle: Handle) => {
   let text = ""
   socket.setNoDelay(true)
   // A client may close its connections at any time.
@@ -40,8 +43,13 @@ const serve = (socket: Socket, handle: (head: string, body: string) => Buffer) =
       if (text.length < end + 4 + length) return
       const body = text.slice(end + 4, end + 4 + length)
       text = text.slice(end + 4 + length)
-      socket.write(handle(head, body))
-      if (/\r\nconnection: *close/i.test(head)) socket.end()
+      const response = handle(head, body)
+      const write = (response: Buffer) => {
+        socket.write(response)
+        if (/\r\nconnection: *close/i.test(head)) socket.end()
+      }
+      if (response instanceof Promise) void response.then(write)
+      else write(response)
     }
   })
 }

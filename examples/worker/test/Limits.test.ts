@@ -109,7 +109,7 @@ describe("the limits", () => {
         send: () => Effect.as(Effect.sleep("500 millis"), { status: 200, body: Redacted.make("{}") })
       }
       assert.deepStrictEqual([...room()], [], "nothing is limited before a PG was full")
-      // Eight are busy at once, and the others come in within the two seconds that are worth waiting.
+      // Eight are busy at once, and the others come in within the two seconds that they wait.
       const running = yield* Effect.forkChild(Effect.all(Array.from({ length: 20 }, () => refund), CONCURRENT))
       yield* TestClock.adjust("400 millis")
       assert.deepStrictEqual([[...room()], fullPgs()], [[["kcp", 0]], ["kcp"]])

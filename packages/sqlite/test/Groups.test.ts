@@ -125,15 +125,24 @@ describe("statements at the same time", () => {
       assert.deepStrictEqual(amounts(sql), [1, 2, 3, 4, 5, 6, 7, 8])
     }))
 
-  it.effect("run inside a transaction that the program began by hand", () =>
-    Effect.gen(function*() {
-      const sql = yield* refunds()
-      yield* sql`BEGIN`
-      yield* Effect.all([add(sql, 1), add(sql, 2)], { concurrency: "unbounded" })
-      yield* sql`ROLLBACK`
+  for (const begin of ["BEGIN", "BEGIN IMMEDIATE", "SAVEPOINT mine", " /* now */ begin exclusive"]) {
+    it.effect(`are on the disk when they return, also after ${begin} outside withTransaction`, () =>
+      Effect.gen(function*() {
+        const sql = yield* refunds()
+        const [, begun, second] = yield* together<unknown, { readonly message: string }>([
+          add(sql, 1),
+          sql.unsafe(begin),
+          add(sql, 2)
+        ])
+        yield* add(sql, 3)
 
-      assert.deepStrictEqual(amounts(sql), [])
-    }))
+        assert.include(message(begun), "Use withTransaction.")
+        assert.strictEqual(second?._tag, "Success")
+        assert.deepStrictEqual(amounts(sql), [1, 2, 3])
+        yield* sql.withTransaction(add(sql, 4))
+        assert.deepStrictEqual(amounts(sql), [1, 2, 3, 4])
+      }))
+  }
 })
 
 describe("a statement that fails", () => {

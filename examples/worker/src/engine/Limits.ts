@@ -184,5 +184,8 @@ const WAITING = 8
 const LEAST = 256
 /** How long a refund waits for room at its PG. Units: milliseconds. */
 const ROOM = 2000
-/** For so long after a PG was full, no more refunds are begun than it has room for. Units: milliseconds. */
+/**
+ * For so long after a PG was full, no more refunds are begun than it has room for. Units:
+ * milliseconds.
+ */
 const FULL = 60_000

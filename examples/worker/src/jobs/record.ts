@@ -89,7 +89,7 @@ export const makeRecord = Effect.gen(function*() {
 
   let waiting: Array<Waiting> = []
   let isStoring = false
-  /** Stores all that wait, until none do. What comes meanwhile goes into the next group. */
+  /** Stores all that wait, until none do. What comes at the same time goes into the next group. */
   const storeAll = Effect.gen(function*() {
     yield* Effect.sleep(GATHER)
     while (waiting.length > 0) {

@@ -6,11 +6,11 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { SafeIntegers } from "effect/sql/SqlClient"
 import type { Connection } from "effect/sql/SqlConnection"
-import { SqlError, UnknownError } from "effect/sql/SqlError"
+import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 import { toSqlite } from "./parameters.ts"
-import { failed } from "./sqlErrors.ts"
+import { failed, rejected } from "./sqlErrors.ts"
 import { prepare, prepareAndKeep } from "./statements.ts"
 
 /** One statement with its parameters, and how to read its result. */
@@ -124,10 +124,7 @@ export const makeExecutors = (
 
 // internal
 
-const rolledBack = () => {
-  const message = "SQLite rolled this transaction back after an error before. Nothing of it is kept."
-  return new SqlError({ reason: new UnknownError({ cause: new Error(message), message, operation: "execute" }) })
-}
+const rolledBack = () => rejected("SQLite rolled this transaction back after an error before. Nothing of it is kept")
 
 const narrow = (integer: number | bigint) => Number.isSafeInteger(Number(integer)) ? Number(integer) : integer
 

@@ -13,6 +13,7 @@ import type { Connection } from "effect/sql/SqlConnection"
 import type { SqlError } from "effect/sql/SqlError"
 import * as Stream from "effect/Stream"
 import { makeExecutors, type Request, type SqliteConnection } from "./connection.ts"
+import { rejected } from "./sqlErrors.ts"
 import { type Job, together } from "./together.ts"
 
 /** What the group needs of the shared connection. */
@@ -100,6 +101,12 @@ const LIMIT = 500
 // Never seen: every job that was not left out by an interruption is settled before.
 const LEFT_OUT = Exit.die(new Error("the statement did not run"))
 
+// The next statements of every fiber would be in it, and would return without being on the disk.
+const BEGUN = Exit.fail(rejected(
+  "this statement begins a transaction on the connection that all fibers share. It was rolled back. Use withTransaction"
+))
+const ROLLBACK: Request = { sql: "ROLLBACK", params: [], result: "rows", keep: true, bigints: false }
+
 /** After the fibers that can go on now have asked for their statements. */
 const nextTurn = Effect.callback<void>((resume) => {
   setImmediate(() => resume(Effect.void))
@@ -115,7 +122,10 @@ const runGroup = Effect.fnUntraced(
       if (isGroupable(group[first])) { while (next < group.length && isGroupable(group[next])) next++ }
       const jobs = group.slice(first, next).filter((job) => !job.isSettled)
       const exits = yield* together(connection, jobs, shared.onCommitFailure)
-      for (const [index, job] of jobs.entries()) job.settle(exits[index] ?? LEFT_OUT)
+      // A COMMIT that failed may leave one open too; the next to use the connection ends that.
+      const isBegun = connection.isTransaction() && exits.every(Exit.isSuccess)
+      if (isBegun) yield* Effect.exit(connection.attempt(ROLLBACK))
+      for (const [index, job] of jobs.entries()) job.settle(isBegun ? BEGUN : exits[index] ?? LEFT_OUT)
     }
   }
 )

@@ -23,6 +23,14 @@ export const unopened = (filename: string) => (thrown: unknown): SqlError.SqlErr
   return new SqlError.SqlError({ reason: new SqlError.ConnectionError({ cause, message, operation }) })
 }
 
+/** An error of this package, which SQLite does not know. */
+export const rejected = (problem: string): SqlError.SqlError => {
+  const message = `${problem}.`
+  return new SqlError.SqlError({
+    reason: new SqlError.UnknownError({ cause: new Error(message), message, operation: "execute" })
+  })
+}
+
 /**
  * Whether a constraint of the schema was violated, in any of SQLite's extended codes.
  */

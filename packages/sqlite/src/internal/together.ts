@@ -31,8 +31,8 @@ export const together = (
   onCommitFailure: (connection: SqliteConnection) => Effect.Effect<void, SqlError>
 ): Effect.Effect<ReadonlyArray<Ended>> =>
   Effect.suspend(() => {
-    // One statement is a transaction already, and the program may have begun one by hand.
-    if (jobs.filter(isWriting).length < 2 || connection.isTransaction()) return each(connection, jobs)
+    // One statement is a transaction already.
+    if (jobs.filter(isWriting).length < 2) return each(connection, jobs)
     const began = control(connection, "BEGIN IMMEDIATE")
     if (Exit.isFailure(began)) return failWriting(connection, jobs, began)
 
