@@ -22,9 +22,12 @@ export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = L
       }
       if (embedded) {
         return yield* new StartupError({
-          problem:
+          english:
             "WORKER_DATABASE_URL is for several machines, and without PortOne's settings each of them would start its own " +
-            "sandbox. Set PORTONE_IMP_KEY, PORTONE_IMP_SECRET and, for a shared sandbox, PORTONE_BASE_URL."
+            "sandbox. Set PORTONE_IMP_KEY, PORTONE_IMP_SECRET and, for a shared sandbox, PORTONE_BASE_URL.",
+          korean:
+            "WORKER_DATABASE_URL은 여러 대에서 쓰는 설정인데, 포트원 설정이 없으면 서버마다 자체 샌드박스를 시작합니다. " +
+            "PORTONE_IMP_KEY와 PORTONE_IMP_SECRET을 설정하고, 함께 쓰는 샌드박스라면 PORTONE_BASE_URL도 설정하세요."
         })
       }
       return PgClient.layer({
@@ -53,7 +56,9 @@ export const isWorker = Effect.gen(function*() {
       message: `${name} cannot be locked (${codeOf(error)}), so it is not known whether another worker runs. Nothing ` +
         "was sent. Check that this user may write this file, then start again.",
       messageKo:
-        `${name} 파일을 잠글 수 없어(${codeOf(error)}) 다른 워커가 실행 중인지 알 수 없습니다. 아무것도 보내지 ` +
+        `${name} 파일을 잠글 수 없어(${
+          codeOf(error, "korean")
+        }) 다른 워커가 실행 중인지 알 수 없습니다. 아무것도 보내지 ` +
         "않았습니다. 이 사용자가 파일에 쓸 수 있는지 확인한 뒤 다시 시작하세요."
     })
   const lock = yield* Effect.acquireRelease(

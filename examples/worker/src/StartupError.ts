@@ -1,7 +1,7 @@
 /**
  * What a person has to correct before the worker can continue.
  */
-import { Settings } from "@effect-portone/core"
+import { type Bilingual, Settings } from "@effect-portone/core"
 import { Cause, type Config, Effect, Layer, Schema } from "effect"
 import type { SqlError } from "effect/sql"
 import { meaningOf } from "./databaseCodes.ts"
@@ -10,9 +10,13 @@ import { meaningOf } from "./databaseCodes.ts"
  * One message for the person at the terminal. It never contains a database address, a password or
  * another value of a setting that may be secret.
  */
-export class StartupError extends Schema.TaggedError<StartupError>()("StartupError", { problem: Schema.String }) {
+export class StartupError extends Schema.TaggedError<StartupError>()("StartupError", {
+  english: Schema.String,
+  korean: Schema.String
+}) {
+  /** In both languages, because the person at the terminal may read only one of them. */
   override get message() {
-    return this.problem
+    return `${this.english}\n${this.korean}`
   }
 }
 
@@ -24,7 +28,8 @@ export const ofDatabase = (error: SqlError.SqlError): StartupError =>
         message: `The database cannot be opened (${codeOf(error)}). Check that the folder of WORKER_DATABASE_FILE ` +
           "exists and that this user may write in it, or that the server of WORKER_DATABASE_URL can be reached, then " +
           "start again. Refunds that were added before stay in the table.",
-        messageKo: `데이터베이스를 열 수 없습니다(${codeOf(error)}). WORKER_DATABASE_FILE의 폴더가 있고 이 사용자가 ` +
+        messageKo:
+          `데이터베이스를 열 수 없습니다(${codeOf(error, "korean")}). WORKER_DATABASE_FILE의 폴더가 있고 이 사용자가 ` +
           "쓸 수 있는지, 또는 WORKER_DATABASE_URL의 서버에 연결되는지 확인한 뒤 다시 시작하세요. 이미 등록한 환불은 " +
           "테이블에 남아 있습니다."
       }
@@ -33,7 +38,9 @@ export const ofDatabase = (error: SqlError.SqlError): StartupError =>
           "WORKER_DATABASE_FILE or WORKER_DATABASE_URL, then start again. Refunds that were added before stay in the " +
           "table.",
         messageKo:
-          `데이터베이스 오류가 발생했습니다(${error.reason._tag}, ${codeOf(error)}). WORKER_DATABASE_FILE이나 ` +
+          `데이터베이스 오류가 발생했습니다(${error.reason._tag}, ${
+            codeOf(error, "korean")
+          }). WORKER_DATABASE_FILE이나 ` +
           "WORKER_DATABASE_URL을 확인한 뒤 다시 시작하세요. 이미 등록한 환불은 테이블에 남아 있습니다."
       }
   )
@@ -41,29 +48,39 @@ export const ofDatabase = (error: SqlError.SqlError): StartupError =>
 /** One line for each setting, with its name and never with its value. */
 export const ofConfig = (error: Config.ConfigError): StartupError => ofBilingual(Settings.fromConfigError(error))
 
-/** In both languages, because the person who set the process up may read only one of them. */
+/** Of an error of a package, or a message that is written like one. */
 export const ofBilingual = ({ message, messageKo }: { readonly message: string; readonly messageKo: string }) =>
-  new StartupError({ problem: `${message}\n${messageKo}` })
+  new StartupError({ english: message, korean: messageKo })
 
-/** The message of any error a command can fail with. */
-export const messageOf = (
-  error:
-    | Config.ConfigError
-    | SqlError.SqlError
-    | { readonly _tag: "StartupError" | "KeyReused"; readonly message: string }
-    | {
-      readonly _tag: "InvalidRefund" | "LedgerFailed" | "TagSecretUnknown"
-      readonly message: string
-      readonly messageKo: string
-    }
-) =>
-  error._tag === "SqlError"
-    ? ofDatabase(error).message
-    : error._tag === "ConfigError"
-    ? ofConfig(error).message
-    : "messageKo" in error
-    ? `${error.message}\n${error.messageKo}`
-    : error.message
+/** Any error that a command can fail with. */
+export type CommandError =
+  | Config.ConfigError
+  | SqlError.SqlError
+  | StartupError
+  | {
+    readonly _tag: "InvalidRefund" | "KeyReused" | "LedgerFailed" | "TagSecretUnknown"
+    readonly message: string
+    readonly messageKo: string
+  }
+
+export const bilingualOf = (error: CommandError): Bilingual => {
+  switch (error._tag) {
+    case "SqlError":
+      return ofDatabase(error)
+    case "ConfigError":
+      return ofConfig(error)
+    case "StartupError":
+      return error
+    default:
+      return { english: error.message, korean: error.messageKo }
+  }
+}
+
+/** The message in both languages. */
+export const messageOf = (error: CommandError): string => {
+  const { english, korean } = bilingualOf(error)
+  return `${english}\n${korean}`
+}
 
 /** The text on one line. */
 export const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ")
@@ -82,12 +99,12 @@ export const orStartupError =
  *
  * Never a message, because a message of a driver may contain values that are secret.
  */
-export const codeOf = (error: unknown): string => {
+export const codeOf = (error: unknown, language: keyof Bilingual = "english"): string => {
   for (let cause = error; typeof cause === "object" && cause !== null; cause = (cause as { cause?: unknown }).cause) {
     const { code, errcode } = cause as { readonly code?: unknown; readonly errcode?: unknown }
     if (typeof code !== "string" || !/^[\w.]+$/.test(code)) continue
     const meaning = meaningOf({ code, errcode })
-    return meaning === undefined ? code : `${code}: ${meaning}`
+    return meaning === undefined ? code : `${code}: ${meaning[language]}`
   }
-  return "no code"
+  return language === "korean" ? "코드 없음" : "no code"
 }

@@ -1,21 +1,24 @@
 /**
  * The commands of the command line.
  */
-import { Console, Effect, Layer, Option, Schema } from "effect"
+import { Effect, Layer, Option, Result } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import { SqlClient } from "effect/sql"
 import { isWorker } from "./Database.ts"
 import { Events } from "./events/Events.ts"
 import * as Import from "./import/Import.ts"
 import * as ResultCsv from "./import/ResultCsv.ts"
 import { waitForJobs } from "./import/waitForJobs.ts"
-import { amountOf, NewJob, problemOf, State } from "./jobs/Job.ts"
+import { amountOf, fingerprintOf, KeyReused, newJob, State, summary } from "./jobs/Job.ts"
 import { JobStore } from "./jobs/JobStore.ts"
 import { afterRestore } from "./operator/afterRestore.ts"
+import { adding, type Change } from "./operator/changing.ts"
 import { exitWithFailure } from "./operator/exit.ts"
 import { key, one } from "./operator/filter.ts"
 import { hold, unhold } from "./operator/hold.ts"
 import { events, list, show } from "./operator/inspect.ts"
 import { linesOfJob } from "./operator/jobLines.ts"
+import { type By, namedIn, type Unnamed } from "./operator/person.ts"
 import { recheck } from "./operator/recheck.ts"
 import { release } from "./operator/release.ts"
 import { resolve } from "./operator/resolve.ts"
@@ -23,10 +26,11 @@ import { retry } from "./operator/retry.ts"
 import { reconcile } from "./reconcile/command.ts"
 import * as Intake from "./serve/Intake.ts"
 import { Settings } from "./Settings.ts"
-import { ofBilingual, StartupError } from "./StartupError.ts"
+import { bilingualOf, ofBilingual, StartupError } from "./StartupError.ts"
+import { money } from "./sums.ts"
+import { print } from "./terminal.ts"
 import { erase, forgetSecret, rotateSecret } from "./upkeep/commands.ts"
 import { doctor } from "./upkeep/doctor.ts"
-import { visible } from "./visible.ts"
 import * as Worker from "./Worker.ts"
 
 const serve = Command.make("serve", {}, () =>
@@ -50,63 +54,102 @@ const serve = Command.make("serve", {}, () =>
     return yield* Effect.never
   }).pipe(Effect.scoped)).pipe(Command.withDescription("Accepts refunds over HTTP and makes them"))
 
-const submit = Command.make("submit", {
-  key,
-  impUid: Argument.String("imp_uid").pipe(Argument.withDescription("PortOne's id of the payment")),
-  amount: Argument.String("amount").pipe(Argument.withDescription("Amount, in the payment's major units")),
-  reason: Flag.String("reason").pipe(Flag.withDescription("The reason, which the customer may see"), Flag.optional)
-}, ({ amount, impUid, key, reason }) =>
-  Effect.gen(function*() {
-    const number = yield* Effect.mapError(
-      Effect.fromResult(amountOf(amount)),
-      (problem) => new StartupError({ problem })
+const submit = adding(
+  "submit",
+  {
+    key,
+    impUid: Argument.String("imp_uid").pipe(Argument.withDescription("PortOne's id of the payment")),
+    amount: Argument.String("amount").pipe(Argument.withDescription("Amount, in the payment's major units")),
+    reason: Flag.String("reason").pipe(Flag.withDescription("The reason, which the customer may see"), Flag.optional)
+  },
+  "Adds one refund and waits for its outcome",
+  Effect.fnUntraced(function*({ amount, impUid, key, reason }) {
+    const job = Result.flatMap(
+      amountOf(amount),
+      (amount) => newJob({ key, imp_uid: impUid, amount, ...(Option.isSome(reason) && { reason: reason.value }) })
     )
-    const job = yield* decode({
-      key,
-      imp_uid: impUid,
-      amount: number,
-      ...(Option.isSome(reason) && { reason: reason.value })
-    }).pipe(Effect.mapError((error) => new StartupError({ problem: problemOf(error) })))
-    const store = yield* JobStore
-    const { added, conflicts: [conflict] } = yield* store.add([job], "submit")
-    if (conflict !== undefined) return yield* conflict
-    if (added > 0) {
-      yield* (yield* Events).append({ action: "submit", key, detail: { payment: impUid, amount: number } })
+    if (Result.isFailure(job)) {
+      const { english, korean } = job.failure
+      return yield* new StartupError({
+        english: `${english} Nothing was added and no money moved.`,
+        korean: `${korean} 등록하지 않았고 환불된 금액도 없습니다.`
+      })
     }
-    yield* waitForJobs({ keys: [key] })
-    const ended = yield* one(key)
-    for (const line of linesOfJob(ended)) yield* print(line)
-    if (ended.state === "retrying" || ended.state === "needs-review") yield* exitWithFailure
-  })).pipe(Command.withDescription("Adds one refund and waits for its outcome"))
+    const requested = job.success
+    const store = yield* JobStore
+    const events = yield* Events
+    const sql = yield* SqlClient.SqlClient
+    const [known] = yield* store.get([key])
+    const conflict = known === undefined || known.fingerprint === fingerprintOf(requested)
+      ? undefined
+      : KeyReused.of(requested, known)
+    const other = known === undefined ? (yield* store.keysOf([impUid])).get(fingerprintOf(requested)) : undefined
+    const { english, korean } = summary(requested)
+    return {
+      evidence: [
+        known === undefined
+          ? { english: `New: ${english}, key ${key}.`, korean: `새 환불: ${korean}, 키 ${key}.` }
+          : { english: `The key ${key} is in the table already:`, korean: `키 ${key}는 이미 등록돼 있습니다:` },
+        ...(known === undefined ? [] : linesOfJob(known)),
+        ...(other === undefined ? [] : [{
+          english: `Take care: the same payment and amount is key ${other} already. This is a further refund.`,
+          korean: `주의: 같은 결제와 금액이 키 ${other}로 이미 있습니다. 이 환불은 추가 환불입니다.`
+        }])
+      ],
+      blocked: conflict === undefined ? undefined : bilingualOf(conflict),
+      apply: (by) =>
+        Effect.gen(function*() {
+          yield* Effect.gen(function*() {
+            const { added, conflicts: [conflict] } = yield* store.add([requested], "submit")
+            if (conflict !== undefined) return yield* conflict
+            if (added === 0) return
+            const detail = { payment: impUid, amount: requested.amount, ...namedIn(by) }
+            yield* events.append({ action: "submit", ...by, key, detail })
+          }).pipe(sql.withTransaction)
+          yield* waitForJobs({ keys: [key] })
+          const ended = yield* one(key)
+          if (ended.state !== "done" && ended.state !== "rejected") yield* exitWithFailure
+          return linesOfJob(ended)
+        })
+    } satisfies Change<unknown, unknown, By | Unnamed>
+  })
+)
 
-const importFile = Command.make("import", {
-  file: Argument.String("file").pipe(Argument.withDescription("A CSV with the columns key,imp_uid,amount,reason")),
-  result: Flag.String("result").pipe(
-    Flag.withDescription("The file for the outcome of each line; default <file>.result.csv"),
-    Flag.optional
-  ),
-  allowSame: Flag.Boolean("allow-same-payment-and-amount").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("Lines whose payment and amount are known under another key are further refunds")
-  )
-}, ({ allowSame, file, result }) =>
-  Effect.gen(function*() {
-    const { added, lines, resumed, source } = yield* Import.importFile(file, { allowSame })
-    yield* Console.error(
-      `${lines} lines, ${added} of them new${resumed > 0 ? `, ${resumed} added by an earlier run` : ""}.`
+const importFile = adding(
+  "import",
+  {
+    file: Argument.String("file").pipe(Argument.withDescription("A CSV with the columns key,imp_uid,amount,reason")),
+    result: Flag.String("result").pipe(
+      Flag.withDescription("The file for the outcome of each line; default <file>.result.csv"),
+      Flag.optional
+    ),
+    allowSame: Flag.Boolean("allow-same-payment-and-amount").pipe(
+      Flag.withDefault(false),
+      Flag.withDescription("Lines whose payment and amount are known under another key are further refunds")
+    ),
+    isLookedUp: Flag.Boolean("look-up").pipe(
+      Flag.withDefault(false),
+      Flag.withDescription("First asks PortOne for the payment of each new line, for currencies and balances")
     )
-    if (added > 0) yield* (yield* Events).append({ action: "import", detail: { source, lines, added } })
-    yield* waitForJobs({ source })
-    const target = Option.getOrElse(result, () => `${file}.result.csv`)
-    const totals = yield* ResultCsv.ofFile(file, target)
-    yield* print(
-      `${totals.done} refunded (${
-        ResultCsv.money(totals.refunded)
-      }), ${totals.rejected} rejected, ${totals.open} without a final outcome, ` +
-        `${totals.conflicts} with a key of another refund: ${target}`
-    )
-    if (totals.open + totals.conflicts > 0) yield* exitWithFailure
-  })).pipe(Command.withDescription("Refunds every line of a CSV once, also if it is run again"))
+  },
+  "Refunds every line of a CSV once, also if it is run again",
+  Effect.fnUntraced(function*({ allowSame, dryRun, file, isLookedUp, result }) {
+    const plan = yield* Import.plan(file, { allowSame, isLookedUp, isWhole: dryRun })
+    return {
+      evidence: plan.evidence,
+      blocked: plan.blocked,
+      apply: (by) =>
+        Effect.gen(function*() {
+          const { source } = yield* Import.add(plan, by)
+          yield* waitForJobs({ source })
+          const target = Option.getOrElse(result, () => `${file}.result.csv`)
+          const totals = yield* ResultCsv.ofFile(file, target)
+          if (totals.open + totals.missing > 0) yield* exitWithFailure
+          return [ResultCsv.summary(totals), target]
+        })
+    } satisfies Change<unknown, unknown, By | Unnamed>
+  })
+)
 
 const report = Command.make("report", {
   result: Flag.String("result").pipe(Flag.withDescription("Also writes all refunds to this CSV"), Flag.optional)
@@ -115,7 +158,7 @@ const report = Command.make("report", {
     const counts = yield* (yield* JobStore).count
     for (const state of State.literals) {
       const { amounts = new Map(), jobs = 0 } = counts[state] ?? {}
-      yield* Console.log(`${state.padEnd(12)} ${String(jobs).padStart(9)} refunds  ${ResultCsv.money(amounts)}`)
+      yield* print(`${state.padEnd(12)} ${String(jobs).padStart(9)}  ${money(amounts).english}`)
     }
     if (Option.isSome(result)) yield* ResultCsv.ofTable(result.value)
   })).pipe(Command.withDescription("Counts refunds by state, and sums them by currency"))
@@ -144,10 +187,3 @@ export const worker = Command.make("worker").pipe(
     forgetSecret
   ])
 )
-
-// internal
-
-/** Names of files and words of a provider may have control characters. */
-const print = (text: string) => Console.log(visible(text))
-
-const decode = Schema.decodeUnknownEffect(NewJob)

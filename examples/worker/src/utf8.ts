@@ -1,22 +1,26 @@
 /**
  * Reads bytes as UTF-8 and never replaces a byte: two keys of different bytes must not become one.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { Result } from "effect"
 
 /**
- * The text, or where it stops being UTF-8, as a sentence that follows the name of what was read.
+ * The text, or where it stops being UTF-8. The sentences follow the name of what was read.
  *
  * Units: bytes are counted from 1.
  */
-export const decode = (bytes: Uint8Array): Result.Result<string, string> => {
+export const decode = (bytes: Uint8Array): Result.Result<string, Bilingual> => {
   const text = tried(UTF8, bytes)
   if (text !== undefined) return Result.succeed(text)
   const index = firstInvalid(bytes)
   const byte = (bytes[index] ?? 0).toString(16).toUpperCase().padStart(2, "0")
   const other = encodingOf(bytes)
-  return Result.fail(
-    `is not UTF-8: byte ${index + 1} is 0x${byte}${other === undefined ? "" : `; it looks like ${other}`}.`
-  )
+  return Result.fail({
+    english: `is not UTF-8: byte ${index + 1} is 0x${byte}${other === undefined ? "" : `; it looks like ${other}`}.`,
+    korean: `UTF-8이 아닙니다. ${index + 1}번째 바이트가 0x${byte}입니다${
+      other === undefined ? "" : `(${other}로 보입니다)`
+    }.`
+  })
 }
 
 /** The encoding that bytes are probably in if they are not UTF-8. */

@@ -1,6 +1,7 @@
 /**
  * A CSV for a spreadsheet, written as a stream.
  */
+import type { Bilingual } from "@effect-portone/core"
 import * as NodeSink from "@effect/platform-node/NodeSink"
 import { stringify } from "csv-stringify/sync"
 import { Effect, Exit, Stream } from "effect"
@@ -19,7 +20,7 @@ export const writeCsv = <E, R>(
   columns: ReadonlyArray<string>,
   rows: Stream.Stream<ReadonlyArray<ReadonlyArray<string | number>>, E, R>,
   target: string,
-  advice: string
+  advice: Bilingual
 ): Effect.Effect<void, E | StartupError, R> =>
   Effect.suspend(() => {
     const part = `${target}.${randomUUID()}.part`
@@ -27,7 +28,10 @@ export const writeCsv = <E, R>(
       Stream.map((some) => stringify(some.map((fields) => fields.map(marked))))
     )
     const unwritable = (error: unknown) =>
-      new StartupError({ problem: `${target} cannot be written (${codeOf(error)}). ${advice}` })
+      new StartupError({
+        english: `${target} cannot be written (${codeOf(error)}). ${advice.english}`,
+        korean: `${target} 파일을 쓸 수 없습니다(${codeOf(error, "korean")}). ${advice.korean}`
+      })
     return Stream.prepend(text, ["\uFEFF"]).pipe(
       Stream.run(NodeSink.fromWritable({
         evaluate: () => createWriteStream(part, { mode: 0o600, flags: "wx" }),

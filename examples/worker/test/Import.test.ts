@@ -121,7 +121,7 @@ describe("an import", () => {
 
       assert.include(message, "line 3: the key same is already in use for 100 of imp_1.")
       assert.strictEqual((yield* store.count).waiting?.jobs, 1)
-      assert.deepInclude(totals, { done: 0, rejected: 0, open: 1, conflicts: 1 })
+      assert.deepInclude(totals, { done: 0, rejected: 0, open: 0, missing: 2 })
       assert.include(
         readFileSync(`${file}.result`, "utf8"),
         "The key same is already in use for 100 of imp_1; this request is for 200 of imp_1."

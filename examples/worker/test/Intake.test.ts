@@ -66,16 +66,24 @@ describe("the HTTP API", () => {
           order.replace("변심", "변심".repeat(10_000)),
           order.replace("{", "{\"amount\":100,"),
           order.replace("{", "{\"am\\u006funt\":100,"),
+          order.replace("환불 1", "환불 1 "),
+          order.replace("imp_1", "imp 1"),
+          order.replace("변심", "변\\n심"),
+          order.replace("{", "{\"__proto__\":1,"),
           "{",
-          "[]"
+          "[]",
+          "null"
         ]
-        assert.deepStrictEqual(
-          (yield* Effect.forEach(wrong, (body) => post(body))).map(({ status }) => status),
-          wrong.map(() => 400)
-        )
-        for (const answer of [yield* post(wrong[0] ?? ""), yield* post("{"), other]) {
-          assert.match(JSON.parse(answer.text).detailKo, /[가-힣]/)
+        const answers = yield* Effect.forEach(wrong, (body) => post(body))
+        assert.deepStrictEqual(answers.map(({ status }) => status), wrong.map(() => 400))
+        for (const [n, { text }] of answers.entries()) {
+          const { detail, detailKo } = JSON.parse(text)
+          assert.match(detail, /Nothing was added and no money moved\./, wrong[n])
+          assert.match(detailKo, /[가-힣].*등록하지 않았고 환불된 금액도 없습니다\./, wrong[n])
         }
+        assert.include(JSON.parse(answers[0]?.text ?? "").detail, "amount must be above 0.")
+        assert.include(JSON.parse(answers[3]?.text ?? "").detailKo, "amount: 값이 없습니다.")
+        assert.include(JSON.parse(other.text).detailKo, "이미 결제 imp_1의 3000 환불에 쓰였습니다")
         assert.strictEqual((yield* post(order, { "content-type": "text/plain" })).status, 415)
         assert.strictEqual((yield* ask(port, "/refunds/unknown")).status, 404)
 

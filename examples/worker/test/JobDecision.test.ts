@@ -26,7 +26,8 @@ describe("the state after a call of refundOnce", () => {
     assert.deepStrictEqual(undetermined("call-again").outcome, {
       outcome: "Undetermined",
       cause: "NeverConfirmed",
-      advice: "compare"
+      advice: "compare",
+      adviceKo: "대조하세요"
     })
   })
 
@@ -57,6 +58,23 @@ describe("the state after a call of refundOnce", () => {
     assert.strictEqual(decide(Result.succeed(rejected)).state, "rejected")
   })
 
+  it("stores what happened and what to do in English and in Korean, for each failure", () => {
+    const failures = [
+      new CancelError.CredentialsRejected({ code: -1, providerMessage: "no", status: 401 }),
+      new CancelError.PaymentNotFound({ code: -1, providerMessage: "no" }),
+      new RefundLedger.LedgerFailed({ impUid: "imp_1", problem: "disk full" }),
+      new RefundTag.TagSecretUnknown({ impUid: "imp_1", fingerprints: ["A"] }),
+      new RefundOutcome.KeyReused({ impUid: "imp_1", key: "r", asked: 1, found: 2 }),
+      new RefundOutcome.InvalidRefund({ field: "reason", problem: "is too long", problemKo: "너무 깁니다" })
+    ]
+    for (const failure of failures) {
+      const { outcome } = decide(Result.fail(failure))
+      assert.include(outcome.advice, failure.message)
+      assert.include(outcome.adviceKo, failure.messageKo)
+      assert.isUndefined(outcome.cause, "a cause is a code, or a text of a provider")
+    }
+  })
+
   it("is needs-review when the payment history has the key with another amount", () => {
     const failure = new RefundOutcome.KeyReused({ impUid: "imp_1", key: "r", asked: 1, found: 2 })
 
@@ -75,8 +93,11 @@ describe("the state after a call of refundOnce", () => {
     const refunded = { ...finding, _tag: "Refunded", amount: 3000, entries: [], certain: "tag" } as const
 
     assert.strictEqual(decide(Result.fail(failure)).state, "rejected")
-    assert.deepStrictEqual(after(never), ["rejected", "InvalidRefund", undefined])
-    assert.deepStrictEqual(after(Result.succeed(open)), ["needs-review", "InvalidRefund", "compare"])
+    assert.match(
+      after(never).join(),
+      /^rejected,InvalidRefund,Invalid refund: reason is too long\..*needs another key\.$/
+    )
+    assert.match(after(Result.succeed(open)).join(), /^needs-review,InvalidRefund,.*reason is too long\..* compare$/)
     assert.deepStrictEqual(after(Result.succeed({ ...refunded, next: "done" })), ["done", "Succeeded", undefined])
     assert.deepStrictEqual(after(Result.succeed({ ...refunded, next: "stop" }))[0], "needs-review")
     assert.match(after(never, true).join(), /^needs-review,.*restored/)
@@ -98,6 +119,10 @@ describe("the state after a call of refundOnce", () => {
     const done = decide(Result.succeed({ ...succeeded, next: "done" }))
     assert.deepStrictEqual([done.state, done.outcome], ["done", outcome])
     const other = decide(Result.succeed({ ...succeeded, asked: 5000, next: "compare-first" }))
-    assert.deepStrictEqual([other.state, other.outcome], ["done", { ...outcome, advice: "compare" }])
+    assert.deepStrictEqual([other.state, other.outcome], ["done", {
+      ...outcome,
+      advice: "compare",
+      adviceKo: "대조하세요"
+    }])
   })
 })

@@ -208,12 +208,12 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
     }).pipe(Effect.provide(layer())))
 }
 
-describe("the table of refunds on SQLite", tests(() => shop()))
+describe("the table of refunds on SQLite", tests(() => shop({ WORKER_PAUSES: "usual" })))
 
 if (isServer(server)) {
   afterAll(server.stop)
   describe(
     "the table of refunds on PostgreSQL",
-    tests(() => shop({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: `table ${tables++}` }))
+    tests(() => shop({ WORKER_DATABASE_URL: server.url, WORKER_PAUSES: "usual", WORKER_MERCHANT: `table ${tables++}` }))
   )
 } else it.skip(server)

@@ -7,13 +7,13 @@ describe("progress", () => {
   it("computes rate and remaining time from what was done since the start", () => {
     assert.strictEqual(
       line("refunds", { before: 100, done: 300, total: 1000, millis: 10_000 }),
-      "refunds 300 of 1000 (30 %), 20/s, 35 s left"
+      "refunds 300/1000 (30 %), 20/s, 35 s left 남음"
     )
-    assert.strictEqual(line("refunds", { before: 0, done: 0, total: 4, millis: 0 }), "refunds 0 of 4 (0 %), 0.0/s")
+    assert.strictEqual(line("refunds", { before: 0, done: 0, total: 4, millis: 0 }), "refunds 0/4 (0 %), 0.0/s")
   })
 
   it("is a bar in a terminal", () => {
-    assert.match(bar("refunds", { before: 0, done: 1, total: 2, millis: 1000 }), /^\[█{12}░{12}\] refunds 1 of 2/)
+    assert.match(bar("refunds", { before: 0, done: 1, total: 2, millis: 1000 }), /^\[█{12}░{12}\] refunds 1\/2/)
   })
 
   const watch = (isTTY: boolean) =>
@@ -33,7 +33,7 @@ describe("progress", () => {
       const shown = yield* watch(true)
 
       assert.lengthOf(piped, 4)
-      assert.strictEqual(piped.at(-1), "refunds 30 of 30 (100 %), 2.5/s\n")
+      assert.strictEqual(piped.at(-1), "refunds 30/30 (100 %), 2.5/s\n")
       assert.lengthOf(shown, 31)
       assert.isTrue(shown.every((text) => text.startsWith("\r\u001b[2K")))
     }))

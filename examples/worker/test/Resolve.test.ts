@@ -8,6 +8,7 @@ import { run } from "./cli.ts"
 import {
   actionsOf,
   add,
+  cancelByHand,
   cancels,
   evidence,
   LIMIT,
@@ -15,7 +16,9 @@ import {
   make,
   minji,
   needsReview,
+  overwrite,
   payment,
+  resolving,
   seongsu,
   stateOf
 } from "./operator/operator.ts"
@@ -26,14 +29,13 @@ describe("the rules of resolve", () => {
     "resolve is rejected while PortOne's history contradicts, cannot be asked, or the worker is at it",
     () =>
       Effect.gen(function*() {
-        const sql = yield* SqlClient.SqlClient
-        const { merchant } = yield* Settings
         const file = yield* evidence
-        const decide = (key: string, as: string) => run("resolve", key, as, "--evidence", file, ...minji)
+        const resolve = yield* resolving
+        const decide = (key: string, as: "--as-refunded" | "--not-refunded") => resolve(key, as, ...minji)
         yield* add("made")
         yield* make("made")
         assert.include((yield* decide("made", "--not-refunded")).failure, "final outcome")
-        yield* sql`UPDATE refund_job SET state = 'needs-review' WHERE merchant = ${merchant} AND key = 'made'`
+        yield* overwrite("state", "needs-review", "made")
         assert.include((yield* decide("made", "--not-refunded")).failure, "history shows this refund")
         yield* add("never")
         yield* needsReview("never", "NeverConfirmed")
@@ -61,12 +63,12 @@ describe("the rules of resolve", () => {
 
   it.live("resolve ends a proposal when the refund has changed since", () =>
     Effect.gen(function*() {
-      const file = yield* evidence
+      const resolve = yield* resolving
       yield* add("a", 200_000)
-      yield* run("resolve", "a", "--not-refunded", "--evidence", file, ...minji)
+      yield* resolve("a", "--not-refunded", ...minji)
       yield* needsReview("a")
 
-      const second = yield* run("resolve", "a", "--not-refunded", "--evidence", file, ...seongsu)
+      const second = yield* resolve("a", "--not-refunded", ...seongsu)
 
       assert.include(second.out, "Proposed.")
       assert.strictEqual(yield* stateOf("a"), "needs-review")
@@ -76,11 +78,11 @@ describe("the rules of resolve", () => {
     "a refund that only the PG shows is resolved by two persons, whatever its amount",
     () =>
       Effect.gen(function*() {
-        const file = yield* evidence
+        const resolve = yield* resolving
         yield* add("a")
         yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
         yield* make("a")
-        const decide = (...by: ReadonlyArray<string>) => run("resolve", "a", "--as-refunded", "--evidence", file, ...by)
+        const decide = (...by: ReadonlyArray<string>) => resolve("a", "--as-refunded", ...by)
         // A cancel may still be on its way, for some time.
         const { now } = yield* JobStore
         const sql = yield* SqlClient.SqlClient
@@ -102,8 +104,8 @@ describe("the rules of resolve", () => {
     () =>
       Effect.gen(function*() {
         const file = yield* evidence
-        const decide = (...by: ReadonlyArray<string>) =>
-          run("resolve", "a", "--not-refunded", "--evidence", file, ...by)
+        const resolve = yield* resolving
+        const decide = (...by: ReadonlyArray<string>) => resolve("a", "--not-refunded", ...by)
         yield* add("a", 100, { async: true })
         const [accepted] = yield* make("a")
         assert.strictEqual(accepted?.outcome?.outcome, "AcceptedPending")
@@ -130,9 +132,8 @@ describe("the rules of resolve", () => {
     "not refunded needs two persons where a cancel of the same amount may be the refund, made by hand",
     () =>
       Effect.gen(function*() {
-        const file = yield* evidence
-        const decide = (key: string, ...by: ReadonlyArray<string>) =>
-          run("resolve", key, "--not-refunded", "--evidence", file, ...by)
+        const resolve = yield* resolving
+        const decide = (key: string, ...by: ReadonlyArray<string>) => resolve(key, "--not-refunded", ...by)
         yield* add("a")
         const impUid = yield* payment("a")
         yield* make("a")
@@ -144,6 +145,23 @@ describe("the rules of resolve", () => {
         assert.include((yield* decide("other", ...minji)).out, "resolved as not refunded")
         assert.include((yield* decide("same", ...minji)).out, "Proposed.")
         assert.include((yield* decide("same", ...seongsu)).out, "resolved as not refunded")
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "release needs two persons where a cancel of the same amount may be the refund, made by hand",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        yield* add("a")
+        yield* cancelByHand(yield* payment("a"), 100)
+        const [stopped] = yield* make("a")
+        assert.strictEqual(stopped?.outcome?.cause, "EqualForeignCancel")
+        yield* long
+
+        assert.include((yield* run("release", "a", "--evidence", file, ...minji)).out, "Proposed.")
+        assert.include((yield* run("release", "a", "--evidence", file, ...seongsu)).out, "has forgotten it")
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )

@@ -67,7 +67,7 @@ describe("a worker whose database cannot be written", () => {
 
         assert.deepStrictEqual([...codes], ["ERR_SQLITE_ERROR: read-only"])
         assert.deepStrictEqual(answers, [
-          "503 the database cannot be written (ERR_SQLITE_ERROR: read-only)",
+          "503 the database cannot be written (ERR_SQLITE_ERROR: read-only)\n데이터베이스에 쓸 수 없습니다(ERR_SQLITE_ERROR: 읽기 전용)",
           "200 ready"
         ])
       }),

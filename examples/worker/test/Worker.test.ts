@@ -127,7 +127,7 @@ describe("a worker on SQLite", () => {
         const [, again] = yield* run
 
         assert.deepStrictEqual([invalid?.state, invalid?.attempts, made?.state], ["rejected", 2, "done"])
-        assert.include(invalid?.outcome?.cause, "more decimals")
+        assert.include(invalid?.outcome?.advice, "more decimals")
         assert.deepStrictEqual([again?.state, again?.outcome?.amount, again?.sends], ["done", 200, 1])
         assert.deepStrictEqual(yield* gone, ["200 of imp_2"])
       }).pipe(Effect.provide(layer())),

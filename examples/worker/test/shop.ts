@@ -51,6 +51,21 @@ export const seed = Effect.fnUntraced(function*(impUid: string, fields: Readonly
   yield* (yield* Sandbox).seed({ kind: "card", imp_uid: impUid, amount: 10_000, ...fields })
 })
 
+/** Calls the sandbox's control API, or PortOne's. */
+export const call = Effect.fnUntraced(function*(path: string, body: unknown, token = "") {
+  const { url } = yield* Sandbox
+  return yield* Effect.promise(async () => {
+    const response = await fetch(url + path, {
+      method: "POST",
+      headers: { connection: "close", "content-type": "application/json", authorization: token },
+      body: JSON.stringify(body)
+    })
+    return await response.json() as { readonly response: Record<string, string> }
+  })
+})
+
+export const control = (path: string, body: unknown) => call(`/_sandbox/${path}`, body)
+
 /** The refunds in the sandbox ledger. */
 export const gone = Effect.flatMap(
   Sandbox,

@@ -1,8 +1,10 @@
 /**
  * Decides a job's next state from the result of `refundOnce`.
  */
+import type { Bilingual } from "@effect-portone/core"
 import type { findRefund, FoundRefund, refundOnce, RefundOutcome } from "@effect-portone/refunds"
 import { type Effect, Option, Result } from "effect"
+import { storedAdvice } from "../jobs/advice.ts"
 import type { Outcome, State } from "../jobs/Job.ts"
 
 export interface JobDecision {
@@ -36,38 +38,40 @@ export const decide = (
   earlier?: Earlier
 ): JobDecision => {
   if (Result.isFailure(result)) {
-    const { _tag: outcome, message: cause } = result.failure
+    const { failure } = result
+    const { _tag: outcome } = failure
     // Each of these failures means that this call sent nothing.
+    const failed = (todo: Bilingual) => ({ outcome, ...storedAdvice(join(failure, todo)) })
     switch (outcome) {
       case "InvalidRefund":
-        return invalid({ outcome, cause }, earlier)
+        return invalid(failure, earlier)
       case "KeyReused":
-        return {
-          state: "needs-review",
-          sends: 0,
-          outcome: { outcome, cause, advice: keyReused },
-          outage: "unknown"
-        }
+        return { state: "needs-review", sends: 0, outcome: failed(keyReused), outage: "unknown" }
       // Only about this payment.
       case "PaymentNotFound":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: notFound }, outage: "no" }
+        return { state: "retrying", sends: 0, outcome: failed(notFound), outage: "no" }
       case "TagSecretUnknown":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: secret }, outage: "unknown" }
+        return { state: "retrying", sends: 0, outcome: failed(secret), outage: "unknown" }
       case "LedgerFailed":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: database }, outage: "yes" }
+        return { state: "retrying", sends: 0, outcome: failed(database), outage: "yes" }
       case "CredentialsRejected":
       case "Unauthorized":
-        return { state: "retrying", sends: 0, outcome: { outcome, cause, advice: credentials }, outage: "yes" }
+        return { state: "retrying", sends: 0, outcome: failed(credentials), outage: "yes" }
     }
   }
   const { sends } = result.success
   switch (result.success._tag) {
     case "Succeeded": {
-      const { amount, certain, message, next } = result.success
+      const { amount, certain, next } = result.success
       return {
         state: "done",
         sends,
-        outcome: { outcome: "Succeeded", amount, cause: certain, ...(next === "compare-first" && { advice: message }) },
+        outcome: {
+          outcome: "Succeeded",
+          amount,
+          cause: certain,
+          ...(next === "compare-first" && adviceOf(result.success))
+        },
         outage: "no"
       }
     }
@@ -91,16 +95,16 @@ export const decide = (
       return {
         state: "needs-review",
         sends,
-        outcome: { outcome: "AcceptedPending", advice: pending },
+        outcome: { outcome: "AcceptedPending", ...pending },
         outage: "no"
       }
     case "Undetermined": {
-      const { cause, message: advice, next } = result.success
+      const { cause, next } = result.success
       const state = next === "call-again" ? "retrying" : "needs-review"
       return {
         state,
         sends,
-        outcome: { outcome: "Undetermined", cause, advice },
+        outcome: { outcome: "Undetermined", cause, ...adviceOf(result.success) },
         outage: outageOf(result.success),
         retryAfter: retryAfterOf(result.success)
       }
@@ -111,12 +115,11 @@ export const decide = (
 // internal
 
 /** A version with other checks may have sent a cancel of a refund that this one finds invalid. */
-const invalid = (outcome: Outcome, earlier: Earlier | undefined): JobDecision => {
+const invalid = (failure: RefundOutcome.InvalidRefund, earlier: Earlier | undefined): JobDecision => {
   const none = { sends: 0, outage: "unknown" } as const
-  if (earlier === undefined) return { ...none, state: "rejected", outcome }
-  if (Result.isFailure(earlier.found)) {
-    return { ...none, state: "retrying", outcome: { ...outcome, advice: notFoundOut } }
-  }
+  const because = (todo: Bilingual) => ({ outcome: "InvalidRefund", ...storedAdvice(join(failure, todo)) })
+  if (earlier === undefined) return { ...none, state: "rejected", outcome: because(anotherKey) }
+  if (Result.isFailure(earlier.found)) return { ...none, state: "retrying", outcome: because(notFoundOut) }
   const found = earlier.found.success
   if (found._tag === "Refunded" && found.next === "done") {
     const { amount, certain: cause } = found
@@ -125,10 +128,10 @@ const invalid = (outcome: Outcome, earlier: Earlier | undefined): JobDecision =>
   // The ledger has every cancel before it is sent.
   if (found._tag === "NotFound") {
     return earlier.isAfterRestore
-      ? { ...none, state: "needs-review", outcome: { ...outcome, advice: forgotten } }
-      : { ...none, state: "rejected", outcome }
+      ? { ...none, state: "needs-review", outcome: because(forgotten) }
+      : { ...none, state: "rejected", outcome: because(anotherKey) }
   }
-  return { ...none, state: "needs-review", outcome: { ...outcome, advice: found.message } }
+  return { ...none, state: "needs-review", outcome: because({ english: found.message, korean: found.messageKo }) }
 }
 
 /** An outage if the call ended on an error before it sent anything, for every payment alike. */
@@ -142,20 +145,68 @@ const outageOf = ({ lastError, next, sends }: RefundOutcome.Undetermined | Refun
 const retryAfterOf = ({ lastError }: RefundOutcome.Undetermined | RefundOutcome.NotRefunded) =>
   Option.isSome(lastError) && "retryAfter" in lastError.value ? lastError.value.retryAfter : undefined
 
-const pending =
-  "PortOne accepted the cancel, and its payment history does not show it yet: look the payment up tomorrow, " +
-  "or in the PG's console."
-const database = "This call sent nothing: repair the database. The worker calls again by itself."
-const credentials =
-  "This call sent nothing: check PORTONE_IMP_KEY, PORTONE_IMP_SECRET and the allowed addresses. The worker calls " +
-  "again by itself."
-const notFound = "This call sent nothing: check imp_uid and WORKER_TEST_CHANNEL. The worker calls again by itself."
-const secret =
-  "This call sent nothing: give every worker the same tag secrets, and start it again. Then it calls again by itself."
-const forgotten =
-  "The database was restored, and an earlier call may have sent a cancel: compare with the PG's console before you " +
-  "refund under another key."
-const notFoundOut =
-  "This call sent nothing, and whether an earlier one did cannot be looked up now. The worker calls again by itself."
-const keyReused =
-  "The payment history has a refund with this key and another amount: find out who made it, and how much was due."
+const adviceOf = ({ message, messageKo }: { readonly message: string; readonly messageKo: string }) =>
+  storedAdvice({ english: message, korean: messageKo })
+
+/** What happened, and what to do about it. */
+const join = (failure: { readonly message: string; readonly messageKo: string }, todo: Bilingual): Bilingual => ({
+  english: `${failure.message} ${todo.english}`,
+  korean: `${failure.messageKo} ${todo.korean}`
+})
+
+const anotherKey: Bilingual = {
+  english: "A further try needs another key.",
+  korean: "다시 시도하려면 다른 키가 필요합니다."
+}
+const pending = storedAdvice({
+  english: "PortOne accepted the cancel, and its payment history does not show it yet: look the payment up tomorrow, " +
+    "or in the PG's console.",
+  korean:
+    "포트원이 취소를 접수했지만 취소 내역에는 아직 없습니다. 내일 결제를 다시 조회하거나 PG사 관리자 페이지에서 " +
+    "확인하세요."
+})
+const database: Bilingual = {
+  english: "This call sent nothing: repair the database. The worker calls again by itself.",
+  korean: "이번 호출은 아무것도 보내지 않았습니다. 데이터베이스를 복구하세요. 워커가 알아서 다시 호출합니다."
+}
+const credentials: Bilingual = {
+  english: "This call sent nothing: check PORTONE_IMP_KEY, PORTONE_IMP_SECRET and the allowed addresses. The worker " +
+    "calls again by itself.",
+  korean:
+    "이번 호출은 아무것도 보내지 않았습니다. PORTONE_IMP_KEY와 PORTONE_IMP_SECRET, 허용된 IP 주소를 확인하세요. " +
+    "워커가 알아서 다시 호출합니다."
+}
+const notFound: Bilingual = {
+  english: "This call sent nothing: check imp_uid and WORKER_TEST_CHANNEL. The worker calls again by itself.",
+  korean:
+    "이번 호출은 아무것도 보내지 않았습니다. imp_uid와 WORKER_TEST_CHANNEL을 확인하세요. 워커가 알아서 다시 호출합니다."
+}
+const secret: Bilingual = {
+  english:
+    "This call sent nothing: give every worker the same tag secrets, and start it again. Then it calls again by " +
+    "itself.",
+  korean:
+    "이번 호출은 아무것도 보내지 않았습니다. 모든 워커에 같은 태그 비밀 값을 설정하고 다시 시작하세요. 그러면 워커가 " +
+    "알아서 다시 호출합니다."
+}
+const forgotten: Bilingual = {
+  english:
+    "The database was restored, and an earlier call may have sent a cancel: compare with the PG's console before " +
+    "you refund under another key.",
+  korean:
+    "데이터베이스를 복구한 상태라 이전 호출이 취소를 보냈을 수 있습니다. 다른 키로 환불하기 전에 PG사 관리자 페이지와 " +
+    "대조하세요."
+}
+const notFoundOut: Bilingual = {
+  english:
+    "This call sent nothing, and whether an earlier one did cannot be looked up now. The worker calls again by " +
+    "itself.",
+  korean:
+    "이번 호출은 아무것도 보내지 않았고, 이전 호출이 보냈는지는 지금 조회할 수 없습니다. 워커가 알아서 다시 호출합니다."
+}
+const keyReused: Bilingual = {
+  english:
+    "The payment history has a refund with this key and another amount: find out who made it, and how much was " +
+    "due.",
+  korean: "취소 내역에 이 키로 금액이 다른 환불이 있습니다. 누가 처리했는지, 얼마를 환불했어야 하는지 확인하세요."
+}

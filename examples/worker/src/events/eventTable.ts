@@ -4,15 +4,14 @@
  */
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import { creating } from "../jobs/jobTable.ts"
 
 /** Creates what is missing. Several machines may start at once. */
-export const makeEventTables = Effect.gen(function*() {
-  const sql = yield* SqlClient.SqlClient
-  yield* sql.onDialectOrElse({
-    pg: () => sql`SELECT pg_advisory_xact_lock(7265667567)`,
-    orElse: () => sql`SELECT 1`
-  })
-  yield* sql`CREATE TABLE IF NOT EXISTS refund_event (
+export const makeEventTables = creating(
+  7_265_667_567,
+  Effect.gen(function*() {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql`CREATE TABLE IF NOT EXISTS refund_event (
     merchant TEXT NOT NULL,
     seq BIGINT NOT NULL,
     at BIGINT NOT NULL,
@@ -25,23 +24,25 @@ export const makeEventTables = Effect.gen(function*() {
     hash TEXT NOT NULL,
     PRIMARY KEY (merchant, seq)
   )`
-  yield* sql`CREATE INDEX IF NOT EXISTS refund_event_key ON refund_event (merchant, key, seq)`
-  // The last event of each merchant, so that the next one follows it and a missing one is noticed.
-  yield* sql`CREATE TABLE IF NOT EXISTS refund_event_head (
+    yield* sql`CREATE INDEX IF NOT EXISTS refund_event_key ON refund_event (merchant, key, seq)`
+    // The last event of each merchant, so that the next one follows it and a missing one is
+    // noticed.
+    yield* sql`CREATE TABLE IF NOT EXISTS refund_event_head (
     merchant TEXT PRIMARY KEY,
     seq BIGINT NOT NULL,
     hash TEXT NOT NULL
   )`
-  // What a person wrote. An event has a salted hash of it, so it can be erased.
-  yield* sql`CREATE TABLE IF NOT EXISTS refund_event_text (
+    // What a person wrote. An event has a salted hash of it, so it can be erased.
+    yield* sql`CREATE TABLE IF NOT EXISTS refund_event_text (
     merchant TEXT NOT NULL,
     seq BIGINT NOT NULL,
     salt TEXT NOT NULL,
     text TEXT NOT NULL,
     PRIMARY KEY (merchant, seq)
   )`
-  yield* sql.onDialectOrElse({ pg: () => postgresTriggers, orElse: () => sqliteTriggers })
-}).pipe((make) => Effect.flatMap(SqlClient.SqlClient, (sql) => sql.withTransaction(make)))
+    yield* sql.onDialectOrElse({ pg: () => postgresTriggers, orElse: () => sqliteTriggers })
+  })
+)
 
 // internal
 

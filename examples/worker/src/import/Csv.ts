@@ -3,13 +3,14 @@
  *
  * `csv-parse` parses RFC 4180 from a stream, counts lines and bytes, and has no dependencies.
  */
+import type { Bilingual } from "@effect-portone/core"
 import * as NodeStream from "@effect/platform-node/NodeStream"
 import { parse } from "csv-parse"
-import { Effect, Result, Schema, Stream } from "effect"
+import { Effect, Result, Stream } from "effect"
 import { createReadStream } from "node:fs"
 import { open } from "node:fs/promises"
 import { pipeline, type Readable, type Transform } from "node:stream"
-import { amountOf, E_NOTATION, NewJob, problemOf } from "../jobs/Job.ts"
+import { amountOf, E_NOTATION, type NewJob, newJob } from "../jobs/Job.ts"
 import { StartupError } from "../StartupError.ts"
 import { decode, isUtf16 } from "../utf8.ts"
 import { visible } from "../visible.ts"
@@ -19,7 +20,7 @@ import { lineBreaks } from "./lineBreaks.ts"
 export interface Line {
   readonly line: number
   readonly bytes: number
-  readonly job: Result.Result<NewJob, string>
+  readonly job: Result.Result<NewJob, Bilingual>
 }
 
 /** Where reading resumes: after so many lines, at this offset in bytes. */
@@ -32,7 +33,9 @@ export const beginning: Position = { line: 0, bytes: 0 }
 
 export const COLUMNS = ["key", "imp_uid", "amount", "reason"]
 /** What the worker's own result file has after the columns above. An import ignores them. */
-export const RESULT_COLUMNS = ["outcome", "refunded", "currency", "sends", "cause", "advice"]
+export const RESULT_COLUMNS = ["outcome", "refunded", "currency", "sends", "cause", "advice", "advice_ko"]
+/** A result file of an earlier version has no Korean advice. */
+const WIDTHS = new Set([0, RESULT_COLUMNS.length - 1, RESULT_COLUMNS.length].map((more) => COLUMNS.length + more))
 /** Units: bytes. Without a limit, an open quote makes the rest of the file one record in memory. */
 const MAX_RECORD = 10_000
 
@@ -61,13 +64,16 @@ export const lines = (file: string, from: Position = beginning, size?: number): 
         const problem = header(record.map(decode))
         return problem === undefined
           ? Effect.succeed([])
-          : Effect.fail(new StartupError({ problem: `Line 1 of ${file}: ${problem}` }))
+          : Effect.fail(ofFile(file, problem, 1))
       }),
       Stream.flattenIterable
     )
     const empty = Stream.suspend(() =>
       isHeader
-        ? Stream.fail(new StartupError({ problem: `${file} is empty: its first line must be ${COLUMNS.join(",")}.` }))
+        ? Stream.fail(ofFile(file, {
+          english: `the file is empty: its first line must be ${COLUMNS.join(",")}.`,
+          korean: `파일이 비어 있습니다. 첫 줄은 ${COLUMNS.join(",")}여야 합니다.`
+        }))
         : Stream.empty
     )
     return Stream.concat(begun, empty)
@@ -96,9 +102,10 @@ const formOf = (file: string): Effect.Effect<Form, StartupError> =>
     Effect.promise(() => headOf(file).catch(() => Buffer.alloc(0))),
     (head) => {
       if (isUtf16(head)) {
-        return Effect.fail(
-          new StartupError({ problem: `Line 1 of ${file}: the file is UTF-16 ("Unicode Text"). ${SAVE_AS}` })
-        )
+        return Effect.fail(ofFile(file, {
+          english: `the file is UTF-16 ("Unicode Text"). ${SAVE_AS.english}`,
+          korean: `UTF-16("유니코드 텍스트") 파일입니다. ${SAVE_AS.korean}`
+        }, 1))
       }
       const mark = head.subarray(0, 3).equals(MARK) ? MARK.length : 0
       const first = head.subarray(mark).toString("latin1")
@@ -106,7 +113,19 @@ const formOf = (file: string): Effect.Effect<Form, StartupError> =>
     }
   )
 const MARK = Buffer.from("\uFEFF")
-const SAVE_AS = "Save the file as \"CSV UTF-8\"."
+const SAVE_AS: Bilingual = {
+  english: "Save the file as \"CSV UTF-8\".",
+  korean: "\"CSV UTF-8\" 형식으로 저장하세요."
+}
+
+/** Says nothing of refunds: the file is read before they are added, and for their outcomes. */
+const ofFile = (file: string, { english, korean }: Bilingual, line?: number) => {
+  const [at, atKo] = line === undefined ? ["", ""] : [`line ${line}: `, `${line}번째 줄: `]
+  return new StartupError({
+    english: `${file}: ${at}${english}`,
+    korean: `${file}: ${atKo}${korean}`
+  })
+}
 
 const headOf = async (file: string): Promise<Buffer> => {
   const handle = await open(file)
@@ -142,80 +161,107 @@ const records = (
         // The parser emits the errors of both streams, and `onError` below gets them.
         () => undefined
       ) as unknown as NodeJS.ReadableStream,
-    onError: (error) => new StartupError({ problem: `${file}: ${failureOf(error, before)}` })
+    onError: (error) => {
+      const { lines } = error as { readonly lines?: number }
+      return ofFile(file, failureOf(error), lines === undefined ? undefined : before + lines)
+    }
   })
 
-const failureOf = (error: unknown, before: number): string => {
-  const { code, lines } = error as { readonly code?: string; readonly lines?: number }
-  const at = lines === undefined ? "" : `line ${before + lines}: `
+const failureOf = (error: unknown): Bilingual => {
+  const { code } = error as { readonly code?: string }
   switch (code) {
     case "ENOENT":
-      return "there is no such file."
+      return { english: "there is no such file.", korean: "파일이 없습니다." }
     case "CSV_MAX_RECORD_SIZE":
-      return `${at}longer than ${MAX_RECORD} bytes. Check for a quote that is not closed.`
+      return {
+        english: `longer than ${MAX_RECORD} bytes. Check for a quote that is not closed.`,
+        korean: `${MAX_RECORD}바이트를 넘습니다. 닫지 않은 따옴표가 있는지 확인하세요.`
+      }
     case "CSV_QUOTE_NOT_CLOSED":
-      return `${at}a quote is not closed before the end of the file.`
+      return {
+        english: "a quote is not closed before the end of the file.",
+        korean: "파일 끝까지 닫지 않은 따옴표가 있습니다."
+      }
     case "CSV_INVALID_CLOSING_QUOTE":
     case "INVALID_OPENING_QUOTE":
-      return `${at}a quote in the middle of a field. Quote the whole field and double the quotes in it.`
+      return {
+        english: "a quote in the middle of a field. Quote the whole field and double the quotes in it.",
+        korean: "값 중간에 따옴표가 있습니다. 값 전체를 따옴표로 감싸고 안쪽 따옴표는 두 번 쓰세요."
+      }
     default:
-      return `${at}cannot be read (${code ?? "no code"}).`
+      return {
+        english: `cannot be read (${code ?? "no code"}).`,
+        korean: `읽을 수 없습니다(${code ?? "코드 없음"}).`
+      }
   }
 }
 
-const header = (fields: ReadonlyArray<Result.Result<string, string>>): string | undefined => {
+const header = (fields: ReadonlyArray<Result.Result<string, Bilingual>>): Bilingual | undefined => {
   const names = fields.map((field) => Result.getOrElse(field, () => "<not UTF-8>"))
   const account = names.find((name) => name.startsWith("refund_"))
   if (account !== undefined) {
-    return `the column ${
-      visible(account)
-    } is not supported. This worker stores no bank accounts: refund payments to virtual accounts one by one, with refundOnce.`
+    return {
+      english:
+        `the column ${visible(account)} is not supported. This worker stores no bank accounts: refund payments ` +
+        "to virtual accounts one by one, with refundOnce.",
+      korean: `${visible(account)} 열은 지원하지 않습니다. 이 워커는 계좌번호를 저장하지 않으므로 가상계좌 결제는 ` +
+        "refundOnce로 한 건씩 환불하세요."
+    }
   }
-  const allowed = [COLUMNS, [...COLUMNS, ...RESULT_COLUMNS]]
-  return allowed.some((columns) =>
-      names.length === columns.length && columns.every((name, index) => names[index] === name)
-    )
-    ? undefined
-    : `the columns must be ${COLUMNS.join(",")} in this order, separated by commas; they are ${
-      visible(names.join(",").slice(0, 200))
-    }.`
+  const all = [...COLUMNS, ...RESULT_COLUMNS]
+  if (WIDTHS.has(names.length) && names.every((name, index) => name === all[index])) return undefined
+  const shown = visible(names.join(",").slice(0, 200))
+  return {
+    english: `the columns must be ${COLUMNS.join(",")} in this order, separated by commas; they are ${shown}.`,
+    korean: `열은 쉼표로 구분한 ${COLUMNS.join(",")} 순서여야 하는데 ${shown}입니다.`
+  }
 }
-
-const decodeJob = Schema.decodeUnknownResult(NewJob)
 
 /** The text in front of which `ResultCsv` writes an apostrophe, so that it is not evaluated. */
 export const FORMULA = /^[=+\-@\t\r＝＋－＠']/
 
-const jobOf = (record: ReadonlyArray<Buffer>): Result.Result<NewJob, string> => {
+const jobOf = (record: ReadonlyArray<Buffer>): Result.Result<NewJob, Bilingual> => {
   const fields: Array<string> = []
   for (const [index, bytes] of record.entries()) {
     const text = decode(bytes)
-    if (Result.isFailure(text)) return Result.fail(`${COLUMNS[index] ?? "a field"} ${text.failure} ${SAVE_AS}`)
+    if (Result.isFailure(text)) {
+      const name = COLUMNS[index] ?? RESULT_COLUMNS[index - COLUMNS.length] ?? "?"
+      return Result.fail({
+        english: `${name} ${text.failure.english} ${SAVE_AS.english}`,
+        korean: `${name}: ${text.failure.korean} ${SAVE_AS.korean}`
+      })
+    }
     fields.push(text.success)
   }
-  if (fields.length !== COLUMNS.length && fields.length !== COLUMNS.length + RESULT_COLUMNS.length) {
-    return Result.fail(`has ${fields.length} fields instead of ${COLUMNS.length}.`)
+  if (!WIDTHS.has(fields.length)) {
+    return Result.fail({
+      english: `has ${fields.length} fields instead of ${COLUMNS.length}.`,
+      korean: `값이 ${COLUMNS.length}개가 아니라 ${fields.length}개입니다.`
+    })
   }
   const [key = "", imp_uid = "", amount = "", reason = ""] = fields
   for (const [name, text] of [["key", key], ["imp_uid", imp_uid]] as const) {
     if (E_NOTATION.test(text)) {
-      return Result.fail(
-        `${name} was rounded by a spreadsheet (E-notation). Format the column as text, and write all digits.`
-      )
+      return Result.fail({
+        english: `${name} was rounded by a spreadsheet (E-notation). Format the column as text, and write all digits.`,
+        korean: `${name}: 스프레드시트가 반올림한 값입니다(E 표기). 열의 서식을 텍스트로 바꾸고 숫자를 모두 쓰세요.`
+      })
     }
     if (/^'(?![=+\-@\t\r＝＋－＠'])/.test(text)) {
-      return Result.fail(`${name} begins with an apostrophe, which spreadsheets use to mark text. Remove it.`)
+      return Result.fail({
+        english: `${name} begins with an apostrophe, which spreadsheets use to mark text. Remove it.`,
+        korean: `${name}: 스프레드시트가 텍스트 표시로 쓰는 작은따옴표로 시작합니다. 지우세요.`
+      })
     }
   }
   const number = amountOf(amount)
   if (Result.isFailure(number)) return Result.fail(number.failure)
-  const job = decodeJob({
+  return newJob({
     key: unmarked(key),
     imp_uid: unmarked(imp_uid),
     amount: number.success,
     ...(reason !== "" && { reason: unmarked(reason) })
   })
-  return Result.mapError(job, problemOf)
 }
 
 /** Without the apostrophe that a result file has in front of a formula. */

@@ -2,17 +2,20 @@
  * Imports a CSV: checks every line first, then adds all of them. After a crash the next run
  * resumes.
  */
-import { Span } from "@effect-portone/core"
+import { type Bilingual, Span } from "@effect-portone/core"
 import { Effect, Result, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { createHash } from "node:crypto"
 import { open, stat } from "node:fs/promises"
-import { DatabaseSync } from "node:sqlite"
-import { fingerprintOf, summary } from "../jobs/Job.ts"
+import { Events } from "../events/Events.ts"
 import { JobStore } from "../jobs/JobStore.ts"
+import { type By, namedIn, type Unnamed } from "../operator/person.ts"
 import { Settings } from "../Settings.ts"
 import { codeOf, ofBilingual, StartupError } from "../StartupError.ts"
+import type { Line } from "../terminal.ts"
+import { checkFile } from "./checkFile.ts"
 import * as Csv from "./Csv.ts"
+import { lookUpFile } from "./lookUpFile.ts"
 
 export interface Imported {
   /** The `source` of its jobs. */
@@ -29,36 +32,75 @@ export interface Imported {
 export interface Options {
   /** Also adds lines whose payment and amount are in the table under another key. */
   readonly allowSame?: boolean
+  /** Checks every line, also those that an earlier run has checked and added. */
+  readonly isWhole?: boolean
+  /** Asks PortOne for the payment of each new line. */
+  readonly isLookedUp?: boolean
+}
+
+/** A file that was checked, and what an import of it would do. */
+export interface Plan {
+  readonly file: string
+  /** Units: bytes; what comes after it was not read. */
+  readonly size: number
+  readonly source: string
+  /** Where an earlier run stopped. */
+  readonly from: Csv.Position & { readonly rows: number }
+  readonly evidence: ReadonlyArray<Line>
+  readonly blocked: Bilingual | undefined
 }
 
 /**
- * Adds every line of a file, or none if one is invalid, has the key of another line or of another
- * refund, or may be a refund that was made under another key.
- *
- * One transaction adds some hundred lines and stores the position after them.
+ * Checks a file. Nothing is added of one in which a line is invalid, has the key of another line or
+ * of another refund, or may be a refund that was made under another key.
  */
-export const importFile = Effect.fnUntraced(function*(file: string, options: Options = {}) {
+export const plan = Effect.fnUntraced(function*(file: string, options: Options = {}) {
   const { size, source } = yield* identify(file)
-  const { bytes, line, rows } = yield* positionOf(source)
+  const from = yield* positionOf(source)
+  const evidence: Array<Line> = from.rows === 0 ? [] : [{
+    english: `${from.rows} lines were added by an earlier run.`,
+    korean: `${from.rows}줄은 이전 실행에서 등록했습니다.`
+  }]
   // A position is stored only after the whole file was checked, and a changed file has another
   // source.
-  if (bytes === 0) {
-    yield* check(file, size, options)
-    if ((yield* identify(file)).source !== source) return yield* changed(file, 0)
+  if (from.bytes > 0 && options.isWhole !== true) {
+    return { file, size, source, from, evidence, blocked: undefined } satisfies Plan
   }
+  const checked = yield* checkFile(file, size, options).pipe(
+    Effect.mapError((error) => error._tag === "StartupError" ? nothing(error) : error)
+  )
+  const shown = options.isLookedUp === true ? yield* lookUpFile(file, size) : []
+  if ((yield* identify(file)).source !== source) return yield* changed(file, 0)
+  return {
+    file,
+    size,
+    source,
+    from,
+    evidence: [...checked.evidence, ...evidence, ...shown],
+    blocked: checked.blocked
+  } satisfies Plan
+})
+
+/**
+ * Adds the lines of a plan. One transaction adds some hundred lines, stores the position after
+ * them, and has an event that names the person.
+ */
+export const add = Effect.fnUntraced(function*({ file, from, size, source }: Plan, by: By | Unnamed = {}) {
   const store = yield* JobStore
+  const events = yield* Events
   const sql = yield* SqlClient.SqlClient
   const { merchant } = yield* Settings
   let added = 0
   let conflicts = 0
-  let read = rows
-  yield* Csv.lines(file, { bytes, line }, size).pipe(
+  let read = from.rows
+  yield* Csv.lines(file, from, size).pipe(
+    Stream.mapError(() => changed(file, read)),
     Stream.grouped(BATCH),
     Stream.runForEach((batch) =>
       Effect.gen(function*() {
         const jobs = batch.flatMap(({ job }) => Result.isSuccess(job) ? [job.success] : [])
         const result = yield* store.add(jobs, source)
-        const last = batch[batch.length - 1] ?? { bytes, line }
+        const last = batch[batch.length - 1] ?? from
         read += batch.length
         added += result.added
         conflicts += result.conflicts.length
@@ -66,47 +108,27 @@ export const importFile = Effect.fnUntraced(function*(file: string, options: Opt
           sql.insert({ merchant, source, line: last.line, bytes: last.bytes, rows: read })
         }
           ON CONFLICT (merchant, source) DO UPDATE SET line = excluded.line, bytes = excluded.bytes, rows = excluded.rows`
+        if (result.added === 0) return
+        const detail = { source, line: last.line, lines: batch.length, added: result.added, ...namedIn(by) }
+        yield* events.append({ action: "import", ...by, detail })
       }).pipe(sql.withTransaction)
     )
   )
   // What was added is what was checked: nothing after the size of that time was read.
   if ((yield* identify(file)).source !== source) return yield* changed(file, read)
-  return { source, lines: read, added, conflicts, resumed: rows } satisfies Imported
+  return { source, lines: read, added, conflicts, resumed: from.rows } satisfies Imported
 }, (imported) => Span.within(imported, "worker.import"))
+
+/** Checks a file and adds its lines, or fails and adds none. */
+export const importFile = Effect.fnUntraced(function*(file: string, options: Options = {}) {
+  const planned = yield* plan(file, options)
+  if (planned.blocked !== undefined) return yield* new StartupError(planned.blocked)
+  return yield* add(planned)
+})
 
 // internal
 
 const BATCH = 500
-const SHOWN = 10
-
-/** Lines with the same problem: how many, and the first of them. */
-const problems = () => {
-  const shown: Array<string> = []
-  let count = 0
-  return {
-    count: () => count,
-    add: (line: number, problem: string) => {
-      count++
-      if (shown.length < SHOWN) shown.push(`  line ${line}: ${problem}`)
-    },
-    text: () => [...shown, ...(count > SHOWN ? [`  and ${count - SHOWN} more`] : [])]
-  }
-}
-
-/** Which line had a key first. In a temporary file, so that memory stays flat. */
-const keysOfFile = Effect.map(
-  Effect.acquireRelease(
-    Effect.sync(() => new DatabaseSync("")),
-    (keys) => Effect.sync(() => keys.close())
-  ),
-  (keys) => {
-    keys.exec("CREATE TABLE line (key TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID; BEGIN")
-    const insert = keys.prepare("INSERT OR IGNORE INTO line VALUES (?, ?)")
-    const select = keys.prepare("SELECT line FROM line WHERE key = ?")
-    return (key: string, line: number): number | undefined =>
-      insert.run(key, line).changes === 1 ? undefined : Number(select.get(key)?.["line"])
-  }
-)
 
 /** `added` lines are in the table, and a worker may refund them already. */
 const changed = (file: string, added: number) =>
@@ -124,63 +146,12 @@ const changed = (file: string, added: number) =>
         "등록하지 않았습니다. 파일이 완성된 뒤 다시 가져오세요. 같은 줄이 두 번 등록되지는 않습니다."
     })
 
-const check = Effect.fnUntraced(function*(file: string, size: number, { allowSame }: Options) {
-  const store = yield* JobStore
-  const firstLineOf = yield* keysOfFile
-  const invalid = problems()
-  const same = problems()
-  yield* Stream.runForEach(
-    Stream.grouped(Csv.lines(file, Csv.beginning, size), BATCH),
-    (batch) =>
-      Effect.gen(function*() {
-        const valid = batch.flatMap(({ job, line }) => {
-          if (Result.isFailure(job)) {
-            invalid.add(line, job.failure)
-            return []
-          }
-          const first = firstLineOf(job.success.key, line)
-          if (first === undefined) return [{ job: job.success, line }]
-          invalid.add(line, `has the key of line ${first}: ${job.success.key}. One key is one refund.`)
-          return []
-        })
-        const known = new Map((yield* store.get(valid.map(({ job }) => job.key))).map((job) => [job.key, job]))
-        const fresh = valid.filter(({ job, line }) => {
-          const first = known.get(job.key)
-          if (first !== undefined && first.fingerprint !== fingerprintOf(job)) {
-            invalid.add(line, `the key ${job.key} is already in use for ${summary(first)}.`)
-          }
-          return first === undefined
-        })
-        if (allowSame) return
-        const others = yield* store.keysOf(fresh.map(({ job }) => job.impUid))
-        for (const { job, line } of fresh) {
-          const other = others.get(fingerprintOf(job))
-          if (other !== undefined) {
-            same.add(line, `${summary(job)} is key ${other} already; this line has key ${job.key}.`)
-          }
-        }
-      })
-  )
-  if (invalid.count() > 0) {
-    return yield* new StartupError({
-      problem: [
-        `Nothing was imported: ${invalid.count() === 1 ? "one line" : `${invalid.count()} lines`} of ${file} ${
-          invalid.count() === 1 ? "is not a valid refund" : "are not valid refunds"
-        }.`,
-        ...invalid.text()
-      ].join("\n")
-    })
-  }
-  if (same.count() === 0) return
-  return yield* new StartupError({
-    problem: [
-      `Nothing was imported: ${same.count()} of ${file} may be refunds that were made before. The payment and the ` +
-      "amount are known under another key, as when a spreadsheet rewrote the keys (000123 becomes 123).",
-      ...same.text(),
-      "If they are further refunds, import with --allow-same-payment-and-amount."
-    ].join("\n")
+/** Of an error while the file is read for the first time. */
+const nothing = ({ english, korean }: StartupError) =>
+  new StartupError({
+    english: `Nothing was imported and no money moved. ${english}`,
+    korean: `아무것도 가져오지 않았고 환불된 금액도 없습니다. ${korean}`
   })
-}, Effect.scoped)
 
 const positionOf = Effect.fnUntraced(function*(source: string) {
   const sql = yield* SqlClient.SqlClient
@@ -204,5 +175,9 @@ const identify = (file: string) =>
         await handle.close()
       }
     },
-    catch: (error) => new StartupError({ problem: `${file} cannot be read (${codeOf(error)}).` })
+    catch: (error) =>
+      new StartupError({
+        english: `${file} cannot be read (${codeOf(error)}). Check its name and its permissions.`,
+        korean: `${file} 파일을 읽을 수 없습니다(${codeOf(error, "korean")}). 파일 이름과 권한을 확인하세요.`
+      })
   })

@@ -11,12 +11,12 @@ export interface Progress {
   readonly millis: number
 }
 
-/** `refunds 1200 of 4000 (30 %), 210/s, 13 s left` */
+/** `refunds 환불 1200/4000 (30 %), 210/s, 13 s left 남음` */
 export const line = (what: string, { before, done, millis, total }: Progress): string => {
   const rate = millis > 0 ? (done - before) / (millis / 1000) : 0
   const share = total > 0 ? Math.floor(100 * done / total) : 100
-  const left = done >= total || rate === 0 ? "" : `, ${duration((total - done) / rate)} left`
-  return `${what} ${done} of ${total} (${share} %), ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s${left}`
+  const left = done >= total || rate === 0 ? "" : `, ${duration((total - done) / rate)} left 남음`
+  return `${what} ${done}/${total} (${share} %), ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s${left}`
 }
 
 /** The same line with a bar before it. */

@@ -1,6 +1,7 @@
 /**
  * The table of holds: for which payments no cancel is sent until a person lifts the hold.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { Context, Effect, Layer } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import { Settings } from "../Settings.ts"
@@ -33,8 +34,15 @@ export const heldPgs = (holds: ReadonlyArray<Hold>): ReadonlyArray<string> | "ev
   holds.every((hold) => hold.what === "pg") ? holds.map(({ pg }) => pg) : "every PG"
 
 /** A hold in a few words. */
-export const nameOf = (scope: Scope): string =>
-  scope.what === "pg" ? `PG ${scope.pg}` : scope.what === "merchant" ? "this merchant" : "every merchant"
+export const nameOf = (scope: Scope): Bilingual =>
+  scope.what === "pg"
+    ? { english: `PG ${scope.pg}`, korean: `PG사 ${scope.pg}` }
+    : scope.what === "merchant"
+    ? { english: "this merchant", korean: "이 상점" }
+    : { english: "every merchant", korean: "모든 상점" }
+
+export const isSameScope = (one: Scope, other: Scope): boolean =>
+  one.what === other.what && (one.what !== "pg" || other.what !== "pg" || one.pg === other.pg)
 
 /** Whether a job that was never sent may be claimed. */
 export const notOnHold = (sql: SqlClient.SqlClient, held: ReturnType<typeof heldPgs>): Statement.Fragment =>

@@ -1,72 +1,64 @@
 /**
  * One refund: as a caller requests it, and as the worker's table stores it.
  */
-import { PaymentKey, VisibleText } from "@effect-portone/core"
+import { type Bilingual, PaymentKey, VisibleText } from "@effect-portone/core"
 import { RefundKey } from "@effect-portone/refunds"
 import { Result, Schema } from "effect"
 import { createHash } from "node:crypto"
 
-/** Why a number cannot be an amount; undefined if it can. Units: major units. */
-const amountProblem = (amount: number): string | undefined =>
-  amount <= 0
-    ? "must be above 0"
-    : amount > MOST
-    ? `must be at most ${MOST}`
-    : Number(amount.toFixed(3)) === amount
-    ? undefined
-    : "must have at most 3 decimals"
-
 /**
- * The customer may see the reason, and a PG may cut it. Blanks are a matter of taste, and an emoji
- * may have joiners; nothing else in it may be invisible.
- */
-const reasonProblem = (reason: string): string | undefined => {
-  const count = Array.from(reason).length
-  return count > 235
-    ? `must have at most 235 characters, has ${count}`
-    : VisibleText.problem(
-      reason.normalize("NFC").replace(/(?<=\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}]?)(?:\u200D|\uFE0F)+/gu, "")
-        .replace(/ +/g, " ").replace(/^ | $/g, "")
-    )?.english
-}
-
-const MOST = 1e12
-
-/** A field whose problem is reported as `<name> <problem>`. */
-const named = <A>(name: string, problem: (value: A) => string | undefined) =>
-  Schema.makeFilter((value: A) => {
-    const found = problem(value)
-    return found === undefined ? undefined : `${name} ${found}`
-  })
-
-/**
- * A refund as it arrives over HTTP, in a line of a CSV or on the command line. One check for all of
- * them: what is accepted here is accepted by `refundOnce`.
+ * A refund as it is requested.
  *
  * Units: `amount` in the payment's major units.
  */
-export const NewJob = Schema.Struct({
-  key: Schema.String.check(named("key", (key: string) => RefundKey.problem(key)?.english)),
-  impUid: Schema.String.check(named("imp_uid", (id: string) => PaymentKey.impUidProblem(id)?.english)),
-  amount: Schema.Finite.check(named("amount", amountProblem)),
-  reason: Schema.optional(Schema.String.check(named("reason", reasonProblem)))
-}).pipe(Schema.encodeKeys({ impUid: "imp_uid" }))
-export interface NewJob extends Schema.Schema.Type<typeof NewJob> {}
+export interface NewJob {
+  readonly key: string
+  readonly impUid: string
+  readonly amount: number
+  readonly reason?: string | undefined
+}
 
-/** The problem that a decoding of `NewJob` found, on one line. */
-export const problemOf = ({ message }: { readonly message: string }): string =>
-  message.replace(/^((?:key|imp_uid|amount|reason) .*)\n\s*at \[.*\]$/s, "$1.").replace(/\s*\n\s*/g, " ")
+/**
+ * A refund as it arrives over HTTP, in a line of a CSV or on the command line, or the first thing
+ * that is wrong with it. One check for all of them: what is accepted here is accepted by
+ * `refundOnce`.
+ */
+export const newJob = (input: unknown): Result.Result<NewJob, Bilingual> => {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return Result.fail(NOT_A_REFUND)
+  const given = input as Readonly<Record<string, unknown>>
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(checks, name))
+  if (unknown !== undefined) return Result.fail(unknownField(unknown))
+  for (const [name, problem] of Object.entries(checks)) {
+    const found = Object.hasOwn(given, name) ? problem(given[name]) : name === "reason" ? undefined : MISSING
+    if (found !== undefined) {
+      return Result.fail({ english: `${name} ${found.english}.`, korean: `${name}: ${found.korean}.` })
+    }
+  }
+  const { amount, imp_uid: impUid, key, reason } = given as {
+    readonly key: string
+    readonly imp_uid: string
+    readonly amount: number
+    readonly reason?: string
+  }
+  return Result.succeed({ key, impUid, amount, ...(reason !== undefined && { reason }) })
+}
 
 /**
  * An amount as a person or a spreadsheet writes it, or what is wrong with it. Text of any other
  * form is rejected, because its meaning depends on the country or was rounded.
  */
-export const amountOf = (text: string): Result.Result<number, string> =>
+export const amountOf = (text: string): Result.Result<number, Bilingual> =>
   /^\d{1,13}(\.\d{1,3})?$/.test(text)
     ? Result.succeed(Number(text))
     : E_NOTATION.test(text)
-    ? Result.fail("amount was rounded by a spreadsheet (E-notation). Write the digits.")
-    : Result.fail("amount must be a plain number above 0, without separators or a currency.")
+    ? Result.fail({
+      english: "amount was rounded by a spreadsheet (E-notation). Write the digits.",
+      korean: "amount: 스프레드시트가 반올림한 값입니다(E 표기). 숫자를 모두 쓰세요."
+    })
+    : Result.fail({
+      english: "amount must be a plain number above 0, without separators or a currency.",
+      korean: "amount: 쉼표나 통화 표시 없이 0보다 큰 숫자만 쓰세요."
+    })
 
 /** How spreadsheets write a long number: `2.02611E+13`. Its last digits are lost. */
 export const E_NOTATION = /^[+-]?\d+(?:[.,]\d+)?E[+-]\d+$/i
@@ -82,7 +74,8 @@ export const State = Schema.Literals(["waiting", "running", "retrying", "needs-r
 export type State = typeof State.Type
 
 /**
- * The last outcome of a job. `cause` and `advice` are sentences or codes for a person.
+ * The last outcome of a job. `cause` is a code, or a text of a provider; `advice` is a sentence for
+ * a person, in English and in Korean.
  *
  * Units: `amount` in major units.
  */
@@ -90,7 +83,8 @@ export const Outcome = Schema.Struct({
   outcome: Schema.String,
   amount: Schema.optional(Schema.Finite),
   cause: Schema.optional(Schema.String),
-  advice: Schema.optional(Schema.String)
+  advice: Schema.optional(Schema.String),
+  adviceKo: Schema.optional(Schema.String)
 })
 export type Outcome = typeof Outcome.Type
 
@@ -134,14 +128,88 @@ export const fingerprintOf = ({ amount, impUid }: Pick<NewJob, "amount" | "impUi
  */
 export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
   key: Schema.String,
-  requested: Schema.String,
-  existing: Schema.String
+  requested: Schema.Struct({ impUid: Schema.String, amount: Schema.Finite }),
+  existing: Schema.Struct({ impUid: Schema.String, amount: Schema.Finite })
 }) {
+  static readonly of = (requested: NewJob, existing: Pick<NewJob, "amount" | "impUid">) =>
+    new KeyReused({
+      key: requested.key,
+      requested: { impUid: requested.impUid, amount: requested.amount },
+      existing: { impUid: existing.impUid, amount: existing.amount }
+    })
   override get message() {
-    return `The key ${this.key} is already in use for ${this.existing}; this request is for ${this.requested}. ` +
-      "This request was not added and moved no money. Use another key for another refund."
+    return `The key ${this.key} is already in use for ${summary(this.existing).english}; this request is for ${
+      summary(this.requested).english
+    }. This request was not added and moved no money. Use another key for another refund.`
+  }
+  get messageKo() {
+    return `키 ${this.key}는 이미 ${summary(this.existing).korean} 환불에 쓰였습니다. ` +
+      `이 요청(${
+        summary(this.requested).korean
+      })은 등록하지 않았고 환불된 금액도 없습니다. 다른 환불에는 다른 키를 쓰세요.`
   }
 }
 
-/** A refund in a few words, for error messages. */
-export const summary = ({ amount, impUid }: Pick<NewJob, "amount" | "impUid">) => `${amount} of ${impUid}`
+/** A refund in a few words. */
+export const summary = ({ amount, impUid }: Pick<NewJob, "amount" | "impUid">): Bilingual => ({
+  english: `${amount} of ${impUid}`,
+  korean: `결제 ${impUid}의 ${amount}`
+})
+
+// internal
+
+/** Units: major units. */
+const amountProblem = (amount: unknown): Bilingual | undefined =>
+  typeof amount !== "number" || !Number.isFinite(amount)
+    ? { english: "must be a number", korean: "숫자여야 합니다" }
+    : !(amount > 0)
+    ? { english: "must be above 0", korean: "0보다 커야 합니다" }
+    : amount > MOST
+    ? { english: `must be at most ${MOST}`, korean: `최대 ${MOST}까지 쓸 수 있습니다` }
+    : Number(amount.toFixed(3)) === amount
+    ? undefined
+    : { english: "must have at most 3 decimals", korean: "소수점 아래 세 자리까지 쓸 수 있습니다" }
+
+/**
+ * The customer may see the reason, and a PG may cut it. Blanks are a matter of taste, and an emoji
+ * may have joiners; nothing else in it may be invisible.
+ */
+const reasonProblem = (reason: unknown): Bilingual | undefined => {
+  if (typeof reason !== "string") return NOT_A_TEXT
+  const count = Array.from(reason).length
+  return count > 235
+    ? {
+      english: `must have at most 235 characters, has ${count}`,
+      korean: `최대 235자까지 쓸 수 있는데 ${count}자입니다`
+    }
+    : VisibleText.problem(
+      reason.normalize("NFC").replace(/(?<=\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}]?)(?:\u200D|\uFE0F)+/gu, "")
+        .replace(/ +/g, " ").replace(/^ | $/g, "")
+    )
+}
+
+const MOST = 1e12
+
+const NOT_A_TEXT: Bilingual = { english: "must be a text", korean: "텍스트여야 합니다" }
+const MISSING: Bilingual = { english: "is missing", korean: "값이 없습니다" }
+const NOT_A_REFUND: Bilingual = {
+  english: "A refund is an object with key, imp_uid, amount and, if you like, reason.",
+  korean: "환불은 key, imp_uid, amount와 선택 항목인 reason으로 이루어진 객체여야 합니다."
+}
+
+/** What is wrong with each field. The sentences follow its name. */
+const checks: Readonly<Record<string, (value: unknown) => Bilingual | undefined>> = {
+  key: RefundKey.problem,
+  imp_uid: (id) => typeof id === "string" ? PaymentKey.impUidProblem(id) : NOT_A_TEXT,
+  amount: amountProblem,
+  reason: reasonProblem
+}
+
+/** Another name is an error, because a mistyped `reason` or a bank account must not be ignored. */
+const unknownField = (name: string): Bilingual => {
+  const shown = /^\w{1,40}$/.test(name) ? name : "?"
+  return {
+    english: `The field ${shown} is not known. A refund has key, imp_uid, amount and reason.`,
+    korean: `알 수 없는 항목 ${shown}가 있습니다. 환불에는 key, imp_uid, amount, reason만 쓸 수 있습니다.`
+  }
+}

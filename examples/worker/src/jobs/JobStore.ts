@@ -8,9 +8,14 @@ import type { JobDecision } from "../engine/JobDecision.ts"
 import type { Events } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
 import { heldPgs, Holds, notOnHold } from "./Holds.ts"
-import { fingerprintOf, type Job, KeyReused, type NewJob, type Outcome, type State, summary } from "./Job.ts"
+import { fingerprintOf, type Job, KeyReused, type NewJob } from "./Job.ts"
+import { jobs, type Row } from "./jobRow.ts"
 import { databaseClock, makeTables, momentOf } from "./jobTable.ts"
+import { makePersonChanges, type PersonChanges } from "./personChanges.ts"
+import { makeReads, type Reads, type Which } from "./reads.ts"
 import { makeRecord, type Seen } from "./record.ts"
+
+export type { Which }
 
 type Sql<A, E = never> = Effect.Effect<A, SqlError.SqlError | E>
 
@@ -35,19 +40,7 @@ export interface Claimable {
   readonly except?: ReadonlyArray<string>
 }
 
-/** Which jobs to list; a field that is absent does not matter. */
-export interface Which {
-  readonly state?: State | undefined
-  readonly pg?: string | undefined
-  readonly impUid?: string | undefined
-  /** The code of an outcome or of its cause. */
-  readonly cause?: string | undefined
-  readonly source?: string | undefined
-  /** Units: milliseconds since 1970. */
-  readonly unchangedSince?: number | undefined
-}
-
-export class JobStore extends Context.Service<JobStore, {
+interface Queue {
   /**
    * Adds jobs. A known job changes nothing; a key that is in use for another refund is a conflict.
    */
@@ -68,66 +61,21 @@ export class JobStore extends Context.Service<JobStore, {
   ) => Sql<void>
   /** Makes jobs due that wait because PortOne or the ledger could not be used. */
   readonly resume: Sql<void>
-  /**
-   * After the database was restored: open jobs, and jobs that are added until this is over, may
-   * have been sent before. Returns how many open jobs were marked.
-   */
-  readonly afterRestore: (isOver: boolean) => Sql<number>
-  /** Makes a job due now. False if its state does not allow another call. */
-  readonly retry: (key: string) => Sql<boolean>
-  readonly get: (keys: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
   /** How many jobs a source or key has. Reads all jobs of the table. */
   readonly total: (of: JobsOf) => Sql<number>
   /**
-   * How many of them have no outcome yet. Retries that are due in more than a minute have one, and
-   * those that are on hold, or wait for such a retry, will not get one soon.
+   * How many of them have no outcome yet. Retries that are due in more than a minute have one, or
+   * with short pauses those of many calls. Jobs that are on hold, or wait for such a retry, will
+   * not get one soon.
    */
   readonly open: (of: JobsOf) => Sql<number>
-  /** One page in the order of the keys, starting after a key. */
-  readonly list: (
-    options: Which & { readonly after: string; readonly most: number }
-  ) => Sql<ReadonlyArray<Job>>
-  /** All jobs of these payments. */
-  readonly ofPayments: (payments: ReadonlyArray<string>) => Sql<ReadonlyArray<Job>>
-  /**
-   * One page of the jobs that ended in a time, or were begun before its end and are open, in the
-   * order of the keys. Reads all jobs of the table. Units: milliseconds, `to` is not included.
-   */
-  readonly ofTime: (
-    time: { readonly from: number; readonly to: number; readonly after: string; readonly most: number }
-  ) => Sql<ReadonlyArray<Job>>
   /** The time of the database, or of this machine. Units: milliseconds since 1970. */
   readonly now: Sql<number>
-  /**
-   * Gives a job the state that a person or a look-up has decided. False if it was claimed or
-   * changed since it was read; then nothing is stored. Call it in a transaction with its event.
-   */
-  readonly settle: (
-    job: Job,
-    to: { readonly state: "done" | "rejected" | "needs-review"; readonly outcome: Outcome }
-  ) => Sql<boolean>
-  /**
-   * One key for each payment and amount of these payments that is or may be refunded, by
-   * fingerprint.
-   */
-  readonly keysOf: (payments: ReadonlyArray<string>) => Sql<ReadonlyMap<string, string>>
   /** Writes to the database, so that a full disk or a read-only file is noticed. */
   readonly probe: Sql<void>
-  /** How many open jobs there are at each PG that is known by a look-up, and in total. */
-  readonly atPgs: Sql<{
-    readonly byPg: ReadonlyMap<string, number>
-    readonly counts: { readonly open: number; readonly unknown: number; readonly running: number }
-  }>
-  /** Makes jobs due now that wait for their next call, at one PG or at all. */
-  readonly callNow: (pg: string | undefined) => Sql<void>
-  /**
-   * How many jobs each state has, with the sum of their amounts by currency; unknown until the
-   * payment was looked up. Reads all jobs of the table.
-   */
-  readonly count: Sql<
-    Readonly<Partial<Record<State, { readonly jobs: number; readonly amounts: ReadonlyMap<string, number> }>>>
-  >
-}>()("worker/JobStore") {}
+}
+
+export class JobStore extends Context.Service<JobStore, Queue & Reads & PersonChanges>()("worker/JobStore") {}
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
@@ -157,18 +105,11 @@ const make = Effect.gen(function*() {
       AND (other.state = 'running' OR other.outcome IS NULL OR NOT (
         other.outcome LIKE '{"outcome":"Rejected"%' OR other.outcome LIKE '{"outcome":"NotRefunded"%'))`
 
-  /** Until the end of the transaction. In SQLite a transaction excludes every other. */
-  const noClaims = sql.onDialectOrElse({
-    pg: () => sql`SELECT pg_advisory_xact_lock(7265667565)`,
-    orElse: () => Effect.void
-  })
-
-  const get = (keys: ReadonlyArray<string>) =>
-    keys.length === 0
-      ? Effect.succeed([])
-      : Effect.map(sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${sql.in("key", keys)}`, jobs)
+  const reads = yield* makeReads
 
   return JobStore.of({
+    ...reads,
+    ...(yield* makePersonChanges),
     add: Effect.fnUntraced(function*(requested, source) {
       if (requested.length === 0) return { added: 0, conflicts: [] }
       const moment = yield* now
@@ -193,12 +134,12 @@ const make = Effect.gen(function*() {
       const added = yield* sql`INSERT INTO refund_job ${
         sql.insert(rows as never)
       } ON CONFLICT (merchant, key) DO NOTHING RETURNING key`
-      const known = new Map((yield* get(requested.map(({ key }) => key))).map((job) => [job.key, job]))
+      const known = new Map((yield* reads.get(requested.map(({ key }) => key))).map((job) => [job.key, job]))
       const conflicts = requested.flatMap((job) => {
         const first = known.get(job.key)
         return first === undefined || first.fingerprint === fingerprintOf(job)
           ? []
-          : [new KeyReused({ key: job.key, requested: summary(job), existing: summary(first) })]
+          : [KeyReused.of(job, first)]
       })
       return { added: added.length, conflicts }
     }),
@@ -276,26 +217,6 @@ const make = Effect.gen(function*() {
         WHERE ${mine} AND state = 'retrying' AND outage = 'yes' AND due_at > ${moment}`
     }),
 
-    afterRestore: (isOver) =>
-      Effect.gen(function*() {
-        const moment = yield* now
-        yield* sql`DELETE FROM refund_restore WHERE ${mine}`
-        if (isOver) return 0
-        yield* sql`INSERT INTO refund_restore ${sql.insert({ merchant, since: moment })}`
-        const marked = yield* sql`UPDATE refund_job SET earlier = 'possible'
-          WHERE ${mine} AND state NOT IN ('done', 'rejected') RETURNING key`
-        return marked.length
-      }).pipe(sql.withTransaction),
-
-    retry: Effect.fnUntraced(function*(key) {
-      const moment = yield* at
-      const rows = yield* sql`UPDATE refund_job SET state = 'waiting', due_at = ${moment}, updated_at = ${moment}
-        WHERE ${mine} AND key = ${key} AND state IN ('waiting', 'retrying', 'needs-review') RETURNING key`
-      return rows.length > 0
-    }),
-
-    get,
-
     total: (of) =>
       Effect.map(
         sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job WHERE ${mine} AND ${are(of)}`,
@@ -304,120 +225,21 @@ const make = Effect.gen(function*() {
 
     open: Effect.fnUntraced(function*(of) {
       const soon = (yield* now) + PATIENCE
+      const fewCalls = usual === "short" ? sql` AND attempts < ${MANY_CALLS}` : sql``
       const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job job
         WHERE ${mine} AND ${are(of)} AND state IN ('waiting', 'retrying', 'running')
-        AND (state <> 'retrying' OR due_at <= ${soon}) AND ${notOnHold(sql, heldPgs(yield* holds.list))}
+        AND (state <> 'retrying' OR (due_at <= ${soon}${fewCalls})) AND ${notOnHold(sql, heldPgs(yield* holds.list))}
         AND (state <> 'waiting' OR NOT EXISTS (${inFront(sql`other.state = 'retrying' AND other.due_at > ${soon}`)}))`
       return Number(row?.jobs ?? 0)
     }),
 
-    list: ({ after, cause, impUid, most, pg, source, state, unchangedSince }) =>
-      Effect.map(
-        sql<Row>`SELECT * FROM refund_job WHERE ${
-          sql.and([
-            mine,
-            sql`key > ${after}`,
-            ...(state === undefined ? [] : [sql`state = ${state}`]),
-            ...(pg === undefined ? [] : [sql`pg = ${pg}`]),
-            ...(impUid === undefined ? [] : [sql`imp_uid = ${impUid}`]),
-            ...(source === undefined ? [] : [sql`source = ${source}`]),
-            ...(unchangedSince === undefined ? [] : [sql`updated_at <= ${unchangedSince}`]),
-            ...(cause === undefined
-              ? []
-              : [sql`(outcome LIKE ${`%"cause":"${cause}"%`} OR outcome LIKE ${`%"outcome":"${cause}"%`})`])
-          ])
-        } ORDER BY key LIMIT ${most}`,
-        jobs
-      ),
-
-    ofPayments: (payments) =>
-      payments.length === 0
-        ? Effect.succeed([])
-        : Effect.map(
-          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${sql.in("imp_uid", payments)} ORDER BY key`,
-          jobs
-        ),
-
-    ofTime: ({ after, from, most, to }) =>
-      Effect.map(
-        sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND key > ${after} AND (
-          (state IN ('done', 'rejected') AND updated_at >= ${from} AND updated_at < ${to})
-          OR (state NOT IN ('done', 'rejected') AND attempts > 0 AND created_at < ${to})
-        ) ORDER BY key LIMIT ${most}`,
-        jobs
-      ),
-
     now,
-
-    settle: (job, { outcome, state }) =>
-      Effect.gen(function*() {
-        yield* noClaims
-        const moment = yield* at
-        const rows = yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${JSON.stringify(outcome)},
-          due_at = ${moment}, updated_at = ${moment}, outage = NULL
-          WHERE ${mine} AND key = ${job.key} AND state = ${job.state} AND state <> 'running'
-          AND round = ${job.dispatches} AND attempts = ${job.attempts} RETURNING key`
-        return rows.length > 0
-      }).pipe(sql.withTransaction),
-
-    keysOf: (payments) =>
-      payments.length === 0
-        ? Effect.succeed(new Map())
-        : Effect.map(
-          sql<{ readonly fingerprint: string; readonly key: string }>`
-            SELECT fingerprint, key FROM refund_job
-            WHERE ${mine} AND ${sql.in("imp_uid", payments)} AND state <> 'rejected'`,
-          (rows) => new Map(rows.map(({ fingerprint, key }) => [fingerprint, key]))
-        ),
 
     probe: Effect.flatMap(now, (moment) =>
       Effect.asVoid(
         sql`INSERT INTO refund_probe ${sql.insert({ merchant, written_at: moment })}
           ON CONFLICT (merchant) DO UPDATE SET written_at = excluded.written_at`
-      )),
-
-    atPgs: Effect.map(
-      sql<{ readonly pg: string | null; readonly state: State; readonly jobs: number | bigint }>`
-        SELECT pg, state, count(*) AS jobs FROM refund_job
-        WHERE ${mine} AND state NOT IN ('done', 'rejected') GROUP BY pg, state`,
-      (rows) => {
-        const byPg = new Map<string, number>()
-        const counts = { open: 0, unknown: 0, running: 0 }
-        for (const { jobs, pg, state } of rows) {
-          counts.open += Number(jobs)
-          if (state === "running") counts.running += Number(jobs)
-          if (pg === null) counts.unknown += Number(jobs)
-          else byPg.set(pg, (byPg.get(pg) ?? 0) + Number(jobs))
-        }
-        return { byPg, counts }
-      }
-    ),
-
-    callNow: Effect.fnUntraced(function*(pg) {
-      const moment = yield* at
-      yield* sql`UPDATE refund_job SET due_at = ${moment}, updated_at = ${moment} WHERE ${mine}
-        AND state IN ('waiting', 'retrying') AND due_at > ${moment} AND ${
-        pg === undefined ? sql`1 = 1` : sql`pg = ${pg}`
-      }`
-    }),
-
-    count: Effect.map(
-      sql<{
-        readonly state: State
-        readonly currency: string | null
-        readonly jobs: number | bigint
-        readonly amount: number
-      }>`SELECT state, currency, count(*) AS jobs, sum(amount) AS amount FROM refund_job WHERE ${mine}
-        GROUP BY state, currency ORDER BY state, currency`,
-      (rows) => {
-        const counts: Partial<Record<State, { jobs: number; readonly amounts: Map<string, number> }>> = {}
-        for (const { amount, currency, jobs, state } of rows) {
-          const { amounts, ...count } = counts[state] ?? { jobs: 0, amounts: new Map() }
-          counts[state] = { jobs: count.jobs + Number(jobs), amounts: amounts.set(currency ?? "", amount) }
-        }
-        return counts
-      }
-    )
+      ))
   })
 })
 
@@ -440,48 +262,5 @@ export const all = (which: Which = {}): Stream.Stream<Job, SqlError.SqlError, Jo
 const PAGE = 500
 /** Units: milliseconds. */
 const PATIENCE = 60_000
-
-/** A row as the database returns it; PostgreSQL returns a BIGINT as `bigint`. */
-interface Row extends Pick<Job, "key" | "amount" | "fingerprint" | "source" | "state" | "attempts" | "sends"> {
-  readonly imp_uid: string
-  readonly reason: string | null
-  readonly round: number
-  readonly outcome: string | null
-  readonly pg: string | null
-  readonly currency: string | null
-  readonly earlier: string | null
-  readonly due_at: number | bigint
-  readonly created_at: number | bigint
-  readonly updated_at: number | bigint
-}
-
-const jobs = (rows: ReadonlyArray<Row>): ReadonlyArray<Job> =>
-  rows.map((row) => ({
-    key: row.key,
-    impUid: row.imp_uid,
-    amount: row.amount,
-    reason: row.reason ?? undefined,
-    fingerprint: row.fingerprint,
-    source: row.source,
-    state: row.state,
-    dispatches: row.round,
-    attempts: row.attempts,
-    sends: row.sends,
-    outcome: row.outcome === null ? undefined : outcomeOf(row.outcome),
-    pg: row.pg ?? undefined,
-    currency: row.currency ?? undefined,
-    isAfterRestore: row.earlier === "possible",
-    dueAt: Number(row.due_at),
-    createdAt: Number(row.created_at),
-    updatedAt: Number(row.updated_at)
-  }))
-
-/** The first version called an undetermined outcome `OutcomeUnknown`, and the advice `decider`. */
-const outcomeOf = (text: string): Outcome => {
-  const { decider, ...stored } = JSON.parse(text) as Outcome & { readonly decider?: string }
-  return {
-    ...stored,
-    outcome: stored.outcome === "OutcomeUnknown" ? "Undetermined" : stored.outcome,
-    ...(decider !== undefined && { advice: decider })
-  }
-}
+/** So many take eight seconds with short pauses. */
+const MANY_CALLS = 20

@@ -28,8 +28,14 @@ export const afterRestore = changing(
     const [last] = yield* events.read({ first: "newest", most: 1 })
     return {
       evidence: [
-        `${counts.open} refunds are open, ${counts.running} of them were being called at the backup.`,
-        ...(last === undefined ? [] : [`The last event of this database is of ${time(last.at)}.`])
+        {
+          english: `${counts.open} refunds are open, ${counts.running} of them were being called at the backup.`,
+          korean: `끝나지 않은 환불 ${counts.open}건, 그중 ${counts.running}건은 백업 당시 처리 중이었습니다.`
+        },
+        ...(last === undefined ? [] : [{
+          english: `The last event of this database is of ${time(last.at)}.`,
+          korean: `이 데이터베이스의 마지막 이벤트 시각: ${time(last.at)}.`
+        }])
       ],
       blocked: !over && (yield* isAnyAlive)
         ? {
@@ -43,14 +49,21 @@ export const afterRestore = changing(
         sql.withTransaction(Effect.gen(function*() {
           const marked = yield* store.afterRestore(over)
           yield* events.append({ action: over ? "after-restore-over" : "after-restore", ...by, detail: { marked } })
-          return over
-            ? ["Refunds that are added from now on are new ones.", "이제부터 추가하는 환불은 새 환불입니다."]
-            : [
-              `${marked} open refunds, and every refund that is added from now on, may have been sent before. ` +
-              "Add the refunds of the lost time again under their keys, then run `worker after-restore --over`.",
-              `열려 있는 환불 ${marked}건과 이제부터 추가하는 모든 환불은 이미 전송됐을 수 있는 것으로 처리합니다. 유실된 기간의 ` +
-              "환불을 같은 키로 다시 추가한 뒤 `worker after-restore --over`를 실행하세요."
-            ]
+          return [
+            over
+              ? {
+                english: "Refunds that are added from now on are new ones.",
+                korean: "이제부터 추가하는 환불은 새 환불입니다."
+              }
+              : {
+                english:
+                  `${marked} open refunds, and every refund that is added from now on, may have been sent before. ` +
+                  "Add the refunds of the lost time again under their keys, then run `worker after-restore --over`.",
+                korean:
+                  `열려 있는 환불 ${marked}건과 이제부터 추가하는 모든 환불은 이미 전송됐을 수 있는 것으로 처리합니다. 유실된 기간의 ` +
+                  "환불을 같은 키로 다시 추가한 뒤 `worker after-restore --over`를 실행하세요."
+              }
+          ]
         }))
     } satisfies Change<unknown, unknown>
   })

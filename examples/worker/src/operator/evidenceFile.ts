@@ -22,7 +22,9 @@ export const hashOfFile = (file: string) =>
           `--evidence ${file} cannot be read (${codeOf(error)}). Nothing was changed. Save what you compared with, ` +
           "such as an export or a screenshot of the PG's console, and name that file.",
         messageKo:
-          `--evidence ${file} 파일을 읽을 수 없습니다(${codeOf(error)}). 아무것도 바꾸지 않았습니다. PG사 관리자 ` +
+          `--evidence ${file} 파일을 읽을 수 없습니다(${
+            codeOf(error, "korean")
+          }). 아무것도 바꾸지 않았습니다. PG사 관리자 ` +
           "페이지의 내역이나 화면 캡처처럼 대조에 쓴 자료를 저장하고 그 파일을 지정하세요."
       })
   }).pipe(Effect.flatMap((bytes) =>

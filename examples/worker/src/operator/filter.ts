@@ -32,7 +32,10 @@ export const whichOf = Effect.fnUntraced(function*(given: Filter) {
   const text = (value: Option.Option<string | number>) => Option.getOrUndefined(Option.map(value, String))
   const code = text(cause)
   if (code !== undefined && !/^\w+$/.test(code)) {
-    return yield* new StartupError({ problem: "--cause is the code of an outcome or cause, such as PgTimedOut." })
+    return yield* new StartupError({
+      english: "--cause is the code of an outcome or cause, such as PgTimedOut.",
+      korean: "--cause에는 PgTimedOut처럼 결과나 원인의 코드를 쓰세요."
+    })
   }
   const store = yield* JobStore
   return {
@@ -45,7 +48,14 @@ export const whichOf = Effect.fnUntraced(function*(given: Filter) {
   } satisfies Which
 })
 
-/** Of a command that needs a key, a filter, or `--all`: one of them. */
+/** What a command about one refund or several takes: a key, a filter, or `--all`. */
+export const selection = {
+  key: Argument.String("key").pipe(Argument.withDescription("One refund"), Argument.optional),
+  all: Flag.Boolean("all").pipe(Flag.withDefault(false), Flag.withDescription("Every refund")),
+  ...filter
+}
+
+/** The refunds of a selection, which must have exactly one of the three. */
 export const selected = Effect.fnUntraced(function*(
   { all: isAll, key, ...given }: Filter & { readonly key: Option.Option<string>; readonly all: boolean }
 ) {

@@ -6,11 +6,12 @@ import { Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
 import { FRESH } from "../engine/Gate.ts"
 import { Events } from "../events/Events.ts"
-import { type Hold, Holds, nameOf, type Scope } from "../jobs/Holds.ts"
+import { Holds, isSameScope, nameOf, type Scope } from "../jobs/Holds.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { ofBilingual } from "../StartupError.ts"
+import { pgLabel } from "../watch/labels.ts"
 import { type Change, changing } from "./changing.ts"
-import { time } from "./jobLines.ts"
+import { linesOfHolds } from "./jobLines.ts"
 
 const scope = {
   pg: Flag.String("pg").pipe(Flag.withDescription("A payment gateway, as PortOne names it"), Flag.optional),
@@ -23,42 +24,58 @@ export const hold = changing(
   scope,
   "Sends nothing from now on, for a PG, a merchant or all; look-ups go on",
   Effect.fnUntraced(function*(given) {
-    const wanted = yield* scopeOf(given)
-    const { list, put } = yield* Holds
+    const { byPg, counts, holds, isThere, store: { put }, wanted } = yield* read(given)
     const events = yield* Events
     const sql = yield* SqlClient.SqlClient
-    const holds = yield* list
-    const { byPg, counts } = yield* (yield* JobStore).atPgs
-    const isThere = holds.some((one) => nameOf(one) === nameOf(wanted))
-    const isUnknown = wanted.what === "pg" && byPg.size > 0 && !byPg.has(wanted.pg)
+    // Of a mistyped name a hold would keep nothing back. A PG without an open refund may get some.
+    const isUnknown = wanted.what === "pg" && !byPg.has(wanted.pg) && pgLabel(wanted.pg) === "other"
+    const names = byPg.size === 0 ? { english: "none", korean: "없음" } : {
+      english: [...byPg.keys()].join(", "),
+      korean: [...byPg.keys()].join(", ")
+    }
     return {
       evidence: [
-        ...linesOf(holds),
-        `${counts.running} refunds are in progress; a cancel that has left is not stopped.`,
-        ...[...byPg].map(([pg, open]) => `${open} open refunds at ${pg}`),
-        `${counts.unknown} open refunds at a PG that is not looked up yet`
+        ...linesOfHolds(holds),
+        {
+          english: `${counts.running} refunds are in progress; a cancel that has left is not stopped.`,
+          korean: `처리 중인 환불 ${counts.running}건. 이미 나간 취소는 멈추지 못합니다.`
+        },
+        ...[...byPg].map(([pg, open]) => ({
+          english: `${open} open refunds at ${pg}`,
+          korean: `${pg}: 끝나지 않은 환불 ${open}건`
+        })),
+        {
+          english: `${counts.unknown} open refunds at a PG that is not looked up yet`,
+          korean: `PG사를 아직 조회하지 않은, 끝나지 않은 환불 ${counts.unknown}건`
+        }
       ],
       blocked: isUnknown
         ? {
           english:
-            `No refund is at ${wanted.pg}. Known are ${[...byPg.keys()].join(", ")}. Use one of these names, or ` +
-            "--merchant to stop all of this merchant.",
+            `Nothing was changed. No open refund is at ${wanted.pg}, and PortOne's documentation has no such PG. Known ` +
+            `are ${names.english}. Use the name as PortOne writes it, or --merchant to stop all of this merchant.`,
           korean:
-            `${wanted.pg}의 환불이 없습니다. 확인된 PG사는 ${[...byPg.keys()].join(", ")}입니다. 이 이름 중 하나를 ` +
-            "쓰거나, 상점 전체를 멈추려면 --merchant를 쓰세요."
+            `아무것도 바꾸지 않았습니다. ${wanted.pg}의 환불이 없고 포트원 문서에도 없는 PG사 이름입니다. 확인된 PG사: ` +
+            `${names.korean}. 포트원이 쓰는 이름을 쓰거나, 상점 전체를 멈추려면 --merchant를 쓰세요.`
         }
         : undefined,
       apply: (by) =>
         Effect.gen(function*() {
-          if (isThere) return [`${nameOf(wanted)} was on hold already.`]
+          const { english, korean } = nameOf(wanted)
+          if (isThere) {
+            return [{ english: `${english} was on hold already.`, korean: `${korean}: 이미 보류 중입니다.` }]
+          }
           yield* sql.withTransaction(
             Effect.andThen(put(wanted), events.append({ action: "hold", ...by, detail: { ...wanted } }))
           )
           // After this time no process goes by what it read before.
           yield* Effect.sleep(2 * FRESH)
-          return [
-            `${nameOf(wanted)} is on hold: no process begins a cancel of it any more. Lift it with \`worker unhold\`.`
-          ]
+          return [{
+            english:
+              `${english} is on hold: no process begins a cancel of it any more. Lift it with \`worker unhold\`.`,
+            korean:
+              `${korean}: 보류했습니다. 이제 어떤 프로세스도 취소를 새로 시작하지 않습니다. \`worker unhold\`로 해제하세요.`
+          }]
         })
     } satisfies Change<unknown, unknown>
   })
@@ -69,13 +86,10 @@ export const unhold = changing(
   scope,
   "Lifts a hold: cancels are sent again",
   Effect.fnUntraced(function*(given) {
-    const wanted = yield* scopeOf(given)
-    const { lift, list } = yield* Holds
+    const { byPg, counts, holds, isThere, store: { lift, list }, wanted } = yield* read(given)
     const events = yield* Events
     const sql = yield* SqlClient.SqlClient
-    const store = yield* JobStore
-    const holds = yield* list
-    const { byPg, counts } = yield* store.atPgs
+    const { callNow } = yield* JobStore
     const began = (yield* events.read({ action: "hold", first: "newest" })).find(({ detail }) =>
       detail["what"] === wanted.what && (wanted.what !== "pg" || detail["pg"] === wanted.pg)
     )
@@ -84,12 +98,20 @@ export const unhold = changing(
       : [...byPg.values()].reduce((sum, n) => sum + n, 0) + counts.unknown
     return {
       evidence: [
-        ...linesOf(holds),
-        ...(began === undefined ? [] : [`It was put by ${began.person}: ${began.because ?? "(text erased)"}`]),
-        `${open} open refunds of this merchant may be sent afterwards.`
+        ...linesOfHolds(holds),
+        ...(began === undefined ? [] : [{
+          english: `It was put by ${began.person}: ${began.because ?? "(text erased)"}`,
+          korean: `보류한 담당자: ${began.person}, 사유: ${began.because ?? "(삭제됨)"}`
+        }]),
+        {
+          english: `${open} open refunds of this merchant may be sent afterwards.`,
+          korean: `해제하면 이 상점의 끝나지 않은 환불 ${open}건을 보낼 수 있습니다.`
+        }
       ],
-      blocked: holds.some((one) => nameOf(one) === nameOf(wanted)) ? undefined : {
-        english: `${nameOf(wanted)} is not on hold. ${holds.length === 0 ? "Nothing is." : "See the holds above."}`,
+      blocked: isThere ? undefined : {
+        english: `${nameOf(wanted).english} is not on hold. ${
+          holds.length === 0 ? "Nothing is." : "See the holds above."
+        }`,
         korean: holds.length === 0
           ? "보류 중인 것이 없습니다."
           : "그 대상은 보류 상태가 아닙니다. 위의 보류 목록을 확인하세요."
@@ -99,11 +121,14 @@ export const unhold = changing(
           yield* sql.withTransaction(
             Effect.andThen(lift(wanted), events.append({ action: "unhold", ...by, detail: { ...wanted } }))
           )
-          yield* store.callNow(wanted.what === "pg" ? wanted.pg : undefined)
+          yield* callNow(wanted.what === "pg" ? wanted.pg : undefined)
           const left = yield* list
+          const { english, korean } = nameOf(wanted)
           return [
-            `The hold of ${nameOf(wanted)} is lifted.`,
-            ...(left.length === 0 ? [] : ["Still on hold:", ...linesOf(left)])
+            { english: `The hold of ${english} is lifted.`, korean: `${korean}: 보류를 해제했습니다.` },
+            ...(left.length === 0
+              ? []
+              : [{ english: "Still on hold:", korean: "아직 보류 중:" }, ...linesOfHolds(left)])
           ]
         })
     } satisfies Change<unknown, unknown>
@@ -112,11 +137,19 @@ export const unhold = changing(
 
 // internal
 
-const linesOf = (holds: ReadonlyArray<Hold>): ReadonlyArray<string> =>
-  holds.map((one) => `on hold since ${time(one.since)}: ${nameOf(one)}`)
+type Given = { readonly pg: Option.Option<string>; readonly merchant: boolean; readonly all: boolean }
+
+/** What a person wants to hold or to lift, what is on hold, and which refunds are open. */
+const read = Effect.fnUntraced(function*(given: Given) {
+  const wanted = yield* scopeOf(given)
+  const store = yield* Holds
+  const holds = yield* store.list
+  const isThere = holds.some((one) => isSameScope(one, wanted))
+  return { wanted, holds, isThere, store, ...(yield* (yield* JobStore).atPgs) }
+})
 
 const scopeOf = Effect.fnUntraced(function*(
-  { all, merchant, pg }: { readonly pg: Option.Option<string>; readonly merchant: boolean; readonly all: boolean }
+  { all, merchant, pg }: Given
 ) {
   if ([Option.isSome(pg), merchant, all].filter((one) => one).length !== 1) {
     return yield* ofBilingual({

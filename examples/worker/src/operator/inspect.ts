@@ -1,17 +1,20 @@
 /**
  * `list`, `show` and `events`: commands that only read.
  */
-import { Console, Effect, Option, Stream } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Events } from "../events/Events.ts"
-import { Holds, nameOf } from "../jobs/Holds.ts"
-import { all } from "../jobs/JobStore.ts"
+import { Holds } from "../jobs/Holds.ts"
+import { all, JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
 import { ofBilingual } from "../StartupError.ts"
-import { visible } from "../visible.ts"
+import { print, printAside } from "../terminal.ts"
 import { exitWithFailure } from "./exit.ts"
 import { filter, key, one, whichOf } from "./filter.ts"
-import { lineOf, lineOfEvent, linesOfJob, time } from "./jobLines.ts"
+import { lineOf, lineOfEvent, linesOfHolds, linesOfJob } from "./jobLines.ts"
 import { layer, linesOf, lookUp } from "./lookUp.ts"
+import { nextCommands } from "./nextCommands.ts"
+import { SETTLES } from "./resolution.ts"
 
 export const list = Command.make("list", filter, (given) =>
   Effect.gen(function*() {
@@ -20,11 +23,11 @@ export const list = Command.make("list", filter, (given) =>
       jobs++
       return print(lineOf(job))
     })
-    // On standard error, so that a pipe gets one line for each refund.
-    yield* Console.error(`${jobs} refunds`)
-    for (const hold of yield* (yield* Holds).list) {
-      yield* Console.error(`on hold since ${time(hold.since)}: ${nameOf(hold)}`)
-    }
+    // Aside, so that a pipe gets one line for each refund.
+    yield* printAside(
+      { english: `${jobs} refunds`, korean: `환불 ${jobs}건` },
+      ...linesOfHolds(yield* (yield* Holds).list)
+    )
   })).pipe(Command.withDescription("Lists refunds: key, payment, amount, PG, state, cause"))
 
 export const show = Command.make("show", {
@@ -36,11 +39,21 @@ export const show = Command.make("show", {
 }, ({ key, lookUp: isAsked }) =>
   Effect.gen(function*() {
     const job = yield* one(key)
-    for (const line of linesOfJob(job)) yield* print(line)
+    yield* print(...linesOfJob(job))
     for (const event of yield* (yield* Events).read({ key, most: 1000 })) {
       yield* print(`event        ${lineOfEvent(event)}`)
     }
-    if (isAsked) { for (const line of linesOf(yield* Effect.provide(lookUp(job), layer))) yield* print(line) }
+    if (isAsked) {
+      const looked = yield* Effect.provide(lookUp(job), layer)
+      const { pauses } = yield* Settings
+      const quiet = (yield* (yield* JobStore).now) - job.updatedAt
+      yield* print(...linesOf(looked), ...nextCommands({ ...looked, job, quiet, settles: SETTLES[pauses] }))
+    } else if (job.state === "needs-review") {
+      yield* print({
+        english: "next         With --look-up this also shows PortOne's history, and which commands may follow.",
+        korean: "             --look-up을 붙이면 포트원 취소 내역과 다음에 쓸 수 있는 명령도 보여 줍니다."
+      })
+    }
     if (job.state === "retrying" || job.state === "needs-review") yield* exitWithFailure
   })).pipe(Command.withDescription("Shows one refund: its state, its events, and with --look-up PortOne's history"))
 
@@ -79,8 +92,18 @@ export const events = Command.make("events", {
       })
     }
     if (Option.isSome(head)) {
-      const [, seq = "", hash = ""] = /^(\d+):([\da-f]{64})$/.exec(head.value) ?? []
-      const [known] = seq === "" ? [] : yield* events.read({ after: Number(seq) - 1, most: 1 })
+      const [, seq, hash] = /^(\d+):([\da-f]{64})$/.exec(head.value) ?? []
+      if (seq === undefined || hash === undefined) {
+        return yield* ofBilingual({
+          message:
+            "The events are whole. --head was not compared: it must be as --verify prints it, such as 812:9f… with " +
+            "64 characters after the colon.",
+          messageKo:
+            "이벤트의 해시는 서로 맞습니다. --head는 비교하지 못했습니다. --verify가 출력한 812:9f… 형식으로, 콜론 뒤에 " +
+            "64자를 쓰세요."
+        })
+      }
+      const [known] = yield* events.read({ after: Number(seq) - 1, most: 1 })
       if (known?.seq !== Number(seq) || known.hash !== hash) {
         return yield* ofBilingual({
           message:
@@ -91,11 +114,8 @@ export const events = Command.make("events", {
         })
       }
     }
-    yield* print(
-      `${result.events} events, none changed, removed or inserted. Keep this elsewhere: ${result.events}:${result.hash}`
-    )
+    yield* print({
+      english: `${result.events} events, none changed, removed or inserted. Keep this elsewhere:`,
+      korean: `이벤트 ${result.events}건, 변경·삭제·삽입 없음. 이 값을 다른 곳에 보관하세요:`
+    }, `${result.events}:${result.hash}`)
   })).pipe(Command.withDescription("Shows what was done, by whom and why; --verify checks the hash chain"))
-
-// internal
-
-const print = (text: string) => Console.log(visible(text))

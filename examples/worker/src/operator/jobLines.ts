@@ -1,9 +1,14 @@
 /**
  * Refunds as a person reads them.
  */
+import type { Bilingual } from "@effect-portone/core"
 import type { Event } from "../events/Events.ts"
+import { adviceOn } from "../jobs/advice.ts"
+import { type Hold, nameOf } from "../jobs/Holds.ts"
 import type { Job } from "../jobs/Job.ts"
 import { oneLine } from "../StartupError.ts"
+import { addTo, money } from "../sums.ts"
+import type { Line } from "../terminal.ts"
 
 export const time = (millis: number): string => new Date(millis).toISOString()
 
@@ -14,17 +19,17 @@ export const lineOf = ({ amount, currency, impUid, key, outcome, pg, state }: Jo
   }`
 
 /** A refund with all that the table knows. */
-export const linesOfJob = (job: Job): ReadonlyArray<string> => [
+export const linesOfJob = (job: Job): ReadonlyArray<Line> => [
   `key          ${job.key}`,
-  `refund       ${job.amount} ${job.currency ?? ""} of ${job.impUid}${job.pg === undefined ? "" : `, PG ${job.pg}`}`,
-  `state        ${job.state}${
-    job.state === "waiting" || job.state === "retrying" ? `, next call at ${time(job.dueAt)}` : ""
+  `refund       ${job.amount}${job.currency === undefined ? "" : ` ${job.currency}`} of ${job.impUid}${
+    job.pg === undefined ? "" : `, PG ${job.pg}`
   }`,
+  `state        ${job.state}${job.state === "waiting" || job.state === "retrying" ? `, next ${time(job.dueAt)}` : ""}`,
   ...(job.outcome === undefined
     ? []
     : [`outcome      ${[job.outcome.outcome, job.outcome.cause].filter((text) => text !== undefined).join(": ")}`]),
-  ...(job.outcome?.advice === undefined ? [] : [`advice       ${oneLine(job.outcome.advice)}`]),
-  `calls        ${job.attempts} of refundOnce, which sent ${job.sends} cancels`,
+  ...adviceLines(job),
+  `calls        ${job.attempts} × refundOnce, ${job.sends} × cancel`,
   `added        ${time(job.createdAt)} by ${job.source}`,
   `changed      ${time(job.updatedAt)}`
 ]
@@ -41,9 +46,35 @@ export const lineOfEvent = ({ action, at, because, detail, isErased, key, person
     ...(isErased ? ["(text erased)"] : because === undefined ? [] : [`“${because}”`])
   ].join(" ")
 
-/** How many, and the sum for each currency and PG. */
-export const summaryOf = (jobs: ReadonlyArray<Job>): string => {
-  const pgs = new Map<string, number>()
-  for (const { pg } of jobs) pgs.set(pg ?? "not looked up yet", (pgs.get(pg ?? "not looked up yet") ?? 0) + 1)
-  return `${jobs.length} refunds${jobs.length === 0 ? "" : ` (${[...pgs].map(([pg, n]) => `${pg}: ${n}`).join(", ")})`}`
+/** How many there are, the money of each currency, and how many at each PG. */
+export const summaryOf = (jobs: ReadonlyArray<Job>): Bilingual => {
+  if (jobs.length === 0) return { english: "0 refunds", korean: "환불 0건" }
+  const pgs = new Map<string | undefined, number>()
+  const sums = new Map<string, number>()
+  for (const { amount, currency, pg } of jobs) {
+    pgs.set(pg, (pgs.get(pg) ?? 0) + 1)
+    addTo(sums, amount, currency)
+  }
+  const { english, korean } = money(sums)
+  const at = (unknown: string) => [...pgs].map(([pg, count]) => `${pg ?? unknown}: ${count}`).join(", ")
+  return {
+    english: `${jobs.length} refunds, ${english} (${at("PG not looked up yet")})`,
+    korean: `환불 ${jobs.length}건, ${korean} (${at("PG사 미확인")})`
+  }
+}
+
+export const linesOfHolds = (holds: ReadonlyArray<Hold>): ReadonlyArray<Bilingual> =>
+  holds.map((hold) => {
+    const { english, korean } = nameOf(hold)
+    const since = time(hold.since)
+    return { english: `on hold since ${since}: ${english}`, korean: `${since}부터 보류 중: ${korean}` }
+  })
+
+// internal
+
+const adviceLines = (job: Job): ReadonlyArray<Bilingual> => {
+  const advice = adviceOn(job)
+  return advice === undefined
+    ? []
+    : [{ english: `advice       ${oneLine(advice.english)}`, korean: `             ${oneLine(advice.korean)}` }]
 }

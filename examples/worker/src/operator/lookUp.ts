@@ -9,6 +9,7 @@ import * as TagSecrets from "../engine/TagSecrets.ts"
 import type { Job } from "../jobs/Job.ts"
 import { Settings } from "../Settings.ts"
 import { ofBilingual } from "../StartupError.ts"
+import type { Line } from "../terminal.ts"
 import { ledger } from "../Worker.ts"
 
 export const find = Effect.fnUntraced(function*({ impUid, key }: Pick<Job, "impUid" | "key">) {
@@ -17,6 +18,10 @@ export const find = Effect.fnUntraced(function*({ impUid, key }: Pick<Job, "impU
 })
 
 export type Found = Effect.Success<ReturnType<typeof find>>
+
+/** Looks up several at once, each with `look`. */
+export const each = <A, E, R>(jobs: ReadonlyArray<Job>, look: (job: Job) => Effect.Effect<A, E, R>) =>
+  Effect.provide(Effect.forEach(jobs, look, { concurrency: AT_ONCE }), layer)
 
 /** The same with the payment, for a person. */
 export const lookUp = Effect.fnUntraced(function*(job: Pick<Job, "impUid" | "key">) {
@@ -50,28 +55,32 @@ export const layer = Layer.unwrap(Effect.gen(function*() {
 }))
 
 /** Lines for a person: the payment, its cancels, and what is known of the refund. */
-export const linesOf = ({ found, payment }: Pick<LookedUp, "found" | "payment">): ReadonlyArray<string> => [
+export const linesOf = ({ found, payment }: Pick<LookedUp, "found" | "payment">): ReadonlyArray<Line> => [
   ...linesOfPayment(payment),
   ...linesOfFound(found)
 ]
 
-export const linesOfPayment = (payment: Payment.Payment | undefined): ReadonlyArray<string> =>
+export const linesOfPayment = (payment: Payment.Payment | undefined): ReadonlyArray<Line> =>
   payment === undefined ? [] : [
-    `payment      ${payment.impUid} of ${payment.amount} ${currencyOf(payment) ?? ""}, ` +
-    `PG ${Option.getOrElse(payment.pgProvider, () => "not named")}, ` +
-    `${Payment.cancellableBalance(payment)} can still be cancelled`,
+    {
+      english: `payment      ${payment.impUid} of ${payment.amount} ${currencyOf(payment) ?? ""}, ` +
+        `PG ${Option.getOrElse(payment.pgProvider, () => "not named")}, ` +
+        `${Payment.cancellableBalance(payment)} can still be cancelled`,
+      korean: `             취소 가능 잔액 ${Payment.cancellableBalance(payment)}`
+    },
     ...payment.cancelHistory.map(({ amount, cancellationId, cancelledAt }) =>
       `cancel       ${amount} at ${timeOf(cancelledAt)} ${Option.getOrElse(cancellationId, () => "")}`.trimEnd()
     )
   ]
 
-export const linesOfFound = (found: Found): ReadonlyArray<string> =>
+export const linesOfFound = (found: Found): ReadonlyArray<Line> =>
   Result.match(found, {
-    onFailure: (error) => [`look-up      ${error._tag}: ${error.message}`, `             ${error.messageKo}`],
+    onFailure: ({ _tag, message, messageKo }) => [
+      { english: `look-up      ${_tag}: ${message}`, korean: `             ${messageKo}` }
+    ],
     onSuccess: ({ _tag, message, messageKo, next }) => [
       `look-up      ${_tag}, next: ${next}`,
-      `             ${message}`,
-      `             ${messageKo}`
+      { english: `             ${message}`, korean: `             ${messageKo}` }
     ]
   })
 
@@ -79,6 +88,8 @@ export const currencyOf = ({ currency }: Pick<Payment.Payment, "currency">): str
   Option.getOrUndefined(currency)
 
 // internal
+
+const AT_ONCE = 8
 
 const timeOf = (at: Option.Option<DateTime.Utc>) =>
   Option.match(at, {

@@ -11,6 +11,15 @@ export interface By {
   readonly because: string
 }
 
+/** In place of a person. */
+export interface Unnamed {
+  readonly person?: undefined
+  readonly because?: undefined
+}
+
+/** For the detail of an event: an event without a person is otherwise one of the worker itself. */
+export const namedIn = ({ person }: By | Unnamed) => person === undefined ? { by: "not named" } : {}
+
 /**
  * The person and the reason, or what is wrong with them. `people` are the names that are allowed;
  * none of them: every name is.

@@ -3,27 +3,26 @@
  */
 import type { FoundRefund } from "@effect-portone/refunds"
 import { Effect, Result } from "effect"
-import { Argument, Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
 import { Events } from "../events/Events.ts"
 import type { Job, Outcome } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { type Change, changing } from "./changing.ts"
 import { exitWithFailure } from "./exit.ts"
-import { filter, selected } from "./filter.ts"
-import { find, type Found, layer } from "./lookUp.ts"
+import { selected, selection } from "./filter.ts"
+import { each, find, type Found } from "./lookUp.ts"
 
 /** What a look-up means for a job. */
-export type Meaning = "refunded" | "contradiction" | "as it was" | "not looked up"
+export type Meaning = "refunded" | "contradiction" | "unchanged" | "not-looked-up"
 
 /** Pure. */
 export const meaningOf = ({ state }: Pick<Job, "state">, found: Found): Meaning => {
-  if (Result.isFailure(found)) return "not looked up"
+  if (Result.isFailure(found)) return "not-looked-up"
   const { _tag, next } = found.success
   if (_tag === "Refunded") {
-    return next !== "done" || state === "rejected" ? "contradiction" : state === "done" ? "as it was" : "refunded"
+    return next !== "done" || state === "rejected" ? "contradiction" : state === "done" ? "unchanged" : "refunded"
   }
-  return _tag === "TakenBack" || state === "done" && _tag !== "Open" ? "contradiction" : "as it was"
+  return _tag === "TakenBack" || state === "done" && _tag !== "Open" ? "contradiction" : "unchanged"
 }
 
 /** The outcome of a refund that the payment history shows. */
@@ -37,25 +36,17 @@ export const shownOutcome = (
 
 export const recheck = changing(
   "recheck",
-  {
-    key: Argument.String("key").pipe(Argument.withDescription("One refund"), Argument.optional),
-    all: Flag.Boolean("all").pipe(Flag.withDefault(false), Flag.withDescription("Every refund")),
-    ...filter
-  },
+  selection,
   "Looks refunds up and records what the payment history shows; never sends",
   Effect.fnUntraced(function*(given) {
     const jobs = yield* selected(given)
-    const looked = yield* Effect.provide(
-      Effect.forEach(
-        jobs,
-        (job) => Effect.map(find(job), (found) => ({ job, found, meaning: meaningOf(job, found) })),
-        { concurrency: AT_ONCE }
-      ),
-      layer
+    const looked = yield* each(
+      jobs,
+      (job) => Effect.map(find(job), (found) => ({ job, found, meaning: meaningOf(job, found) }))
     )
     const of = (meaning: Meaning) => looked.filter((one) => one.meaning === meaning)
     const contradictions = of("contradiction")
-    if (contradictions.length + of("not looked up").length > 0) yield* exitWithFailure
+    if (contradictions.length + of("not-looked-up").length > 0) yield* exitWithFailure
     return {
       evidence: [
         ...looked.map(({ found, job, meaning }) =>
@@ -64,10 +55,16 @@ export const recheck = changing(
           }`
         ),
         ...contradictions.flatMap(({ found, job }) =>
-          Result.isSuccess(found) ? [`${job.key}: ${found.success.message}`, `  ${found.success.messageKo}`] : []
+          Result.isSuccess(found)
+            ? [{ english: `${job.key}: ${found.success.message}`, korean: `  ${found.success.messageKo}` }]
+            : []
         ),
-        `${jobs.length} looked up: ${of("refunded").length} are refunded and not recorded as such, ` +
-        `${contradictions.length} contradict the table, ${of("not looked up").length} could not be looked up.`
+        {
+          english: `${jobs.length} looked up: ${of("refunded").length} are refunded and not recorded as such, ` +
+            `${contradictions.length} contradict the table, ${of("not-looked-up").length} could not be looked up.`,
+          korean: `${jobs.length}건 조회: 환불됐지만 기록되지 않은 건 ${of("refunded").length}건, ` +
+            `테이블과 어긋나는 건 ${contradictions.length}건, 조회하지 못한 건 ${of("not-looked-up").length}건.`
+        }
       ],
       apply: (by) =>
         Effect.gen(function*() {
@@ -76,7 +73,7 @@ export const recheck = changing(
           const sql = yield* SqlClient.SqlClient
           let recorded = 0
           for (const { found, job, meaning } of looked) {
-            if (Result.isFailure(found) || meaning === "as it was") continue
+            if (Result.isFailure(found) || meaning === "unchanged") continue
             const { success } = found
             const isRefunded = success._tag === "Refunded" && success.next === "done"
             yield* sql.withTransaction(Effect.gen(function*() {
@@ -100,16 +97,14 @@ export const recheck = changing(
               looked: jobs.length,
               recorded,
               contradictions: contradictions.length,
-              failed: of("not looked up").length
+              failed: of("not-looked-up").length
             }
           })
-          return [`${recorded} recorded as refunded. Nothing was sent.`]
+          return [{
+            english: `${recorded} recorded as refunded. Nothing was sent.`,
+            korean: `${recorded}건을 환불됨으로 기록했습니다. 아무것도 보내지 않았습니다.`
+          }]
         })
     } satisfies Change<unknown, unknown>
   })
 )
-
-// internal
-
-/** Look-ups at once. */
-const AT_ONCE = 8

@@ -2,9 +2,9 @@
  * `release`: the ledger forgets refunds that are not finished, which unlocks them, after persons
  * have compared them with the PG and found that they were not made.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { forgetRefund } from "@effect-portone/refunds"
 import { Effect, Option, Result } from "effect"
-import { Argument, Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
 import { Events } from "../events/Events.ts"
 import type { Job } from "../jobs/Job.ts"
@@ -13,11 +13,11 @@ import { Settings } from "../Settings.ts"
 import { ofBilingual } from "../StartupError.ts"
 import { type Change, changing } from "./changing.ts"
 import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
-import { expectFlag, filter, notExpected, selected } from "./filter.ts"
+import { expectFlag, notExpected, selected, selection } from "./filter.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
-import { layer, linesOf, lookUp } from "./lookUp.ts"
+import { each, layer, linesOf, lookUp } from "./lookUp.ts"
 import type { By } from "./person.ts"
-import { obstacleToRelease, SETTLES } from "./resolution.ts"
+import { hasEqualCancel, obstacleToRelease, SETTLES } from "./resolution.ts"
 import { confirmation, mayConfirm, type Proposal, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "release-proposed"
@@ -28,9 +28,7 @@ const RELEASED = "released"
 export const release = changing(
   "release",
   {
-    key: Argument.String("key").pipe(Argument.withDescription("One refund"), Argument.optional),
-    all: Flag.Boolean("all").pipe(Flag.withDefault(false), Flag.withDescription("Every refund")),
-    ...filter,
+    ...selection,
     evidence: evidenceFlag,
     expect: expectFlag
   },
@@ -45,37 +43,47 @@ export const release = changing(
     const hash = yield* hashOfFile(evidence.value)
     const jobs = yield* selected(given)
     const single = Option.isSome(given.key)
-    const looked = yield* Effect.provide(
-      Effect.forEach(jobs, (job) => look(job, hash, single), { concurrency: AT_ONCE }),
-      layer
-    )
+    const looked = yield* each(jobs, (job) => look(job, hash, single))
     const may = looked.filter(({ obstacle }) => obstacle === undefined)
     const [first] = looked
+    const { english, korean } = summaryOf(may.map(({ job }) => job))
+    const second = new Map(may.map(({ needsSecond, proposal }) => {
+      const line = confirmation(needsSecond, proposal)
+      return [line.english, line]
+    }))
     return {
       evidence: [
         ...(single && first !== undefined ? [...linesOfJob(first.job), ...linesOf(first)] : []),
         ...looked.flatMap(({ job, obstacle }) =>
-          single ? [] : obstacle === undefined ? [`${job.key}: locked.`] : [`${job.key}: ${obstacle.english}`]
+          single ? [] : obstacle === undefined
+            ? [{ english: `${job.key}: locked.`, korean: `${job.key}: 잠겨 있습니다.` }]
+            : [{ english: `${job.key}: ${obstacle.english}`, korean: `${job.key}: ${obstacle.korean}` }]
         ),
-        "Before you release, compare with the PG's console: no cancel there may be one of these refunds, also none that PortOne " +
-        "does not show. Afterwards `worker retry` may send them again.",
-        "해제하기 전에 PG사 관리자 페이지와 대조하세요. 포트원에 없는 것까지 포함해 PG사의 취소 중 이 환불이 있으면 안 됩니다. 해제한 뒤에는 " +
-        "`worker retry`가 다시 보낼 수 있습니다.",
+        {
+          english:
+            "Before you release, compare with the PG's console: no cancel there may be one of these refunds, also none that " +
+            "PortOne does not show. Afterwards `worker retry` may send them again.",
+          korean:
+            "해제하기 전에 PG사 관리자 페이지와 대조하세요. 포트원에 없는 것까지 포함해 PG사의 취소 중 이 환불이 있으면 안 됩니다. " +
+            "해제한 뒤에는 `worker retry`가 다시 보낼 수 있습니다."
+        },
         `evidence     SHA-256 ${hash}`,
-        `Will be released: ${summaryOf(may.map(({ job }) => job))}`,
-        ...new Set(may.map(({ needsSecond, proposal }) => confirmation(needsSecond, proposal)))
+        { english: `Will be released: ${english}`, korean: `해제할 대상: ${korean}` },
+        ...second.values()
       ],
       blocked: single ? first?.obstacle : undefined,
       apply: (by) =>
         Effect.gen(function*() {
           if (!single && Option.getOrUndefined(expect) !== may.length) return yield* notExpected(may.length)
-          const lines: Array<string> = []
-          for (const one of may) lines.push(...yield* decide(one, by))
-          return single ?
-            lines :
-            [...new Set(lines.map((line) => line.replace(/^[^:]*: /, "")))].map((line) =>
-              `${lines.filter((other) => other.endsWith(line)).length} refunds: ${line}`
-            )
+          const counts = new Map<Bilingual, number>()
+          for (const one of may) {
+            const result = yield* decide(one, by)
+            counts.set(result, (counts.get(result) ?? 0) + 1)
+          }
+          return single ? [...counts.keys()] : [...counts].map(([{ english, korean }, count]) => ({
+            english: `${count} refunds: ${english}`,
+            korean: `환불 ${count}건: ${korean}`
+          }))
         })
     } satisfies Change<unknown, unknown>
   })
@@ -83,17 +91,15 @@ export const release = changing(
 
 // internal
 
-/** Look-ups at once. */
-const AT_ONCE = 8
-
 const look = Effect.fnUntraced(function*(job: Job, evidence: string, single: boolean) {
   const { pauses, secondPersonAbove } = yield* Settings
   const { found, payment } = yield* lookUp(job)
   const quiet = (yield* (yield* JobStore).now) - job.updatedAt
   const currency = payment === undefined ? job.currency : Option.getOrElse(payment.currency, () => job.currency)
-  // Several at once, and one that PortOne has accepted, always need two persons.
+  // Always two persons for several at once, for one that PortOne has accepted, that a ledger may
+  // have forgotten, or that may have been made by hand.
   const needsSecond = !single || currency !== "KRW" || job.amount > secondPersonAbove ||
-    job.outcome?.outcome === "AcceptedPending"
+    job.outcome?.outcome === "AcceptedPending" || job.isAfterRestore || hasEqualCancel(job, payment)
   const facts = { amount: job.amount, payment: job.impUid, dispatch: job.dispatches, sends: job.sends, was: job.state }
   const proposal = yield* proposalFor({ key: job.key, proposed: PROPOSED, decided: RELEASED, facts })
   return {
@@ -120,27 +126,30 @@ const decide = Effect.fnUntraced(function*({ detail, job, needsSecond, proposal 
   const events = yield* Events
   const sql = yield* SqlClient.SqlClient
   if (needsSecond && !mayConfirm(proposal, by.person)) {
-    return (yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })).map((line) => `${key}: ${line}`)
+    return yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })
   }
   const facts = { ...detail, ...(needsSecond && proposal !== undefined && { proposedBy: proposal.person }) }
   const isStored = yield* sql.withTransaction(Effect.gen(function*() {
     // Otherwise the worker might call it as soon as it is unlocked.
     const isStored = yield* store.settle(job, {
       state: "needs-review",
-      outcome: job.outcome ?? { outcome: "Undetermined" }
+      outcome: job.outcome ?? { outcome: "Undetermined" },
+      isCompared: true
     })
     if (isStored) yield* events.append({ action: STARTED, ...by, key, detail: facts })
     return isStored
   }))
-  if (!isStored) {
-    return [
-      `${key}: It was claimed or changed in between. Nothing was changed. 그 사이에 상태가 바뀌어 해제하지 않았습니다.`
-    ]
-  }
+  if (!isStored) return CHANGED
   yield* Effect.provide(forgetRefund(job.impUid, key), layer)
   yield* events.append({ action: RELEASED, ...by, key, detail: facts })
-  return [
-    `${key}: The ledger has forgotten it. \`worker retry\` with --compared may send it again.`,
-    `${key}: 환불 장부에서 진행 기록을 지웠습니다. 다시 보내려면 --compared를 붙여 \`worker retry\`를 실행하세요.`
-  ]
+  return FORGOTTEN
 })
+
+const CHANGED: Bilingual = {
+  english: "It was claimed or changed in between. Nothing was changed.",
+  korean: "그 사이에 상태가 바뀌어 해제하지 않았습니다."
+}
+const FORGOTTEN: Bilingual = {
+  english: "The ledger has forgotten it. `worker retry` with --compared may send it again.",
+  korean: "환불 장부에서 진행 기록을 지웠습니다. 다시 보내려면 --compared를 붙여 `worker retry`를 실행하세요."
+}

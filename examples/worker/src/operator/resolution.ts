@@ -31,7 +31,7 @@ export const obstacleTo = ({ as, found, isUnknownToLedger, job, quiet, settles }
   // A cancel that left a moment ago is not in the history yet.
   const mayArrive = quiet < settles && (job.sends > 0 || success._tag === "Open")
   if (mayArrive) return ON_ITS_WAY
-  if (as === "refunded") return isOutsidePortOne(job, success) ? undefined : NOT_SHOWN
+  if (as === "refunded") return mayBeMade(job, success) ? undefined : NOT_SHOWN
   // PortOne has confirmed this cancel, and a PG that settles later may still carry it out, until
   // persons have found out that it has not, and have released the refund.
   return success._tag === "TakenBack" || success._tag === "Open" && isAccepted(job) ? ACCEPTED : undefined
@@ -66,20 +66,38 @@ export const isUnconfirmed = (
   if (as === "refunded") {
     return Result.isFailure(found) || found.success._tag !== "Refunded" || found.success.next !== "done"
   }
-  const isSame = payment?.cancelHistory.some(({ amount }) => amount === job.amount) === true
+  const isSame = hasEqualCancel(job, payment)
   if (isSame || Result.isFailure(found)) return isSame || job.isAfterRestore
   return found.success._tag !== "NotRefunded" && (found.success._tag === "Open" || job.sends > 0 || job.isAfterRestore)
 }
+
+/** A cancel of the same amount, which may be this refund, made by hand. */
+export const hasEqualCancel = ({ amount }: Pick<Job, "amount">, payment: LookedUp["payment"]): boolean =>
+  payment?.cancelHistory.some((entry) => entry.amount === amount) === true
 
 // internal
 
 const isAccepted = ({ outcome }: Facts["job"]) => outcome?.outcome === "AcceptedPending"
 
-/** The PG may have refunded although PortOne does not show it: by these outcomes alone. */
-const isOutsidePortOne = ({ outcome }: Facts["job"], { _tag }: { readonly _tag: string }) =>
-  _tag === "Open" && (outcome?.outcome === "AcceptedPending" || OUTSIDE.has(outcome?.cause ?? ""))
+/**
+ * The refund may have been made although PortOne's history does not show it under this key: by
+ * these outcomes alone.
+ */
+const mayBeMade = ({ outcome }: Facts["job"], { _tag }: { readonly _tag: string }) =>
+  _tag === "Open" &&
+  (outcome?.outcome === "AcceptedPending" || outcome?.cause !== undefined && MAY_BE_MADE.has(outcome.cause))
 
-const OUTSIDE = new Set(["AsyncAnswerLost", "PgSaysAlreadyCancelled", "PgTimedOut", "UnknownRejection", "SendsUsedUp"])
+const MAY_BE_MADE = new Set([
+  // By the PG, and PortOne does not show it.
+  "AsyncAnswerLost",
+  "PgSaysAlreadyCancelled",
+  "PgTimedOut",
+  "UnknownRejection",
+  "SendsUsedUp",
+  // As a cancel of the history without this refund's tag, such as one by hand.
+  "EqualForeignCancel",
+  "BalanceChanged"
+])
 
 const NOTHING = { english: "Nothing was changed.", korean: "아무것도 바꾸지 않았습니다." }
 const blocked = (english: string, korean: string): Bilingual => ({
@@ -116,9 +134,9 @@ const NOT_LOCKED = blocked(
   "환불 장부가 이 환불을 잠그지 않았으므로 해제할 것이 없습니다. 다시 호출하려면 `worker retry`를 쓰세요."
 )
 const NOT_SHOWN = blocked(
-  "PortOne's history does not show this refund, and nothing suggests that the PG made it. If the customer got the money " +
+  "PortOne's history does not show this refund, and nothing suggests that it was made. If the customer got the money " +
     "in another way, close this key with --not-refunded and give that reason; otherwise let the worker go on.",
-  "포트원 취소 내역에 이 환불이 없고, PG사에서 환불됐다고 볼 근거도 없습니다. 다른 방법으로 돌려줬다면 그 사유를 쓰고 " +
+  "포트원 취소 내역에 이 환불이 없고, 환불됐다고 볼 근거도 없습니다. 다른 방법으로 돌려줬다면 그 사유를 쓰고 " +
     "--not-refunded로 이 키를 닫고, 아니면 워커가 계속하게 두세요."
 )
 const ACCEPTED = blocked(

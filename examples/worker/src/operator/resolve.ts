@@ -89,7 +89,7 @@ export const resolve = changing(
       apply: (by) =>
         Effect.gen(function*() {
           if (needsSecond && !mayConfirm(proposal, by.person)) {
-            return yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })
+            return [yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })]
           }
           const isStored = yield* sql.withTransaction(Effect.gen(function*() {
             const isStored = yield* store.settle(job, outcomeOf(as, amount))
@@ -105,9 +105,14 @@ export const resolve = changing(
           }))
           if (!isStored) return yield* changed
           return [
-            `${key} is resolved as ${
-              as === "refunded" ? "refunded" : "not refunded"
-            }. Nothing is sent under this key any more.`,
+            {
+              english: `${key} is resolved as ${
+                as === "refunded" ? "refunded" : "not refunded"
+              }. Nothing is sent under this key any more.`,
+              korean: `${key}: ${
+                as === "refunded" ? "환불됨" : "환불되지 않음"
+              }으로 확정했습니다. 이제 이 키로는 아무것도 보내지 않습니다.`
+            },
             ...(yield* contradictionTo(job, as, by))
           ]
         })
@@ -147,8 +152,9 @@ const contradictionTo = Effect.fnUntraced(function*(
     }
   })
   yield* exitWithFailure
-  return [
-    `But PortOne's history shows it now: ${found.success.message} Run \`worker recheck ${job.key}\`.`,
-    `그런데 취소 내역에 이 환불이 나타났습니다. ${found.success.messageKo} \`worker recheck ${job.key}\`를 실행하세요.`
-  ]
+  return [{
+    english: `But PortOne's history shows it now: ${found.success.message} Run \`worker recheck ${job.key}\`.`,
+    korean:
+      `그런데 취소 내역에 이 환불이 나타났습니다. ${found.success.messageKo} \`worker recheck ${job.key}\`를 실행하세요.`
+  }]
 })

@@ -2,6 +2,7 @@
  * Two persons for one decision: the first one proposes it, another one confirms it. Both are read
  * from the events, which are never changed.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { Effect } from "effect"
 import { type Detail, Events, type NewEvent } from "../events/Events.ts"
 import { ofBilingual } from "../StartupError.ts"
@@ -34,12 +35,18 @@ export const proposalFor = Effect.fnUntraced(function*(
 })
 
 /** For the person who reads the evidence. */
-export const confirmation = (needsSecond: boolean, proposal: Proposal | undefined): string =>
+export const confirmation = (needsSecond: boolean, proposal: Proposal | undefined): Bilingual =>
   !needsSecond
-    ? "One person may decide this."
+    ? { english: "One person may decide this.", korean: "한 사람이 결정할 수 있습니다." }
     : proposal === undefined
-    ? "This decision needs two persons. The first one proposes it."
-    : `Proposed by ${proposal.person} at ${time(proposal.at)}. Another person has to confirm it.`
+    ? {
+      english: "This decision needs two persons. The first one proposes it.",
+      korean: "두 사람이 필요한 결정입니다. 첫 번째 담당자가 제안합니다."
+    }
+    : {
+      english: `Proposed by ${proposal.person} at ${time(proposal.at)}. Another person has to confirm it.`,
+      korean: `${proposal.person} 님이 ${time(proposal.at)}에 제안했습니다. 다른 담당자가 확정해야 합니다.`
+    }
 
 /** Whether this person may confirm it. */
 export const mayConfirm = (proposal: Proposal | undefined, person: string): boolean =>
@@ -60,10 +67,7 @@ export const propose = Effect.fnUntraced(function*(
     })
   }
   yield* (yield* Events).append({ ...event, ...by })
-  return [
-    "Proposed. Nothing is decided yet: another person compares, then runs the same command under their own name.",
-    "제안을 기록했습니다. 아직 확정되지 않았습니다. 다른 담당자가 대조한 뒤 자기 이름으로 같은 명령을 실행해야 합니다."
-  ]
+  return PROPOSED
 })
 
 /** The refund is not any more what the persons have decided on. */
@@ -71,3 +75,12 @@ export const changed = ofBilingual({
   message: "The refund was claimed or changed while you decided. Nothing was changed. Run the command again.",
   messageKo: "결정하는 동안 이 환불의 상태가 바뀌었습니다. 아무것도 바꾸지 않았습니다. 명령을 다시 실행하세요."
 })
+
+// internal
+
+const PROPOSED: Bilingual = {
+  english:
+    "Proposed. Nothing is decided yet: another person compares, then runs the same command under their own name.",
+  korean:
+    "제안을 기록했습니다. 아직 확정되지 않았습니다. 다른 담당자가 대조한 뒤 자기 이름으로 같은 명령을 실행해야 합니다."
+}

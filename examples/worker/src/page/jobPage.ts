@@ -5,6 +5,7 @@
 import type { Bilingual } from "@effect-portone/core"
 import type { Event } from "../events/Events.ts"
 import type { Job } from "../jobs/Job.ts"
+import { shellWord } from "../shellWord.ts"
 import { causeLabel } from "../watch/labels.ts"
 import { type Html, html, table, time } from "./html.ts"
 import { type Language, texts } from "./texts.ts"
@@ -34,9 +35,9 @@ ${state === "retrying" || state === "waiting" ? html`<dt>${t.due}</dt><dd>${time
 <p>${language === "ko" ? shown.korean : shown.english}</p>
 <h2>${t.next}</h2>
 <p>${t.command}</p>
-<ul><li><code>worker show ${quoted(key)} --look-up</code></li>${
+<ul><li><code>worker show ${shellWord(key)} --look-up</code></li>${
     state === "needs-review" || state === "retrying"
-      ? html`<li><code>worker recheck ${quoted(key)}</code> ${t.recheck}</li>`
+      ? html`<li><code>worker recheck ${shellWord(key)}</code> ${t.recheck}</li>`
       : ""
   }</ul>
 ${
@@ -52,6 +53,3 @@ ${
 // internal
 
 const codeOf = (cause: string | undefined): string => causeLabel(cause) === cause ? `(${cause})` : ""
-
-/** For a shell, in which a key must be one word. */
-const quoted = (key: string): string => /^[\w.:-]+$/.test(key) ? key : `'${key.replaceAll("'", "'\\''")}'`

@@ -2,6 +2,7 @@
  * The differences of a day as a CSV, and its sums as a table for a terminal.
  */
 import { Stream } from "effect"
+import type { Line } from "../terminal.ts"
 import { writeCsv } from "../writeCsv.ts"
 import { timeOf } from "./Day.ts"
 import type { Difference } from "./judge.ts"
@@ -31,25 +32,34 @@ export const write = ({ day, differences }: Reconciliation, target: string) =>
     COLUMNS,
     Stream.map(Stream.grouped(Stream.fromIterable(differences), 500), (some) => some.map((one) => row(day.name, one))),
     target,
-    "Nothing was changed: run the same command again."
+    {
+      english: "Nothing was changed: run the same command again.",
+      korean: "아무것도 바꾸지 않았습니다. 같은 명령을 다시 실행하세요."
+    }
   )
 
 /** The sums of each PG and currency, and how many differences of each kind there are. */
-export const summary = ({ day, differences, listed, lookedUp, sums }: Reconciliation): string => {
+export const summary = ({ day, differences, listed, lookedUp, sums }: Reconciliation): ReadonlyArray<Line> => {
   const counts = new Map<Kind, number>()
   for (const { kind } of differences) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   return [
-    `${day.name} in Asia/Seoul: ${listed} cancelled payments since then were listed, ${lookedUp} more looked up.`,
+    {
+      english:
+        `${day.name} in Asia/Seoul: ${listed} cancelled payments since then were listed, ${lookedUp} more looked up.`,
+      korean:
+        `${day.name}(한국 시간): 그 뒤로 취소된 결제 ${listed}건을 목록에서 읽고, ${lookedUp}건을 더 조회했습니다.`
+    },
     line("PG", "currency", "refunds", "recorded", "cancels", "shown"),
     ...sums.map(({ cancels, currency, pg, recorded, refunds, shown }) =>
       line(pg, currency, String(refunds), money(recorded), String(cancels), money(shown))
     ),
     ...(counts.size === 0
-      ? ["No differences. 차이가 없습니다."]
-      : [...counts].map(([kind, count]) =>
-        `${String(count).padStart(6)} ${kind}: ${kinds[kind].english} ${kinds[kind].korean}`
-      ))
-  ].join("\n")
+      ? [{ english: "No differences.", korean: "차이가 없습니다." }]
+      : [...counts].map(([kind, count]) => ({
+        english: `${String(count).padStart(6)} ${kind}: ${kinds[kind].english}`,
+        korean: `${" ".repeat(6)} ${kinds[kind].korean}`
+      })))
+  ]
 }
 
 // internal

@@ -1,12 +1,12 @@
 /**
  * `worker reconcile`: what our records and PortOne's payment histories do not agree on.
  */
-import { Clock, Console, Effect, Option, Result } from "effect"
+import { Clock, Effect, Option, Result } from "effect"
 import { Command, Flag } from "effect/cli"
 import { exitWithFailure } from "../operator/exit.ts"
 import { layer } from "../operator/lookUp.ts"
 import { ofBilingual } from "../StartupError.ts"
-import { visible } from "../visible.ts"
+import { print, printAside } from "../terminal.ts"
 import { dayOf } from "./Day.ts"
 import { harmless } from "./kinds.ts"
 import { reconcile as compare } from "./reconcile.ts"
@@ -34,8 +34,10 @@ export const reconcile = Command.make("reconcile", {
     const found = yield* Effect.provide(compare(day.success, now), layer)
     const target = Option.getOrElse(result, () => `reconcile-${day.success.name}.csv`)
     yield* ReconciliationCsv.write(found, target)
-    yield* Console.log(visible(`${ReconciliationCsv.summary(found)}\n${target}`))
-    if (day.success.to > now) yield* Console.error("The day is not over. 아직 끝나지 않은 날짜입니다.")
+    yield* print(...ReconciliationCsv.summary(found), target)
+    if (day.success.to > now) {
+      yield* printAside({ english: "The day is not over.", korean: "아직 끝나지 않은 날짜입니다." })
+    }
     if (found.differences.some(({ kind }) => !harmless.has(kind))) {
       yield* exitWithFailure
     }

@@ -1,19 +1,20 @@
 /**
  * The worker's HTTP API: adds refunds, reports their outcomes, and the health of the process.
  */
-import { VisibleText } from "@effect-portone/core"
+import { type Bilingual, VisibleText } from "@effect-portone/core"
 import { RefundKey } from "@effect-portone/refunds"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
-import { ByteSize, Cause, Effect, Exit, Layer, Option, Redacted, Result, Schema } from "effect"
+import { ByteSize, Cause, Effect, Exit, Layer, Option, Redacted, Result } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { PrometheusMetrics } from "effect/observability"
 import { createServer } from "node:http"
 import { Scheduler } from "../engine/Scheduler.ts"
-import { type Job, NewJob, problemOf } from "../jobs/Job.ts"
+import { adviceOn } from "../jobs/advice.ts"
+import { type Job, newJob } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import * as Pages from "../page/routes.ts"
 import { Settings } from "../Settings.ts"
-import { codeOf, ofBilingual, orStartupError, type StartupError } from "../StartupError.ts"
+import { bilingualOf, codeOf, ofBilingual, orStartupError, type StartupError } from "../StartupError.ts"
 import { decode } from "../utf8.ts"
 import { isLoopback } from "./loopback.ts"
 import { sameText } from "./sameText.ts"
@@ -28,21 +29,30 @@ const post = HttpRouter.add(
     // A browser sends this type to another origin only after a CORS preflight, so a foreign web
     // page cannot order refunds from the browser of an operator.
     if (!JSON_TYPE.test(request.headers["content-type"] ?? "")) {
-      return problem(415, "NotJson", "Send application/json in UTF-8.", "UTF-8의 application/json으로 보내세요.")
+      return problem(415, "NotJson", {
+        english: "Nothing was added. Send application/json in UTF-8.",
+        korean: "등록하지 않았습니다. UTF-8의 application/json으로 보내세요."
+      })
     }
     const bytes = yield* request.arrayBuffer.pipe(
       Effect.provideService(HttpServerRequest.MaxBodySize, ByteSize.kibibytes(16))
     )
     const text = decode(new Uint8Array(bytes))
-    if (Result.isFailure(text)) return problem(400, "InvalidRefund", `The body ${text.failure}`, NOT_UTF8)
-    if (hasNameTwice(text.success)) return problem(400, "InvalidRefund", NAME_TWICE.english, NAME_TWICE.korean)
-    const job = yield* decodeJob(text.success)
+    if (Result.isFailure(text)) {
+      return invalid({ english: `The body ${text.failure.english}`, korean: `본문이 ${text.failure.korean}` })
+    }
+    if (hasNameTwice(text.success)) return invalid(NAME_TWICE)
+    const input = parsed(text.success)
+    if (Result.isFailure(input)) return invalid(NOT_JSON)
+    const job = newJob(input.success)
+    if (Result.isFailure(job)) return invalid(job.failure)
     const store = yield* JobStore
-    const { added, conflicts: [conflict] } = yield* store.add([job], "http")
-    if (conflict !== undefined) return problem(409, conflict._tag, conflict.message, USED_KEY)
-    const [known] = yield* store.get([job.key])
+    const { added, conflicts: [conflict] } = yield* store.add([job.success], "http")
+    if (conflict !== undefined) return problem(409, conflict._tag, bilingualOf(conflict))
+    const { key } = job.success
+    const [known] = yield* store.get([key])
     return yield* json(known === undefined ? {} : view(known), added > 0 ? 202 : 200, {
-      location: `/refunds/${encodeURIComponent(job.key)}`
+      location: `/refunds/${encodeURIComponent(key)}`
     })
   }).pipe(answered)
 )
@@ -52,13 +62,13 @@ const get = HttpRouter.add(
   "/refunds/:key",
   Effect.gen(function*() {
     const { key = "" } = yield* HttpRouter.params
-    const invalid = RefundKey.problem(key)
-    if (invalid !== undefined) {
-      return problem(400, "InvalidRefund", `key ${invalid.english}.`, `key: ${invalid.korean}.`)
+    const found = RefundKey.problem(key)
+    if (found !== undefined) {
+      return problem(400, "InvalidRefund", { english: `key ${found.english}.`, korean: `key: ${found.korean}.` })
     }
     const [job] = yield* (yield* JobStore).get([key])
     return job === undefined
-      ? problem(404, "NotFound", "No refund has this key.", "이 키의 환불이 없습니다.")
+      ? problem(404, "NotFound", { english: "No refund has this key.", korean: "이 키의 환불이 없습니다." })
       : yield* json(view(job), 200)
   }).pipe(answered)
 )
@@ -70,15 +80,23 @@ const ready = HttpRouter.add(
   "/readyz",
   Effect.gen(function*() {
     const sincePoll = (yield* Scheduler).sincePoll()
-    if (sincePoll > UNREADY) return unready("the table of jobs was not read for some time")
+    if (sincePoll > UNREADY) {
+      return unready({
+        english: "the table of jobs was not read for some time",
+        korean: "작업 테이블을 한동안 읽지 못했습니다"
+      })
+    }
     const written = yield* Effect.exit(Effect.timeout((yield* JobStore).probe, WRITE))
     return Exit.isSuccess(written)
       ? HttpServerResponse.text("ready\n")
-      : unready(`the database cannot be written (${codeOf(Cause.squash(written.cause))})`)
+      : unready({
+        english: `the database cannot be written (${codeOf(Cause.squash(written.cause))})`,
+        korean: `데이터베이스에 쓸 수 없습니다(${codeOf(Cause.squash(written.cause), "korean")})`
+      })
   })
 )
 
-const unready = (why: string) => HttpServerResponse.text(`${why}\n`, { status: 503 })
+const unready = ({ english, korean }: Bilingual) => HttpServerResponse.text(`${english}\n${korean}\n`, { status: 503 })
 
 /** Every path except the one that tells nothing needs a known `Host` and the token. */
 const guard = HttpRouter.middleware(
@@ -92,23 +110,19 @@ const guard = HttpRouter.middleware(
         if (url === HEALTH) return yield* handler
         const name = nameOf(headers["host"] ?? "")
         if (name === undefined || !isLoopback(name) && !names.has(name)) {
-          return problem(
-            421,
-            "UnknownHost",
-            "This name is not in WORKER_HOST_NAMES, and it is not loopback.",
-            "WORKER_HOST_NAMES에 없는 이름이고 루프백 주소도 아닙니다."
-          )
+          return problem(421, "UnknownHost", {
+            english: "This name is not in WORKER_HOST_NAMES, and it is not loopback.",
+            korean: "WORKER_HOST_NAMES에 없는 이름이고 루프백 주소도 아닙니다."
+          })
         }
         if (Option.isSome(bearer) && !sameText(headers["authorization"] ?? "", bearer.value)) {
           if (Pages.isPage(url)) {
             return url.startsWith("/sign-in") || (yield* Pages.hasSession) ? yield* handler : yield* Pages.signIn(401)
           }
-          return problem(
-            401,
-            "Unauthorized",
-            "Send the token of WORKER_TOKEN as Authorization: Bearer.",
-            "WORKER_TOKEN의 토큰을 Authorization: Bearer 헤더로 보내세요."
-          )
+          return problem(401, "Unauthorized", {
+            english: "Send the token of WORKER_TOKEN as Authorization: Bearer.",
+            korean: "WORKER_TOKEN의 토큰을 Authorization: Bearer 헤더로 보내세요."
+          })
         }
         return yield* handler
       })
@@ -163,7 +177,9 @@ export const layer: Layer.Layer<
       orStartupError((error) =>
         ofBilingual({
           message: `Port ${port} of ${host} cannot be opened (${codeOf(error)}). Choose another one with WORKER_PORT.`,
-          messageKo: `${host}의 ${port} 포트를 열 수 없습니다(${codeOf(error)}). WORKER_PORT로 다른 포트를 지정하세요.`
+          messageKo: `${host}의 ${port} 포트를 열 수 없습니다(${
+            codeOf(error, "korean")
+          }). WORKER_PORT로 다른 포트를 지정하세요.`
         })
       )
     )
@@ -182,16 +198,15 @@ const SHORTEST = 8
 const TOO_SHORT = { english: `has fewer than ${SHORTEST} characters`, korean: `${SHORTEST}자보다 짧습니다` }
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i
 
-const NOT_UTF8 = "본문이 UTF-8이 아닙니다. 등록하지 않았습니다."
-const NAME_TWICE = {
-  english: "The body has a name twice, and readers differ in which of the two counts. Nothing was added.",
-  korean: "본문에 같은 이름이 두 번 있어 어느 값인지 알 수 없습니다. 등록하지 않았습니다."
+const NAME_TWICE: Bilingual = {
+  english: "The body has a name twice, and readers differ in which of the two counts.",
+  korean: "본문에 같은 이름이 두 번 있어 어느 값인지 알 수 없습니다."
 }
-const USED_KEY =
-  "이 키는 이미 다른 환불에 쓰였습니다. 이 요청은 등록하지 않았고 환불된 금액도 없습니다. 다른 환불에는 " +
-  "다른 키를 쓰세요."
-const INVALID = "key, imp_uid, amount, reason 중에 잘못된 값이 있습니다. 등록하지 않았고 환불된 금액도 없습니다. " +
-  "값을 고쳐 다시 보내세요."
+const NOT_JSON: Bilingual = { english: "The body is not JSON.", korean: "본문이 JSON이 아닙니다." }
+const UNREADABLE: Bilingual = {
+  english: "The body is too long or cannot be read.",
+  korean: "본문이 너무 길거나 읽을 수 없습니다."
+}
 
 /** Whether any name is there twice, however it is escaped. A refund has no nested objects. */
 const hasNameTwice = (text: string): boolean => {
@@ -201,61 +216,56 @@ const hasNameTwice = (text: string): boolean => {
 const NAMES = /("(?:[^"\\]|\\.)*")\s*:/gs
 const parsed = (text: string) => Result.try((): unknown => JSON.parse(text))
 
-const decodeJob = Schema.decodeEffect(Schema.fromJsonString(NewJob), { onExcessProperty: "error" })
-
 /** The name in a `Host` header, without its port; undefined if the header is not valid. */
 const nameOf = (host: string): string | undefined =>
   /^(\[[\da-f:.]+\]|[^:/?#@\\\s]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase()
 
 /** Without `cause` of a rejection, which is the provider's text and may contain a person's name. */
-const view = ({ amount, impUid, key, outcome, sends, state }: Job) => ({
-  key,
-  imp_uid: impUid,
-  amount,
-  state,
-  sends,
-  ...(outcome !== undefined &&
-    {
+const view = (job: Job) => {
+  const { amount, impUid, key, outcome, sends, state } = job
+  const advice = state === "waiting" || state === "running" ? undefined : adviceOn(job)
+  return {
+    key,
+    imp_uid: impUid,
+    amount,
+    state,
+    sends,
+    ...(outcome !== undefined && {
       outcome: outcome.outcome,
-      ...(state === "needs-review" || state === "retrying" ? { cause: outcome.cause, advice: outcome.advice } : {})
-    })
-})
+      ...(state === "needs-review" || state === "retrying" ? { cause: outcome.cause } : {})
+    }),
+    ...(advice !== undefined && { advice: advice.english, adviceKo: advice.korean })
+  }
+}
 
 const json = (body: object, status: number, headers: Record<string, string> = {}) =>
   Effect.orDie(HttpServerResponse.json(body, { status, headers }))
 
-const problem = (status: number, type: string, detail: string, detailKo: string) =>
-  HttpServerResponse.text(`${JSON.stringify({ type, status, detail, detailKo })}\n`, {
+const problem = (status: number, type: string, { english, korean }: Bilingual) =>
+  HttpServerResponse.text(`${JSON.stringify({ type, status, detail: english, detailKo: korean })}\n`, {
     status,
     contentType: "application/problem+json"
+  })
+
+const invalid = ({ english, korean }: Bilingual) =>
+  problem(400, "InvalidRefund", {
+    english: `${english} Nothing was added and no money moved. Correct it and send it again.`,
+    korean: `${korean} 등록하지 않았고 환불된 금액도 없습니다. 값을 고쳐 다시 보내세요.`
   })
 
 function answered<E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) {
   return handler.pipe(Effect.catchCause((cause) => {
     const error = cause.reasons.map((reason) =>
-      reason._tag === "Fail" ? reason.error as { readonly _tag?: string; readonly message: string } : undefined
+      reason._tag === "Fail" ? reason.error as { readonly _tag?: string } : undefined
     )[0]
     switch (error?._tag) {
-      case "SchemaError":
-        return Effect.succeed(problem(400, "InvalidRefund", problemOf(error), INVALID))
       case "HttpServerError":
-        return Effect.succeed(
-          problem(
-            400,
-            "InvalidRefund",
-            "The body is too long or cannot be read.",
-            "본문이 너무 길거나 읽을 수 없습니다. 등록하지 않았습니다."
-          )
-        )
+        return Effect.succeed(invalid(UNREADABLE))
       case "SqlError":
-        return Effect.succeed(
-          problem(
-            503,
-            "DatabaseUnavailable",
-            "It is not known whether the refund was added. Send the same request again.",
-            "환불이 등록됐는지 알 수 없습니다. 같은 요청을 다시 보내세요."
-          )
-        )
+        return Effect.succeed(problem(503, "DatabaseUnavailable", {
+          english: "It is not known whether the refund was added. Send the same request again.",
+          korean: "환불이 등록됐는지 알 수 없습니다. 같은 요청을 다시 보내세요."
+        }))
     }
     return Effect.failCause(cause)
   }))

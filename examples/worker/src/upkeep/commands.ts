@@ -2,12 +2,13 @@
  * `worker erase`, `worker rotate-secret` and `worker forget-secret`.
  */
 import type { Bilingual } from "@effect-portone/core"
-import { Clock, Console, Effect, Result } from "effect"
+import { Clock, Effect, Result } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { changing } from "../operator/changing.ts"
 import { dayOf } from "../reconcile/Day.ts"
 import { Settings } from "../Settings.ts"
 import { ofBilingual } from "../StartupError.ts"
+import { print } from "../terminal.ts"
 import * as Worker from "../Worker.ts"
 import * as Erase from "./erase.ts"
 import * as RotateSecret from "./rotateSecret.ts"
@@ -31,18 +32,24 @@ export const erase = changing(
     const { from: before, name } = day.success
     const found = yield* Erase.count(before)
     return {
-      evidence: [
-        `${found.jobs} refunds that ended before ${name} have a reason or words of a provider, and ${found.texts} ` +
-        "events have a text.",
-        `${name} 전에 끝난 환불 ${found.jobs}건에 사유나 PG사 문구가, 이벤트 ${found.texts}건에 사유가 남아 있습니다.`
-      ],
+      evidence: [{
+        english:
+          `${found.jobs} refunds that ended before ${name} have a reason or words of a provider, and ${found.texts} ` +
+          "events have a text.",
+        korean:
+          `${name} 전에 끝난 환불 ${found.jobs}건에 사유나 PG사 문구가, 이벤트 ${found.texts}건에 사유가 남아 있습니다.`
+      }],
       apply: Effect.fnUntraced(function*(by) {
         const { isInLog, jobs, texts } = yield* Erase.erase(before, by)
         return [
-          `Erased the texts of ${jobs} refunds and of ${texts} events. Result files, backups and logs elsewhere are ` +
-          "yours to erase.",
-          `환불 ${jobs}건과 이벤트 ${texts}건의 텍스트를 삭제했습니다. 결과 파일, 백업, 다른 곳의 로그는 직접 삭제하세요.`,
-          ...(isInLog ? [IN_LOG.english, IN_LOG.korean] : [])
+          {
+            english:
+              `Erased the texts of ${jobs} refunds and of ${texts} events. Result files, backups and logs elsewhere are ` +
+              "yours to erase.",
+            korean:
+              `환불 ${jobs}건과 이벤트 ${texts}건의 텍스트를 삭제했습니다. 결과 파일, 백업, 다른 곳의 로그는 직접 삭제하세요.`
+          },
+          ...(isInLog ? [IN_LOG] : [])
         ]
       })
     }
@@ -55,10 +62,9 @@ export const rotateSecret = Command.make("rotate-secret", {}, () =>
     const secrets = yield* Effect.provide(RotateSecret.read, Worker.lookUps)
     for (const [index, fingerprint] of secrets.own.entries()) {
       const payments = secrets.known.get(fingerprint) ?? 0
-      yield* Console.log(`${index === 0 ? "current " : "previous"} ${fingerprint}  ${payments} payments`)
+      yield* print(`${index === 0 ? "current " : "previous"} ${fingerprint}  ${payments} payments`)
     }
-    const { english, korean } = RotateSecret.next(secrets)
-    yield* Console.log(`${english}\n${korean}`)
+    yield* print(RotateSecret.next(secrets))
   })).pipe(
     Command.withDescription("Shows the fingerprints of the tag secrets, and the next step to replace the current one")
   )
@@ -71,14 +77,17 @@ export const forgetSecret = changing(
     yield* notInSandbox
     const secrets = yield* Effect.provide(RotateSecret.read, Worker.lookUps)
     return {
-      evidence: [`${secrets.known.get(fingerprint) ?? 0} payments of the refund ledger need ${fingerprint}.`],
+      evidence: [{
+        english: `${secrets.known.get(fingerprint) ?? 0} payments of the refund ledger need ${fingerprint}.`,
+        korean: `환불 장부의 결제 ${secrets.known.get(fingerprint) ?? 0}건에 ${fingerprint}가 필요합니다.`
+      }],
       blocked: RotateSecret.problemOf(secrets, fingerprint),
       apply: Effect.fnUntraced(function*(by) {
         yield* RotateSecret.forget(fingerprint, by)
-        return [
-          `Processes may start without ${fingerprint}. Remove it from PORTONE_REFUND_TAG_PREVIOUS_SECRETS.`,
-          `${fingerprint} 없이도 시작할 수 있습니다. PORTONE_REFUND_TAG_PREVIOUS_SECRETS에서 빼세요.`
-        ]
+        return [{
+          english: `Processes may start without ${fingerprint}. Remove it from PORTONE_REFUND_TAG_PREVIOUS_SECRETS.`,
+          korean: `${fingerprint} 없이도 시작할 수 있습니다. PORTONE_REFUND_TAG_PREVIOUS_SECRETS에서 빼세요.`
+        }]
       })
     }
   })

@@ -1,14 +1,14 @@
 /**
  * `worker doctor`: whether refunds could be made with these settings, and what to repair.
  */
-import { Cause, Console, Effect, Exit, Layer, Option, Scope } from "effect"
+import { Cause, Effect, Exit, Layer, Option, Scope } from "effect"
 import { Command } from "effect/cli"
 import type { SqlError } from "effect/sql"
 import * as PortOne from "../engine/PortOne.ts"
 import { exitWithFailure } from "../operator/exit.ts"
 import { Settings } from "../Settings.ts"
-import { messageOf, type StartupError } from "../StartupError.ts"
-import { visible } from "../visible.ts"
+import { bilingualOf, type CommandError, type StartupError } from "../StartupError.ts"
+import { print } from "../terminal.ts"
 import * as checks from "./checks.ts"
 
 /** Every check, in the order in which a problem hides the next one. */
@@ -36,7 +36,7 @@ export const doctor = Command.make("doctor", {}, () =>
   Effect.gen(function*() {
     const findings = yield* examine
     for (const { check, level, text } of findings) {
-      yield* Console.log(visible(`${MARKS[level]} ${check}: ${text.english}\n  ${text.korean}`))
+      yield* print({ english: `${MARKS[level]} ${check}: ${text.english}`, korean: `  ${text.korean}` })
     }
     if (findings.some(({ level }) => level === "wrong")) yield* exitWithFailure
   })).pipe(Command.withDescription("Checks the database, the clock, the secrets and PortOne's answer; sends no cancel"))
@@ -52,10 +52,11 @@ const sandbox: checks.Finding = {
   }
 }
 
-const failed = (error: Parameters<typeof messageOf>[0]): checks.Finding => {
-  const [english = "", korean = english] = messageOf(error).split("\n")
-  return { check: "database", level: "wrong", text: { english, korean } }
-}
+const failed = (error: CommandError): checks.Finding => ({
+  check: "database",
+  level: "wrong",
+  text: bilingualOf(error)
+})
 
 const several = <R>(check: Effect.Effect<ReadonlyArray<checks.Finding>, SqlError.SqlError, R>) =>
   Effect.catch(check, (error) => Effect.succeed([failed(error)]))

@@ -5,7 +5,7 @@
  * Keys, ids of payments, amounts and outcomes stay, because they keep a refund from being made
  * twice, and the chain of events stays whole.
  */
-import { Effect } from "effect"
+import { Effect, Option, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { Events } from "../events/Events.ts"
 import type { Outcome } from "../jobs/Job.ts"
@@ -24,13 +24,7 @@ export const count = Effect.fnUntraced(function*(before: number) {
   const sql = yield* SqlClient.SqlClient
   const { merchant } = yield* Settings
   let jobs = 0
-  for (let after = "";;) {
-    const rows = yield* page(before, after)
-    const last = rows.at(-1)
-    if (last === undefined) break
-    after = last.key
-    jobs += rows.filter(hasText).length
-  }
+  yield* Stream.runForEach(withText(before), (some) => Effect.sync(() => void (jobs += some.length)))
   const [row] = yield* sql<{ readonly texts: number | bigint }>`
     SELECT count(*) AS texts FROM refund_event_text JOIN refund_event USING (merchant, seq)
     WHERE merchant = ${merchant} AND at < ${before}`
@@ -49,22 +43,15 @@ export const erase = Effect.fnUntraced(
     // SQLite then overwrites what it deletes.
     yield* sql.onDialectOrElse({ pg: () => Effect.void, orElse: () => sql`PRAGMA secure_delete = ON` })
     let jobs = 0
-    for (let after = "";;) {
-      const rows = yield* page(before, after)
-      const last = rows.at(-1)
-      if (last === undefined) break
-      after = last.key
-      const some = rows.filter(hasText)
-      if (some.length === 0) continue
-      jobs += some.length
-      yield* Effect.gen(function*() {
+    yield* Stream.runForEach(withText(before), (some) =>
+      Effect.gen(function*() {
+        jobs += some.length
         for (const { key, outcome } of some) {
           yield* sql`UPDATE refund_job SET reason = NULL, outcome = ${withoutText(outcome)}
             WHERE merchant = ${merchant} AND key = ${key} AND state IN ('done', 'rejected')`
         }
         yield* events.append({ action: "reasons-erased", ...by, detail: { jobs: some.length, before } })
-      }).pipe(sql.withTransaction)
-    }
+      }).pipe(sql.withTransaction))
     const texts = yield* events.eraseTexts({ before }, by)
     const [checkpoint] = yield* sql.onDialectOrElse({
       pg: () => sql<{ readonly busy?: number }>`VACUUM refund_job, refund_event_text`,
@@ -83,6 +70,15 @@ interface Row {
   readonly reason: string | null
   readonly outcome: string | null
 }
+
+/** The jobs that have something to erase, page by page. */
+const withText = (before: number) =>
+  Stream.paginate("", (after) =>
+    Effect.map(page(before, after), (rows) =>
+      [
+        [rows.filter(hasText)],
+        rows.length < PAGE ? Option.none() : Option.fromUndefinedOr(rows.at(-1)?.key)
+      ] as const)).pipe(Stream.filter((some) => some.length > 0))
 
 const page = Effect.fnUntraced(function*(before: number, after: string) {
   const sql = yield* SqlClient.SqlClient

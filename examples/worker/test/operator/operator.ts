@@ -10,7 +10,8 @@ import { Events } from "../../src/events/Events.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { Settings } from "../../src/Settings.ts"
 import * as Worker from "../../src/Worker.ts"
-import { directory, ended, seed } from "../shop.ts"
+import { run } from "../cli.ts"
+import { control, directory, ended, seed } from "../shop.ts"
 
 /** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
 export const LIMIT = 30_000
@@ -26,6 +27,9 @@ export const add = Effect.fnUntraced(
   }
 )
 
+/** Cancels a payment as a person does in PortOne's console: without the tag of a refund. */
+export const cancelByHand = (impUid: string, amount: number) => control("console-cancel", { imp_uid: impUid, amount })
+
 export const cancels = Effect.map(
   Effect.flatMap(Sandbox, ({ requests }) => requests),
   ({ cancel }) => cancel?.received ?? 0
@@ -36,6 +40,24 @@ export const evidence = Effect.map(directory, (path) => {
   writeFileSync(file, "TID,amount\n1,100\n")
   return file
 })
+
+/** Runs `resolve` with evidence. */
+export const resolving = Effect.map(
+  evidence,
+  (file) => (key: string, as: "--as-refunded" | "--not-refunded", ...by: ReadonlyArray<string>) =>
+    run("resolve", key, as, "--evidence", file, ...by)
+)
+
+/** Changes what the table has of a refund, or of all. */
+export const overwrite = Effect.fnUntraced(
+  function*(column: "state" | "currency", value: string, key?: string) {
+    const sql = yield* SqlClient.SqlClient
+    const { merchant } = yield* Settings
+    yield* sql`UPDATE refund_job SET ${sql(column)} = ${value} WHERE merchant = ${merchant} AND ${
+      key === undefined ? sql`1 = 1` : sql`key = ${key}`
+    }`
+  }
+)
 
 export const minji = ["--as", "minji", "--because", "compared with the console of the PG"]
 export const seongsu = ["--as", "seongsu", "--because", "PG사 관리자 페이지와 대조"]

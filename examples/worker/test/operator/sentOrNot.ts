@@ -22,6 +22,7 @@ import { ended, gone, type layer as shop } from "../shop.ts"
 import {
   actionsOf,
   add,
+  cancelByHand,
   cancels,
   evidence,
   LIMIT,
@@ -29,7 +30,9 @@ import {
   make,
   minji,
   needsReview,
+  overwrite,
   payment,
+  resolving,
   seongsu,
   stateOf
 } from "./operator.ts"
@@ -39,10 +42,9 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
     "resolve needs a second person above the amount, who is not the first one under another spelling",
     () =>
       Effect.gen(function*() {
-        const file = yield* evidence
+        const resolve = yield* resolving
         yield* add("a", 200_000)
-        const decide = (...by: ReadonlyArray<string>) =>
-          run("resolve", "a", "--not-refunded", "--evidence", file, ...by)
+        const decide = (...by: ReadonlyArray<string>) => resolve("a", "--not-refunded", ...by)
 
         assert.include((yield* decide(...minji)).out, "Proposed.")
         for (const name of ["minji", "MINJI", "min ji", "Min-Ji", "min.ji"]) {
@@ -65,11 +67,11 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
     "nothing is sent under a resolved key, also by a process that was taken for dead",
     () =>
       Effect.gen(function*() {
-        const file = yield* evidence
+        const resolve = yield* resolving
         const store = yield* JobStore
         yield* add("a")
         yield* add("b")
-        yield* run("resolve", "a", "--not-refunded", "--evidence", file, ...minji)
+        yield* resolve("a", "--not-refunded", ...minji)
 
         yield* Effect.gen(function*() {
           // Claimed by a process that is suspended now, and by another one that ended it.
@@ -81,7 +83,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
           })
           yield* Effect.sleep("300 millis")
           assert.include(
-            (yield* run("resolve", "b", "--not-refunded", "--evidence", file, ...minji)).out,
+            (yield* resolve("b", "--not-refunded", ...minji)).out,
             "is resolved"
           )
           assert.strictEqual(yield* refundJob(job), "given back")
@@ -103,12 +105,12 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
 
   it.live("resolve while the engine makes the same refund: one of the two wins", () =>
     Effect.gen(function*() {
-      const file = yield* evidence
+      const resolve = yield* resolving
       const keys = Array.from({ length: 8 }, (_, n) => `r-${n}`)
       yield* Effect.forEach(keys, (key) => add(key))
 
       yield* Effect.gen(function*() {
-        for (const key of keys) yield* run("resolve", key, "--not-refunded", "--evidence", file, ...minji)
+        for (const key of keys) yield* resolve(key, "--not-refunded", ...minji)
         yield* ended(...keys)
       }).pipe(Effect.provide(Worker.refunds))
 
@@ -122,16 +124,14 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
 
   it.live("retry calls again only after a comparison, and never what the history shows", () =>
     Effect.gen(function*() {
-      const sql = yield* SqlClient.SqlClient
-      const { merchant } = yield* Settings
       yield* add("made")
       yield* make("made")
-      yield* sql`UPDATE refund_job SET state = 'needs-review' WHERE merchant = ${merchant} AND key = 'made'`
+      yield* overwrite("state", "needs-review", "made")
       yield* add("a")
       yield* needsReview("a", "NeverConfirmed")
 
-      assert.include((yield* run("retry", "made", "--compared", ...minji)).failure, "The history shows it")
-      assert.include((yield* run("retry", "a", ...minji)).failure, "It needs review")
+      assert.include((yield* run("retry", "made", "--compared", ...minji)).failure, "the history shows it")
+      assert.include((yield* run("retry", "a", ...minji)).failure, "it needs review")
       const many = yield* run("retry", "--state", "needs-review", "--compared", ...minji)
       assert.include(many.failure, "add --expect 1")
       assert.include(
@@ -224,9 +224,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         yield* run("hold", "--merchant", ...minji)
         // Made due by a person, and on hold since.
         yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
-        const sql = yield* SqlClient.SqlClient
-        const { merchant } = yield* Settings
-        yield* sql`UPDATE refund_job SET state = 'waiting' WHERE merchant = ${merchant}`
+        yield* overwrite("state", "waiting")
         yield* long
 
         assert.include((yield* run("release", "a", "--evidence", file, ...minji)).out, "has forgotten it")
@@ -269,21 +267,78 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
     "not refunded needs two persons after a restore, also where PortOne has no such payment",
     () =>
       Effect.gen(function*() {
-        const file = yield* evidence
-        const decide = (key: string, ...by: ReadonlyArray<string>) =>
-          run("resolve", key, "--not-refunded", "--evidence", file, ...by)
+        const resolve = yield* resolving
         yield* add("known")
         yield* (yield* JobStore).add([{ key: "nowhere", impUid: yield* payment("nowhere"), amount: 100 }], "test")
         // As a look-up showed it before, so that the currency is no reason for a second person.
-        const sql = yield* SqlClient.SqlClient
-        const { merchant } = yield* Settings
-        yield* sql`UPDATE refund_job SET currency = 'KRW' WHERE merchant = ${merchant}`
+        yield* overwrite("currency", "KRW")
         yield* run("after-restore", ...minji)
 
         for (const key of ["known", "nowhere"]) {
-          assert.include((yield* decide(key, ...minji)).out, "Proposed.", key)
-          assert.include((yield* decide(key, ...seongsu)).out, "resolved as not refunded", key)
+          assert.include((yield* resolve(key, "--not-refunded", ...minji)).out, "Proposed.", key)
+          assert.include((yield* resolve(key, "--not-refunded", ...seongsu)).out, "resolved as not refunded", key)
         }
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "a refund that may be a cancel by hand after a restore is closed by two persons, or sent by them once",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const both = (...command: ReadonlyArray<string>) =>
+          Effect.gen(function*() {
+            const one = yield* run(...command, "--evidence", file, ...minji)
+            assert.include(one.out, "Proposed.", command.join(" "))
+            return yield* run(...command, "--evidence", file, ...seongsu)
+          })
+        const again = (count: number) =>
+          run("retry", "--cause", "EqualForeignCancel", "--compared", "--expect", String(count), ...minji)
+        const keys = ["by-hand", "another", "given-up"]
+        for (const key of keys) {
+          yield* add(key)
+          yield* cancelByHand(yield* payment(key), 100)
+        }
+        yield* run("after-restore", ...minji)
+        yield* make(...keys)
+        // Another call finds the same cancel, although a person has compared.
+        yield* again(3)
+        yield* make(...keys)
+        for (const { outcome, state } of yield* (yield* JobStore).get(keys)) {
+          assert.deepStrictEqual([state, outcome?.cause], ["needs-review", "EqualForeignCancel"])
+        }
+        yield* long
+
+        assert.include((yield* both("resolve", "by-hand", "--as-refunded")).out, "is resolved as refunded")
+        assert.include((yield* both("resolve", "given-up", "--not-refunded")).out, "is resolved as not refunded")
+        assert.include((yield* both("release", "another")).out, "has forgotten it")
+        yield* again(1)
+        yield* make("another")
+
+        assert.deepStrictEqual(yield* Effect.forEach(keys, stateOf), ["done", "done", "rejected"])
+        assert.lengthOf(yield* gone, 4)
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "a refund at a PG that settles later is sent after a restore once two persons have compared",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        yield* add("a", 100, { pg_provider: "paypal_v2", async: true })
+        yield* run("after-restore", ...minji)
+        const [unsent] = yield* make("a")
+        assert.deepStrictEqual([unsent?.outcome?.cause, unsent?.sends], ["AsyncAnswerLost", 0])
+        yield* long
+
+        for (const by of [minji, seongsu]) yield* run("release", "a", "--evidence", file, ...by)
+        yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
+        const [sent] = yield* make("a")
+
+        assert.deepStrictEqual([sent?.outcome?.outcome, sent?.sends], ["AcceptedPending", 1])
+        assert.strictEqual(yield* cancels, 1)
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )

@@ -7,7 +7,7 @@ import { SqlClient } from "effect/sql"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { type Day, dayOf } from "../../src/reconcile/Day.ts"
 import * as Worker from "../../src/Worker.ts"
-import { ended, seed } from "../shop.ts"
+import { call, control, ended, seed } from "../shop.ts"
 
 /** Units: milliseconds since 1970. */
 export const NOW = Date.parse("2026-09-04T10:00:00+09:00")
@@ -19,21 +19,6 @@ export const day: Day = (() => {
 /** Units: milliseconds. */
 export const HOUR = 3_600_000
 export const NOON = day.from + 12 * HOUR
-
-/** Calls the sandbox's control API, or PortOne's. */
-export const call = Effect.fnUntraced(function*(path: string, body: unknown, token = "") {
-  const { url } = yield* Sandbox
-  return yield* Effect.promise(async () => {
-    const response = await fetch(url + path, {
-      method: "POST",
-      headers: { connection: "close", "content-type": "application/json", authorization: token },
-      body: JSON.stringify(body)
-    })
-    return await response.json() as { readonly response: Record<string, string> }
-  })
-})
-
-export const control = (path: string, body: unknown) => call(`/_sandbox/${path}`, body)
 
 /** Makes refunds of ₩3,000 at noon of the day, and records them at noon. */
 export const refunded = Effect.fnUntraced(function*(names: ReadonlyArray<string>, amount = 3000) {

@@ -13,8 +13,8 @@ import * as ReconciliationCsv from "../../src/reconcile/ReconciliationCsv.ts"
 import * as Worker from "../../src/Worker.ts"
 import { worker } from "../process.ts"
 import { proxy, through } from "../proxy.ts"
-import { directory, layer, seed } from "../shop.ts"
-import { control, day, HOUR, NOON, NOW, plant, refunded } from "./planted.ts"
+import { control, directory, layer, seed } from "../shop.ts"
+import { day, HOUR, NOON, NOW, plant, refunded } from "./planted.ts"
 
 const compared = Effect.provide(reconcile(day, NOW), Worker.lookUps)
 
@@ -147,7 +147,7 @@ describe("the command", () => {
       const noDay = yield* run("reconcile", "--day", "yesterday", ...result)
 
       assert.deepStrictEqual([clean.code, foreign.code, noDay.code], [0, 1, 1], clean.err)
-      assert.include(clean.out, "No differences. 차이가 없습니다.")
+      assert.include(clean.out, "No differences.\n차이가 없습니다.")
       assert.match(foreign.out, /html5_inicis +KRW +0 +0 +1 +700\n +1 foreign: /)
       assert.include(
         readFileSync(join(folder, "day.csv"), "utf8"),

@@ -9,7 +9,7 @@ import * as Intake from "../../src/serve/Intake.ts"
 import * as Worker from "../../src/Worker.ts"
 import { freePort } from "../process.ts"
 import { ended, layer, seed } from "../shop.ts"
-import { exposed, problems } from "./promql.ts"
+import { exposed, problems, read as parsed } from "./promql.ts"
 
 const read = (file: string) => readFileSync(new URL(`../../watch/${file}`, import.meta.url), "utf8")
 
@@ -24,7 +24,11 @@ interface Panel {
   readonly title: string
   readonly datasource: { readonly uid: string }
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
-  readonly targets: ReadonlyArray<{ readonly expr: string; readonly datasource: { readonly uid: string } }>
+  readonly targets: ReadonlyArray<{
+    readonly expr: string
+    readonly legendFormat: string
+    readonly datasource: { readonly uid: string }
+  }>
 }
 
 const rules = (parse(read("alerts.yml")) as { groups: ReadonlyArray<{ rules: ReadonlyArray<Rule> }> }).groups
@@ -118,6 +122,23 @@ describe("what is watched", () => {
   it("is what every alert rule and every panel reads", () => {
     assert.isAbove(expressions.length, 20)
     assert.deepStrictEqual(expressions.flatMap((text) => problems(text, series)), [])
+  })
+
+  it("has every label that a legend of the dashboard shows, also after it was grouped", () => {
+    let shown = 0
+    for (const { targets, title } of dashboard.panels) {
+      for (const { expr, legendFormat } of targets) {
+        const { grouped, series: read } = parsed(expr.replaceAll("$__rate_interval", "5m"))
+        const known = new Set(
+          grouped.length > 0 ? grouped : read.flatMap(({ name }) => Array.from(series.get(name) ?? []))
+        )
+        for (const [, label = ""] of legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g)) {
+          shown++
+          assert.isTrue(known.has(label), `${title}: ${label}`)
+        }
+      }
+    }
+    assert.isAbove(shown, 3)
   })
 
   it("is read by a rule or a panel, all of it", () => {

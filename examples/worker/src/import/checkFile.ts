@@ -1,0 +1,143 @@
+/**
+ * Checks every line of a CSV before one is added.
+ */
+import type { Bilingual } from "@effect-portone/core"
+import { Effect, Result, Stream } from "effect"
+import { DatabaseSync } from "node:sqlite"
+import { fingerprintOf, type State, summary } from "../jobs/Job.ts"
+import { JobStore } from "../jobs/JobStore.ts"
+import { addTo, money } from "../sums.ts"
+import * as Csv from "./Csv.ts"
+import { problems } from "./problems.ts"
+
+/** What there is in a file, and why nothing of it must be added. Units: `size` in bytes. */
+export const checkFile = Effect.fnUntraced(function*(file: string, size: number, { allowSame, isWhole }: Options) {
+  const store = yield* JobStore
+  const firstLineOf = yield* keysOfFile
+  const most = isWhole === true ? SHOWN.dryRun : SHOWN.import
+  const invalid = problems(most)
+  const same = problems(most)
+  const lines = { all: 0, new: 0 }
+  const sums = new Map<string, number>()
+  const known = new Map<State, { lines: number; readonly sums: Map<string, number> }>()
+  yield* Stream.runForEach(
+    Stream.grouped(Csv.lines(file, Csv.beginning, size), BATCH),
+    (batch) =>
+      Effect.gen(function*() {
+        lines.all += batch.length
+        const valid = batch.flatMap(({ job, line }) => {
+          if (Result.isFailure(job)) {
+            invalid.add(line, job.failure)
+            return []
+          }
+          const first = firstLineOf(job.success.key, line)
+          if (first === undefined) return [{ job: job.success, line }]
+          invalid.add(line, {
+            english: `has the key of line ${first}: ${job.success.key}. One key is one refund.`,
+            korean: `키 ${job.success.key}가 ${first}번째 줄에도 있습니다. 키 하나는 환불 한 건입니다.`
+          })
+          return []
+        })
+        const inTable = new Map((yield* store.get(valid.map(({ job }) => job.key))).map((job) => [job.key, job]))
+        const fresh = valid.filter(({ job, line }) => {
+          const first = inTable.get(job.key)
+          if (first === undefined) return true
+          if (first.fingerprint !== fingerprintOf(job)) {
+            const { english, korean } = summary(first)
+            invalid.add(line, {
+              english: `the key ${job.key} is already in use for ${english}.`,
+              korean: `키 ${job.key}는 이미 ${korean} 환불에 쓰였습니다.`
+            })
+            return false
+          }
+          const ofState = known.get(first.state) ?? { lines: 0, sums: new Map() }
+          ofState.lines++
+          addTo(ofState.sums, first.amount, first.currency)
+          known.set(first.state, ofState)
+          return false
+        })
+        lines.new += fresh.length
+        for (const { job } of fresh) addTo(sums, job.amount)
+        if (allowSame) return
+        const others = yield* store.keysOf(fresh.map(({ job }) => job.impUid))
+        for (const { job, line } of fresh) {
+          const other = others.get(fingerprintOf(job))
+          if (other === undefined) continue
+          const { english, korean } = summary(job)
+          same.add(line, {
+            english: `${english} is key ${other} already; this line has key ${job.key}.`,
+            korean: `${korean} 환불은 이미 키 ${other}로 있습니다. 이 줄의 키는 ${job.key}입니다.`
+          })
+        }
+      })
+  )
+  const { english, korean } = money(sums)
+  return {
+    evidence: [
+      {
+        english: `${lines.all} lines in ${file}. New: ${lines.new} (${english}).`,
+        korean: `${file}: ${lines.all}줄. 새 환불 ${lines.new}건(${korean}).`
+      },
+      ...[...known].map(([state, { lines, sums }]): Bilingual => {
+        const { english, korean } = money(sums)
+        return {
+          english: `In the table already, ${state}: ${lines} (${english}).`,
+          korean: `이미 등록됨, ${state}: ${lines}건(${korean}).`
+        }
+      }),
+      ...(invalid.count() === 0 ? [] : [{
+        english: `Not valid: ${invalid.count()} lines.`,
+        korean: `올바르지 않은 줄: ${invalid.count()}줄.`
+      }])
+    ],
+    blocked: invalid.count() > 0
+      ? invalid.within({
+        english: `Nothing was imported: ${invalid.count() === 1 ? "one line" : `${invalid.count()} lines`} of ${file} ${
+          invalid.count() === 1 ? "is not a valid refund" : "are not valid refunds"
+        }.`,
+        korean: `아무것도 가져오지 않았습니다. ${file}에 올바르지 않은 줄이 ${invalid.count()}개 있습니다.`
+      }, {
+        english: "No money moved. Correct these lines and import the file again.",
+        korean: "환불된 금액은 없습니다. 이 줄들을 고친 뒤 파일을 다시 가져오세요."
+      })
+      : same.count() > 0
+      ? same.within({
+        english: `Nothing was imported: ${same.count()} of ${file} may be refunds that were made before. The payment ` +
+          "and the amount are known under another key, as when a spreadsheet rewrote the keys (000123 becomes 123).",
+        korean:
+          `아무것도 가져오지 않았습니다. ${file}의 ${same.count()}줄은 이미 처리한 환불일 수 있습니다. 결제와 금액이 ` +
+          "다른 키로 이미 있습니다. 스프레드시트가 키를 바꾸면 이렇게 됩니다(000123이 123으로)."
+      }, {
+        english: "No money moved. If they are further refunds, import with --allow-same-payment-and-amount.",
+        korean: "환불된 금액은 없습니다. 추가 환불이 맞으면 --allow-same-payment-and-amount를 붙여 가져오세요."
+      })
+      : undefined
+  }
+}, Effect.scoped)
+
+// internal
+
+interface Options {
+  /** Also accepts lines whose payment and amount are in the table under another key. */
+  readonly allowSame?: boolean
+  readonly isWhole?: boolean
+}
+
+/** How many problems are listed: a dry run is for correcting all of them. */
+const SHOWN = { import: 10, dryRun: 500 }
+const BATCH = 500
+
+/** Which line had a key first. In a temporary file, so that memory stays flat. */
+const keysOfFile = Effect.map(
+  Effect.acquireRelease(
+    Effect.sync(() => new DatabaseSync("")),
+    (keys) => Effect.sync(() => keys.close())
+  ),
+  (keys) => {
+    keys.exec("CREATE TABLE line (key TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID; BEGIN")
+    const insert = keys.prepare("INSERT OR IGNORE INTO line VALUES (?, ?)")
+    const select = keys.prepare("SELECT line FROM line WHERE key = ?")
+    return (key: string, line: number): number | undefined =>
+      insert.run(key, line).changes === 1 ? undefined : Number(select.get(key)?.["line"])
+  }
+)
