@@ -6,7 +6,7 @@ import { deskRouter } from "./desk/router.ts"
 import { answerError } from "./http/answer.ts"
 import { apiRouter } from "./http/api.ts"
 import { logDenied } from "./http/denied.ts"
-import { answerErrors, crossSite, paced, throttled } from "./http/errors.ts"
+import { answerErrors, crossSite, limitForms, throttled } from "./http/errors.ts"
 import { rememberPeople } from "./http/rememberPeople.ts"
 import { runOf, type ShopRuntime } from "./http/run.ts"
 import { isCrossSite } from "./http/sameOrigin.ts"
@@ -46,7 +46,7 @@ export const makeApp = ({ auth, keys, proxies = 0, runtime }: AppOptions): Expre
     throttled,
     (request, response, next) =>
       !hasToken(response) && isCrossSite(request, auth.origin) ? crossSite(request, response) : next(),
-    paced
+    limitForms
   )
   app.use(apiRouter(run))
   // The desk reads its own forms, mounts where it likes below `/desk`, and answers `/` too.

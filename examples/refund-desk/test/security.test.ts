@@ -9,7 +9,7 @@ import { request } from "node:http"
 import * as Notifier from "../src/decide/Notifier.ts"
 import { keysOf } from "../src/shop/Keys.ts"
 import { openText, sealText } from "../src/shop/vault.ts"
-import { PACE, PACE_WINDOW } from "../src/signIn/throttle.ts"
+import { FORMS, FORMS_WINDOW } from "../src/signIn/throttle.ts"
 import { asker } from "./desk/ask.ts"
 import { opened } from "./opened.ts"
 import { openShop, SECRET, type Shop, taken, written } from "./shop.ts"
@@ -320,7 +320,7 @@ describe("a person with a session", () => {
           requester: "customer"
         }
       })
-    for (let count = 0; count < PACE; count++) {
+    for (let count = 0; count < FORMS; count++) {
       assert.strictEqual((await ask("/desk/find", { cookie, form: { q: "x" } })).status, 303)
     }
     // A preview while a person types is not one of them.
@@ -345,10 +345,10 @@ describe("a person with a session", () => {
     const kept = fast.headers.getSetCookie().find((one) => one.startsWith("desk_kept="))?.split(";")[0] ?? ""
     const again = await ask(`/desk/orders/${id}/refund?key=desk-too-fast-1`, { cookie: `${cookie}; ${kept}` })
     assert.match(again.text, /value="3000"/)
-    now = PACE_WINDOW
+    now = FORMS_WINDOW
     assert.strictEqual((await send()).to, "/desk/refunds/desk-too-fast-1")
     // A program is not a person.
-    for (let count = 0; count <= PACE; count++) {
+    for (let count = 0; count <= FORMS; count++) {
       assert.strictEqual((await one.post(`/orders/${id}/refunds/preview`, { amount: 1 })).status, 200)
     }
     await one.close()
@@ -366,7 +366,7 @@ describe("the log", () => {
     assert.notInclude(line, "a-secret-amount")
   })
 
-  it("has one line for each entry, whatever a request has", async () => {
+  it("has one line for each entry, also with line breaks in a request", async () => {
     const before = written.length
     const text = "a\n{\"message\":\"shop.event.approved\",\"actor\":\"seoyeon\"}\r\n"
     const { id } = await shop.order()

@@ -34,7 +34,7 @@ export interface Options {
   readonly desk: string | undefined
 }
 
-/** A POST for each refund that waits, and for each alert; after three failures a log line says so. */
+/** A POST for each refund that waits, and each alert; after three failures a log line says so. */
 export const layerWebhook = ({ desk, url }: Options): Layer.Layer<Notifier, never, HttpClient.HttpClient> =>
   Layer.effect(
     Notifier,

@@ -11,7 +11,7 @@ import type { Actor } from "../shop/Actor.ts"
 import type { Services } from "../shop/live.ts"
 import { People } from "../shop/People.ts"
 import { Refunds } from "../shop/Refunds.ts"
-import { actorOf, AUTO, formTokenOf, pacedFor } from "../signIn/auth.ts"
+import { actorOf, AUTO, formsWait, formTokenOf } from "../signIn/auth.ts"
 import { isFormToken } from "../signIn/sessions.ts"
 import { inside } from "./inside.ts"
 import type { Keeper } from "./kept.ts"
@@ -70,7 +70,9 @@ export const pages = (run: Run, keeper: Keeper) => {
       return send(response, view, failure(view, 403, texts.staleForm, texts.backToForm))
     }
     try {
-      const made = await run(pacedFor(response) > 0 ? Effect.fail({ _tag: "TooFast" as const }) : handle(view, request))
+      const made = await run(
+        formsWait(response) > 0 ? Effect.fail({ _tag: "TooFast" as const }) : handle(view, request)
+      )
       if (Result.isSuccess(made)) return send(response, view, made.success)
       response.locals["problem"] = made.failure._tag
       const isUntouched = kind === "refund" || hasChangedNothing(made.failure)

@@ -60,7 +60,9 @@ export class Finder extends Context.Service<Finder, {
   readonly buyerIndex: (typed: string) => string
   /** Shows the buyer of an order. The event is recorded before it is returned. */
   readonly unmask: (actor: Actor, orderId: string) => Effect.Effect<Buyer | undefined, OrderNotFound | DatabaseFailed>
-  /** Removes the buyer of an order from all orders of that buyer, for a manager. Recorded as an event. */
+  /**
+   * Removes the buyer of an order from all orders of that buyer, for a manager. An event records it.
+   */
   readonly erase: (actor: Actor, orderId: string) => Effect.Effect<void, OrderNotFound | ManagersOnly | DatabaseFailed>
   /** Removes the buyers of all orders of before, and returns how many. Units: milliseconds. */
   readonly eraseBefore: (at: number) => Effect.Effect<number, DatabaseFailed>

@@ -2,7 +2,7 @@
  * Errors of Express and its body parser, as problems.
  */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express"
-import { pacedFor, throttledFor } from "../signIn/auth.ts"
+import { formsWait, throttledFor } from "../signIn/auth.ts"
 import { answerError } from "./answer.ts"
 import type { HttpError } from "./problematic.ts"
 import { unexpected } from "./run.ts"
@@ -23,8 +23,8 @@ export const throttled: RequestHandler = (_request, response, next) => {
 }
 
 /** Answers a person who sends forms faster than people do. The desk has a page for it. */
-export const paced: RequestHandler = (request, response, next) => {
-  const seconds = pacedFor(response)
+export const limitForms: RequestHandler = (request, response, next) => {
+  const seconds = formsWait(response)
   if (seconds === 0) return next()
   response.set("Retry-After", String(seconds))
   if (request.path.startsWith("/desk")) return next()

@@ -1,5 +1,6 @@
 /**
- * Counts names: addresses, people, and what they do. The count of a name begins again after a while.
+ * Counts names: addresses, people, and what they do. The count of a name begins again after some
+ * time.
  */
 
 /** Units: `now` and `window` in milliseconds. */

@@ -13,7 +13,7 @@ export interface Keys {
   readonly session: Redacted.Redacted<Buffer>
   /** Indexes names and phone numbers of buyers. */
   readonly find: Redacted.Redacted<Buffer>
-  /** Of the secrets before: what they made is still read and recognised, and nothing new is made. */
+  /** Of the secrets before: what they made is still read and recognised; nothing new is made. */
   readonly previous: ReadonlyArray<Omit<Keys, "previous">>
 }
 

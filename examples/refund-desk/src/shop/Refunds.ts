@@ -118,8 +118,8 @@ export class Refunds extends Context.Service<Refunds, {
    * Approves or declines a refund that waits. Approving looks the payment up first, because its
    * balance and history belong to the decision: where it cannot be read, or the check finds an
    * error, nothing is approved. Then it waits for the outcome like `request`. Who requested the
-   * refund, as the events have it, does not approve it. `seen`: what was left, as the person saw it;
-   * where it is not left any more, another refund may be this one, and nothing is approved.
+   * refund, as the events have it, does not approve it. `seen`: what was left, as that person saw
+   * it; where it is not left any more, another refund may be this one, and nothing is approved.
    */
   readonly decide: (
     actor: Actor,

@@ -75,7 +75,7 @@ export const formTokenOf = (response: Response): string | undefined =>
 export const throttledFor = (response: Response): number => Number(response.locals["throttled"] ?? 0)
 
 /** Seconds that the person has to wait, because forms came too fast; 0: none. */
-export const pacedFor = (response: Response): number => Number(response.locals["paced"] ?? 0)
+export const formsWait = (response: Response): number => Number(response.locals["formsWait"] ?? 0)
 
 /** The parameter of an address that a page loads by itself. */
 export const AUTO = "auto"
@@ -121,7 +121,7 @@ export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptio
         const session = sessions.find(sessionIdOf(response) ?? "", !isAutomatic(request))
         response.locals["actor"] = session?.actor
         response.locals["formToken"] = session?.form
-        if (session !== undefined && isStep(request)) response.locals["paced"] = throttle.pace(session.actor.id)
+        if (session !== undefined && isStep(request)) response.locals["formsWait"] = throttle.form(session.actor.id)
         return next()
       }
       const address = request.ip ?? ""

@@ -13,7 +13,7 @@ export interface Throttle {
   /** May this account begin another session now? */
   readonly mayBegin: (account: string) => boolean
   /** Counts a form, and returns the seconds until this person may send one; 0: now. */
-  readonly pace: (account: string) => number
+  readonly form: (account: string) => number
 }
 
 /** Failures of one address, after which it waits. */
@@ -25,11 +25,11 @@ export const IN_TOTAL = 200
 /** Sessions that one account may begin. */
 export const PER_ACCOUNT = 60
 
-/** Forms that one person may send in `PACE_WINDOW`; a person reads in between. */
-export const PACE = 60
+/** Forms that one person may send in `FORMS_WINDOW`; a person reads in between. */
+export const FORMS = 60
 
 /** Units: milliseconds. */
-export const PACE_WINDOW = 60_000
+export const FORMS_WINDOW = 60_000
 
 /** The counts are of this long. Units: milliseconds. */
 export const WINDOW = 15 * 60_000
@@ -39,7 +39,7 @@ export const makeThrottle = (now: () => number): Throttle => {
   const failures = new Counts(now, WINDOW)
   const sessions = new Counts(now, WINDOW)
   const known = new Counts(now, WINDOW)
-  const forms = new Counts(now, PACE_WINDOW)
+  const forms = new Counts(now, FORMS_WINDOW)
   return {
     wait: (address) => {
       const of = networkOf(address)
@@ -56,8 +56,8 @@ export const makeThrottle = (now: () => number): Throttle => {
       sessions.add(account)
     },
     mayBegin: (account) => sessions.full(account, PER_ACCOUNT) === 0,
-    pace: (account) => {
-      const wait = forms.full(account, PACE)
+    form: (account) => {
+      const wait = forms.full(account, FORMS)
       if (wait === 0) forms.add(account)
       return wait
     }

@@ -115,7 +115,7 @@ inBrowser("a decision", () => {
     await shop.refund(id, "approved-too-late", { amount: 150_000, reason: "오배송" })
     const manager = await visit(browser, shop, "seoyeon")
     await manager.go("/desk/refunds/approved-too-late")
-    // Meanwhile another person gives a part back in the console of PortOne.
+    // At the same time another person gives a part back in the console of PortOne.
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 100_000 })
     await manager.leave(() => approve(manager).click())
     assert.match(await manager.page.innerText("main"), /승인하지 않았습니다. 페이지를 연 뒤에 잔액이 바뀌었습니다/)

@@ -422,7 +422,7 @@ describe("a form", () => {
     assert.include((await ask("/desk/waiting", { cookie })).text, "Withdraw this request")
     await ask("/desk/refunds/desk-withdraws-it/withdraw", { cookie, form: { csrf } })
     assert.strictEqual((await shop.get("/refunds/desk-withdraws-it")).body.state, "withdrawn")
-    // Nobody has reviewed it.
+    // No person has reviewed it.
     const { text } = await ask("/desk/refunds/desk-withdraws-it", { cookie })
     assert.include(text, "<span>Withdrawn</span>")
     assert.notInclude(text, "<span>Reviewed</span>")
