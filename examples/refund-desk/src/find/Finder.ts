@@ -61,7 +61,7 @@ export class Finder extends Context.Service<Finder, {
   /** Shows the buyer of an order. The event is recorded before it is returned. */
   readonly unmask: (actor: Actor, orderId: string) => Effect.Effect<Buyer | undefined, OrderNotFound | DatabaseFailed>
   /**
-   * Removes the buyer of an order from all orders of that buyer, for a manager. An event records it.
+   * Removes the buyer of an order from all orders of that buyer, for a manager. It is an event.
    */
   readonly erase: (actor: Actor, orderId: string) => Effect.Effect<void, OrderNotFound | ManagersOnly | DatabaseFailed>
   /** Removes the buyers of all orders of before, and returns how many. Units: milliseconds. */
