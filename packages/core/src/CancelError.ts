@@ -20,7 +20,7 @@ import {
   whyKo,
   words,
   wordsKo
-} from "./internal/sentences.ts"
+} from "./internal/errorSentences.ts"
 import { envelopeProblems } from "./internal/wire/envelope.ts"
 import { toJson } from "./PortOneError.ts"
 

@@ -8,10 +8,16 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CancelRejected } from "./CancelError.ts"
-import { pgTextSources } from "./internal/pgTextSources.ts"
-import { RejectionRows } from "./internal/rejectionRows.ts"
+import { pgTextCitations } from "./internal/pgTextCitations.ts"
+import { RejectionRows } from "./internal/shopRejectionRows.ts"
 import { portOneRejections } from "./internal/wire/portOneRejections.ts"
-import { compact, type Hint as KnownHint, isCautioned, matchOf, type ShopRow } from "./internal/wire/rejectionText.ts"
+import {
+  compact,
+  type Hint as KnownHint,
+  isCautioned,
+  matchOf,
+  type ShopRow
+} from "./internal/wire/rejectionJudgement.ts"
 import { toJson } from "./PortOneError.ts"
 
 // Before the table, which is built of it.
@@ -89,7 +95,7 @@ export const rejections: ReadonlyArray<Rejection> = [
     evidence,
     hint: undefined
   })),
-  ...pgTextSources.flatMap(({ hint, obstacle, proves, rows }) =>
+  ...pgTextCitations.flatMap(({ hint, obstacle, proves, rows }) =>
     rows.map(({ code, evidence, pg, source, words }): Rejection => ({
       family: hint ?? "rejected-by-pg",
       words,

@@ -10,7 +10,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import type { Bilingual } from "./Bilingual.ts"
-import { NO_MONEY, NO_MONEY_KO } from "./internal/sentences.ts"
+import { NO_MONEY, NO_MONEY_KO } from "./internal/errorSentences.ts"
 import { toJson } from "./PortOneError.ts"
 import * as VisibleText from "./VisibleText.ts"
 

@@ -7,7 +7,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Redacted, Result, Schema } from "effect"
 import { interpret } from "../src/internal/wire/interpret.ts"
 import { portOneRejections } from "../src/internal/wire/portOneRejections.ts"
-import { hintFor, isOfPg, soundsLikePg } from "../src/internal/wire/rejectionText.ts"
+import { hintFor, isOfPg, soundsLikePg } from "../src/internal/wire/rejectionJudgement.ts"
 import { part } from "./payments.ts"
 
 const pgRejections = Rejection.rejections.filter(({ moneyMoved }) => moneyMoved === "unknown")

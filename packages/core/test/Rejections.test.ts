@@ -6,7 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Redacted, Result } from "effect"
 import { interpret } from "../src/internal/wire/interpret.ts"
 import { portOneRejections } from "../src/internal/wire/portOneRejections.ts"
-import { hintFor, type ShopRow } from "../src/internal/wire/rejectionText.ts"
+import { hintFor, type ShopRow } from "../src/internal/wire/rejectionJudgement.ts"
 import * as Provider from "./provider.ts"
 
 const asked = CancelRequest.partial({ impUid: "imp_1", amount: 3000, checksum: 10000 })

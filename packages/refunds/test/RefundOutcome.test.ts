@@ -7,7 +7,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
 import { inspect } from "node:util"
 import { report } from "../src/internal/report.ts"
-import { undetermined } from "../src/internal/undetermined.ts"
+import { undetermined } from "../src/internal/undeterminedAdvice.ts"
 import { type Cause, causes, type Outcome, proofs } from "../src/protocol/outcome.ts"
 
 const facts = {

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { toJson } from "../PortOneError.ts"
-import { why, whyKo } from "./sentences.ts"
+import { why, whyKo } from "./errorSentences.ts"
 
 /**
  * The look-up got no readable response. A look-up moves no money, so it may be repeated.

@@ -8,7 +8,7 @@ import { isWhole, type Snapshot } from "../protocol/snapshot.ts"
 import type { Tag } from "../RefundTag.ts"
 import { confirmedOther, notRefunded, pending, rejected, sentencesOf } from "./report.ts"
 import { currencyOf, entryOf, fromMinor, type ReadReason, snapshotOf, toMinor } from "./snapshot.ts"
-import { isLocked, sentencesFor, undetermined } from "./undetermined.ts"
+import { isLocked, sentencesFor, undetermined } from "./undeterminedAdvice.ts"
 
 interface Facts {
   readonly impUid: string

@@ -6,7 +6,7 @@ import type { Outcome } from "../protocol/outcome.ts"
 import type { Refund } from "../Refund.ts"
 import { KeyReused, type LastError, type NotRefunded, type RefundOutcome, type Succeeded } from "../RefundOutcome.ts"
 import { entryOf, fromMinor } from "./snapshot.ts"
-import { isLocked, sentencesFor, undetermined } from "./undetermined.ts"
+import { isLocked, sentencesFor, undetermined } from "./undeterminedAdvice.ts"
 
 interface Report {
   readonly refund: Refund

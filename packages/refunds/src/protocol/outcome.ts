@@ -23,7 +23,7 @@ export const doubtsAtPg = ["PgSaysAlreadyCancelled", "PgTimedOut", "UnknownRejec
 export type DoubtAtPg = typeof doubtsAtPg[number]
 
 /**
- * Why it cannot be proved whether the refund happened. `internal/undetermined.ts` has the text and
+ * Why it cannot be proved whether the refund happened. `internal/undeterminedAdvice.ts` has the text and
  * the next step for each.
  */
 export const causes = [

@@ -42,7 +42,7 @@ export const groups: Readonly<Record<string, Group>> = {
   },
   words: {
     // The texts of PGs are data, which a test compares with their sources.
-    files: ["packages/core/src/internal/wire/rejectionText.ts"],
+    files: ["packages/core/src/internal/wire/rejectionJudgement.ts"],
     tests: "packages/refunds/test/mutation/vitest.words.ts",
     dependsOn: [...around, ...testsOf(words), sources, "docs/errors*.md"]
   }

@@ -22,7 +22,7 @@ import { decodeEnvelope, type Envelope } from "./envelope.ts"
 import { isAnotherPayment } from "./isAnotherPayment.ts"
 import { personalIn } from "./personalIn.ts"
 import { portOneRejections } from "./portOneRejections.ts"
-import { isOfPg, judgementOf, type ShopRow } from "./rejectionText.ts"
+import { isOfPg, judgementOf, type ShopRow } from "./rejectionJudgement.ts"
 import { rejectsToken } from "./rejectsToken.ts"
 import { scrub } from "./scrub.ts"
 

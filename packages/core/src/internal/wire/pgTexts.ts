@@ -1,6 +1,6 @@
 /**
  * Texts of payment gateways (PGs), in the form in which they are compared: see `compact`. Where
- * each was seen is in `internal/pgTextSources.ts`, which the path of a cancel does not import, so
+ * each was seen is in `internal/pgTextCitations.ts`, which the path of a cancel does not import, so
  * that a bundle stays small. A test holds both files against each other.
  */
 import type { CancelRejected } from "../../CancelError.ts"

@@ -5,7 +5,7 @@
  * `evidence`: `obs` seen in public code or logs of the real API; `doc` stands in PortOne's
  * reference; `assumed` the text is not public and the pattern is a guess (SPEC.md A1, A2).
  */
-import { compact, soundsLikePg } from "./rejectionText.ts"
+import { compact, soundsLikePg } from "./rejectionJudgement.ts"
 
 interface PortOneRejection {
   readonly family: string

@@ -2,7 +2,7 @@ import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type { TransportResponse } from "../../Transport.ts"
 import { decodeEnvelope } from "./envelope.ts"
-import { soundsLikePg } from "./rejectionText.ts"
+import { soundsLikePg } from "./rejectionJudgement.ts"
 
 /**
  * Whether a response rejects the access token, so that the request was not executed: HTTP 401,

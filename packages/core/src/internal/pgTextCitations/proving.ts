@@ -28,7 +28,7 @@ const group = (hint: Group["hint"], obstacle: Group["obstacle"], ...rows: Readon
   rows: rows.flat()
 })
 
-export const provingSources: ReadonlyArray<Group> = [
+export const provingCitations: ReadonlyArray<Group> = [
   group(
     "settlement-short",
     "passes",

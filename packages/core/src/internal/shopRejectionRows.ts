@@ -3,7 +3,7 @@
  * the table of sources.
  */
 import * as Context from "effect/Context"
-import type { ShopRow } from "./wire/rejectionText.ts"
+import type { ShopRow } from "./wire/rejectionJudgement.ts"
 
 export const RejectionRows = /* @__PURE__ */ Context.Reference<ReadonlyArray<ShopRow>>(
   "@effect-portone/core/Rejection/Rows",

@@ -38,7 +38,7 @@ const inferred = (words: string): Row => ({
   code: undefined
 })
 
-export const cautioningSources: ReadonlyArray<Group> = [
+export const cautioningCitations: ReadonlyArray<Group> = [
   group(
     "already-cancelled-at-pg",
     [
