@@ -23,8 +23,8 @@ export const doubtsAtPg = ["PgSaysAlreadyCancelled", "PgTimedOut", "UnknownRejec
 export type DoubtAtPg = typeof doubtsAtPg[number]
 
 /**
- * Why it cannot be proved whether the refund happened. `internal/undeterminedAdvice.ts` has the text and
- * the next step for each.
+ * Why it cannot be proved whether the refund happened. `internal/undeterminedAdvice.ts` has the
+ * text and the next step for each.
  */
 export const causes = [
   "NeverConfirmed",
