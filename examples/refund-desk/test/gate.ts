@@ -12,12 +12,11 @@ export interface Gate {
   readonly close: () => Promise<void>
 }
 
-/** Opens a gate. */
+/** Opens a gate. The target is asked for its address at each connection, so it may open later. */
 export const openGate = async (target: { readonly url: string }): Promise<Gate> => {
-  const port = Number(new URL(target.url).port)
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
-    const upstream = connect(port, "127.0.0.1")
+    const upstream = connect(Number(new URL(target.url).port), "127.0.0.1")
     for (const [one, other] of [[client, upstream], [upstream, client]] as const) {
       sockets.add(one)
       one.pipe(other)
