@@ -281,8 +281,12 @@ const customerPart = (view: View, { orderTitle, payment, refund }: Shown) => {
   // Without the entry of the history it is not known on which day the refund was made.
   const at = Option.flatMap(Option.fromUndefinedOr(entryIn(refund)), ({ cancelledAt }) => cancelledAt)
   const date = Option.getOrUndefined(Option.map(at, ({ epochMilliseconds }) => day(epochMilliseconds, language)))
+  const [money, arrival] = [won(view, amount, currency), texts.arrivals[timing]]
+  const words = isDone
+    ? texts.customerText(orderTitle, money, date, arrival)
+    : texts.customerAccepted(orderTitle, money, arrival)
   return html`<section class="customer" aria-labelledby="customer"><h2 id="customer">${texts.forCustomer}</h2>
 ${!isDone && html`<p class="finding finding-warning">${mark("clock")}<span>${texts.notYetForCustomer}</span></p>`}
-<p id="customer-text">${texts.customerText(orderTitle, won(view, amount, currency), date, texts.arrivals[timing])}</p>
+<p id="customer-text">${words}</p>
 <p class="actions"><button type="button" hidden data-copy="customer-text" data-copied="${texts.copied}">${texts.copy}</button></p></section>`
 }

@@ -440,6 +440,8 @@ export const en = {
   notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",
   customerText: (item: string, amount: string, date: string | undefined, arrival: string) =>
     `Your refund of ${amount} for “${item}” was made${date === undefined ? "" : ` on ${date}`}. ${arrival}`,
+  customerAccepted: (item: string, amount: string, arrival: string) =>
+    `Your refund of ${amount} for “${item}” was accepted and is not made yet. ${arrival}`,
   arrivals: {
     "card-at-once": "The card payment is cancelled at once; when the statement shows it is up to the card company.",
     "at-once": "The payment is cancelled at once.",

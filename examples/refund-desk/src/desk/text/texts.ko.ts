@@ -422,6 +422,8 @@ export const ko: Texts = {
   notYetForCustomer: "아직 고객에게 안내하지 마세요. PG사의 처리가 남아 있습니다.",
   customerText: (item, amount, date, arrival) =>
     `주문하신 ‘${item}’의 환불(${amount})이 ${date === undefined ? "" : `${date}에 `}처리되었습니다. ${arrival}`,
+  customerAccepted: (item, amount, arrival) =>
+    `주문하신 ‘${item}’의 환불(${amount})이 접수되었으며 아직 완료되지 않았습니다. ${arrival}`,
   arrivals: {
     "card-at-once": "카드 결제는 즉시 취소되며, 명세서에 반영되는 시점은 카드사에 따라 다릅니다.",
     "at-once": "결제는 즉시 취소됩니다.",
