@@ -11,8 +11,10 @@ import { inBrowser, openedWithBrowser, type Visit, visit } from "./browser.ts"
 const { browser, sandbox, shop } = await openedWithBrowser()
 const gate = await openGate(sandbox)
 const impatient = await openShop(sandbox, { baseUrl: gate.url, options: { pagePatience: "1 millis" } })
+// With the time that the desk itself has; the transport would wait two minutes.
+const standard = await openShop(sandbox, { baseUrl: gate.url, options: { pagePatience: undefined } })
 afterAll(async () => {
-  await impatient.close()
+  await Promise.all([impatient.close(), standard.close()])
   await gate.close()
 })
 
@@ -21,18 +23,29 @@ let manager: Visit
 let plain: { readonly id: string; readonly impUid: string }
 let vbank: typeof plain
 let overseas: typeof plain
+let kakao: typeof plain
 
 inBrowser("the lists", () => {
   beforeAll(async () => {
     plain = await shop.order({}, { buyer, title: "원두 1kg", orderedAt: "2026-11-22T14:59:59.999Z" })
     vbank = await shop.order({ kind: "inicis-vbank", amount: 46_000 }, { title: "머그컵" })
-    overseas = await shop.order({ kind: "usd-card", amount: 45.5 }, { title: "Drip bags" })
-    await shop.order({ kind: "kakaopay", store: "hongdae" }, { title: "=SUM(A1)" })
+    overseas = await shop.order({ kind: "usd-card", amount: 45.5 }, {
+      title: "Drip bags",
+      orderedAt: "2026-11-22T15:00:00.000Z"
+    })
+    kakao = await shop.order({ kind: "kakaopay", store: "hongdae" }, {
+      title: "=SUM(A1)",
+      orderedAt: "2026-11-21T15:00:00.000Z"
+    })
     await shop.refund(plain.id, "finding-of-minji", { amount: 3000, reason: "변심" })
     await shop.refund(overseas.id, "finding-of-seoyeon", { amount: 5.5, reason: "품절" }, "seoyeon")
     manager = await visit(browser, shop, "seoyeon", { acceptDownloads: true })
   })
-  afterEach(() => assert.deepStrictEqual(manager.complaints, []))
+  afterEach(async () => {
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+    gate.cut()
+    assert.deepStrictEqual(manager.complaints, [])
+  })
 
   const ids = async () => (await manager.page.locator(".payments tbody .id").allInnerTexts()).toSorted()
   const all = async () => (await shop.sql("SELECT id FROM orders")).map((row) => String((row as { id: unknown }).id))
@@ -53,7 +66,10 @@ inBrowser("the lists", () => {
       assert.match(page.url(), /\?buyer=[np]-[\w-]{22}$/)
       assert.notMatch(await page.content(), /홍길동|0000-1234/)
     }
-    assert.deepStrictEqual(await search("구매자 이름 또는 전화번호 전체", "홍길"), [])
+    // Parts of a name or a number find nothing, or a buyer could be found letter by letter.
+    for (const typed of ["홍길", "길동", "1234", "0000-1234", "010-0000-123", "10-0000-1234"]) {
+      assert.deepStrictEqual(await search("구매자 이름 또는 전화번호 전체", typed), [], typed)
+    }
     await picture("payments-no-buyer")
 
     await go(`/desk/orders/${plain.id}`)
@@ -108,6 +124,11 @@ inBrowser("the lists", () => {
         [{ state: "부분 환불" }, sorted],
         [{ method: "가상계좌" }, [vbank.id]],
         [{ method: "카드", person: "이서연" }, [overseas.id]],
+        [{ pg: "카카오페이" }, [kakao.id]],
+        // The first and the last moment of a day in Korea, which are on two days of UTC.
+        [{ from: "2026-11-22", to: "2026-11-22" }, [plain.id, kakao.id].toSorted()],
+        [{ from: "2026-11-23" }, [vbank.id, overseas.id].toSorted()],
+        [{ to: "2026-11-21" }, []],
         [{ pg: "KG이니시스", from: "2026-11-22", to: "2026-11-22" }, [plain.id]]
       ] as const
     ) {
@@ -128,12 +149,57 @@ inBrowser("the lists", () => {
     assert.strictEqual(await other.page.inputValue("[name=state]"), "part")
     await other.close()
 
+    for (
+      const [sort, expected] of [
+        ["최신순", [vbank.id, overseas.id, plain.id, kakao.id]],
+        ["오래된순", [kakao.id, plain.id, overseas.id, vbank.id]],
+        ["금액 큰 순", [vbank.id, ...[plain.id, kakao.id].toSorted(), overseas.id]],
+        ["금액 작은 순", [overseas.id, ...[plain.id, kakao.id].toSorted().toReversed(), vbank.id]]
+      ] as const
+    ) {
+      await narrow({ sort })
+      assert.deepStrictEqual(await page.locator(".payments tbody .id").allInnerTexts(), [...expected], sort)
+    }
+
     await narrow({ person: "김민지", state: "환불 완료" }, "/desk/refunds")
     assert.deepStrictEqual(await ids(), [plain.id])
     assert.match(await page.innerText(".payments"), /원두 1kg[^]*김민지[^]*₩3,000[^]*환불 완료/)
     await page.getByRole("link", { name: "필터 지우기" }).click()
     await page.waitForURL(/\/desk\/refunds$/)
     assert.deepStrictEqual(await ids(), sorted)
+  })
+
+  it("adds up all that is found and not the page that is shown", async () => {
+    const one = await openShop(sandbox)
+    await one.insert(...Array.from({ length: 23 }, (_, at) => ({
+      id: `added-${at}`,
+      store: "seongsu",
+      title: at < 21 ? "원두" : "머그컵",
+      amount: 1000,
+      currency: "KRW",
+      impUid: `imp_added_${at}`,
+      pg: "html5_inicis",
+      method: "card",
+      orderedAt: "2026-11-23T00:00:00.000Z"
+    })))
+    const { close, go, leave, page } = await visit(browser, one, "seoyeon")
+    for (
+      const [query, rows, totals] of [["", 20, /23건 · 결제\s+₩23,000/], [
+        "?q=원두",
+        20,
+        /21건 · 결제\s+₩21,000/
+      ]] as const
+    ) {
+      await go(`/desk/${query}`)
+      assert.strictEqual(await page.locator(".payments tbody tr").count(), rows)
+      assert.match(await page.innerText(".totals"), totals)
+    }
+    // The other page has the same totals.
+    await leave(() => page.getByRole("link", { name: "다음" }).click())
+    assert.strictEqual(await page.locator(".payments tbody tr").count(), 1)
+    assert.match(await page.innerText(".totals"), /21건 · 결제\s+₩21,000/)
+    await close()
+    await one.close()
   })
 
   it("saves what is found as a file for a spreadsheet", async () => {
@@ -157,19 +223,49 @@ inBrowser("the lists", () => {
   })
 
   it("S10 never waits for a PortOne that hangs, and has the last balance with its age", async () => {
-    const { id } = await impatient.order()
+    const { id, impUid } = await impatient.order()
     await impatient.refund(id, "finding-before-it-hangs", { amount: 3000 })
+    const never = await impatient.order({}, { title: "처음 보는 결제" })
+    await control(sandbox, "faults", { route: "find", fault: "hang", times: 80 })
+    // Two hours and a half, so that the whole hours do not depend on how long the test takes.
+    await impatient.sql(`UPDATE orders SET looked_at = looked_at - 9000000 WHERE imp_uid = '${impUid}'`)
+    for (
+      const [locale, age, unread, late] of [
+        ["ko-KR", /조회 시각 \d{4}년 [^(]+\(2시간 전\)/, "조회하지 못함", /제때 응답하지 않았거나/],
+        ["en-US", /As of \d+ \w+ \d{4}[^(]+\(2 hours ago\)/, "Could not be looked up", /none in time/]
+      ] as const
+    ) {
+      const { close, complaints, go, page, picture } = await visit(browser, impatient, "seoyeon", { locale })
+      const row = (order: string) => page.locator(".payments tbody tr", { hasText: order }).innerText()
+      await go("/desk/")
+      assert.match(await row(id), /₩10,000\s+₩3,000\s+₩7,000/)
+      assert.match(await row(id), age)
+      assert.match(await row(never.id), /₩10,000\s+\?\s+\?/)
+      assert.include(await row(never.id), unread)
+      await picture(`payments-as-of-${locale}`)
+      await go(`/desk/orders/${id}`)
+      assert.match(await page.innerText("main"), late)
+      assert.match(await page.innerText("main"), /₩7,000/)
+      assert.match(await page.innerText("main"), age)
+      await picture(`payment-as-of-${locale}`)
+      for (const path of ["/desk/refunds", "/desk/waiting", "/desk/unknown"]) {
+        await go(path)
+        await page.locator("h1").waitFor()
+      }
+      assert.deepStrictEqual(complaints, [])
+      await close()
+    }
+  })
+
+  it("S10 waits two seconds for look-ups where no other time is set, and not for the transport", async () => {
+    const { id } = await standard.order()
+    await standard.refund(id, "finding-with-the-default", { amount: 3000 })
     await control(sandbox, "faults", { route: "find", fault: "hang", times: 40 })
-    const { close, go, page, picture } = await visit(browser, impatient, "seoyeon")
+    const { close, go, page } = await visit(browser, standard, "seoyeon")
+    // The answer of PortOne is lost when the test cuts the gate, after the list has come.
     await go("/desk/")
     assert.match(await page.innerText(".payments"), /₩7,000[^]*조회 시각[^]*\(\d+(초|분) 전\)/)
-    await picture("payments-as-of")
-    await go(`/desk/orders/${id}`)
-    assert.match(await page.innerText("main"), /제때 응답하지 않았거나[^]*₩7,000[^]*조회 시각[^]*\(\d+(초|분) 전\)/)
-    await picture("payment-as-of")
     await close()
-    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
-    gate.cut()
   })
 
   it("S21 shows a clerk the own store, and of others not even that they are there", async () => {
