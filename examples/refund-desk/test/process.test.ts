@@ -366,7 +366,7 @@ describe("a database of an earlier version", () => {
         old.prepare(
           `SELECT name FROM sqlite_schema WHERE type = '${type}' AND (name LIKE 'orders_state%' OR name IN
             ('orders_by_buyer_name', 'orders_by_buyer_phone', 'orders_by_state', 'orders_by_method', 'orders_by_pg',
-            'orders_by_amount', 'orders_totals', 'refunds_by_time', 'refunds_by_amount', 'refunds_by_decider'))`
+            'orders_by_amount', 'orders_by_time', 'orders_totals', 'refunds_by_time', 'refunds_by_amount', 'refunds_by_decider'))`
         ).all().map((row) => String(row["name"]))
       for (const type of ["trigger", "index"]) for (const name of names(type)) old.exec(`DROP ${type} ${name}`)
       for (
@@ -385,7 +385,8 @@ describe("a database of an earlier version", () => {
       ) {
         old.exec(`ALTER TABLE orders DROP COLUMN ${column}`)
       }
-      old.exec("DROP TABLE people; DELETE FROM effect_sql_migrations WHERE migration_id = 4")
+      old.exec("CREATE INDEX orders_by_time ON orders (ordered_at DESC, id)")
+      old.exec("DROP TABLE people; DELETE FROM effect_sql_migrations WHERE migration_id >= 4")
       old.close()
 
       const after = await openShop(sandbox, { filename })

@@ -149,12 +149,15 @@ const make = Effect.gen(function*() {
     orders: Effect.fnUntraced(function*(actor, filter, part) {
       const where = ordersWhere(actor, filter)
       const refunded = sql`CAST(round(orders.refunded * 1000) AS INTEGER)`
+      const order = orderBy(filter.sort, "ordered_at", "id")
       return yield* found(
         part,
         sql`SELECT ${yield* sums("orders", refunded)} AS totals FROM orders WHERE ${where}`,
         (limits) =>
+          // The rows themselves are read only of what is shown.
           orders(
-            sql`SELECT * FROM orders WHERE ${where} ORDER BY ${orderBy(filter.sort, "ordered_at", "id")} ${limits}`
+            sql`SELECT * FROM orders WHERE id IN (SELECT id FROM orders WHERE ${where} ORDER BY ${order} ${limits})
+              ORDER BY ${order}`
           )
       )
     }),
