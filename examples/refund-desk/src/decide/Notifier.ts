@@ -1,8 +1,7 @@
 /**
  * Tells managers that a refund waits for them, or that a person does more of something than is
- * usual. A log line by default, or a POST to an address
- * such as the incoming webhook of a chat, which takes `{"text": "…"}`. Nothing about the customer
- * is sent.
+ * usual. A log line by default, or a POST to an address such as the incoming webhook of a chat,
+ * which takes `{"text": "…"}`. Nothing about the customer is sent.
  */
 import { Context, Effect, Layer, type Scope } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
