@@ -117,7 +117,14 @@ const settle = Effect.gen(function*() {
   yield* command(...release, ...by("seongsu"))
   yield* command("retry", ...review, "--compared", "--expect", String(compared), ...by("minji"))
   yield* command("unhold", "--pg", "kept", ...by("minji"))
-  yield* pass(HOUR, Effect.map(store.count, ({ done }) => done?.jobs === jobs.length + left.length - LATE.length))
+  yield* pass(
+    HOUR,
+    Effect.map(
+      store.count,
+      ({ done, "needs-review": review }) =>
+        done?.jobs === jobs.length + left.length - LATE.length && review?.jobs === LATE.length
+    )
+  )
   for (const { impUid } of LATE) yield* control("settle", { imp_uid: impUid, result: "done" })
   yield* command("recheck", ...review, ...by("minji"))
   return [
@@ -175,7 +182,11 @@ const drill = Effect.gen(function*() {
     const rest = yield* pass(3 * HOUR, Effect.map(open, (left) => left === 0))
     yield* say(`${rest} s after the PG answered again`)
     problems.push(...yield* settle)
-  }).pipe(Effect.provide(Worker.refunds.pipe(Layer.provide(through(url)))))
+  }).pipe(
+    // The worker waits at its end for what is in progress, and for that time has to pass.
+    Effect.ensuring(Effect.forkIn(pass(FIRST, never), yield* Effect.scope)),
+    Effect.provide(Worker.refunds.pipe(Layer.provide(through(url))))
+  )
   return problems
 })
 
