@@ -96,10 +96,14 @@ const make = Effect.gen(function*() {
     })
   const found = Effect.fnUntraced(function*<Row, E>(
     { limit, offset }: Part,
-    totals: Statement.Statement<object>,
-    rows: (part: Piece) => Effect.Effect<ReadonlyArray<Row>, E>
+    id: "orders.id" | "refunds.key",
+    where: Piece,
+    totals: (ids: Piece) => Statement.Statement<object>,
+    rows: (where: Piece, part: Piece) => Effect.Effect<ReadonlyArray<Row>, E>
   ) {
-    const [one] = yield* failed(Effect.flatMap(totals, decodeTotals))
+    const column = sql.literal(id)
+    const ids = sql`CASE WHEN count(*) <= ${FEW} THEN json_group_array(${column}) END AS ids`
+    const [one] = yield* failed(Effect.flatMap(totals(ids), decodeTotals))
     const all = (one?.totals ?? []).filter(({ count }) => count > 0).map(({ amount, count, currency, refunded }) => ({
       currency,
       count,
@@ -107,8 +111,10 @@ const make = Effect.gen(function*() {
       refunded: refunded / 1000
     }))
     const total = all.reduce((sum, { count }) => sum + count, 0)
+    const few = one?.ids ?? undefined
+    const shown = few === undefined ? where : sql`${column} IN ${sql.in(few)}`
     return {
-      rows: offset >= total ? [] : yield* rows(sql`LIMIT ${limit} OFFSET ${offset}`),
+      rows: offset >= total ? [] : yield* rows(shown, sql`LIMIT ${limit} OFFSET ${offset}`),
       total,
       totals: all
     }
@@ -150,10 +156,13 @@ const make = Effect.gen(function*() {
       const where = ordersWhere(actor, filter)
       const refunded = sql`CAST(round(orders.refunded * 1000) AS INTEGER)`
       const order = orderBy(filter.sort, "ordered_at", "id")
+      const totals = yield* sums("orders", refunded)
       return yield* found(
         part,
-        sql`SELECT ${yield* sums("orders", refunded)} AS totals FROM orders WHERE ${where}`,
-        (limits) =>
+        "orders.id",
+        where,
+        (ids) => sql`SELECT ${totals} AS totals, ${ids} FROM orders WHERE ${where}`,
+        (where, limits) =>
           // The rows themselves are read only of what is shown.
           orders(
             sql`SELECT * FROM orders WHERE id IN (SELECT id FROM orders WHERE ${where} ORDER BY ${order} ${limits})
@@ -165,13 +174,15 @@ const make = Effect.gen(function*() {
       const where = refundsWhere(actor, filter)
       const refunded = sql`CASE WHEN refunds.state IN ('succeeded', 'by-hand')
         THEN CAST(round(refunds.amount * 1000) AS INTEGER) ELSE 0 END`
+      const totals = yield* sums("refunds", refunded)
       return yield* found(
         part,
-        sql`SELECT ${yield* sums(
-          "refunds",
-          refunded
-        )} AS totals FROM refunds JOIN orders ON orders.id = refunds.order_id WHERE ${where}`,
-        (limits) =>
+        "refunds.key",
+        where,
+        (ids) =>
+          sql`SELECT ${totals} AS totals, ${ids} FROM refunds JOIN orders ON orders.id = refunds.order_id
+            WHERE ${where}`,
+        (where, limits) =>
           listedRefunds(
             keys,
             sql`SELECT refunds.*, orders.title, orders.masked_name, orders.masked_phone
@@ -255,6 +266,9 @@ export const layer: Layer.Layer<Finder, never, SqlClient.SqlClient | Settings | 
 // How many rows of an export are read at a time.
 const CHUNK = 200
 
+// So many are not searched a second time: a text that few have is compared with every row.
+const FEW = 500
+
 const sorted = (sort: Sort, at: string, id: string): string => {
   const amount = at.includes(".") ? "refunds.amount" : "amount"
   return {
@@ -275,7 +289,8 @@ const Totals = Schema.Struct({
         refunded: Schema.Finite
       })
     )
-  )
+  ),
+  ids: Schema.NullOr(Schema.fromJsonString(Schema.Array(Schema.String)))
 })
 const decodeTotals = Schema.decodeUnknownEffect(Schema.Array(Totals))
 const decodeIds = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ id: Schema.String })))

@@ -40,6 +40,15 @@ beforeAll(async () => {
   await shop.refund(ids.overseas, "find-refund-3", { amount: 0.1 })
 })
 
+const ORDER = {
+  store: "seongsu",
+  amount: 10_000,
+  currency: "KRW",
+  pg: "html5_inicis",
+  method: "card",
+  buyer: { name: "심청", phone: "" }
+}
+
 /** The orders on a page, in its order. */
 const listed = async (query: string, person = "seoyeon", path = "/desk/") => {
   const { text } = await asker(shop).ask(`${path}?${query}`, { person })
@@ -275,6 +284,35 @@ describe("the list of orders", () => {
     assert.deepStrictEqual(await state(), { state: "on-hold" })
     await shop.post("/refunds/state-of-order-2/approval", { decision: "approve" }, "seoyeon")
     assert.deepStrictEqual(await state(), { state: "full" })
+  })
+})
+
+describe("pages of many rows", () => {
+  it.each([1, 45, 500, 501])("have each of %i orders and refunds once, in their order", async (count) => {
+    const shop = await openShop(sandbox)
+    const orders = Array.from({ length: 520 }, (_, at) => ({
+      id: `many-${String(at).padStart(3, "0")}`,
+      title: at < count ? "머그컵 ☕ 하나" : "텀블러",
+      impUid: `imp_many${at}`,
+      orderedAt: new Date(Date.UTC(2026, 0, 1, 0, at * 7919 % 520)).toISOString()
+    }))
+    await shop.runtime.runPromise(shop.inserting(...orders.map((order) => ({ ...ORDER, ...order }))))
+    await shop.sql(
+      `INSERT INTO refunds SELECT 'refund-' || id, id, store, imp_uid, pg, method, 100, currency, '변심', 'succeeded',
+        NULL, '', NULL, 1, 'minji', NULL, '2026-01-01', ordered_at, ordered_at FROM orders`
+    )
+    const { ask } = asker(shop)
+    const expected = orders.slice(0, count).toSorted((a, b) => b.orderedAt < a.orderedAt ? -1 : 1).map(({ id }) => id)
+    for (const path of ["/desk/", "/desk/refunds"]) {
+      const last = Math.ceil(count / 20)
+      for (const page of new Set([1, 2, 3, last].filter((page) => page <= last))) {
+        const { text } = await ask(`${path}?q=${encodeURIComponent("컵 ☕")}&page=${page}`, { person: "seoyeon" })
+        const found = [...text.matchAll(/<span class="id">([^<]+)<\/span>/g)].map(([, id = ""]) => id)
+        assert.deepStrictEqual(found, expected.slice(20 * page - 20, 20 * page))
+        assert.include(text, `${count} row`)
+      }
+    }
+    await shop.close()
   })
 })
 
