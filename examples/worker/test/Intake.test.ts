@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { type AddressInfo, createServer, type Server } from "node:net"
+import { Events } from "../src/events/Events.ts"
 import * as Intake from "../src/serve/Intake.ts"
 import * as Worker from "../src/Worker.ts"
 import { freePort } from "./process.ts"
@@ -52,6 +53,11 @@ describe("the HTTP API", () => {
         assert.deepInclude(JSON.parse(again.text), { key: "환불 1", state: "done", sends: 1, outcome: "Succeeded" })
         assert.deepStrictEqual(JSON.parse((yield* ask(port, taken.location ?? "")).text), JSON.parse(again.text))
         assert.deepStrictEqual(yield* gone, ["3000 of imp_1"])
+        const requests = yield* (yield* Events).read({ action: "request" })
+        assert.deepStrictEqual(
+          requests.map(({ detail, key, person }) => ({ detail, key, person })),
+          [{ key: "환불 1", person: undefined, detail: { payment: "imp_1", amount: 3000 } }]
+        )
 
         const other = yield* post(order.replace("3000", "2000"))
         assert.strictEqual(other.status, 409)

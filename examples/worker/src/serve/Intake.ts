@@ -7,10 +7,12 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { ByteSize, Cause, Effect, Exit, Layer, Option, Redacted, Result } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { PrometheusMetrics } from "effect/observability"
+import { SqlClient } from "effect/sql"
 import { createServer } from "node:http"
 import { Scheduler } from "../engine/Scheduler.ts"
+import { Events } from "../events/Events.ts"
 import { adviceOn } from "../jobs/advice.ts"
-import { type Job, newJob } from "../jobs/Job.ts"
+import { type Job, type NewJob, newJob } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import * as Pages from "../page/routes.ts"
 import { Settings } from "../Settings.ts"
@@ -46,16 +48,29 @@ const post = HttpRouter.add(
     if (Result.isFailure(input)) return invalid(NOT_JSON)
     const job = newJob(input.success)
     if (Result.isFailure(job)) return invalid(job.failure)
-    const store = yield* JobStore
-    const { added, conflicts: [conflict] } = yield* store.add([job.success], "http")
+    const { added, conflicts: [conflict] } = yield* add(job.success)
     if (conflict !== undefined) return problem(409, conflict._tag, bilingualOf(conflict))
     const { key } = job.success
-    const [known] = yield* store.get([key])
+    const [known] = yield* (yield* JobStore).get([key])
     return yield* json(known === undefined ? {} : view(known), added > 0 ? 202 : 200, {
       location: `/refunds/${encodeURIComponent(key)}`
     })
   }).pipe(answered)
 )
+
+/** Adds the refund with its event, which names no person: a program asks. */
+const add = Effect.fnUntraced(function*(job: NewJob) {
+  const sql = yield* SqlClient.SqlClient
+  const store = yield* JobStore
+  const events = yield* Events
+  const { amount, impUid: payment, key } = job
+  return yield* store.add([job], "http").pipe(
+    Effect.tap(({ added }) =>
+      added === 0 ? Effect.void : events.append({ action: "request", key, detail: { payment, amount } })
+    ),
+    sql.withTransaction
+  )
+})
 
 const get = HttpRouter.add(
   "GET",
@@ -134,7 +149,7 @@ const guard = HttpRouter.middleware(
 export const layer: Layer.Layer<
   never,
   StartupError,
-  JobStore | Scheduler | Settings | Pages.Needs
+  Events | JobStore | Scheduler | Settings | SqlClient.SqlClient | Pages.Needs
 > = Layer.unwrap(
   Effect.gen(function*() {
     const { embedded, host, port, token } = yield* Settings
