@@ -268,7 +268,21 @@ describe("who may do what", () => {
       assert.strictEqual((await approve("dohyun")).body.type, "/problems/lookup-failed", broken)
     }
     assert.strictEqual((await shop.get("/refunds/four-eyes-one", "dohyun")).body.state, "waiting")
-    const both = await Promise.all([approve("dohyun"), approve("dohyun")])
+    // The one that was seen, where the caller says which.
+    const { left } = (await shop.get(`/orders/${id}`, "dohyun")).body
+    for (
+      const [other, type] of [[left - 1, "balance-changed"], ["150000", "field-unusable"], [null, "field-unusable"]]
+    ) {
+      const { body } = await shop.post(
+        "/refunds/four-eyes-one/approval",
+        { decision: "approve", left: other },
+        "dohyun"
+      )
+      assert.strictEqual(body.type, `/problems/${type}`, String(other))
+    }
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    const approveSeen = () => shop.post("/refunds/four-eyes-one/approval", { decision: "approve", left }, "dohyun")
+    const both = await Promise.all([approveSeen(), approve("dohyun")])
     assert.deepStrictEqual(both.map(({ status }) => status).toSorted(), [201, 409])
     assert.deepStrictEqual(await taken(sandbox, impUid), [120_000])
     assert.strictEqual((await shop.get("/refunds/four-eyes-one", "dohyun")).body.decidedBy, "dohyun")

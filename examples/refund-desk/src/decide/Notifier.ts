@@ -67,7 +67,7 @@ const line = ({ key, orderId }: RefundRecord, outcome: string) =>
   )
 
 const alertOf = ({ limit, what, who }: Alert): string =>
-  `환불 데스크: ${who}, 한 시간에 ${what} ${limit}회 초과 (refund desk: ${who} has more than ${limit} ${what} in an hour)`
+  `환불 데스크: ${who}, 한 시간에 ${what} ${limit}회 초과 (refund desk: ${who}, ${what} above ${limit} in an hour)`
 
 const textOf = ({ amount, currency, key, orderId }: RefundRecord, desk: string | undefined): string => {
   const money = new Intl.NumberFormat("ko-KR", { style: "currency", currency }).format(amount)

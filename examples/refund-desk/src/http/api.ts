@@ -123,12 +123,14 @@ export const apiRouter = (run: Run): Router => {
       if (Result.isFailure(decision)) return answerError(response, decision.failure)
       const note = noteIn(request)
       if (decision.success === "decline" && note === undefined) return answerError(response, reasonNeeded)
+      const left = fieldOf(request, "left")
+      if (left !== undefined && typeof left !== "number") return answerError(response, leftIsNumber)
       refund(
         response,
         await run(
           Effect.flatMap(
             Refunds,
-            (refunds) => refunds.decide(actor, param(request, "key"), decision.success, note)
+            (refunds) => refunds.decide(actor, param(request, "key"), decision.success, note, left)
           )
         )
       )
@@ -228,10 +230,12 @@ const refund = (
   answerError(response, result.failure)
 }
 
-const noteIn = (request: Request): string | undefined => {
+const fieldOf = (request: Request, name: string): unknown => {
   const body: unknown = request.body
-  return typeof body === "object" && body !== null ? noteOf(Reflect.get(body, "note")) : undefined
+  return typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined
 }
+
+const noteIn = (request: Request): string | undefined => noteOf(fieldOf(request, "note"))
 
 const noteNeeded = new FieldUnusable({
   field: "note",
@@ -245,13 +249,18 @@ const reasonNeeded = new FieldUnusable({
   korean: "요청한 사람에게 알릴 반려 사유를 1~500자로 적어야 합니다"
 })
 
+const leftIsNumber = new FieldUnusable({
+  field: "left",
+  problem: "must be the number that the payment showed as left when it was looked at",
+  korean: "결제를 확인할 때 본 잔액을 숫자로 보내야 합니다"
+})
+
 const field = <const A extends string>(
   request: Request,
   name: string,
   values: ReadonlyArray<A>
 ): Result.Result<A, FieldUnusable> => {
-  const body: unknown = request.body
-  const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined
+  const value = fieldOf(request, name)
   const found = values.find((one) => one === value)
   return found === undefined
     ? Result.fail(
