@@ -73,7 +73,7 @@ describe("a failure of PortOne or of the way to it", () => {
     await shop.refund(id, "too-late-by-now")
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 100_000 })
     const decide = (body: object) => shop.post("/refunds/too-late-by-now/approval", body, "dohyun")
-    const { body, status } = await decide({ decision: "approve" })
+    const { body, status } = await shop.approve("too-late-by-now", "dohyun")
 
     assert.deepStrictEqual([status, body.findings[0].code], [422, "amount-above-balance"])
     assert.strictEqual((await shop.get("/refunds/too-late-by-now")).body.state, "waiting")

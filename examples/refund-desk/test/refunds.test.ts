@@ -191,7 +191,7 @@ describe("who may do what", () => {
         await shop.get(`/refunds/${key}`),
         ...await Promise.all(
           steps.map((step) =>
-            shop.post(`/refunds/${key}/${step}`, { decision: "approve", found: "given-back", note: "x" })
+            shop.post(`/refunds/${key}/${step}`, { decision: "approve", seen: "x", found: "given-back", note: "x" })
           )
         )
       ]
@@ -247,7 +247,9 @@ describe("who may do what", () => {
     assert.deepStrictEqual([waiting.status, waiting.body.state], [202, "waiting"])
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
 
-    const approve = (person: string) => shop.post("/refunds/four-eyes-one/approval", { decision: "approve" }, person)
+    const seen = await shop.seen(id)
+    const approve = (person: string, more: object = { seen }) =>
+      shop.post("/refunds/four-eyes-one/approval", { decision: "approve", ...more }, person)
     assert.strictEqual((await approve("minji")).body.type, "/problems/managers-only")
     const steps = [["approval", { decision: "decline", note: "x" }], ["conclusion", {
       found: "given-back",
@@ -258,6 +260,8 @@ describe("who may do what", () => {
       assert.deepStrictEqual([status, problem.type], [403, "/problems/managers-only"], step)
     }
     assert.strictEqual((await approve("seoyeon")).body.type, "/problems/four-eyes")
+    const own = await shop.post("/refunds/four-eyes-one/approval", { decision: "decline", note: "x" }, "seoyeon")
+    assert.strictEqual(own.body.type, "/problems/four-eyes")
     assert.strictEqual((await shop.post("/refunds/four-eyes-one/approval", {}, "dohyun")).status, 422)
     const list = (await shop.get("/refunds?state=waiting", "dohyun")).body.refunds.map((one: any) => one.key)
     assert.include(list, "four-eyes-one")
@@ -268,24 +272,41 @@ describe("who may do what", () => {
       assert.strictEqual((await approve("dohyun")).body.type, "/problems/lookup-failed", broken)
     }
     assert.strictEqual((await shop.get("/refunds/four-eyes-one", "dohyun")).body.state, "waiting")
-    // The one that was seen, where the caller says which.
-    const { left } = (await shop.get(`/orders/${id}`, "dohyun")).body
-    for (
-      const [other, type] of [[left - 1, "balance-changed"], ["150000", "field-unusable"], [null, "field-unusable"]]
-    ) {
-      const { body } = await shop.post(
-        "/refunds/four-eyes-one/approval",
-        { decision: "approve", left: other },
-        "dohyun"
-      )
-      assert.strictEqual(body.type, `/problems/${type}`, String(other))
+    for (const [wrong, type] of [["x", "balance-changed"], ["", "balance-changed"], [1, "field-unusable"]] as const) {
+      assert.strictEqual((await approve("dohyun", { seen: wrong })).body.type, `/problems/${type}`)
     }
+    assert.strictEqual((await approve("dohyun", {})).body.type, "/problems/field-unusable")
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
-    const approveSeen = () => shop.post("/refunds/four-eyes-one/approval", { decision: "approve", left }, "dohyun")
-    const both = await Promise.all([approveSeen(), approve("dohyun")])
-    assert.deepStrictEqual(both.map(({ status }) => status).toSorted(), [201, 409])
+    // A second click reports the refund.
+    const both = await Promise.all([approve("dohyun"), approve("dohyun")])
+    assert.deepStrictEqual([...both, await approve("dohyun")].map(({ status }) => status), [201, 201, 201])
     assert.deepStrictEqual(await taken(sandbox, impUid), [120_000])
     assert.strictEqual((await shop.get("/refunds/four-eyes-one", "dohyun")).body.decidedBy, "dohyun")
+  })
+
+  it("is not approved by who has seen the order before another of its refunds was made", async () => {
+    const { id, impUid } = await shop.order({ amount: 300_000 })
+    await shop.refund(id, "waits-with-other", { amount: 120_000 }, "minji")
+    await shop.refund(id, "waits-with-equal", { amount: 120_000 }, "minji")
+    const seen = await shop.seen(id)
+    const approve = (key: string, person: string) =>
+      shop.post(`/refunds/${key}/approval`, { decision: "approve", seen }, person)
+    const answers = [await approve("waits-with-other", "dohyun"), await approve("waits-with-equal", "seoyeon")]
+    assert.deepStrictEqual(answers.map(({ status }) => status), [201, 409])
+    assert.strictEqual(answers[1]?.body.type, "/problems/balance-changed")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [120_000])
+
+    // Nor both at once.
+    const both = await shop.order({ amount: 300_000 })
+    await shop.refund(both.id, "waits-at-once-1", { amount: 120_000 })
+    await shop.refund(both.id, "waits-at-once-2", { amount: 120_000 })
+    const body = { decision: "approve", seen: await shop.seen(both.id) }
+    const at = await Promise.all([
+      shop.post("/refunds/waits-at-once-1/approval", body, "dohyun"),
+      shop.post("/refunds/waits-at-once-2/approval", body, "seoyeon")
+    ])
+    assert.deepStrictEqual(at.map(({ status }) => status).toSorted(), [201, 409])
+    assert.deepStrictEqual(await taken(sandbox, both.impUid), [120_000])
   })
 
   it("needs a second person also for an amount that is cut into small ones", async () => {
@@ -330,7 +351,7 @@ describe("who may do what", () => {
     ) {
       assert.include(await sql(statement), words)
     }
-    const approve = (person: string) => shop.post("/refunds/events-are-kept/approval", { decision: "approve" }, person)
+    const approve = (person: string) => shop.approve("events-are-kept", person)
     await shop.sql("DROP TRIGGER refunds_keep_their_origin")
     await shop.sql("UPDATE refunds SET requested_by = 'minji' WHERE key = 'events-are-kept'")
     assert.strictEqual((await approve("seoyeon")).body.type, "/problems/four-eyes")
@@ -364,7 +385,7 @@ describe("who may do what", () => {
     assert.strictEqual((await withdraw("seoyeon")).body.type, "/problems/not-yours")
     assert.deepStrictEqual((await withdraw("minji")).body.type, "/problems/withdrawn")
     assert.strictEqual((await withdraw("minji")).body.type, "/problems/not-now")
-    const late = await shop.post("/refunds/to-be-withdrawn/approval", { decision: "approve" }, "dohyun")
+    const late = await shop.approve("to-be-withdrawn", "dohyun")
     assert.strictEqual(late.body.type, "/problems/not-now")
     assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 150_000)
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
@@ -374,7 +395,7 @@ describe("who may do what", () => {
     const { id } = await shop.order({ amount: 150_000, store: "hongdae" })
     const from = written.length
     await shop.refund(id, "logged-refund", { amount: 120_000, reason: "비밀 사유" }, "dohyun")
-    await shop.post("/refunds/logged-refund/approval", { decision: "approve" }, "dohyun")
+    await shop.approve("logged-refund", "dohyun")
     await shop.post("/refunds/logged-refund/approval", { decision: "decline", note: "비밀 메모" }, "seoyeon")
     await shop.get(`/orders/${id}`, "minji")
     await shop.get("/orders", "nobody")
@@ -453,7 +474,7 @@ describe("a refund account", () => {
     const { id, impUid } = await shop.order({ kind: "inicis-vbank", amount: 120_000 })
     await shop.refund(id, "to-an-account", { amount: "rest", refundAccount, vatAmount: 0 })
     const [waiting] = await shop.rows("to-an-account")
-    await shop.post("/refunds/to-an-account/approval", { decision: "approve" }, "dohyun")
+    await shop.approve("to-an-account", "dohyun")
     const [after] = await shop.rows("to-an-account")
 
     assert.isAbove(String(waiting?.["sealed"]).length, 40)
@@ -491,7 +512,7 @@ describe("a refund account", () => {
       "UPDATE refunds SET sealed = (SELECT sealed FROM refunds WHERE key = 'account-of-one') WHERE key = 'account-of-other'"
     )
     const approved = await Promise.all(
-      keys.map((key) => shop.post(`/refunds/${key}/approval`, { decision: "approve" }, "dohyun"))
+      keys.map((key) => shop.approve(key, "dohyun"))
     )
 
     assert.deepStrictEqual([approved[0]?.body.state, approved[1]?.body.type], ["succeeded", "/problems/seal-broken"])

@@ -72,7 +72,7 @@ describe("a secret that is replaced", () => {
     const orders = await after.sql("SELECT buyer FROM orders WHERE buyer IS NOT NULL") as ReadonlyArray<
       Record<string, unknown>
     >
-    const { status } = await after.post("/refunds/waits-with-an-account/approval", { decision: "approve" }, "seoyeon")
+    const { status } = await after.approve("waits-with-an-account")
     assert.strictEqual(status, 201)
     assert.deepStrictEqual(await taken(sandbox, waiting.impUid), [150_000])
     await after.close()

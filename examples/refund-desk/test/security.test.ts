@@ -307,13 +307,14 @@ describe("a person with a session", () => {
     const { id, impUid } = await one.order()
     const { ask, proof } = asker(one)
     const { cookie, csrf } = await proof("minji")
+    const seen = await one.seen(id)
     const send = () =>
       ask(`/desk/orders/${id}/refund?key=desk-too-fast-1`, {
         cookie,
         form: {
           csrf,
           by: "minji",
-          seen: "10000",
+          seen,
           extent: "part",
           amount: "3000",
           reason: "변심",

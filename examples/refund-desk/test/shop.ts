@@ -135,6 +135,15 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     send,
     get: (path: string, person = "minji") => send("GET", path, as(person)),
     post: (path: string, body: unknown, person = "minji") => send("POST", path, as(person), JSON.stringify(body)),
+    /** What a person who looks at the order now has seen. */
+    seen: async (orderId: string): Promise<string> =>
+      (await send("GET", `/orders/${orderId}`, as("seoyeon"))).body.seen,
+    /** Approves a refund, having looked at its order. */
+    approve: async (key: string, person = "seoyeon") => {
+      const { orderId } = (await send("GET", `/refunds/${key}`, as("seoyeon"))).body
+      const { seen } = (await send("GET", `/orders/${orderId}`, as("seoyeon"))).body
+      return send("POST", `/refunds/${key}/approval`, as(person), JSON.stringify({ decision: "approve", seen }))
+    },
     refund: (orderId: string, key: string, body: object = { amount: "rest" }, person = "minji", signal?: AbortSignal) =>
       send(
         "POST",

@@ -33,6 +33,8 @@ export interface Mistake {
  */
 export interface Setting {
   readonly left: number
+  /** Of the order as it is now: `seenOf`. */
+  readonly seen: string
   readonly currency: string
   readonly pg: string
   readonly needs: Needs
@@ -73,7 +75,7 @@ export const read = (typed: Typed, setting: Setting): {
 
   const isAll = field("extent") === "all"
   // The page showed another balance: a refund that this person does not know of may be this one.
-  if (field("seen") === "" || Number(field("seen")) !== left) wrong("extent", says.balance, field("seen") === "")
+  if (field("seen") !== setting.seen) wrong("extent", says.balance, field("seen") === "")
   if (isAll && field("amount") !== "" && typedAmount(field("amount"), setting.currency) !== left) {
     wrong("extent", says.contradiction, false)
   }

@@ -3,6 +3,7 @@
  */
 import { Effect, Result } from "effect"
 import { isTaxHint, needsOf } from "../decide/formFields.ts"
+import { seenOf } from "../decide/seen.ts"
 import type { Buyer } from "../find/buyer.ts"
 import { type Filter, filterOf, queryOf } from "../find/Filter.ts"
 import { Finder, type Found, type Part } from "../find/Finder.ts"
@@ -118,6 +119,7 @@ export const form = Effect.fnUntraced(function*(
   const typed: Typed = { ...given, account }
   const setting = {
     left,
+    seen: seenOf(seen),
     currency: order.currency,
     pg: order.pg,
     needs,
@@ -151,7 +153,8 @@ export const form = Effect.fnUntraced(function*(
     typed,
     checked,
     isSent,
-    changes: given["seen"] !== undefined && Number(given["seen"]) !== left
+    seen: setting.seen,
+    changes: given["seen"] !== undefined && given["seen"] !== setting.seen
       ? history(view, order, whole.refunds, whole.payment, whole.tags)
       : undefined
   }

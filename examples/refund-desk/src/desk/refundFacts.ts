@@ -4,11 +4,12 @@
  */
 import { Effect, Option, Result } from "effect"
 import { isTaxHint } from "../decide/formFields.ts"
+import { seenOf } from "../decide/seen.ts"
 import { LOOK_UP_ERRORS, type Problematic } from "../http/problematic.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { isError } from "../shop/findings.ts"
 import { Orders } from "../shop/Orders.ts"
-import type { RefundRecord } from "../shop/RefundRecord.ts"
+import { mayRepeat, type RefundRecord } from "../shop/RefundRecord.ts"
 import { type Payee, Refunds } from "../shop/Refunds.ts"
 import { buyerFacts, figures } from "./pages/PaymentPage.ts"
 import { wordsOf } from "./pages/ProblemPage.ts"
@@ -66,12 +67,12 @@ export const look = Effect.fnUntraced(function*(view: View, key: string) {
 })
 
 /**
- * What a second person needs for a decision: the findings of what would be sent, the customer, the
- * balance and the history of the payment. Without them a refund cannot be approved.
+ * What a person needs who approves a refund, or requests it again: the findings of what would be
+ * sent, the customer, the balance and the history of the payment. Without them neither is possible.
  */
 export const background = Effect.fnUntraced(function*(view: View, refund: RefundRecord) {
   const { amount, currency, key, reason, state } = refund
-  if (state !== "waiting" || view.actor.role !== "manager") return undefined
+  if (!mayRepeat(refund) && (state !== "waiting" || view.actor.role !== "manager")) return undefined
   const { texts } = view
   const seen = yield* Effect.result(Effect.flatMap(Refunds, (refunds) => refunds.review(view.actor, key)))
   if (Result.isFailure(seen)) {
@@ -104,7 +105,7 @@ ${
 <section aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
     history(view, known.order, known.refunds, known.payment, known.tags)
   }</section>`
-  return { shown, obstacle: findings.some(isError) ? "rejected" : undefined, left: known.left } satisfies Background
+  return { shown, obstacle: findings.some(isError) ? "rejected" : undefined, seen: seenOf(known) } satisfies Background
 })
 
 // internal

@@ -10,7 +10,9 @@ import { tagOf } from "../http/errors.ts"
 import type { Run } from "../http/run.ts"
 import type { Keys } from "../shop/Keys.ts"
 import { noteOf } from "../shop/note.ts"
+import { mayRepeat } from "../shop/RefundRecord.ts"
 import { Refunds } from "../shop/Refunds.ts"
+import { BalanceChanged } from "../shop/ShopError.ts"
 import { actorOf, type Auth } from "../signIn/auth.ts"
 import * as desk from "./desk.ts"
 import { download, orderFile, refundFile } from "./download.ts"
@@ -178,7 +180,9 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
         const refunds = yield* Refunds
         const refund = yield* refunds.get(view.actor, key(request))
         const shown = yield* facts.named(view.actor, refund)
-        return { page: refundPart(view, { ...shown, payment: yield* facts.paymentOf(view, refund) }).text }
+        const payment = yield* facts.paymentOf(view, refund)
+        const background = mayRepeat(refund) ? yield* facts.background(view, refund) : undefined
+        return { page: refundPart(view, { ...shown, payment, background }).text }
       })
     )
   )
@@ -206,10 +210,10 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
   router.post(
     "/refunds/:key/repeat",
     change((view, request) =>
-      Effect.as(
-        Effect.flatMap(Refunds, (refunds) => refunds.repeat(view.actor, key(request))),
-        { redirect: refundAt(request) }
-      )
+      Effect.flatMap(
+        Refunds,
+        (refunds) => refunds.repeat(view.actor, key(request), typedOf(request.body)["seen"] ?? "")
+      ).pipe(orChanged(request))
     )
   )
 
@@ -225,15 +229,8 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
         if (decision === "decline" && why === undefined) return yield* Effect.fail({ _tag: "NoteMissing" as const })
         return yield* Effect.flatMap(
           Refunds,
-          // Without a balance that the person saw, there is none that is still the same.
-          (refunds) => refunds.decide(view.actor, key(request), decision, why, seen ? Number(seen) : NaN)
-        ).pipe(
-          Effect.as<Answer>({ redirect: refundAt(request) }),
-          Effect.catchTag(
-            "BalanceChanged",
-            () => Effect.succeed<Answer>({ redirect: `${refundAt(request)}?changed=1` })
-          )
-        )
+          (refunds) => refunds.decide(view.actor, key(request), decision, seen ?? "", why)
+        ).pipe(orChanged(request))
       })
     )
   )
@@ -324,4 +321,13 @@ interface WithParams {
 const id = ({ params }: WithParams) => String(params["id"] ?? "")
 const key = ({ params }: WithParams) => String(params["key"] ?? "")
 const refundAt = (request: WithParams) => `/refunds/${encodeURIComponent(key(request))}`
+/** The page of the refund, which shows what has changed since a person saw it. */
+const orChanged = (request: WithParams) => <A, E, R>(effect: Effect.Effect<A, E | BalanceChanged, R>) =>
+  effect.pipe(
+    Effect.as<Answer>({ redirect: refundAt(request) }),
+    Effect.catchIf(
+      (error): error is BalanceChanged => error instanceof BalanceChanged,
+      () => Effect.succeed<Answer>({ redirect: `${refundAt(request)}?changed=1` })
+    )
+  )
 const keyIn = (given: unknown) => typeof given === "string" && /^[\w-]{8,64}$/.test(given) ? given : undefined

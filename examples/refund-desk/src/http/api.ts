@@ -4,6 +4,7 @@
 import { Effect, Result } from "effect"
 import express, { type Request, type RequestHandler, type Response, Router } from "express"
 import { isUtf8 } from "node:buffer"
+import { seenOf } from "../decide/seen.ts"
 import { filterOf } from "../find/Filter.ts"
 import { Finder } from "../find/Finder.ts"
 import type { Actor } from "../shop/Actor.ts"
@@ -54,10 +55,12 @@ export const apiRouter = (run: Run): Router => {
       const found = await run(Effect.flatMap(Orders, (orders) => orders.payment(actor, param(request, "id"))))
       if (Result.isFailure(found)) return answerError(response, found.failure)
       const { left, order, payment, refunds } = found.success
+      const seen = seenOf(found.success)
       response.json({
         order,
         payment: { status: payment.status, amount: payment.amount, cancelled: payment.cancelAmount },
         left,
+        seen,
         refunds: refunds.map(shown)
       })
     })
@@ -123,14 +126,14 @@ export const apiRouter = (run: Run): Router => {
       if (Result.isFailure(decision)) return answerError(response, decision.failure)
       const note = noteIn(request)
       if (decision.success === "decline" && note === undefined) return answerError(response, reasonNeeded)
-      const left = fieldOf(request, "left")
-      if (left !== undefined && typeof left !== "number") return answerError(response, leftIsNumber)
+      const seen = decision.success === "approve" ? fieldOf(request, "seen") : ""
+      if (typeof seen !== "string") return answerError(response, seenNeeded)
       refund(
         response,
         await run(
           Effect.flatMap(
             Refunds,
-            (refunds) => refunds.decide(actor, param(request, "key"), decision.success, note, left)
+            (refunds) => refunds.decide(actor, param(request, "key"), decision.success, seen, note)
           )
         )
       )
@@ -249,10 +252,10 @@ const reasonNeeded = new FieldUnusable({
   korean: "요청한 사람에게 알릴 반려 사유를 1~500자로 적어야 합니다"
 })
 
-const leftIsNumber = new FieldUnusable({
-  field: "left",
-  problem: "must be the number that the payment showed as left when it was looked at",
-  korean: "결제를 확인할 때 본 잔액을 숫자로 보내야 합니다"
+const seenNeeded = new FieldUnusable({
+  field: "seen",
+  problem: "must be the `seen` of GET /orders/:id, whose balance and history belong to the decision",
+  korean: "GET /orders/:id 응답의 seen 값이어야 합니다. 그 잔액과 내역을 보고 승인합니다"
 })
 
 const field = <const A extends string>(

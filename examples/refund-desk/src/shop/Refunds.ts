@@ -106,27 +106,30 @@ export class Refunds extends Context.Service<Refunds, {
   /**
    * Requests a refund again that was rejected for an obstacle that passes, with its own key. It is
    * judged like a new request of this person: amount, check, daily limit, second person. `request`
-   * with the same key does the same.
+   * with the same key does the same. `seen`: what that person saw (`seenOf`); where that has
+   * changed, another refund may be this one, and nothing is sent.
    */
   readonly repeat: (
     actor: Actor,
-    key: string
-  ) => Effect.Effect<RefundRecord, RequestError | E.RefundNotFound | E.NotNow | E.SealBroken>
+    key: string,
+    seen: string
+  ) => Effect.Effect<RefundRecord, RequestError | E.RefundNotFound | E.NotNow | E.SealBroken | E.BalanceChanged>
   /** Looks the payment of a refund up, and checks what approving would send. Sends nothing. */
   readonly review: (actor: Actor, key: string) => Effect.Effect<Review, ReviewError>
   /**
    * Approves or declines a refund that waits. Approving looks the payment up first, because its
    * balance and history belong to the decision: where it cannot be read, or the check finds an
    * error, nothing is approved. Then it waits for the outcome like `request`. Who requested the
-   * refund, as the events have it, does not approve it. `seen`: what was left, as that person saw
-   * it; where it is not left any more, another refund may be this one, and nothing is approved.
+   * refund, as the events have it, does not decide it. `seen`: what that person saw (`seenOf`);
+   * where that has changed, another refund may be this one, and nothing is approved. The same
+   * decision of the same person again returns the refund.
    */
   readonly decide: (
     actor: Actor,
     key: string,
     decision: Decision,
-    note?: string,
-    seen?: number
+    seen: string,
+    note?: string
   ) => Effect.Effect<RefundRecord, DecisionError>
   /** Takes a waiting request back. Only for who requested it. */
   readonly withdraw: (actor: Actor, key: string) => Effect.Effect<RefundRecord, StepError>

@@ -5,9 +5,10 @@
 import { type AccessToken, type Transport, Webhook } from "@effect-portone/core"
 import type { RefundTag } from "@effect-portone/refunds"
 import { Effect, Layer, Ref, Schedule } from "effect"
-import type { SqlClient } from "effect/sql"
+import { SqlClient } from "effect/sql"
 import { whyNotAsRequested, whyNotByPerson } from "../decide/mayApprove.ts"
 import type { Notifier } from "../decide/Notifier.ts"
+import { seenOf } from "../decide/seen.ts"
 import type { Actor } from "./Actor.ts"
 import { makeCoalesced } from "./coalesced.ts"
 import { makeConclude } from "./concludeRefund.ts"
@@ -28,6 +29,7 @@ const make = Effect.gen(function*() {
   const settings = yield* Settings
   const orders = yield* Orders
   const rows = yield* makeRefundRows
+  const sql = yield* SqlClient.SqlClient
   const sender = yield* makeSender(rows)
   const closing = yield* Ref.make(false)
   const lookOnce = yield* makeCoalesced(settings.webhookPause ?? "3 seconds", sender.look)
@@ -57,7 +59,9 @@ const make = Effect.gen(function*() {
     event: Omit<NewEvent, "refund" | "to">
   ) {
     const moved = yield* rows.move(row.key, from, to, event)
-    return moved ?? (yield* new E.NotNow({ key: row.key, state: row.state }))
+    if (moved !== undefined) return moved
+    const { key, state } = (yield* rows.find(row.key)) ?? row
+    return yield* new E.NotNow({ key, state })
   })
 
   const managed = Effect.fnUntraced(function*(actor: Actor, key: string) {
@@ -71,20 +75,31 @@ const make = Effect.gen(function*() {
     actor: Actor,
     key: string,
     decision: Decision,
-    note?: string,
-    seen?: number
+    seen: string,
+    note?: string
   ) {
     const row = yield* managed(actor, key)
+    const events = yield* rows.events.ofRefund(key)
+    if (hasRequested(events, actor.id)) return yield* new E.FourEyes({ key })
+    // A second click, or the same request again.
+    if (isDecided(row, actor, decision)) return yield* follow(row)
     if (decision === "decline") {
       return yield* move(row, ["waiting"], "declined", { kind: "declined", actor: actor.id, note })
     }
-    const notByPerson = whyNotByPerson(actor, row, yield* rows.events.ofRefund(key))
+    const notByPerson = whyNotByPerson(actor, row, events)
     if (notByPerson !== undefined) return yield* Effect.fail(notByPerson)
-    const { findings, left } = yield* review(actor, row)
+    const { findings, payment } = yield* review(actor, row)
     const notAsRequested = whyNotAsRequested(row, findings)
     if (notAsRequested !== undefined) return yield* notAsRequested
-    if (seen !== undefined && left !== seen) return yield* new E.BalanceChanged({ key })
-    return yield* follow(yield* move(row, ["waiting"], "running", { kind: "approved", actor: actor.id, note }))
+    // Here no other refund of the order moves in between.
+    const approved = yield* Effect.gen(function*() {
+      const now = (yield* rows.find(key)) ?? row
+      if (isDecided(now, actor, decision)) return now
+      const isSame = seenOf({ payment, refunds: yield* rows.ofOrder(row.orderId) }) === seen
+      if (now.state === "waiting" && !isSame) return yield* new E.BalanceChanged({ key })
+      return yield* move(now, ["waiting"], "running", { kind: "approved", actor: actor.id, note })
+    }).pipe(sql.withTransaction, Effect.catchTag("SqlError", (cause) => Effect.fail(new E.DatabaseFailed({ cause }))))
+    return yield* follow(approved)
   })
 
   const withdraw = Effect.fnUntraced(function*(actor: Actor, key: string) {
@@ -129,8 +144,8 @@ const make = Effect.gen(function*() {
     review: (actor, key) => Effect.flatMap(get(actor, key), (row) => review(actor, row)),
     request: (actor, orderId, key, ask, looked) =>
       Effect.flatMap(begin(actor, orderId, key, ask, looked), (row) => follow(row)),
-    repeat: (actor, key) =>
-      Effect.flatMap(Effect.flatMap(get(actor, key), (row) => repeat(actor, row)), (row) => follow(row)),
+    repeat: (actor, key, seen) =>
+      Effect.flatMap(Effect.flatMap(get(actor, key), (row) => repeat(actor, row, seen)), (row) => follow(row)),
     decide,
     withdraw,
     resume,
@@ -181,6 +196,11 @@ export const layer: Layer.Layer<
 > = Layer.effect(Refunds, make)
 
 // internal
+
+// Whether this person has made this decision already.
+const isDecided = ({ decidedBy, state }: RefundRow, actor: Actor, decision: Decision): boolean =>
+  decidedBy === actor.id && state !== "waiting" && state !== "withdrawn" &&
+  (decision === "decline") === (state === "declined")
 
 // How often a key is called again before a person is needed.
 const ATTEMPTS = 6

@@ -38,8 +38,9 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
       }, {
         includeSandbox: settings.includeSandbox,
         timers: settings.timers,
-        // A restored database does not know every cancel; people who have compared do.
-        earlier: settings.isRestored === true && !isCompared ? "possible" : undefined
+        // Since the first call a person may have made this refund in a console, and a restored
+        // database does not know every cancel; people who have compared do.
+        earlier: (settings.isRestored === true || row.attempts > 1) && !isCompared ? "possible" : undefined
       }))
       // Nothing was sent, for a reason that may pass: the row stays, and is taken up again.
       const ending = Result.isSuccess(result) ? result.success : invalid(result.failure, row.attempts)

@@ -8,6 +8,7 @@ import { DateTime, Effect, Option, Redacted, Ref, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { needsSecondPerson, whyNotAsRequested } from "../decide/mayApprove.ts"
 import { Notifier } from "../decide/Notifier.ts"
+import { seenOf } from "../decide/seen.ts"
 import { maskedName, nameIndex } from "../find/buyer.ts"
 import type { Actor } from "./Actor.ts"
 import { seoulDay } from "./events.ts"
@@ -79,11 +80,12 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
     return mayRepeat(known) ? yield* place(actor, order, key, { ...ask, amount: known.amount }, prints) : known
   })
 
-  const repeat = Effect.fnUntraced(function*(actor: Actor, row: RefundRow) {
+  const repeat = Effect.fnUntraced(function*(actor: Actor, row: RefundRow, seen: string) {
     const { amount, key, reason } = row
     if (!mayRepeat(row)) return yield* new E.NotNow({ key, state: row.state })
-    const order = yield* orders.get(actor, row.orderId)
-    return yield* place(actor, order, key, { ...yield* opened(row), amount, reason }, [row.fingerprint])
+    const looked = yield* orders.payment(actor, row.orderId)
+    if (seenOf(looked) !== seen) return yield* new E.BalanceChanged({ key })
+    return yield* place(actor, looked.order, key, { ...yield* opened(row), amount, reason }, [row.fingerprint], looked)
   })
 
   // A refund that is requested again, after an obstacle that passes, is judged like a new one.
@@ -113,7 +115,8 @@ export const makeStartRefund = Effect.fnUntraced(function*(rows: RefundRows, clo
         return yield* new E.OrderChanged({ orderId })
       }
       const left = leftOf(order, Payment.cancellableBalance(seen.payment), others)
-      if (looked !== undefined && left !== looked.left) return yield* new E.OrderChanged({ orderId })
+      const isSame = looked === undefined || seenOf({ payment: looked.payment, refunds: others }) === seenOf(looked)
+      if (!isSame) return yield* new E.OrderChanged({ orderId })
       const { amount } = yield* planOf({ ...seen, left }, ask)
       const { day, leftToday, needsApproval, now } = yield* allowance(actor, order)
       if (amount > leftToday) return yield* new E.DailyLimitReached({ left: leftToday, currency: order.currency })

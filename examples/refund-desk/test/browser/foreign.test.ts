@@ -38,11 +38,11 @@ const proxyOf = (target: string) =>
   })
 
 /** Plants a cookie for the host, and posts a form with the token that goes with it. */
-const evil = (target: string, orderId: string) => {
+const evil = (target: string, orderId: string, seen: string) => {
   const planted = "AAAAAAAAAAAAAAAAAAAAAA"
   const fields = {
     csrf: createHmac("sha256", planted).update("minji").digest("base64url"),
-    seen: "10000",
+    seen,
     extent: "part",
     amount: "3000",
     reason: "x",
@@ -80,7 +80,7 @@ inBrowser("S2 another origin", () => {
       await page.getByRole("button", { name: "김민지" }).click()
       await page.waitForURL(`${target}/desk/`)
 
-      await page.goto(await evil(target, id))
+      await page.goto(await evil(target, id, await shop.seen(id)))
       assert.include((await context.cookies(target)).map(({ name }) => name), "desk_form")
       const answer = page.waitForResponse((one) => one.url().includes("/refund?key="))
       await page.click("button")

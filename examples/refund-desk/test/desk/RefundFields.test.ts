@@ -8,6 +8,7 @@ import { en } from "../../src/desk/text/texts.en.ts"
 
 const setting: Setting = {
   left: 10_000,
+  seen: "10000",
   currency: "KRW",
   pg: "html5_inicis",
   needs: { account: false, phone: "no", tax: ["taxFree", "vatAmount"] },

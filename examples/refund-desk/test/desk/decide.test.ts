@@ -206,7 +206,8 @@ describe("a refund with a final outcome", () => {
           updatedAt: "2026-11-23T00:00:00.000Z",
           outcome: { _tag: "Rejected", next, rejection: "words of the PG", message: "call again", messageKo: "호출" }
         },
-        events: []
+        events: [],
+        background: { shown: "", seen: "of now", obstacle: undefined }
       } as never).text
     assert.include(rejected("call-again"), en.rejectedForNow)
     assert.include(rejected("call-again"), en.callAgain("₩3,000"))
@@ -368,7 +369,7 @@ describe("a second person", () => {
     })
     const { id } = await one.order({ amount: 150_000 })
     assert.strictEqual((await one.refund(id, "hook-is-not-there", { amount: 150_000 })).status, 202)
-    const { body } = await one.post("/refunds/hook-is-not-there/approval", { decision: "approve" }, "seoyeon")
+    const { body } = await one.approve("hook-is-not-there")
     assert.strictEqual(body.state, "succeeded")
     await one.close()
   })
@@ -419,7 +420,7 @@ describe("when the customer has the money", () => {
       const { text } = await asker(shop).ask(`/desk/orders/${id}/refund/check?key=desk-a-new-key`, {
         cookie,
         language: "ko",
-        form: { csrf, seen: "10000", extent: "part", amount: "3000", reason: "변심", requester: "customer" }
+        form: { csrf, seen: await shop.seen(id), extent: "part", amount: "3000", reason: "변심", requester: "customer" }
       })
       assert.match(text, /환불 시점/)
       assert.notMatch(text, /처리되었습니다/, kind)

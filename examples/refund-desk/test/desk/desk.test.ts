@@ -219,6 +219,7 @@ describe("when PortOne cannot be read", () => {
     const { id, impUid } = await one.order()
     await control(sandbox, "faults", { route: "cancel", fault: "drop-before-commit", times: 3 })
     await one.refund(id, "before-it-hangs", { amount: 3000 })
+    const seen = await one.seen(id)
     await control(sandbox, "faults", { route: "find", fault: "hang", times: 40 })
     const { cookie, csrf } = await asker(one).proof("minji")
     const looked = await ask("/desk/refunds/before-it-hangs/look", { cookie, form: { csrf }, at: one })
@@ -230,7 +231,7 @@ describe("when PortOne cannot be read", () => {
     const form = {
       csrf,
       by: "minji",
-      seen: "7000",
+      seen,
       extent: "part",
       amount: "2500",
       reason: "변심",
@@ -353,12 +354,13 @@ describe("a form", () => {
     const { id, impUid } = await shop.order()
     const { cookie, csrf } = await proof("minji")
     const key = `desk-${crypto.randomUUID()}`
+    const seen = await shop.seen(id)
     const send = (more: Record<string, string>, session = cookie) =>
       ask(`/desk/orders/${id}/refund?key=${key}`, {
         cookie: session,
         form: {
           csrf,
-          seen: "10000",
+          seen,
           extent: "part",
           amount: "3000",
           reason: "Sold out",
@@ -462,14 +464,16 @@ describe("a form", () => {
   it("never sends a form with a mistake", async () => {
     const { id, impUid } = await shop.order()
     const { cookie, csrf } = await proof("minji")
-    const good = { csrf, seen: "10000", extent: "part", amount: "3000", reason: "Sold out", requester: "customer" }
+    const seen = await shop.seen(id)
+    const good = { csrf, seen, extent: "part", amount: "3000", reason: "Sold out", requester: "customer" }
     const wrong: ReadonlyArray<Record<string, string>> = [
       { amount: "" },
       { amount: "0" },
       { amount: "NaN" },
       { extent: "", amount: "" },
       { extent: "rest" },
-      { extent: "all", seen: "9000", amount: "" },
+      { extent: "all", seen: "10000", amount: "" },
+      { seen: "" },
       { extent: "all" },
       { amount: "10001" },
       { reason: "" },

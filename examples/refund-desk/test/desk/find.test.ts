@@ -282,7 +282,7 @@ describe("the list of orders", () => {
     assert.deepStrictEqual(await state(), { state: "part" })
     await asked("state-of-order-2", 200_000)
     assert.deepStrictEqual(await state(), { state: "on-hold" })
-    await shop.post("/refunds/state-of-order-2/approval", { decision: "approve" }, "seoyeon")
+    await shop.approve("state-of-order-2")
     assert.deepStrictEqual(await state(), { state: "full" })
   })
 })

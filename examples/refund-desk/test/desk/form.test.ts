@@ -11,13 +11,13 @@ import { asker } from "./ask.ts"
 const { sandbox, shop } = await opened()
 
 const typed = {
-  seen: "10000",
   extent: "part",
   amount: "3000",
   reason: "고객 변심 \"꼭\"",
   requester: "customer",
   by: "minji"
 }
+const typedNow = async (id: string, at = shop) => ({ ...typed, seen: await at.seen(id) })
 const addressOf = (id: string) => `/desk/orders/${id}/refund?key=desk-${crypto.randomUUID()}`
 const form = async (id: string) => (await asker(shop).ask(addressOf(id), { person: "minji" })).text
 
@@ -46,7 +46,10 @@ describe("the fields of the form", () => {
     const { id } = await shop.order({ kind: "inicis-vbank" })
     assert.deepStrictEqual(names(await form(id)), ["vatAmount"])
     const { cookie, csrf } = await asker(shop).proof("minji")
-    const { text } = await asker(shop).ask(addressOf(id).replace("?", "/check?"), { cookie, form: { csrf, ...typed } })
+    const { text } = await asker(shop).ask(addressOf(id).replace("?", "/check?"), {
+      cookie,
+      form: { csrf, ...await typedNow(id) }
+    })
     assert.notInclude(text, "data-code=\"vat-missing\"")
   })
 })
@@ -54,10 +57,11 @@ describe("the fields of the form", () => {
 describe("a form in a second tab", () => {
   const sender = async (id: string) => {
     const { cookie, csrf } = await asker(shop).proof("minji")
+    const fields = { csrf, ...await typedNow(id), action: "send" }
     return {
       address: addressOf(id),
       send: (address: string, more: Record<string, string> = {}) =>
-        asker(shop).ask(address, { cookie, form: { csrf, ...typed, action: "send", ...more } })
+        asker(shop).ask(address, { cookie, form: { ...fields, ...more } })
     }
   }
 
@@ -73,7 +77,7 @@ describe("a form in a second tab", () => {
       const words of [
         en.mistakes.balance,
         en.changed,
-        "value=\"7000\"",
+        `value="${await shop.seen(id)}"`,
         "₩7,000",
         en.history,
         "첫 탭",
@@ -89,7 +93,7 @@ describe("a form in a second tab", () => {
     assert.include(panel.text, "data-blocked")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
 
-    assert.strictEqual((await send(address, { seen: "7000" })).status, 303)
+    assert.strictEqual((await send(address, { seen: await shop.seen(id) })).status, 303)
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000, 3000])
   })
 
@@ -111,7 +115,7 @@ describe("what was typed", () => {
     const { id, impUid } = await shop.order()
     const address = addressOf(id)
     const { ask } = asker(shop)
-    const sent = await ask(address, { form: { csrf: "of a session that is over", ...typed } })
+    const sent = await ask(address, { form: { csrf: "of a session that is over", ...await typedNow(id) } })
     assert.deepStrictEqual([sent.status, sent.to], [
       303,
       `/desk/sign-in?${new URLSearchParams({ next: address }).toString()}`
@@ -135,7 +139,10 @@ describe("what was typed", () => {
     const { id, impUid } = await shop.order()
     const address = addressOf(id)
     const { cookie } = await asker(shop).proof("minji")
-    const { headers, status, text } = await asker(shop).ask(address, { cookie, form: { csrf: "old", ...typed } })
+    const { headers, status, text } = await asker(shop).ask(address, {
+      cookie,
+      form: { csrf: "old", ...await typedNow(id) }
+    })
     assert.strictEqual(status, 403)
     assert.include(text, `href="${address}"`)
     const kept = `${cookie}; ${cookieIn(headers, "desk_kept") ?? ""}`
@@ -176,12 +183,12 @@ describe("what was typed", () => {
     const { cookie, csrf } = await proof("minji")
     const address = addressOf(id)
     const account = { bank: "BK88", account: "110-123-456789", holder: "홍길동" }
-    const wrong = await ask(address, { cookie, form: { csrf, ...typed, ...account, reason: "" } })
+    const wrong = await ask(address, { cookie, form: { csrf, ...await typedNow(id), ...account, reason: "" } })
     assert.strictEqual(wrong.status, 422)
     assert.match(wrong.text, /account ending in ••••6789 is kept/)
     assert.notMatch(wrong.text, /110-?123-?456789/)
     const keptAccount = /name="keptAccount" value="([^"]+)"/.exec(wrong.text)?.[1] ?? ""
-    const right = { csrf, ...typed, ...account, account: "", keptAccount }
+    const right = { csrf, ...await typedNow(id), ...account, account: "", keptAccount }
     // Not for another refund.
     assert.strictEqual((await ask(addressOf(id), { cookie, form: right })).status, 422)
     assert.strictEqual((await ask(address, { cookie, form: right })).status, 303)
@@ -195,9 +202,10 @@ describe("the panel", () => {
     const { id } = await shop.order({ kind: "inicis-vbank" })
     const { ask, proof } = asker(shop)
     const { cookie, csrf } = await proof("minji")
+    const fields = { csrf, ...await typedNow(id) }
     const check = async (more: Record<string, string>) =>
       /data-submit="([^"]+)"( data-blocked)?/.exec(
-        (await ask(addressOf(id).replace("?", "/check?"), { cookie, form: { csrf, ...typed, ...more } })).text
+        (await ask(addressOf(id).replace("?", "/check?"), { cookie, form: { ...fields, ...more } })).text
       )?.slice(1, 3)
     assert.deepStrictEqual(await check({}), ["Refund", " data-blocked"])
     assert.deepStrictEqual(await check({ amount: "99999" }), ["Refund", " data-blocked"])
@@ -215,8 +223,9 @@ describe("a form that is sent", () => {
     const { ask, proof } = asker(shop)
     const { cookie, csrf } = await proof("minji")
     const looked = async () => (await control(sandbox, "requests")).find.received
+    const fields = { csrf, ...await typedNow(id) }
     const before = await looked()
-    assert.strictEqual((await ask(addressOf(id), { cookie, form: { csrf, ...typed } })).status, 303)
+    assert.strictEqual((await ask(addressOf(id), { cookie, form: fields })).status, 303)
     assert.deepStrictEqual([await looked() - before, await taken(sandbox, impUid)], [2, [3000]])
   })
 })
@@ -224,7 +233,7 @@ describe("a form that is sent", () => {
 describe("the send button", () => {
   const panel = async (at: Shop, id: string, amount: string, person = "minji") => {
     const { cookie, csrf } = await asker(at).proof(person)
-    const form = { csrf, ...typed, seen: "150000", amount }
+    const form = { csrf, ...await typedNow(id, at), amount }
     return (await asker(at).ask(addressOf(id).replace("?", "/check?"), { cookie, form })).text
   }
 

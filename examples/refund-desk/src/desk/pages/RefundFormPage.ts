@@ -27,6 +27,8 @@ export interface Form {
   readonly shares: Shares
   /** What a refund may take now. Units: major units. */
   readonly left: number
+  /** Of the order as it is now: `seenOf`. */
+  readonly seen: string
   readonly needs: Needs
   /** The account that was typed before, sealed. */
   readonly keptAccount: string | undefined
@@ -42,7 +44,7 @@ export interface Form {
  */
 export const refundFormPage = (view: View, form: Form): string => {
   const { base, texts } = view
-  const { changes, checked, isSent, key, left, orderId, orderTitle, shares, typed } = form
+  const { changes, checked, isSent, key, left, orderId, orderTitle, seen, shares, typed } = form
   const address = `${base}/orders/${encodeURIComponent(orderId)}`
   const mistakes = isSent ? checked.mistakes : []
   const rejections = isSent ? checked.preview?.findings.filter(isError) ?? [] : []
@@ -62,7 +64,7 @@ ${
     }
 ${keptNote(view)}${isWrong && summary(view, mistakes, checked)}
 <form class="columns refund" method="post" action="${address}/refund?key=${key}" data-check="${address}/refund/check?key=${key}" novalidate>
-${csrfField(view)}<input type="hidden" name="seen" value="${left}">
+${csrfField(view)}<input type="hidden" name="seen" value="${seen}">
 <div class="wide">
 <fieldset${describedBy(mistakes, "extent")}><legend>${texts.howMuch}${required(view)}</legend>
 ${mistake(mistakes, "extent")}

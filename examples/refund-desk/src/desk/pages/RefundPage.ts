@@ -24,8 +24,8 @@ export interface Background {
   readonly shown: Html
   /** The payment cannot be read, or the check rejects what would be sent. */
   readonly obstacle: "unreadable" | "rejected" | undefined
-  /** What is left, as it is shown. Units: major units. */
-  readonly left?: number | undefined
+  /** Of the order as it is shown: `seenOf`. */
+  readonly seen?: string | undefined
 }
 
 /**
@@ -59,7 +59,7 @@ export const refundPage = (view: View, shown: Shown): string => {
       html`<p class="crumb"><a href="${base}/refunds">${texts.refunds}</a> / <a href="${order}">${orderTitle}</a></p>
 <h1>${texts.refundTitle(won(view, refund.amount, refund.currency))}</h1>
 ${keptNote(view)}${isAgain && html`<p class="note" role="status">${texts.again}</p>`}${
-        isChanged && refund.state === "waiting" &&
+        isChanged && (refund.state === "waiting" || mayRepeat(refund)) &&
         html`<p class="note note-warn" role="status">${texts.changedSince}</p>`
       }
 <div class="columns"><div class="wide">
@@ -91,7 +91,7 @@ ${eventList(view, events)}
  */
 export const refundPart = (view: View, shown: Shown): Html => {
   const { texts } = view
-  const { events, found, payment, refund } = shown
+  const { background, events, found, payment, refund } = shown
   const pause = pauseOf(refund)
   const isGone = isTakenBack(refund, payment)
   return html`<div class="card state-${refund.state}" data-state="${refund.state}" data-title="${
@@ -101,7 +101,7 @@ export const refundPart = (view: View, shown: Shown): Html => {
 ${isGone && html`<div class="finding finding-error">${mark("triangle")}<p>${texts.takenBack}</p></div>`}
 ${steps(view, refund, events, isGone)}
 ${rejectionPart(view, refund)}
-${mayRepeat(refund) && repeatPart(view, refund)}
+${mayRepeat(refund) && repeatPart(view, refund, background)}
 ${refund.state === "declined" && declinePart(view, events)}
 ${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && !isGone && customerPart(view, shown)}
 ${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events, found)}
@@ -134,7 +134,7 @@ export const decision = (
   const approval = obstacle === undefined
     ? html`<form class="actions" method="post" action="${base}/refunds/${key}/decide">${
       csrfField(view)
-    }<input type="hidden" name="seen" value="${background?.left}">
+    }<input type="hidden" name="seen" value="${background?.seen}">
 <button class="button" type="submit" name="decision" value="approve">${
       texts.agree(won(view, amount, currency))
     }</button></form>`
@@ -244,9 +244,14 @@ const eventList = (view: View, events: ReadonlyArray<RefundEvent>) => {
 }
 
 // Never pressed by the program: a person knows when the obstacle is over.
-const repeatPart = (view: View, { amount, currency, key }: RefundRecord) => {
+const repeatPart = (view: View, { amount, currency, key }: RefundRecord, background: Background | undefined) => {
   const { base, texts } = view
-  return html`<form class="actions look" method="post" action="${base}/refunds/${key}/repeat">${csrfField(view)}
+  if (background?.seen === undefined || background.obstacle !== undefined) {
+    return html`${background?.shown}<p class="actions"><a class="button" href="${base}/refunds/${key}">${texts.tryAgain}</a></p>`
+  }
+  return html`${background.shown}<form class="actions look" method="post" action="${base}/refunds/${key}/repeat">${
+    csrfField(view)
+  }<input type="hidden" name="seen" value="${background.seen}">
 <button type="submit" aria-describedby="repeat-${key}">${
     texts.callAgain(won(view, amount, currency))
   }</button><span class="small" id="repeat-${key}">${texts.repeatHint}</span></form>`
