@@ -95,7 +95,7 @@ type Kind = readonly [english: string, korean: string]
 
 // Searched once a text. No alternative looks at more than 31 characters, so the search is linear.
 const HIDDEN =
-  /^ | $|(?<= ) |(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\uFFFC\uFFFD]|\u{16FE4}|(?<=^| )\p{M}|(?<=\p{M}{30})\p{M}/u
+  /^ | $|(?<= ) |(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{13441}\u{13442}\u{1D159}\uFFFC\uFFFD]|\u{16FE4}|(?<=^| )\p{M}|(?<=\p{M}{30})\p{M}/u
 
 const INVISIBLE: Kind = ["has an invisible character", "보이지 않는 문자"]
 
@@ -108,7 +108,7 @@ const kinds: ReadonlyArray<readonly [pattern: RegExp, english: string, korean: s
   [/\p{Cs}/u, "has half a character", "반쪽만 남은 깨진 문자"],
   [/\uFFFD/, "has a replacement character, which stands for wrongly decoded text", "디코딩에 실패한 문자"],
   [/\p{Co}/u, "has a private-use character", "사용자 정의 영역의 문자"],
-  [/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\uFFFC]|\u{16FE4}/u, ...INVISIBLE],
+  [/[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u{13441}\u{13442}\u{1D159}\uFFFC]|\u{16FE4}/u, ...INVISIBLE],
   [/\p{Cn}/u, "has a character that Unicode does not define", "유니코드에 정의되지 않은 문자"]
 ]
 

@@ -48,6 +48,7 @@ describe("E1.3 a text of which a person cannot see a part", () => {
     ["a blank of Braille", [0x2800], /invisible/],
     ["a filler of Khitan", [0x16fe4], /invisible/],
     ["a note head of music without a shape", [0x1d159], /invisible/],
+    ["blank hieroglyphs", [0x13441, 0x13442], /invisible/],
     ["a grapheme joiner", [0x034f], /invisible/],
     ["soft hyphens", [0xad, 0x180e], /invisible/],
     ["tags", [0xe0001, 0xe0020, 0xe0041, 0xe007f], /invisible/],
