@@ -245,7 +245,7 @@ describe("a database that cannot be used", () => {
       assert.strictEqual((await shop.refund(id, "while-it-is-locked")).status, 201)
       await shop.close()
 
-      assert.match(await problem(file("shop.sqlite"), SECRET.toUpperCase()), /was made with another SHOP_SECRET/)
+      assert.match(await problem(file("shop.sqlite"), SECRET.toUpperCase()), /has refunds of another SHOP_SECRET/)
       assert.match(await problem(file("letter.txt")), /is no SQLite database/)
       assert.match(await problem(file("missing/shop.sqlite")), /cannot be opened/)
     }))

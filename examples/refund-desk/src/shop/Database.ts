@@ -159,17 +159,20 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
         "0005_texts": texts
       })
     })
-    const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)
-    // With another secret, earlier refunds would not be recognised in the payment history and
-    // would be made again.
+    // Of every secret so far, the one of now last.
+    const known = (yield* Effect.flatMap(sql`SELECT mark FROM secret ORDER BY rowid`, decodeMarks)).map(({ mark }) =>
+      mark
+    )
+    // Without one of them, its refunds would not be recognised, here and in the payment history,
+    // and would be made again.
     const [mark, ...before] = marks(keys)
-    if (known !== undefined && known.mark !== mark && !before.includes(known.mark)) {
+    if (known.some((one) => one !== mark && !before.includes(one))) {
       return yield* unusable(
-        "was made with another SHOP_SECRET; start with that one, or name it in SHOP_SECRETS_BEFORE"
+        "has refunds of another SHOP_SECRET; start with that one, or name it in SHOP_SECRETS_BEFORE"
       )
     }
-    if (known === undefined) yield* sql`INSERT INTO secret ${sql.insert({ mark })}`
-    else if (known.mark !== mark) yield* sealAgain(keys, mark)
+    if (known.length === 0) yield* sql`INSERT INTO secret ${sql.insert({ mark })}`
+    else if (known.at(-1) !== mark) yield* sealAgain(keys, mark)
     // Takes the lock also where nothing had to be written.
     yield* sql`UPDATE secret SET mark = mark`
     // Not a migration, because those run before the secret is compared.

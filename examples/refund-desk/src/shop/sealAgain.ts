@@ -42,7 +42,9 @@ export const sealAgain = Effect.fnUntraced(function*(keys: Keys, mark: string) {
         })
       } WHERE key = ${key}`
     }
-    yield* sql`UPDATE secret SET mark = ${mark}`
+    // Those before stay: what was made under them needs them.
+    yield* sql`DELETE FROM secret WHERE mark = ${mark}`
+    yield* sql`INSERT INTO secret ${sql.insert({ mark })}`
   }).pipe(sql.withTransaction)
   // Otherwise pages that are not used any more keep what the secret before has sealed.
   yield* sql`VACUUM`
