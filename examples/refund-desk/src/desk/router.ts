@@ -132,7 +132,10 @@ export const deskRouter = ({ auth, keys, run }: DeskOptions): Router => {
         const key = keyIn(request.query["key"])
         if (key === undefined) return { redirect: `/orders/${encodeURIComponent(id(request))}/refund` }
         const typed = typedOf(request.body)
-        const isKnown = Effect.map(facts.known(view.actor, key), Option.isSome)
+        const isKnown = Effect.map(
+          facts.known(view.actor, key),
+          (known) => Option.getOrUndefined(known)?.orderId === id(request)
+        )
         const again = { redirect: `/refunds/${key}?again=1` }
         if (yield* isKnown) return again
         if (typed["action"] === "check") {

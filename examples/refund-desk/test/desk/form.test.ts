@@ -105,6 +105,17 @@ describe("a form in a second tab", () => {
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
   })
 
+  it("of another order with the same key is not taken for the one that was sent", async () => {
+    const [one, other] = [await shop.order(), await shop.order()]
+    const first = await sender(one.id)
+    assert.strictEqual((await first.send(first.address)).status, 303)
+    const second = await sender(other.id)
+    const { status, text } = await second.send(first.address.replace(one.id, other.id))
+    assert.strictEqual(status, 422)
+    assert.notInclude(text, en.again)
+    assert.deepStrictEqual([await taken(sandbox, one.impUid), await taken(sandbox, other.impUid)], [[3000], []])
+  })
+
   it("has no mistake before anything is typed", async () => {
     assert.notInclude(await form((await shop.order()).id), en.mistakes.balance)
   })
