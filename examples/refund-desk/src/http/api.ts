@@ -128,7 +128,9 @@ export const apiRouter = (run: Run): Router => {
       if (decision.success === "decline" && note === undefined) return answerError(response, reasonNeeded)
       const seen = decision.success === "approve" ? fieldOf(request, "seen") : ""
       if (typeof seen !== "string") return answerError(response, seenNeeded)
-      refund(
+      // Declining succeeds, and a request with this key then reports that it was declined.
+      const decided = decision.success === "approve" ? refund : answerWith
+      decided(
         response,
         await run(
           Effect.flatMap(
@@ -168,7 +170,10 @@ export const apiRouter = (run: Run): Router => {
   router.post(
     "/refunds/:key/withdrawal",
     staff(async (actor, request, response) => {
-      refund(response, await run(Effect.flatMap(Refunds, (refunds) => refunds.withdraw(actor, param(request, "key")))))
+      const withdrawn = await run(
+        Effect.flatMap(Refunds, (refunds) => refunds.withdraw(actor, param(request, "key")))
+      )
+      answerWith(response, withdrawn)
     })
   )
 
@@ -239,6 +244,9 @@ const fieldOf = (request: Request, name: string): unknown => {
 }
 
 const noteIn = (request: Request): string | undefined => noteOf(fieldOf(request, "note"))
+
+const answerWith = (response: Response, result: Result.Result<RefundRecord, Problematic>): void =>
+  answer(response, Result.map(result, shown))
 
 const noteNeeded = new FieldUnusable({
   field: "note",
