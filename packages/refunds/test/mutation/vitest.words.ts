@@ -13,10 +13,14 @@ export const alias = [
   { find: /^@effect-portone\/(core|gateways|refunds)\/(\w+)$/, replacement: `${packages}$1/src/$2.ts` }
 ]
 
+/** Of a busy machine; a mutant that hangs ends by itself. Units: milliseconds. */
+export const TEST_TIMEOUT = 120_000
+
 export default defineConfig({
   resolve: { alias },
   test: {
     isolate: false,
+    testTimeout: TEST_TIMEOUT,
     include: ["packages/core/test/Rejection{,Proof,s}.test.ts", "packages/gateways/test/Docs.test.ts"]
   }
 })
