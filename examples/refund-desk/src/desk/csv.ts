@@ -1,7 +1,8 @@
 /**
- * Lists as CSV for a spreadsheet: UTF-8 with a byte order mark, so that Korean is read as Korean,
- * and with formulas escaped, so that what a customer wrote is never calculated. Buyers stay masked;
- * people, stores and states have their names.
+ * Lists as CSV for a spreadsheet: UTF-8 with a byte order mark, so that Korean is read as Korean.
+ * Every text is quoted, so that it stays in its cell, and marked where it begins like a formula, so
+ * that what a customer wrote is never calculated. Buyers stay masked; people, stores and states
+ * have their names.
  */
 import { stringify } from "csv-stringify/sync"
 import type { ListedRefund } from "../find/Finder.ts"
@@ -76,4 +77,11 @@ const sheet = <Row>(columns: ReadonlyArray<Column<Row>>): Sheet<Row> => ({
 })
 
 const line = (values: ReadonlyArray<string | number>): string =>
-  stringify([[...values]], { escape_formulas: true, record_delimiter: "windows" })
+  stringify([values.map((value) => typeof value === "string" ? unformed(value) : value)], {
+    quoted_string: true,
+    record_delimiter: "windows"
+  })
+
+// Some programs remove blanks and invisible characters before they look for a formula.
+const unformed = (text: string): string => FORMULA.test(text) ? `'${text}` : text
+const FORMULA = /^(?:[\t\n\r]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u

@@ -6,6 +6,8 @@ import { Redacted } from "effect"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { orderSheet, type Words } from "../../src/desk/csv.ts"
+import { en } from "../../src/desk/text/texts.en.ts"
 import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
 import { filterOf, queryOf, startOf } from "../../src/find/Filter.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
@@ -341,7 +343,7 @@ describe("a CSV file", () => {
     const lines = orders.text.trimEnd().split("\r\n")
     assert.strictEqual(lines.length, 1 + (await shop.sql("SELECT id FROM orders")).length)
     assert.include(orders.text, `"'=HYPERLINK(""http://evil.example"")"`)
-    assert.include(orders.text, "홍*동,010-****-1234")
+    assert.include(orders.text, "\"홍*동\",\"010-****-1234\"")
     assert.notMatch(orders.text, /홍길동|0000-1234/)
 
     const refunds = await asker(shop).ask("/desk/refunds.csv?q=find-refund", { person: "seoyeon" })
@@ -350,12 +352,39 @@ describe("a CSV file", () => {
     // Names, and the zone of the times, in the language of the person.
     assert.match(
       refunds.text,
-      /Requested at \(KST\)[^]*Refunded,3000,KRW,김민지,,[^]*,Seongsu,원두,홍\*동,Card,KG Inicis,/
+      /Requested at \(KST\)[^]*"Refunded",3000,"KRW","김민지","",[^]*,"Seongsu","원두","홍\*동","Card","KG Inicis",/
     )
     assert.notMatch(refunds.text, /minji|seongsu|succeeded|html5/)
     const korean = await asker(shop).ask("/desk/payments.csv?sort=oldest", { person: "seoyeon", language: "ko" })
-    assert.match(korean.text, /^주문번호,주문 시각 \(KST\),매장,상품/)
-    assert.match(korean.text, /,2026-11-22 23:59:59,성수점,원두,홍\*동,010-\*{4}-1234,카드,KG이니시스,/)
+    assert.match(korean.text, /^"주문번호","주문 시각 \(KST\)","매장","상품"/)
+    assert.match(korean.text, /,"2026-11-22 23:59:59","성수점","원두","홍\*동","010-\*{4}-1234","카드","KG이니시스",/)
+  })
+
+  it("keeps a text in its cell, and calculates none that begins with blanks", async () => {
+    const words: Words = {
+      language: "en",
+      texts: en,
+      people: [],
+      stores: { seongsu: { english: "a\n=1", korean: "" } }
+    }
+    const { head, line } = orderSheet(words)
+    const order = { ...ORDER, id: "order-a", impUid: "imp_a", orderedAt: "2026-11-22T14:59:59.999Z" }
+    const cells = (title: string) => line({ ...order, title }).slice(0, -2).split(",")
+    assert.isTrue(
+      cells("a").length === head.split(",").length && head.split(",").every((cell) => /^\uFEFF?"/.test(cell))
+    )
+    for (const title of ["변심\r=1+1", "변심\n=1+1", "변심\r\n=1+1", "a\t=1", "a;=1", "a\u2028=1", "a-1"]) {
+      assert.strictEqual(cells(title)[3], `"${title}"`, JSON.stringify(title))
+    }
+    for (
+      const blank of ["", " ", "  ", "\t", "\n", "\r", "\r\n ", "\u00a0", "\u3000", "\u200b", "\ufeff", "\0", "\u2028"]
+    ) {
+      for (const sign of "=+-@＝＋－＠") {
+        assert.strictEqual(cells(`${blank}${sign}1`)[3], `"'${blank}${sign}1"`, JSON.stringify(blank + sign))
+      }
+    }
+    assert.deepStrictEqual([cells("\t1")[3], cells("\r1")[3], cells(" 1-")[3]], ["\"'\t1\"", "\"'\r1\"", "\" 1-\""])
+    assert.deepStrictEqual([cells("a")[2], cells("a")[9]], ["\"a\n=1\"", "10000"])
   })
 
   it("is of the own store, and is an event", async () => {
