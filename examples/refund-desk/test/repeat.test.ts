@@ -2,7 +2,9 @@
  * A rejection for an obstacle that passes: page, API and behaviour agree.
  */
 import { afterAll, assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
 import { en } from "../src/desk/text/texts.en.ts"
+import { Finder } from "../src/find/Finder.ts"
 import { openAltering } from "./altering.ts"
 import { asker } from "./desk/ask.ts"
 import { opened } from "./opened.ts"
@@ -114,6 +116,79 @@ describe("a refund that was rejected for an obstacle that passes", () => {
     assert.strictEqual(to, "/desk/refunds/passes-to-parts?changed=1")
     assert.include((await ask(to ?? "", { cookie })).text, en.changedSince)
     assert.deepStrictEqual([await taken(sandbox, impUid), await taken(sandbox, parts.impUid)], [[], []])
+  })
+
+  describe("and whose buyer is removed", () => {
+    const refundAccount = { holder: "홍길동전", bank: "88", account: "110987654321" }
+    const ask = { amount: 1000, vatAmount: 0, refundAccount }
+    const sealed = async (key: string) => (await shop.rows(key))[0]?.["sealed"]
+    const erase = async (id: string) => {
+      const { cookie, csrf } = await asker(shop).proof("seoyeon")
+      assert.strictEqual((await asker(shop).ask(`/desk/orders/${id}/erase`, { cookie, form: { csrf } })).status, 303)
+    }
+    const isOver = async (key: string, id: string, impUid: string) => {
+      assert.strictEqual(await sealed(key), "removed")
+      const { body, status } = await shop.refund(id, key, ask)
+      assert.deepStrictEqual([status, body.refund.state, body.refund.next], [422, "rejected", "stop"])
+      assert.match(body.detail, /refund account was removed with the buyer[^]*new key/)
+      assert.match(body.korean.detail, /환불계좌를 삭제해[^]*새 키로 요청하세요/)
+      const { cookie, csrf } = await asker(shop).proof("minji")
+      const { text } = await asker(shop).ask(`/desk/refunds/${key}`, { cookie })
+      for (const words of [en.rejectedForNow, en.repeatHint]) assert.notInclude(text, words)
+      const pressed = await asker(shop).ask(`/desk/refunds/${key}/repeat`, { cookie, form: { csrf } })
+      assert.strictEqual(pressed.status, 409)
+      const without = await shop.refund(id, `${key}-anew`, { amount: 1000, vatAmount: 0 })
+      assert.deepStrictEqual([without.status, without.body.type], [422, "/problems/missing-refund-account"])
+      assert.deepStrictEqual(await taken(sandbox, impUid), [])
+      assert.strictEqual((await shop.refund(id, `${key}-anew`, ask)).status, 201)
+      assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+    }
+
+    it("keeps no account, and asks for it anew; one without an account goes on", async () => {
+      const buyer = { name: "홍길동", phone: "010-0000-1201" }
+      const { id, impUid } = await shop.order({ kind: "inicis-vbank" }, { buyer })
+      const card = await shop.order({}, { buyer })
+      const other = await shop.order({ kind: "inicis-vbank" }, { buyer: { ...buyer, phone: "010-0000-1202" } })
+      await rejected(id, "passes-and-erased", ask)
+      await rejected(card.id, "passes-of-a-card", { amount: 1000 })
+      await rejected(other.id, "passes-of-another", ask)
+      await erase(id)
+      await isOver("passes-and-erased", id, impUid)
+      assert.strictEqual((await shop.refund(card.id, "passes-of-a-card", { amount: 1000 })).status, 201)
+      assert.strictEqual((await shop.refund(other.id, "passes-of-another", ask)).status, 201)
+    })
+
+    it("while it waits keeps the account until its end", async () => {
+      const { id, impUid } = await shop.order({ kind: "inicis-vbank", amount: 150_000 }, {
+        buyer: { name: "심청", phone: "" }
+      })
+      await shop.refund(id, "erased-while-waiting", { ...ask, amount: 120_000 })
+      await erase(id)
+      await fault("pg-rejection")
+      await shop.approve("erased-while-waiting", "dohyun")
+      assert.strictEqual(await sealed("erased-while-waiting"), "removed")
+      assert.strictEqual((await shop.refund(id, "erased-waits-again", { ...ask, amount: 120_000 })).status, 202)
+      await erase(id)
+      assert.strictEqual(
+        (await shop.approve("erased-waits-again", "dohyun")).status,
+        201
+      )
+      assert.strictEqual(await sealed("erased-waits-again"), null)
+      assert.deepStrictEqual(await taken(sandbox, impUid), [120_000])
+      assert.include(JSON.stringify(await control(sandbox, `ledger?imp_uid=${impUid}`)), refundAccount.account)
+    })
+
+    it("because of its age keeps no account, also where the buyer was gone before", async () => {
+      const { id, impUid } = await shop.order({ kind: "inicis-vbank" }, { orderedAt: "2015-01-02T00:00:00.000Z" })
+      const late = await shop.order({ kind: "inicis-vbank" })
+      await rejected(id, "passes-and-is-old", ask)
+      await rejected(late.id, "passes-and-is-new", ask)
+      await shop.runtime.runPromise(
+        Effect.flatMap(Finder, (finder) => finder.eraseBefore(Date.parse("2016-01-01T00:00:00Z")))
+      )
+      await isOver("passes-and-is-old", id, impUid)
+      assert.strictEqual((await shop.refund(late.id, "passes-and-is-new", ask)).status, 201)
+    })
   })
 
   it("is judged like a new one: a second person, who requested it neither time", async () => {

@@ -4,6 +4,7 @@
 import { Effect, Layer, Option, Schema, Stream } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import type { Actor } from "../shop/Actor.ts"
+import { makeEraseAccounts } from "../shop/eraseAccounts.ts"
 import { makeEvents, type NewEvent } from "../shop/events.ts"
 import { Orders } from "../shop/Orders.ts"
 import { failed, listedRefunds, orders } from "../shop/rows.ts"
@@ -19,6 +20,7 @@ const make = Effect.gen(function*() {
   const { keys } = yield* Settings
   const { get } = yield* Orders
   const events = yield* makeEvents
+  const eraseAccounts = makeEraseAccounts(sql, keys)
   type Piece = ReturnType<typeof sql.literal> | Statement.Fragment
 
   // Every part of a name, except that `%`, `_` and `\` stand for themselves.
@@ -233,10 +235,12 @@ const make = Effect.gen(function*() {
       const order = yield* get(actor, orderId)
       if (actor.role !== "manager") return yield* new ManagersOnly()
       const event: NewEvent = { kind: "erased", actor: actor.id, orderId: order.id }
-      // An order without an index of a buyer is of no other one.
       yield* Effect.gen(function*() {
-        yield* sql`UPDATE orders SET ${sql.update(NO_BUYER)} WHERE id = ${order.id} OR
-          (buyer_name, buyer_phone) IN (SELECT buyer_name, buyer_phone FROM orders WHERE id = ${order.id})`
+        // An order without an index of a buyer is of no other one.
+        const where = sql`(id = ${order.id} OR
+          (buyer_name, buyer_phone) IN (SELECT buyer_name, buyer_phone FROM orders WHERE id = ${order.id}))`
+        yield* eraseAccounts(where)
+        yield* sql`UPDATE orders SET ${sql.update(NO_BUYER)} WHERE ${where}`
         yield* events.add(event)
       }).pipe(sql.withTransaction, failed)
       yield* events.log(event)
@@ -244,8 +248,12 @@ const make = Effect.gen(function*() {
     eraseBefore: Effect.fnUntraced(function*(at) {
       const event: NewEvent = { kind: "erased" }
       const removed = yield* Effect.gen(function*() {
-        const rows = yield* sql`UPDATE orders SET ${sql.update(NO_BUYER)}
-          WHERE buyer IS NOT NULL AND ordered_at < ${new Date(at).toISOString()} RETURNING id`
+        const isOld = sql`ordered_at < ${new Date(at).toISOString()}`
+        // Also of orders whose buyer is gone: an account may have come since.
+        yield* eraseAccounts(isOld)
+        const rows = yield* sql`UPDATE orders SET ${
+          sql.update(NO_BUYER)
+        } WHERE buyer IS NOT NULL AND ${isOld} RETURNING id`
         if (rows.length > 0) yield* events.add({ ...event, note: `${rows.length}` })
         return rows.length
       }).pipe(sql.withTransaction, failed)

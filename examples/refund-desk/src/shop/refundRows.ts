@@ -9,9 +9,10 @@ import { type Ending, mayRepeat, type RefundState } from "./RefundRecord.ts"
 import { failed, type RefundRow, refunds } from "./rows.ts"
 import { sealOutcome } from "./sealedOutcome.ts"
 import { Settings } from "./Settings.ts"
+import { atEnd } from "./vault.ts"
 
 /** States in which the sealed refund account is still needed. */
-const SEALED: ReadonlySet<RefundState> = new Set(["waiting", "running", "unknown"])
+export const SEALED: ReadonlySet<RefundState> = new Set(["waiting", "running", "unknown"])
 
 /** The statements. */
 export const makeRefundRows = Effect.gen(function*() {
@@ -116,9 +117,14 @@ export const makeRefundRows = Effect.gen(function*() {
         const outcome = yield* sealOutcome(keys, key, ending)
         const [before] = yield* refunds(keys, sql`SELECT * FROM refunds WHERE key = ${key}`)
         if (before === undefined || before.state === "succeeded" || before.state === "by-hand") return
-        const isNeeded = SEALED.has(to) || mayRepeat({ outcome: ending, state: to })
+        const { sealed } = before
+        const kept = SEALED.has(to)
+          ? sealed
+          : sealed !== undefined && mayRepeat({ outcome: ending, state: to })
+          ? atEnd(keys, key, sealed)
+          : undefined
         yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, updated_at = ${at},
-          sealed = CASE WHEN ${isNeeded ? 1 : 0} THEN sealed END WHERE key = ${key}`
+          sealed = ${kept ?? null} WHERE key = ${key}`
         yield* events.add({ kind: "ended", refund: key, orderId: before.orderId, from: before.state, to })
       }).pipe(sql.withTransaction, failed)
   }

@@ -10,6 +10,7 @@ import { Order } from "./Order.ts"
 import { type Ending, type RefundRecord, RefundState, stateOf } from "./RefundRecord.ts"
 import { openOutcome } from "./sealedOutcome.ts"
 import { DatabaseFailed } from "./ShopError.ts"
+import { REMOVED } from "./vault.ts"
 
 /** A refund with what only this program needs to know. */
 export interface RefundRow extends RefundRecord {
@@ -120,7 +121,9 @@ const refundOf = (
   orderId: order_id,
   impUid: imp_uid,
   reason: reason ?? undefined,
-  outcome: outcomeOf(keys, row.key, row.state, outcome),
+  outcome: sealed === REMOVED
+    ? withoutAccount(outcomeOf(keys, row.key, row.state, outcome))
+    : outcomeOf(keys, row.key, row.state, outcome),
   sealed: sealed ?? undefined,
   requestedBy: requested_by,
   decidedBy: decided_by ?? undefined,
@@ -135,3 +138,18 @@ const outcomeOf = (keys: Keys, key: string, state: RefundState, stored: string |
   const outcome = stored === null ? undefined : Option.getOrUndefined(openOutcome(keys, key, stored))
   return outcome !== undefined && stateOf[outcome._tag] === state ? outcome : undefined
 }
+
+// Without the account the key cannot be called again as it was requested.
+const withoutAccount = (outcome: Ending | undefined): Ending | undefined =>
+  outcome?._tag === "Rejected" || outcome?._tag === "NotRefunded"
+    ? {
+      ...outcome,
+      next: "stop",
+      message: `Refund ${outcome.key} was not made for an obstacle that may pass. No money moved. Its refund account ` +
+        "was removed with the buyer, so this key sends nothing more. If the refund is still wanted, ask the customer " +
+        "for the account and request it with a new key.",
+      messageKo:
+        `환불 ${outcome.key}은(는) 일시적인 사유로 처리되지 않았습니다. 환불된 금액은 없습니다. 구매자 정보와 함께 환불계좌를 삭제해 ` +
+        "이 키로는 더 보내지 않습니다. 아직 필요하면 고객에게 환불계좌를 받아 새 키로 요청하세요."
+    }
+    : outcome

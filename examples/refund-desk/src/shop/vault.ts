@@ -20,8 +20,12 @@ const Plain = Schema.fromJsonString(Schema.Struct({
     bank: Schema.String,
     account: Schema.String,
     phone: Schema.optional(Schema.String)
-  }))
+  })),
+  // The buyer was removed while the refund was open, and the account goes with its end.
+  isErased: Schema.optional(Schema.Boolean)
 }))
+const decode = Schema.decodeSync(Plain)
+const encode = Schema.encodeSync(Plain)
 
 /**
  * AES-256-GCM with a fresh nonce, bound to the key of the refund, so that a sealed account cannot
@@ -29,17 +33,39 @@ const Plain = Schema.fromJsonString(Schema.Struct({
  * to its own entry format.
  */
 export const seal = (keys: Keys, refundKey: string, extras: Extras): string =>
-  sealText(keys, refundKey, Schema.encodeSync(Plain)(plain(extras)))
+  sealText(keys, refundKey, encode(plain(extras)))
 
 /** None: sealed with another secret, for another refund, or altered. */
 export const open = (keys: Keys, refundKey: string, text: string): Option.Option<Extras> =>
   Option.flatMap(
     openText(keys, refundKey, text),
     Option.liftThrowable((opened) => {
-      const { account, ...rest } = Schema.decodeSync(Plain)(opened)
+      const { account, isErased: _isErased, ...rest } = decode(opened)
       return { ...rest, ...(account === undefined ? {} : { refundAccount: RefundAccount.make(account) }) }
     })
   )
+
+/** Stands where a refund account was removed with the buyer. It opens with no secret. */
+export const REMOVED = "removed"
+
+/**
+ * A seal after the buyer was removed: without an account it stays as it is. `isOpen`: the refund is
+ * not at its end, and needs the account until then.
+ */
+export const withoutBuyer = (keys: Keys, refundKey: string, sealed: string, isOpen: boolean): string =>
+  Option.match(plainOf(keys, refundKey, sealed), {
+    onNone: () => isOpen ? sealed : REMOVED,
+    onSome: (known) =>
+      known.account === undefined
+        ? sealed
+        : isOpen
+        ? sealText(keys, refundKey, encode({ ...known, isErased: true }))
+        : REMOVED
+  })
+
+/** A seal at the end of its refund. */
+export const atEnd = (keys: Keys, refundKey: string, sealed: string): string =>
+  Option.exists(plainOf(keys, refundKey, sealed), ({ isErased }) => isErased === true) ? REMOVED : sealed
 
 /**
  * Seals a text for one purpose, which has to be named again to open it. The seal begins with the
@@ -72,6 +98,9 @@ export const fingerprints = (
 export const marks = (keys: Keys): readonly [string, ...ReadonlyArray<string>] => underEach(keys, "this database")
 
 // internal
+
+const plainOf = (keys: Keys, refundKey: string, sealed: string) =>
+  Option.flatMap(openText(keys, refundKey, sealed), Option.liftThrowable(decode))
 
 const openWith = (vault: Keys["vault"], purpose: string, text: string): Option.Option<string> =>
   Option.liftThrowable(() => {

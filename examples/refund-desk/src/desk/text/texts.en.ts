@@ -58,7 +58,7 @@ export const en = {
   showBuyerHint: "It is recorded that you read it.",
   eraseBuyer: "Remove the buyer",
   eraseBuyerHint:
-    "Removes the name and the number from all orders of this buyer. Nothing brings them back; payments and refunds stay.",
+    "Removes the name, the number and the refund accounts from all orders with this name and number. Nothing brings them back; payments and refunds stay. A refund that is not finished keeps its account until its end.",
   phoneNumber: "Phone number",
   noBuyer: "The order has no buyer.",
   state: "State",
@@ -385,7 +385,8 @@ export const en = {
   rejectedForNow:
     "It could not be carried out for now. No money moved. When the obstacle is over, continue it with the button below.",
   proofs: {
-    NeverSent: "Nothing was sent. No money moved. If it is still wanted, continue it with the button below.",
+    NeverSent:
+      "Nothing was sent. No money moved. If it is still wanted, continue it with the button below; where there is none, request it again.",
     FencedByOther:
       "Another cancel came first, so this one moved no money and never will. Check the payment, and request it again if it is still wanted.",
     InsufficientBalance: "Less is left than this amount, so it moved no money and never will."
