@@ -34,6 +34,13 @@ const make = Effect.gen(function*() {
   }
   const buyerIs = (index: string) =>
     index.startsWith("n") ? sql`orders.buyer_name = ${index}` : sql`orders.buyer_phone = ${index}`
+  // The same name and the same number, where an order without one equals another without it. An
+  // order with neither is of no other one.
+  const sameBuyer = (name: string | null, phone: string | null): Piece => {
+    const is = (column: string, value: string | null) =>
+      value === null ? sql`${sql.literal(column)} IS NULL` : sql`${sql.literal(column)} = ${value}`
+    return name === null && phone === null ? sql`0` : sql.and([is("buyer_name", name), is("buyer_phone", phone)])
+  }
   const common = (actor: Actor, table: "orders" | "refunds", filter: Filter, at: string) => {
     const column = (name: string) => sql.literal(`${table}.${name}`)
     const is = (name: string, value: string | undefined) =>
@@ -236,9 +243,11 @@ const make = Effect.gen(function*() {
       if (actor.role !== "manager") return yield* new ManagersOnly()
       const event: NewEvent = { kind: "erased", actor: actor.id, orderId: order.id }
       yield* Effect.gen(function*() {
-        // An order without an index of a buyer is of no other one.
-        const where = sql`(id = ${order.id} OR
-          (buyer_name, buyer_phone) IN (SELECT buyer_name, buyer_phone FROM orders WHERE id = ${order.id}))`
+        const [own] = yield* Effect.flatMap(
+          sql`SELECT buyer_name, buyer_phone FROM orders WHERE id = ${order.id}`,
+          decodeIndexes
+        )
+        const where = sql`(id = ${order.id} OR ${sameBuyer(own?.buyer_name ?? null, own?.buyer_phone ?? null)})`
         yield* eraseAccounts(where)
         yield* sql`UPDATE orders SET ${sql.update(NO_BUYER)} WHERE ${where}`
         yield* events.add(event)
@@ -302,4 +311,7 @@ const Totals = Schema.Struct({
 })
 const decodeTotals = Schema.decodeUnknownEffect(Schema.Array(Totals))
 const decodeIds = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ id: Schema.String })))
+const decodeIndexes = Schema.decodeUnknownEffect(
+  Schema.Array(Schema.Struct({ buyer_name: Schema.NullOr(Schema.String), buyer_phone: Schema.NullOr(Schema.String) }))
+)
 const decodeBuyers = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ buyer: Schema.NullOr(Schema.String) })))

@@ -216,6 +216,36 @@ describe("a buyer whose data are removed", () => {
     await one.close()
   })
 
+  it("is gone from all orders of the same buyer also where the name or the number is not known", async () => {
+    const one = await openShop(sandbox)
+    const { ask, proof } = asker(one)
+    const { cookie, csrf } = await proof("seoyeon")
+    const order = async (name: string, phone: string) => (await one.order({}, { buyer: { name, phone } })).id
+    const left = async (ids: ReadonlyArray<string>) => {
+      const rows = await one.sql(`SELECT id FROM orders WHERE masked_name || masked_phone <> ''`)
+      return (rows as ReadonlyArray<{ id: string }>).map(({ id }) => ids.indexOf(id)).filter((at) => at >= 0).toSorted()
+    }
+    for (
+      const [asked, same, others] of [
+        [["", "010-1111-2222"], [["", "01011112222"]], [["홍길동", "010-1111-2222"], ["", "010-1111-2223"]]],
+        [["홍길동", ""], [["홍 길동", ""]], [["홍길동", "010-1111-2223"], ["홍길순", ""]]],
+        [["심청", "010-3333-4444"], [["심 청", "01033334444"]], [["심청", ""], ["", "010-3333-4444"]]]
+      ] as ReadonlyArray<readonly [[string, string], Array<[string, string]>, Array<[string, string]>]>
+    ) {
+      const ids = []
+      for (const buyer of [asked, ...same, ...others]) ids.push(await order(...buyer))
+      assert.deepStrictEqual(await left(ids), [0, 1, 2, 3])
+      await ask(`/desk/orders/${ids[0]}/erase`, { cookie, form: { csrf } })
+      assert.deepStrictEqual(await left(ids), [2, 3], asked.join())
+    }
+    // Of an order without a buyer, and of one whose buyer is gone, no other order is changed.
+    const none = (await one.order()).id
+    const known = await order("이몽룡", "")
+    await ask(`/desk/orders/${none}/erase`, { cookie, form: { csrf } })
+    assert.deepStrictEqual(await left([none, known]), [1])
+    await one.close()
+  })
+
   it("is gone after the time that buyers are kept, and orders and refunds stay", async () => {
     const folder = mkdtempSync(join(tmpdir(), "portone-keep-"))
     const filename = join(folder, "shop.sqlite")
