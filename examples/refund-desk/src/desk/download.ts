@@ -4,19 +4,20 @@
 import { Effect, Result, Stream } from "effect"
 import type { Request, RequestHandler, Response } from "express"
 import { once } from "node:events"
-import type { Filter } from "../find/Filter.ts"
+import { type Filter, whyUnusable } from "../find/Filter.ts"
 import { Finder } from "../find/Finder.ts"
 import { answerError } from "../http/answer.ts"
 import { type Run, unexpected } from "../http/run.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { People } from "../shop/People.ts"
-import type { DatabaseFailed } from "../shop/ShopError.ts"
+import type { DatabaseFailed, FieldUnusable } from "../shop/ShopError.ts"
 import { actorOf } from "../signIn/auth.ts"
 import { orderSheet, refundSheet, type Words } from "./csv.ts"
 import { toSignIn, visitOf } from "./handlers.ts"
 
-/** A file: its first line, and those of a person. */
+/** A file: its first line, and those of a person. `unusable`: why there is none. */
 interface File {
+  readonly unusable: FieldUnusable | undefined
   readonly head: string
   readonly lines: (actor: Actor) => Stream.Stream<string, DatabaseFailed, Finder>
 }
@@ -25,6 +26,7 @@ interface File {
 export const orderFile = (filter: Filter, words: Words): File => {
   const { head, line } = orderSheet(words)
   return {
+    unusable: whyUnusable(filter),
     head,
     lines: (actor) => Stream.unwrap(Effect.map(Finder, (finder) => Stream.map(finder.everyOrder(actor, filter), line)))
   }
@@ -34,6 +36,7 @@ export const orderFile = (filter: Filter, words: Words): File => {
 export const refundFile = (filter: Filter, words: Words): File => {
   const { head, line } = refundSheet(words)
   return {
+    unusable: whyUnusable(filter),
     head,
     lines: (actor) => Stream.unwrap(Effect.map(Finder, (finder) => Stream.map(finder.everyRefund(actor, filter), line)))
   }
@@ -53,7 +56,8 @@ export const download =
       Effect.flatMap(People, ({ all, stores }) => Effect.map(all, (people) => ({ people, stores })))
     )
     if (Result.isFailure(names)) return answerError(response, names.failure)
-    const { head, lines } = fileOf(request, { ...visitOf(request), ...names.success })
+    const { head, lines, unusable } = fileOf(request, { ...visitOf(request), ...names.success })
+    if (unusable !== undefined) return answerError(response, unusable)
     let isBegun = false
     const write = (text: string) =>
       Effect.suspend(() => {

@@ -46,6 +46,7 @@ const make = Effect.gen(function*() {
     const is = (name: string, value: string | undefined) =>
       value === undefined ? undefined : sql`${column(name)} = ${value}`
     return [
+      filter.unusable === undefined ? undefined : sql`0`,
       actor.role === "manager" ? undefined : is("store", actor.store),
       is("state", filter.state),
       is("method", filter.method),

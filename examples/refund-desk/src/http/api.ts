@@ -5,7 +5,7 @@ import { Effect, Result } from "effect"
 import express, { type Request, type RequestHandler, type Response, Router } from "express"
 import { isUtf8 } from "node:buffer"
 import { seenOf } from "../decide/seen.ts"
-import { filterOf } from "../find/Filter.ts"
+import { filterOf, whyUnusable } from "../find/Filter.ts"
 import { Finder } from "../find/Finder.ts"
 import type { Actor } from "../shop/Actor.ts"
 import { noteOf } from "../shop/note.ts"
@@ -44,7 +44,10 @@ export const apiRouter = (run: Run): Router => {
           ? Math.min(most, Number(query[name]))
           : otherwise
       const part = { offset: number("offset", 0, 100_000_000), limit: number("limit", 200, 1000) }
-      const found = await run(Effect.flatMap(Finder, (finder) => finder.orders(actor, filterOf(query), part)))
+      const filter = filterOf(query)
+      const unusable = whyUnusable(filter)
+      if (unusable !== undefined) return answerError(response, unusable)
+      const found = await run(Effect.flatMap(Finder, (finder) => finder.orders(actor, filter, part)))
       answer(response, Result.map(found, ({ rows, total }) => ({ orders: rows, total })))
     })
   )
@@ -102,10 +105,9 @@ export const apiRouter = (run: Run): Router => {
   router.get(
     "/refunds",
     staff(async (actor, request, response) => {
-      const waiting = request.query["state"] === "waiting"
-      const found = await run(
-        Effect.flatMap(Refunds, (refunds) => waiting ? refunds.waiting(actor) : refunds.unknown(actor))
-      )
+      const { state = "unknown" } = request.query
+      if (state !== "waiting" && state !== "unknown") return answerError(response, stateUnusable)
+      const found = await run(Effect.flatMap(Refunds, (refunds) => refunds[state](actor)))
       answer(response, Result.map(found, (refunds) => ({ refunds: refunds.map(shown) })))
     })
   )
@@ -247,6 +249,12 @@ const noteIn = (request: Request): string | undefined => noteOf(fieldOf(request,
 
 const answerWith = (response: Response, result: Result.Result<RefundRecord, Problematic>): void =>
   answer(response, Result.map(result, shown))
+
+const stateUnusable = new FieldUnusable({
+  field: "state",
+  problem: "must be waiting or unknown",
+  korean: "waiting 또는 unknown 중 하나여야 합니다"
+})
 
 const noteNeeded = new FieldUnusable({
   field: "note",

@@ -8,8 +8,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { orderSheet, type Words } from "../../src/desk/csv.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
+import { ko } from "../../src/desk/text/texts.ko.ts"
 import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
-import { filterOf, queryOf, startOf } from "../../src/find/Filter.ts"
+import { filterOf, isNarrowed, queryOf, startOf, whyUnusable } from "../../src/find/Filter.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { opened } from "../opened.ts"
 import { control, openShop, SECRET, type Shop, written } from "../shop.ts"
@@ -75,20 +76,41 @@ describe("a filter", () => {
     assert.strictEqual(queryOf(filterOf({})), "")
   })
 
-  it("leaves out what cannot be one", () => {
-    assert.strictEqual(
-      queryOf(filterOf({
-        q: ["a", "b"],
-        buyer: "홍길동",
-        state: "'; DROP",
-        method: "a b",
-        from: "2026-02-30",
-        to: "30.11.2026",
-        sort: "id; --",
-        page: "-7"
-      })),
-      ""
-    )
+  it("keeps what cannot be one, and says so", () => {
+    const broken = {
+      q: "x".repeat(101),
+      buyer: "홍길동",
+      state: "PAID",
+      method: "a b",
+      pg: ["kcp", "kcp"],
+      person: "김",
+      from: "2026-02-30",
+      to: "30.11.2026"
+    }
+    const filter = filterOf({ ...broken, sort: "id; --", page: "-7" })
+    const fields = ["text", "buyer", "state", "method", "pg", "person", "from", "to"] as const
+    assert.deepStrictEqual(filter.unusable, fields)
+    assert.deepStrictEqual([filter.sort, filter.page, isNarrowed(filter)], ["newest", 0, true])
+    const address = queryOf(filter)
+    assert.include(address, `q=${broken.q}&buyer=-&state=PAID`)
+    const again = filterOf(Object.fromEntries(new URLSearchParams(address)))
+    assert.deepStrictEqual(again.unusable, fields.filter((field) => field !== "pg"))
+    for (const [name, value] of Object.entries(broken)) {
+      assert.strictEqual(whyUnusable(filterOf({ [name]: value }))?.field, name)
+    }
+    for (const q of ["a\tb", "a\nb", "a\0b", "a\ud800b", "a\u2028b", ["a", "b"], { a: "b" }, [], "😀".repeat(101)]) {
+      assert.deepStrictEqual(filterOf({ q }).unusable, ["text"], JSON.stringify(q))
+    }
+  })
+
+  it("is without what is not seen at the ends, and nothing seen is no filter", () => {
+    for (const q of ["원두", " 원두\t", "\u200b원두\ufeff", "\u00a0원두\r\n", "\0원두\u200d"]) {
+      assert.deepStrictEqual(filterOf({ q, state: ` paid\u200b` }), { ...filterOf({}), text: "원두", state: "paid" })
+    }
+    for (const q of ["", " ", "\t", "\u200b", "\ufeff\0"]) {
+      assert.isFalse(isNarrowed(filterOf({ q, buyer: q, state: q, from: q })), JSON.stringify(q))
+    }
+    assert.strictEqual(filterOf({ q: "😀".repeat(100) }).unusable, undefined)
   })
 
   it("has days of Seoul", () => {
@@ -281,6 +303,49 @@ describe("the list of orders", () => {
     assert.deepStrictEqual(await listed("from=2026-11-24"), [])
     assert.deepStrictEqual(await listed("state=paid", "junho"), [ids.other])
     assert.deepStrictEqual(await listed("q=HYPERLINK"), [ids.formula])
+  })
+
+  it("is empty where the filter cannot be applied, with a sentence and what was entered", async () => {
+    const { ask } = asker(shop)
+    const cases = [
+      ["q", "x".repeat(101), en.unusable.text(), ko.unusable.text()],
+      ["q", "order-1\torder-2", en.unusable.text(), ko.unusable.text()],
+      ["buyer", "n-xxx", en.unusable.buyer(), ko.unusable.buyer()],
+      ["state", "PAID", en.unusable.state("PAID"), ko.unusable.state("PAID")],
+      ["person", "김", en.unusable.person("김"), ko.unusable.person("김")],
+      ["from", "2026-02-30", en.unusable.from("2026-02-30"), ko.unusable.from("2026-02-30")]
+    ] as const
+    for (const [name, value, english, korean] of cases) {
+      const query = new URLSearchParams({ [name]: value }).toString()
+      for (const path of ["/desk/", "/desk/refunds"]) {
+        const page = await ask(`${path}?${query}`, { person: "seoyeon" })
+        for (const words of [en.notSearched, english]) assert.include(page.text, words, query)
+        assert.notMatch(page.text, /<table|totals/)
+        if (name === "q") assert.include(page.text, `value="${value}"`)
+        const { text } = await ask(`${path}?${query}`, { person: "seoyeon", language: "ko" })
+        for (const words of [ko.notSearched, korean]) assert.include(text, words, query)
+      }
+      const before = await shop.sql("SELECT count(*) AS count FROM events WHERE kind = 'exported'")
+      for (const path of ["/orders", "/desk/payments.csv", "/desk/refunds.csv"]) {
+        const { body, status, text = "" } = path === "/orders"
+          ? { ...await shop.get(`/orders?${query}`, "seoyeon"), text: undefined }
+          : { ...await ask(`${path}?${query}`, { person: "seoyeon" }), body: undefined }
+        const problem = body ?? JSON.parse(text)
+        assert.deepStrictEqual([status, problem.type], [422, "/problems/field-unusable"], path)
+        assert.match(problem.detail, new RegExp(`^${name} must be`))
+        assert.match(problem.korean.detail, new RegExp(`^${name}: .*[가-힣]`))
+      }
+      assert.deepStrictEqual(await shop.sql("SELECT count(*) AS count FROM events WHERE kind = 'exported'"), before)
+    }
+    for (const query of ["q=a&q=b", "state=paid&state=paid"]) {
+      assert.strictEqual((await shop.get(`/orders?${query}`, "seoyeon")).status, 422, query)
+    }
+    assert.strictEqual((await shop.get("/refunds?state=succeeded")).status, 422)
+    // What was entered is there again after the form was sent.
+    const { cookie, csrf } = await asker(shop).proof("seoyeon")
+    const { to } = await ask("/desk/find", { cookie, form: { csrf, q: "x".repeat(120), state: "paid" } })
+    const { text } = await ask(to ?? "", { cookie })
+    assert.match(text, /value="x{120}"[^]*<option value="paid" selected>/)
   })
 
   it("is sorted, and has the totals of what is found, by currency", async () => {

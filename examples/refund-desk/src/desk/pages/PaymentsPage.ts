@@ -12,6 +12,7 @@ import type { OrderRow, Shares } from "../parts/Shares.ts"
 import { age } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
 import { moment, type View, won } from "../View.ts"
+import { nothingFound } from "./nothingFound.ts"
 
 /**
  * The page. The state of a row is that of its look-up; lists are narrowed by the last known one.
@@ -37,7 +38,7 @@ export const paymentsPage = (
 ${filterForm(view, list, filter, choices)}
 ${
       rows.length === 0
-        ? html`<p class="empty">${isNarrowed(filter) ? texts.noneFound : texts.none}</p>`
+        ? nothingFound(view, filter, isNarrowed(filter) ? texts.noneFound : texts.none)
         : html`${totalsOf(view, totals, [texts.paid, texts.refundedLast])}
 <table class="payments">
 <caption class="sr">${texts.payments}</caption>

@@ -9,6 +9,7 @@ import { methodOf, pgOf } from "../parts/gatewayNames.ts"
 import { refundMark } from "../parts/RefundMark.ts"
 import { html } from "../text/Html.ts"
 import { moment, personOf, type View, won } from "../View.ts"
+import { nothingFound } from "./nothingFound.ts"
 
 /** The page. */
 export const refundsPage = (view: View, filter: Filter, found: Found<ListedRefund>, choices: Choices): string => {
@@ -21,7 +22,7 @@ export const refundsPage = (view: View, filter: Filter, found: Found<ListedRefun
 ${filterForm(view, list, filter, choices)}
 ${
       found.rows.length === 0
-        ? html`<p class="empty">${texts.noRefunds}</p>`
+        ? nothingFound(view, filter, texts.noRefunds)
         : html`${totalsOf(view, found.totals, [texts.requested, texts.refunded])}
 <table class="payments">
 <caption class="sr">${texts.refunds}</caption>

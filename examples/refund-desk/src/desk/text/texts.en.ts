@@ -4,6 +4,7 @@
 import type { Settlement } from "@effect-portone/gateways"
 import type { RefundOutcome } from "@effect-portone/refunds"
 import type { Seen } from "../../decide/story.ts"
+import type { Field } from "../../find/Filter.ts"
 import type { Sort } from "../../find/Filter.ts"
 import type { Kind } from "../../shop/RefundEvent.ts"
 import type { Invalid, RefundState } from "../../shop/RefundRecord.ts"
@@ -100,6 +101,19 @@ export const en = {
   refundable: "Refundable",
   status: "Status",
   none: "Nothing here.",
+  notSearched:
+    "Nothing was searched, because the list cannot be narrowed to what was entered. Change it, or clear the filters.",
+  unusable: {
+    text: () =>
+      "The search has more than 100 characters, or a tab, a line break or another character that is not shown.",
+    buyer: () => "The address names a buyer in a way that this desk does not. Search for the buyer again.",
+    state: (value) => `There is no state “${value}”.`,
+    method: (value) => `There is no method “${value}”.`,
+    pg: (value) => `There is no PG “${value}”.`,
+    person: (value) => `There is no person “${value}”.`,
+    from: (value) => `“${value}” is not a day, such as 2026-11-23.`,
+    to: (value) => `“${value}” is not a day, such as 2026-11-23.`
+  } satisfies Readonly<Record<Field, (value: string) => string>>,
   noneFound: "Nothing was found. Search for an order number, an imp_uid or words of the item, or clear the filters.",
   range: (from: number, to: number, total: number) => `${from} to ${to} of ${total.toLocaleString("en")}`,
   previous: "Previous",

@@ -94,6 +94,17 @@ export const ko: Texts = {
   refundable: "환불 가능",
   status: "상태",
   none: "내역이 없습니다.",
+  notSearched: "입력한 값으로는 목록을 좁힐 수 없어 검색하지 않았습니다. 값을 고치거나 필터를 지우세요.",
+  unusable: {
+    text: () => "검색어가 100자를 넘거나 탭, 줄바꿈, 보이지 않는 문자가 들어 있습니다.",
+    buyer: () => "주소의 구매자 값이 올바르지 않습니다. 구매자를 다시 검색하세요.",
+    state: (value) => `“${value}”은(는) 없는 상태입니다.`,
+    method: (value) => `“${value}”은(는) 없는 결제수단입니다.`,
+    pg: (value) => `“${value}”은(는) 없는 PG사입니다.`,
+    person: (value) => `“${value}”은(는) 없는 직원입니다.`,
+    from: (value) => `“${value}”은(는) 날짜가 아닙니다. 예: 2026-11-23`,
+    to: (value) => `“${value}”은(는) 날짜가 아닙니다. 예: 2026-11-23`
+  },
   noneFound: "찾지 못했습니다. 주문번호, imp_uid, 상품 이름으로 검색하거나 필터를 지우세요.",
   range: (from, to, total) => `${total.toLocaleString("ko")}건 중 ${from}~${to}`,
   previous: "이전",
