@@ -412,6 +412,31 @@ describe("who may do what", () => {
     }
   })
 
+  it("drops no note: one that cannot be stored is rejected, also with an approval", async () => {
+    const { id, impUid } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "approved-with-note", { amount: 150_000 })
+    const approve = async (key: string, orderId: string, note: unknown) =>
+      shop.post(`/refunds/${key}/approval`, { decision: "approve", seen: await shop.seen(orderId), note }, "dohyun")
+    for (const note of ["x".repeat(501), "a\u0000b", "\ud800", 1, {}]) {
+      const { body, status } = await approve("approved-with-note", id, note)
+      assert.deepStrictEqual([status, body.type], [422, "/problems/field-unusable"])
+      assert.match(body.detail, /^note must be [^]*No money moved/)
+    }
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    assert.strictEqual((await approve("approved-with-note", id, `${"x\r\n".repeat(249)}x😀`)).status, 201)
+    const { events } = (await shop.get("/refunds/approved-with-note/events")).body
+    assert.strictEqual(events.find(({ kind }: any) => kind === "approved").note, `${"x\n".repeat(249)}x😀`)
+    for (const [at, note] of [undefined, null, "", "  "].entries()) {
+      const { id } = await shop.order({ amount: 150_000 })
+      const key = `approved-without-${at}`
+      await shop.refund(id, key, { amount: 150_000 })
+      assert.strictEqual(
+        (await approve(key, id, note)).status,
+        201
+      )
+    }
+  })
+
   it("never sends a declined refund, and its amount is refundable again", async () => {
     const { id, impUid } = await shop.order({ amount: 150_000 })
     await shop.refund(id, "to-be-declined", { amount: 150_000 })

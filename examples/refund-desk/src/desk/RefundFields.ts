@@ -43,13 +43,12 @@ export interface Setting {
 }
 
 /**
- * The fields of a form body: text only, trimmed, and cut at a length that no field needs.
+ * The fields of a form body: text only, trimmed. Nothing is cut; a field that is too long is a
+ * mistake.
  */
 export const typedOf = (body: unknown): Typed =>
   typeof body !== "object" || body === null ? {} : Object.fromEntries(
-    Object.entries(body).flatMap(([name, value]) =>
-      typeof value === "string" ? [[name, value.trim().slice(0, 500)]] : []
-    )
+    Object.entries(body).flatMap(([name, value]) => typeof value === "string" ? [[name, value.trim()]] : [])
   )
 
 /**

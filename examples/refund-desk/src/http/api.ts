@@ -126,8 +126,8 @@ export const apiRouter = (run: Run): Router => {
     staff(async (actor, request, response) => {
       const decision = field(request, "decision", ["approve", "decline"])
       if (Result.isFailure(decision)) return answerError(response, decision.failure)
-      const note = noteIn(request)
-      if (decision.success === "decline" && note === undefined) return answerError(response, reasonNeeded)
+      const note = noteIn(request, reasonNeeded, decision.success === "decline")
+      if (Result.isFailure(note)) return answerError(response, note.failure)
       const seen = decision.success === "approve" ? fieldOf(request, "seen") : ""
       if (typeof seen !== "string") return answerError(response, seenNeeded)
       // Declining succeeds, and a request with this key then reports that it was declined.
@@ -137,7 +137,7 @@ export const apiRouter = (run: Run): Router => {
         await run(
           Effect.flatMap(
             Refunds,
-            (refunds) => refunds.decide(actor, param(request, "key"), decision.success, seen, note)
+            (refunds) => refunds.decide(actor, param(request, "key"), decision.success, seen, note.success)
           )
         )
       )
@@ -158,12 +158,15 @@ export const apiRouter = (run: Run): Router => {
     staff(async (actor, request, response) => {
       const found = field(request, "found", ["given-back", "not-given-back"])
       if (Result.isFailure(found)) return answerError(response, found.failure)
-      const note = noteIn(request)
-      if (note === undefined) return answerError(response, noteNeeded)
+      const note = noteIn(request, noteNeeded, true)
+      if (Result.isFailure(note)) return answerError(response, note.failure)
       refund(
         response,
         await run(
-          Effect.flatMap(Refunds, (refunds) => refunds.conclude(actor, param(request, "key"), found.success, note))
+          Effect.flatMap(
+            Refunds,
+            (refunds) => refunds.conclude(actor, param(request, "key"), found.success, note.success ?? "")
+          )
         )
       )
     })
@@ -245,7 +248,17 @@ const fieldOf = (request: Request, name: string): unknown => {
   return typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined
 }
 
-const noteIn = (request: Request): string | undefined => noteOf(fieldOf(request, "note"))
+// A note that cannot be stored is rejected, also where none is needed, so that none is lost.
+const noteIn = (
+  request: Request,
+  unusable: FieldUnusable,
+  isNeeded: boolean
+): Result.Result<string | undefined, FieldUnusable> => {
+  const given = fieldOf(request, "note")
+  const note = noteOf(given)
+  const isAbsent = given === undefined || given === null || typeof given === "string" && given.trim() === ""
+  return note === undefined && (isNeeded || !isAbsent) ? Result.fail(unusable) : Result.succeed(note)
+}
 
 const answerWith = (response: Response, result: Result.Result<RefundRecord, Problematic>): void =>
   answer(response, Result.map(result, shown))
@@ -258,14 +271,15 @@ const stateUnusable = new FieldUnusable({
 
 const noteNeeded = new FieldUnusable({
   field: "note",
-  problem: "must be a text of 1 to 500 characters that says what was compared",
-  korean: "무엇을 대조했는지 1~500자로 적어야 합니다"
+  problem: "must be a text of 1 to 500 characters, without control characters, that says what was compared",
+  korean: "무엇을 대조했는지 제어 문자 없이 1~500자로 적어야 합니다"
 })
 
 const reasonNeeded = new FieldUnusable({
   field: "note",
-  problem: "must be a text of 1 to 500 characters with the reason, for the person who requested the refund",
-  korean: "요청한 사람에게 알릴 반려 사유를 1~500자로 적어야 합니다"
+  problem:
+    "must be a text of 1 to 500 characters, without control characters, with the reason, for the person who requested the refund",
+  korean: "요청한 사람에게 알릴 사유를 제어 문자 없이 1~500자로 적어야 합니다"
 })
 
 const seenNeeded = new FieldUnusable({

@@ -69,8 +69,8 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     400,
     text("Note needed", "메모가 필요합니다"),
     text(
-      "Write a note of 1 to 500 characters. Nothing was changed. Go back and write it.",
-      "메모를 1~500자로 적어야 합니다. 아무것도 바뀌지 않았습니다. 뒤로 가서 적으세요."
+      "The note is empty, is longer than 500 characters, or has characters that cannot be shown. Nothing was changed, and no money moved. Go back and change it.",
+      "메모가 비었거나 500자를 넘거나 표시할 수 없는 문자가 있습니다. 아무것도 바뀌지 않았고 환불된 금액은 없습니다. 뒤로 가서 고치세요."
     )
   ),
   BodyUnreadable: fixedRow(

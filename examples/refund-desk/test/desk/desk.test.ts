@@ -8,6 +8,7 @@ import { Effect, Redacted } from "effect"
 import { request } from "node:http"
 import { en } from "../../src/desk/text/texts.en.ts"
 import { ko } from "../../src/desk/text/texts.ko.ts"
+import { problemOf } from "../../src/http/problem.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { openGate } from "../gate.ts"
 import { opened } from "../opened.ts"
@@ -415,6 +416,30 @@ describe("a form", () => {
     const { text } = await ask("/desk/refunds/desk-decides-it", { person: "minji" })
     assert.match(text, /Declined[^]*이서연[^]*영수증 없음/)
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("takes a note of 500 characters whole, counts a line break as one, and loses none that is too long", async () => {
+    const { cookie, csrf } = await proof("seoyeon")
+    const decide = async (key: string, note: string) => {
+      const { id } = await shop.order({ amount: 150_000 })
+      await shop.refund(id, key, { amount: 150_000 })
+      const form = { csrf, by: "seoyeon", decision: "decline", note }
+      return ask(`/desk/refunds/${key}/decide`, { cookie, form })
+    }
+    const stored = async (key: string) => (await shop.get(`/refunds/${key}/events`, "seoyeon")).body.events.at(-1)?.note
+    const lines = `${"가나다라마바사아자\n".repeat(49)}끝끝끝끝😀끝끝끝끝😀`
+    for (const [key, note] of [["note-in-lines", lines], ["note-of-emoji", "😀".repeat(500)]] as const) {
+      assert.strictEqual(Array.from(note).length, 500)
+      assert.strictEqual((await decide(key, note.replaceAll("\n", "\r\n"))).status, 303)
+      assert.strictEqual(await stored(key), note)
+
+      const { headers, status, text } = await decide(`${key}-more`, `${note}끝`)
+      assert.strictEqual(status, 400)
+      assert.include(text, problemOf({ _tag: "NoteMissing" }).detail)
+      const kept = `${cookie}; ${headers.getSetCookie().join("; ")}`
+      assert.include((await ask(`/desk/refunds/${key}-more`, { cookie: kept })).text, `>${note}끝</textarea>`)
+      assert.strictEqual((await shop.get(`/refunds/${key}-more`, "seoyeon")).body.state, "waiting")
+    }
   })
 
   it("withdraws a waiting request of the same person", async () => {
