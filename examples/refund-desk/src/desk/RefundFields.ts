@@ -6,7 +6,7 @@ import { Amount, RefundAccount } from "@effect-portone/core"
 import { Bank } from "@effect-portone/gateways"
 import { Option } from "effect"
 import type { Needs } from "../decide/formFields.ts"
-import { hasControls } from "../shop/note.ts"
+import { hasControls, hasPersonalNumber } from "../shop/note.ts"
 import type { RefundRequest } from "../shop/RefundRecord.ts"
 import type { Texts } from "./text/texts.en.ts"
 import { typedAmount } from "./text/typedAmount.ts"
@@ -93,7 +93,7 @@ export const read = (typed: Typed, setting: Setting): {
   const reason = field("reason")
   if (reason === "" || Array.from(reason).length > 200) wrong("reason", says.reason)
   else if (hasControls(reason)) wrong("reason", says.controls)
-  else if (/\d(?:[\s-]?\d){8}/.test(reason.normalize("NFKC"))) wrong("reason", says.personal)
+  else if (hasPersonalNumber(reason)) wrong("reason", says.personal)
   const requester = field("requester")
   if (requester !== "customer" && requester !== "admin") wrong("requester", says.requester)
 

@@ -4,6 +4,7 @@
  */
 import { RefundAccount } from "@effect-portone/core"
 import { Result, Schema, SchemaIssue } from "effect"
+import { hasPersonalNumber } from "../shop/note.ts"
 import type { RefundRequest } from "../shop/RefundRecord.ts"
 import { FieldUnusable } from "../shop/ShopError.ts"
 
@@ -25,9 +26,13 @@ const Account = Schema.Struct({
   phone: Schema.optionalKey(text(1, 16))
 })
 
+const PERSONAL = "must have no phone, account or card number, because it is sent to PortOne and the PG"
+
 const Body = Schema.Struct({
   amount: Schema.Union([Schema.Finite.check(Schema.isGreaterThan(0)), Schema.Literal("rest")]),
-  reason: Schema.optionalKey(text(0, 200)),
+  reason: Schema.optionalKey(
+    text(0, 200).check(Schema.makeFilter((value) => hasPersonalNumber(value) ? PERSONAL : undefined))
+  ),
   requester: Schema.optionalKey(Schema.Literals(["customer", "admin"])),
   taxFree: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
   vatAmount: Schema.optionalKey(Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))),
@@ -45,10 +50,19 @@ export const refundBody = (body: unknown): Result.Result<RefundRequest, FieldUnu
         ...request,
         ...(refundAccount === undefined ? {} : { refundAccount: RefundAccount.make(refundAccount) })
       }),
-    onFailure: ({ issue }) => Result.fail(fieldOf(issuesOf(issue).issues[0]?.path ?? []))
+    onFailure: ({ issue }) => {
+      const [first] = issuesOf(issue).issues
+      return Result.fail(first?.message === PERSONAL ? personal : fieldOf(first?.path ?? []))
+    }
   })
 
 // internal
+
+const personal = new FieldUnusable({
+  field: "reason",
+  problem: PERSONAL,
+  korean: "전화번호, 계좌번호, 카드번호로 보이는 숫자가 있습니다. 포트원과 PG사로 전송되므로 빼야 합니다"
+})
 
 const fieldOf = (path: ReadonlyArray<unknown>): FieldUnusable =>
   path.length === 0

@@ -2,9 +2,10 @@
  * The refund form, read: only what was meant becomes an amount.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Redacted } from "effect"
+import { Redacted, Result } from "effect"
 import { banksOf, read, type Setting, type Typed, typedOf } from "../../src/desk/RefundFields.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
+import { refundBody } from "../../src/http/refundBody.ts"
 
 const setting: Setting = {
   left: 10_000,
@@ -123,7 +124,79 @@ describe("a refund form", () => {
     for (const reason of ["", "a".repeat(201), "call 010-1234-5678", "to 110 123 456789", "４５３３１２３４５６７８"]) {
       assert.deepStrictEqual(fields({ ...part, reason }), ["reason"], reason)
     }
-    assert.deepStrictEqual(fields({ ...part, reason: "2026-11-23 주문 취소" }), [])
+    for (
+      const reason of [
+        "2026-11-23 주문 취소",
+        "2026.11.23 10:30:05 주문",
+        "100,000,000원 중 3,000원",
+        "2026/1/3 3개, 2개",
+        "1588-1234"
+      ]
+    ) {
+      assert.deepStrictEqual(fields({ ...part, reason }), [], reason)
+    }
+  })
+
+  it("takes no reason with a number of a person, however it is separated, and neither does the API", () => {
+    const problem = (reason: string) => {
+      const body = refundBody({ amount: 100, reason })
+      return Result.isFailure(body) ? body.failure : undefined
+    }
+    for (
+      const dash of [
+        "",
+        " ",
+        "-",
+        ".",
+        "_",
+        "/",
+        ",",
+        "·",
+        "~",
+        "*",
+        " - ",
+        " – ",
+        "–",
+        "—",
+        "‑",
+        "−",
+        "－",
+        "．",
+        "ㅡ",
+        "ー",
+        "\u00a0",
+        "\u200b",
+        "\t",
+        ")-("
+      ]
+    ) {
+      for (
+        const parts of [["010", "1234", "5678"], ["02", "123", "4567"], ["４５３３", "１２３４", "５６７８"], [
+          "+82",
+          "10",
+          "1234",
+          "5678"
+        ]]
+      ) {
+        const reason = `홍길동 ${parts.join(dash)}로`
+        assert.deepStrictEqual(fields({ ...part, reason }), ["reason"], reason)
+        assert.strictEqual(problem(reason)?.field, "reason", reason)
+      }
+    }
+    for (
+      const reason of [
+        "٠١٠-١٢٣٤-٥٦٧٨",
+        "0️1️0️1️2️3️4️5️6️",
+        "2026-11-23 010-1234-5678",
+        "3,000원 01012345678",
+        "010,123,4567"
+      ]
+    ) {
+      assert.deepStrictEqual([fields({ ...part, reason }), problem(reason)?.field], [["reason"], "reason"], reason)
+    }
+    assert.match(problem("010.1234.5678")?.problem ?? "", /phone, account or card number/)
+    assert.match(problem("010.1234.5678")?.korean ?? "", /전화번호, 계좌번호, 카드번호/)
+    for (const reason of ["2026-11-23 주문 취소", "1,000원", ""]) assert.isUndefined(problem(reason), reason)
   })
 
   it("distinguishes 0 tax from no tax", () => {
