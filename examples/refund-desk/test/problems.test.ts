@@ -1,14 +1,17 @@
 /**
  * Every way to fail, and the status it has, over real HTTP.
  */
-import { CancelError, FindPayment } from "@effect-portone/core"
+import { CancelError, FindPayment, Webhook } from "@effect-portone/core"
 import { RefundOutcome } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
 import { readFileSync } from "node:fs"
 import { connect } from "node:net"
 import { urlOf } from "../src/http/answer.ts"
 import { problemOf } from "../src/http/problem.ts"
+import type { Problematic } from "../src/http/problematic.ts"
 import { problems } from "../src/http/problems.ts"
+import { RefundState } from "../src/shop/RefundRecord.ts"
+import { KeyReused } from "../src/shop/ShopError.ts"
 import { opened } from "./opened.ts"
 import { control, openShop, taken, written } from "./shop.ts"
 
@@ -306,6 +309,75 @@ describe("the table of problems", () => {
       assert.isAtLeast(problemOf(error).status, 400, error._tag)
       if ("moneyMoved" in error) assert.strictEqual(problemOf(error)["moneyMoved"], "no")
     }
+  })
+
+  it("says of every error what was wrong, whether this request moved money, and what to do, in both languages", () => {
+    const library: ReadonlyArray<Problematic> = [
+      new CancelError.OutcomeUnknown({ reason: "Timeout" }),
+      new CancelError.MalformedResponse({ status: 200, problem: "HTML" }),
+      new CancelError.CancelRejected({ code: -1, providerMessage: "기취소", status: 200, family: "pg" }),
+      new CancelError.CancelRejected({ code: 1, providerMessage: "", status: 200, family: "portone" }),
+      new CancelError.AlreadyCancelled({ code: 1, providerMessage: "" }),
+      new CancelError.ChecksumMismatch({ code: 1, providerMessage: "", checksum: 1 }),
+      new CancelError.NotSent({ reason: "ConnectionRefused" }),
+      new CancelError.InvalidRequest({ field: "amount", problem: "is 0" }),
+      new FindPayment.LookupFailed({ reason: "MalformedResponse" }),
+      new Webhook.WebhookUnreadable({ problem: "no imp_uid" }),
+      new RefundOutcome.InvalidRefund({ field: "amount", problem: "is 0" }),
+      new RefundOutcome.KeyReused({ impUid: "imp_a", key: "key-of-one", asked: 1, found: 2 }),
+      new KeyReused({ key: "key-of-one" })
+    ]
+    const values = {
+      orderId: "order-1",
+      key: "key-of-one",
+      field: "q",
+      problem: "must be one",
+      korean: "하나여야 합니다",
+      left: 1,
+      amount: 2,
+      currency: "KRW",
+      incident: "-",
+      proof: "NeverSent",
+      // The library's own tests read its sentences.
+      message: "It happened. No money moved. Do it.",
+      messageKo: "일이 있었습니다. 환불된 금액은 없습니다. 하세요."
+    }
+    const other = Object.keys(problems).filter((tag) => !library.some(({ _tag }) => _tag === tag))
+    const ended = other.filter((tag) => tag !== "Rejected").map((_tag) =>
+      Object.assign({ _tag, state: "waiting" }, values)
+    )
+    const states = RefundState.literals.map((state) => Object.assign({ _tag: "NotNow", state }, values))
+    const errors = [...library, ...[...ended, ...states] as ReadonlyArray<unknown> as ReadonlyArray<Problematic>]
+    assert.isAbove(errors.length, 55)
+    for (const error of errors) {
+      const { detail, korean, moneyMoved, status } = problemOf(error)
+      const words = `${error._tag}: ${detail} ${korean.detail}`
+      assert.include(["no", "unknown"], moneyMoved, words)
+      assert.isTrue(status !== 202 || moneyMoved === "unknown", words)
+      assert.match(
+        detail,
+        moneyMoved === "no"
+          ? /moved no money|[Nn]o money moved|moves no money/
+          : /not known whether money|money moved is not known|may have (moved|been)/,
+        words
+      )
+      assert.match(
+        korean.detail,
+        moneyMoved === "no" ? /환불된 금액은 없습니다|환불되지 않았습니다|보내지 않았습니다/ : /환불됐는지|환불되었을/,
+        words
+      )
+      for (const sentences of [detail, korean.detail]) assert.isAtLeast(sentences.split(/\.(?: |$)/).length, 3, words)
+      // No state in the words of the program.
+      for (const state of RefundState.literals) assert.notMatch(korean.detail, new RegExp(`\\b${state}\\b`), words)
+    }
+    const unknown = Object.entries(problems).filter(([, row]) => row.moneyMoved === "unknown").map(([tag]) => tag)
+    assert.deepStrictEqual(unknown.toSorted(), [
+      "CancelRejected",
+      "DatabaseFailed",
+      "MalformedResponse",
+      "OutcomeUnknown",
+      "Unexpected"
+    ])
   })
 
   it("stands in the README, row by row, in both languages, with every setting", () => {

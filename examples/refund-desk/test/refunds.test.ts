@@ -420,7 +420,7 @@ describe("who may do what", () => {
     for (const note of ["x".repeat(501), "a\u0000b", "\ud800", 1, {}]) {
       const { body, status } = await approve("approved-with-note", id, note)
       assert.deepStrictEqual([status, body.type], [422, "/problems/field-unusable"])
-      assert.match(body.detail, /^note must be [^]*No money moved/)
+      assert.match(body.detail, /^note must be [^]*This request moved no money/)
     }
     assert.deepStrictEqual(await taken(sandbox, impUid), [])
     assert.strictEqual((await approve("approved-with-note", id, `${"x\r\n".repeat(249)}x😀`)).status, 201)

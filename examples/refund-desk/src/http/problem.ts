@@ -5,7 +5,7 @@
  */
 import type { CancelCheck } from "@effect-portone/gateways"
 import type { Problematic, RowError } from "./problematic.ts"
-import { problems, type Row } from "./problems.ts"
+import { type Moved, problems, type Row } from "./problems.ts"
 
 /** The body of a problem. `type` names the error; its words may change, it does not. */
 export interface Problem {
@@ -14,6 +14,7 @@ export interface Problem {
   readonly title: string
   readonly detail: string
   readonly korean: { readonly title: string; readonly detail: string }
+  readonly moneyMoved: Moved
   readonly [extension: string]: unknown
 }
 
@@ -35,7 +36,9 @@ const rowProblem = (error: RowError, findings: ReadonlyArray<CancelCheck.Finding
       title: row.title.korean,
       detail: finding === undefined ? korean : `${finding.korean.problem}. ${finding.korean.advice}.`
     },
-    ...("moneyMoved" in error ? { moneyMoved: error.moneyMoved, resend: error.resend } : {}),
+    ...("moneyMoved" in error
+      ? { moneyMoved: error.moneyMoved, resend: error.resend }
+      : { moneyMoved: row.moneyMoved }),
     ...("rule" in error && error.rule !== undefined ? { rule: error.rule } : {}),
     ...(findings.length === 0 ? {} : { findings })
   }

@@ -174,7 +174,10 @@ describe("an error", () => {
       const { text } = await ask(`/desk/orders/${differs}`, { cookie, language })
       assert.include(text, (language === "en" ? en : ko).differs["amount"] ?? "")
     }
-    assert.match((await shop.get(`/orders/${differs}`)).body.korean.detail, /amount가 다릅니다/)
+    assert.match(
+      (await shop.get(`/orders/${differs}`)).body.korean.detail,
+      /금액\(amount\)이\(가\) 다릅니다\. 이 요청으로 환불된 금액은 없습니다/
+    )
   })
 })
 

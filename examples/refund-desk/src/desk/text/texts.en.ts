@@ -4,10 +4,10 @@
 import type { Settlement } from "@effect-portone/gateways"
 import type { RefundOutcome } from "@effect-portone/refunds"
 import type { Seen } from "../../decide/story.ts"
-import type { Field } from "../../find/Filter.ts"
-import type { Sort } from "../../find/Filter.ts"
+import type { Field, Sort } from "../../find/Filter.ts"
 import type { Kind } from "../../shop/RefundEvent.ts"
 import type { Invalid, RefundState } from "../../shop/RefundRecord.ts"
+import { stateNames } from "../../shop/stateNames.ts"
 
 /**
  * The texts.
@@ -157,7 +157,7 @@ export const en = {
     OrderChanged:
       "Another refund of this order was requested since. Nothing was sent. Check the history of the payment; if this refund is still wanted, request it on the page of the payment.",
     DatabaseFailed:
-      "The database of the desk failed. Go back and try again: it is the same refund, and it happens once.",
+      "The database of the desk failed. It is not known whether money moved. Go back and try again: it is the same refund, and it happens once.",
     ShuttingDown: "The desk is closing and starts nothing. Try again in a moment.",
     InvalidRequest: "The payment id of the order cannot be one of PortOne. It was only looked up; nothing was sent.",
     CredentialsRejected:
@@ -280,20 +280,7 @@ export const en = {
   errorPrefix: "Error: ",
 
   refundTitle: (amount: string) => `Refund of ${amount}`,
-  states: {
-    waiting: "Waiting for approval",
-    running: "In progress",
-    succeeded: "Refunded",
-    "by-hand": "Refunded, confirmed by hand",
-    pending: "Accepted, not completed yet",
-    unknown: "Outcome unknown",
-    rejected: "Rejected",
-    "not-refunded": "Not refunded",
-    invalid: "Could not be sent",
-    withdrawn: "Withdrawn",
-    declined: "Declined",
-    closed: "Closed, not refunded"
-  } satisfies Readonly<Record<RefundState, string>>,
+  states: stateNames.english as Readonly<Record<RefundState, string>>,
   says: {
     waiting: "It is not sent before a manager approves it.",
     running: "In progress. It continues when you close this page; you need not do anything.",

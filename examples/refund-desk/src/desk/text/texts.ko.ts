@@ -1,6 +1,7 @@
 /**
  * The texts of the desk, in Korean. `texts.en.ts` has the same keys.
  */
+import { stateNames } from "../../shop/stateNames.ts"
 import type { Texts } from "./texts.en.ts"
 
 /**
@@ -142,7 +143,8 @@ export const ko: Texts = {
     NotJson: "보낸 내용을 읽을 수 없습니다. 아무것도 바뀌지 않았습니다.",
     OrderChanged:
       "그 사이에 이 주문의 다른 환불이 요청되었습니다. 취소를 보내지 않았습니다. 결제 내역을 확인하고, 아직 필요하면 결제 페이지에서 요청하세요.",
-    DatabaseFailed: "데이터베이스 오류입니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다.",
+    DatabaseFailed:
+      "데이터베이스 오류입니다. 실제로 환불됐는지 알 수 없습니다. 뒤로 가서 다시 시도하세요. 같은 환불이므로 한 번만 환불됩니다.",
     ShuttingDown: "종료 중이라 새로 시작하지 않습니다. 잠시 뒤 다시 시도하세요.",
     InvalidRequest: "주문의 결제번호가 포트원의 형식이 아닙니다. 조회만 했으며 취소를 보내지 않았습니다.",
     CredentialsRejected:
@@ -265,20 +267,7 @@ export const ko: Texts = {
   errorPrefix: "오류: ",
 
   refundTitle: (amount) => `${amount} 환불`,
-  states: {
-    waiting: "승인 대기",
-    running: "처리 중",
-    succeeded: "환불 완료",
-    "by-hand": "환불 완료(직접 대조)",
-    pending: "접수됨, 완료 대기",
-    unknown: "결과 확인 필요",
-    rejected: "거절됨",
-    "not-refunded": "환불되지 않음",
-    invalid: "보낼 수 없음",
-    withdrawn: "철회됨",
-    declined: "반려됨",
-    closed: "종료, 환불되지 않음"
-  },
+  states: stateNames.korean,
   says: {
     waiting: "관리자가 승인하기 전에는 보내지 않습니다.",
     running: "처리하고 있습니다. 이 페이지를 닫아도 계속되므로 더 할 일은 없습니다.",
