@@ -114,7 +114,7 @@ describe("a request that is not a refund", () => {
     [
       "broken UTF-8 in its percent encoding",
       400,
-      "body-unreadable",
+      "address-unreadable",
       { ...json, path: "/orders/%E0%A4%A/refunds" },
       "{}"
     ],
@@ -159,6 +159,21 @@ describe("a request that is not a refund", () => {
       assert.notInclude(JSON.stringify(answer.body), "order-1")
     })
   }
+
+  it("is 400 for an address that cannot be decoded, which says nothing of a body", async () => {
+    for (const path of ["/orders/%ff", "/refunds/%E0%A4%A", "/desk/orders/%ff"]) {
+      const { status, text } = await fetch(shop.url + path, {
+        headers: {
+          authorization: "Bearer demo-minji",
+          cookie: await shop.session("demo-minji"),
+          "accept-language": "en"
+        }
+      }).then(async (answer) => ({ status: answer.status, text: await answer.text() }))
+      assert.strictEqual(status, 400)
+      assert.match(text, /[Tt]he address/, path)
+      assert.notMatch(text, /JSON object/, path)
+    }
+  })
 
   it("is 404 where nothing is", async () => {
     assert.strictEqual((await shop.get("/orders/a/b/c")).body.type, "/problems/no-such-page")

@@ -3,7 +3,7 @@
  */
 import type { Bilingual } from "@effect-portone/core"
 import type { Actor } from "../shop/Actor.ts"
-import type { Keeper } from "./kept.ts"
+import { type Keeper, TOO_LONG } from "./kept.ts"
 import type { Typed } from "./RefundFields.ts"
 import { money, time } from "./text/Format.ts"
 import type { Html } from "./text/Html.ts"
@@ -73,4 +73,6 @@ export const csrfField = ({ actor, csrf }: View): Html =>
  * What a page says where it shows again what was typed.
  */
 export const keptNote = ({ kept, texts }: View): Html | undefined =>
-  kept === undefined ? undefined : html`<p class="note note-warn" role="status">${texts.kept}</p>`
+  kept === undefined ?
+    undefined :
+    html`<p class="note note-warn" role="status">${kept[TOO_LONG] === undefined ? texts.kept : texts.notKept}</p>`

@@ -14,9 +14,9 @@ import { Refunds } from "../shop/Refunds.ts"
 import { actorOf, AUTO, formsWait, formTokenOf } from "../signIn/auth.ts"
 import { isFormToken } from "../signIn/sessions.ts"
 import { inside } from "./inside.ts"
-import type { Keeper } from "./kept.ts"
+import type { Keeper, Kept } from "./kept.ts"
 import { problemPage, type Words, wordsOf } from "./pages/ProblemPage.ts"
-import { typedOf } from "./RefundFields.ts"
+import { type Typed, typedOf } from "./RefundFields.ts"
 import { type Language, pick } from "./text/Language.ts"
 import { en } from "./text/texts.en.ts"
 import { ko } from "./text/texts.ko.ts"
@@ -39,13 +39,17 @@ export type Handler = (view: View, request: Request) => Effect.Effect<Answer, Pr
  * refund, whose address leads to the refund once there is one.
  */
 export const pages = (run: Run, keeper: Keeper) => {
+  const keep = (request: Request, response: Response): Rest => {
+    const typed = typedOf(request.body)
+    return { kept: keeper.keep(response, visitOf(request).path, typed), typed }
+  }
   const answer = (handle: Handler, kind: "page" | "form" | "refund"): RequestHandler => async (request, response) => {
     const isForm = kind !== "page"
     const actor = actorOf(response)
     const visit = visitOf(request)
     if (actor === undefined) {
       // What was typed is there again after the sign-in.
-      if (isForm) keeper.keep(response, visit.path, typedOf(request.body))
+      if (isForm) keep(request, response)
       return toSignIn(
         response,
         request.method === "GET" ? request.originalUrl : isForm ? visit.path : `${visit.base}/`,
@@ -66,8 +70,7 @@ export const pages = (run: Run, keeper: Keeper) => {
     }
     if (!isOurs) {
       response.locals["problem"] = "StaleForm"
-      keeper.keep(response, visit.path, typedOf(request.body))
-      return send(response, view, failure(view, 403, texts.staleForm, texts.backToForm))
+      return send(response, view, failure(view, 403, texts.staleForm, texts.backToForm, keep(request, response)))
     }
     try {
       const made = await run(
@@ -76,18 +79,21 @@ export const pages = (run: Run, keeper: Keeper) => {
       if (Result.isSuccess(made)) return send(response, view, made.success)
       response.locals["problem"] = made.failure._tag
       const isUntouched = kind === "refund" || hasChangedNothing(made.failure)
-      if (isForm && isUntouched) keeper.keep(response, visit.path, typedOf(request.body))
+      const rest = isForm && isUntouched ? keep(request, response) : undefined
       const isLookUp = LOOK_UP_ERRORS.some((tag) => tag === made.failure._tag)
       const back = isForm ? isUntouched && texts.backToForm : isLookUp && texts.tryAgain
       const { status } = problemOf(made.failure)
-      send(response, view, failure(view, status, wordsOf(view, made.failure), back || undefined))
+      // Only where it is not kept: that it is, the form shows.
+      const lost = rest?.kept === "too-long" ? rest : undefined
+      send(response, view, failure(view, status, wordsOf(view, made.failure), back || undefined, lost))
     } catch (error) {
       // The log knows more.
-      if (kind === "refund") keeper.keep(response, visit.path, typedOf(request.body))
+      const rest = kind === "refund" ? keep(request, response) : undefined
+      const lost = rest?.kept === "too-long" ? rest : undefined
       send(
         response,
         view,
-        failure(view, 500, wordsOf(view, unexpected(error)), kind === "refund" ? texts.backToForm : undefined)
+        failure(view, 500, wordsOf(view, unexpected(error)), kind === "refund" ? texts.backToForm : undefined, lost)
       )
     }
   }
@@ -148,17 +154,23 @@ export const toSignIn = (response: Response, next: string, base: string): void =
 const LANGUAGE = "desk_language"
 const words: Readonly<Record<Language, View["texts"]>> = { ko, en }
 
+// What became of what was typed.
+interface Rest {
+  readonly kept: Kept
+  readonly typed: Typed
+}
+
 // `back`: the words for the same page, where that is the way to go on.
-const failure = (view: View, status: number, shown: Words, back?: string): Answer => ({
-  status,
-  page: problemPage(
-    view,
-    shown,
-    back === undefined
-      ? { href: `${view.base}/`, words: view.texts.toPayments }
-      : { href: view.path, words: back }
-  )
-})
+const failure = (view: View, status: number, { detail, title }: Words, back?: string, rest?: Rest): Answer => {
+  const { texts } = view
+  const { kept = "nothing", typed = {} } = rest ?? {}
+  const way = back === undefined
+    ? { href: `${view.base}/`, words: texts.toPayments }
+    : { href: view.path, words: back }
+  const lost = kept === "too-long" ? ["reason", "note"].flatMap((name) => typed[name] || []) : []
+  const words = kept === "nothing" ? detail : `${detail} ${texts.typed[kept]}`
+  return { status, page: problemPage(view, { title, detail: words }, way, lost) }
+}
 
 // A field is missing, PortOne could not be read, the check rejects it, or the desk is closing:
 // nothing was changed, and the form comes back as it was.

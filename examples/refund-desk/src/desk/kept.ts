@@ -15,11 +15,14 @@ import type { Typed } from "./RefundFields.ts"
 export interface Keeper {
   readonly seal: (purpose: string, text: string) => string
   readonly open: (purpose: string, sealed: string) => string | undefined
-  /** Keeps the fields of a form that stands on this page. */
-  readonly keep: (response: Response, page: string, typed: Typed) => void
+  /** Keeps the fields of a form that stands on this page, where a person has typed any. */
+  readonly keep: (response: Response, page: string, typed: Typed) => Kept
   /** Takes the fields that were kept for this page and this person, once. */
   readonly take: (request: Request, response: Response, page: string, actorId: string) => Typed | undefined
 }
+
+/** What became of the fields: kept, none was typed, or too long for a cookie. */
+export type Kept = "kept" | "nothing" | "too-long"
 
 /** `isSecure`: browsers find the desk by TLS. */
 export const makeKeeper = (keys: Keys, isSecure: boolean): Keeper => {
@@ -31,8 +34,17 @@ export const makeKeeper = (keys: Keys, isSecure: boolean): Keeper => {
     seal,
     open,
     keep: (response, page, { action: _action, csrf: _csrf, ...typed }) => {
-      const sealed = seal(page, JSON.stringify(typed))
-      if (sealed.length <= MOST) response.cookie(name, sealed, { ...cookie, encode: String, maxAge: LIFETIME })
+      if (Object.entries(typed).every(([field, value]) => value === "" || NOT_TYPED.has(field))) return "nothing"
+      const set = (fields: Typed) => {
+        const sealed = seal(page, JSON.stringify(fields))
+        const fits = sealed.length <= MOST
+        if (fits) response.cookie(name, sealed, { ...cookie, encode: String, maxAge: LIFETIME })
+        return fits
+      }
+      if (set(typed)) return "kept"
+      // The page says after the sign-in that it was not kept.
+      set({ by: (typed["by"] ?? "").slice(0, 300), [TOO_LONG]: "1" })
+      return "too-long"
     },
     take: (request, response, page, actorId) => {
       const sealed = cookieOf(request.headers.cookie, name)
@@ -45,7 +57,13 @@ export const makeKeeper = (keys: Keys, isSecure: boolean): Keeper => {
   }
 }
 
+/** Stands where what was typed was too long to be kept. */
+export const TOO_LONG = "tooLong"
+
 // internal
+
+// The form's own fields, and the buttons of a decision.
+const NOT_TYPED: ReadonlySet<string> = new Set(["by", "seen", "decision"])
 
 /** Units: milliseconds. */
 const LIFETIME = 30 * 60_000

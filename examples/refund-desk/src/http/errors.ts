@@ -42,8 +42,9 @@ export const answerErrors: ErrorRequestHandler = (error: unknown, _request, resp
 export const tagOf = (error: unknown): HttpError["_tag"] | undefined => {
   const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined
   if (type === "entity.too.large") return "BodyTooLarge"
-  // Client errors of the body parser and the router: broken JSON, a wrong charset or length, a
-  // path that cannot be decoded.
+  // Of the router: a path that cannot be decoded.
+  if (error instanceof URIError) return "AddressUnreadable"
+  // Client errors of the body parser: broken JSON, a wrong charset or length.
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined
   return typeof status === "number" && status >= 400 && status < 500
     ? status === 415 ? "NotJson" : "BodyUnreadable"

@@ -14,6 +14,7 @@ export interface HttpError {
     | "TooFast"
     | "ChoiceMissing"
     | "NoteMissing"
+    | "AddressUnreadable"
     | "BodyUnreadable"
     | "BodyTooLarge"
     | "NotJson"

@@ -113,6 +113,12 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     ),
     text("Go back and change it.", "뒤로 가서 고치세요.")
   ),
+  AddressUnreadable: row(
+    400,
+    text("Unreadable address", "주소를 읽을 수 없습니다"),
+    text("The address is not UTF-8 in percent-encoding.", "주소가 퍼센트 인코딩된 UTF-8이 아닙니다."),
+    text("Correct the address, then send the request again.", "주소를 고쳐서 다시 보내세요.")
+  ),
   BodyUnreadable: row(
     400,
     text("Unreadable body", "본문을 읽을 수 없습니다"),

@@ -184,6 +184,20 @@ describe("a buyer", () => {
     ])
   })
 
+  it("may have a number and no name, which is shown and unmasked too", async () => {
+    const one = await openShop(sandbox)
+    const { id } = await one.order({}, { buyer: { name: "", phone: "010-0000-4321" } })
+    const { ask, proof } = asker(one)
+    const { cookie, csrf } = await proof("minji")
+    const { text } = await ask(`/desk/orders/${id}`, { cookie })
+    assert.match(text, /The order has no name of the buyer\.[^]*010-\*{4}-4321[^]*\/buyer"/)
+    assert.notInclude(text, en.noBuyer)
+    const shown = await ask(`/desk/orders/${id}/buyer`, { cookie, form: { csrf } })
+    assert.include(shown.text, "010-0000-4321")
+    assert.include((await ask(`/desk/orders/${(await one.order()).id}`, { cookie })).text, en.noBuyer)
+    await one.close()
+  })
+
   it("is sealed in the database, for its own order only", async () => {
     const [row] = await shop.sql(`SELECT * FROM orders WHERE id = '${ids.plain}'`)
     assert.notMatch(JSON.stringify(row), /홍길동|0000-1234|00001234/)

@@ -4,6 +4,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { withMoney } from "../../src/desk/text/Format.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
+import { ko } from "../../src/desk/text/texts.ko.ts"
 import { opened } from "../opened.ts"
 import { control, openShop, type Shop, taken } from "../shop.ts"
 import { asker } from "./ask.ts"
@@ -185,6 +186,60 @@ describe("what was typed", () => {
     assert.include(
       (await ask("/desk/refunds/kept-note-of-two", { cookie: kept })).text,
       ">영수증이 없습니다</textarea>"
+    )
+  })
+
+  it("is nothing where only a button was pressed, and nothing is shown as typed", async () => {
+    const { ask } = asker(shop)
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "nothing-was-typed", { amount: 150_000 })
+    for (
+      const [step, more] of [["look", {}], ["withdraw", {}], ["continue", {}], ["decide", {
+        decision: "approve",
+        seen: "1"
+      }]] as const
+    ) {
+      const { headers, status } = await ask(`/desk/refunds/nothing-was-typed/${step}`, {
+        form: { csrf: "old", by: "seoyeon", ...more }
+      })
+      assert.strictEqual(status, 303)
+      assert.isUndefined(cookieIn(headers, "desk_kept"), step)
+    }
+    const { cookie } = await asker(shop).proof("seoyeon")
+    const stale = await ask("/desk/refunds/nothing-was-typed/withdraw", {
+      cookie,
+      form: { csrf: "old", by: "seoyeon" }
+    })
+    assert.include(stale.text, en.staleForm.detail)
+    assert.notInclude(stale.text, en.typed.kept)
+  })
+
+  it("is shown to be copied, or is said to be lost, where it is too long to be kept", async () => {
+    const { ask, proof } = asker(shop)
+    const { id } = await shop.order({ amount: 150_000 })
+    await shop.refund(id, "too-long-to-keep", { amount: 150_000 })
+    const { cookie, csrf } = await proof("seoyeon")
+    const note = `${"가나다라마바사아자차".repeat(140)}<끝>`
+    const fields = { by: "seoyeon", decision: "decline", note }
+    for (const [token, status] of [["old", 403], [csrf, 400]] as const) {
+      const sent = await ask("/desk/refunds/too-long-to-keep/decide", { cookie, form: { csrf: token, ...fields } })
+      assert.strictEqual(sent.status, status)
+      assert.include(sent.text, en.typed["too-long"])
+      assert.notInclude(sent.text, en.typed.kept)
+      assert.include(sent.text, `>${note.replace("<", "&#60;").replace(">", "&#62;")}</textarea>`)
+    }
+    const over = await ask("/desk/refunds/too-long-to-keep/decide", { form: { csrf: "old", ...fields } })
+    assert.strictEqual(over.status, 303)
+    const kept = `${cookie}; ${cookieIn(over.headers, "desk_kept") ?? ""}`
+    for (const [language, words, other] of [["en", en.notKept, en.kept], ["ko", ko.notKept, ko.kept]] as const) {
+      const { text } = await ask("/desk/refunds/too-long-to-keep", { cookie: kept, language })
+      assert.include(text, words)
+      assert.notInclude(text, other)
+    }
+    assert.include(
+      (await ask("/desk/refunds/too-long-to-keep/decide", { cookie, form: { csrf: "old", ...fields, note: "짧음" } }))
+        .text,
+      en.typed.kept
     )
   })
 

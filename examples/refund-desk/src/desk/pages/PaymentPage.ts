@@ -62,7 +62,7 @@ ${shares !== undefined && card(view, order, shares, failure === undefined, asOf)
 <dt>${texts.store}</dt><dd>${storeOf(view, order.store)}</dd>
 ${buyerFacts(view, order, buyer)}
 <dt>${texts.orderedAt}</dt><dd>${moment(view, order.orderedAt)}</dd>
-</dl>${buyer === undefined && order.buyer.name !== "" && unmasking(view, order)}${
+</dl>${buyer === undefined && order.buyer.name + order.buyer.phone !== "" && unmasking(view, order)}${
       view.actor.role === "manager" && order.buyer.name + order.buyer.phone !== "" && erasing(view, order)
     }</section>
 </div>`
@@ -90,7 +90,7 @@ ${legend(view)}</div>`
  */
 export const buyerFacts = ({ texts }: View, { buyer }: Pick<Order, "buyer">, clear?: Buyer): Html => {
   const { name, phone } = clear ?? buyer
-  return html`<dt>${texts.buyer}</dt><dd>${name === "" ? texts.noBuyer : name}</dd>
+  return html`<dt>${texts.buyer}</dt><dd>${name !== "" ? name : phone === "" ? texts.noBuyer : texts.noName}</dd>
 ${phone !== "" && html`<dt>${texts.phoneNumber}</dt><dd>${phone}</dd>`}`
 }
 

@@ -27,17 +27,23 @@ export const wordsOf = (view: View, error: Problematic): Words => {
 }
 
 /**
- * The page. `back` is where to go on.
+ * The page. `back` is where to go on. `lost`: long texts of the form that could not be kept.
  */
 export const problemPage = (
   view: View,
   { detail, title }: Words,
-  back: { readonly href: string; readonly words: string }
+  back: { readonly href: string; readonly words: string },
+  lost: ReadonlyArray<string> = []
 ): string =>
   page(view, {
     title,
     titlePrefix: view.texts.errorPrefix,
     body: html`<div class="note note-bad" role="alert" tabindex="-1" autofocus><h1>${title}</h1><p>${detail}</p></div>
+${
+      lost.map((text) =>
+        html`<div class="field"><textarea readonly rows="6" aria-label="${title}">${text}</textarea></div>`
+      )
+    }
 <p class="actions"><a class="button" href="${back.href}">${back.words}</a></p>`
   })
 

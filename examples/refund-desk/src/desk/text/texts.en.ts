@@ -62,6 +62,7 @@ export const en = {
     "Removes the name, the number and the refund accounts from all orders with this name and number. Nothing brings them back; payments and refunds stay. A refund that is not finished keeps its account until its end.",
   phoneNumber: "Phone number",
   noBuyer: "The order has no buyer.",
+  noName: "The order has no name of the buyer.",
   state: "State",
   person: "Person",
   fromDay: "From",
@@ -152,6 +153,7 @@ export const en = {
     NoSuchPage: "There is no such page.",
     BodyTooLarge:
       "What was sent is longer than a form of the desk can be. Nothing was changed. Shorten it, and send it again.",
+    AddressUnreadable: "The address of this page cannot be read. Nothing was changed. Open it from the list.",
     BodyUnreadable: "What was sent cannot be read. Nothing was changed.",
     NotJson: "What was sent cannot be read. Nothing was changed.",
     OrderChanged:
@@ -463,12 +465,18 @@ export const en = {
   again: "This form was sent before. This is its refund; nothing was sent twice.",
   kept:
     "Nothing was sent: the form could not be taken, for example because the session had ended. Here is what you typed. Check it, then send it.",
+  notKept:
+    "Nothing was sent: the form could not be taken, for example because the session had ended. What you typed was too long to be kept. Type it again, shorter.",
   backToForm: "Back to the form",
   required: "required",
   allTimes: "All times are Korean time (KST, UTC+9).",
   staleForm: {
     title: "This form is too old",
-    detail: "It is too old, or was made for another person. Nothing was sent. What you typed is kept."
+    detail: "It is too old, or was made for another person. Nothing was sent."
+  },
+  typed: {
+    kept: "What you typed is kept.",
+    "too-long": "What you typed is too long to be kept. Copy it from here before you go on."
   }
 }
 
