@@ -399,4 +399,33 @@ describe("a database of an earlier version", () => {
       ])
       assert.deepStrictEqual(events, [{ kind: "requested" }, { kind: "ended" }])
     }))
+
+  it("shows no more of a telephone number than this version does", () =>
+    inFolder(async (file) => {
+      await using sandbox = await start()
+      const filename = file("shop.sqlite")
+      const before = await openShop(sandbox, { filename })
+      const masks = [
+        ["021-****-4567", "02-****-567"],
+        ["031-****-4567", "031-****-567"],
+        ["141-****-2671", "****-2671"],
+        ["010-****-5678", "010-****-5678"],
+        ["****", "****"],
+        ["", ""]
+      ] as const
+      const ids: Array<string> = []
+      for (const [old] of masks) {
+        const { id } = await before.order()
+        ids.push(id)
+        await before.sql(`UPDATE orders SET masked_phone = '${old}' WHERE id = '${id}'`)
+      }
+      await before.sql("DELETE FROM effect_sql_migrations WHERE migration_id >= 6")
+      await before.close()
+
+      const after = await openShop(sandbox, { filename })
+      const rows = await after.sql("SELECT id, masked_phone FROM orders") as ReadonlyArray<Record<string, string>>
+      await after.close()
+      const shown = new Map(rows.map((row) => [row["id"], row["masked_phone"]]))
+      assert.deepStrictEqual(ids.map((id) => shown.get(id)), masks.map(([, now]) => now))
+    }))
 })

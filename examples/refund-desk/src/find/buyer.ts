@@ -47,10 +47,16 @@ export const maskedName = (name: string): string => {
     : (letters[0] ?? "") + "*".repeat(Math.min(4, Math.max(1, letters.length - 2))) + last
 }
 
-/** `010-****-5678`. Short ones show nothing. */
+/**
+ * `010-****-5678`, `02-****-567`: the code of the area and the end, with four digits or more
+ * hidden. Of a number of another country the end only. Short ones show nothing.
+ */
 export const maskedPhone = (phone: string): string => {
   const digits = digitsOf(phone)
-  return digits === "" ? "" : digits.length < 9 ? "****" : `${digits.slice(0, 3)}-****-${digits.slice(-4)}`
+  if (digits.length < 9) return digits === "" ? "" : "****"
+  const [area = ""] = /^(?:02|0\d\d)/.exec(digits) ?? []
+  const end = digits.slice(-Math.min(4, digits.length - area.length - 4))
+  return `${area === "" ? "" : `${area}-`}****-${end}`
 }
 
 // internal

@@ -140,6 +140,16 @@ const texts = Effect.gen(function*() {
     ON orders (ordered_at DESC, id, imp_uid, title, store, currency, amount, refunded)`
 })
 
+// Masks of before showed all but two or three digits of a number with a short middle.
+const masks = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`UPDATE orders SET masked_phone =
+    CASE WHEN masked_phone LIKE '02%' THEN '02-' ELSE substr(masked_phone, 1, 4) END || '****-' || substr(masked_phone, -3)
+    WHERE masked_phone LIKE '0__-****-____' AND masked_phone NOT LIKE '010-%'`
+  yield* sql`UPDATE orders SET masked_phone = '****-' || substr(masked_phone, -4)
+    WHERE masked_phone LIKE '___-****-____' AND masked_phone NOT LIKE '0%'`
+})
+
 /** Opens the file, creates missing tables, and compares the secret with the one used before. */
 export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
   const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
@@ -156,7 +166,8 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
         "0002_events": events,
         "0003_order_lists": orderLists,
         "0004_finding": finding,
-        "0005_texts": texts
+        "0005_texts": texts,
+        "0006_masks": masks
       })
     })
     // Of every secret so far, the one of now last.

@@ -130,12 +130,26 @@ describe("a buyer", () => {
       "A****e",
       "김*"
     ])
-    assert.deepStrictEqual(["010-1234-5678", "02-123-4567", "1234", ""].map(maskedPhone), [
+    assert.deepStrictEqual(["010-1234-5678", "02-1234-5678", "02-123-4567", "1234", ""].map(maskedPhone), [
       "010-****-5678",
-      "021-****-4567",
+      "02-****-5678",
+      "02-****-567",
       "****",
       ""
     ])
+    const others = ["031-123-4567", "011-123-4567", "1588-1234", "+1 415 555 2671", "+82 2-123-4567", "0505-1234-5678"]
+    assert.deepStrictEqual(others.map(maskedPhone), [
+      "031-****-567",
+      "011-****-567",
+      "****",
+      "****-2671",
+      "02-****-567",
+      "050-****-5678"
+    ])
+    for (const phone of [...others, "021234567", "0311234567", "01012345678", "8112345678901"]) {
+      const shown = maskedPhone(phone).replaceAll(/\D/g, "").length
+      assert.isAtLeast(phone.replaceAll(/\D/g, "").replace(/^82/, "0").length - shown, 4, phone)
+    }
   })
 
   it("has one index, however the name or the number is written, and another one under another secret", () => {
