@@ -72,8 +72,8 @@ const indexOf = (keys: Keys, kind: "n" | "p", text: string): string =>
 
 const phoneIndex = (keys: Keys, phone: string) => indexOf(keys, "p", digitsOf(phone))
 
-// +82 10-1234-5678 and 010-1234-5678 are one number.
+// +82 010-1234-5678, +82 10-1234-5678 and 010-1234-5678 are one number.
 const digitsOf = (phone: string): string => {
   const bare = phone.normalize("NFKC").replace(/[^\d+]/g, "")
-  return bare.replace(/^\+?82(?=1\d{8,9}$|[2-6]\d{7,9}$)/, "0").replace(/\D/g, "")
+  return bare.replace(/^(?:\+|00)?820?(?=1\d{8,9}$|[2-8]\d{7,9}$)/, "0").replace(/\D/g, "")
 }

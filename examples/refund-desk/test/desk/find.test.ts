@@ -159,6 +159,28 @@ describe("a buyer", () => {
     for (const typed of ["01000001234", "+82 10-0000-1234", "０１０－００００－１２３４", "010.0000.1234"]) {
       assert.strictEqual(buyerIndex(keys, typed), buyerIndex(keys, buyer.phone), typed)
     }
+    for (
+      const [number, ...forms] of [
+        [
+          "010-1234-5678",
+          "+82 010-1234-5678",
+          "+82 10-1234-5678",
+          "+82 (0)10-1234-5678",
+          "82-10-1234-5678",
+          "0082 10 1234 5678"
+        ],
+        ["011-123-4567", "+82 011-123-4567", "+82 11-123-4567"],
+        ["02-123-4567", "+82 02-123-4567", "+82 2-123-4567", "０２ １２３ ４５６７"],
+        ["070-1234-5678", "+82 070-1234-5678", "+82 70-1234-5678"],
+        ["+1 415 555 2671", "1-415-555-2671"]
+      ] as const
+    ) {
+      for (const form of forms) assert.strictEqual(buyerIndex(keys, form), buyerIndex(keys, number), form)
+      for (const form of forms) assert.strictEqual(maskedPhone(form), maskedPhone(number), form)
+    }
+    for (const number of ["010-1234-5679", "011-1234-5678", "+81 10-1234-5678", "820-1012-3456", "1234-5678"]) {
+      assert.notStrictEqual(buyerIndex(keys, number), buyerIndex(keys, "010-1234-5678"), number)
+    }
     const other = keysOf(Redacted.make("another-secret-of-more-than-32-characters"))
     assert.notStrictEqual(buyerIndex(other, "홍길동"), buyerIndex(keys, "홍길동"))
     assert.notStrictEqual(buyerIndex(keys, "홍길순"), buyerIndex(keys, "홍길동"))
