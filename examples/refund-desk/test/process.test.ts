@@ -400,6 +400,33 @@ describe("a database of an earlier version", () => {
       assert.deepStrictEqual(events, [{ kind: "requested" }, { kind: "ended" }])
     }))
 
+  it("has its times in UTC", () =>
+    inFolder(async (file) => {
+      await using sandbox = await start()
+      const filename = file("shop.sqlite")
+      const before = await openShop(sandbox, { filename })
+      const times = [
+        ["2026-11-23T08:59:59+09:00", "2026-11-22T23:59:59.000Z"],
+        ["2026-11-22T23:59:59Z", "2026-11-22T23:59:59.000Z"],
+        ["2026-11-22T23:59:59.123Z", "2026-11-22T23:59:59.123Z"],
+        ["yesterday", "yesterday"]
+      ] as const
+      const ids: Array<string> = []
+      for (const [old] of times) {
+        const { id } = await before.order()
+        ids.push(id)
+        await before.sql(`UPDATE orders SET ordered_at = '${old}' WHERE id = '${id}'`)
+      }
+      await before.sql("DELETE FROM effect_sql_migrations WHERE migration_id >= 7")
+      await before.close()
+
+      const after = await openShop(sandbox, { filename })
+      const rows = await after.sql("SELECT id, ordered_at FROM orders") as ReadonlyArray<Record<string, string>>
+      await after.close()
+      const shown = new Map(rows.map((row) => [row["id"], row["ordered_at"]]))
+      assert.deepStrictEqual(ids.map((id) => shown.get(id)), times.map(([, utc]) => utc))
+    }))
+
   it("shows no more of a telephone number than this version does", () =>
     inFolder(async (file) => {
       await using sandbox = await start()

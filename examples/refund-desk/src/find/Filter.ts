@@ -78,6 +78,13 @@ export const isNarrowed = ({ page: _page, sort: _sort, unusable = [], ...rest }:
 export const startOf = (day: string, after = 0): string =>
   new Date(Date.parse(`${day}T00:00:00+09:00`) + after * 86_400_000).toISOString()
 
+/** Is it a day of the calendar, as `2026-11-23`? */
+export const isDay = (day: string): boolean => {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN
+  // Some engines take February 30 for March 2.
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(day)
+}
+
 // internal
 
 const nameOf = (field: Field): string => field === "text" ? "q" : field
@@ -108,10 +115,4 @@ const needed: Readonly<Record<Field, { readonly problem: string; readonly korean
   person: { problem: "must be the id of a person", korean: "직원의 id여야 합니다" },
   from: day,
   to: day
-}
-
-const isDay = (day: string): boolean => {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN
-  // Some engines take February 30 for March 2.
-  return Number.isFinite(at) && new Date(at).toISOString().startsWith(day)
 }

@@ -150,6 +150,13 @@ const masks = Effect.gen(function*() {
     WHERE masked_phone LIKE '___-****-____' AND masked_phone NOT LIKE '0%'`
 })
 
+// Times are compared as text, and those of before may have an offset.
+const times = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const utc = sql`strftime('%Y-%m-%dT%H:%M:%fZ', ordered_at)`
+  yield* sql`UPDATE orders SET ordered_at = ${utc} WHERE ordered_at <> ${utc}`
+})
+
 /** Opens the file, creates missing tables, and compares the secret with the one used before. */
 export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
   const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
@@ -167,7 +174,8 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
         "0003_order_lists": orderLists,
         "0004_finding": finding,
         "0005_texts": texts,
-        "0006_masks": masks
+        "0006_masks": masks,
+        "0007_times": times
       })
     })
     // Of every secret so far, the one of now last.

@@ -4,7 +4,7 @@
 import { Schema } from "effect"
 
 /**
- * Units: `amount` in major units of `currency`; `orderedAt` ISO 8601. `pg` and `method` have
+ * Units: `amount` in major units of `currency`; `orderedAt` ISO 8601, UTC. `pg` and `method` have
  * PortOne's names. The buyer is masked.
  */
 export const Order = Schema.Struct({

@@ -1,9 +1,10 @@
 /**
  * Orders and refunds as rows.
  */
-import { Effect, Option, Schema } from "effect"
+import { Data, Effect, Option, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import { type Buyer, buyerColumns } from "../find/buyer.ts"
+import { isDay } from "../find/Filter.ts"
 import type { ListedRefund } from "../find/Finder.ts"
 import type { Keys } from "./Keys.ts"
 import { Order } from "./Order.ts"
@@ -95,15 +96,36 @@ export const orders = (query: Statement.Statement<object>): Effect.Effect<Readon
 /** An order as the checkout makes it, with its buyer unmasked. */
 export type NewOrder = Omit<Order, "buyer"> & { readonly buyer?: Buyer | undefined }
 
-/** Puts orders into the table, as the checkout of a real shop would. Seals the buyers. */
+/** An order has no time that can be read. None of the orders of the call was stored. */
+export class OrderTimeUnusable extends Data.TaggedError("OrderTimeUnusable")<{ readonly orderId: string }> {
+  override get message() {
+    return `The time of order ${this.orderId} is not ISO 8601 with an offset, such as 2026-11-23T09:00:00+09:00. ` +
+      "No order was stored, and no money moved. Correct it, then insert the orders again."
+  }
+  get messageKo() {
+    return `주문 ${this.orderId}의 시각이 2026-11-23T09:00:00+09:00처럼 시간대가 있는 ISO 8601이 아닙니다. ` +
+      "저장된 주문도 환불된 금액도 없습니다. 고쳐서 다시 저장하세요."
+  }
+}
+
+/**
+ * Puts orders into the table, as the checkout of a real shop would. Seals the buyers. Times are
+ * stored in UTC, because lists compare them as text.
+ */
 export const insertOrders = Effect.fnUntraced(function*(all: ReadonlyArray<NewOrder>, keys: Keys) {
   const sql = yield* SqlClient.SqlClient
-  for (const { buyer, impUid, orderedAt, ...order } of all) {
-    yield* sql`INSERT INTO orders ${
-      sql.insert({ ...order, imp_uid: impUid, ordered_at: orderedAt, ...buyerColumns(keys, order.id, buyer) })
-    }`
-  }
-}, failed)
+  const times = all.map(({ orderedAt }) => utcOf(orderedAt))
+  const unusable = all.find((_order, at) => times[at] === undefined)
+  if (unusable !== undefined) return yield* new OrderTimeUnusable({ orderId: unusable.id })
+  yield* Effect.forEach(
+    all,
+    ({ buyer, impUid, orderedAt: _orderedAt, ...order }, at) =>
+      sql`INSERT INTO orders ${
+        sql.insert({ ...order, imp_uid: impUid, ordered_at: times[at], ...buyerColumns(keys, order.id, buyer) })
+      }`,
+    { discard: true }
+  ).pipe(failed)
+})
 
 /** Turns every database error into `DatabaseFailed`; the words of SQLite are for the log. */
 export function failed<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, DatabaseFailed, R> {
@@ -111,6 +133,13 @@ export function failed<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A
 }
 
 // internal
+
+const utcOf = (time: string): string | undefined => {
+  const [, day = "", clock = "", hours = "", minutes = ""] =
+    /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?:Z|([+-]\d{2}):?(\d{2}))$/.exec(time) ?? []
+  const at = isDay(day) ? Date.parse(`${day}T${clock}${hours === "" ? "Z" : `${hours}:${minutes}`}`) : NaN
+  return Number.isFinite(at) ? new Date(at).toISOString() : undefined
+}
 
 const refundOf = (
   keys: Keys,

@@ -2,7 +2,7 @@
  * Finding orders and refunds: filters, totals, buyers who stay masked, and the CSV files.
  */
 import { assert, beforeAll, describe, it } from "@effect/vitest"
-import { Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -396,6 +396,43 @@ describe("the list of orders", () => {
     const { to } = await ask("/desk/find", { cookie, form: { csrf, q: "x".repeat(120), state: "paid" } })
     const { text } = await ask(to ?? "", { cookie })
     assert.match(text, /value="x{120}"[^]*<option value="paid" selected>/)
+  })
+
+  it("has times in UTC, with any offset that the checkout has given, and takes none without", async () => {
+    const one = await openShop(sandbox)
+    const times = [
+      ["2026-11-23T08:59:59+09:00", "2026-11-22T23:59:59.000Z"],
+      ["2026-11-23T00:30+0900", "2026-11-22T15:30:00.000Z"],
+      ["2026-11-22T10:00:00.123456-05:00", "2026-11-22T15:00:00.123Z"],
+      ["2026-11-22T14:59:59Z", "2026-11-22T14:59:59.000Z"]
+    ] as const
+    const ids: Array<string> = []
+    for (const [orderedAt] of times) ids.push((await one.order({}, { orderedAt })).id)
+    const rows = await one.sql("SELECT ordered_at AS at FROM orders") as ReadonlyArray<{ at: string }>
+    assert.deepStrictEqual(rows.map(({ at }) => at).toSorted(), times.map(([, utc]) => utc).toSorted())
+    const day = await one.get("/orders?from=2026-11-23&to=2026-11-23&sort=oldest", "seoyeon")
+    assert.deepStrictEqual(day.body.orders.map(({ id }: any) => id), [ids[2], ids[1], ids[0]])
+
+    for (
+      const orderedAt of [
+        "",
+        "yesterday",
+        "2026-11-23",
+        "2026-11-23T09:00:00",
+        "2026-02-30T09:00:00Z",
+        "2026-11-23T25:00:00Z",
+        "1763856000",
+        "2026-11-23 09:00:00+09:00"
+      ]
+    ) {
+      const bad = { ...ORDER, id: "no-time", title: "원두", impUid: "imp_notime", orderedAt }
+      const good = { ...bad, id: "with-time", impUid: "imp_time", orderedAt: "2026-11-23T00:00:00Z" }
+      const error = await one.runtime.runPromise(Effect.flip(one.inserting(good, bad)))
+      assert.strictEqual(error._tag, "OrderTimeUnusable", orderedAt)
+      assert.match(error.message, /order no-time[^]*no money moved/)
+    }
+    assert.deepStrictEqual(await one.sql("SELECT id FROM orders WHERE id LIKE '%-time'"), [])
+    await one.close()
   })
 
   it("is sorted, and has the totals of what is found, by currency", async () => {
