@@ -209,6 +209,24 @@ describe("who may do what", () => {
     assert.deepStrictEqual([hidden(id), hidden("of-another-store")], [3, 4])
   })
 
+  it("S21 learns of a key of another store only that it cannot be used", async () => {
+    const other = await shop.order({ store: "hongdae" })
+    await shop.refund(other.id, "key-of-another-store", { amount: 1000 }, "junho")
+    const own = await shop.order()
+    await shop.refund(own.id, "key-of-the-own-store", { amount: 1000 })
+    const { id, impUid } = await shop.order()
+    const seen = async (key: string) => {
+      const { body, status } = await shop.refund(id, key, { amount: 1 })
+      return [status, JSON.stringify(body).replaceAll(key, "…")]
+    }
+    const answer = await seen("key-of-another-store")
+    assert.deepStrictEqual(answer, await seen("key-of-the-own-store"))
+    assert.strictEqual(answer[0], 422)
+    assert.match(String(answer[1]), /The key … cannot be used for this request[^]*쓸 수 없는 키입니다/)
+    assert.notMatch(String(answer[1]), /another request|다른 요청|order-|hongdae/)
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
   it("ends at the daily limit of a person, and reports what is left of it", async () => {
     const one = await openShop(sandbox, {
       options: { limits: { KRW: { clerk: 10_000, manager: 20_000, fourEyesAbove: 100_000 } } }

@@ -438,8 +438,8 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
   },
   KeyReused: messageRow(
     422,
-    text("Key used for another request", "이미 다른 요청에 쓰인 키입니다"),
-    "이미 다른 요청에 쓰인 키입니다.",
+    text("Key cannot be used", "쓸 수 없는 키입니다"),
+    "이 요청에는 쓸 수 없는 키입니다.",
     "새 환불에는 새 키를 쓰세요."
   ),
   InvalidRefund: messageRow(

@@ -28,10 +28,10 @@ export class DailyLimitReached
 /** No limit is set for this currency, so no refund in it is allowed. */
 export class NoLimitForCurrency extends Data.TaggedError("NoLimitForCurrency")<{ readonly currency: string }> {}
 
-/** The key belongs to another request. */
+/** The key belongs to another request, also of a store that the person may not see. */
 export class KeyReused extends Data.TaggedError("KeyReused")<{ readonly key: string }> {
   override get message() {
-    return `${this.key} belongs to another request. This request moved no money. Use a new key for a new refund.`
+    return `The key ${this.key} cannot be used for this request. This request moved no money. Use a new key for a new refund.`
   }
 }
 
