@@ -14,6 +14,7 @@ import type { Watch } from "../shop/Watch.ts"
 import { buyerIndex, NO_BUYER, openBuyer } from "./buyer.ts"
 import { type Filter, type Sort, startOf } from "./Filter.ts"
 import { Finder, type Part } from "./Finder.ts"
+import { spellingsOf } from "./spellings.ts"
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
@@ -23,10 +24,16 @@ const make = Effect.gen(function*() {
   const eraseAccounts = makeEraseAccounts(sql, keys)
   type Piece = ReturnType<typeof sql.literal> | Statement.Fragment
 
-  // Every part of a name, except that `%`, `_` and `\` stand for themselves.
-  const isIn = (text: string, columns: ReadonlyArray<string>): Piece => {
-    const part = `%${text.replace(/[\\%_]/g, "\\$&")}%`
-    return sql.or(columns.map((column) => sql`${sql.literal(column)} LIKE ${part} ESCAPE '\\'`))
+  // Every part of a name, except that `%`, `_` and `\` stand for themselves. A title may be spelled
+  // in another way.
+  const isIn = (text: string, ids: ReadonlyArray<string>, title: string): Piece => {
+    const [usual, ...others] = spellingsOf(text)
+    const like = (column: string, form: string) =>
+      sql`${sql.literal(column)} LIKE ${`%${form.replace(/[\\%_]/g, "\\$&")}%`} ESCAPE '\\'`
+    // Faster, where no letter of ASCII is compared.
+    const has = (form: string) =>
+      /[A-Za-z]/.test(form) ? like(title, form) : sql`instr(${sql.literal(title)}, ${form}) > 0`
+    return sql.or([...[...ids, title].map((column) => like(column, usual)), ...others.map(has)])
   }
   const narrowed = (pieces: ReadonlyArray<Piece | undefined>) => {
     const given = pieces.filter((piece) => piece !== undefined)
@@ -61,7 +68,7 @@ const make = Effect.gen(function*() {
   const ordersWhere = (actor: Actor, filter: Filter) =>
     narrowed([
       ...common(actor, "orders", filter, "ordered_at"),
-      filter.text === undefined ? undefined : isIn(filter.text, ["id", "imp_uid", "title"]),
+      filter.text === undefined ? undefined : isIn(filter.text, ["id", "imp_uid"], "title"),
       filter.person === undefined
         ? undefined
         : sql`id IN (SELECT order_id FROM refunds WHERE requested_by = ${filter.person}
@@ -72,7 +79,7 @@ const make = Effect.gen(function*() {
       ...common(actor, "refunds", filter, "created_at"),
       filter.text === undefined
         ? undefined
-        : isIn(filter.text, ["refunds.key", "refunds.order_id", "refunds.imp_uid", "orders.title"]),
+        : isIn(filter.text, ["refunds.key", "refunds.order_id", "refunds.imp_uid"], "orders.title"),
       filter.person === undefined
         ? undefined
         : sql`(refunds.requested_by = ${filter.person} OR refunds.decided_by = ${filter.person})`

@@ -398,6 +398,66 @@ describe("the list of orders", () => {
     assert.match(text, /value="x{120}"[^]*<option value="paid" selected>/)
   })
 
+  it("finds a title however it and the search are spelled, and nothing else", async () => {
+    const one = await openShop(sandbox)
+    const titles = [
+      "원두커피",
+      "ＡＢＣ 커피",
+      "ABC 커피",
+      "Äpfel",
+      "ÄPFEL",
+      "äpfel",
+      "50%_할인",
+      "Ｒ２Ｄ２",
+      "㈜커피",
+      "İzmir",
+      "😀 이모지"
+    ]
+    const id = new Map<string, string>()
+    for (const title of titles) {
+      for (const form of new Set([title, title.normalize("NFD")])) {
+        const { id: made } = await one.order({}, { title: form })
+        await one.refund(made, `refund-of-${made}`, { amount: 100 })
+        id.set(form, made)
+      }
+    }
+    const of = (...all: ReadonlyArray<string>) =>
+      [...new Set(all.flatMap((title) => [title, title.normalize("NFD")]))].map((form) => id.get(form)).toSorted()
+    const cases: ReadonlyArray<readonly [ReadonlyArray<string>, ReadonlyArray<string>]> = [
+      [["원두커피", "두커"], ["원두커피"]],
+      [["ABC", "abc 커피", "ＡＢＣ", "ａｂｃ"], ["ＡＢＣ 커피", "ABC 커피"]],
+      [["äpfel", "ÄPFEL", "Äpfel", "äPFEL"], ["Äpfel", "ÄPFEL", "äpfel"]],
+      [["50%_할인", "%_", "５０％"], ["50%_할인"]],
+      [["r2d2", "Ｒ２ｄ２", "2D2"], ["Ｒ２Ｄ２"]],
+      [["㈜커피"], ["㈜커피"]],
+      [["😀"], ["😀 이모지"]],
+      [["두커피원", "ABD", "pfelä", "5_%", "r3"], []]
+    ]
+    const { ask } = asker(one)
+    for (const [searches, found] of cases) {
+      for (const search of searches) {
+        for (const q of [search, search.normalize("NFD")]) {
+          const query = new URLSearchParams({ q }).toString()
+          const orders = (await one.get(`/orders?${query}`, "seoyeon")).body.orders.map(({ id }: any) => id)
+          assert.deepStrictEqual(orders.toSorted(), of(...found), q)
+          const { text } = await ask(`/desk/refunds?${query}`, { person: "seoyeon" })
+          const refunds = [...text.matchAll(/<span class="id">([^<]+)<\/span>/g)].map(([, id = ""]) => id)
+          assert.deepStrictEqual(refunds.toSorted(), of(...found), q)
+        }
+      }
+    }
+    const [wide] = [id.get("ABC 커피") ?? ""].map((one) =>
+      one.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0))
+    )
+    assert.include(
+      (await one.get(`/orders?${new URLSearchParams({ q: wide ?? "" }).toString()}`, "seoyeon")).body.orders.map((
+        { id }: any
+      ) => id),
+      id.get("ABC 커피")
+    )
+    await one.close()
+  })
+
   it("has times in UTC, with any offset that the checkout has given, and takes none without", async () => {
     const one = await openShop(sandbox)
     const times = [
