@@ -10,7 +10,8 @@ import { Schema } from "effect"
  * - `running`: on its way, in this process or, after a crash, in the next.
  * - `succeeded`: proved given back. `by-hand`: a person compared and found it given back.
  * - `pending`: accepted, not in the history yet.
- * - `unknown`: not proven either way; `outcome` has the cause.
+ * - `unknown`: not proven either way, or the payment history contradicts what is recorded;
+ *   `outcome` has the cause.
  * - `rejected`, `not-refunded`, `invalid`, `declined`, `withdrawn`, `closed`: final, and nothing
  *   was refunded; see `mayRepeat`.
  *   `closed`: people compared with the PG and confirmed that; only an earlier version closed so.

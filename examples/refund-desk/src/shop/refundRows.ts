@@ -109,13 +109,21 @@ export const makeRefundRows = Effect.gen(function*() {
         Effect.map((moved) => moved?.row)
       ),
 
-    /** Writes an outcome. A proven refund is never overwritten. */
-    end: (key: string, to: RefundState, ending: Ending) =>
+    /**
+     * Writes an outcome. `from`: only where the refund is still in this state. Otherwise a refund
+     * that was proved or confirmed is not overwritten.
+     */
+    end: (key: string, to: RefundState, ending: Ending, from?: RefundState) =>
       Effect.gen(function*() {
         const at = yield* now
         const outcome = yield* sealOutcome(keys, key, ending)
         const [before] = yield* refunds(keys, sql`SELECT * FROM refunds WHERE key = ${key}`)
-        if (before === undefined || before.state === "succeeded" || before.state === "by-hand") return
+        if (before === undefined) return
+        if (
+          from === undefined
+            ? before.state === "succeeded" || before.state === "by-hand"
+            : before.state !== from
+        ) return
         const isNeeded = SEALED.has(to) || mayRepeat({ outcome: ending, state: to })
         yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, updated_at = ${at},
           sealed = CASE WHEN ${isNeeded ? 1 : 0} THEN sealed END WHERE key = ${key}`

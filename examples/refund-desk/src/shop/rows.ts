@@ -15,6 +15,8 @@ import { DatabaseFailed } from "./ShopError.ts"
 export interface RefundRow extends RefundRecord {
   readonly fingerprint: string
   readonly sealed: string | undefined
+  /** The last stored outcome, also where people or a further request have moved the state since. */
+  readonly known?: Ending | undefined
   /** How often `refundOnce` was called. */
   readonly attempts: number
   /** The day in Seoul it was first requested. The daily limit counts the events. */
@@ -115,23 +117,25 @@ const refundOf = (
   keys: Keys,
   { created_at, decided_by, imp_uid, order_id, outcome, reason, requested_by, sealed, updated_at, ...row }:
     typeof Row.Type
-): RefundRow => ({
-  ...row,
-  orderId: order_id,
-  impUid: imp_uid,
-  reason: reason ?? undefined,
-  outcome: outcomeOf(keys, row.key, row.state, outcome),
-  sealed: sealed ?? undefined,
-  requestedBy: requested_by,
-  decidedBy: decided_by ?? undefined,
-  createdAt: created_at,
-  updatedAt: updated_at
-})
+): RefundRow => {
+  const known = outcome === null ? undefined : Option.getOrUndefined(openOutcome(keys, row.key, outcome))
+  return {
+    ...row,
+    orderId: order_id,
+    impUid: imp_uid,
+    reason: reason ?? undefined,
+    outcome: outcomeOf(row.state, known),
+    known,
+    sealed: sealed ?? undefined,
+    requestedBy: requested_by,
+    decidedBy: decided_by ?? undefined,
+    createdAt: created_at,
+    updatedAt: updated_at
+  }
+}
 
 // An earlier version may have stored it in another form. The state is known all the same, and one
 // row keeps no list from being read. The column keeps the outcome of a call before, which says
 // nothing about a refund that was requested again, declined or concluded since.
-const outcomeOf = (keys: Keys, key: string, state: RefundState, stored: string | null): Ending | undefined => {
-  const outcome = stored === null ? undefined : Option.getOrUndefined(openOutcome(keys, key, stored))
-  return outcome !== undefined && stateOf[outcome._tag] === state ? outcome : undefined
-}
+const outcomeOf = (state: RefundState, known: Ending | undefined): Ending | undefined =>
+  known !== undefined && stateOf[known._tag] === state ? known : undefined

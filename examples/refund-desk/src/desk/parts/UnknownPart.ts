@@ -28,7 +28,8 @@ export const unknownPart = (
   const undetermined = outcome?._tag === "Undetermined" ? outcome : undefined
   const story = storyOf(refund, found === "failed" ? undefined : found)
   const isManager = actor.role === "manager"
-  const isThere = story?.seen === "there"
+  // A contradiction stays one, although the history has the refund.
+  const isThere = story?.seen === "there" && story.next !== "stop"
   const mayCall = mayContinue(refund) && story?.next === "call-again" && !isThere
   const todo = isThere
     ? texts.lookStores
