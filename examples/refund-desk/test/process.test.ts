@@ -380,6 +380,7 @@ describe("a database of an earlier version", () => {
           "refunded",
           "cancellable",
           "looked_at",
+          "paid",
           "state"
         ]
       ) {

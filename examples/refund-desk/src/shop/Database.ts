@@ -140,6 +140,22 @@ const texts = Effect.gen(function*() {
     ON orders (ordered_at DESC, id, imp_uid, title, store, currency, amount, refunded)`
 })
 
+// Where an order stands, also by whether PortOne reported its payment as paid, if it was looked up.
+const STATE_IF_PAID = STATE.replace("WHEN round(", "WHEN paid = 0 THEN 'unpaid'\n    WHEN round(")
+
+const reported = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const standing = sql.literal(`refunded = ${REFUNDED}, state = ${STATE_IF_PAID}`)
+  yield* sql`ALTER TABLE orders ADD COLUMN paid INTEGER`
+  for (const trigger of ["begun", "moved", "seen"]) yield* sql`DROP TRIGGER ${sql.literal(`orders_state_${trigger}`)}`
+  yield* sql`CREATE TRIGGER orders_state_begun AFTER INSERT ON refunds
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_moved AFTER UPDATE OF state ON refunds
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_seen AFTER UPDATE OF cancelled, paid ON orders
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.id; END`
+})
+
 /** Opens the file, creates missing tables, and compares the secret with the one used before. */
 export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
   const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
@@ -156,7 +172,8 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
         "0002_events": events,
         "0003_order_lists": orderLists,
         "0004_finding": finding,
-        "0005_texts": texts
+        "0005_texts": texts,
+        "0006_reported": reported
       })
     })
     const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)

@@ -1,12 +1,12 @@
 /**
  * Orders from the table, payments from PortOne.
  */
-import { type AccessToken, Amount, FindPayment, findPayment, Payment, type Transport } from "@effect-portone/core"
+import { type AccessToken, Amount, FindPayment, findPayment, type Payment, type Transport } from "@effect-portone/core"
 import { RefundTag } from "@effect-portone/refunds"
 import { Clock, Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
-import { balanceNow, makeBalances } from "./Balance.ts"
+import { balanceNow, makeBalances, refundableOf } from "./Balance.ts"
 import type { Order } from "./Order.ts"
 import { Orders } from "./Orders.ts"
 import { OPEN, type RefundRecord, TAKING } from "./RefundRecord.ts"
@@ -102,7 +102,7 @@ const make = Effect.gen(function*() {
     const begun = yield* refunds(keys, sql`SELECT * FROM refunds WHERE order_id = ${orderId} ORDER BY created_at, key`)
     const tags = yield* tagsIn(seen, begun)
     yield* remember(order.impUid, seen)
-    const left = leftOf(order, Payment.cancellableBalance(seen), begun)
+    const left = leftOf(order, refundableOf(seen), begun)
     return { order, payment: seen, refunds: begun, tags, left }
   })
 
@@ -131,7 +131,7 @@ export const sees = (actor: Actor, store: string): boolean => actor.role === "ma
 
 /**
  * The most a new refund may be, by the table of the shop and by what PortOne can still cancel, less
- * open refunds.
+ * open refunds. `cancellable`: as `refundableOf` has it.
  *
  * Units: major units.
  */

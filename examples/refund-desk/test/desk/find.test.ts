@@ -6,11 +6,13 @@ import { Redacted } from "effect"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { en } from "../../src/desk/text/texts.en.ts"
+import { ko } from "../../src/desk/text/texts.ko.ts"
 import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
 import { filterOf, queryOf, startOf } from "../../src/find/Filter.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { opened } from "../opened.ts"
-import { control, openShop, SECRET, type Shop, written } from "../shop.ts"
+import { control, openShop, SECRET, type Shop, taken, written } from "../shop.ts"
 import { asker } from "./ask.ts"
 
 const keys = keysOf(Redacted.make(SECRET))
@@ -256,8 +258,8 @@ describe("the list of orders", () => {
     assert.strictEqual((await listed("sort=smallest"))[0], ids.overseas)
     assert.strictEqual((await listed("sort=oldest"))[0], ids.plain)
     const { text } = await asker(shop).ask("/desk/?state=part", { person: "seoyeon" })
-    assert.match(text, /1 row · Paid<\/dt><dd>₩10,000<[^]*Refunded[^<]*<\/dt><dd>₩3,000</)
-    assert.match(text, /1 row · Paid<\/dt><dd>US\$45.50<[^]*Refunded[^<]*<\/dt><dd>US\$0.10</)
+    assert.match(text, /1 row · Amount<\/dt><dd>₩10,000<[^]*Refunded[^<]*<\/dt><dd>₩3,000</)
+    assert.match(text, /1 row · Amount<\/dt><dd>US\$45.50<[^]*Refunded[^<]*<\/dt><dd>US\$0.10</)
   })
 
   it("counts a refund in the totals at once, and a cancel of the console with the look-up that finds it", async () => {
@@ -284,6 +286,52 @@ describe("the list of orders", () => {
     assert.deepStrictEqual(await state(), { state: "on-hold" })
     await shop.post("/refunds/state-of-order-2/approval", { decision: "approve" }, "seoyeon")
     assert.deepStrictEqual(await state(), { state: "full" })
+  })
+
+  it("has no payment among the paid ones that PortOne does not report as paid, and offers no refund of it", async () => {
+    for (
+      const [fields, words, korean] of [
+        [{ kind: "vbank-ready" }, en.unpaid.account, ko.unpaid.account],
+        [{ kind: "card", status: "ready", paid_at: 0 }, en.unpaid.ready, ko.unpaid.ready],
+        [{ kind: "failed-card" }, en.unpaid.failed, ko.unpaid.failed],
+        [
+          { kind: "vbank-ready", status: "cancelled", paid_at: 0, cancel_amount: 0 },
+          en.unpaid.revoked,
+          ko.unpaid.revoked
+        ],
+        [{ kind: "failed-card", status: "of-tomorrow" }, en.unpaid.other, ko.unpaid.other]
+      ] as const
+    ) {
+      const { id, impUid } = await shop.order({ ...fields, amount: 20_000 })
+      const text = async (path: string, language: "en" | "ko" = "en") =>
+        (await asker(shop).ask(path, { person: "minji", language })).text.replaceAll("&#39;", "'")
+      const page = await text(`/desk/orders/${id}`)
+      assert.include(page, words)
+      assert.include(await text(`/desk/orders/${id}`, "ko"), korean)
+      assert.match(page, /<h1>원두<\/h1><span class="chip[^>]*>.*?Not paid<\/span>/)
+      assert.match(page, /Refundable<\/dt><dd>₩0</)
+      assert.notInclude(page, `/orders/${id}/refund`)
+      assert.match(await text(`/desk/?q=${id}`), /<td class="state"><span class="chip[^>]*>.*?Not paid<\/span>/)
+      assert.deepStrictEqual(await listed(`q=${id}&state=paid`), [])
+      assert.deepStrictEqual(await listed(`q=${id}&state=unpaid`), [id])
+
+      assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 0)
+      for (const amount of [1000, "rest"] as const) {
+        const { body, status } = await shop.refund(id, `of-nothing-${id}`, { amount })
+        assert.deepStrictEqual([status, body.type], [409, "/problems/nothing-left"])
+      }
+      assert.deepStrictEqual(await taken(sandbox, impUid), [])
+    }
+  })
+
+  it("has a virtual account among the paid ones with the look-up after its deposit", async () => {
+    const { id, impUid } = await shop.order({ kind: "vbank-ready" })
+    assert.deepStrictEqual(await listed(`q=${id}`), [id])
+    assert.deepStrictEqual(await listed(`q=${id}&state=unpaid`), [id])
+    await control(sandbox, "deposit", { imp_uid: impUid })
+    const { text } = await asker(shop).ask(`/desk/orders/${id}`, { person: "minji" })
+    assert.include(text, `/orders/${id}/refund`)
+    assert.deepStrictEqual([await listed(`q=${id}&state=unpaid`), await listed(`q=${id}&state=paid`)], [[], [id]])
   })
 })
 

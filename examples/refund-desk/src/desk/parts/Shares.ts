@@ -2,6 +2,7 @@
  * How much of a payment is refunded, on hold and refundable.
  */
 import { Amount } from "@effect-portone/core"
+import { type Balance, isPaid } from "../../shop/Balance.ts"
 import type { Order } from "../../shop/Order.ts"
 import type { ListedOrder, OrderPayment } from "../../shop/Orders.ts"
 import { OPEN } from "../../shop/RefundRecord.ts"
@@ -14,6 +15,8 @@ import { OPEN } from "../../shop/RefundRecord.ts"
 export interface Shares {
   readonly amount: number
   readonly currency: string
+  /** Does PortOne report the payment as paid? */
+  readonly isPaid: boolean
   readonly refunded: number
   /** Requested and not final: in progress, waiting for approval, or unknown. */
   readonly onHold: number
@@ -42,26 +45,32 @@ export interface OrderRow {
  * The shares of a payment that was just read.
  */
 export const sharesOf = ({ left, order, payment, refunds }: OrderPayment): Shares =>
-  sharesFrom(order, payment.cancelAmount, left, refunds)
+  sharesFrom(order, { isPaid: isPaid(payment), cancelled: payment.cancelAmount }, left, refunds)
 
 /**
  * An order of the list.
  */
 export const rowOf = ({ age, balance, left, order, refunds }: ListedOrder): OrderRow => ({
   order,
-  shares: balance === undefined || left === undefined ? undefined : sharesFrom(order, balance.cancelled, left, refunds),
+  shares: balance === undefined || left === undefined ? undefined : sharesFrom(order, balance, left, refunds),
   asOf: balance === undefined || age === undefined ? undefined : { at: balance.at, age }
 })
 
 // internal
 
 // Refunds that were made after the last look-up count too.
-const sharesFrom = (order: Order, cancelled: number, left: number, refunds: OrderPayment["refunds"]): Shares => {
+const sharesFrom = (
+  order: Order,
+  { cancelled, isPaid }: Pick<Balance, "cancelled" | "isPaid">,
+  left: number,
+  refunds: OrderPayment["refunds"]
+): Shares => {
   const made = refunds.filter(({ state }) => state === "succeeded" || state === "by-hand")
   const refunded = Math.max(cancelled, Amount.sum(made.map(({ amount }) => amount)))
   return {
     amount: order.amount,
     currency: order.currency,
+    isPaid,
     refunded,
     onHold: onHoldOf(order, refunded, left, refunds),
     left,
@@ -76,7 +85,7 @@ const onHoldOf = (
   cancelled: number,
   left: number,
   refunds: OrderPayment["refunds"]
-): number =>
-  refunds.some(({ state }) => OPEN.includes(state))
-    ? Math.max(0, Amount.subtract(Amount.subtract(amount, cancelled), left))
-    : 0
+): number => {
+  const open = refunds.filter(({ state }) => OPEN.includes(state)).map(({ amount }) => amount)
+  return Math.max(0, Math.min(Amount.sum(open), Amount.subtract(Amount.subtract(amount, cancelled), left)))
+}

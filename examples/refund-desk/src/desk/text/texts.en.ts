@@ -111,7 +111,16 @@ export const en = {
     part: "Partly refunded",
     full: "Refunded in full",
     onHold: "Refund in progress",
-    unknown: "Outcome unknown"
+    unknown: "Outcome unknown",
+    unpaid: "Not paid"
+  },
+  unpaid: {
+    ready: "PortOne reports that it is not paid yet, so there is nothing to refund.",
+    account:
+      "Nothing was paid into the virtual account yet, so there is nothing to refund. If the customer has cancelled the order, revoke the account in PortOne's console.",
+    failed: "PortOne reports that this payment failed. Nothing was paid, so there is nothing to refund.",
+    revoked: "It was cancelled before anything was paid, so there is nothing to refund.",
+    other: "PortOne does not report it as paid, so nothing can be refunded."
   },
   barLabel: (paid: string, refunded: string, onHold: string, refundable: string) =>
     `Of ${paid}: ${refunded} refunded, ${onHold} on hold, ${refundable} refundable`,

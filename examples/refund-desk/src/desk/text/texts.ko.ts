@@ -105,7 +105,16 @@ export const ko: Texts = {
     part: "부분 환불",
     full: "전액 환불",
     onHold: "환불 진행 중",
-    unknown: "결과 확인 필요"
+    unknown: "결과 확인 필요",
+    unpaid: "미결제"
+  },
+  unpaid: {
+    ready: "포트원 조회 결과 아직 결제되지 않아 환불할 금액이 없습니다.",
+    account:
+      "가상계좌에 아직 입금되지 않아 환불할 금액이 없습니다. 고객이 주문을 취소했다면 포트원 관리자콘솔에서 가상계좌를 말소하세요.",
+    failed: "포트원 조회 결과 실패한 결제입니다. 결제된 금액이 없어 환불할 금액도 없습니다.",
+    revoked: "결제되기 전에 취소되어 환불할 금액이 없습니다.",
+    other: "포트원 조회 결과 결제 완료 상태가 아니어서 환불할 수 없습니다."
   },
   barLabel: (paid, refunded, onHold, refundable) =>
     `${paid} 중 환불 ${refunded}, 보류 ${onHold}, 환불 가능 ${refundable}`,
