@@ -156,6 +156,40 @@ const reported = Effect.gen(function*() {
     BEGIN UPDATE orders SET ${standing} WHERE id = NEW.id; END`
 })
 
+// What was refunded of an order, as lists show it: by the last look-up and, of refunds that were
+// made after it, by themselves; and what people have confirmed and the history does not show.
+const GONE = `(CASE WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id
+      AND state IN ('succeeded', 'by-hand') AND shown IS NULL)
+    THEN max(cancelled, (SELECT coalesce(sum(amount), 0) FROM refunds
+      WHERE order_id = orders.id AND state IN ('succeeded', 'by-hand') AND shown IS NOT 0))
+    ELSE cancelled END
+  + (SELECT coalesce(sum(amount), 0) FROM refunds WHERE order_id = orders.id AND state = 'by-hand' AND shown = 0))`
+
+// `differs`: a refund that was proved is not in the history any more.
+const STANDING = `CASE
+    WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state = 'unknown') THEN 'unknown'
+    WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state IN ('waiting', 'running', 'pending'))
+      THEN 'on-hold'
+    WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state = 'succeeded' AND shown = 0)
+      THEN 'differs'
+    WHEN paid = 0 THEN 'unpaid'
+    WHEN round(1000 * ${GONE}) >= round(1000 * amount) THEN 'full'
+    WHEN ${GONE} > 0 THEN 'part'
+    ELSE 'paid' END`
+
+const shown = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const standing = sql.literal(`refunded = ${GONE}, state = ${STANDING}`)
+  yield* sql`ALTER TABLE refunds ADD COLUMN shown INTEGER`
+  for (const trigger of ["begun", "moved", "seen"]) yield* sql`DROP TRIGGER ${sql.literal(`orders_state_${trigger}`)}`
+  yield* sql`CREATE TRIGGER orders_state_begun AFTER INSERT ON refunds
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_moved AFTER UPDATE OF state, shown ON refunds
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_seen AFTER UPDATE OF cancelled, paid ON orders
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.id; END`
+})
+
 /** Opens the file, creates missing tables, and compares the secret with the one used before. */
 export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
   const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
@@ -173,7 +207,8 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
         "0003_order_lists": orderLists,
         "0004_finding": finding,
         "0005_texts": texts,
-        "0006_reported": reported
+        "0006_reported": reported,
+        "0007_shown": shown
       })
     })
     const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)

@@ -75,6 +75,11 @@ export interface RefundRecord {
    * it in a form that cannot be read.
    */
   readonly outcome: Ending | undefined
+  /**
+   * Of a refund that was made: did the payment history show it at the last look-up? Absent before
+   * one.
+   */
+  readonly isShown?: boolean | undefined
   readonly requestedBy: string
   /** Who approved or declined it. */
   readonly decidedBy: string | undefined
@@ -111,6 +116,9 @@ export interface RefundRequest {
 
 /** States that take something of what can be given back of an order, or may. */
 export const TAKING: ReadonlyArray<RefundState> = ["waiting", "running", "succeeded", "by-hand", "pending", "unknown"]
+
+/** Of these, the ones that were made: proved, or confirmed by people. */
+export const MADE: ReadonlyArray<RefundState> = ["succeeded", "by-hand"]
 
 /** Of these, the ones whose money may still be in the balance PortOne shows. */
 export const OPEN: ReadonlyArray<RefundState> = ["waiting", "running", "pending", "unknown"]

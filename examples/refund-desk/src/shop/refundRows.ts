@@ -96,7 +96,7 @@ export const makeRefundRows = Effect.gen(function*() {
         if (before === undefined) return undefined
         const [row] = yield* refunds(
           keys,
-          sql`UPDATE refunds SET state = ${to}, updated_at = ${at}, decided_by = coalesce(decided_by, ${decider}),
+          sql`UPDATE refunds SET state = ${to}, shown = NULL, updated_at = ${at}, decided_by = coalesce(decided_by, ${decider}),
             sealed = CASE WHEN ${SEALED.has(to) ? 1 : 0} THEN sealed END WHERE key = ${key} RETURNING *`
         )
         const written = { ...event, refund: key, orderId: before.orderId, from: before.state, to }
@@ -125,7 +125,7 @@ export const makeRefundRows = Effect.gen(function*() {
             : before.state !== from
         ) return
         const isNeeded = SEALED.has(to) || mayRepeat({ outcome: ending, state: to })
-        yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, updated_at = ${at},
+        yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, shown = NULL, updated_at = ${at},
           sealed = CASE WHEN ${isNeeded ? 1 : 0} THEN sealed END WHERE key = ${key}`
         yield* events.add({ kind: "ended", refund: key, orderId: before.orderId, from: before.state, to })
       }).pipe(sql.withTransaction, failed)

@@ -36,6 +36,7 @@ const Row = Schema.Struct({
   reason: text,
   state: RefundState,
   outcome: text,
+  shown: Schema.NullOr(Schema.Int),
   fingerprint: Schema.String,
   sealed: text,
   attempts: Schema.Int,
@@ -115,7 +116,7 @@ export function failed<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A
 
 const refundOf = (
   keys: Keys,
-  { created_at, decided_by, imp_uid, order_id, outcome, reason, requested_by, sealed, updated_at, ...row }:
+  { created_at, decided_by, imp_uid, order_id, outcome, reason, requested_by, sealed, shown, updated_at, ...row }:
     typeof Row.Type
 ): RefundRow => {
   const known = outcome === null ? undefined : Option.getOrUndefined(openOutcome(keys, row.key, outcome))
@@ -127,6 +128,7 @@ const refundOf = (
     outcome: outcomeOf(row.state, known),
     known,
     sealed: sealed ?? undefined,
+    isShown: shown === null ? undefined : shown !== 0,
     requestedBy: requested_by,
     decidedBy: decided_by ?? undefined,
     createdAt: created_at,

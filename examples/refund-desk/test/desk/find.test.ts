@@ -324,6 +324,80 @@ describe("the list of orders", () => {
     }
   })
 
+  it("has a refund that was taken back as a contradiction, and offers none before people have resolved it", async () => {
+    for (const [amount, left] of [["rest", 0], [3000, 5000]] as const) {
+      const { id, impUid } = await shop.order()
+      const key = `taken-back-${left}`
+      await shop.refund(id, key, { amount })
+      await control(sandbox, "revert", { imp_uid: impUid })
+      if (amount === 3000) await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 2000 })
+      const text = async (path: string, language: "en" | "ko" = "en") =>
+        (await asker(shop).ask(path, { person: "minji", language })).text.replaceAll("&#39;", "'")
+      const [recorded, shown] = amount === "rest" ? ["₩10,000", "₩0"] as const : ["₩3,000", "₩2,000"] as const
+      const page = await text(`/desk/orders/${id}`)
+      assert.include(page, en.recordsDiffer(recorded, shown))
+      assert.include(await text(`/desk/orders/${id}`, "ko"), ko.recordsDiffer(recorded, shown))
+      assert.match(page, /<h1>원두<\/h1><span class="chip[^>]*>.*?Records differ<\/span>/)
+      assert.include(page, `${en.refunded}</dt><dd>${shown}<`)
+      assert.notInclude(page, `/orders/${id}/refund`)
+      assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, left)
+
+      const list = await text(`/desk/?q=${id}`)
+      assert.match(list, /<td class="state"><span class="chip[^>]*>.*?Records differ<\/span>/)
+      assert.include(list, `${en.refundedLast}</dt><dd>${shown}<`)
+      for (const [state, found] of [["differs", [id]], ["full", []], ["part", []], ["paid", []]] as const) {
+        assert.deepStrictEqual(await listed(`q=${id}&state=${state}`), [...found], state)
+      }
+      assert.include(await text(`/desk/refunds?q=${key}`), en.takenBackState)
+    }
+  })
+
+  it("counts what people have confirmed once, where PortOne shows it and where it does not", async () => {
+    for (
+      const [name, consoles, refunded, left] of [
+        ["not-shown", [2000], "₩5,000", 5000],
+        ["not-shown-next-to-more", [4000], "₩7,000", 3000],
+        ["shown", [3000], "₩3,000", 7000],
+        ["shown-next-to-more", [2000, 3000], "₩5,000", 5000]
+      ] as const
+    ) {
+      const { id, impUid } = await shop.order()
+      const key = `by-hand-${name}`
+      await control(sandbox, "faults", { route: "cancel", fault: "pg-rejection", times: 1 })
+      await shop.refund(id, key, { amount: 3000 })
+      for (const person of ["seoyeon", "dohyun"]) {
+        await shop.post(`/refunds/${key}/conclusion`, { found: "given-back", note: "PG 관리자" }, person)
+      }
+      for (const amount of consoles) await control(sandbox, "console-cancel", { imp_uid: impUid, amount })
+      const { text } = await asker(shop).ask(`/desk/orders/${id}`, { person: "minji" })
+      assert.include(text, `${en.refunded}</dt><dd>${refunded}<`, name)
+      const isMissing = name.startsWith("not")
+      assert.strictEqual(text.replaceAll("&#39;", "'").includes(en.byHandOnly("₩3,000")), isMissing, name)
+      const list = (await asker(shop).ask(`/desk/?q=${id}`, { person: "minji" })).text
+      assert.include(list, `${en.refundedLast}</dt><dd>${refunded}<`, name)
+      assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, left, name)
+      const more = await shop.refund(id, `${key}-more`, { amount: left + 1000 })
+      assert.strictEqual(more.body.type, "/problems/amount-above-left", name)
+      assert.strictEqual((await shop.refund(id, `${key}-rest`, { amount: "rest" })).body.refunded, left, name)
+      assert.deepStrictEqual(await taken(sandbox, impUid), [left])
+    }
+  })
+
+  it("takes the cancel of another refund for none that people have confirmed", async () => {
+    const { id } = await shop.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "pg-rejection", times: 1 })
+    await shop.refund(id, "confirmed-at-the-pg", { amount: 3000 })
+    for (const person of ["seoyeon", "dohyun"]) {
+      await shop.post("/refunds/confirmed-at-the-pg/conclusion", { found: "given-back", note: "PG 관리자" }, person)
+    }
+    await shop.refund(id, "equal-and-proved", { amount: 3000 })
+    const { body } = await shop.get(`/orders/${id}`)
+    assert.deepStrictEqual(
+      [body.left, body.refunds.map(({ state }: any) => state)],
+      [4000, ["by-hand", "succeeded"]]
+    )
+  })
+
   it("has a virtual account among the paid ones with the look-up after its deposit", async () => {
     const { id, impUid } = await shop.order({ kind: "vbank-ready" })
     assert.deepStrictEqual(await listed(`q=${id}`), [id])
@@ -347,7 +421,7 @@ describe("pages of many rows", () => {
     await shop.runtime.runPromise(shop.inserting(...orders.map((order) => ({ ...ORDER, ...order }))))
     await shop.sql(
       `INSERT INTO refunds SELECT 'refund-' || id, id, store, imp_uid, pg, method, 100, currency, '변심', 'succeeded',
-        NULL, '', NULL, 1, 'minji', NULL, '2026-01-01', ordered_at, ordered_at FROM orders`
+        NULL, '', NULL, 1, 'minji', NULL, '2026-01-01', ordered_at, ordered_at, NULL FROM orders`
     )
     const { ask } = asker(shop)
     const expected = orders.slice(0, count).toSorted((a, b) => b.orderedAt < a.orderedAt ? -1 : 1).map(({ id }) => id)

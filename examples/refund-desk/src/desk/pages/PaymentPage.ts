@@ -9,6 +9,7 @@ import type { RefundRecord } from "../../shop/RefundRecord.ts"
 import { page } from "../parts/Frame.ts"
 import { methodOf, pgOf } from "../parts/gatewayNames.ts"
 import { history } from "../parts/History.ts"
+import { mark } from "../parts/Marks.ts"
 import type { AsOf, Shares } from "../parts/Shares.ts"
 import { age } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
@@ -119,16 +120,25 @@ const card = (
 ) => {
   const { base, texts } = view
   const isLive = payment !== undefined
+  const shown = (money: number) => won(view, money, shares.currency)
   return html`<section class="card" aria-labelledby="share"><h2 id="share" class="sr">${texts.share}</h2>
 ${figures(view, shares)}
 ${!shares.isPaid && html`<p>${unpaidWords(view, payment)}</p>`}${
+    shares.gone > 0 &&
+    html`<div class="finding finding-error">${mark("triangle")}<p>${
+      texts.recordsDiffer(shown(shares.gone), shown(shares.refunded))
+    }</p></div>`
+  }${
+    shares.byHand > 0 &&
+    html`<div class="finding finding-warning">${mark("triangle")}<p>${texts.byHandOnly(shown(shares.byHand))}</p></div>`
+  }${
     !isLive &&
     html`<p class="small">${texts.asOf} ${
       asOf === undefined ? "–" : html`${moment(view, asOf.at)} (${age(asOf.age, view.language)})`
     }</p>`
   }${
     isLive && html`<div class="actions">${
-      !shares.isPaid
+      !shares.isPaid || shares.gone > 0
         ? undefined
         : shares.left > 0
         ? html`<a class="button" href="${base}/orders/${encodeURIComponent(order.id)}/refund">${texts.giveBack}</a>`

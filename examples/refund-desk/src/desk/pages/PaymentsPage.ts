@@ -24,11 +24,11 @@ export const paymentsPage = (
   choices: Choices
 ): string => {
   const { texts } = view
-  const { full, onHold, paid, part, unknown, unpaid } = texts.paymentState
+  const { differs, full, onHold, paid, part, unknown, unpaid } = texts.paymentState
   const list: List = {
     path: "/",
     search: texts.search,
-    states: { paid, part, full, "on-hold": onHold, unknown, unpaid }
+    states: { paid, part, full, "on-hold": onHold, unknown, differs, unpaid }
   }
   return page(view, {
     title: texts.payments,
@@ -76,11 +76,13 @@ export const shareBar = (view: View, { amount, currency, onHold, left, refunded 
 /**
  * Where a payment stands, in a word with its shape.
  */
-export const stateOf = ({ texts }: View, { isPaid, onHold, left, refunded, unknown }: Shares): Html =>
+export const stateOf = ({ texts }: View, { gone, isPaid, onHold, left, refunded, unknown }: Shares): Html =>
   unknown > 0
     ? chip("triangle", "doubt", texts.paymentState.unknown)
     : onHold > 0
     ? chip("clock", "wait", texts.paymentState.onHold)
+    : gone > 0
+    ? chip("triangle", "doubt", texts.paymentState.differs)
     : !isPaid
     ? chip("cross", "bad", texts.paymentState.unpaid)
     : left <= 0

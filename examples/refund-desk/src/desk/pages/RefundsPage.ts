@@ -47,6 +47,6 @@ const row = (view: View, { order, refund }: ListedRefund) => {
 <td class="buyer">${order.buyer.name}</td>
 <td class="by" title="${personOf(view, refund.requestedBy)}">${personOf(view, refund.requestedBy)}</td>
 <td class="num strong">${won(view, refund.amount, refund.currency)}</td>
-<td class="state">${refundMark(view, refund)}</td>
+<td class="state">${refundMark(view, refund, refund.state === "succeeded" && refund.isShown === false)}</td>
 </tr>`
 }

@@ -7,6 +7,7 @@ import { RefundTag } from "@effect-portone/refunds"
 import { DateTime, Option } from "effect"
 import type { Order } from "../../shop/Order.ts"
 import type { RefundRecord } from "../../shop/RefundRecord.ts"
+import { entryIdOf } from "../../shop/shownIn.ts"
 import { type Html, html } from "../text/Html.ts"
 import { moment, personOf, type View, won } from "../View.ts"
 import { mark } from "./Marks.ts"
@@ -142,8 +143,3 @@ const entryOf = (refund: RefundRecord, payment: Payment.Payment) => {
     ? undefined
     : payment.cancelHistory.find(({ cancellationId }) => Option.getOrUndefined(cancellationId) === id)
 }
-
-const entryIdOf = ({ outcome }: RefundRecord): string | undefined =>
-  outcome?._tag === "Succeeded"
-    ? Option.getOrUndefined(Option.flatMap(outcome.entry, ({ cancellationId }) => cancellationId))
-    : undefined

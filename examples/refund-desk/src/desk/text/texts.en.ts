@@ -82,7 +82,7 @@ export const en = {
   totals: "Totals of what is found",
   count: (count: number) => count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`,
   requested: "Requested",
-  refundedLast: "Refunded, by the last look-up",
+  refundedLast: "Refunded, by the last look-up or confirmed by hand",
   requestedAt: "Requested at",
   noRefunds: "No refunds were found.",
   notRead: "Could not be looked up",
@@ -112,8 +112,13 @@ export const en = {
     full: "Refunded in full",
     onHold: "Refund in progress",
     unknown: "Outcome unknown",
-    unpaid: "Not paid"
+    unpaid: "Not paid",
+    differs: "Records differ"
   },
+  recordsDiffer: (recorded: string, shown: string) =>
+    `A refund of ${recorded} was proved, and PortOne's history does not have it any more: it shows ${shown} as refunded. Ask PortOne whether the cancel was taken back. Refund nothing of this payment before that.`,
+  byHandOnly: (amount: string) =>
+    `Of the refunded amount, ${amount} was confirmed by two people after comparing with the PG. PortOne's history does not show it.`,
   unpaid: {
     ready: "PortOne reports that it is not paid yet, so there is nothing to refund.",
     account:

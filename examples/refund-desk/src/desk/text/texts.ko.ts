@@ -76,7 +76,7 @@ export const ko: Texts = {
   totals: "검색 결과 합계",
   count: (count) => `${count.toLocaleString("ko")}건`,
   requested: "요청 금액",
-  refundedLast: "환불(마지막 조회 기준)",
+  refundedLast: "환불(마지막 조회와 직접 확인 기준)",
   requestedAt: "요청 시각",
   noRefunds: "해당하는 환불이 없습니다.",
   notRead: "조회하지 못함",
@@ -106,8 +106,13 @@ export const ko: Texts = {
     full: "전액 환불",
     onHold: "환불 진행 중",
     unknown: "결과 확인 필요",
-    unpaid: "미결제"
+    unpaid: "미결제",
+    differs: "기록 불일치"
   },
+  recordsDiffer: (recorded, shown) =>
+    `${recorded} 환불이 확인되었지만 지금은 포트원 취소 내역에 없습니다. 포트원에는 ${shown} 환불로 나옵니다. 취소가 원복되었는지 포트원에 확인하세요. 그 전에는 이 결제를 더 환불하지 마세요.`,
+  byHandOnly: (amount) =>
+    `환불된 금액 중 ${amount}은 두 사람이 PG사와 대조해 확인한 금액이며, 포트원 취소 내역에는 없습니다.`,
   unpaid: {
     ready: "포트원 조회 결과 아직 결제되지 않아 환불할 금액이 없습니다.",
     account:
