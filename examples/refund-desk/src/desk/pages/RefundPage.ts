@@ -97,7 +97,7 @@ export const refundPart = (view: View, shown: Shown): Html => {
   return html`<div class="card state-${refund.state}" data-state="${refund.state}" data-title="${
     isGone ? texts.takenBackState : texts.states[refund.state]
   }"${pause !== undefined && html` data-poll="${pause}"`}>
-<p class="verdict">${refundMark(view, refund, isGone)} <span>${sayingOf(view, refund, isGone)}</span></p>
+<p class="verdict">${refundMark(view, refund, isGone)} <span>${sayingOf(view, shown, isGone)}</span></p>
 ${isGone && html`<div class="finding finding-error">${mark("triangle")}<p>${texts.takenBack}</p></div>`}
 ${steps(view, refund, events, isGone)}
 ${rejectionPart(view, refund)}
@@ -163,7 +163,7 @@ const pauseOf = ({ state }: RefundRecord): number | undefined =>
   state === "running" ? 1000 : state === "waiting" || state === "pending" ? 5000 : undefined
 
 // Where the outcome says more than the state: a rejection may pass, and a proof has a reason.
-const sayingOf = (view: View, refund: RefundRecord, isGone: boolean): string => {
+const sayingOf = (view: View, { payment, refund }: Shown, isGone: boolean): string => {
   const { texts } = view
   const { amount, currency, outcome, state } = refund
   return hasOtherAmount(refund)
@@ -174,6 +174,8 @@ const sayingOf = (view: View, refund: RefundRecord, isGone: boolean): string => 
     ? texts.proofs[outcome.proof]
     : state === "succeeded" && (isGone || entryIn(refund) === undefined)
     ? texts.confirmed
+    : state === "succeeded" && arrivalOfRefund(refund, payment).stage === "accepted"
+    ? texts.completedLater
     : texts.says[state]
 }
 
@@ -277,16 +279,22 @@ const declinePart = (view: View, events: ReadonlyArray<RefundEvent>) => {
 const customerPart = (view: View, { orderTitle, payment, refund }: Shown) => {
   const { language, texts } = view
   const { amount, currency } = refund
-  const { isDone, timing } = arrivalOfRefund(refund, payment)
+  const { stage, timing } = arrivalOfRefund(refund, payment)
   // Without the entry of the history it is not known on which day the refund was made.
   const at = Option.flatMap(Option.fromUndefinedOr(entryIn(refund)), ({ cancelledAt }) => cancelledAt)
   const date = Option.getOrUndefined(Option.map(at, ({ epochMilliseconds }) => day(epochMilliseconds, language)))
   const [money, arrival] = [won(view, amount, currency), texts.arrivals[timing]]
-  const words = isDone
+  if (stage === "unread") {
+    return html`<p class="finding finding-warning">${mark("clock")}<span>${texts.unreadForCustomer}</span></p>`
+  }
+  const words = stage === "made"
     ? texts.customerText(orderTitle, money, date, arrival)
     : texts.customerAccepted(orderTitle, money, arrival)
   return html`<section class="customer" aria-labelledby="customer"><h2 id="customer">${texts.forCustomer}</h2>
-${!isDone && html`<p class="finding finding-warning">${mark("clock")}<span>${texts.notYetForCustomer}</span></p>`}
+${
+    stage === "accepted" &&
+    html`<p class="finding finding-warning">${mark("clock")}<span>${texts.notYetForCustomer}</span></p>`
+  }
 <p id="customer-text">${words}</p>
 <p class="actions"><button type="button" hidden data-copy="customer-text" data-copied="${texts.copied}">${texts.copy}</button></p></section>`
 }

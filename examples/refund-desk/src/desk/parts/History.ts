@@ -34,9 +34,14 @@ export const history = (
   return html`<ol class="timeline">${events.toSorted((a, b) => b.at - a.at).map(({ shown }) => shown)}</ol>`
 }
 
-/** A refund that was made, whose cancel the payment history does not have any more. */
+/**
+ * A refund that was proved, whose cancel the payment history does not have any more. Without the
+ * payment, at its last look-up.
+ */
 export const isTakenBack = (refund: RefundRecord, payment: Payment.Payment | undefined): boolean =>
-  payment !== undefined && entryIdOf(refund) !== undefined && entryOf(refund, payment) === undefined
+  payment === undefined
+    ? refund.state === "succeeded" && refund.isShown === false
+    : entryIdOf(refund) !== undefined && entryOf(refund, payment) === undefined
 
 // internal
 

@@ -451,6 +451,9 @@ export const en = {
   payeeDiffers: "The holder of the account is not the buyer, by name. Ask who gets the money before you approve.",
   decisionTitle: "What approving sends",
   forCustomer: "For the customer",
+  completedLater: "The payment history has this cancel once, and the PG still has to complete it.",
+  unreadForCustomer:
+    "It is not known now whether the PG has completed the refund, because PortOne could not be read. Load this page again before you inform the customer.",
   notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",
   customerText: (item: string, amount: string, date: string | undefined, arrival: string) =>
     `Your refund of ${amount} for “${item}” was made${date === undefined ? "" : ` on ${date}`}. ${arrival}`,

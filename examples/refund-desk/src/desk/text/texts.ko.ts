@@ -433,6 +433,9 @@ export const ko: Texts = {
   payeeDiffers: "예금주 이름이 구매자와 다릅니다. 누가 받는 돈인지 확인한 뒤에 승인하세요.",
   decisionTitle: "승인하면 보내는 내용",
   forCustomer: "고객 안내",
+  completedLater: "취소 내역에 이 취소가 한 번 있으며, PG사의 처리가 남아 있습니다.",
+  unreadForCustomer:
+    "포트원에서 조회하지 못해 PG사의 처리가 끝났는지 지금은 알 수 없습니다. 고객에게 안내하기 전에 이 페이지를 다시 불러오세요.",
   notYetForCustomer: "아직 고객에게 안내하지 마세요. PG사의 처리가 남아 있습니다.",
   customerText: (item, amount, date, arrival) =>
     `주문하신 ‘${item}’의 환불(${amount})이 ${date === undefined ? "" : `${date}에 `}처리되었습니다. ${arrival}`,
