@@ -230,6 +230,32 @@ describe("a request that cannot be a refund", () => {
   })
 })
 
+describe("a refund that the PG has accepted", () => {
+  it("is for a person to compare after a week, and is still followed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "accepted-"))
+    const filename = join(folder, "shop.sqlite")
+    const before = await openShop(sandbox, { filename })
+    const { id, impUid } = await before.order({ kind: "paypal", async: true })
+    const { body } = await before.refund(id, "accepted-for-good", { amount: 10 })
+    assert.deepStrictEqual([body.state, body.next], ["pending", "compare-first"])
+    await before.sql("UPDATE refunds SET created_at = '2020-01-01T00:00:00.000Z'")
+    for (
+      const reply of [
+        await before.get("/refunds/accepted-for-good"),
+        await before.refund(id, "accepted-for-good", { amount: 10 })
+      ]
+    ) assert.deepStrictEqual([reply.body.state, reply.body.next], ["unknown", "compare-first"])
+    await before.crash()
+
+    await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
+    const after = await openShop(sandbox, { filename })
+    while ((await after.get("/refunds/accepted-for-good")).body.state !== "succeeded");
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [10])
+    await after.crash()
+    rmSync(folder, { recursive: true })
+  })
+})
+
 describe("a webhook", () => {
   const webhook = (body: string, type = "application/json") =>
     shop.call("POST", "/webhooks/portone", { "content-type": type }, body)
