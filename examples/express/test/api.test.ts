@@ -221,9 +221,12 @@ describe("a request that cannot be a refund", () => {
 
   it("is 401 without the token, and 404 for an order that does not exist", async () => {
     const { id } = await shop.order()
-    for (const authorization of ["", "Bearer wrong", TOKEN]) {
+    for (const authorization of ["", "Bearer wrong", TOKEN, `Bearer ${TOKEN.toUpperCase()}`, `bearer${TOKEN}`]) {
       const reply = await shop.call("POST", `/orders/${id}/refunds`, { authorization }, "{}")
       assert.deepStrictEqual([reply.status, reply.type], [401, "application/problem+json"])
+    }
+    for (const scheme of ["bearer", "BEARER", "Bearer "]) {
+      assert.strictEqual((await shop.call("GET", `/orders/${id}`, { authorization: `${scheme} ${TOKEN}` })).status, 200)
     }
     assert.strictEqual((await shop.refund("order-none", "no-such-order", { amount: 1 })).status, 404)
     assert.strictEqual((await shop.get("/nowhere")).status, 404)
