@@ -387,7 +387,7 @@ describe("a database of an earlier version", () => {
         old.exec(`ALTER TABLE orders DROP COLUMN ${column}`)
       }
       old.exec("CREATE INDEX orders_by_time ON orders (ordered_at DESC, id)")
-      old.exec("ALTER TABLE refunds DROP COLUMN shown")
+      for (const column of ["shown", "unsent"]) old.exec(`ALTER TABLE refunds DROP COLUMN ${column}`)
       old.exec("DROP TABLE people; DELETE FROM effect_sql_migrations WHERE migration_id >= 4")
       old.close()
 

@@ -190,6 +190,13 @@ const shown = Effect.gen(function*() {
     BEGIN UPDATE orders SET ${standing} WHERE id = NEW.id; END`
 })
 
+// How many calls have ended without a cancel being sent. What ended before this column counts as
+// sent.
+const unsent = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`ALTER TABLE refunds ADD COLUMN unsent INTEGER NOT NULL DEFAULT 0`
+})
+
 /** Opens the file, creates missing tables, and compares the secret with the one used before. */
 export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
   const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
@@ -208,7 +215,8 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
         "0004_finding": finding,
         "0005_texts": texts,
         "0006_reported": reported,
-        "0007_shown": shown
+        "0007_shown": shown,
+        "0008_unsent": unsent
       })
     })
     const [known] = yield* Effect.flatMap(sql`SELECT mark FROM secret`, decodeMarks)

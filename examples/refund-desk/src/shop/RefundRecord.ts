@@ -80,6 +80,8 @@ export interface RefundRecord {
    * one.
    */
   readonly isShown?: boolean | undefined
+  /** Has every call of `refundOnce` ended without a cancel being sent? True before a call, too. */
+  readonly isUnsent?: boolean | undefined
   readonly requestedBy: string
   /** Who approved or declined it. */
   readonly decidedBy: string | undefined

@@ -111,7 +111,7 @@ export const makeRefundRows = Effect.gen(function*() {
 
     /**
      * Writes an outcome. `from`: only where the refund is still in this state. Otherwise a refund
-     * that was proved or confirmed is not overwritten.
+     * that was proved or confirmed is not overwritten, and it is the outcome of a call.
      */
     end: (key: string, to: RefundState, ending: Ending, from?: RefundState) =>
       Effect.gen(function*() {
@@ -126,6 +126,7 @@ export const makeRefundRows = Effect.gen(function*() {
         ) return
         const isNeeded = SEALED.has(to) || mayRepeat({ outcome: ending, state: to })
         yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, shown = NULL, updated_at = ${at},
+          unsent = unsent + ${from === undefined && hasSentNothing(ending) ? 1 : 0},
           sealed = CASE WHEN ${isNeeded ? 1 : 0} THEN sealed END WHERE key = ${key}`
         yield* events.add({ kind: "ended", refund: key, orderId: before.orderId, from: before.state, to })
       }).pipe(sql.withTransaction, failed)
@@ -138,6 +139,10 @@ export type RefundRows = Effect.Success<typeof makeRefundRows>
 // internal
 
 const DECISIONS: ReadonlySet<NewEvent["kind"]> = new Set(["approved", "declined"])
+
+// One that is proved was sent, though by a call before.
+const hasSentNothing = (ending: Ending): boolean =>
+  ending._tag === "Invalid" || (ending._tag === "Undetermined" || ending._tag === "NotRefunded") && ending.sends === 0
 
 const decodeCounts = Schema.decodeUnknownEffect(
   Schema.Array(Schema.Struct({ unknown: Schema.Int, waiting: Schema.Int }))

@@ -40,6 +40,7 @@ const Row = Schema.Struct({
   fingerprint: Schema.String,
   sealed: text,
   attempts: Schema.Int,
+  unsent: Schema.Int,
   requested_by: Schema.String,
   decided_by: text,
   day: Schema.String,
@@ -116,8 +117,20 @@ export function failed<A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A
 
 const refundOf = (
   keys: Keys,
-  { created_at, decided_by, imp_uid, order_id, outcome, reason, requested_by, sealed, shown, updated_at, ...row }:
-    typeof Row.Type
+  {
+    created_at,
+    decided_by,
+    imp_uid,
+    order_id,
+    outcome,
+    reason,
+    requested_by,
+    sealed,
+    shown,
+    unsent,
+    updated_at,
+    ...row
+  }: typeof Row.Type
 ): RefundRow => {
   const known = outcome === null ? undefined : Option.getOrUndefined(openOutcome(keys, row.key, outcome))
   return {
@@ -129,6 +142,7 @@ const refundOf = (
     known,
     sealed: sealed ?? undefined,
     isShown: shown === null ? undefined : shown !== 0,
+    isUnsent: unsent === row.attempts,
     requestedBy: requested_by,
     decidedBy: decided_by ?? undefined,
     createdAt: created_at,

@@ -219,6 +219,46 @@ describe("a refund with a final outcome", () => {
   })
 })
 
+describe("the steps of a refund", () => {
+  const sent = async (key: string) =>
+    /<li class="([^"]*)"(?:(?!<li).)*Sent to PortOne/s.exec(await page(`/desk/refunds/${key}`, "seoyeon"))?.[1]
+  const conclude = async (key: string) => {
+    for (const person of ["seoyeon", "dohyun"]) {
+      await shop.post(`/refunds/${key}/conclusion`, { found: "given-back", note: "PG" }, person)
+    }
+    return (await shop.get(`/refunds/${key}`)).body.state
+  }
+
+  it("have none to PortOne where no call has sent anything", async () => {
+    const { id, impUid } = await shop.order()
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    await shop.refund(id, "stopped-unsent", { amount: 3000 })
+    assert.strictEqual(await sent("stopped-unsent"), "")
+    assert.deepStrictEqual([await conclude("stopped-unsent"), await sent("stopped-unsent")], ["by-hand", ""])
+
+    const never = await shop.order()
+    await control(sandbox, "faults", { route: "find", fault: "html-503", times: 3 })
+    await shop.refund(never.id, "never-read", { amount: 3000 })
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+    assert.notStrictEqual(await sent("never-read"), "is-done")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("have one to PortOne where an earlier call has sent, whatever the last one did", async () => {
+    const { id, impUid } = await shop.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "drop-before-commit", times: 3 })
+    await shop.refund(id, "sent-before", { amount: 3000 })
+    assert.strictEqual(await sent("sent-before"), "is-now")
+    // The next call stops at an equal cancel.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const { cookie, csrf } = await asker(shop).proof("seoyeon")
+    await asker(shop).ask("/desk/refunds/sent-before/continue", { cookie, form: { csrf, by: "seoyeon" } })
+    const { unknown } = (await shop.get("/refunds/sent-before")).body
+    assert.deepStrictEqual([unknown.cause, unknown.evidence.slice(0, 6)], ["EqualForeignCancel", "0 sent"])
+    assert.deepStrictEqual([await conclude("sent-before"), await sent("sent-before")], ["by-hand", "is-done"])
+  })
+})
+
 describe("a second person", () => {
   it("sees the customer, the findings of what would be sent, the balance and the history", async () => {
     const { id } = await shop.order(

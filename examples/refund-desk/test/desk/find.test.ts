@@ -421,7 +421,7 @@ describe("pages of many rows", () => {
     await shop.runtime.runPromise(shop.inserting(...orders.map((order) => ({ ...ORDER, ...order }))))
     await shop.sql(
       `INSERT INTO refunds SELECT 'refund-' || id, id, store, imp_uid, pg, method, 100, currency, '변심', 'succeeded',
-        NULL, '', NULL, 1, 'minji', NULL, '2026-01-01', ordered_at, ordered_at, NULL FROM orders`
+        NULL, '', NULL, 1, 'minji', NULL, '2026-01-01', ordered_at, ordered_at, NULL, 0 FROM orders`
     )
     const { ask } = asker(shop)
     const expected = orders.slice(0, count).toSorted((a, b) => b.orderedAt < a.orderedAt ? -1 : 1).map(({ id }) => id)

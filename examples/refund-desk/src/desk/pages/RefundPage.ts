@@ -191,7 +191,7 @@ const hasOtherAmount = (
 
 const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>, isGone: boolean) => {
   const { texts } = view
-  const { createdAt, requestedBy, state, updatedAt } = refund
+  const { createdAt, isUnsent, requestedBy, state, updatedAt } = refund
   const isOpen = state === "running" || state === "pending" || state === "unknown"
   const isOver = !isOpen && state !== "waiting" && !isGone
   const failed = BAD.has(state)
@@ -204,7 +204,8 @@ const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEve
   const decided = since.find(({ kind }) => kind === "approved" || kind === "declined" || kind === "withdrawn")
   // One that is requested again was sent, and rejected, before.
   const wasRejected = events.some(({ toState }) => toState === "rejected")
-  const neverSent = (state === "waiting" || NEVER_SENT.has(state)) && !wasRejected
+  const neverSent = !SENT.has(state) && (isUnsent === true || hasNeverSent(refund)) ||
+    (state === "waiting" || NEVER_SENT.has(state)) && !wasRejected
   return html`<ol class="steps">
 ${step("tick", texts.steps.asked, html`${personOf(view, requestedBy)} · ${moment(view, createdAt)}`)}
 ${
@@ -221,7 +222,12 @@ ${step(isOver ? failed ? "cross" : "tick" : "ring", texts.steps.ended, isOver &&
 </ol>`
 }
 
+const hasNeverSent = ({ outcome }: RefundRecord): boolean =>
+  outcome?._tag === "NotRefunded" && outcome.proof === "NeverSent"
+
 const GIVEN_BACK: ReadonlySet<RefundState> = new Set(["succeeded", "by-hand"])
+// Under way, or seen at PortOne.
+const SENT: ReadonlySet<RefundState> = new Set(["running", "pending", "succeeded"])
 const NEVER_SENT: ReadonlySet<RefundState> = new Set(["declined", "withdrawn", "invalid"])
 const BAD: ReadonlySet<RefundState> = new Set([
   "rejected",
