@@ -321,6 +321,13 @@ describe("the list of orders", () => {
         assert.deepStrictEqual([status, body.type], [409, "/problems/nothing-left"])
       }
       assert.deepStrictEqual(await taken(sandbox, impUid), [])
+
+      await control(sandbox, "faults", { route: "find", fault: "html-503", times: 2 })
+      const unread = await text(`/desk/orders/${id}`)
+      await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+      assert.include(unread, en.unreadable)
+      assert.include(unread, en.unpaid.other)
+      assert.notInclude(unread, "event-paid")
     }
   })
 

@@ -53,7 +53,7 @@ ${
 ${shares !== undefined && card(view, order, shares, payment, asOf)}
 <div class="columns">
 <section class="wide" aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
-      history(view, order, refunds, payment, tags)
+      history(view, order, refunds, payment, tags, shares?.isPaid)
     }</section>
 <section aria-labelledby="facts"><h2 id="facts">${texts.facts}</h2>
 <dl class="facts">

@@ -14,21 +14,22 @@ import { mark } from "./Marks.ts"
 import { refundMark } from "./RefundMark.ts"
 
 /**
- * The timeline. Without a payment, what the shop's own table knows.
+ * The timeline. Without a payment, what the shop's own table knows. `wasPaid`: by the last look-up.
  */
 export const history = (
   view: View,
   order: Order,
   refunds: ReadonlyArray<RefundRecord>,
   payment: Payment.Payment | undefined,
-  tags: ReadonlyArray<string>
+  tags: ReadonlyArray<string>,
+  wasPaid = true
 ): Html => {
   // What came after stands first, where two happened in one second.
   const events = [
     ...refunds.filter((refund) => payment === undefined || entryOf(refund, payment) === undefined)
       .map((refund) => own(view, refund, isTakenBack(refund, payment))).toReversed(),
     ...payment === undefined ? [] : cancels(view, order, refunds, payment, tags).toReversed(),
-    ...paid(view, order, payment)
+    ...paid(view, order, payment, wasPaid)
   ]
   // What has no time stands at the end, where the oldest is.
   return html`<ol class="timeline">${events.toSorted((a, b) => b.at - a.at).map(({ shown }) => shown)}</ol>`
@@ -68,11 +69,16 @@ const event = (
 const millis = (instant: Option.Option<DateTime.Utc>): number =>
   Option.match(instant, { onNone: () => 0, onSome: DateTime.toEpochMillis })
 
-const paid = (view: View, order: Order, payment: Payment.Payment | undefined): ReadonlyArray<Event> => {
+const paid = (
+  view: View,
+  order: Order,
+  payment: Payment.Payment | undefined,
+  wasPaid: boolean
+): ReadonlyArray<Event> => {
   const { texts } = view
   const shown = (amount: number) => won(view, amount, order.currency)
   const deposits = payment?.depositHistory ?? []
-  const isUnpaid = payment !== undefined && Option.isNone(payment.paidAt)
+  const isUnpaid = payment === undefined ? !wasPaid : Option.isNone(payment.paidAt)
   return [
     ...isUnpaid ? [] : [
       event(
