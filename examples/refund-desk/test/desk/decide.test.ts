@@ -468,6 +468,26 @@ describe("when the customer has the money", () => {
     }
   })
 
+  it("stands above a look-up, which still speaks after people have confirmed the refund", async () => {
+    const { id, impUid } = await shop.order({ async: true })
+    await shop.refund(id, "look-after-all", { amount: 3000 })
+    for (const person of ["seoyeon", "dohyun"]) {
+      await shop.post("/refunds/look-after-all/conclusion", { found: "given-back", note: "PG" }, person)
+    }
+    const look = async () => {
+      const { cookie, csrf } = await asker(shop).proof("minji")
+      const { to } = await asker(shop).ask("/desk/refunds/look-after-all/look", { cookie, form: { csrf, by: "minji" } })
+      return page((to ?? "").replace(shop.url, ""), "minji")
+    }
+    assert.include(await page("/desk/refunds/look-after-all", "minji"), en.lookUp)
+    const before = await look()
+    for (const words of [en.says["by-hand"], en.seen.absent, en.lookUp]) assert.include(before, words)
+    await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
+    const after = await look()
+    assert.include(after, en.says.succeeded)
+    assert.notInclude(after, en.lookUp)
+  })
+
   it("has no words for the customer where a PG settles later and the payment cannot be read", async () => {
     const { id } = await shop.order({ kind: "paypal" })
     await shop.refund(id, "read-for-the-words", { amount: 10 })

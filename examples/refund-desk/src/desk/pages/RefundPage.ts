@@ -14,7 +14,7 @@ import { isTakenBack } from "../parts/History.ts"
 import { mark } from "../parts/Marks.ts"
 import type { Named } from "../parts/Named.ts"
 import { refundMark } from "../parts/RefundMark.ts"
-import { unknownPart } from "../parts/UnknownPart.ts"
+import { confirmedPart, unknownPart } from "../parts/UnknownPart.ts"
 import { day } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
 import { csrfField, keptNote, moment, personOf, type View, won } from "../View.ts"
@@ -105,6 +105,7 @@ ${mayRepeat(refund) && repeatPart(view, refund)}
 ${refund.state === "declined" && declinePart(view, events)}
 ${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && !isGone && customerPart(view, shown)}
 ${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events, found)}
+${refund.state === "by-hand" && confirmedPart(view, refund, found)}
 ${
     pause !== undefined &&
     html`<p class="small following"><span class="js">${texts.following}</span>${
