@@ -82,7 +82,7 @@ export const en = {
   totals: "Totals of what is found",
   count: (count: number) => count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`,
   requested: "Requested",
-  refundedLast: "Refunded, by the last look-up or confirmed by hand",
+  refundedLast: "Refunded, as last known",
   requestedAt: "Requested at",
   noRefunds: "No refunds were found.",
   notRead: "Could not be looked up",

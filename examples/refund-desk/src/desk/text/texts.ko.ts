@@ -76,7 +76,7 @@ export const ko: Texts = {
   totals: "검색 결과 합계",
   count: (count) => `${count.toLocaleString("ko")}건`,
   requested: "요청 금액",
-  refundedLast: "환불(마지막 조회와 직접 확인 기준)",
+  refundedLast: "환불(마지막 확인 기준)",
   requestedAt: "요청 시각",
   noRefunds: "해당하는 환불이 없습니다.",
   notRead: "조회하지 못함",
