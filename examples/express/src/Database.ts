@@ -24,11 +24,10 @@ export const RefundAmount = Schema.Union([Schema.Finite.check(Schema.isGreaterTh
 /**
  * - `running`: a call of `refundOnce` is under way, or was when the process ended.
  * - `succeeded`, `rejected`, `not-refunded`, `invalid`: final.
- * - `pending`: accepted by the PG, not in the payment history yet.
+ * - `pending`: accepted by the PG, not in the payment history yet; `unknown` after a week.
  * - `unknown`: not proven either way; `next` is what may be done.
  */
-const finals = ["succeeded", "rejected", "not-refunded", "invalid"] as const
-export const State = Schema.Literals(["running", ...finals, "pending", "unknown"])
+const State = Schema.Literals(["running", "succeeded", "rejected", "not-refunded", "invalid", "pending", "unknown"])
 
 /** A refund's row. Units: `amount` and `refunded` in major units; `createdAt` ISO 8601. */
 export const Refund = Schema.Struct({

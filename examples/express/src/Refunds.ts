@@ -8,7 +8,7 @@ import { Context, DateTime, type Duration, Effect, Fiber, FiberMap, Layer, Optio
 import { Result, Schedule, Schema, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
 import { Order, Refund, RefundAmount } from "./Database.ts"
-import { columnsOf, failureColumnsOf } from "./outcome.ts"
+import { columnsOf, failureColumnsOf, shownOf } from "./outcome.ts"
 import { Problem } from "./problems.ts"
 
 /** What a client sends: an amount above 0 or `"rest"`, and a reason of at most 235 characters. */
@@ -58,7 +58,8 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
   let isClosing = false
 
   const order = (id: string) => first(Order, sql`SELECT * FROM orders WHERE id = ${id}`)
-  const get = (key: string) => first(Refund, sql`SELECT * FROM refunds WHERE key = ${key}`)
+  const get = (key: string) =>
+    Effect.zipWith(first(Refund, sql`SELECT * FROM refunds WHERE key = ${key}`), DateTime.now, shownOf)
 
   const carryOut = Effect.fnUntraced(function*({ amount, impUid, key, orderId, reason }: Refund, isFirstCall: boolean) {
     const turn = yield* RcMap.get(perPayment, impUid)

@@ -109,7 +109,8 @@ const utf8 = new TextDecoder("utf-8", { fatal: true })
 const NAMES = /("(?:[^"\\]|\\.)*")\s*:/gs
 
 const requireToken = (token: Redacted.Redacted): RequestHandler => {
-  const hash = (text: string) => createHash("sha256").update(text).digest()
+  // The scheme may be in either case; the token may not.
+  const hash = (text: string) => createHash("sha256").update(text.replace(/^bearer +/i, "Bearer ")).digest()
   const expected = hash(`Bearer ${Redacted.value(token)}`)
   return (request, response, next) =>
     timingSafeEqual(hash(request.get("Authorization") ?? ""), expected)

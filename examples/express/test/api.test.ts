@@ -221,12 +221,41 @@ describe("a request that cannot be a refund", () => {
 
   it("is 401 without the token, and 404 for an order that does not exist", async () => {
     const { id } = await shop.order()
-    for (const authorization of ["", "Bearer wrong", TOKEN]) {
+    for (const authorization of ["", "Bearer wrong", TOKEN, `Bearer ${TOKEN.toUpperCase()}`, `bearer${TOKEN}`]) {
       const reply = await shop.call("POST", `/orders/${id}/refunds`, { authorization }, "{}")
       assert.deepStrictEqual([reply.status, reply.type], [401, "application/problem+json"])
     }
+    for (const scheme of ["bearer", "BEARER", "Bearer "]) {
+      assert.strictEqual((await shop.call("GET", `/orders/${id}`, { authorization: `${scheme} ${TOKEN}` })).status, 200)
+    }
     assert.strictEqual((await shop.refund("order-none", "no-such-order", { amount: 1 })).status, 404)
     assert.strictEqual((await shop.get("/nowhere")).status, 404)
+  })
+})
+
+describe("a refund that the PG has accepted", () => {
+  it("is for a person to compare after a week, and is still followed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "accepted-"))
+    const filename = join(folder, "shop.sqlite")
+    const before = await openShop(sandbox, { filename })
+    const { id, impUid } = await before.order({ kind: "paypal", async: true })
+    const { body } = await before.refund(id, "accepted-for-good", { amount: 10 })
+    assert.deepStrictEqual([body.state, body.next], ["pending", "compare-first"])
+    await before.sql("UPDATE refunds SET created_at = '2020-01-01T00:00:00.000Z'")
+    for (
+      const reply of [
+        await before.get("/refunds/accepted-for-good"),
+        await before.refund(id, "accepted-for-good", { amount: 10 })
+      ]
+    ) assert.deepStrictEqual([reply.body.state, reply.body.next], ["unknown", "compare-first"])
+    await before.crash()
+
+    await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
+    const after = await openShop(sandbox, { filename })
+    while ((await after.get("/refunds/accepted-for-good")).body.state !== "succeeded");
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [10])
+    await after.crash()
+    rmSync(folder, { recursive: true })
   })
 })
 

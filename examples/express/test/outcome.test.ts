@@ -1,7 +1,8 @@
 import { CancelError } from "@effect-portone/core"
 import { RefundOutcome } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
-import { failureColumnsOf } from "../src/outcome.ts"
+import { DateTime } from "effect"
+import { failureColumnsOf, shownOf } from "../src/outcome.ts"
 
 describe("the row after a failure of refundOnce", () => {
   const invalid = new RefundOutcome.InvalidRefund({ field: "reason", problem: "is too long" })
@@ -19,6 +20,18 @@ describe("the row after a failure of refundOnce", () => {
     const rejected = new CancelError.CredentialsRejected({ code: -1, providerMessage: "no", status: 401 })
     for (const isFirstCall of [true, false]) {
       assert.deepStrictEqual(columns(rejected, isFirstCall), ["unknown", "call-again"])
+    }
+  })
+})
+
+describe("a refund that is shown", () => {
+  it("is pending for a week after it was requested, and then for a person to compare", () => {
+    const state = (state: string, now: string) =>
+      shownOf({ state, createdAt: "2026-11-23T00:00:00.000Z" } as never, DateTime.makeUnsafe(now)).state
+    assert.strictEqual(state("pending", "2026-11-30T00:00:00.000Z"), "pending")
+    assert.strictEqual(state("pending", "2026-11-30T00:00:00.001Z"), "unknown")
+    for (const other of ["running", "succeeded", "rejected"]) {
+      assert.strictEqual(state(other, "2027-11-30T00:00:00.000Z"), other)
     }
   })
 })

@@ -83,6 +83,8 @@ export const openShop = async (
       }
     },
     order: (fields: Record<string, unknown> = {}) => runtime.runPromise(insertOrder(sandbox, fields)),
+    /** Does something to the database behind the shop's back. */
+    sql: (statement: string) => runtime.runPromise(Effect.flatMap(SqlClient.SqlClient, (sql) => sql.unsafe(statement))),
     drain: (limit: Duration.Input) => runtime.runPromise(Refunds.Refunds.use((refunds) => refunds.drain(limit))),
     /** Ends the program without waiting for anything, as a crash does. */
     crash: async () => {

@@ -47,8 +47,8 @@ await shop.runtime.runPromise(inTransaction(shop.inserting(...orders)))
 await shop.sql(
   `INSERT INTO refunds SELECT 'refund-' || id, id, store, imp_uid, pg, method, amount / 2, currency, '변심',
     CASE rowid % 50 WHEN 0 THEN 'unknown' WHEN 5 THEN 'waiting' ELSE 'succeeded' END, NULL, '', NULL, 1,
-    CASE rowid % 3 WHEN 0 THEN 'minji' ELSE 'seoyeon' END, NULL, substr(ordered_at, 1, 10), ordered_at, ordered_at
-    FROM orders WHERE rowid % 5 = 0`
+    CASE rowid % 3 WHEN 0 THEN 'minji' ELSE 'seoyeon' END, NULL, substr(ordered_at, 1, 10), ordered_at, ordered_at,
+    NULL, 0 FROM orders WHERE rowid % 5 = 0`
 )
 
 const { ask, proof } = asker(shop)

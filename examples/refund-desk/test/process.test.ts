@@ -380,12 +380,14 @@ describe("a database of an earlier version", () => {
           "refunded",
           "cancellable",
           "looked_at",
+          "paid",
           "state"
         ]
       ) {
         old.exec(`ALTER TABLE orders DROP COLUMN ${column}`)
       }
       old.exec("CREATE INDEX orders_by_time ON orders (ordered_at DESC, id)")
+      for (const column of ["shown", "unsent"]) old.exec(`ALTER TABLE refunds DROP COLUMN ${column}`)
       old.exec("DROP TABLE people; DELETE FROM effect_sql_migrations WHERE migration_id >= 4")
       old.close()
 

@@ -8,6 +8,7 @@ import { en } from "../src/desk/text/texts.en.ts"
 import { keysOf } from "../src/shop/Keys.ts"
 import { Refunds } from "../src/shop/Refunds.ts"
 import { sealText } from "../src/shop/vault.ts"
+import { openAltering, type Wire } from "./altering.ts"
 import { asker } from "./desk/ask.ts"
 import { openGate } from "./gate.ts"
 import { opened } from "./opened.ts"
@@ -840,6 +841,111 @@ describe("an outcome that is not known yet", () => {
 
     assert.deepStrictEqual([seen.status, seen.body.state, seen.body.certain], [201, "succeeded", "tag"])
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])
+  })
+
+  it("needs people where its cancel is in the history twice, and is not reported again after they have compared", async () => {
+    const { id, impUid } = await shop.order({ kind: "paypal", async: true })
+    await fault("cancel", "drop-after-commit")
+    await shop.refund(id, "settled-twice", { amount: 10 })
+    for (const person of ["seoyeon", "dohyun"]) {
+      await shop.post("/refunds/settled-twice/conclusion", { found: "not-given-back", note: "대조" }, person)
+    }
+    assert.strictEqual((await shop.get("/refunds/settled-twice")).body.state, "pending")
+    const given = async (person: string) =>
+      (await shop.post("/refunds/settled-twice/conclusion", { found: "given-back", note: "PG" }, person)).body.state
+    assert.strictEqual(await given("seoyeon"), "pending")
+    for (const result of ["done", "done"]) await control(sandbox, "settle", { imp_uid: impUid, result })
+    assert.deepStrictEqual(await taken(sandbox, impUid), [10, 10])
+    // Neither has compared it with what is there now.
+    assert.strictEqual(await given("dohyun"), "unknown")
+
+    const look = async () => (await shop.post("/refunds/settled-twice/look", {})).body
+    const { state, unknown } = await look()
+    assert.deepStrictEqual([state, unknown.cause, unknown.next], ["unknown", "BrokenInvariant", "stop"])
+    assert.match(unknown.message, /more than one cancel of this refund/)
+    assert.match(unknown.messageKo, /취소가 둘 이상/)
+    assert.strictEqual(unknown.evidence, "the payment history has 2 of this refund: 10, 10 USD")
+    assert.strictEqual((await look()).state, "unknown")
+    const events = async () =>
+      (await shop.get("/refunds/settled-twice/events")).body.events.map(({ kind, toState }: any) =>
+        `${kind} ${toState}`
+      )
+    assert.deepStrictEqual((await events()).filter((one: string) => one === "ended unknown").length, 2)
+    const page = await asker(shop).ask("/desk/refunds/settled-twice?looked=1", { person: "seoyeon" })
+    for (const words of [en.causes.BrokenInvariant, en.seen.differs, en.askPortOne]) assert.include(page.text, words)
+    assert.notInclude(page.text, en.waitForIt)
+
+    assert.deepStrictEqual([await given("dohyun"), await given("seoyeon")], ["unknown", "by-hand"])
+    assert.strictEqual((await look()).state, "by-hand")
+  })
+
+  it("is proved with the amount that PortOne shows, where that is another one", async () => {
+    let paid: (payment: Wire) => Wire = (payment) => payment
+    const proxy = await openAltering(sandbox, (payment) => paid(payment))
+    const one = await openShop(sandbox, { baseUrl: proxy.url })
+    const { id, impUid } = await one.order({ async: true })
+    await one.refund(id, "settled-with-less", { amount: 3000 })
+    await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
+    paid = (payment) => ({
+      ...payment,
+      cancel_amount: 2700,
+      cancel_history: payment["cancel_history"].map((entry: object) => ({ ...entry, amount: 2700 }))
+    })
+    const { body } = await one.post("/refunds/settled-with-less/look", {})
+    assert.deepStrictEqual([body.state, body.amount, body.refunded], ["succeeded", 3000, 2700])
+    const { text } = await asker(one).ask("/desk/refunds/settled-with-less", { person: "minji" })
+    assert.include(text, en.amountDiffers("₩3,000", "₩2,700"))
+    assert.notInclude(text, en.forCustomer)
+    await one.close()
+    await proxy.close()
+  })
+
+  it("needs people again where its own cancel appears in addition to the one that they have confirmed", async () => {
+    const { id, impUid } = await shop.order({ kind: "paypal", async: true })
+    await fault("cancel", "drop-after-commit")
+    await shop.refund(id, "confirmed-then-made", { amount: 10 })
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 10 })
+    const conclude = async () => {
+      for (const person of ["seoyeon", "dohyun"]) {
+        await shop.post("/refunds/confirmed-then-made/conclusion", { found: "given-back", note: "콘솔" }, person)
+      }
+      return (await shop.get("/refunds/confirmed-then-made")).body.state
+    }
+    const look = async () => (await shop.post("/refunds/confirmed-then-made/look", {})).body
+    assert.strictEqual(await conclude(), "by-hand")
+    assert.strictEqual((await look()).state, "by-hand")
+    await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
+
+    const body = JSON.stringify({ imp_uid: impUid, merchant_uid: id, status: "cancelled" })
+    await shop.send("POST", "/webhooks/portone", { "content-type": "application/json" }, body)
+    const { state, unknown } = (await shop.get("/refunds/confirmed-then-made")).body
+    assert.deepStrictEqual([state, unknown.cause, unknown.next], ["unknown", "BrokenInvariant", "stop"])
+    assert.match(unknown.message, /may have been made twice/)
+    assert.match(unknown.messageKo, /두 번 환불됐을 수 있습니다/)
+    assert.strictEqual((await look()).state, "unknown")
+    const page = await asker(shop).ask("/desk/refunds/confirmed-then-made?looked=1", { person: "seoyeon" })
+    assert.include(page.text, en.askPortOne)
+    assert.notInclude(page.text, en.lookStores)
+    assert.include(page.text, "value=\"given-back\"")
+    assert.notInclude(page.text, "value=\"not-given-back\"")
+    assert.strictEqual(await conclude(), "by-hand")
+    assert.strictEqual((await look()).state, "by-hand")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [10])
+  })
+
+  it("is proved by the history after people have confirmed it, where it is there once", async () => {
+    const { id, impUid } = await shop.order({ async: true })
+    await shop.refund(id, "another-of-the-payment", { amount: 3000 })
+    await shop.refund(id, "confirmed-then-proved", { amount: 3000 })
+    for (const person of ["seoyeon", "dohyun"]) {
+      await shop.post("/refunds/confirmed-then-proved/conclusion", { found: "given-back", note: "PG" }, person)
+    }
+    assert.strictEqual((await shop.get("/refunds/confirmed-then-proved")).body.state, "by-hand")
+    for (const result of ["done", "done"]) await control(sandbox, "settle", { imp_uid: impUid, result })
+    const { body } = await shop.post("/refunds/confirmed-then-proved/look", {})
+    assert.deepStrictEqual([body.state, body.certain, body.refunded], ["succeeded", "tag", 3000])
+    assert.strictEqual((await shop.get("/refunds/another-of-the-payment")).body.state, "succeeded")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [3000, 3000])
   })
 })
 

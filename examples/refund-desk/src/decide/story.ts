@@ -49,9 +49,10 @@ export const storyOf = (
 export const strictest = (all: ReadonlyArray<RefundOutcome.Next>): RefundOutcome.Next =>
   ORDER.find((next) => all.includes(next)) ?? "stop"
 
-// internal
-
-const seenIn = ({ _tag, next }: FoundRefund.FoundRefund): Seen =>
+/** What a look-up of now shows of a refund. */
+export const seenIn = ({ _tag, next }: FoundRefund.FoundRefund): Seen =>
   _tag === "Refunded" ? next === "done" ? "there" : "differs" : _tag === "TakenBack" ? "gone" : "absent"
+
+// internal
 
 const ORDER = ["stop", "compare-first", "call-again", "done"] as const

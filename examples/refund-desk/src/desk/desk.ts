@@ -34,7 +34,8 @@ export const payments = Effect.fnUntraced(function*(view: View, asked: Filter) {
   const orders = yield* Orders
   const find = lastPage(asked, (filter, part) => finder.orders(view.actor, filter, part))
   const { filter, found } = yield* find
-  const cancelled = (rows: ReadonlyArray<ListedOrder>) => rows.map(({ balance }) => balance?.cancelled ?? 0).join()
+  const cancelled = (rows: ReadonlyArray<ListedOrder>) =>
+    rows.map(({ balance, refunds }) => [balance?.cancelled, ...refunds.map(({ isShown }) => isShown)].join()).join(";")
   const before = yield* orders.known(found.rows)
   const rows = yield* orders.withBalances(found.rows)
   // A cancel that the look-ups have just found is in the totals too.

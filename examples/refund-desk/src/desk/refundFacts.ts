@@ -37,10 +37,10 @@ export const named = Effect.fnUntraced(function*(actor: Actor, refund: RefundRec
   return { refund, events, orderTitle: title } satisfies Named
 })
 
-/** What `findRefund` knows of a refund now, or that it failed; nothing of a final one. */
+/** What `findRefund` knows of a refund now, or that it failed; nothing of one that is proved. */
 export const finding = (view: View, refund: RefundRecord) => {
   const { key, state } = refund
-  return state !== "unknown" && state !== "pending"
+  return state !== "unknown" && state !== "pending" && state !== "by-hand"
     ? Effect.succeed(undefined)
     : Effect.map(
       inTime(refund, Effect.flatMap(Refunds, (refunds) => refunds.finding(view.actor, key))),

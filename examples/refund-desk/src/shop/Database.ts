@@ -157,6 +157,63 @@ const times = Effect.gen(function*() {
   yield* sql`UPDATE orders SET ordered_at = ${utc} WHERE ordered_at <> ${utc}`
 })
 
+// Where an order stands, also by whether PortOne reported its payment as paid, if it was looked up.
+const STATE_IF_PAID = STATE.replace("WHEN round(", "WHEN paid = 0 THEN 'unpaid'\n    WHEN round(")
+
+const reported = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const standing = sql.literal(`refunded = ${REFUNDED}, state = ${STATE_IF_PAID}`)
+  yield* sql`ALTER TABLE orders ADD COLUMN paid INTEGER`
+  for (const trigger of ["begun", "moved", "seen"]) yield* sql`DROP TRIGGER ${sql.literal(`orders_state_${trigger}`)}`
+  yield* sql`CREATE TRIGGER orders_state_begun AFTER INSERT ON refunds
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_moved AFTER UPDATE OF state ON refunds
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_seen AFTER UPDATE OF cancelled, paid ON orders
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.id; END`
+})
+
+// What was refunded of an order, as lists show it: by the last look-up and, of refunds that were
+// made after it, by themselves; and what people have confirmed and the history does not show.
+const GONE = `(CASE WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id
+      AND state IN ('succeeded', 'by-hand') AND shown IS NULL)
+    THEN max(cancelled, (SELECT coalesce(sum(amount), 0) FROM refunds
+      WHERE order_id = orders.id AND state IN ('succeeded', 'by-hand') AND shown IS NOT 0))
+    ELSE cancelled END
+  + (SELECT coalesce(sum(amount), 0) FROM refunds WHERE order_id = orders.id AND state = 'by-hand' AND shown = 0))`
+
+// `differs`: a refund that was proved is not in the history any more.
+const STANDING = `CASE
+    WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state = 'unknown') THEN 'unknown'
+    WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state IN ('waiting', 'running', 'pending'))
+      THEN 'on-hold'
+    WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id AND state = 'succeeded' AND shown = 0)
+      THEN 'differs'
+    WHEN paid = 0 THEN 'unpaid'
+    WHEN round(1000 * ${GONE}) >= round(1000 * amount) THEN 'full'
+    WHEN ${GONE} > 0 THEN 'part'
+    ELSE 'paid' END`
+
+const shown = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const standing = sql.literal(`refunded = ${GONE}, state = ${STANDING}`)
+  yield* sql`ALTER TABLE refunds ADD COLUMN shown INTEGER`
+  for (const trigger of ["begun", "moved", "seen"]) yield* sql`DROP TRIGGER ${sql.literal(`orders_state_${trigger}`)}`
+  yield* sql`CREATE TRIGGER orders_state_begun AFTER INSERT ON refunds
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_moved AFTER UPDATE OF state, shown ON refunds
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
+  yield* sql`CREATE TRIGGER orders_state_seen AFTER UPDATE OF cancelled, paid ON orders
+    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.id; END`
+})
+
+// How many calls have ended without a cancel being sent. What ended before this column counts as
+// sent.
+const unsent = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`ALTER TABLE refunds ADD COLUMN unsent INTEGER NOT NULL DEFAULT 0`
+})
+
 /** Opens the file, creates missing tables, and compares the secret with the one used before. */
 export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlClient, DatabaseUnusable> => {
   const unusable = (problem: string) => new DatabaseUnusable({ filename, problem })
@@ -175,7 +232,10 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
         "0004_finding": finding,
         "0005_texts": texts,
         "0006_masks": masks,
-        "0007_times": times
+        "0007_times": times,
+        "0008_reported": reported,
+        "0009_shown": shown,
+        "0010_unsent": unsent
       })
     })
     // Of every secret so far, the one of now last.

@@ -1,18 +1,19 @@
 /**
  * Orders from the table, payments from PortOne.
  */
-import { type AccessToken, Amount, FindPayment, findPayment, Payment, type Transport } from "@effect-portone/core"
+import { type AccessToken, Amount, FindPayment, findPayment, type Payment, type Transport } from "@effect-portone/core"
 import { RefundTag } from "@effect-portone/refunds"
 import { Clock, Effect, Fiber, FiberMap, Layer, Option, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
 import type { Actor } from "./Actor.ts"
-import { balanceNow, makeBalances } from "./Balance.ts"
+import { balanceNow, makeBalances, refundableOf } from "./Balance.ts"
 import type { Order } from "./Order.ts"
 import { Orders } from "./Orders.ts"
-import { OPEN, type RefundRecord, TAKING } from "./RefundRecord.ts"
-import { orders, refunds } from "./rows.ts"
+import { MADE, OPEN, type RefundRecord, TAKING } from "./RefundRecord.ts"
+import { failed, orders, refunds } from "./rows.ts"
 import { Settings } from "./Settings.ts"
 import { OrderNotFound, PaymentDiffers } from "./ShopError.ts"
+import { shownIn } from "./shownIn.ts"
 
 const make = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
@@ -20,10 +21,18 @@ const make = Effect.gen(function*() {
   const portone = yield* Effect.context<AccessToken.AccessToken | Transport.Transport>()
   const secret = yield* RefundTag.RefundTag
 
+  // The refund that has a tag, by each id that the tag may have.
+  const ownersIn = Effect.fnUntraced(function*(impUid: string, begun: ReadonlyArray<RefundRecord>) {
+    const known = yield* Effect.forEach(
+      begun,
+      ({ key }) => Effect.map(secret.of(impUid, key), ({ ids }) => ids.map((id) => [id, key] as const))
+    )
+    return new Map(known.flat())
+  })
+
   // A word of 12 letters carries no check, so it counts only where it is the id of a known refund.
   const tagsIn = Effect.fnUntraced(function*(payment: Payment.Payment, begun: ReadonlyArray<RefundRecord>) {
-    const known = yield* Effect.forEach(begun, ({ key }) => secret.of(payment.impUid, key))
-    const ids = new Set(known.flatMap(({ ids }) => ids))
+    const ids = yield* ownersIn(payment.impUid, begun)
     const words = payment.cancelHistory.flatMap(({ reason }) => RefundTag.words(Option.getOrUndefined(reason)))
     return yield* Effect.filter(
       words,
@@ -42,12 +51,34 @@ const make = Effect.gen(function*() {
   const lookUps = yield* FiberMap.make<string>()
   const places = yield* Semaphore.make(8)
   const balances = makeBalances(sql)
-  // A balance that cannot be stored is only missing in lists.
-  const remember = (impUid: string, seen: Payment.Payment) =>
-    Effect.ignore(Effect.flatMap(balanceNow(seen), (balance) => balances.set(impUid, balance)))
+  const ofOrder = ({ id }: Order) =>
+    refunds(keys, sql`SELECT * FROM refunds WHERE order_id = ${id} ORDER BY created_at, key`)
+
+  // Stores what a look-up shows. `before`: the refunds of before the look-up, because one that was
+  // made after it is not missing.
+  const remember = Effect.fnUntraced(
+    function*(seen: Payment.Payment, before: ReadonlyArray<RefundRecord>) {
+      const owners = yield* ownersIn(seen.impUid, before)
+      const shown = shownIn(
+        seen,
+        before,
+        (reason) => RefundTag.words(reason).map((word) => owners.get(word)).find(Boolean)
+      )
+      for (const { isShown, key, state, updatedAt } of before) {
+        const now = shown.get(key)
+        if (now === undefined || now === isShown) continue
+        yield* failed(sql`UPDATE refunds SET shown = ${now ? 1 : 0}
+        WHERE key = ${key} AND state = ${state} AND updated_at = ${updatedAt}`)
+      }
+      yield* balances.set(seen.impUid, yield* balanceNow(seen))
+    },
+    sql.withTransaction,
+    failed
+  )
   const read = Effect.fnUntraced(function*(order: Order) {
+    const before = yield* ofOrder(order)
     const seen = yield* lookUp(order)
-    if (differs(order, seen) === undefined) yield* remember(order.impUid, seen)
+    if (differs(order, seen) === undefined) yield* remember(seen, before)
   })
   const refresh = (order: Order) =>
     FiberMap.run(
@@ -96,13 +127,15 @@ const make = Effect.gen(function*() {
 
   const payment = Effect.fnUntraced(function*(actor: Actor, orderId: string) {
     const order = yield* get(actor, orderId)
+    const before = yield* ofOrder(order)
     const seen = yield* lookUp(order)
     const field = differs(order, seen)
     if (field !== undefined) return yield* new PaymentDiffers({ orderId, field })
-    const begun = yield* refunds(keys, sql`SELECT * FROM refunds WHERE order_id = ${orderId} ORDER BY created_at, key`)
+    // What cannot be stored is only missing in lists.
+    yield* Effect.ignore(remember(seen, before))
+    const begun = yield* ofOrder(order)
     const tags = yield* tagsIn(seen, begun)
-    yield* remember(order.impUid, seen)
-    const left = leftOf(order, Payment.cancellableBalance(seen), begun)
+    const left = leftOf(order, refundableOf(seen), begun)
     return { order, payment: seen, refunds: begun, tags, left }
   })
 
@@ -131,27 +164,31 @@ export const sees = (actor: Actor, store: string): boolean => actor.role === "ma
 
 /**
  * The most a new refund may be, by the table of the shop and by what PortOne can still cancel, less
- * open refunds.
+ * open refunds and those that were made and that the payment history does not show. `cancellable`:
+ * as `refundableOf` has it.
  *
  * Units: major units.
  */
 export const leftOf = (
   order: Order,
   cancellable: number,
-  begun: ReadonlyArray<Pick<RefundRecord, "state" | "amount">>
+  begun: ReadonlyArray<Pick<RefundRecord, "state" | "amount" | "isShown">>
 ): number => {
-  const sum = (states: ReadonlyArray<string>) =>
-    Amount.sum(begun.filter(({ state }) => states.includes(state)).map(({ amount }) => amount))
+  const sum = (all: typeof begun) => Amount.sum(all.map(({ amount }) => amount))
   return Math.max(
     0,
     Math.min(
-      Amount.subtract(order.amount, sum(TAKING)),
-      Amount.subtract(cancellable, sum(OPEN))
+      Amount.subtract(order.amount, sum(begun.filter(({ state }) => TAKING.includes(state)))),
+      Amount.subtract(cancellable, sum(begun.filter((one) => OPEN.includes(one.state) || isMissing(one))))
     )
   )
 }
 
 // internal
+
+// One that people have just confirmed may be anywhere.
+const isMissing = ({ isShown, state }: Pick<RefundRecord, "state" | "isShown">): boolean =>
+  isShown === false ? MADE.includes(state) : isShown === undefined && state === "by-hand"
 
 // A history that cannot be read, or does not add up to the balance, is not an empty one. Only an
 // account that was revoked before its deposit is cancelled of nothing.

@@ -10,7 +10,8 @@ import { Schema } from "effect"
  * - `running`: on its way, in this process or, after a crash, in the next.
  * - `succeeded`: proved given back. `by-hand`: a person compared and found it given back.
  * - `pending`: accepted, not in the history yet.
- * - `unknown`: not proven either way; `outcome` has the cause.
+ * - `unknown`: not proven either way, or the payment history contradicts what is recorded;
+ *   `outcome` has the cause.
  * - `rejected`, `not-refunded`, `invalid`, `declined`, `withdrawn`, `closed`: final, and nothing
  *   was refunded; see `mayRepeat`.
  *   `closed`: people compared with the PG and confirmed that; only an earlier version closed so.
@@ -74,6 +75,13 @@ export interface RefundRecord {
    * it in a form that cannot be read.
    */
   readonly outcome: Ending | undefined
+  /**
+   * Of a refund that was made: did the payment history show it at the last look-up? Absent before
+   * one.
+   */
+  readonly isShown?: boolean | undefined
+  /** Has every call of `refundOnce` ended without a cancel being sent? True before a call, too. */
+  readonly isUnsent?: boolean | undefined
   readonly requestedBy: string
   /** Who approved or declined it. */
   readonly decidedBy: string | undefined
@@ -110,6 +118,9 @@ export interface RefundRequest {
 
 /** States that take something of what can be given back of an order, or may. */
 export const TAKING: ReadonlyArray<RefundState> = ["waiting", "running", "succeeded", "by-hand", "pending", "unknown"]
+
+/** Of these, the ones that were made: proved, or confirmed by people. */
+export const MADE: ReadonlyArray<RefundState> = ["succeeded", "by-hand"]
 
 /** Of these, the ones whose money may still be in the balance PortOne shows. */
 export const OPEN: ReadonlyArray<RefundState> = ["waiting", "running", "pending", "unknown"]

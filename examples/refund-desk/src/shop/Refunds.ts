@@ -155,7 +155,10 @@ export class Refunds extends Context.Service<Refunds, {
   ) => Effect.Effect<{ readonly unknown: number; readonly waiting: number }, E.DatabaseFailed>
   /** Refunds that wait for a second person, oldest first; also one's own. */
   readonly waiting: (actor: Actor) => Effect.Effect<ReadonlyArray<RefundRecord>, E.DatabaseFailed>
-  /** Looks the payment up and searches its history for the tag of this refund. Sends nothing. */
+  /**
+   * Looks the payment up, and stores what its history shows of this refund: the proof, or a
+   * contradiction for people to resolve. Sends nothing.
+   */
   readonly look: (
     actor: Actor,
     key: string

@@ -2,9 +2,10 @@
  * Carries refunds out, one at a time per payment, in the scope of the program and not of a
  * request; and looks up those without a final outcome.
  */
-import { type AccessToken, findPayment, type Transport } from "@effect-portone/core"
+import { type AccessToken, Amount, findPayment, type Transport } from "@effect-portone/core"
 import { findRefund, forgetRefund, refundOnce, type RefundTag } from "@effect-portone/refunds"
 import { Cause, type Duration, Effect, Fiber, FiberMap, Option, RcMap, Result, Schedule, Semaphore } from "effect"
+import { foundEnding, isDoubted } from "../decide/foundEnding.ts"
 import { type Ending, stateOf } from "./RefundRecord.ts"
 import type { RefundRows } from "./refundRows.ts"
 import type { RefundRow } from "./rows.ts"
@@ -94,17 +95,25 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
   const finding = (row: RefundRow) =>
     Effect.catchTag(find(row), ["InvalidRefund", "TagSecretUnknown"], () => Effect.succeed(undefined))
 
+  const payment = (impUid: string) => Effect.provideContext(findPayment({ impUid }, { includeSandbox }), services)
+
+  // What was cancelled of a payment in addition to this much and to its proved refunds.
+  const unexplained = Effect.fnUntraced(function*(impUid: string, own: number) {
+    const made = yield* rows.ofPayment(impUid, ["succeeded"])
+    const amounts = made.map(({ amount, outcome }) => outcome?._tag === "Succeeded" ? outcome.amount : amount)
+    return Amount.subtract((yield* payment(impUid)).cancelAmount, Amount.sum([own, ...amounts]))
+  })
+
   /**
-   * Looks a payment up and stores what is proved about its refunds without a final outcome. Sends
-   * nothing.
+   * Looks a payment up and stores what its history shows of refunds that are not proved: the proof,
+   * or a contradiction for people to resolve. Sends nothing.
    */
   const look = Effect.fnUntraced(function*(impUid: string) {
-    // Also those that people have closed: a proof overrides what a person reports.
-    const open = yield* rows.ofPayment(impUid, ["pending", "unknown", "closed"])
-    if (open.length === 0) {
-      return yield* Effect.asVoid(Effect.provideContext(findPayment({ impUid }, { includeSandbox }), services))
-    }
-    for (const row of open) {
+    // Also those that people have closed or confirmed: a proof overrides what a person reports.
+    const open = yield* rows.ofPayment(impUid, ["pending", "unknown", "closed", "by-hand"])
+    if (open.length === 0) return yield* Effect.asVoid(payment(impUid))
+    // What is doubted is compared with what the other refunds account for, so it comes last.
+    for (const row of open.toSorted((a, b) => Number(isDoubted(a)) - Number(isDoubted(b)))) {
       const found = yield* find(row).pipe(
         // Neither says anything about this refund: an invalid key, a tag of another secret.
         Effect.catchTag(
@@ -112,22 +121,9 @@ export const makeSender = Effect.fnUntraced(function*(rows: RefundRows) {
           (cause) => Effect.as(Effect.logError("shop.look-after.failed", cause), undefined)
         )
       )
-      if (found?._tag !== "Refunded" || found.next !== "done" || found.amount !== row.amount) continue
-      yield* rows.end(row.key, "succeeded", {
-        _tag: "Succeeded",
-        impUid: row.impUid,
-        key: row.key,
-        sends: 0,
-        isLocked: found.isLocked,
-        lastError: Option.none(),
-        amount: found.amount,
-        asked: row.amount,
-        next: found.next,
-        message: found.message,
-        messageKo: found.messageKo,
-        certain: found.certain === "tag" ? "tag" : "answer",
-        entry: Option.fromUndefinedOr(found.entries[0])
-      })
+      if (found?._tag !== "Refunded") continue
+      const ending = foundEnding(row, found, isDoubted(row) ? yield* unexplained(impUid, found.amount) : 0)
+      if (ending !== undefined) yield* rows.end(row.key, stateOf[ending._tag], ending, row.state)
     }
   })
 

@@ -35,6 +35,8 @@ export const makeConclude = (rows: RefundRows, sender: Sender, orders: typeof Or
     const row = (yield* rows.find(key)) ?? before
     if (row.state === "succeeded") return row
     if (row.state !== "unknown" && row.state !== "pending") return yield* new E.NotNow({ key, state: row.state })
+    // The look-up has just found a contradiction, which this person has not compared yet.
+    if (row.updatedAt !== before.updatedAt) return row
     // That it was not refunded needs a look-up of now.
     const seen = found === "given-back" ? undefined : yield* orders.inTime(row, sender.finding(row))
     const after = seen === undefined ? "never" : afterLookUp(row, seen)

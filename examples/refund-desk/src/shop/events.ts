@@ -108,7 +108,7 @@ export type Events = Effect.Success<typeof makeEvents>
 export const hasRequested = (events: ReadonlyArray<RefundEvent>, actorId: string): boolean =>
   events.some(({ actor, kind }) => kind === "requested" && actor === actorId)
 
-/** The last comparison of a person, unless the refund was called again since. */
+/** The last comparison of a person, unless the refund was called again, or more was seen, since. */
 export const openComparison = (events: ReadonlyArray<RefundEvent>): RefundEvent | undefined => {
   const last = events.findLast(({ kind }) => STARTS.has(kind) || kind === "compared")
   return last?.kind === "compared" ? last : undefined
@@ -121,7 +121,14 @@ export const seoulDay = (at: DateTime.Utc): string =>
 // internal
 
 // After these a comparison of before says nothing any more.
-const STARTS: ReadonlySet<Kind> = new Set(["requested", "approved", "continued", "resumed", "concluded"])
+const STARTS: ReadonlySet<Kind> = new Set([
+  "requested",
+  "approved",
+  "continued",
+  "resumed",
+  "ended",
+  "concluded"
+])
 
 const decodeEvents = Schema.decodeUnknownEffect(Schema.Array(RefundEvent))
 const decodeSums = Schema.decodeUnknownEffect(

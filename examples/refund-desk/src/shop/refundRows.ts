@@ -97,7 +97,7 @@ export const makeRefundRows = Effect.gen(function*() {
         if (before === undefined) return undefined
         const [row] = yield* refunds(
           keys,
-          sql`UPDATE refunds SET state = ${to}, updated_at = ${at}, decided_by = coalesce(decided_by, ${decider}),
+          sql`UPDATE refunds SET state = ${to}, shown = NULL, updated_at = ${at}, decided_by = coalesce(decided_by, ${decider}),
             sealed = CASE WHEN ${SEALED.has(to) ? 1 : 0} THEN sealed END WHERE key = ${key} RETURNING *`
         )
         const written = { ...event, refund: key, orderId: before.orderId, from: before.state, to }
@@ -110,20 +110,29 @@ export const makeRefundRows = Effect.gen(function*() {
         Effect.map((moved) => moved?.row)
       ),
 
-    /** Writes an outcome. A proven refund is never overwritten. */
-    end: (key: string, to: RefundState, ending: Ending) =>
+    /**
+     * Writes an outcome. `from`: only where the refund is still in this state. Otherwise a refund
+     * that was proved or confirmed is not overwritten, and it is the outcome of a call.
+     */
+    end: (key: string, to: RefundState, ending: Ending, from?: RefundState) =>
       Effect.gen(function*() {
         const at = yield* now
         const outcome = yield* sealOutcome(keys, key, ending)
         const [before] = yield* refunds(keys, sql`SELECT * FROM refunds WHERE key = ${key}`)
-        if (before === undefined || before.state === "succeeded" || before.state === "by-hand") return
+        if (before === undefined) return
+        if (
+          from === undefined
+            ? before.state === "succeeded" || before.state === "by-hand"
+            : before.state !== from
+        ) return
         const { sealed } = before
         const kept = SEALED.has(to)
           ? sealed
           : sealed !== undefined && mayRepeat({ outcome: ending, state: to })
           ? atEnd(keys, key, sealed)
           : undefined
-        yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, updated_at = ${at},
+        yield* sql`UPDATE refunds SET state = ${to}, outcome = ${outcome}, shown = NULL, updated_at = ${at},
+          unsent = unsent + ${from === undefined && hasSentNothing(ending) ? 1 : 0},
           sealed = ${kept ?? null} WHERE key = ${key}`
         yield* events.add({ kind: "ended", refund: key, orderId: before.orderId, from: before.state, to })
       }).pipe(sql.withTransaction, failed)
@@ -136,6 +145,10 @@ export type RefundRows = Effect.Success<typeof makeRefundRows>
 // internal
 
 const DECISIONS: ReadonlySet<NewEvent["kind"]> = new Set(["approved", "declined"])
+
+// One that is proved was sent, though by a call before.
+const hasSentNothing = (ending: Ending): boolean =>
+  ending._tag === "Invalid" || (ending._tag === "Undetermined" || ending._tag === "NotRefunded") && ending.sends === 0
 
 const decodeCounts = Schema.decodeUnknownEffect(
   Schema.Array(Schema.Struct({ unknown: Schema.Int, waiting: Schema.Int }))

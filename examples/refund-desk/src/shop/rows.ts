@@ -17,6 +17,8 @@ import { REMOVED } from "./vault.ts"
 export interface RefundRow extends RefundRecord {
   readonly fingerprint: string
   readonly sealed: string | undefined
+  /** The last stored outcome, also where people or a further request have moved the state since. */
+  readonly known?: Ending | undefined
   /** How often `refundOnce` was called. */
   readonly attempts: number
   /** The day in Seoul it was first requested. The daily limit counts the events. */
@@ -36,9 +38,11 @@ const Row = Schema.Struct({
   reason: text,
   state: RefundState,
   outcome: text,
+  shown: Schema.NullOr(Schema.Int),
   fingerprint: Schema.String,
   sealed: text,
   attempts: Schema.Int,
+  unsent: Schema.Int,
   requested_by: Schema.String,
   decided_by: text,
   day: Schema.String,
@@ -143,30 +147,44 @@ const utcOf = (time: string): string | undefined => {
 
 const refundOf = (
   keys: Keys,
-  { created_at, decided_by, imp_uid, order_id, outcome, reason, requested_by, sealed, updated_at, ...row }:
-    typeof Row.Type
-): RefundRow => ({
-  ...row,
-  orderId: order_id,
-  impUid: imp_uid,
-  reason: reason ?? undefined,
-  outcome: sealed === REMOVED
-    ? withoutAccount(outcomeOf(keys, row.key, row.state, outcome))
-    : outcomeOf(keys, row.key, row.state, outcome),
-  sealed: sealed ?? undefined,
-  requestedBy: requested_by,
-  decidedBy: decided_by ?? undefined,
-  createdAt: created_at,
-  updatedAt: updated_at
-})
+  {
+    created_at,
+    decided_by,
+    imp_uid,
+    order_id,
+    outcome,
+    reason,
+    requested_by,
+    sealed,
+    shown,
+    unsent,
+    updated_at,
+    ...row
+  }: typeof Row.Type
+): RefundRow => {
+  const known = outcome === null ? undefined : Option.getOrUndefined(openOutcome(keys, row.key, outcome))
+  return {
+    ...row,
+    orderId: order_id,
+    impUid: imp_uid,
+    reason: reason ?? undefined,
+    outcome: sealed === REMOVED ? withoutAccount(outcomeOf(row.state, known)) : outcomeOf(row.state, known),
+    known,
+    sealed: sealed ?? undefined,
+    isShown: shown === null ? undefined : shown !== 0,
+    isUnsent: unsent === row.attempts,
+    requestedBy: requested_by,
+    decidedBy: decided_by ?? undefined,
+    createdAt: created_at,
+    updatedAt: updated_at
+  }
+}
 
 // An earlier version may have stored it in another form. The state is known all the same, and one
 // row keeps no list from being read. The column keeps the outcome of a call before, which says
 // nothing about a refund that was requested again, declined or concluded since.
-const outcomeOf = (keys: Keys, key: string, state: RefundState, stored: string | null): Ending | undefined => {
-  const outcome = stored === null ? undefined : Option.getOrUndefined(openOutcome(keys, key, stored))
-  return outcome !== undefined && stateOf[outcome._tag] === state ? outcome : undefined
-}
+const outcomeOf = (state: RefundState, known: Ending | undefined): Ending | undefined =>
+  known !== undefined && stateOf[known._tag] === state ? known : undefined
 
 // Without the account the key cannot be called again as it was requested.
 const withoutAccount = (outcome: Ending | undefined): Ending | undefined =>

@@ -139,7 +139,7 @@ inBrowser("the lists", () => {
     await picture("payments-narrowed")
     assert.match(
       await page.innerText(".totals"),
-      /1건 · 결제\s+₩10,000\s+환불[^₩]+₩3,000\s+1건 · 결제\s+US\$45.50\s+환불[^$]+US\$5.50/
+      /1건 · 금액\s+₩10,000\s+환불[^₩]+₩3,000\s+1건 · 금액\s+US\$45.50\s+환불[^$]+US\$5.50/
     )
     // The address alone brings it back, in another window too.
     const address = new URL(page.url())
@@ -184,10 +184,10 @@ inBrowser("the lists", () => {
     })))
     const { close, go, leave, page } = await visit(browser, one, "seoyeon")
     for (
-      const [query, rows, totals] of [["", 20, /23건 · 결제\s+₩23,000/], [
+      const [query, rows, totals] of [["", 20, /23건 · 금액\s+₩23,000/], [
         "?q=원두",
         20,
-        /21건 · 결제\s+₩21,000/
+        /21건 · 금액\s+₩21,000/
       ]] as const
     ) {
       await go(`/desk/${query}`)
@@ -197,7 +197,7 @@ inBrowser("the lists", () => {
     // The other page has the same totals.
     await leave(() => page.getByRole("link", { name: "다음" }).click())
     assert.strictEqual(await page.locator(".payments tbody tr").count(), 1)
-    assert.match(await page.innerText(".totals"), /21건 · 결제\s+₩21,000/)
+    assert.match(await page.innerText(".totals"), /21건 · 금액\s+₩21,000/)
     await close()
     await one.close()
   })

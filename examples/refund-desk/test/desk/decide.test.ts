@@ -9,7 +9,7 @@ import { Layer, Option } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { createServer } from "node:http"
 import * as Notifier from "../../src/decide/Notifier.ts"
-import { arrivalOf } from "../../src/decide/settlement.ts"
+import { timingOf } from "../../src/decide/settlement.ts"
 import { storyOf } from "../../src/decide/story.ts"
 import { refundPart } from "../../src/desk/pages/RefundPage.ts"
 import { unknownPart } from "../../src/desk/parts/UnknownPart.ts"
@@ -220,6 +220,46 @@ describe("a refund with a final outcome", () => {
   })
 })
 
+describe("the steps of a refund", () => {
+  const sent = async (key: string) =>
+    /<li class="([^"]*)"(?:(?!<li).)*Sent to PortOne/s.exec(await page(`/desk/refunds/${key}`, "seoyeon"))?.[1]
+  const conclude = async (key: string) => {
+    for (const person of ["seoyeon", "dohyun"]) {
+      await shop.post(`/refunds/${key}/conclusion`, { found: "given-back", note: "PG" }, person)
+    }
+    return (await shop.get(`/refunds/${key}`)).body.state
+  }
+
+  it("have none to PortOne where no call has sent anything", async () => {
+    const { id, impUid } = await shop.order()
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    await shop.refund(id, "stopped-unsent", { amount: 3000 })
+    assert.strictEqual(await sent("stopped-unsent"), "")
+    assert.deepStrictEqual([await conclude("stopped-unsent"), await sent("stopped-unsent")], ["by-hand", ""])
+
+    const never = await shop.order()
+    await control(sandbox, "faults", { route: "find", fault: "html-503", times: 3 })
+    await shop.refund(never.id, "never-read", { amount: 3000 })
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+    assert.notStrictEqual(await sent("never-read"), "is-done")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [])
+  })
+
+  it("have one to PortOne where an earlier call has sent, whatever the last one did", async () => {
+    const { id, impUid } = await shop.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "drop-before-commit", times: 3 })
+    await shop.refund(id, "sent-before", { amount: 3000 })
+    assert.strictEqual(await sent("sent-before"), "is-now")
+    // The next call stops at an equal cancel.
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const { cookie, csrf } = await asker(shop).proof("seoyeon")
+    await asker(shop).ask("/desk/refunds/sent-before/continue", { cookie, form: { csrf, by: "seoyeon" } })
+    const { unknown } = (await shop.get("/refunds/sent-before")).body
+    assert.deepStrictEqual([unknown.cause, unknown.evidence.slice(0, 6)], ["EqualForeignCancel", "0 sent"])
+    assert.deepStrictEqual([await conclude("sent-before"), await sent("sent-before")], ["by-hand", "is-done"])
+  })
+})
+
 describe("a second person", () => {
   it("sees the customer, the findings of what would be sent, the balance and the history", async () => {
     const { id } = await shop.order(
@@ -395,9 +435,9 @@ describe("when the customer has the money", () => {
   it("has words for each timing that is documented", () => {
     for (const { method, pg, timing } of Settlement.timings) {
       const [first = ""] = pg.split(", ")
-      const arrival = arrivalOf(first === "" ? "html5_inicis" : first, method === "" ? "card" : method)
-      assert.include([timing, "card-at-once"], pg === "" && method === "" ? timing : arrival.timing)
-      for (const texts of [en, ko]) assert.isNotEmpty(texts.arrivals[arrival.timing])
+      const arrival = timingOf(first === "" ? "html5_inicis" : first, method === "" ? "card" : method)
+      assert.include([timing, "card-at-once"], pg === "" && method === "" ? timing : arrival)
+      for (const texts of [en, ko]) assert.isNotEmpty(texts.arrivals[arrival])
     }
   })
 
@@ -411,6 +451,69 @@ describe("when the customer has the money", () => {
     const waiting = await shop.order({ amount: 150_000 })
     await shop.refund(waiting.id, "no-words-for-customer", { amount: 150_000 })
     assert.notInclude(await page("/desk/refunds/no-words-for-customer", "minji"), en.forCustomer)
+  })
+
+  it("stands where people have confirmed a refund at a PG that settles later, without a date", async () => {
+    for (const [kind, amount, money] of [["paypal", 10, "US$10.00"], ["card", 3000, "₩3,000"]] as const) {
+      const { id } = await shop.order({ kind, async: true })
+      const key = `confirmed-words-${kind}`
+      await shop.refund(id, key, { amount })
+      for (const person of ["seoyeon", "dohyun"]) {
+        await shop.post(`/refunds/${key}/conclusion`, { found: "given-back", note: "PG" }, person)
+      }
+      const arrival = kind === "card" ? en.arrivals["card-at-once"] : en.arrivals.unknown
+      const text = await page(`/desk/refunds/${key}`, "minji")
+      assert.include(text, en.says["by-hand"])
+      assert.include(text, en.customerText("원두", money, undefined, arrival))
+      assert.notInclude(text, en.notYetForCustomer)
+    }
+  })
+
+  it("stands above a look-up, which still speaks after people have confirmed the refund", async () => {
+    const { id, impUid } = await shop.order({ async: true })
+    await shop.refund(id, "look-after-all", { amount: 3000 })
+    for (const person of ["seoyeon", "dohyun"]) {
+      await shop.post("/refunds/look-after-all/conclusion", { found: "given-back", note: "PG" }, person)
+    }
+    const look = async () => {
+      const { cookie, csrf } = await asker(shop).proof("minji")
+      const { to } = await asker(shop).ask("/desk/refunds/look-after-all/look", { cookie, form: { csrf, by: "minji" } })
+      return page((to ?? "").replace(shop.url, ""), "minji")
+    }
+    assert.include(await page("/desk/refunds/look-after-all", "minji"), en.lookUp)
+    const before = await look()
+    for (const words of [en.says["by-hand"], en.seen.absent, en.lookUp]) assert.include(before, words)
+    await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
+    const after = await look()
+    assert.include(after, en.says.succeeded)
+    assert.notInclude(after, en.lookUp)
+  })
+
+  it("has no words for the customer where a PG settles later and the payment cannot be read", async () => {
+    const { id } = await shop.order({ kind: "paypal" })
+    await shop.refund(id, "read-for-the-words", { amount: 10 })
+    for (const [times, language] of [[0, "en"], [1, "en"], [1, "ko"], [0, "ko"]] as const) {
+      if (times > 0) await control(sandbox, "faults", { route: "find", fault: "html-503", times: 2 })
+      const text = await page("/desk/refunds/read-for-the-words", "minji", language)
+      await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+      const texts = language === "en" ? en : ko
+      assert.include(text, texts.says.succeeded)
+      assert.strictEqual(text.includes(texts.unreadForCustomer), times > 0)
+      assert.strictEqual(text.includes(texts.forCustomer), times === 0)
+      if (times === 0) assert.include(text, texts.arrivals.unknown)
+      for (const words of [texts.notYetForCustomer, texts.arrivals["after-approval"]]) assert.notInclude(text, words)
+    }
+  })
+
+  it("says that the PG still has to complete a refund that only its notice completes", async () => {
+    const account = { holder: "홍길동", bank: "088", account: "110123456789", phone: "01000009999" }
+    const { id } = await shop.order({ kind: "smartro-v2-vbank" })
+    await shop.refund(id, "completed-by-notice", { amount: 3000, refundAccount: account })
+    const text = await page("/desk/refunds/completed-by-notice", "minji")
+    for (const words of [en.completedLater, en.notYetForCustomer, en.arrivals["after-notice"]]) {
+      assert.include(text, words)
+    }
+    assert.notInclude(text, en.says.succeeded)
   })
 
   it("is not announced as done before the refund is sent", async () => {

@@ -13,7 +13,7 @@ import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
 import { filterOf, isNarrowed, queryOf, startOf, whyUnusable } from "../../src/find/Filter.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { opened } from "../opened.ts"
-import { control, openShop, SECRET, type Shop, written } from "../shop.ts"
+import { control, openShop, SECRET, type Shop, taken, written } from "../shop.ts"
 import { asker } from "./ask.ts"
 
 const keys = keysOf(Redacted.make(SECRET))
@@ -500,8 +500,8 @@ describe("the list of orders", () => {
     assert.strictEqual((await listed("sort=smallest"))[0], ids.overseas)
     assert.strictEqual((await listed("sort=oldest"))[0], ids.plain)
     const { text } = await asker(shop).ask("/desk/?state=part", { person: "seoyeon" })
-    assert.match(text, /1 row · Paid<\/dt><dd>₩10,000<[^]*Refunded[^<]*<\/dt><dd>₩3,000</)
-    assert.match(text, /1 row · Paid<\/dt><dd>US\$45.50<[^]*Refunded[^<]*<\/dt><dd>US\$0.10</)
+    assert.match(text, /1 row · Amount<\/dt><dd>₩10,000<[^]*Refunded[^<]*<\/dt><dd>₩3,000</)
+    assert.match(text, /1 row · Amount<\/dt><dd>US\$45.50<[^]*Refunded[^<]*<\/dt><dd>US\$0.10</)
   })
 
   it("counts a refund in the totals at once, and a cancel of the console with the look-up that finds it", async () => {
@@ -529,6 +529,133 @@ describe("the list of orders", () => {
     await shop.approve("state-of-order-2")
     assert.deepStrictEqual(await state(), { state: "full" })
   })
+
+  it("has no payment among the paid ones that PortOne does not report as paid, and offers no refund of it", async () => {
+    for (
+      const [fields, words, korean] of [
+        [{ kind: "vbank-ready" }, en.unpaid.account, ko.unpaid.account],
+        [{ kind: "card", status: "ready", paid_at: 0 }, en.unpaid.ready, ko.unpaid.ready],
+        [{ kind: "failed-card" }, en.unpaid.failed, ko.unpaid.failed],
+        [
+          { kind: "vbank-ready", status: "cancelled", paid_at: 0, cancel_amount: 0 },
+          en.unpaid.revoked,
+          ko.unpaid.revoked
+        ],
+        [{ kind: "failed-card", status: "of-tomorrow" }, en.unpaid.other, ko.unpaid.other]
+      ] as const
+    ) {
+      const { id, impUid } = await shop.order({ ...fields, amount: 20_000 })
+      const text = async (path: string, language: "en" | "ko" = "en") =>
+        (await asker(shop).ask(path, { person: "minji", language })).text.replaceAll("&#39;", "'")
+      const page = await text(`/desk/orders/${id}`)
+      assert.include(page, words)
+      assert.include(await text(`/desk/orders/${id}`, "ko"), korean)
+      assert.match(page, /<h1>원두<\/h1><span class="chip[^>]*>.*?Not paid<\/span>/)
+      assert.match(page, /Refundable<\/dt><dd>₩0</)
+      assert.notInclude(page, `/orders/${id}/refund`)
+      assert.match(await text(`/desk/?q=${id}`), /<td class="state"><span class="chip[^>]*>.*?Not paid<\/span>/)
+      assert.deepStrictEqual(await listed(`q=${id}&state=paid`), [])
+      assert.deepStrictEqual(await listed(`q=${id}&state=unpaid`), [id])
+
+      assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, 0)
+      for (const amount of [1000, "rest"] as const) {
+        const { body, status } = await shop.refund(id, `of-nothing-${id}`, { amount })
+        assert.deepStrictEqual([status, body.type], [409, "/problems/nothing-left"])
+      }
+      assert.deepStrictEqual(await taken(sandbox, impUid), [])
+
+      await control(sandbox, "faults", { route: "find", fault: "html-503", times: 2 })
+      const unread = await text(`/desk/orders/${id}`)
+      await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE" })
+      assert.include(unread, en.unreadable)
+      assert.include(unread, en.unpaid.other)
+      assert.notInclude(unread, "event-paid")
+    }
+  })
+
+  it("has a refund that was taken back as a contradiction, and offers none before people have resolved it", async () => {
+    for (const [amount, left] of [["rest", 0], [3000, 5000]] as const) {
+      const { id, impUid } = await shop.order()
+      const key = `taken-back-${left}`
+      await shop.refund(id, key, { amount })
+      await control(sandbox, "revert", { imp_uid: impUid })
+      if (amount === 3000) await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 2000 })
+      const text = async (path: string, language: "en" | "ko" = "en") =>
+        (await asker(shop).ask(path, { person: "minji", language })).text.replaceAll("&#39;", "'")
+      const [recorded, shown] = amount === "rest" ? ["₩10,000", "₩0"] as const : ["₩3,000", "₩2,000"] as const
+      const page = await text(`/desk/orders/${id}`)
+      assert.include(page, en.recordsDiffer(recorded, shown))
+      assert.include(await text(`/desk/orders/${id}`, "ko"), ko.recordsDiffer(recorded, shown))
+      assert.match(page, /<h1>원두<\/h1><span class="chip[^>]*>.*?Records differ<\/span>/)
+      assert.include(page, `${en.refunded}</dt><dd>${shown}<`)
+      assert.notInclude(page, `/orders/${id}/refund`)
+      assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, left)
+
+      const list = await text(`/desk/?q=${id}`)
+      assert.match(list, /<td class="state"><span class="chip[^>]*>.*?Records differ<\/span>/)
+      assert.include(list, `${en.refundedLast}</dt><dd>${shown}<`)
+      for (const [state, found] of [["differs", [id]], ["full", []], ["part", []], ["paid", []]] as const) {
+        assert.deepStrictEqual(await listed(`q=${id}&state=${state}`), [...found], state)
+      }
+      assert.include(await text(`/desk/refunds?q=${key}`), en.takenBackState)
+    }
+  })
+
+  it("counts what people have confirmed once, where PortOne shows it and where it does not", async () => {
+    for (
+      const [name, consoles, refunded, left] of [
+        ["not-shown", [2000], "₩5,000", 5000],
+        ["not-shown-next-to-more", [4000], "₩7,000", 3000],
+        ["shown", [3000], "₩3,000", 7000],
+        ["shown-next-to-more", [2000, 3000], "₩5,000", 5000]
+      ] as const
+    ) {
+      const { id, impUid } = await shop.order()
+      const key = `by-hand-${name}`
+      await control(sandbox, "faults", { route: "cancel", fault: "pg-rejection", times: 1 })
+      await shop.refund(id, key, { amount: 3000 })
+      for (const person of ["seoyeon", "dohyun"]) {
+        await shop.post(`/refunds/${key}/conclusion`, { found: "given-back", note: "PG 관리자" }, person)
+      }
+      for (const amount of consoles) await control(sandbox, "console-cancel", { imp_uid: impUid, amount })
+      const { text } = await asker(shop).ask(`/desk/orders/${id}`, { person: "minji" })
+      assert.include(text, `${en.refunded}</dt><dd>${refunded}<`, name)
+      const isMissing = name.startsWith("not")
+      assert.strictEqual(text.replaceAll("&#39;", "'").includes(en.byHandOnly("₩3,000")), isMissing, name)
+      const list = (await asker(shop).ask(`/desk/?q=${id}`, { person: "minji" })).text
+      assert.include(list, `${en.refundedLast}</dt><dd>${refunded}<`, name)
+      assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, left, name)
+      const more = await shop.refund(id, `${key}-more`, { amount: left + 1000 })
+      assert.strictEqual(more.body.type, "/problems/amount-above-left", name)
+      assert.strictEqual((await shop.refund(id, `${key}-rest`, { amount: "rest" })).body.refunded, left, name)
+      assert.deepStrictEqual(await taken(sandbox, impUid), [left])
+    }
+  })
+
+  it("takes the cancel of another refund for none that people have confirmed", async () => {
+    const { id } = await shop.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "pg-rejection", times: 1 })
+    await shop.refund(id, "confirmed-at-the-pg", { amount: 3000 })
+    for (const person of ["seoyeon", "dohyun"]) {
+      await shop.post("/refunds/confirmed-at-the-pg/conclusion", { found: "given-back", note: "PG 관리자" }, person)
+    }
+    await shop.refund(id, "equal-and-proved", { amount: 3000 })
+    const { body } = await shop.get(`/orders/${id}`)
+    assert.deepStrictEqual(
+      [body.left, body.refunds.map(({ state }: any) => state)],
+      [4000, ["by-hand", "succeeded"]]
+    )
+  })
+
+  it("has a virtual account among the paid ones with the look-up after its deposit", async () => {
+    const { id, impUid } = await shop.order({ kind: "vbank-ready" })
+    assert.deepStrictEqual(await listed(`q=${id}`), [id])
+    assert.deepStrictEqual(await listed(`q=${id}&state=unpaid`), [id])
+    await control(sandbox, "deposit", { imp_uid: impUid })
+    const { text } = await asker(shop).ask(`/desk/orders/${id}`, { person: "minji" })
+    assert.include(text, `/orders/${id}/refund`)
+    assert.deepStrictEqual([await listed(`q=${id}&state=unpaid`), await listed(`q=${id}&state=paid`)], [[], [id]])
+  })
 })
 
 describe("pages of many rows", () => {
@@ -543,7 +670,7 @@ describe("pages of many rows", () => {
     await shop.runtime.runPromise(shop.inserting(...orders.map((order) => ({ ...ORDER, ...order }))))
     await shop.sql(
       `INSERT INTO refunds SELECT 'refund-' || id, id, store, imp_uid, pg, method, 100, currency, '변심', 'succeeded',
-        NULL, '', NULL, 1, 'minji', NULL, '2026-01-01', ordered_at, ordered_at FROM orders`
+        NULL, '', NULL, 1, 'minji', NULL, '2026-01-01', ordered_at, ordered_at, NULL, 0 FROM orders`
     )
     const { ask } = asker(shop)
     const expected = orders.slice(0, count).toSorted((a, b) => b.orderedAt < a.orderedAt ? -1 : 1).map(({ id }) => id)

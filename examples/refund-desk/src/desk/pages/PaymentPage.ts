@@ -2,12 +2,14 @@
  * One payment: what is left of it, what happened, and the way to a refund.
  */
 import type { Payment } from "@effect-portone/core"
+import { Option } from "effect"
 import type { Buyer } from "../../find/buyer.ts"
 import type { Order } from "../../shop/Order.ts"
 import type { RefundRecord } from "../../shop/RefundRecord.ts"
 import { page } from "../parts/Frame.ts"
 import { methodOf, pgOf } from "../parts/gatewayNames.ts"
 import { history } from "../parts/History.ts"
+import { mark } from "../parts/Marks.ts"
 import type { AsOf, Shares } from "../parts/Shares.ts"
 import { age } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
@@ -48,10 +50,10 @@ ${
       failure !== undefined &&
       html`<div class="note note-warn" role="status"><p>${texts.unreadable}</p><p class="small">${failure}</p></div>`
     }
-${shares !== undefined && card(view, order, shares, failure === undefined, asOf)}
+${shares !== undefined && card(view, order, shares, payment, asOf)}
 <div class="columns">
 <section class="wide" aria-labelledby="history"><h2 id="history">${texts.history}</h2>${
-      history(view, order, refunds, payment, tags)
+      history(view, order, refunds, payment, tags, shares?.isPaid)
     }</section>
 <section aria-labelledby="facts"><h2 id="facts">${texts.facts}</h2>
 <dl class="facts">
@@ -74,14 +76,14 @@ ${buyerFacts(view, order, buyer)}
  */
 export const figures = (view: View, shares: Shares): Html => {
   const { texts } = view
-  const { amount, currency, onHold, left, refunded } = shares
+  const { amount, currency, isPaid, onHold, left, refunded } = shares
   const shown = (money: number) => won(view, money, currency)
   const figure = (words: string, money: number, kind = "") =>
     html`<div class="figure ${kind}"><dt>${words}</dt><dd>${shown(money)}</dd></div>`
   return html`<div class="bar-big">${shareBar(view, shares)}</div>
-<div class="under"><dl class="figures">${figure(texts.paid, amount)}${figure(texts.refunded, refunded, "is-refunded")}${
-    onHold > 0 && figure(texts.onHold, onHold, "is-on-hold")
-  }${figure(texts.refundable, left, "is-left")}</dl>
+<div class="under"><dl class="figures">${figure(isPaid ? texts.paid : texts.paymentState.unpaid, amount)}${
+    figure(texts.refunded, refunded, "is-refunded")
+  }${onHold > 0 && figure(texts.onHold, onHold, "is-on-hold")}${figure(texts.refundable, left, "is-left")}</dl>
 ${legend(view)}</div>`
 }
 
@@ -109,21 +111,49 @@ const erasing = (view: View, { id }: Order) =>
 <p class="small">${view.texts.eraseBuyerHint}</p>
 <p class="actions"><button type="submit">${view.texts.eraseBuyer}</button></p></form></details>`
 
-const card = (view: View, order: Order, shares: Shares, isLive: boolean, asOf: AsOf | undefined) => {
+const card = (
+  view: View,
+  order: Order,
+  shares: Shares,
+  payment: Payment.Payment | undefined,
+  asOf: AsOf | undefined
+) => {
   const { base, texts } = view
+  const isLive = payment !== undefined
+  const shown = (money: number) => won(view, money, shares.currency)
   return html`<section class="card" aria-labelledby="share"><h2 id="share" class="sr">${texts.share}</h2>
 ${figures(view, shares)}
-${
+${!shares.isPaid && html`<p>${unpaidWords(view, payment)}</p>`}${
+    shares.gone > 0 &&
+    html`<div class="finding finding-error">${mark("triangle")}<p>${
+      texts.recordsDiffer(shown(shares.gone), shown(shares.refunded))
+    }</p></div>`
+  }${
+    shares.byHand > 0 &&
+    html`<div class="finding finding-warning">${mark("triangle")}<p>${texts.byHandOnly(shown(shares.byHand))}</p></div>`
+  }${
     !isLive &&
     html`<p class="small">${texts.asOf} ${
       asOf === undefined ? "–" : html`${moment(view, asOf.at)} (${age(asOf.age, view.language)})`
     }</p>`
   }${
     isLive && html`<div class="actions">${
-      shares.left > 0
+      !shares.isPaid || shares.gone > 0
+        ? undefined
+        : shares.left > 0
         ? html`<a class="button" href="${base}/orders/${encodeURIComponent(order.id)}/refund">${texts.giveBack}</a>`
         : html`<p>${texts.nothingLeft}</p>`
     }<span class="small">${texts.live}</span></div>`
   }
 </section>`
 }
+
+// Why nothing can be refunded of a payment that was not paid.
+const unpaidWords = ({ texts }: View, payment: Payment.Payment | undefined): string =>
+  payment?.status === "failed"
+    ? texts.unpaid.failed
+    : payment?.status === "cancelled"
+    ? texts.unpaid.revoked
+    : payment?.status === "ready"
+    ? Option.contains(payment.payMethod, "vbank") ? texts.unpaid.account : texts.unpaid.ready
+    : texts.unpaid.other

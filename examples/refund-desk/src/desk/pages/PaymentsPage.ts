@@ -25,11 +25,11 @@ export const paymentsPage = (
   choices: Choices
 ): string => {
   const { texts } = view
-  const { full, onHold, paid, part, unknown } = texts.paymentState
+  const { differs, full, onHold, paid, part, unknown, unpaid } = texts.paymentState
   const list: List = {
     path: "/",
     search: texts.search,
-    states: { paid, part, full, "on-hold": onHold, unknown }
+    states: { paid, part, full, "on-hold": onHold, unknown, differs, unpaid }
   }
   return page(view, {
     title: texts.payments,
@@ -39,7 +39,7 @@ ${filterForm(view, list, filter, choices)}
 ${
       rows.length === 0
         ? nothingFound(view, filter, isNarrowed(filter) ? texts.noneFound : texts.none)
-        : html`${totalsOf(view, totals, [texts.paid, texts.refundedLast])}
+        : html`${totalsOf(view, totals, [texts.amount, texts.refundedLast])}
 <table class="payments">
 <caption class="sr">${texts.payments}</caption>
 <thead><tr><th scope="col">${texts.order}</th><th scope="col">${texts.buyer}</th><th scope="col">${texts.method}</th><th scope="col" class="share"><span class="sr">${texts.share}</span></th><th scope="col" class="num">${texts.paid}</th><th scope="col" class="num">${texts.refunded}</th><th scope="col" class="num">${texts.refundable}</th><th scope="col">${texts.status}</th></tr></thead>
@@ -77,11 +77,15 @@ export const shareBar = (view: View, { amount, currency, onHold, left, refunded 
 /**
  * Where a payment stands, in a word with its shape.
  */
-export const stateOf = ({ texts }: View, { onHold, left, refunded, unknown }: Shares): Html =>
+export const stateOf = ({ texts }: View, { gone, isPaid, onHold, left, refunded, unknown }: Shares): Html =>
   unknown > 0
     ? chip("triangle", "doubt", texts.paymentState.unknown)
     : onHold > 0
     ? chip("clock", "wait", texts.paymentState.onHold)
+    : gone > 0
+    ? chip("triangle", "doubt", texts.paymentState.differs)
+    : !isPaid
+    ? chip("cross", "bad", texts.paymentState.unpaid)
     : left <= 0
     ? chip("ring", "plain", texts.paymentState.full)
     : refunded > 0
@@ -105,7 +109,11 @@ const row = (view: View, { asOf, order, shares }: OrderRow) => {
     methodOf(view, order.method)
   }<span class="sub">${pgOf(view, order.pg)}</span></td>
 <td class="share">${shares !== undefined && shareBar(view, shares)}</td>
-<td class="num">${shown(order.amount)}</td>
+<td class="num">${
+    shares?.isPaid === false
+      ? html`<span class="nil">–</span><span class="sub">${texts.amount} ${shown(order.amount)}</span>`
+      : shown(order.amount)
+  }</td>
 <td class="num refunded">${shares === undefined ? "?" : orNone(shares.refunded)}${
     shares !== undefined && shares.onHold > 0 && html`<span class="sub">${texts.onHold} ${shown(shares.onHold)}</span>`
   }</td>

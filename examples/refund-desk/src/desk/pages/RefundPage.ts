@@ -14,7 +14,7 @@ import { isTakenBack } from "../parts/History.ts"
 import { mark } from "../parts/Marks.ts"
 import type { Named } from "../parts/Named.ts"
 import { refundMark } from "../parts/RefundMark.ts"
-import { unknownPart } from "../parts/UnknownPart.ts"
+import { confirmedPart, unknownPart } from "../parts/UnknownPart.ts"
 import { day } from "../text/Format.ts"
 import { type Html, html } from "../text/Html.ts"
 import { csrfField, keptNote, moment, personOf, type View, won } from "../View.ts"
@@ -97,7 +97,7 @@ export const refundPart = (view: View, shown: Shown): Html => {
   return html`<div class="card state-${refund.state}" data-state="${refund.state}" data-title="${
     isGone ? texts.takenBackState : texts.states[refund.state]
   }"${pause !== undefined && html` data-poll="${pause}"`}>
-<p class="verdict">${refundMark(view, refund, isGone)} <span>${sayingOf(view, refund, isGone)}</span></p>
+<p class="verdict">${refundMark(view, refund, isGone)} <span>${sayingOf(view, shown, isGone)}</span></p>
 ${isGone && html`<div class="finding finding-error">${mark("triangle")}<p>${texts.takenBack}</p></div>`}
 ${steps(view, refund, events, isGone)}
 ${rejectionPart(view, refund)}
@@ -105,6 +105,7 @@ ${mayRepeat(refund) && repeatPart(view, refund, background)}
 ${refund.state === "declined" && declinePart(view, events)}
 ${GIVEN_BACK.has(refund.state) && !hasOtherAmount(refund) && !isGone && customerPart(view, shown)}
 ${(refund.state === "unknown" || refund.state === "pending") && unknownPart(view, refund, events, found)}
+${refund.state === "by-hand" && confirmedPart(view, refund, found)}
 ${
     pause !== undefined &&
     html`<p class="small following"><span class="js">${texts.following}</span>${
@@ -163,7 +164,7 @@ const pauseOf = ({ state }: RefundRecord): number | undefined =>
   state === "running" ? 1000 : state === "waiting" || state === "pending" ? 5000 : undefined
 
 // Where the outcome says more than the state: a rejection may pass, and a proof has a reason.
-const sayingOf = (view: View, refund: RefundRecord, isGone: boolean): string => {
+const sayingOf = (view: View, { payment, refund }: Shown, isGone: boolean): string => {
   const { texts } = view
   const { amount, currency, outcome, state } = refund
   return hasOtherAmount(refund)
@@ -174,6 +175,8 @@ const sayingOf = (view: View, refund: RefundRecord, isGone: boolean): string => 
     ? texts.proofs[outcome.proof]
     : state === "succeeded" && (isGone || entryIn(refund) === undefined)
     ? texts.confirmed
+    : state === "succeeded" && arrivalOfRefund(refund, payment).stage === "accepted"
+    ? texts.completedLater
     : texts.says[state]
 }
 
@@ -189,7 +192,7 @@ const hasOtherAmount = (
 
 const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEvent>, isGone: boolean) => {
   const { texts } = view
-  const { createdAt, requestedBy, state, updatedAt } = refund
+  const { createdAt, isUnsent, requestedBy, state, updatedAt } = refund
   const isOpen = state === "running" || state === "pending" || state === "unknown"
   const isOver = !isOpen && state !== "waiting" && !isGone
   const failed = BAD.has(state)
@@ -202,7 +205,8 @@ const steps = (view: View, refund: RefundRecord, events: ReadonlyArray<RefundEve
   const decided = since.find(({ kind }) => kind === "approved" || kind === "declined" || kind === "withdrawn")
   // One that is requested again was sent, and rejected, before.
   const wasRejected = events.some(({ toState }) => toState === "rejected")
-  const neverSent = (state === "waiting" || NEVER_SENT.has(state)) && !wasRejected
+  const neverSent = !SENT.has(state) && (isUnsent === true || hasNeverSent(refund)) ||
+    (state === "waiting" || NEVER_SENT.has(state)) && !wasRejected
   return html`<ol class="steps">
 ${step("tick", texts.steps.asked, html`${personOf(view, requestedBy)} · ${moment(view, createdAt)}`)}
 ${
@@ -219,7 +223,12 @@ ${step(isOver ? failed ? "cross" : "tick" : "ring", texts.steps.ended, isOver &&
 </ol>`
 }
 
+const hasNeverSent = ({ outcome }: RefundRecord): boolean =>
+  outcome?._tag === "NotRefunded" && outcome.proof === "NeverSent"
+
 const GIVEN_BACK: ReadonlySet<RefundState> = new Set(["succeeded", "by-hand"])
+// Under way, or seen at PortOne.
+const SENT: ReadonlySet<RefundState> = new Set(["running", "pending", "succeeded"])
 const NEVER_SENT: ReadonlySet<RefundState> = new Set(["declined", "withdrawn", "invalid"])
 const BAD: ReadonlySet<RefundState> = new Set([
   "rejected",
@@ -282,16 +291,22 @@ const declinePart = (view: View, events: ReadonlyArray<RefundEvent>) => {
 const customerPart = (view: View, { orderTitle, payment, refund }: Shown) => {
   const { language, texts } = view
   const { amount, currency } = refund
-  const { isDone, timing } = arrivalOfRefund(refund, payment)
+  const { stage, timing } = arrivalOfRefund(refund, payment)
   // Without the entry of the history it is not known on which day the refund was made.
   const at = Option.flatMap(Option.fromUndefinedOr(entryIn(refund)), ({ cancelledAt }) => cancelledAt)
   const date = Option.getOrUndefined(Option.map(at, ({ epochMilliseconds }) => day(epochMilliseconds, language)))
   const [money, arrival] = [won(view, amount, currency), texts.arrivals[timing]]
-  const words = isDone
+  if (stage === "unread") {
+    return html`<p class="finding finding-warning">${mark("clock")}<span>${texts.unreadForCustomer}</span></p>`
+  }
+  const words = stage === "made"
     ? texts.customerText(orderTitle, money, date, arrival)
     : texts.customerAccepted(orderTitle, money, arrival)
   return html`<section class="customer" aria-labelledby="customer"><h2 id="customer">${texts.forCustomer}</h2>
-${!isDone && html`<p class="finding finding-warning">${mark("clock")}<span>${texts.notYetForCustomer}</span></p>`}
+${
+    stage === "accepted" &&
+    html`<p class="finding finding-warning">${mark("clock")}<span>${texts.notYetForCustomer}</span></p>`
+  }
 <p id="customer-text">${words}</p>
 <p class="actions"><button type="button" hidden data-copy="customer-text" data-copied="${texts.copied}">${texts.copy}</button></p></section>`
 }

@@ -6,6 +6,7 @@ import type { Choices, Found, ListedRefund } from "../../find/Finder.ts"
 import { filterForm, type List, pager, totalsOf } from "../parts/FilterForm.ts"
 import { page } from "../parts/Frame.ts"
 import { methodOf, pgOf } from "../parts/gatewayNames.ts"
+import { isTakenBack } from "../parts/History.ts"
 import { refundMark } from "../parts/RefundMark.ts"
 import { html } from "../text/Html.ts"
 import { moment, personOf, type View, won } from "../View.ts"
@@ -48,6 +49,6 @@ const row = (view: View, { order, refund }: ListedRefund) => {
 <td class="buyer">${order.buyer.name}</td>
 <td class="by" title="${personOf(view, refund.requestedBy)}">${personOf(view, refund.requestedBy)}</td>
 <td class="num strong">${won(view, refund.amount, refund.currency)}</td>
-<td class="state">${refundMark(view, refund)}</td>
+<td class="state">${refundMark(view, refund, isTakenBack(refund, undefined))}</td>
 </tr>`
 }

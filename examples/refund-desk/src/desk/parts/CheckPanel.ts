@@ -2,7 +2,7 @@
  * The preview of a refund and the findings of its check, while a person types.
  */
 import type { CancelCheck } from "@effect-portone/gateways"
-import { arrivalOf } from "../../decide/settlement.ts"
+import { timingOf } from "../../decide/settlement.ts"
 import { isError } from "../../shop/findings.ts"
 import type { Order } from "../../shop/Order.ts"
 import type { Preview } from "../../shop/Refunds.ts"
@@ -107,7 +107,7 @@ ${
 </div>`
 }
 
-const timing = ({ texts }: View, { method, pg }: Order): string => texts.arrivals[arrivalOf(pg, method).timing]
+const timing = ({ texts }: View, { method, pg }: Order): string => texts.arrivals[timingOf(pg, method)]
 
 const finding = (view: View, one: CancelCheck.Finding) => {
   const { language, texts } = view

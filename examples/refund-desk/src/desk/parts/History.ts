@@ -7,35 +7,42 @@ import { RefundTag } from "@effect-portone/refunds"
 import { DateTime, Option } from "effect"
 import type { Order } from "../../shop/Order.ts"
 import type { RefundRecord } from "../../shop/RefundRecord.ts"
+import { entryIdOf } from "../../shop/shownIn.ts"
 import { type Html, html } from "../text/Html.ts"
 import { moment, personOf, type View, won } from "../View.ts"
 import { mark } from "./Marks.ts"
 import { refundMark } from "./RefundMark.ts"
 
 /**
- * The timeline. Without a payment, what the shop's own table knows.
+ * The timeline. Without a payment, what the shop's own table knows. `wasPaid`: by the last look-up.
  */
 export const history = (
   view: View,
   order: Order,
   refunds: ReadonlyArray<RefundRecord>,
   payment: Payment.Payment | undefined,
-  tags: ReadonlyArray<string>
+  tags: ReadonlyArray<string>,
+  wasPaid = true
 ): Html => {
   // What came after stands first, where two happened in one second.
   const events = [
     ...refunds.filter((refund) => payment === undefined || entryOf(refund, payment) === undefined)
       .map((refund) => own(view, refund, isTakenBack(refund, payment))).toReversed(),
     ...payment === undefined ? [] : cancels(view, order, refunds, payment, tags).toReversed(),
-    ...paid(view, order, payment)
+    ...paid(view, order, payment, wasPaid)
   ]
   // What has no time stands at the end, where the oldest is.
   return html`<ol class="timeline">${events.toSorted((a, b) => b.at - a.at).map(({ shown }) => shown)}</ol>`
 }
 
-/** A refund that was made, whose cancel the payment history does not have any more. */
+/**
+ * A refund that was proved, whose cancel the payment history does not have any more. Without the
+ * payment, at its last look-up.
+ */
 export const isTakenBack = (refund: RefundRecord, payment: Payment.Payment | undefined): boolean =>
-  payment !== undefined && entryIdOf(refund) !== undefined && entryOf(refund, payment) === undefined
+  payment === undefined
+    ? refund.state === "succeeded" && refund.isShown === false
+    : entryIdOf(refund) !== undefined && entryOf(refund, payment) === undefined
 
 // internal
 
@@ -62,11 +69,16 @@ const event = (
 const millis = (instant: Option.Option<DateTime.Utc>): number =>
   Option.match(instant, { onNone: () => 0, onSome: DateTime.toEpochMillis })
 
-const paid = (view: View, order: Order, payment: Payment.Payment | undefined): ReadonlyArray<Event> => {
+const paid = (
+  view: View,
+  order: Order,
+  payment: Payment.Payment | undefined,
+  wasPaid: boolean
+): ReadonlyArray<Event> => {
   const { texts } = view
   const shown = (amount: number) => won(view, amount, order.currency)
   const deposits = payment?.depositHistory ?? []
-  const isUnpaid = payment !== undefined && Option.isNone(payment.paidAt)
+  const isUnpaid = payment === undefined ? !wasPaid : Option.isNone(payment.paidAt)
   return [
     ...isUnpaid ? [] : [
       event(
@@ -142,8 +154,3 @@ const entryOf = (refund: RefundRecord, payment: Payment.Payment) => {
     ? undefined
     : payment.cancelHistory.find(({ cancellationId }) => Option.getOrUndefined(cancellationId) === id)
 }
-
-const entryIdOf = ({ outcome }: RefundRecord): string | undefined =>
-  outcome?._tag === "Succeeded"
-    ? Option.getOrUndefined(Option.flatMap(outcome.entry, ({ cancellationId }) => cancellationId))
-    : undefined

@@ -3,7 +3,7 @@
  * desk. The sentences of the library are kept for a question to PortOne.
  */
 import type { FoundRefund } from "@effect-portone/refunds"
-import { storyOf } from "../../decide/story.ts"
+import { seenIn, storyOf } from "../../decide/story.ts"
 import { type AfterComparing, afterComparing, afterLookUp } from "../../shop/afterComparing.ts"
 import { openComparison } from "../../shop/events.ts"
 import type { RefundEvent } from "../../shop/RefundEvent.ts"
@@ -23,12 +23,13 @@ export const unknownPart = (
   events: ReadonlyArray<RefundEvent>,
   found: FoundRefund.FoundRefund | "failed" | undefined
 ): Html => {
-  const { actor, base, language, texts } = view
-  const { amount, currency, key, outcome, state } = refund
+  const { actor, language, texts } = view
+  const { amount, currency, outcome, state } = refund
   const undetermined = outcome?._tag === "Undetermined" ? outcome : undefined
   const story = storyOf(refund, found === "failed" ? undefined : found)
   const isManager = actor.role === "manager"
-  const isThere = story?.seen === "there"
+  // A contradiction stays one, although the history has the refund.
+  const isThere = story?.seen === "there" && story.next !== "stop"
   const mayCall = mayContinue(refund) && story?.next === "call-again" && !isThere
   const todo = isThere
     ? texts.lookStores
@@ -43,9 +44,7 @@ export const unknownPart = (
     : isManager
     ? story?.cause === "AsyncAnswerLost" ? `${texts.compareIt} ${texts.compareLater}` : texts.compareIt
     : texts.managersCompare
-  const button = (address: string, words: string, hint: string) =>
-    html`<form class="actions look" method="post" action="${base}/refunds/${key}/${address}">${csrfField(view)}
-<button type="submit" aria-describedby="${address}-${key}">${words}</button><span class="small" id="${address}-${key}">${hint}</span></form>`
+  const button = (address: string, words: string, hint: string) => formTo(view, refund, address, words, hint)
   const after = found !== undefined && found !== "failed"
     ? afterLookUp(refund, found)
     : undetermined === undefined
@@ -73,7 +72,26 @@ ${isManager && mayCall && button("continue", texts.callAgain(won(view, amount, c
 ${isManager && !isThere && conclusion(view, refund, events, after === "accepted" ? "never" : after)}`
 }
 
+/** A refund that people have confirmed: what a look-up of now shows, and the button for one. */
+export const confirmedPart = (
+  view: View,
+  refund: RefundRecord,
+  found: FoundRefund.FoundRefund | "failed" | undefined
+): Html => {
+  const { texts } = view
+  return html`${
+    found !== undefined &&
+    html`<dl class="unknown"><dt>${texts.lookedUp}</dt><dd><span role="status">${
+      found === "failed" ? texts.lookFailed : texts.seen[seenIn(found)]
+    }</span></dd></dl>`
+  }${formTo(view, refund, "look", texts.lookUp, texts.lookReads)}`
+}
+
 // internal
+
+const formTo = (view: View, { key }: RefundRecord, address: string, words: string, hint: string) =>
+  html`<form class="actions look" method="post" action="${view.base}/refunds/${key}/${address}">${csrfField(view)}
+<button type="submit" aria-describedby="${address}-${key}">${words}</button><span class="small" id="${address}-${key}">${hint}</span></form>`
 
 const conclusion = (
   view: View,

@@ -84,7 +84,7 @@ export const en = {
   totals: "Totals of what is found",
   count: (count: number) => count === 1 ? "1 row" : `${count.toLocaleString("en")} rows`,
   requested: "Requested",
-  refundedLast: "Refunded, by the last look-up",
+  refundedLast: "Refunded, as last known",
   requestedAt: "Requested at",
   noRefunds: "No refunds were found.",
   notRead: "Could not be looked up",
@@ -126,7 +126,21 @@ export const en = {
     part: "Partly refunded",
     full: "Refunded in full",
     onHold: "Refund in progress",
-    unknown: "Outcome unknown"
+    unknown: "Outcome unknown",
+    unpaid: "Not paid",
+    differs: "Records differ"
+  },
+  recordsDiffer: (recorded: string, shown: string) =>
+    `A refund of ${recorded} was proved, and PortOne's history does not have it any more: it shows ${shown} as refunded. Ask PortOne whether the cancel was taken back. Refund nothing of this payment before that.`,
+  byHandOnly: (amount: string) =>
+    `Of the refunded amount, ${amount} was confirmed by two people after comparing with the PG. PortOne's history does not show it.`,
+  unpaid: {
+    ready: "PortOne reports that it is not paid yet, so there is nothing to refund.",
+    account:
+      "Nothing was paid into the virtual account yet, so there is nothing to refund. If the customer has cancelled the order, revoke the account in PortOne's console.",
+    failed: "PortOne reports that this payment failed. Nothing was paid, so there is nothing to refund.",
+    revoked: "It was cancelled before anything was paid, so there is nothing to refund.",
+    other: "PortOne does not report it as paid, so nothing can be refunded."
   },
   barLabel: (paid: string, refunded: string, onHold: string, refundable: string) =>
     `Of ${paid}: ${refunded} refunded, ${onHold} on hold, ${refundable} refundable`,
@@ -441,6 +455,9 @@ export const en = {
   payeeDiffers: "The holder of the account is not the buyer, by name. Ask who gets the money before you approve.",
   decisionTitle: "What approving sends",
   forCustomer: "For the customer",
+  completedLater: "The payment history has this cancel once, and the PG still has to complete it.",
+  unreadForCustomer:
+    "It is not known now whether the PG has completed the refund, because PortOne could not be read. Load this page again before you inform the customer.",
   notYetForCustomer: "Do not inform the customer yet: the PG still has to complete the refund.",
   customerText: (item: string, amount: string, date: string | undefined, arrival: string) =>
     `Your refund of ${amount} for “${item}” was made${date === undefined ? "" : ` on ${date}`}. ${arrival}`,

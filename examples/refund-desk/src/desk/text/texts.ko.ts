@@ -78,7 +78,7 @@ export const ko: Texts = {
   totals: "검색 결과 합계",
   count: (count) => `${count.toLocaleString("ko")}건`,
   requested: "요청 금액",
-  refundedLast: "환불(마지막 조회 기준)",
+  refundedLast: "환불(마지막 확인 기준)",
   requestedAt: "요청 시각",
   noRefunds: "해당하는 환불이 없습니다.",
   notRead: "조회하지 못함",
@@ -118,7 +118,21 @@ export const ko: Texts = {
     part: "부분 환불",
     full: "전액 환불",
     onHold: "환불 진행 중",
-    unknown: "결과 확인 필요"
+    unknown: "결과 확인 필요",
+    unpaid: "미결제",
+    differs: "기록 불일치"
+  },
+  recordsDiffer: (recorded, shown) =>
+    `${recorded} 환불이 확인되었지만 지금은 포트원 취소 내역에 없습니다. 포트원에는 ${shown} 환불로 나옵니다. 취소가 원복되었는지 포트원에 확인하세요. 그 전에는 이 결제를 더 환불하지 마세요.`,
+  byHandOnly: (amount) =>
+    `환불된 금액 중 ${amount}은 두 사람이 PG사와 대조해 확인한 금액이며, 포트원 취소 내역에는 없습니다.`,
+  unpaid: {
+    ready: "포트원 조회 결과 아직 결제되지 않아 환불할 금액이 없습니다.",
+    account:
+      "가상계좌에 아직 입금되지 않아 환불할 금액이 없습니다. 고객이 주문을 취소했다면 포트원 관리자콘솔에서 가상계좌를 말소하세요.",
+    failed: "포트원 조회 결과 실패한 결제입니다. 결제된 금액이 없어 환불할 금액도 없습니다.",
+    revoked: "결제되기 전에 취소되어 환불할 금액이 없습니다.",
+    other: "포트원 조회 결과 결제 완료 상태가 아니어서 환불할 수 없습니다."
   },
   barLabel: (paid, refunded, onHold, refundable) =>
     `${paid} 중 환불 ${refunded}, 보류 ${onHold}, 환불 가능 ${refundable}`,
@@ -422,6 +436,9 @@ export const ko: Texts = {
   payeeDiffers: "예금주 이름이 구매자와 다릅니다. 누가 받는 돈인지 확인한 뒤에 승인하세요.",
   decisionTitle: "승인하면 보내는 내용",
   forCustomer: "고객 안내",
+  completedLater: "취소 내역에 이 취소가 한 번 있으며, PG사의 처리가 남아 있습니다.",
+  unreadForCustomer:
+    "포트원에서 조회하지 못해 PG사의 처리가 끝났는지 지금은 알 수 없습니다. 고객에게 안내하기 전에 이 페이지를 다시 불러오세요.",
   notYetForCustomer: "아직 고객에게 안내하지 마세요. PG사의 처리가 남아 있습니다.",
   customerText: (item, amount, date, arrival) =>
     `주문하신 ‘${item}’의 환불(${amount})이 ${date === undefined ? "" : `${date}에 `}처리되었습니다. ${arrival}`,
