@@ -253,10 +253,10 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     text("Nothing left", "환불할 금액이 없습니다"),
     ({ orderId }) =>
       text(
-        `Everything of ${orderId} was refunded or is in progress.`,
-        `${orderId} 주문은 모두 환불되었거나 환불 중입니다.`
+        `Nothing of ${orderId} can be refunded: all of it was refunded, is in progress, or was never paid.`,
+        `${orderId} 주문은 모두 환불되었거나 환불 중이거나 결제되지 않아 환불할 금액이 없습니다.`
       ),
-    text("Look at the refunds of the order.", "주문의 환불 내역을 확인하세요.")
+    text("Look at the payment and the refunds of the order.", "주문의 결제 상태와 환불 내역을 확인하세요.")
   ),
   AmountAboveLeft: row(
     422,
