@@ -145,6 +145,27 @@ describe("an import", () => {
       assert.strictEqual((yield* Import.importFile(yield* fileOf(["123,imp_1,100,", "7,imp_2,5,"]))).added, 0)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
+  it.effect("E1.4 stops and asks also where it resumes, because the table has got other refunds since", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const sql = yield* SqlClient.SqlClient
+      const file = yield* fileOf(many)
+      yield* sql`CREATE TRIGGER full BEFORE INSERT ON refund_job WHEN NEW.key = 'r-899' BEGIN SELECT RAISE(ABORT, 'full'); END`
+      yield* Effect.exit(Import.importFile(file))
+      yield* sql`DROP TRIGGER full`
+      yield* Import.importFile(yield* fileOf(["made-since,imp_899,900,"]))
+
+      const { message } = yield* Effect.flip(Import.importFile(file))
+
+      assert.include(message, "No further line was imported: 1 of")
+      assert.include(message, "line 901: 900 of imp_899 is key made-since already; this line has key r-899.")
+      assert.include(message, "500 lines of the file are in the table, and a worker may refund them")
+      assert.include(message, "이 파일의 500줄은 등록돼 있고")
+      assert.strictEqual((yield* store.count).waiting?.jobs, 501)
+      const { added, resumed } = yield* Import.importFile(file, { allowSame: true })
+      assert.deepStrictEqual([resumed, added], [500, 700])
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
   it.effect("E1.4 reads its own result file back without a second refund, also keys that look like formulas", () =>
     Effect.gen(function*() {
       const keys = ["-7", "=1+1", "@a", "+82", "'-7", "'quoted", "a,b", "a\"b", "plain"]

@@ -13,7 +13,7 @@ import { type By, namedIn, type Unnamed } from "../operator/person.ts"
 import { Settings } from "../Settings.ts"
 import { codeOf, ofBilingual, StartupError } from "../StartupError.ts"
 import type { Line } from "../terminal.ts"
-import { checkFile } from "./checkFile.ts"
+import { checkFile, movedOf, nothingOf } from "./checkFile.ts"
 import * as Csv from "./Csv.ts"
 import { lookUpFile } from "./lookUpFile.ts"
 
@@ -62,15 +62,16 @@ export const plan = Effect.fnUntraced(function*(file: string, options: Options =
     korean: `${from.rows}줄은 이전 실행에서 등록했습니다.`
   }]
   // A position is stored only after the whole file was checked, and a changed file has another
-  // source.
-  if (from.bytes > 0 && options.isWhole !== true) {
-    return { file, size, source, from, evidence, blocked: undefined } satisfies Plan
-  }
-  const checked = yield* checkFile(file, size, options).pipe(
-    Effect.mapError((error) => error._tag === "StartupError" ? nothing(error) : error)
+  // source. The table may have got other refunds since.
+  const checked = yield* checkFile(file, size, {
+    ...options,
+    added: from.rows,
+    from: options.isWhole === true ? Csv.beginning : from
+  }).pipe(
+    Effect.mapError((error) => error._tag === "StartupError" ? nothing(error, from.rows) : error)
   )
   const shown = options.isLookedUp === true ? yield* lookUpFile(file, size) : []
-  if ((yield* identify(file)).source !== source) return yield* changed(file, 0)
+  if ((yield* identify(file)).source !== source) return yield* changed(file, from.rows)
   return {
     file,
     size,
@@ -146,12 +147,14 @@ const changed = (file: string, added: number) =>
         "등록하지 않았습니다. 파일이 완성된 뒤 다시 가져오세요. 같은 줄이 두 번 등록되지는 않습니다."
     })
 
-/** Of an error while the file is read for the first time. */
-const nothing = ({ english, korean }: StartupError) =>
-  new StartupError({
-    english: `Nothing was imported and no money moved. ${english}`,
-    korean: `아무것도 가져오지 않았고 환불된 금액도 없습니다. ${korean}`
+/** Of an error while the file is checked. */
+const nothing = ({ english, korean }: StartupError, added: number) => {
+  const moved = movedOf(added)
+  return new StartupError({
+    english: `${nothingOf(added).english}. ${moved.english} ${english}`,
+    korean: `${nothingOf(added).korean} ${moved.korean} ${korean}`
   })
+}
 
 const positionOf = Effect.fnUntraced(function*(source: string) {
   const sql = yield* SqlClient.SqlClient

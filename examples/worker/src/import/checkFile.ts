@@ -10,8 +10,16 @@ import { addTo, money } from "../sums.ts"
 import * as Csv from "./Csv.ts"
 import { problems } from "./problems.ts"
 
-/** What there is in a file, and why nothing of it must be added. Units: `size` in bytes. */
-export const checkFile = Effect.fnUntraced(function*(file: string, size: number, { allowSame, isWhole }: Options) {
+/**
+ * What there is in a file, and why nothing more of it must be added. Units: `size` in bytes.
+ *
+ * `added`: how many of its lines an earlier run has added. `from`: the lines before it are known.
+ */
+export const checkFile = Effect.fnUntraced(function*(
+  file: string,
+  size: number,
+  { added, allowSame, from, isWhole }: Options
+) {
   const store = yield* JobStore
   const firstLineOf = yield* keysOfFile
   const most = isWhole === true ? SHOWN.dryRun : SHOWN.import
@@ -21,7 +29,7 @@ export const checkFile = Effect.fnUntraced(function*(file: string, size: number,
   const sums = new Map<string, number>()
   const known = new Map<State, { lines: number; readonly sums: Map<string, number> }>()
   yield* Stream.runForEach(
-    Stream.grouped(Csv.lines(file, Csv.beginning, size), BATCH),
+    Stream.grouped(Csv.lines(file, from, size), BATCH),
     (batch) =>
       Effect.gen(function*() {
         lines.all += batch.length
@@ -72,12 +80,14 @@ export const checkFile = Effect.fnUntraced(function*(file: string, size: number,
       })
   )
   const { english, korean } = money(sums)
+  const nothing = nothingOf(added)
+  const moved = movedOf(added)
   return {
     evidence: [
-      {
-        english: `${lines.all} lines in ${file}. New: ${lines.new} (${english}).`,
-        korean: `${file}: ${lines.all}줄. 새 환불 ${lines.new}건(${korean}).`
-      },
+      ...(from.bytes > 0 && lines.all === 0 ? [] : [{
+        english: `${lines.all} ${from.bytes > 0 ? "more " : ""}lines in ${file}. New: ${lines.new} (${english}).`,
+        korean: `${file}: ${from.bytes > 0 ? "나머지 " : ""}${lines.all}줄. 새 환불 ${lines.new}건(${korean}).`
+      }]),
       ...[...known].map(([state, { lines, sums }]): Bilingual => {
         const { english, korean } = money(sums)
         return {
@@ -92,32 +102,48 @@ export const checkFile = Effect.fnUntraced(function*(file: string, size: number,
     ],
     blocked: invalid.count() > 0
       ? invalid.within({
-        english: `Nothing was imported: ${invalid.count() === 1 ? "one line" : `${invalid.count()} lines`} of ${file} ${
+        english: `${nothing.english}: ${invalid.count() === 1 ? "one line" : `${invalid.count()} lines`} of ${file} ${
           invalid.count() === 1 ? "is not a valid refund" : "are not valid refunds"
         }.`,
-        korean: `아무것도 가져오지 않았습니다. ${file}에 올바르지 않은 줄이 ${invalid.count()}개 있습니다.`
+        korean: `${nothing.korean} ${file}에 올바르지 않은 줄이 ${invalid.count()}개 있습니다.`
       }, {
-        english: "No money moved. Correct these lines and import the file again.",
-        korean: "환불된 금액은 없습니다. 이 줄들을 고친 뒤 파일을 다시 가져오세요."
+        english: `${moved.english} Correct these lines and import the file again.`,
+        korean: `${moved.korean} 이 줄들을 고친 뒤 파일을 다시 가져오세요.`
       })
       : same.count() > 0
       ? same.within({
-        english: `Nothing was imported: ${same.count()} of ${file} may be refunds that were made before. The payment ` +
+        english: `${nothing.english}: ${same.count()} of ${file} may be refunds that were made before. The payment ` +
           "and the amount are known under another key, as when a spreadsheet rewrote the keys (000123 becomes 123).",
-        korean:
-          `아무것도 가져오지 않았습니다. ${file}의 ${same.count()}줄은 이미 처리한 환불일 수 있습니다. 결제와 금액이 ` +
+        korean: `${nothing.korean} ${file}의 ${same.count()}줄은 이미 처리한 환불일 수 있습니다. 결제와 금액이 ` +
           "다른 키로 이미 있습니다. 스프레드시트가 키를 바꾸면 이렇게 됩니다(000123이 123으로)."
       }, {
-        english: "No money moved. If they are further refunds, import with --allow-same-payment-and-amount.",
-        korean: "환불된 금액은 없습니다. 추가 환불이 맞으면 --allow-same-payment-and-amount를 붙여 가져오세요."
+        english: `${moved.english} If they are further refunds, import with --allow-same-payment-and-amount.`,
+        korean: `${moved.korean} 추가 환불이 맞으면 --allow-same-payment-and-amount를 붙여 가져오세요.`
       })
       : undefined
   }
 }, Effect.scoped)
 
+/** That an import stops. `added`: how many lines of its file are in the table. */
+export const nothingOf = (added: number): Bilingual =>
+  added === 0
+    ? { english: "Nothing was imported", korean: "아무것도 가져오지 않았습니다." }
+    : { english: "No further line was imported", korean: "더 가져오지 않았습니다." }
+
+/** What may come of the money then. */
+export const movedOf = (added: number): Bilingual =>
+  added === 0
+    ? { english: "No money moved.", korean: "환불된 금액은 없습니다." }
+    : {
+      english: `${added} lines of the file are in the table, and a worker may refund them; none of the others is.`,
+      korean: `이 파일의 ${added}줄은 등록돼 있고 워커가 환불할 수 있으며, 나머지는 등록하지 않았습니다.`
+    }
+
 // internal
 
 interface Options {
+  readonly added: number
+  readonly from: Csv.Position
   /** Also accepts lines whose payment and amount are in the table under another key. */
   readonly allowSame?: boolean
   readonly isWhole?: boolean
