@@ -83,7 +83,7 @@ const submit = adding(
     const conflict = known === undefined || known.fingerprint === fingerprintOf(requested)
       ? undefined
       : KeyReused.of(requested, known)
-    const other = known === undefined ? (yield* store.keysOf([impUid])).get(fingerprintOf(requested)) : undefined
+    const other = known === undefined ? (yield* store.refundsOf([impUid])).get(fingerprintOf(requested)) : undefined
     const { english, korean } = summary(requested)
     return {
       evidence: [
@@ -92,8 +92,8 @@ const submit = adding(
           : { english: `The key ${key} is in the table already:`, korean: `키 ${key}는 이미 등록돼 있습니다:` },
         ...(known === undefined ? [] : linesOfJob(known)),
         ...(other === undefined ? [] : [{
-          english: `Take care: the same payment and amount is key ${other} already. This is a further refund.`,
-          korean: `주의: 같은 결제와 금액이 키 ${other}로 이미 있습니다. 이 환불은 추가 환불입니다.`
+          english: `Take care: the same payment and amount is key ${other.key} already. This is a further refund.`,
+          korean: `주의: 같은 결제와 금액이 키 ${other.key}로 이미 있습니다. 이 환불은 추가 환불입니다.`
         }])
       ],
       blocked: conflict === undefined ? undefined : bilingualOf(conflict),

@@ -135,7 +135,7 @@ describe("an import", () => {
       const rewritten = yield* fileOf(["123,imp_1,100,", "7,imp_2,5,", "8,imp_2,6,"])
 
       const { message } = yield* Effect.flip(Import.importFile(rewritten))
-      assert.match(message, /line 2: 100 of imp_1 is key 00012[34] already; this line has key 123\./)
+      assert.match(message, /line 2: 100 of imp_1 is key 00012[34] already \(waiting\); this line has key 123\./)
       assert.include(message, "--allow-same-payment-and-amount")
       assert.strictEqual((yield* store.count).waiting?.jobs, 3)
 
@@ -143,6 +143,42 @@ describe("an import", () => {
       assert.strictEqual(added, 2)
       // The same file again asks nothing, because its keys are known now.
       assert.strictEqual((yield* Import.importFile(yield* fileOf(["123,imp_1,100,", "7,imp_2,5,"]))).added, 0)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("E1.4 asks also where the other key was rejected, unless that proves that the customer has nothing", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const sql = yield* SqlClient.SqlClient
+      const rejected = [
+        { outcome: "ResolvedAsNotRefunded", cause: "person" },
+        { outcome: "NotRefunded", cause: "FencedByOther" },
+        { outcome: "NotRefunded", cause: "InsufficientBalance" },
+        undefined,
+        { outcome: "Rejected", cause: "취소 불가" },
+        { outcome: "InvalidRefund" }
+      ]
+      for (const [n, outcome] of rejected.entries()) {
+        yield* store.add([{ key: `first-${n}`, impUid: `imp_${n}`, amount: 5 }], "test")
+        yield* sql`UPDATE refund_job SET state = 'rejected', outcome = ${
+          outcome === undefined ? null : JSON.stringify(outcome)
+        } WHERE key = ${`first-${n}`}`
+      }
+
+      const { message } = yield* Effect.flip(
+        Import.importFile(yield* fileOf(rejected.map((_, n) => `second-${n},imp_${n},5,`)))
+      )
+
+      assert.deepStrictEqual(
+        [...message.matchAll(/line (\d): .* is key (\S+) already \(rejected\)/g)].map(([, ...found]) => found),
+        [
+          ["2", "first-0"],
+          ["3", "first-1"],
+          ["4", "first-2"],
+          ["5", "first-3"]
+        ]
+      )
+      const proved = yield* fileOf(["second-4,imp_4,5,", "second-5,imp_5,5,"])
+      assert.strictEqual((yield* Import.importFile(proved)).added, 2)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
   it.effect("E1.4 stops and asks also where it resumes, because the table has got other refunds since", () =>
@@ -158,7 +194,7 @@ describe("an import", () => {
       const { message } = yield* Effect.flip(Import.importFile(file))
 
       assert.include(message, "No further line was imported: 1 of")
-      assert.include(message, "line 901: 900 of imp_899 is key made-since already; this line has key r-899.")
+      assert.include(message, "line 901: 900 of imp_899 is key made-since already (waiting); this line has key r-899.")
       assert.include(message, "500 lines of the file are in the table, and a worker may refund them")
       assert.include(message, "이 파일의 500줄은 등록돼 있고")
       assert.strictEqual((yield* store.count).waiting?.jobs, 501)

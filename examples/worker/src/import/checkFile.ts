@@ -67,14 +67,14 @@ export const checkFile = Effect.fnUntraced(function*(
         lines.new += fresh.length
         for (const { job } of fresh) addTo(sums, job.amount)
         if (allowSame) return
-        const others = yield* store.keysOf(fresh.map(({ job }) => job.impUid))
+        const others = yield* store.refundsOf(fresh.map(({ job }) => job.impUid))
         for (const { job, line } of fresh) {
           const other = others.get(fingerprintOf(job))
           if (other === undefined) continue
           const { english, korean } = summary(job)
           same.add(line, {
-            english: `${english} is key ${other} already; this line has key ${job.key}.`,
-            korean: `${korean} 환불은 이미 키 ${other}로 있습니다. 이 줄의 키는 ${job.key}입니다.`
+            english: `${english} is key ${other.key} already (${other.state}); this line has key ${job.key}.`,
+            korean: `${korean} 환불은 이미 키 ${other.key}로 있습니다(${other.state}). 이 줄의 키는 ${job.key}입니다.`
           })
         }
       })

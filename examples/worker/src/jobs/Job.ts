@@ -116,6 +116,17 @@ export interface Job {
   readonly updatedAt: number
 }
 
+/** A refund that another one may repeat. */
+export type KnownRefund = Pick<Job, "key" | "state">
+
+/**
+ * Whether the customer has nothing from a refund, so that the same payment and amount under another
+ * key is no further refund. Not where persons have closed the key, perhaps because the money went
+ * another way, nor where another cancel came first, which may have been this refund made by hand.
+ */
+export const isProvedNotMade = ({ outcome, state }: Pick<Job, "outcome" | "state">): boolean =>
+  state === "rejected" && (outcome?.outcome === "InvalidRefund" || outcome?.outcome === "Rejected")
+
 /**
  * What must stay the same under one key: payment and amount. The reason may differ; the first one
  * is kept.
