@@ -131,7 +131,9 @@ describe("an import", () => {
   it.effect("E1.4 stops and asks where payment and amount are known under another key", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
-      yield* Import.importFile(yield* fileOf(["000123,imp_1,100,", "000124,imp_1,100,", "7,imp_2,5,"]))
+      yield* Import.importFile(yield* fileOf(["000123,imp_1,100,", "000124,imp_1,100,", "7,imp_2,5,"]), {
+        allowSame: true
+      })
       const rewritten = yield* fileOf(["123,imp_1,100,", "7,imp_2,5,", "8,imp_2,6,"])
 
       const { message } = yield* Effect.flip(Import.importFile(rewritten))
@@ -143,6 +145,21 @@ describe("an import", () => {
       assert.strictEqual(added, 2)
       // The same file again asks nothing, because its keys are known now.
       assert.strictEqual((yield* Import.importFile(yield* fileOf(["123,imp_1,100,", "7,imp_2,5,"]))).added, 0)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("E1.4 stops and asks where one file has a payment and amount under two keys", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const file = yield* fileOf([...many, "000123,imp_x,100,", "123,imp_x,100,", "124,imp_x,101,", "r-00,imp_0,1,"])
+
+      const { message } = yield* Effect.flip(Import.importFile(file))
+
+      assert.include(message, "Nothing was imported: 2 of")
+      assert.include(message, "line 1203: 100 of imp_x is in line 1202 too, under another key; this line has key 123.")
+      assert.include(message, "line 1205: 1 of imp_0 is in line 2 too")
+      assert.include(message, "1203번째 줄: 결제 imp_x의 100 환불이 1202번째 줄에 다른 키로도 있습니다.")
+      assert.deepStrictEqual(yield* store.count, {})
+      assert.strictEqual((yield* Import.importFile(file, { allowSame: true })).added, 1204)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
   it.effect("E1.4 asks also where the other key was rejected, unless that proves that the customer has nothing", () =>

@@ -30,7 +30,7 @@ export interface Imported {
 }
 
 export interface Options {
-  /** Also adds lines whose payment and amount are in the table under another key. */
+  /** Also adds lines whose payment and amount are known under another key. */
   readonly allowSame?: boolean
   /** Checks every line, also those that an earlier run has checked and added. */
   readonly isWhole?: boolean

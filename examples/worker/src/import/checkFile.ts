@@ -4,7 +4,7 @@
 import type { Bilingual } from "@effect-portone/core"
 import { Effect, Result, Stream } from "effect"
 import { DatabaseSync } from "node:sqlite"
-import { fingerprintOf, type State, summary } from "../jobs/Job.ts"
+import { fingerprintOf, type KnownRefund, type NewJob, type State, summary } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { addTo, money } from "../sums.ts"
 import * as Csv from "./Csv.ts"
@@ -21,7 +21,7 @@ export const checkFile = Effect.fnUntraced(function*(
   { added, allowSame, from, isWhole }: Options
 ) {
   const store = yield* JobStore
-  const firstLineOf = yield* keysOfFile
+  const firsts = yield* firstLines
   const most = isWhole === true ? SHOWN.dryRun : SHOWN.import
   const invalid = problems(most)
   const same = problems(most)
@@ -38,7 +38,7 @@ export const checkFile = Effect.fnUntraced(function*(
             invalid.add(line, job.failure)
             return []
           }
-          const first = firstLineOf(job.success.key, line)
+          const first = firsts.ofKey(job.success.key, line)
           if (first === undefined) return [{ job: job.success, line }]
           invalid.add(line, {
             english: `has the key of line ${first}: ${job.success.key}. One key is one refund.`,
@@ -69,13 +69,16 @@ export const checkFile = Effect.fnUntraced(function*(
         if (allowSame) return
         const others = yield* store.refundsOf(fresh.map(({ job }) => job.impUid))
         for (const { job, line } of fresh) {
-          const other = others.get(fingerprintOf(job))
-          if (other === undefined) continue
           const { english, korean } = summary(job)
-          same.add(line, {
-            english: `${english} is key ${other.key} already (${other.state}); this line has key ${job.key}.`,
-            korean: `${korean} 환불은 이미 키 ${other.key}로 있습니다(${other.state}). 이 줄의 키는 ${job.key}입니다.`
-          })
+          const other = others.get(fingerprintOf(job))
+          const first = firsts.ofRefund(fingerprintOf(job), line)
+          if (other !== undefined) same.add(line, sameAs(job, other))
+          else if (first !== undefined) {
+            same.add(line, {
+              english: `${english} is in line ${first} too, under another key; this line has key ${job.key}.`,
+              korean: `${korean} 환불이 ${first}번째 줄에 다른 키로도 있습니다. 이 줄의 키는 ${job.key}입니다.`
+            })
+          }
         }
       })
   )
@@ -112,10 +115,13 @@ export const checkFile = Effect.fnUntraced(function*(
       })
       : same.count() > 0
       ? same.within({
-        english: `${nothing.english}: ${same.count()} of ${file} may be refunds that were made before. The payment ` +
-          "and the amount are known under another key, as when a spreadsheet rewrote the keys (000123 becomes 123).",
-        korean: `${nothing.korean} ${file}의 ${same.count()}줄은 이미 처리한 환불일 수 있습니다. 결제와 금액이 ` +
-          "다른 키로 이미 있습니다. 스프레드시트가 키를 바꾸면 이렇게 됩니다(000123이 123으로)."
+        english:
+          `${nothing.english}: ${same.count()} of ${file} may be the same refunds as others. The payment and the ` +
+          "amount are known under another key, in the table or in this file, as when a spreadsheet rewrote the keys " +
+          "(000123 becomes 123).",
+        korean:
+          `${nothing.korean} ${file}의 ${same.count()}줄은 다른 환불과 같은 환불일 수 있습니다. 결제와 금액이 다른 ` +
+          "키로 테이블이나 이 파일에 이미 있습니다. 스프레드시트가 키를 바꾸면 이렇게 됩니다(000123이 123으로)."
       }, {
         english: `${moved.english} If they are further refunds, import with --allow-same-payment-and-amount.`,
         korean: `${moved.korean} 추가 환불이 맞으면 --allow-same-payment-and-amount를 붙여 가져오세요.`
@@ -139,12 +145,21 @@ export const movedOf = (added: number): Bilingual =>
       korean: `이 파일의 ${added}줄은 등록돼 있고 워커가 환불할 수 있으며, 나머지는 등록하지 않았습니다.`
     }
 
+/** That a refund has the payment and amount of a known one. */
+export const sameAs = (job: NewJob, { key, state }: KnownRefund): Bilingual => {
+  const { english, korean } = summary(job)
+  return {
+    english: `${english} is key ${key} already (${state}); this line has key ${job.key}.`,
+    korean: `${korean} 환불은 이미 키 ${key}로 있습니다(${state}). 이 줄의 키는 ${job.key}입니다.`
+  }
+}
+
 // internal
 
 interface Options {
   readonly added: number
   readonly from: Csv.Position
-  /** Also accepts lines whose payment and amount are in the table under another key. */
+  /** Also accepts lines whose payment and amount are known under another key. */
   readonly allowSame?: boolean
   readonly isWhole?: boolean
 }
@@ -153,17 +168,24 @@ interface Options {
 const SHOWN = { import: 10, dryRun: 500 }
 const BATCH = 500
 
-/** Which line had a key first. In a temporary file, so that memory stays flat. */
-const keysOfFile = Effect.map(
+/**
+ * Which line had a key first, and which a payment and amount. In a temporary file, so that memory
+ * stays flat.
+ */
+const firstLines = Effect.map(
   Effect.acquireRelease(
     Effect.sync(() => new DatabaseSync("")),
-    (keys) => Effect.sync(() => keys.close())
+    (lines) => Effect.sync(() => lines.close())
   ),
-  (keys) => {
-    keys.exec("CREATE TABLE line (key TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID; BEGIN")
-    const insert = keys.prepare("INSERT OR IGNORE INTO line VALUES (?, ?)")
-    const select = keys.prepare("SELECT line FROM line WHERE key = ?")
-    return (key: string, line: number): number | undefined =>
-      insert.run(key, line).changes === 1 ? undefined : Number(select.get(key)?.["line"])
+  (lines) => {
+    lines.exec("BEGIN")
+    const first = (table: "key" | "refund") => {
+      lines.exec(`CREATE TABLE ${table} (text TEXT PRIMARY KEY, line INTEGER NOT NULL) WITHOUT ROWID`)
+      const insert = lines.prepare(`INSERT OR IGNORE INTO ${table} VALUES (?, ?)`)
+      const select = lines.prepare(`SELECT line FROM ${table} WHERE text = ?`)
+      return (text: string, line: number): number | undefined =>
+        insert.run(text, line).changes === 1 ? undefined : Number(select.get(text)?.["line"])
+    }
+    return { ofKey: first("key"), ofRefund: first("refund") }
   }
 )
