@@ -3,9 +3,11 @@ import { Effect, Exit } from "effect"
 import { SqlClient } from "effect/sql"
 import { appendFileSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { Events } from "../src/events/Events.ts"
 import * as Import from "../src/import/Import.ts"
 import * as ResultCsv from "../src/import/ResultCsv.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
+import type { StartupError } from "../src/StartupError.ts"
 import { directory, layer } from "./shop.ts"
 
 const fileOf = Effect.fnUntraced(function*(rows: ReadonlyArray<string>) {
@@ -64,10 +66,10 @@ describe("an import", () => {
       let isFirst = true
       const whileAdded: typeof store = {
         ...store,
-        add: (jobs, source) =>
+        add: (...args) =>
           Effect.andThen(
             isFirst ? grow(other) : Effect.void,
-            Effect.suspend(() => (isFirst = false, store.add(jobs, source)))
+            Effect.suspend(() => (isFirst = false, store.add(...args)))
           )
       }
       const late = yield* Effect.flip(Import.importFile(other).pipe(Effect.provideService(JobStore, whileAdded)))
@@ -160,6 +162,34 @@ describe("an import", () => {
       assert.include(message, "1203번째 줄: 결제 imp_x의 100 환불이 1202번째 줄에 다른 키로도 있습니다.")
       assert.deepStrictEqual(yield* store.count, {})
       assert.strictEqual((yield* Import.importFile(file, { allowSame: true })).added, 1204)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("E1.4 stops where another import has added a payment and amount since the check, and says what was added", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const first = yield* Import.plan(yield* fileOf(many))
+      const second = yield* Import.plan(yield* fileOf(["mine,imp_3,4,"]))
+      const third = yield* Import.plan(yield* fileOf(["late,imp_700,701,", "alone,imp_x,1,"]))
+      assert.deepStrictEqual([first, second, third].map(({ blocked }) => blocked), [undefined, undefined, undefined])
+      yield* Import.add(third)
+
+      const { english, korean } = yield* Effect.flip(Import.add(first)) as Effect.Effect<StartupError>
+      const none = yield* Effect.flip(Import.add(second)) as Effect.Effect<StartupError>
+
+      assert.include(english, "No further line was imported: 1 of")
+      assert.include(english, "line 702: 701 of imp_700 is key late already (waiting); this line has key r-700.")
+      assert.include(
+        english,
+        "500 lines of the file are in the table, and a worker may refund them; none of the others is."
+      )
+      assert.include(korean, "이 파일의 500줄은 등록돼 있고")
+      assert.match(
+        none.english,
+        /^Nothing was imported: 1 of[^]*line 2: 4 of imp_3 is key r-3 already[^]*No money moved\./
+      )
+      assert.strictEqual((yield* store.count).waiting?.jobs, 502)
+      const events = yield* (yield* Events).read({ action: "import" })
+      assert.deepStrictEqual(events.map(({ detail }) => detail["added"]), [2, 500])
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
   it.effect("E1.4 asks also where the other key was rejected, unless that proves that the customer has nothing", () =>

@@ -50,6 +50,40 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
       assert.deepStrictEqual((yield* store.claim("you", 10)).map(({ key }) => key), ["r-2"])
     }).pipe(Effect.provide(layer())))
 
+  it.live("adds none where one may be a known refund under another key, unless that is allowed", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const add = (allowSame: boolean, ...keys: ReadonlyArray<string>) =>
+        store.add(
+          [...keys.map((key) => ({ key, impUid: "imp_1", amount: 100 })), { key: "x", impUid: "imp_2", amount: 1 }],
+          "test",
+          {
+            allowSame
+          }
+        )
+
+      const results = [
+        yield* add(false, "a", "b"),
+        yield* add(false, "a"),
+        yield* add(false, "a"),
+        yield* add(false, "b"),
+        yield* add(true, "b"),
+        yield* add(false, "b", "a")
+      ]
+
+      assert.deepStrictEqual(
+        results.map(({ added, same }) => [added, same.map(({ job, other }) => [job.key, other.key])]),
+        [
+          [0, [["b", "a"]]],
+          [2, []],
+          [0, []],
+          [0, [["b", "a"]]],
+          [1, [["b", "a"]]],
+          [0, []]
+        ]
+      )
+    }).pipe(Effect.provide(layer())))
+
   it.live("claims no more at once than asked for", () =>
     Effect.gen(function*() {
       const store = yield* JobStore

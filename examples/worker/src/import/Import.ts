@@ -8,14 +8,15 @@ import { SqlClient } from "effect/sql"
 import { createHash } from "node:crypto"
 import { open, stat } from "node:fs/promises"
 import { Events } from "../events/Events.ts"
-import { JobStore } from "../jobs/JobStore.ts"
+import { type Added, JobStore } from "../jobs/JobStore.ts"
 import { type By, namedIn, type Unnamed } from "../operator/person.ts"
 import { Settings } from "../Settings.ts"
 import { codeOf, ofBilingual, StartupError } from "../StartupError.ts"
 import type { Line } from "../terminal.ts"
-import { checkFile, movedOf, nothingOf } from "./checkFile.ts"
+import { checkFile, movedOf, nothingOf, sameAs, withinSame } from "./checkFile.ts"
 import * as Csv from "./Csv.ts"
 import { lookUpFile } from "./lookUpFile.ts"
+import { problems } from "./problems.ts"
 
 export interface Imported {
   /** The `source` of its jobs. */
@@ -46,6 +47,7 @@ export interface Plan {
   readonly source: string
   /** Where an earlier run stopped. */
   readonly from: Csv.Position & { readonly rows: number }
+  readonly allowSame: boolean
   readonly evidence: ReadonlyArray<Line>
   readonly blocked: Bilingual | undefined
 }
@@ -77,6 +79,7 @@ export const plan = Effect.fnUntraced(function*(file: string, options: Options =
     size,
     source,
     from,
+    allowSame: options.allowSame === true,
     evidence: [...checked.evidence, ...evidence, ...shown],
     blocked: checked.blocked
   } satisfies Plan
@@ -84,9 +87,10 @@ export const plan = Effect.fnUntraced(function*(file: string, options: Options =
 
 /**
  * Adds the lines of a plan. One transaction adds some hundred lines, stores the position after
- * them, and has an event that names the person.
+ * them, and has an event that names the person. It stops where the table has got a refund since
+ * that one of the lines may repeat.
  */
-export const add = Effect.fnUntraced(function*({ file, from, size, source }: Plan, by: By | Unnamed = {}) {
+export const add = Effect.fnUntraced(function*({ allowSame, file, from, size, source }: Plan, by: By | Unnamed = {}) {
   const store = yield* JobStore
   const events = yield* Events
   const sql = yield* SqlClient.SqlClient
@@ -100,7 +104,10 @@ export const add = Effect.fnUntraced(function*({ file, from, size, source }: Pla
     Stream.runForEach((batch) =>
       Effect.gen(function*() {
         const jobs = batch.flatMap(({ job }) => Result.isSuccess(job) ? [job.success] : [])
-        const result = yield* store.add(jobs, source)
+        const result = yield* store.add(jobs, source, { allowSame })
+        if (result.same.length > 0 && !allowSame) {
+          return yield* new StartupError(stoppedAt(file, read, batch, result.same))
+        }
         const last = batch[batch.length - 1] ?? from
         read += batch.length
         added += result.added
@@ -110,7 +117,14 @@ export const add = Effect.fnUntraced(function*({ file, from, size, source }: Pla
         }
           ON CONFLICT (merchant, source) DO UPDATE SET line = excluded.line, bytes = excluded.bytes, rows = excluded.rows`
         if (result.added === 0) return
-        const detail = { source, line: last.line, lines: batch.length, added: result.added, ...namedIn(by) }
+        const detail = {
+          source,
+          line: last.line,
+          lines: batch.length,
+          added: result.added,
+          ...(result.same.length > 0 && { allowedSame: result.same.length }),
+          ...namedIn(by)
+        }
         yield* events.append({ action: "import", ...by, detail })
       }).pipe(sql.withTransaction)
     )
@@ -130,6 +144,8 @@ export const importFile = Effect.fnUntraced(function*(file: string, options: Opt
 // internal
 
 const BATCH = 500
+/** How many problems are listed. */
+const SHOWN = 10
 
 /** `added` lines are in the table, and a worker may refund them already. */
 const changed = (file: string, added: number) =>
@@ -146,6 +162,14 @@ const changed = (file: string, added: number) =>
         `읽는 동안 ${file} 파일이 바뀌었습니다. 그 전에 검사한 ${added}줄은 등록됐고 워커가 환불할 수 있으며, 나머지는 ` +
         "등록하지 않았습니다. 파일이 완성된 뒤 다시 가져오세요. 같은 줄이 두 번 등록되지는 않습니다."
     })
+
+/** The table was changed after the file was checked. */
+const stoppedAt = (file: string, added: number, batch: ReadonlyArray<Csv.Line>, same: Added["same"]): Bilingual => {
+  const found = problems(SHOWN)
+  const lineOf = new Map(batch.flatMap(({ job, line }) => Result.isSuccess(job) ? [[job.success.key, line]] : []))
+  for (const { job, other } of same) found.add(lineOf.get(job.key) ?? 0, sameAs(job, other))
+  return withinSame(file, added, found)
+}
 
 /** Of an error while the file is checked. */
 const nothing = ({ english, korean }: StartupError, added: number) => {

@@ -114,18 +114,7 @@ export const checkFile = Effect.fnUntraced(function*(
         korean: `${moved.korean} 이 줄들을 고친 뒤 파일을 다시 가져오세요.`
       })
       : same.count() > 0
-      ? same.within({
-        english:
-          `${nothing.english}: ${same.count()} of ${file} may be the same refunds as others. The payment and the ` +
-          "amount are known under another key, in the table or in this file, as when a spreadsheet rewrote the keys " +
-          "(000123 becomes 123).",
-        korean:
-          `${nothing.korean} ${file}의 ${same.count()}줄은 다른 환불과 같은 환불일 수 있습니다. 결제와 금액이 다른 ` +
-          "키로 테이블이나 이 파일에 이미 있습니다. 스프레드시트가 키를 바꾸면 이렇게 됩니다(000123이 123으로)."
-      }, {
-        english: `${moved.english} If they are further refunds, import with --allow-same-payment-and-amount.`,
-        korean: `${moved.korean} 추가 환불이 맞으면 --allow-same-payment-and-amount를 붙여 가져오세요.`
-      })
+      ? withinSame(file, added, same)
       : undefined
   }
 }, Effect.scoped)
@@ -152,6 +141,22 @@ export const sameAs = (job: NewJob, { key, state }: KnownRefund): Bilingual => {
     english: `${english} is key ${key} already (${state}); this line has key ${job.key}.`,
     korean: `${korean} 환불은 이미 키 ${key}로 있습니다(${state}). 이 줄의 키는 ${job.key}입니다.`
   }
+}
+
+/** A list of lines with the payments and amounts of known refunds. */
+export const withinSame = (file: string, added: number, same: ReturnType<typeof problems>): Bilingual => {
+  const nothing = nothingOf(added)
+  const moved = movedOf(added)
+  return same.within({
+    english: `${nothing.english}: ${same.count()} of ${file} may be the same refunds as others. The payment and the ` +
+      "amount are known under another key, in the table or in this file, as when a spreadsheet rewrote the keys " +
+      "(000123 becomes 123).",
+    korean: `${nothing.korean} ${file}의 ${same.count()}줄은 다른 환불과 같은 환불일 수 있습니다. 결제와 금액이 다른 ` +
+      "키로 테이블이나 이 파일에 이미 있습니다. 스프레드시트가 키를 바꾸면 이렇게 됩니다(000123이 123으로)."
+  }, {
+    english: `${moved.english} If they are further refunds, import with --allow-same-payment-and-amount.`,
+    korean: `${moved.korean} 추가 환불이 맞으면 --allow-same-payment-and-amount를 붙여 가져오세요.`
+  })
 }
 
 // internal

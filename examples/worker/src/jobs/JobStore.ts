@@ -9,7 +9,7 @@ import type { Events } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
 import { type Claims, inFront, makeClaims } from "./claim.ts"
 import { heldPgs, Holds, notOnHold } from "./Holds.ts"
-import { fingerprintOf, type Job, KeyReused, type NewJob } from "./Job.ts"
+import { fingerprintOf, type Job, KeyReused, type KnownRefund, type NewJob } from "./Job.ts"
 import { databaseClock, makeTables, momentOf } from "./jobTable.ts"
 import { makePersonChanges, type PersonChanges } from "./personChanges.ts"
 import { makeReads, type Reads, type Which } from "./reads.ts"
@@ -23,6 +23,8 @@ export interface Added {
   /** How many jobs were new. */
   readonly added: number
   readonly conflicts: ReadonlyArray<KeyReused>
+  /** New jobs whose payment and amount are known under another key, each with that refund. */
+  readonly same: ReadonlyArray<{ readonly job: NewJob; readonly other: KnownRefund }>
 }
 
 /** The jobs of an import, or those of some keys. */
@@ -31,8 +33,16 @@ export type JobsOf = { readonly source: string } | { readonly keys: ReadonlyArra
 interface Queue extends Claims {
   /**
    * Adds jobs. A known job changes nothing; a key that is in use for another refund is a conflict.
+   * None is added where a new one may be a known refund under another key, unless a person allows
+   * that by name.
+   *
+   * Call it in a transaction with its event: no other process adds until its end.
    */
-  readonly add: (jobs: ReadonlyArray<NewJob>, source: string) => Sql<Added>
+  readonly add: (
+    jobs: ReadonlyArray<NewJob>,
+    source: string,
+    options?: { readonly allowSame?: boolean | undefined }
+  ) => Sql<Added>
   /** Stores an outcome, unless the job was claimed again since. */
   readonly record: (job: Job, decision: JobDecision, seen?: Seen) => Sql<void>
   /** Gives a claimed job back of which this call sent nothing. */
@@ -71,22 +81,49 @@ const make = Effect.gen(function*() {
     : Effect.map(sql<{ at: number | bigint }>`SELECT ${clock} AS at`, ([row]) => Number(row?.at))
   const are = (of: JobsOf) => "keys" in of ? sql.in("key", of.keys) : sql`source = ${of.source}`
   const reads = yield* makeReads
+  /** Until the end of the transaction. In SQLite a transaction excludes every other. */
+  const oneAtATime = sql.onDialectOrElse({
+    pg: () => sql`SELECT pg_advisory_xact_lock(7265667568)`,
+    orElse: () => Effect.void
+  })
 
   return JobStore.of({
     ...reads,
     ...(yield* makePersonChanges),
     ...(yield* makeClaims),
-    add: Effect.fnUntraced(function*(requested, source) {
-      if (requested.length === 0) return { added: 0, conflicts: [] }
+    add: Effect.fnUntraced(function*(requested, source, { allowSame = false } = {}) {
+      if (requested.length === 0) return { added: 0, conflicts: [], same: [] }
+      yield* oneAtATime
+      const known = new Map<string, Pick<Job, "amount" | "fingerprint" | "impUid">>(
+        (yield* reads.get(requested.map(({ key }) => key))).map((job) => [job.key, job])
+      )
+      const refunds = new Map(yield* reads.refundsOf([...new Set(requested.map(({ impUid }) => impUid))]))
+      const fresh: Array<NewJob & Pick<Job, "fingerprint">> = []
+      const conflicts: Array<KeyReused> = []
+      const same: Array<Added["same"][number]> = []
+      for (const job of requested) {
+        const fingerprint = fingerprintOf(job)
+        const first = known.get(job.key)
+        if (first !== undefined) {
+          if (first.fingerprint !== fingerprint) conflicts.push(KeyReused.of(job, first))
+          continue
+        }
+        const other = refunds.get(fingerprint)
+        if (other !== undefined) same.push({ job, other })
+        else refunds.set(fingerprint, { key: job.key, state: "waiting" })
+        fresh.push({ ...job, fingerprint })
+        known.set(job.key, { ...job, fingerprint })
+      }
+      if (fresh.length === 0 || same.length > 0 && !allowSame) return { added: 0, conflicts, same }
       const moment = yield* now
       const earlier = (yield* sql`SELECT since FROM refund_restore WHERE ${mine}`).length > 0 ? "possible" : null
-      const rows = requested.map((job) => ({
+      const rows = fresh.map((job) => ({
         merchant,
         key: job.key,
         imp_uid: job.impUid,
         amount: job.amount,
         reason: job.reason ?? null,
-        fingerprint: fingerprintOf(job),
+        fingerprint: job.fingerprint,
         source,
         state: "waiting",
         round: 0,
@@ -100,14 +137,7 @@ const make = Effect.gen(function*() {
       const added = yield* sql`INSERT INTO refund_job ${
         sql.insert(rows as never)
       } ON CONFLICT (merchant, key) DO NOTHING RETURNING key`
-      const known = new Map((yield* reads.get(requested.map(({ key }) => key))).map((job) => [job.key, job]))
-      const conflicts = requested.flatMap((job) => {
-        const first = known.get(job.key)
-        return first === undefined || first.fingerprint === fingerprintOf(job)
-          ? []
-          : [KeyReused.of(job, first)]
-      })
-      return { added: added.length, conflicts }
+      return { added: added.length, conflicts, same }
     }),
 
     record: yield* makeRecord,
