@@ -222,10 +222,9 @@ describe("submit", () => {
 
         assert.include((yield* run("submit", "a", "imp_1", "100", ...minji)).out, "state        done")
         assert.include((yield* run("submit", "a", "imp_1", "100")).out, "The key a is in the table already")
-        assert.include(
-          (yield* run("submit", "b", "imp_1", "100", "--dry-run")).out,
-          "the same payment and amount is key a"
-        )
+        const same = yield* run("submit", "b", "imp_1", "100", ...minji)
+        assert.include(same.failure, "Nothing was added and no money moved: 100 of imp_1 is key a already (done).")
+        assert.include(same.failure, "결제 imp_1의 100 환불은 이미 키 a로 있습니다(done).")
         const other = yield* run("submit", "a", "imp_1", "200")
         assert.include(other.failure, "already in use for 100 of imp_1; this request is for 200 of imp_1")
         assert.include(other.failure, "키 a는 이미 결제 imp_1의 100 환불에 쓰였습니다")
@@ -234,6 +233,11 @@ describe("submit", () => {
         assert.deepInclude(event, { person: "minji", key: "a" })
         assert.deepStrictEqual(more, [])
         assert.lengthOf(yield* gone, 1)
+
+        const further = yield* run("submit", "b", "imp_1", "100", "--allow-same-payment-and-amount", ...minji)
+        assert.include(further.out, "Take care: 100 of imp_1 is key a already (done). This is a further refund.")
+        assert.deepInclude((yield* eventsOf("submit"))[1]?.detail, { allowedSame: "a" })
+        assert.lengthOf(yield* gone, 2)
       }).pipe(Effect.provide(layer())),
     LIMIT
   )
@@ -278,6 +282,8 @@ describe("every sentence of a command", () => {
           ["import", yield* fileOf("0a,imp_1,100,")],
           ["import", file, "--result", "/nowhere/result.csv"],
           ["submit", "a", "imp_1", "100"],
+          ["submit", "0a", "imp_1", "100"],
+          ["submit", "0a", "imp_1", "100", "--allow-same-payment-and-amount", "--dry-run"],
           ["submit", "a", "imp_1", "1,000"],
           ["submit", "a ", "imp_1", "100"],
           ["submit", "a", "imp 1", "100"],

@@ -153,8 +153,8 @@ describe("the one check of every door", () => {
             "a:b;c",
             "+"
           ]
-          for (const key of keys) {
-            const taken = yield* ask(port, "/refunds", order({ key }))
+          for (const [n, key] of keys.entries()) {
+            const taken = yield* ask(port, "/refunds", order({ key, amount: 100 + n }))
             assert.strictEqual(taken.status, 202, key)
             const found = yield* ask(port, taken.location ?? "")
             assert.deepStrictEqual([found.status, JSON.parse(found.text).key], [200, key])

@@ -4,7 +4,7 @@
 import type { Bilingual } from "@effect-portone/core"
 import { Effect, Result, Stream } from "effect"
 import { DatabaseSync } from "node:sqlite"
-import { fingerprintOf, type KnownRefund, type NewJob, type State, summary } from "../jobs/Job.ts"
+import { fingerprintOf, knownAs, type KnownRefund, type NewJob, type State, summary } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { addTo, money } from "../sums.ts"
 import * as Csv from "./Csv.ts"
@@ -134,12 +134,12 @@ export const movedOf = (added: number): Bilingual =>
       korean: `이 파일의 ${added}줄은 등록돼 있고 워커가 환불할 수 있으며, 나머지는 등록하지 않았습니다.`
     }
 
-/** That a refund has the payment and amount of a known one. */
-export const sameAs = (job: NewJob, { key, state }: KnownRefund): Bilingual => {
-  const { english, korean } = summary(job)
+/** That a line has the payment and amount of a known refund. */
+export const sameAs = (job: NewJob, other: KnownRefund): Bilingual => {
+  const { english, korean } = knownAs(job, other)
   return {
-    english: `${english} is key ${key} already (${state}); this line has key ${job.key}.`,
-    korean: `${korean} 환불은 이미 키 ${key}로 있습니다(${state}). 이 줄의 키는 ${job.key}입니다.`
+    english: `${english}; this line has key ${job.key}.`,
+    korean: `${korean}. 이 줄의 키는 ${job.key}입니다.`
   }
 }
 

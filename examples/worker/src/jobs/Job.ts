@@ -161,6 +161,12 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
   }
 }
 
+/** That a refund has the payment and amount of a known one, without the end of the sentence. */
+export const knownAs = (job: NewJob, { key, state }: KnownRefund): Bilingual => ({
+  english: `${summary(job).english} is key ${key} already (${state})`,
+  korean: `${summary(job).korean} 환불은 이미 키 ${key}로 있습니다(${state})`
+})
+
 /** A refund in a few words. */
 export const summary = ({ amount, impUid }: Pick<NewJob, "amount" | "impUid">): Bilingual => ({
   english: `${amount} of ${impUid}`,
