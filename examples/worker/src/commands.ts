@@ -176,8 +176,8 @@ const importFile = adding(
       blocked: plan.blocked,
       apply: (by) =>
         Effect.gen(function*() {
-          const { source } = yield* Import.add(plan, by)
-          yield* waitForJobs({ source })
+          const imported = yield* Import.add(plan, by)
+          yield* waitForJobs(yield* Import.jobsOf(file, imported))
           const target = Option.getOrElse(result, () => `${file}.result.csv`)
           const totals = yield* ResultCsv.ofFile(file, target)
           if (totals.open + totals.missing > 0) yield* exitWithFailure

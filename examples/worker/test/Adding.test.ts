@@ -2,10 +2,11 @@
  * `import` and `submit`: what they print, who they name, and what they leave alone.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Exit, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { isWorker } from "../src/Database.ts"
 import { Events } from "../src/events/Events.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
 import { dump, run } from "./cli.ts"
@@ -163,7 +164,7 @@ describe("import", () => {
           { outcome: "Undetermined", cause: "PgTimedOut", advice: "Compare." }
         ]
         const keys = outcomes.map((_, n) => `o${n}`)
-        yield* (yield* JobStore).add(keys.map((key) => ({ key, impUid: "imp_1", amount: 1 })), "test")
+        yield* (yield* JobStore).add(keys.map((key, n) => ({ key, impUid: "imp_1", amount: 1 + n })), "test")
         for (const [n, outcome] of outcomes.entries()) {
           yield* sql`UPDATE refund_job SET outcome = ${JSON.stringify(outcome)}, state = ${
             outcome.outcome === "Undetermined" ? "needs-review" : "rejected"
@@ -238,6 +239,83 @@ describe("submit", () => {
         assert.include(further.out, "Take care: 100 of imp_1 is key a already (done). This is a further refund.")
         assert.deepInclude((yield* eventsOf("submit"))[1]?.detail, { allowedSame: "a" })
         assert.lengthOf(yield* gone, 2)
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
+})
+
+describe("a command without serve", () => {
+  it.live(
+    "sends its own refunds and no others, and those of its file that another source has added",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        const payments = ["imp_1", "imp_2", "imp_3", "imp_4"]
+        yield* Effect.forEach(payments, (impUid) => seed(impUid))
+        yield* store.add(payments.map((impUid, n) => ({ key: `other-${n}`, impUid, amount: 100 + n })), "http")
+
+        yield* run("submit", "a", "imp_1", "1")
+        assert.deepStrictEqual(yield* gone, ["1 of imp_1"])
+        yield* run("retry", "other-1", ...minji)
+        assert.deepStrictEqual(yield* gone, ["1 of imp_1", "101 of imp_2"])
+        const file = yield* fileOf("b,imp_1,2,", "other-2,imp_3,102,")
+        assert.include((yield* run("import", file)).out, "2 refunded")
+
+        assert.deepStrictEqual((yield* store.get(["other-0", "other-3"])).map(({ state }) => state), [
+          "waiting",
+          "waiting"
+        ])
+        assert.deepStrictEqual((yield* gone).toSorted(), [
+          "1 of imp_1",
+          "101 of imp_2",
+          "102 of imp_3",
+          "2 of imp_1"
+        ])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live("makes its refunds itself when the process that it waits for has ended", () =>
+    Effect.gen(function*() {
+      yield* seed("imp_1")
+      const store = yield* JobStore
+      const other = yield* Scope.make()
+      assert.isTrue(yield* Scope.provide(isWorker, other))
+      const whileItWaits: typeof store = {
+        ...store,
+        open: (of, isAlone) =>
+          Effect.andThen(isAlone === false ? Scope.close(other, Exit.void) : Effect.void, store.open(of, isAlone))
+      }
+
+      const { code, out } = yield* run("submit", "a", "imp_1", "100").pipe(
+        Effect.provideService(JobStore, whileItWaits)
+      )
+
+      assert.strictEqual(code, 0)
+      assert.include(out, "Another worker processes these refunds.")
+      assert.include(out, "state        done")
+      assert.deepStrictEqual(yield* gone, ["100 of imp_1"])
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live(
+    "ends and says so where another refund of the payment is in front, which it does not send",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        yield* seed("imp_1")
+        yield* store.add([{ key: "front", impUid: "imp_1", amount: 100 }], "http")
+        yield* store.claim("a process that died", 1)
+
+        const { code, out } = yield* run("submit", "behind", "imp_1", "200")
+
+        assert.strictEqual(code, 1)
+        assert.include(
+          out,
+          "1 of these refunds wait for other refunds of their payments, which this command does not send."
+        )
+        assert.include(out, "state        waiting")
+        assert.deepStrictEqual(onlyEnglish(out), [])
+        assert.deepStrictEqual(yield* gone, [])
       }).pipe(Effect.provide(layer())),
     LIMIT
   )

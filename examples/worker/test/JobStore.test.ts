@@ -100,6 +100,34 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
       assert.deepStrictEqual(sizes, [3, 2, 0])
     }).pipe(Effect.provide(layer())))
 
+  it.live("claims only the jobs of a command, and does not wait for others in front of them that no process makes", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const add = (source: string, ...payments: ReadonlyArray<string>) =>
+        store.add(
+          payments.map((impUid) => ({ key: `${source} ${impUid}`, impUid, amount: source === "http" ? 1 : 2 })),
+          source
+        )
+      yield* add("http", "imp_1", "imp_2", "imp_3")
+      yield* add("file", "imp_1", "imp_4", "imp_5")
+      const of = { source: "file", keys: ["http imp_3"] }
+
+      const claimed = [
+        yield* store.claim("me", 10, { of: { keys: ["http imp_1"] } }),
+        yield* store.claim("me", 10, { of }),
+        yield* store.claim("me", 10, { of: {} }),
+        yield* store.claim("me", 10)
+      ].map((jobs) => jobs.map(({ key }) => key).toSorted())
+
+      assert.deepStrictEqual(claimed, [
+        ["http imp_1"],
+        ["file imp_4", "file imp_5", "http imp_3"],
+        [],
+        ["http imp_2"]
+      ])
+      assert.deepStrictEqual([yield* store.total(of), yield* store.open(of), yield* store.open(of, true)], [4, 4, 3])
+    }).pipe(Effect.provide(layer())))
+
   it.live("claims no more of a PG than it has room for, and the others that are due behind them", () =>
     Effect.gen(function*() {
       const store = yield* JobStore

@@ -8,7 +8,8 @@ import { SqlClient } from "effect/sql"
 import { createHash } from "node:crypto"
 import { open, stat } from "node:fs/promises"
 import { Events } from "../events/Events.ts"
-import { type Added, JobStore } from "../jobs/JobStore.ts"
+import { fingerprintOf } from "../jobs/Job.ts"
+import { type Added, type JobsOf, JobStore } from "../jobs/JobStore.ts"
 import { type By, namedIn, type Unnamed } from "../operator/person.ts"
 import { Settings } from "../Settings.ts"
 import { codeOf, ofBilingual, StartupError } from "../StartupError.ts"
@@ -134,6 +135,34 @@ export const add = Effect.fnUntraced(function*({ allowSame, file, from, size, so
   return { source, lines: read, added, conflicts, resumed: from.rows } satisfies Imported
 }, (imported) => Span.within(imported, "worker.import"))
 
+/**
+ * The refunds of an import that have no final outcome: those of its source, and lines that another
+ * source has added, a thousand at most.
+ */
+export const jobsOf = Effect.fnUntraced(function*(file: string, { lines, source }: Pick<Imported, "lines" | "source">) {
+  const store = yield* JobStore
+  if ((yield* store.total({ source })) === lines) return { source }
+  const keys = yield* Csv.lines(file).pipe(
+    Stream.grouped(BATCH),
+    Stream.mapEffect((batch) => {
+      const requested = new Map(
+        batch.flatMap(({ job }) => Result.isSuccess(job) ? [[job.success.key, job.success]] : [])
+      )
+      return Effect.map(store.get([...requested.keys()]), (known) =>
+        known.filter((job) => {
+          const line = requested.get(job.key)
+          return job.source !== source && job.state !== "done" && job.state !== "rejected" &&
+            line !== undefined && fingerprintOf(line) === job.fingerprint
+        }))
+    }),
+    Stream.flattenIterable,
+    Stream.map(({ key }) => key),
+    Stream.take(MOST),
+    Stream.runCollect
+  )
+  return { source, keys } satisfies JobsOf
+})
+
 /** Checks a file and adds its lines, or fails and adds none. */
 export const importFile = Effect.fnUntraced(function*(file: string, options: Options = {}) {
   const planned = yield* plan(file, options)
@@ -146,6 +175,8 @@ export const importFile = Effect.fnUntraced(function*(file: string, options: Opt
 const BATCH = 500
 /** How many problems are listed. */
 const SHOWN = 10
+/** How many keys a statement has. */
+const MOST = 1000
 
 /** `added` lines are in the table, and a worker may refund them already. */
 const changed = (file: string, added: number) =>

@@ -7,7 +7,7 @@ import { backoff } from "../engine/backoff.ts"
 import type { JobDecision } from "../engine/JobDecision.ts"
 import type { Events } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
-import { type Claims, inFront, makeClaims } from "./claim.ts"
+import { type Claims, inFront, isOf, type JobsOf, makeClaims } from "./claim.ts"
 import { heldPgs, Holds, notOnHold } from "./Holds.ts"
 import { fingerprintOf, type Job, KeyReused, type KnownRefund, type NewJob } from "./Job.ts"
 import { databaseClock, makeTables, momentOf } from "./jobTable.ts"
@@ -15,7 +15,7 @@ import { makePersonChanges, type PersonChanges } from "./personChanges.ts"
 import { makeReads, type Reads, type Which } from "./reads.ts"
 import { makeRecord, type Seen } from "./record.ts"
 
-export type { Which }
+export type { JobsOf, Which }
 
 type Sql<A, E = never> = Effect.Effect<A, SqlError.SqlError | E>
 
@@ -26,9 +26,6 @@ export interface Added {
   /** New jobs whose payment and amount are known under another key, each with that refund. */
   readonly same: ReadonlyArray<{ readonly job: NewJob; readonly other: KnownRefund }>
 }
-
-/** The jobs of an import, or those of some keys. */
-export type JobsOf = { readonly source: string } | { readonly keys: ReadonlyArray<string> }
 
 interface Queue extends Claims {
   /**
@@ -57,9 +54,10 @@ interface Queue extends Claims {
   /**
    * How many of them have no outcome yet. Retries that are due in more than a minute have one, or
    * with short pauses those of many calls. Jobs that are on hold, or wait for such a retry, will
-   * not get one soon.
+   * not get one soon. `isAlone`: no process makes the other jobs, so one that waits for another of
+   * its payment will not get one soon either.
    */
-  readonly open: (of: JobsOf) => Sql<number>
+  readonly open: (of: JobsOf, isAlone?: boolean) => Sql<number>
   /** The time of the database, or of this machine. Units: milliseconds since 1970. */
   readonly now: Sql<number>
   /** Writes to the database, so that a full disk or a read-only file is noticed. */
@@ -79,7 +77,6 @@ const make = Effect.gen(function*() {
   const now = clock === undefined
     ? Clock.currentTimeMillis
     : Effect.map(sql<{ at: number | bigint }>`SELECT ${clock} AS at`, ([row]) => Number(row?.at))
-  const are = (of: JobsOf) => "keys" in of ? sql.in("key", of.keys) : sql`source = ${of.source}`
   const reads = yield* makeReads
   /** Until the end of the transaction. In SQLite a transaction excludes every other. */
   const oneAtATime = sql.onDialectOrElse({
@@ -161,19 +158,25 @@ const make = Effect.gen(function*() {
 
     total: (of) =>
       Effect.map(
-        sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job WHERE ${mine} AND ${are(of)}`,
+        sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job job WHERE ${mine} AND ${
+          isOf(sql, of)
+        }`,
         ([row]) => Number(row?.jobs ?? 0)
       ),
 
-    open: Effect.fnUntraced(function*(of) {
+    open: Effect.fnUntraced(function*(of, isAlone = false) {
       const soon = (yield* now) + PATIENCE
       const fewCalls = usual === "short" ? sql` AND attempts < ${MANY_CALLS}` : sql``
       const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job job
-        WHERE ${mine} AND ${are(of)} AND state IN ('waiting', 'retrying', 'running')
+        WHERE ${mine} AND ${isOf(sql, of)} AND state IN ('waiting', 'retrying', 'running')
         AND (state <> 'retrying' OR (due_at <= ${soon}${fewCalls})) AND ${notOnHold(sql, heldPgs(yield* holds.list))}
         AND (state <> 'waiting' OR NOT EXISTS (${
         inFront(sql, sql`other.state = 'retrying' AND other.due_at > ${soon}`)
-      }))`
+      }))${
+        isAlone
+          ? sql` AND (state = 'running' OR NOT EXISTS (${inFront(sql, sql`NOT ${isOf(sql, of, "other")}`)}))`
+          : sql``
+      }`
       return Number(row?.jobs ?? 0)
     }),
 
