@@ -363,6 +363,8 @@ describe("every sentence of a command", () => {
           ["submit", "0a", "imp_1", "100"],
           ["submit", "0a", "imp_1", "100", "--allow-same-payment-and-amount", "--dry-run"],
           ["submit", "a", "imp_1", "1,000"],
+          ["submit", "a", "imp_1", "3.000"],
+          ["submit", "'=R1", "imp_1", "100"],
           ["submit", "a ", "imp_1", "100"],
           ["submit", "a", "imp 1", "100"],
           ["submit", "a", "imp_1", "100", "--reason", "줄\n바꿈"],

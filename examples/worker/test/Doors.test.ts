@@ -92,6 +92,15 @@ describe("the one check of every door", () => {
     ) assert.match(invalid({ key }), /^key /)
   })
 
+  it("E1.4 rejects an apostrophe in front of a key or an id, which only marks text in a CSV", () => {
+    for (const text of ["'R1", "'=R1", "''", "'"]) {
+      for (const name of ["key", "imp_uid"]) {
+        assert.match(invalid({ [name]: text }), new RegExp(`^${name} begins with an apostrophe`))
+      }
+    }
+    assert.strictEqual(Result.getOrThrow(newJob({ key: "R'1", imp_uid: "imp_1", amount: 1 })).key, "R'1")
+  })
+
   it("E1.7 rejects ids that PortOne does not have, amounts out of range, and reasons with hidden text", () => {
     for (const imp_uid of ["", "..", "imp_1\n", "imp 1", `imp_${"1".repeat(30)}`, "결제"]) {
       assert.match(invalid({ imp_uid }), /^imp_uid /)

@@ -45,11 +45,20 @@ export const newJob = (input: unknown): Result.Result<NewJob, Bilingual> => {
 
 /**
  * An amount as a person or a spreadsheet writes it, or what is wrong with it. Text of any other
- * form is rejected, because its meaning depends on the country or was rounded.
+ * form is rejected, because its meaning depends on the country or was rounded: `3.000` is three or
+ * three thousand.
  */
 export const amountOf = (text: string): Result.Result<number, Bilingual> =>
-  /^\d{1,13}(\.\d{1,3})?$/.test(text)
+  /^\d{1,13}(\.\d{1,2})?$/.test(text)
     ? Result.succeed(Number(text))
+    : /^\d{1,13}\.\d{3}$/.test(text)
+    ? Result.fail({
+      english:
+        "amount has three decimals, which some countries read as thousands. Write it with fewer, or send it as " +
+        "a JSON number over HTTP.",
+      korean: "amount: 소수점 아래 세 자리는 천 단위로 읽는 나라가 있습니다. 자릿수를 줄여 쓰거나 HTTP로 JSON 숫자를 " +
+        "보내세요."
+    })
     : E_NOTATION.test(text)
     ? Result.fail({
       english: "amount was rounded by a spreadsheet (E-notation). Write the digits.",
@@ -205,6 +214,15 @@ const reasonProblem = (reason: unknown): Bilingual | undefined => {
     )
 }
 
+/** In a CSV it marks text, so that `'=R1` there and `=R1` elsewhere are one key. */
+const apostropheProblem = (text: unknown): Bilingual | undefined =>
+  typeof text === "string" && text.startsWith("'")
+    ? {
+      english: "begins with an apostrophe, which spreadsheets use to mark text; remove it",
+      korean: "스프레드시트가 텍스트 표시로 쓰는 작은따옴표로 시작합니다. 지우세요"
+    }
+    : undefined
+
 const MOST = 1e12
 
 const NOT_A_TEXT: Bilingual = { english: "must be a text", korean: "텍스트여야 합니다" }
@@ -216,8 +234,8 @@ const NOT_A_REFUND: Bilingual = {
 
 /** What is wrong with each field. The sentences follow its name. */
 const checks: Readonly<Record<string, (value: unknown) => Bilingual | undefined>> = {
-  key: RefundKey.problem,
-  imp_uid: (id) => typeof id === "string" ? PaymentKey.impUidProblem(id) : NOT_A_TEXT,
+  key: (key) => RefundKey.problem(key) ?? apostropheProblem(key),
+  imp_uid: (id) => typeof id === "string" ? PaymentKey.impUidProblem(id) ?? apostropheProblem(id) : NOT_A_TEXT,
   amount: amountProblem,
   reason: reasonProblem
 }
