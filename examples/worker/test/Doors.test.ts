@@ -223,6 +223,27 @@ describe("serve", () => {
   )
 
   it.live(
+    "says of a database that cannot be used what is true of the request: a question changes nothing",
+    () =>
+      serving((port) =>
+        Effect.gen(function*() {
+          const sql = yield* SqlClient.SqlClient
+          yield* sql`ALTER TABLE refund_job RENAME TO away`
+          const asked = yield* ask(port, "/refunds/r")
+          const ordered = yield* ask(port, "/refunds", order({}))
+          yield* sql`ALTER TABLE away RENAME TO refund_job`
+
+          assert.deepStrictEqual([asked.status, ordered.status], [503, 503])
+          assert.include(JSON.parse(asked.text).detail, "The refund could not be read")
+          assert.include(JSON.parse(asked.text).detail, "This request changed nothing.")
+          assert.include(JSON.parse(asked.text).detailKo, "아무것도 바꾸지 않았습니다")
+          assert.include(JSON.parse(ordered.text).detail, "It is not known whether the refund was added.")
+        })
+      ),
+    LIMIT
+  )
+
+  it.live(
     "S16 needs the token for metrics and readiness, and is not ready while nothing can be written",
     () =>
       serving((port) =>

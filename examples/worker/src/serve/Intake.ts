@@ -23,6 +23,16 @@ import { sameText } from "./sameText.ts"
 
 const HEALTH = "/healthz"
 
+const UNKNOWN_IF_ADDED: Bilingual = {
+  english: "It is not known whether the refund was added. Send the same request again.",
+  korean: "환불이 등록됐는지 알 수 없습니다. 같은 요청을 다시 보내세요."
+}
+const UNREAD: Bilingual = {
+  english:
+    "The refund could not be read, because the database cannot be used. This request changed nothing. Send it again.",
+  korean: "데이터베이스를 쓸 수 없어 환불을 조회하지 못했습니다. 이 요청은 아무것도 바꾸지 않았습니다. 다시 보내세요."
+}
+
 const post = HttpRouter.add(
   "POST",
   "/refunds",
@@ -66,7 +76,7 @@ const post = HttpRouter.add(
     return yield* json(known === undefined ? {} : view(known), added > 0 ? 202 : 200, {
       location: `/refunds/${encodeURIComponent(key)}`
     })
-  }).pipe(answered)
+  }).pipe(answered(UNKNOWN_IF_ADDED))
 )
 
 /** Adds the refund with its event, which names no person: a program asks. */
@@ -100,7 +110,7 @@ const get = HttpRouter.add(
     return job === undefined
       ? problem(404, "NotFound", { english: "No refund has this key.", korean: "이 키의 환불이 없습니다." })
       : yield* json(view(job), 200)
-  }).pipe(answered)
+  }).pipe(answered(UNREAD))
 )
 
 const health = HttpRouter.add("GET", HEALTH, HttpServerResponse.text("alive\n"))
@@ -298,20 +308,19 @@ const invalid = ({ english, korean }: Bilingual) =>
     korean: `${korean} 등록하지 않았고 환불된 금액도 없습니다. 값을 고쳐 다시 보내세요.`
   })
 
-function answered<E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) {
-  return handler.pipe(Effect.catchCause((cause) => {
-    const error = cause.reasons.map((reason) =>
-      reason._tag === "Fail" ? reason.error as { readonly _tag?: string } : undefined
-    )[0]
-    switch (error?._tag) {
-      case "HttpServerError":
-        return Effect.succeed(invalid(UNREADABLE))
-      case "SqlError":
-        return Effect.succeed(problem(503, "DatabaseUnavailable", {
-          english: "It is not known whether the refund was added. Send the same request again.",
-          korean: "환불이 등록됐는지 알 수 없습니다. 같은 요청을 다시 보내세요."
-        }))
-    }
-    return Effect.failCause(cause)
-  }))
+/** `unavailable`: what is known of a request while the database cannot be used. */
+function answered(unavailable: Bilingual) {
+  return <E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+    handler.pipe(Effect.catchCause((cause) => {
+      const error = cause.reasons.map((reason) =>
+        reason._tag === "Fail" ? reason.error as { readonly _tag?: string } : undefined
+      )[0]
+      switch (error?._tag) {
+        case "HttpServerError":
+          return Effect.succeed(invalid(UNREADABLE))
+        case "SqlError":
+          return Effect.succeed(problem(503, "DatabaseUnavailable", unavailable))
+      }
+      return Effect.failCause(cause)
+    }))
 }
