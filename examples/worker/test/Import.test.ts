@@ -1,7 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import { SqlClient } from "effect/sql"
-import { appendFileSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  appendFileSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
 import { Events } from "../src/events/Events.ts"
 import * as Import from "../src/import/Import.ts"
@@ -75,6 +84,23 @@ describe("an import", () => {
       const late = yield* Effect.flip(Import.importFile(other).pipe(Effect.provideService(JobStore, whileAdded)))
       assert.include(late.message, "1200 lines that were checked before are in the table")
       assert.strictEqual((yield* store.count).waiting?.jobs, 1200)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("takes no file for an earlier one of the same size, time and beginning", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const rows = Array.from({ length: 5000 }, (_, n) => `r-${n},imp_${n},${n + 1},`)
+      const file = yield* fileOf([...rows, "last-1,imp_1,7,"])
+      const time = new Date(1_700_000_000_000)
+      utimesSync(file, time, time)
+      yield* Import.importFile(file)
+      writeFileSync(file, readFileSync(file, "utf8").replace("last-1,imp_1,7,", "last-2,imp_2,8,"))
+      utimesSync(file, time, time)
+
+      const { added, resumed } = yield* Import.importFile(file)
+
+      assert.deepStrictEqual([resumed, added], [0, 1])
+      assert.strictEqual((yield* store.get(["last-2"])).length, 1)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
   it.effect("rejects a file of no bytes, as an export that failed leaves it", () =>

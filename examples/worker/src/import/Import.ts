@@ -6,7 +6,7 @@ import { type Bilingual, Span } from "@effect-portone/core"
 import { Effect, Result, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { createHash } from "node:crypto"
-import { open, stat } from "node:fs/promises"
+import { createReadStream } from "node:fs"
 import { Events } from "../events/Events.ts"
 import { fingerprintOf } from "../jobs/Job.ts"
 import { type Added, type JobsOf, JobStore } from "../jobs/JobStore.ts"
@@ -219,19 +219,17 @@ const positionOf = Effect.fnUntraced(function*(source: string) {
   return { line: Number(row?.line ?? 0), bytes: Number(row?.bytes ?? 0), rows: Number(row?.rows ?? 0) }
 })
 
-/** A hash of the file's size, modification time and first 64 KiB. */
+/** A hash of what the file has: another file of the same size and time is not taken for it. */
 const identify = (file: string) =>
   Effect.tryPromise({
     try: async () => {
-      const { mtimeMs, size } = await stat(file)
-      const handle = await open(file)
-      try {
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0)
-        const hash = createHash("sha256").update(`${size} ${mtimeMs} `).update(buffer.subarray(0, bytesRead))
-        return { size, source: `csv:${hash.digest("hex").slice(0, 24)}` }
-      } finally {
-        await handle.close()
+      const hash = createHash("sha256")
+      let size = 0
+      for await (const part of createReadStream(file) as AsyncIterable<Buffer>) {
+        hash.update(part)
+        size += part.length
       }
+      return { size, source: `csv:${hash.digest("hex").slice(0, 24)}` }
     },
     catch: (error) =>
       new StartupError({
