@@ -103,6 +103,35 @@ describe("an import", () => {
       assert.strictEqual((yield* store.get(["last-2"])).length, 1)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
+  it.effect("E1.4 stops where the bytes are as well CP949 as UTF-8, and no line shows which", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const file = join(yield* directory, "refunds.csv")
+      const header = "key,imp_uid,amount,reason\n"
+      // 카 in CP949, and a Latin letter with a macron in UTF-8.
+      const row = Buffer.concat([Buffer.from("R-1"), Buffer.from([0xc4, 0xab]), Buffer.from(",imp_1,1,\n")])
+      const reason = Buffer.concat([Buffer.from("R-2,imp_2,1,"), Buffer.from([0xc4, 0xab]), Buffer.from("\n")])
+      const import_ = (...parts: ReadonlyArray<string | Buffer>) =>
+        Effect.suspend(() => {
+          writeFileSync(file, Buffer.concat([...parts].map((part) => Buffer.from(part as string))))
+          return Import.importFile(file)
+        })
+
+      for (const parts of [[header, row], [header, "a,imp_3,1,\n", reason]]) {
+        const { message } = yield* Effect.flip(import_(...parts))
+        assert.match(message, /line [23]: may be CP949 \(EUC-KR\) or UTF-8.* Save the file as "CSV UTF-8"\./)
+        assert.match(message, /[23]번째 줄: CP949\(EUC-KR\)로도 UTF-8로도/)
+      }
+      assert.deepStrictEqual(yield* store.count, {})
+
+      // A mark, or Hangul in UTF-8, shows it. Greek is no Hangul in CP949.
+      assert.strictEqual((yield* import_("\uFEFF", header, row)).added, 1)
+      assert.strictEqual((yield* import_(header, reason, "b,imp_4,1,변심\n")).added, 2)
+      assert.strictEqual((yield* import_(header, "c,imp_5,1,Ωμέγα\n")).added, 1)
+      assert.strictEqual((yield* import_(header, "d,imp_6,1,café\n", "e,imp_7,1,Größe\n")).added, 2)
+      assert.strictEqual((yield* store.get(["R-1\u012b"])).length, 1)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
   it.effect("rejects a file of no bytes, as an export that failed leaves it", () =>
     Effect.gen(function*() {
       const file = join(yield* directory, "refunds.csv")

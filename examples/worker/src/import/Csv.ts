@@ -12,7 +12,7 @@ import { open } from "node:fs/promises"
 import { pipeline, type Readable, type Transform } from "node:stream"
 import { amountOf, E_NOTATION, type NewJob, newJob } from "../jobs/Job.ts"
 import { StartupError } from "../StartupError.ts"
-import { decode, isUtf16 } from "../utf8.ts"
+import { decode, isUtf16, shownBy } from "../utf8.ts"
 import { visible } from "../visible.ts"
 import { lineBreaks } from "./lineBreaks.ts"
 
@@ -21,6 +21,8 @@ export interface Line {
   readonly line: number
   readonly bytes: number
   readonly job: Result.Result<NewJob, Bilingual>
+  /** What the line shows of it. `either`: UTF-8 or CP949. */
+  readonly encoding?: "UTF-8" | "either"
 }
 
 /** Where reading resumes: after so many lines, at this offset in bytes. */
@@ -60,7 +62,7 @@ export const lines = (file: string, from: Position = beginning, size?: number): 
           return Effect.succeed(
             record.every(({ length }) => length === 0)
               ? []
-              : [{ line, bytes: start + info.bytes, job: jobOf(record, width) }]
+              : [{ line, bytes: start + info.bytes, job: jobOf(record, width), ...encodingOf(record, mark > 0) }]
           )
         }
         isHeader = false
@@ -124,7 +126,7 @@ const formOf = (file: string): Effect.Effect<Form, StartupError> =>
 /** Units: bytes. More than the longest header has. */
 const HEAD = 1024
 const MARK = Buffer.from("\uFEFF")
-const SAVE_AS: Bilingual = {
+export const SAVE_AS: Bilingual = {
   english: "Save the file as \"CSV UTF-8\".",
   korean: "\"CSV UTF-8\" 형식으로 저장하세요."
 }
@@ -230,6 +232,16 @@ const header = (fields: ReadonlyArray<Result.Result<string, Bilingual>>): Biling
 
 /** The text in front of which `ResultCsv` writes an apostrophe, so that it is not evaluated. */
 export const FORMULA = /^[=+\-@\t\r＝＋－＠']/
+
+/** What a line shows of the encoding of its file. */
+const encodingOf = (record: ReadonlyArray<Buffer>, isMarked: boolean): Pick<Line, "encoding"> => {
+  const shown = record.map((bytes) => {
+    const text = decode(bytes)
+    return Result.isSuccess(text) ? shownBy(bytes, text.success) : undefined
+  })
+  const encoding = isMarked || shown.includes("UTF-8") ? "UTF-8" : shown.find((one) => one !== undefined)
+  return encoding === undefined ? {} : { encoding }
+}
 
 /** `width`: how many fields the header has. */
 const jobOf = (record: ReadonlyArray<Buffer>, width: number): Result.Result<NewJob, Bilingual> => {

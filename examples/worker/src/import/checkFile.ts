@@ -26,6 +26,8 @@ export const checkFile = Effect.fnUntraced(function*(
   const invalid = problems(most)
   const same = problems(most)
   const lines = { all: 0, new: 0 }
+  let isUtf8 = false
+  let either: number | undefined
   const sums = new Map<string, number>()
   const known = new Map<State, { lines: number; readonly sums: Map<string, number> }>()
   yield* Stream.runForEach(
@@ -33,7 +35,9 @@ export const checkFile = Effect.fnUntraced(function*(
     (batch) =>
       Effect.gen(function*() {
         lines.all += batch.length
-        const valid = batch.flatMap(({ job, line }) => {
+        const valid = batch.flatMap(({ encoding, job, line }) => {
+          if (encoding === "UTF-8") isUtf8 = true
+          if (encoding === "either") either ??= line
           if (Result.isFailure(job)) {
             invalid.add(line, job.failure)
             return []
@@ -82,6 +86,8 @@ export const checkFile = Effect.fnUntraced(function*(
         }
       })
   )
+  // The rest of a file does not show what the lines before it have shown.
+  if (either !== undefined && !isUtf8 && from.bytes === 0) invalid.add(either, EITHER)
   const { english, korean } = money(sums)
   const nothing = nothingOf(added)
   const moved = movedOf(added)
@@ -167,6 +173,12 @@ interface Options {
   /** Also accepts lines whose payment and amount are known under another key. */
   readonly allowSame?: boolean
   readonly isWhole?: boolean
+}
+
+const EITHER: Bilingual = {
+  english: `may be CP949 (EUC-KR) or UTF-8, which read it differently, and no line shows which. ${Csv.SAVE_AS.english}`,
+  korean:
+    `CP949(EUC-KR)로도 UTF-8로도 읽을 수 있는데 글자가 서로 다르고, 어느 쪽인지 알 수 있는 줄이 없습니다. ${Csv.SAVE_AS.korean}`
 }
 
 /** How many problems are listed: a dry run is for correcting all of them. */
