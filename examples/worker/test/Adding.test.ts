@@ -131,6 +131,46 @@ describe("import", () => {
   )
 
   it.live(
+    "sums the lines of a payment, and its open refunds, before it compares them with the balance",
+    () =>
+      Effect.gen(function*() {
+        yield* seed("imp_1")
+        yield* seed("imp_2")
+        yield* seed("imp_dollars", { kind: "usd-card", amount: 0.3 })
+        yield* (yield* JobStore).add([{ key: "open", impUid: "imp_2", amount: 9000 }], "test")
+
+        const { failure, out } = yield* run(
+          "import",
+          yield* fileOf(
+            "a,imp_1,6000,",
+            "b,imp_1,6001,",
+            "c,imp_1,4000,",
+            "d,imp_2,1001,",
+            "e,imp_2,1000,",
+            "f,imp_dollars,0.1,",
+            "g,imp_dollars,0.2,"
+          ),
+          "--dry-run",
+          "--look-up"
+        )
+
+        assert.strictEqual(failure, undefined)
+        assert.include(out, "2 of them would not be refunded as PortOne is now:")
+        assert.include(
+          out,
+          "line 3: 6001 is too much: 10000 can still be cancelled of imp_1, and open refunds and earlier lines need 6000 of it."
+        )
+        assert.include(
+          out,
+          "line 5: 1001 is too much: 10000 can still be cancelled of imp_2, and open refunds and earlier lines need 9000"
+        )
+        assert.include(out, "5번째 줄: 1001은 너무 많습니다. 결제 imp_2의 취소 가능 잔액은 10000인데")
+        assert.deepStrictEqual(onlyEnglish(out), [])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
     "says in both languages what came of the money, and of each line that was not refunded",
     () =>
       Effect.gen(function*() {
