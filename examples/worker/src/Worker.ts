@@ -50,3 +50,6 @@ export const refunds = Layer.merge(Scheduler.layer, Readings.layer).pipe(
   // The pages look refunds up too.
   Layer.provideMerge(lookUps)
 )
+
+/** Processes only the jobs of a command. */
+export const refundsOf = (of: JobStore.JobsOf) => Layer.provide(refunds, Layer.succeed(Scheduler.Only, of))

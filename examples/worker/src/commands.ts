@@ -1,6 +1,7 @@
 /**
  * The commands of the command line.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { Effect, Layer, Option, Result } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
@@ -9,7 +10,17 @@ import { Events } from "./events/Events.ts"
 import * as Import from "./import/Import.ts"
 import * as ResultCsv from "./import/ResultCsv.ts"
 import { waitForJobs } from "./import/waitForJobs.ts"
-import { amountOf, fingerprintOf, KeyReused, newJob, State, summary } from "./jobs/Job.ts"
+import {
+  amountOf,
+  fingerprintOf,
+  KeyReused,
+  knownAs,
+  type KnownRefund,
+  type NewJob,
+  newJob,
+  State,
+  summary
+} from "./jobs/Job.ts"
 import { JobStore } from "./jobs/JobStore.ts"
 import { afterRestore } from "./operator/afterRestore.ts"
 import { adding, type Change } from "./operator/changing.ts"
@@ -54,16 +65,22 @@ const serve = Command.make("serve", {}, () =>
     return yield* Effect.never
   }).pipe(Effect.scoped)).pipe(Command.withDescription("Accepts refunds over HTTP and makes them"))
 
+const allowSame = Flag.Boolean("allow-same-payment-and-amount").pipe(
+  Flag.withDefault(false),
+  Flag.withDescription("A payment and amount that is known under another key is a further refund")
+)
+
 const submit = adding(
   "submit",
   {
     key,
     impUid: Argument.String("imp_uid").pipe(Argument.withDescription("PortOne's id of the payment")),
     amount: Argument.String("amount").pipe(Argument.withDescription("Amount, in the payment's major units")),
-    reason: Flag.String("reason").pipe(Flag.withDescription("The reason, which the customer may see"), Flag.optional)
+    reason: Flag.String("reason").pipe(Flag.withDescription("The reason, which the customer may see"), Flag.optional),
+    allowSame
   },
   "Adds one refund and waits for its outcome",
-  Effect.fnUntraced(function*({ amount, impUid, key, reason }) {
+  Effect.fnUntraced(function*({ allowSame, amount, impUid, key, reason }) {
     const job = Result.flatMap(
       amountOf(amount),
       (amount) => newJob({ key, imp_uid: impUid, amount, ...(Option.isSome(reason) && { reason: reason.value }) })
@@ -83,7 +100,7 @@ const submit = adding(
     const conflict = known === undefined || known.fingerprint === fingerprintOf(requested)
       ? undefined
       : KeyReused.of(requested, known)
-    const other = known === undefined ? (yield* store.keysOf([impUid])).get(fingerprintOf(requested)) : undefined
+    const other = known === undefined ? (yield* store.refundsOf([impUid])).get(fingerprintOf(requested)) : undefined
     const { english, korean } = summary(requested)
     return {
       evidence: [
@@ -91,19 +108,31 @@ const submit = adding(
           ? { english: `New: ${english}, key ${key}.`, korean: `새 환불: ${korean}, 키 ${key}.` }
           : { english: `The key ${key} is in the table already:`, korean: `키 ${key}는 이미 등록돼 있습니다:` },
         ...(known === undefined ? [] : linesOfJob(known)),
-        ...(other === undefined ? [] : [{
-          english: `Take care: the same payment and amount is key ${other} already. This is a further refund.`,
-          korean: `주의: 같은 결제와 금액이 키 ${other}로 이미 있습니다. 이 환불은 추가 환불입니다.`
+        ...(other === undefined || !allowSame ? [] : [{
+          english: `Take care: ${knownAs(requested, other).english}. This is a further refund.`,
+          korean: `주의: ${knownAs(requested, other).korean}. 이 환불은 추가 환불입니다.`
         }])
       ],
-      blocked: conflict === undefined ? undefined : bilingualOf(conflict),
+      blocked: conflict !== undefined
+        ? bilingualOf(conflict)
+        : other !== undefined && !allowSame
+        ? same(requested, other)
+        : undefined,
       apply: (by) =>
         Effect.gen(function*() {
           yield* Effect.gen(function*() {
-            const { added, conflicts: [conflict] } = yield* store.add([requested], "submit")
+            const { added, conflicts: [conflict], same: [repeated] } = yield* store.add([requested], "submit", {
+              allowSame
+            })
             if (conflict !== undefined) return yield* conflict
+            if (repeated !== undefined && !allowSame) return yield* new StartupError(same(requested, repeated.other))
             if (added === 0) return
-            const detail = { payment: impUid, amount: requested.amount, ...namedIn(by) }
+            const detail = {
+              payment: impUid,
+              amount: requested.amount,
+              ...(repeated !== undefined && { allowedSame: repeated.other.key }),
+              ...namedIn(by)
+            }
             yield* events.append({ action: "submit", ...by, key, detail })
           }).pipe(sql.withTransaction)
           yield* waitForJobs({ keys: [key] })
@@ -115,6 +144,16 @@ const submit = adding(
   })
 )
 
+const same = (requested: NewJob, other: KnownRefund): Bilingual => {
+  const { english, korean } = knownAs(requested, other)
+  return {
+    english: `Nothing was added and no money moved: ${english}. See \`worker show\` first. If this is a further ` +
+      "refund, add --allow-same-payment-and-amount.",
+    korean: `등록하지 않았고 환불된 금액도 없습니다. ${korean}. 먼저 \`worker show\`로 확인하고, 추가 환불이 맞으면 ` +
+      "--allow-same-payment-and-amount를 붙이세요."
+  }
+}
+
 const importFile = adding(
   "import",
   {
@@ -123,10 +162,7 @@ const importFile = adding(
       Flag.withDescription("The file for the outcome of each line; default <file>.result.csv"),
       Flag.optional
     ),
-    allowSame: Flag.Boolean("allow-same-payment-and-amount").pipe(
-      Flag.withDefault(false),
-      Flag.withDescription("Lines whose payment and amount are known under another key are further refunds")
-    ),
+    allowSame,
     isLookedUp: Flag.Boolean("look-up").pipe(
       Flag.withDefault(false),
       Flag.withDescription("First asks PortOne for the payment of each new line, for currencies and balances")
@@ -140,8 +176,8 @@ const importFile = adding(
       blocked: plan.blocked,
       apply: (by) =>
         Effect.gen(function*() {
-          const { source } = yield* Import.add(plan, by)
-          yield* waitForJobs({ source })
+          const imported = yield* Import.add(plan, by)
+          yield* waitForJobs(yield* Import.jobsOf(file, imported))
           const target = Option.getOrElse(result, () => `${file}.result.csv`)
           const totals = yield* ResultCsv.ofFile(file, target)
           if (totals.open + totals.missing > 0) yield* exitWithFailure

@@ -32,6 +32,17 @@ export const isUtf16 = ([a, b]: Uint8Array): boolean =>
   a === 0xff && b === 0xfe || a === 0xfe && b === 0xff ||
   a !== undefined && b !== undefined && (a === 0) !== (b === 0)
 
+/**
+ * What a text in UTF-8 shows of its encoding. `either`: its bytes are Hangul in CP949, and nothing
+ * in UTF-8 that has three bytes, as Hangul does. Undefined if it shows nothing.
+ */
+export const shownBy = (bytes: Uint8Array, text: string): "UTF-8" | "either" | undefined => {
+  if (!/[\u0080-\u{10ffff}]/u.test(text)) return undefined
+  const korean = tried(CP949, bytes)
+  if (korean === undefined || /[\u0800-\u{10ffff}]/u.test(text)) return "UTF-8"
+  return /[가-힣]/.test(korean) ? "either" : undefined
+}
+
 // internal
 
 const UTF8 = { label: "utf-8", fatal: true, ignoreBOM: true } as const

@@ -2,10 +2,11 @@
  * `import` and `submit`: what they print, who they name, and what they leave alone.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Exit, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { isWorker } from "../src/Database.ts"
 import { Events } from "../src/events/Events.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
 import { dump, run } from "./cli.ts"
@@ -130,6 +131,46 @@ describe("import", () => {
   )
 
   it.live(
+    "sums the lines of a payment, and its open refunds, before it compares them with the balance",
+    () =>
+      Effect.gen(function*() {
+        yield* seed("imp_1")
+        yield* seed("imp_2")
+        yield* seed("imp_dollars", { kind: "usd-card", amount: 0.3 })
+        yield* (yield* JobStore).add([{ key: "open", impUid: "imp_2", amount: 9000 }], "test")
+
+        const { failure, out } = yield* run(
+          "import",
+          yield* fileOf(
+            "a,imp_1,6000,",
+            "b,imp_1,6001,",
+            "c,imp_1,4000,",
+            "d,imp_2,1001,",
+            "e,imp_2,1000,",
+            "f,imp_dollars,0.1,",
+            "g,imp_dollars,0.2,"
+          ),
+          "--dry-run",
+          "--look-up"
+        )
+
+        assert.strictEqual(failure, undefined)
+        assert.include(out, "2 of them would not be refunded as PortOne is now:")
+        assert.include(
+          out,
+          "line 3: 6001 is too much: 10000 can still be cancelled of imp_1, and open refunds and earlier lines need 6000 of it."
+        )
+        assert.include(
+          out,
+          "line 5: 1001 is too much: 10000 can still be cancelled of imp_2, and open refunds and earlier lines need 9000"
+        )
+        assert.include(out, "5번째 줄: 1001은 너무 많습니다. 결제 imp_2의 취소 가능 잔액은 10000인데")
+        assert.deepStrictEqual(onlyEnglish(out), [])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
     "says in both languages what came of the money, and of each line that was not refunded",
     () =>
       Effect.gen(function*() {
@@ -163,7 +204,7 @@ describe("import", () => {
           { outcome: "Undetermined", cause: "PgTimedOut", advice: "Compare." }
         ]
         const keys = outcomes.map((_, n) => `o${n}`)
-        yield* (yield* JobStore).add(keys.map((key) => ({ key, impUid: "imp_1", amount: 1 })), "test")
+        yield* (yield* JobStore).add(keys.map((key, n) => ({ key, impUid: "imp_1", amount: 1 + n })), "test")
         for (const [n, outcome] of outcomes.entries()) {
           yield* sql`UPDATE refund_job SET outcome = ${JSON.stringify(outcome)}, state = ${
             outcome.outcome === "Undetermined" ? "needs-review" : "rejected"
@@ -222,10 +263,9 @@ describe("submit", () => {
 
         assert.include((yield* run("submit", "a", "imp_1", "100", ...minji)).out, "state        done")
         assert.include((yield* run("submit", "a", "imp_1", "100")).out, "The key a is in the table already")
-        assert.include(
-          (yield* run("submit", "b", "imp_1", "100", "--dry-run")).out,
-          "the same payment and amount is key a"
-        )
+        const same = yield* run("submit", "b", "imp_1", "100", ...minji)
+        assert.include(same.failure, "Nothing was added and no money moved: 100 of imp_1 is key a already (done).")
+        assert.include(same.failure, "결제 imp_1의 100 환불은 이미 키 a로 있습니다(done).")
         const other = yield* run("submit", "a", "imp_1", "200")
         assert.include(other.failure, "already in use for 100 of imp_1; this request is for 200 of imp_1")
         assert.include(other.failure, "키 a는 이미 결제 imp_1의 100 환불에 쓰였습니다")
@@ -234,6 +274,88 @@ describe("submit", () => {
         assert.deepInclude(event, { person: "minji", key: "a" })
         assert.deepStrictEqual(more, [])
         assert.lengthOf(yield* gone, 1)
+
+        const further = yield* run("submit", "b", "imp_1", "100", "--allow-same-payment-and-amount", ...minji)
+        assert.include(further.out, "Take care: 100 of imp_1 is key a already (done). This is a further refund.")
+        assert.deepInclude((yield* eventsOf("submit"))[1]?.detail, { allowedSame: "a" })
+        assert.lengthOf(yield* gone, 2)
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
+})
+
+describe("a command without serve", () => {
+  it.live(
+    "sends its own refunds and no others, and those of its file that another source has added",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        const payments = ["imp_1", "imp_2", "imp_3", "imp_4"]
+        yield* Effect.forEach(payments, (impUid) => seed(impUid))
+        yield* store.add(payments.map((impUid, n) => ({ key: `other-${n}`, impUid, amount: 100 + n })), "http")
+
+        yield* run("submit", "a", "imp_1", "1")
+        assert.deepStrictEqual(yield* gone, ["1 of imp_1"])
+        yield* run("retry", "other-1", ...minji)
+        assert.deepStrictEqual(yield* gone, ["1 of imp_1", "101 of imp_2"])
+        const file = yield* fileOf("b,imp_1,2,", "other-2,imp_3,102,")
+        assert.include((yield* run("import", file)).out, "2 refunded")
+
+        assert.deepStrictEqual((yield* store.get(["other-0", "other-3"])).map(({ state }) => state), [
+          "waiting",
+          "waiting"
+        ])
+        assert.deepStrictEqual((yield* gone).toSorted(), [
+          "1 of imp_1",
+          "101 of imp_2",
+          "102 of imp_3",
+          "2 of imp_1"
+        ])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live("makes its refunds itself when the process that it waits for has ended", () =>
+    Effect.gen(function*() {
+      yield* seed("imp_1")
+      const store = yield* JobStore
+      const other = yield* Scope.make()
+      assert.isTrue(yield* Scope.provide(isWorker, other))
+      const whileItWaits: typeof store = {
+        ...store,
+        open: (of, isAlone) =>
+          Effect.andThen(isAlone === false ? Scope.close(other, Exit.void) : Effect.void, store.open(of, isAlone))
+      }
+
+      const { code, out } = yield* run("submit", "a", "imp_1", "100").pipe(
+        Effect.provideService(JobStore, whileItWaits)
+      )
+
+      assert.strictEqual(code, 0)
+      assert.include(out, "Another worker processes these refunds.")
+      assert.include(out, "state        done")
+      assert.deepStrictEqual(yield* gone, ["100 of imp_1"])
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live(
+    "ends and says so where another refund of the payment is in front, which it does not send",
+    () =>
+      Effect.gen(function*() {
+        const store = yield* JobStore
+        yield* seed("imp_1")
+        yield* store.add([{ key: "front", impUid: "imp_1", amount: 100 }], "http")
+        yield* store.claim("a process that died", 1)
+
+        const { code, out } = yield* run("submit", "behind", "imp_1", "200")
+
+        assert.strictEqual(code, 1)
+        assert.include(
+          out,
+          "1 of these refunds wait for other refunds of their payments, which this command does not send."
+        )
+        assert.include(out, "state        waiting")
+        assert.deepStrictEqual(onlyEnglish(out), [])
+        assert.deepStrictEqual(yield* gone, [])
       }).pipe(Effect.provide(layer())),
     LIMIT
   )
@@ -278,7 +400,11 @@ describe("every sentence of a command", () => {
           ["import", yield* fileOf("0a,imp_1,100,")],
           ["import", file, "--result", "/nowhere/result.csv"],
           ["submit", "a", "imp_1", "100"],
+          ["submit", "0a", "imp_1", "100"],
+          ["submit", "0a", "imp_1", "100", "--allow-same-payment-and-amount", "--dry-run"],
           ["submit", "a", "imp_1", "1,000"],
+          ["submit", "a", "imp_1", "3.000"],
+          ["submit", "'=R1", "imp_1", "100"],
           ["submit", "a ", "imp_1", "100"],
           ["submit", "a", "imp 1", "100"],
           ["submit", "a", "imp_1", "100", "--reason", "줄\n바꿈"],

@@ -156,6 +156,53 @@ describe("a CSV of refunds", () => {
   )
 
   onDisk(
+    "E1.4 is rejected where the amount has three decimals, which some countries read as thousands",
+    () =>
+      Effect.gen(function*() {
+        const amounts = ["3.000", "1.250", "0.125", "1234.567", "3.00", "3.5"]
+        const jobs = only(yield* read(`${HEADER}${amounts.map((amount, n) => `r-${n},imp_1,${amount},`).join("\n")}\n`))
+
+        for (const job of jobs.slice(0, 4)) assert.match(String(job), /^\d: amount has three decimals/)
+        assert.deepStrictEqual(jobs.slice(4).map((job) => typeof job === "string" ? job : job.amount), [3, 3.5])
+      })
+  )
+
+  onDisk("reports a row that is not as wide as the header, also where reading resumes", () =>
+    Effect.gen(function*() {
+      const result = "outcome,refunded,currency,sends,cause,advice,advice_ko"
+      const wide = `b,imp_1,1,변심, 색상, 사이즈, 배송, 포장, 기타, 그리고,더`
+      assert.strictEqual(wide.split(",").length, 11)
+      const file = yield* fileOf(`${HEADER}a,imp_1,1,\n${wide}\nc,imp_1,1,x\n`)
+      const all = yield* Stream.runCollect(Csv.lines(file))
+      const rest = yield* Stream.runCollect(Csv.lines(file, all[0]))
+      const own = yield* read(
+        `${HEADER.trim()},${result}\na,imp_1,1${",".repeat(8)}\nb,imp_1,1,\nc,imp_1,1${",".repeat(7)}\n`
+      )
+
+      assert.deepStrictEqual(only(all).slice(1), [
+        "3: has 11 fields instead of 4.",
+        { key: "c", impUid: "imp_1", amount: 1, reason: "x" }
+      ])
+      assert.deepStrictEqual(rest, all.slice(1))
+      assert.deepStrictEqual(only(own), [
+        { key: "a", impUid: "imp_1", amount: 1 },
+        "3: has 4 fields instead of 11.",
+        "4: has 10 fields instead of 11."
+      ])
+    }))
+
+  onDisk(
+    "E1.4 takes the apostrophe in front of a formula as the mark of a text, and no other one",
+    () =>
+      Effect.gen(function*() {
+        const jobs = only(yield* read(`${HEADER}'=R1,imp_1,1,\n''=R1,imp_1,1,\n'R1,imp_1,1,\nr,'imp_1,1,\n`))
+
+        assert.deepInclude(jobs[0], { key: "=R1" })
+        for (const job of jobs.slice(1)) assert.match(String(job), /^\d: (key|imp_uid) begins with an apostrophe/)
+      })
+  )
+
+  onDisk(
     "E1.4 is read with semicolons or tabs, with rows that were cleared, and after a byte order mark",
     () =>
       Effect.gen(function*() {

@@ -92,6 +92,15 @@ describe("the one check of every door", () => {
     ) assert.match(invalid({ key }), /^key /)
   })
 
+  it("E1.4 rejects an apostrophe in front of a key or an id, which only marks text in a CSV", () => {
+    for (const text of ["'R1", "'=R1", "''", "'"]) {
+      for (const name of ["key", "imp_uid"]) {
+        assert.match(invalid({ [name]: text }), new RegExp(`^${name} begins with an apostrophe`))
+      }
+    }
+    assert.strictEqual(Result.getOrThrow(newJob({ key: "R'1", imp_uid: "imp_1", amount: 1 })).key, "R'1")
+  })
+
   it("E1.7 rejects ids that PortOne does not have, amounts out of range, and reasons with hidden text", () => {
     for (const imp_uid of ["", "..", "imp_1\n", "imp 1", `imp_${"1".repeat(30)}`, "결제"]) {
       assert.match(invalid({ imp_uid }), /^imp_uid /)
@@ -153,8 +162,8 @@ describe("the one check of every door", () => {
             "a:b;c",
             "+"
           ]
-          for (const key of keys) {
-            const taken = yield* ask(port, "/refunds", order({ key }))
+          for (const [n, key] of keys.entries()) {
+            const taken = yield* ask(port, "/refunds", order({ key, amount: 100 + n }))
             assert.strictEqual(taken.status, 202, key)
             const found = yield* ask(port, taken.location ?? "")
             assert.deepStrictEqual([found.status, JSON.parse(found.text).key], [200, key])
@@ -210,6 +219,27 @@ describe("serve", () => {
         assert.include((yield* start({ WORKER_TOKEN: "sesame" })).message, "fewer than 8 characters")
         assert.include((yield* start({ WORKER_TOKEN: "open sesame\n" })).message, "has a line break")
       }),
+    LIMIT
+  )
+
+  it.live(
+    "says of a database that cannot be used what is true of the request: a question changes nothing",
+    () =>
+      serving((port) =>
+        Effect.gen(function*() {
+          const sql = yield* SqlClient.SqlClient
+          yield* sql`ALTER TABLE refund_job RENAME TO away`
+          const asked = yield* ask(port, "/refunds/r")
+          const ordered = yield* ask(port, "/refunds", order({}))
+          yield* sql`ALTER TABLE away RENAME TO refund_job`
+
+          assert.deepStrictEqual([asked.status, ordered.status], [503, 503])
+          assert.include(JSON.parse(asked.text).detail, "The refund could not be read")
+          assert.include(JSON.parse(asked.text).detail, "This request changed nothing.")
+          assert.include(JSON.parse(asked.text).detailKo, "아무것도 바꾸지 않았습니다")
+          assert.include(JSON.parse(ordered.text).detail, "It is not known whether the refund was added.")
+        })
+      ),
     LIMIT
   )
 

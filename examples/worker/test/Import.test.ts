@@ -1,11 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit } from "effect"
 import { SqlClient } from "effect/sql"
-import { appendFileSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  appendFileSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync
+} from "node:fs"
 import { join } from "node:path"
+import { Events } from "../src/events/Events.ts"
 import * as Import from "../src/import/Import.ts"
 import * as ResultCsv from "../src/import/ResultCsv.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
+import type { StartupError } from "../src/StartupError.ts"
 import { directory, layer } from "./shop.ts"
 
 const fileOf = Effect.fnUntraced(function*(rows: ReadonlyArray<string>) {
@@ -64,15 +75,61 @@ describe("an import", () => {
       let isFirst = true
       const whileAdded: typeof store = {
         ...store,
-        add: (jobs, source) =>
+        add: (...args) =>
           Effect.andThen(
             isFirst ? grow(other) : Effect.void,
-            Effect.suspend(() => (isFirst = false, store.add(jobs, source)))
+            Effect.suspend(() => (isFirst = false, store.add(...args)))
           )
       }
       const late = yield* Effect.flip(Import.importFile(other).pipe(Effect.provideService(JobStore, whileAdded)))
       assert.include(late.message, "1200 lines that were checked before are in the table")
       assert.strictEqual((yield* store.count).waiting?.jobs, 1200)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("takes no file for an earlier one of the same size, time and beginning", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const rows = Array.from({ length: 5000 }, (_, n) => `r-${n},imp_${n},${n + 1},`)
+      const file = yield* fileOf([...rows, "last-1,imp_1,7,"])
+      const time = new Date(1_700_000_000_000)
+      utimesSync(file, time, time)
+      yield* Import.importFile(file)
+      writeFileSync(file, readFileSync(file, "utf8").replace("last-1,imp_1,7,", "last-2,imp_2,8,"))
+      utimesSync(file, time, time)
+
+      const { added, resumed } = yield* Import.importFile(file)
+
+      assert.deepStrictEqual([resumed, added], [0, 1])
+      assert.strictEqual((yield* store.get(["last-2"])).length, 1)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("E1.4 stops where the bytes are as well CP949 as UTF-8, and no line shows which", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const file = join(yield* directory, "refunds.csv")
+      const header = "key,imp_uid,amount,reason\n"
+      // 카 in CP949, and a Latin letter with a macron in UTF-8.
+      const row = Buffer.concat([Buffer.from("R-1"), Buffer.from([0xc4, 0xab]), Buffer.from(",imp_1,1,\n")])
+      const reason = Buffer.concat([Buffer.from("R-2,imp_2,1,"), Buffer.from([0xc4, 0xab]), Buffer.from("\n")])
+      const import_ = (...parts: ReadonlyArray<string | Buffer>) =>
+        Effect.suspend(() => {
+          writeFileSync(file, Buffer.concat([...parts].map((part) => Buffer.from(part as string))))
+          return Import.importFile(file)
+        })
+
+      for (const parts of [[header, row], [header, "a,imp_3,1,\n", reason]]) {
+        const { message } = yield* Effect.flip(import_(...parts))
+        assert.match(message, /line [23]: may be CP949 \(EUC-KR\) or UTF-8.* Save the file as "CSV UTF-8"\./)
+        assert.match(message, /[23]번째 줄: CP949\(EUC-KR\)로도 UTF-8로도/)
+      }
+      assert.deepStrictEqual(yield* store.count, {})
+
+      // A mark, or Hangul in UTF-8, shows it. Greek is no Hangul in CP949.
+      assert.strictEqual((yield* import_("\uFEFF", header, row)).added, 1)
+      assert.strictEqual((yield* import_(header, reason, "b,imp_4,1,변심\n")).added, 2)
+      assert.strictEqual((yield* import_(header, "c,imp_5,1,Ωμέγα\n")).added, 1)
+      assert.strictEqual((yield* import_(header, "d,imp_6,1,café\n", "e,imp_7,1,Größe\n")).added, 2)
+      assert.strictEqual((yield* store.get(["R-1\u012b"])).length, 1)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
   it.effect("rejects a file of no bytes, as an export that failed leaves it", () =>
@@ -131,11 +188,13 @@ describe("an import", () => {
   it.effect("E1.4 stops and asks where payment and amount are known under another key", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
-      yield* Import.importFile(yield* fileOf(["000123,imp_1,100,", "000124,imp_1,100,", "7,imp_2,5,"]))
+      yield* Import.importFile(yield* fileOf(["000123,imp_1,100,", "000124,imp_1,100,", "7,imp_2,5,"]), {
+        allowSame: true
+      })
       const rewritten = yield* fileOf(["123,imp_1,100,", "7,imp_2,5,", "8,imp_2,6,"])
 
       const { message } = yield* Effect.flip(Import.importFile(rewritten))
-      assert.match(message, /line 2: 100 of imp_1 is key 00012[34] already; this line has key 123\./)
+      assert.match(message, /line 2: 100 of imp_1 is key 00012[34] already \(waiting\); this line has key 123\./)
       assert.include(message, "--allow-same-payment-and-amount")
       assert.strictEqual((yield* store.count).waiting?.jobs, 3)
 
@@ -145,9 +204,109 @@ describe("an import", () => {
       assert.strictEqual((yield* Import.importFile(yield* fileOf(["123,imp_1,100,", "7,imp_2,5,"]))).added, 0)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
+  it.effect("E1.4 stops and asks where one file has a payment and amount under two keys", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const file = yield* fileOf([...many, "000123,imp_x,100,", "123,imp_x,100,", "124,imp_x,101,", "r-00,imp_0,1,"])
+
+      const { message } = yield* Effect.flip(Import.importFile(file))
+
+      assert.include(message, "Nothing was imported: 2 of")
+      assert.include(message, "line 1203: 100 of imp_x is in line 1202 too, under another key; this line has key 123.")
+      assert.include(message, "line 1205: 1 of imp_0 is in line 2 too")
+      assert.include(message, "1203번째 줄: 결제 imp_x의 100 환불이 1202번째 줄에 다른 키로도 있습니다.")
+      assert.deepStrictEqual(yield* store.count, {})
+      assert.strictEqual((yield* Import.importFile(file, { allowSame: true })).added, 1204)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("E1.4 stops where another import has added a payment and amount since the check, and says what was added", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const first = yield* Import.plan(yield* fileOf(many))
+      const second = yield* Import.plan(yield* fileOf(["mine,imp_3,4,"]))
+      const third = yield* Import.plan(yield* fileOf(["late,imp_700,701,", "alone,imp_x,1,"]))
+      assert.deepStrictEqual([first, second, third].map(({ blocked }) => blocked), [undefined, undefined, undefined])
+      yield* Import.add(third)
+
+      const { english, korean } = yield* Effect.flip(Import.add(first)) as Effect.Effect<StartupError>
+      const none = yield* Effect.flip(Import.add(second)) as Effect.Effect<StartupError>
+
+      assert.include(english, "No further line was imported: 1 of")
+      assert.include(english, "line 702: 701 of imp_700 is key late already (waiting); this line has key r-700.")
+      assert.include(
+        english,
+        "500 lines of the file are in the table, and a worker may refund them; none of the others is."
+      )
+      assert.include(korean, "이 파일의 500줄은 등록돼 있고")
+      assert.match(
+        none.english,
+        /^Nothing was imported: 1 of[^]*line 2: 4 of imp_3 is key r-3 already[^]*No money moved\./
+      )
+      assert.strictEqual((yield* store.count).waiting?.jobs, 502)
+      const events = yield* (yield* Events).read({ action: "import" })
+      assert.deepStrictEqual(events.map(({ detail }) => detail["added"]), [2, 500])
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("E1.4 asks also where the other key was rejected, unless that proves that the customer has nothing", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const sql = yield* SqlClient.SqlClient
+      const rejected = [
+        { outcome: "ResolvedAsNotRefunded", cause: "person" },
+        { outcome: "NotRefunded", cause: "FencedByOther" },
+        { outcome: "NotRefunded", cause: "InsufficientBalance" },
+        undefined,
+        { outcome: "Rejected", cause: "취소 불가" },
+        { outcome: "InvalidRefund" }
+      ]
+      for (const [n, outcome] of rejected.entries()) {
+        yield* store.add([{ key: `first-${n}`, impUid: `imp_${n}`, amount: 5 }], "test")
+        yield* sql`UPDATE refund_job SET state = 'rejected', outcome = ${
+          outcome === undefined ? null : JSON.stringify(outcome)
+        } WHERE key = ${`first-${n}`}`
+      }
+
+      const { message } = yield* Effect.flip(
+        Import.importFile(yield* fileOf(rejected.map((_, n) => `second-${n},imp_${n},5,`)))
+      )
+
+      assert.deepStrictEqual(
+        [...message.matchAll(/line (\d): .* is key (\S+) already \(rejected\)/g)].map(([, ...found]) => found),
+        [
+          ["2", "first-0"],
+          ["3", "first-1"],
+          ["4", "first-2"],
+          ["5", "first-3"]
+        ]
+      )
+      const proved = yield* fileOf(["second-4,imp_4,5,", "second-5,imp_5,5,"])
+      assert.strictEqual((yield* Import.importFile(proved)).added, 2)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("E1.4 stops and asks also where it resumes, because the table has got other refunds since", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const sql = yield* SqlClient.SqlClient
+      const file = yield* fileOf(many)
+      yield* sql`CREATE TRIGGER full BEFORE INSERT ON refund_job WHEN NEW.key = 'r-899' BEGIN SELECT RAISE(ABORT, 'full'); END`
+      yield* Effect.exit(Import.importFile(file))
+      yield* sql`DROP TRIGGER full`
+      yield* Import.importFile(yield* fileOf(["made-since,imp_899,900,"]))
+
+      const { message } = yield* Effect.flip(Import.importFile(file))
+
+      assert.include(message, "No further line was imported: 1 of")
+      assert.include(message, "line 901: 900 of imp_899 is key made-since already (waiting); this line has key r-899.")
+      assert.include(message, "500 lines of the file are in the table, and a worker may refund them")
+      assert.include(message, "이 파일의 500줄은 등록돼 있고")
+      assert.strictEqual((yield* store.count).waiting?.jobs, 501)
+      const { added, resumed } = yield* Import.importFile(file, { allowSame: true })
+      assert.deepStrictEqual([resumed, added], [500, 700])
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
   it.effect("E1.4 reads its own result file back without a second refund, also keys that look like formulas", () =>
     Effect.gen(function*() {
-      const keys = ["-7", "=1+1", "@a", "+82", "'-7", "'quoted", "a,b", "a\"b", "plain"]
+      const keys = ["-7", "=1+1", "@a", "+82", "a,b", "a\"b", "plain"]
       const store = yield* JobStore
       yield* store.add(keys.map((key, n) => ({ key, impUid: `imp_${n}`, amount: 5, reason: "-변심" })), "http")
       const result = join(yield* directory, "result.csv")

@@ -64,6 +64,7 @@ describe("the HTTP API", () => {
         assert.strictEqual(other.type, "application/problem+json")
         assert.include(JSON.parse(other.text).detail, "already in use for 3000 of imp_1")
         const wrong = [
+          order.replace("{", "{\"allow_same_payment_and_amount\":\"yes\","),
           order.replace("3000", "0"),
           order.replace("3000", "\"3000\""),
           order.replace("3000", "null"),
@@ -87,8 +88,8 @@ describe("the HTTP API", () => {
           assert.match(detail, /Nothing was added and no money moved\./, wrong[n])
           assert.match(detailKo, /[가-힣].*등록하지 않았고 환불된 금액도 없습니다\./, wrong[n])
         }
-        assert.include(JSON.parse(answers[0]?.text ?? "").detail, "amount must be above 0.")
-        assert.include(JSON.parse(answers[3]?.text ?? "").detailKo, "amount: 값이 없습니다.")
+        assert.include(JSON.parse(answers[1]?.text ?? "").detail, "amount must be above 0.")
+        assert.include(JSON.parse(answers[4]?.text ?? "").detailKo, "amount: 값이 없습니다.")
         assert.include(JSON.parse(other.text).detailKo, "이미 결제 imp_1의 3000 환불에 쓰였습니다")
         assert.strictEqual((yield* post(order, { "content-type": "text/plain" })).status, 415)
         assert.strictEqual((yield* ask(port, "/refunds/unknown")).status, 404)
@@ -100,6 +101,39 @@ describe("the HTTP API", () => {
         assert.match(metrics, /worker_sends_total(\{.*\})? 1/)
       }).pipe(Effect.provide(running({ WORKER_PORT: String(port), WORKER_TOKEN: TOKEN })))
     }), LIMIT)
+
+  it.live(
+    "E1.4 makes a known payment and amount under another key only as a further refund that is asked for by name",
+    () =>
+      Effect.gen(function*() {
+        const port = yield* Effect.promise(freePort)
+        yield* Effect.gen(function*() {
+          yield* seed("imp_1")
+          const post = (key: string, more: object = {}) =>
+            ask(port, "/refunds", JSON.stringify({ key, imp_uid: "imp_1", amount: 3000, ...more }))
+          assert.strictEqual((yield* post("000123")).status, 202)
+          yield* ended("000123")
+
+          for (const more of [{}, { allow_same_payment_and_amount: false }]) {
+            const { status, text, type } = yield* post("123", more)
+            assert.deepStrictEqual([status, type], [409, "application/problem+json"])
+            const { detail, detailKo, ...rest } = JSON.parse(text)
+            assert.deepStrictEqual(rest, { type: "SamePaymentAndAmount", status: 409, otherKey: "000123" })
+            assert.include(detail, "no money moved: 3000 of imp_1 is key 000123 already (done).")
+            assert.include(detailKo, "결제 imp_1의 3000 환불은 이미 키 000123로 있습니다(done).")
+          }
+          assert.lengthOf(yield* gone, 1)
+
+          assert.strictEqual((yield* post("123", { allow_same_payment_and_amount: true })).status, 202)
+          yield* ended("123")
+          assert.deepStrictEqual([(yield* post("123")).status, (yield* post("000123")).status], [200, 200])
+          assert.lengthOf(yield* gone, 2)
+          const requests = yield* (yield* Events).read({ action: "request" })
+          assert.deepStrictEqual(requests.map(({ detail }) => detail["allowedSame"]), [undefined, "000123"])
+        }).pipe(Effect.provide(running({ WORKER_PORT: String(port), WORKER_TOKEN: TOKEN })))
+      }),
+    LIMIT
+  )
 
   it.live("requires its token, and does not listen for other machines without one", () =>
     Effect.gen(function*() {

@@ -50,6 +50,40 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
       assert.deepStrictEqual((yield* store.claim("you", 10)).map(({ key }) => key), ["r-2"])
     }).pipe(Effect.provide(layer())))
 
+  it.live("adds none where one may be a known refund under another key, unless that is allowed", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const add = (allowSame: boolean, ...keys: ReadonlyArray<string>) =>
+        store.add(
+          [...keys.map((key) => ({ key, impUid: "imp_1", amount: 100 })), { key: "x", impUid: "imp_2", amount: 1 }],
+          "test",
+          {
+            allowSame
+          }
+        )
+
+      const results = [
+        yield* add(false, "a", "b"),
+        yield* add(false, "a"),
+        yield* add(false, "a"),
+        yield* add(false, "b"),
+        yield* add(true, "b"),
+        yield* add(false, "b", "a")
+      ]
+
+      assert.deepStrictEqual(
+        results.map(({ added, same }) => [added, same.map(({ job, other }) => [job.key, other.key])]),
+        [
+          [0, [["b", "a"]]],
+          [2, []],
+          [0, []],
+          [0, [["b", "a"]]],
+          [1, [["b", "a"]]],
+          [0, []]
+        ]
+      )
+    }).pipe(Effect.provide(layer())))
+
   it.live("claims no more at once than asked for", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
@@ -64,6 +98,34 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
       )
 
       assert.deepStrictEqual(sizes, [3, 2, 0])
+    }).pipe(Effect.provide(layer())))
+
+  it.live("claims only the jobs of a command, and does not wait for others in front of them that no process makes", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const add = (source: string, ...payments: ReadonlyArray<string>) =>
+        store.add(
+          payments.map((impUid) => ({ key: `${source} ${impUid}`, impUid, amount: source === "http" ? 1 : 2 })),
+          source
+        )
+      yield* add("http", "imp_1", "imp_2", "imp_3")
+      yield* add("file", "imp_1", "imp_4", "imp_5")
+      const of = { source: "file", keys: ["http imp_3"] }
+
+      const claimed = [
+        yield* store.claim("me", 10, { of: { keys: ["http imp_1"] } }),
+        yield* store.claim("me", 10, { of }),
+        yield* store.claim("me", 10, { of: {} }),
+        yield* store.claim("me", 10)
+      ].map((jobs) => jobs.map(({ key }) => key).toSorted())
+
+      assert.deepStrictEqual(claimed, [
+        ["http imp_1"],
+        ["file imp_4", "file imp_5", "http imp_3"],
+        [],
+        ["http imp_2"]
+      ])
+      assert.deepStrictEqual([yield* store.total(of), yield* store.open(of), yield* store.open(of, true)], [4, 4, 3])
     }).pipe(Effect.provide(layer())))
 
   it.live("claims no more of a PG than it has room for, and the others that are due behind them", () =>

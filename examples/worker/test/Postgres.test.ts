@@ -1,6 +1,6 @@
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { afterAll, assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Deferred, Effect, Fiber, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
@@ -106,6 +106,43 @@ if (isServer(server)) {
           assert.lengthOf(payments, 10)
           assert.strictEqual(new Set(payments).size, 10)
         }).pipe(Effect.provide(shop("claiming"))),
+      LIMIT
+    )
+
+    it.live(
+      "add a payment and amount under one of two keys, also when two machines add at the same moment",
+      () =>
+        Effect.gen(function*() {
+          const store = yield* JobStore
+          const sql = yield* SqlClient.SqlClient
+          const isAdded = yield* Deferred.make<void>()
+          const isWaiting = Effect.map(
+            sql`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
+            ({ length }) => length > 0
+          )
+          const add = (key: string) => store.add([{ key, impUid: "imp_same", amount: 1 }], "test")
+
+          const [first, second] = yield* Effect.gen(function*() {
+            const other = yield* Effect.forkScoped(
+              Effect.andThen(Deferred.await(isAdded), sql.withTransaction(add("123")))
+            )
+            const first = yield* sql.withTransaction(Effect.gen(function*() {
+              const added = yield* add("000123")
+              yield* Deferred.succeed(isAdded, undefined)
+              // Without the lock, the second ends here.
+              yield* Effect.raceFirst(
+                Fiber.await(other),
+                Effect.repeat(Effect.delay(isWaiting, "10 millis"), { until: (is) => is })
+              )
+              return added
+            }))
+            return [first, yield* Fiber.join(other)] as const
+          }).pipe(Effect.scoped)
+
+          assert.deepStrictEqual([first.added, second.added, second.same.map(({ other }) => other.key)], [1, 0, [
+            "000123"
+          ]])
+        }).pipe(Effect.provide(shop("adding"))),
       LIMIT
     )
 

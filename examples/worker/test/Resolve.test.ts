@@ -139,7 +139,8 @@ describe("the rules of resolve", () => {
         yield* make("a")
         yield* (yield* JobStore).add(
           [{ key: "same", impUid, amount: 100 }, { key: "other", impUid, amount: 101 }],
-          "test"
+          "test",
+          { allowSame: true }
         )
 
         assert.include((yield* decide("other", ...minji)).out, "resolved as not refunded")

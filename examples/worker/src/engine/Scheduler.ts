@@ -3,7 +3,7 @@
  */
 import { Cause, Clock, Context, Duration, Effect, FiberSet, Layer } from "effect"
 import type { Job } from "../jobs/Job.ts"
-import { JobStore } from "../jobs/JobStore.ts"
+import { type JobsOf, JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
 import * as Telemetry from "../Telemetry.ts"
 import { drain } from "./drain.ts"
@@ -22,6 +22,9 @@ export class Scheduler extends Context.Service<Scheduler, {
   readonly sincePoll: () => number
 }>()("worker/Scheduler") {}
 
+/** The only jobs that are made, those of a command. Default: all. */
+export const Only = Context.Reference<JobsOf | undefined>("worker/Only", { defaultValue: () => undefined })
+
 export const layer: Layer.Layer<
   Scheduler,
   never,
@@ -36,6 +39,7 @@ export const layer: Layer.Layer<
     const outage = yield* Outage
     const { living, runner, shards } = yield* Ownership
     const lease = Duration.toMillis((yield* Settings).overdue)
+    const of = yield* Only
     const clock = yield* Clock.Clock
     const monotonic = () => Number(clock.monotonicTimeNanosUnsafe() / 1_000_000n)
     const never = Number.NEGATIVE_INFINITY
@@ -61,6 +65,7 @@ export const layer: Layer.Layer<
         dueAt < soon || monotonic() - since > lease / 2 ? [key] : []
       )
       const jobs = yield* store.claim(runner, most, {
+        of,
         room: room(),
         held: yield* gate.held,
         shards: shards(),

@@ -12,7 +12,7 @@ import { open } from "node:fs/promises"
 import { pipeline, type Readable, type Transform } from "node:stream"
 import { amountOf, E_NOTATION, type NewJob, newJob } from "../jobs/Job.ts"
 import { StartupError } from "../StartupError.ts"
-import { decode, isUtf16 } from "../utf8.ts"
+import { decode, isUtf16, shownBy } from "../utf8.ts"
 import { visible } from "../visible.ts"
 import { lineBreaks } from "./lineBreaks.ts"
 
@@ -21,6 +21,8 @@ export interface Line {
   readonly line: number
   readonly bytes: number
   readonly job: Result.Result<NewJob, Bilingual>
+  /** What the line shows of it. `either`: UTF-8 or CP949. */
+  readonly encoding?: "UTF-8" | "either"
 }
 
 /** Where reading resumes: after so many lines, at this offset in bytes. */
@@ -45,9 +47,10 @@ const MAX_RECORD = 10_000
  * Units: `size` in bytes; what comes after it is not read.
  */
 export const lines = (file: string, from: Position = beginning, size?: number): Stream.Stream<Line, StartupError> =>
-  Stream.unwrap(Effect.map(formOf(file), ({ delimiter, mark }) => {
+  Stream.unwrap(Effect.map(formOf(file), ({ columns, delimiter, mark }) => {
     const start = from.bytes === 0 ? mark : from.bytes
     let isHeader = from.bytes === 0
+    let width = columns
     const { lineAt, stream } = lineBreaks()
     const read = () => createReadStream(file, { start, ...(size !== undefined && { end: size - 1 }) })
     const isOver = size !== undefined && start >= size
@@ -57,10 +60,13 @@ export const lines = (file: string, from: Position = beginning, size?: number): 
         if (!isHeader) {
           // Spreadsheets write a row of separators for a row that was cleared.
           return Effect.succeed(
-            record.every(({ length }) => length === 0) ? [] : [{ line, bytes: start + info.bytes, job: jobOf(record) }]
+            record.every(({ length }) => length === 0)
+              ? []
+              : [{ line, bytes: start + info.bytes, job: jobOf(record, width), ...encodingOf(record, mark > 0) }]
           )
         }
         isHeader = false
+        width = record.length
         const problem = header(record.map(decode))
         return problem === undefined
           ? Effect.succeed([])
@@ -89,6 +95,8 @@ interface Record {
 /** Units: `mark` is the length of the byte order mark in bytes. */
 interface Form {
   readonly mark: number
+  /** How many the header has. */
+  readonly columns: number
   readonly delimiter: string
 }
 
@@ -109,11 +117,16 @@ const formOf = (file: string): Effect.Effect<Form, StartupError> =>
       }
       const mark = head.subarray(0, 3).equals(MARK) ? MARK.length : 0
       const first = head.subarray(mark).toString("latin1")
-      return Effect.succeed({ mark, delimiter: /^"?key"?([,;\t])/.exec(first)?.[1] ?? "," })
+      const delimiter = /^"?key"?([,;\t])/.exec(first)?.[1] ?? ","
+      // The names of the columns have no delimiter. A file whose import resumes has a valid header.
+      const columns = /^[\r\n]*([^\r\n]*)/.exec(first)?.[1]?.split(delimiter).length ?? 0
+      return Effect.succeed({ mark, columns, delimiter })
     }
   )
+/** Units: bytes. More than the longest header has. */
+const HEAD = 1024
 const MARK = Buffer.from("\uFEFF")
-const SAVE_AS: Bilingual = {
+export const SAVE_AS: Bilingual = {
   english: "Save the file as \"CSV UTF-8\".",
   korean: "\"CSV UTF-8\" 형식으로 저장하세요."
 }
@@ -130,7 +143,7 @@ const ofFile = (file: string, { english, korean }: Bilingual, line?: number) => 
 const headOf = async (file: string): Promise<Buffer> => {
   const handle = await open(file)
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await handle.close()
@@ -220,7 +233,18 @@ const header = (fields: ReadonlyArray<Result.Result<string, Bilingual>>): Biling
 /** The text in front of which `ResultCsv` writes an apostrophe, so that it is not evaluated. */
 export const FORMULA = /^[=+\-@\t\r＝＋－＠']/
 
-const jobOf = (record: ReadonlyArray<Buffer>): Result.Result<NewJob, Bilingual> => {
+/** What a line shows of the encoding of its file. */
+const encodingOf = (record: ReadonlyArray<Buffer>, isMarked: boolean): Pick<Line, "encoding"> => {
+  const shown = record.map((bytes) => {
+    const text = decode(bytes)
+    return Result.isSuccess(text) ? shownBy(bytes, text.success) : undefined
+  })
+  const encoding = isMarked || shown.includes("UTF-8") ? "UTF-8" : shown.find((one) => one !== undefined)
+  return encoding === undefined ? {} : { encoding }
+}
+
+/** `width`: how many fields the header has. */
+const jobOf = (record: ReadonlyArray<Buffer>, width: number): Result.Result<NewJob, Bilingual> => {
   const fields: Array<string> = []
   for (const [index, bytes] of record.entries()) {
     const text = decode(bytes)
@@ -233,10 +257,10 @@ const jobOf = (record: ReadonlyArray<Buffer>): Result.Result<NewJob, Bilingual> 
     }
     fields.push(text.success)
   }
-  if (!WIDTHS.has(fields.length)) {
+  if (fields.length !== width) {
     return Result.fail({
-      english: `has ${fields.length} fields instead of ${COLUMNS.length}.`,
-      korean: `값이 ${COLUMNS.length}개가 아니라 ${fields.length}개입니다.`
+      english: `has ${fields.length} fields instead of ${width}.`,
+      korean: `값이 ${width}개가 아니라 ${fields.length}개입니다.`
     })
   }
   const [key = "", imp_uid = "", amount = "", reason = ""] = fields
@@ -245,12 +269,6 @@ const jobOf = (record: ReadonlyArray<Buffer>): Result.Result<NewJob, Bilingual> 
       return Result.fail({
         english: `${name} was rounded by a spreadsheet (E-notation). Format the column as text, and write all digits.`,
         korean: `${name}: 스프레드시트가 반올림한 값입니다(E 표기). 열의 서식을 텍스트로 바꾸고 숫자를 모두 쓰세요.`
-      })
-    }
-    if (/^'(?![=+\-@\t\r＝＋－＠'])/.test(text)) {
-      return Result.fail({
-        english: `${name} begins with an apostrophe, which spreadsheets use to mark text. Remove it.`,
-        korean: `${name}: 스프레드시트가 텍스트 표시로 쓰는 작은따옴표로 시작합니다. 지우세요.`
       })
     }
   }

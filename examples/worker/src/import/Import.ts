@@ -6,16 +6,18 @@ import { type Bilingual, Span } from "@effect-portone/core"
 import { Effect, Result, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import { createHash } from "node:crypto"
-import { open, stat } from "node:fs/promises"
+import { createReadStream } from "node:fs"
 import { Events } from "../events/Events.ts"
-import { JobStore } from "../jobs/JobStore.ts"
+import { fingerprintOf } from "../jobs/Job.ts"
+import { type Added, type JobsOf, JobStore } from "../jobs/JobStore.ts"
 import { type By, namedIn, type Unnamed } from "../operator/person.ts"
 import { Settings } from "../Settings.ts"
 import { codeOf, ofBilingual, StartupError } from "../StartupError.ts"
 import type { Line } from "../terminal.ts"
-import { checkFile } from "./checkFile.ts"
+import { checkFile, movedOf, nothingOf, sameAs, withinSame } from "./checkFile.ts"
 import * as Csv from "./Csv.ts"
 import { lookUpFile } from "./lookUpFile.ts"
+import { problems } from "./problems.ts"
 
 export interface Imported {
   /** The `source` of its jobs. */
@@ -30,7 +32,7 @@ export interface Imported {
 }
 
 export interface Options {
-  /** Also adds lines whose payment and amount are in the table under another key. */
+  /** Also adds lines whose payment and amount are known under another key. */
   readonly allowSame?: boolean
   /** Checks every line, also those that an earlier run has checked and added. */
   readonly isWhole?: boolean
@@ -46,6 +48,7 @@ export interface Plan {
   readonly source: string
   /** Where an earlier run stopped. */
   readonly from: Csv.Position & { readonly rows: number }
+  readonly allowSame: boolean
   readonly evidence: ReadonlyArray<Line>
   readonly blocked: Bilingual | undefined
 }
@@ -62,20 +65,22 @@ export const plan = Effect.fnUntraced(function*(file: string, options: Options =
     korean: `${from.rows}줄은 이전 실행에서 등록했습니다.`
   }]
   // A position is stored only after the whole file was checked, and a changed file has another
-  // source.
-  if (from.bytes > 0 && options.isWhole !== true) {
-    return { file, size, source, from, evidence, blocked: undefined } satisfies Plan
-  }
-  const checked = yield* checkFile(file, size, options).pipe(
-    Effect.mapError((error) => error._tag === "StartupError" ? nothing(error) : error)
+  // source. The table may have got other refunds since.
+  const checked = yield* checkFile(file, size, {
+    ...options,
+    added: from.rows,
+    from: options.isWhole === true ? Csv.beginning : from
+  }).pipe(
+    Effect.mapError((error) => error._tag === "StartupError" ? nothing(error, from.rows) : error)
   )
   const shown = options.isLookedUp === true ? yield* lookUpFile(file, size) : []
-  if ((yield* identify(file)).source !== source) return yield* changed(file, 0)
+  if ((yield* identify(file)).source !== source) return yield* changed(file, from.rows)
   return {
     file,
     size,
     source,
     from,
+    allowSame: options.allowSame === true,
     evidence: [...checked.evidence, ...evidence, ...shown],
     blocked: checked.blocked
   } satisfies Plan
@@ -83,9 +88,10 @@ export const plan = Effect.fnUntraced(function*(file: string, options: Options =
 
 /**
  * Adds the lines of a plan. One transaction adds some hundred lines, stores the position after
- * them, and has an event that names the person.
+ * them, and has an event that names the person. It stops where the table has got a refund since
+ * that one of the lines may repeat.
  */
-export const add = Effect.fnUntraced(function*({ file, from, size, source }: Plan, by: By | Unnamed = {}) {
+export const add = Effect.fnUntraced(function*({ allowSame, file, from, size, source }: Plan, by: By | Unnamed = {}) {
   const store = yield* JobStore
   const events = yield* Events
   const sql = yield* SqlClient.SqlClient
@@ -99,7 +105,10 @@ export const add = Effect.fnUntraced(function*({ file, from, size, source }: Pla
     Stream.runForEach((batch) =>
       Effect.gen(function*() {
         const jobs = batch.flatMap(({ job }) => Result.isSuccess(job) ? [job.success] : [])
-        const result = yield* store.add(jobs, source)
+        const result = yield* store.add(jobs, source, { allowSame })
+        if (result.same.length > 0 && !allowSame) {
+          return yield* new StartupError(stoppedAt(file, read, batch, result.same))
+        }
         const last = batch[batch.length - 1] ?? from
         read += batch.length
         added += result.added
@@ -109,7 +118,14 @@ export const add = Effect.fnUntraced(function*({ file, from, size, source }: Pla
         }
           ON CONFLICT (merchant, source) DO UPDATE SET line = excluded.line, bytes = excluded.bytes, rows = excluded.rows`
         if (result.added === 0) return
-        const detail = { source, line: last.line, lines: batch.length, added: result.added, ...namedIn(by) }
+        const detail = {
+          source,
+          line: last.line,
+          lines: batch.length,
+          added: result.added,
+          ...(result.same.length > 0 && { allowedSame: result.same.length }),
+          ...namedIn(by)
+        }
         yield* events.append({ action: "import", ...by, detail })
       }).pipe(sql.withTransaction)
     )
@@ -118,6 +134,34 @@ export const add = Effect.fnUntraced(function*({ file, from, size, source }: Pla
   if ((yield* identify(file)).source !== source) return yield* changed(file, read)
   return { source, lines: read, added, conflicts, resumed: from.rows } satisfies Imported
 }, (imported) => Span.within(imported, "worker.import"))
+
+/**
+ * The refunds of an import that have no final outcome: those of its source, and lines that another
+ * source has added, a thousand at most.
+ */
+export const jobsOf = Effect.fnUntraced(function*(file: string, { lines, source }: Pick<Imported, "lines" | "source">) {
+  const store = yield* JobStore
+  if ((yield* store.total({ source })) === lines) return { source }
+  const keys = yield* Csv.lines(file).pipe(
+    Stream.grouped(BATCH),
+    Stream.mapEffect((batch) => {
+      const requested = new Map(
+        batch.flatMap(({ job }) => Result.isSuccess(job) ? [[job.success.key, job.success]] : [])
+      )
+      return Effect.map(store.get([...requested.keys()]), (known) =>
+        known.filter((job) => {
+          const line = requested.get(job.key)
+          return job.source !== source && job.state !== "done" && job.state !== "rejected" &&
+            line !== undefined && fingerprintOf(line) === job.fingerprint
+        }))
+    }),
+    Stream.flattenIterable,
+    Stream.map(({ key }) => key),
+    Stream.take(MOST),
+    Stream.runCollect
+  )
+  return { source, keys } satisfies JobsOf
+})
 
 /** Checks a file and adds its lines, or fails and adds none. */
 export const importFile = Effect.fnUntraced(function*(file: string, options: Options = {}) {
@@ -129,6 +173,10 @@ export const importFile = Effect.fnUntraced(function*(file: string, options: Opt
 // internal
 
 const BATCH = 500
+/** How many problems are listed. */
+const SHOWN = 10
+/** How many keys a statement has. */
+const MOST = 1000
 
 /** `added` lines are in the table, and a worker may refund them already. */
 const changed = (file: string, added: number) =>
@@ -146,12 +194,22 @@ const changed = (file: string, added: number) =>
         "등록하지 않았습니다. 파일이 완성된 뒤 다시 가져오세요. 같은 줄이 두 번 등록되지는 않습니다."
     })
 
-/** Of an error while the file is read for the first time. */
-const nothing = ({ english, korean }: StartupError) =>
-  new StartupError({
-    english: `Nothing was imported and no money moved. ${english}`,
-    korean: `아무것도 가져오지 않았고 환불된 금액도 없습니다. ${korean}`
+/** The table was changed after the file was checked. */
+const stoppedAt = (file: string, added: number, batch: ReadonlyArray<Csv.Line>, same: Added["same"]): Bilingual => {
+  const found = problems(SHOWN)
+  const lineOf = new Map(batch.flatMap(({ job, line }) => Result.isSuccess(job) ? [[job.success.key, line]] : []))
+  for (const { job, other } of same) found.add(lineOf.get(job.key) ?? 0, sameAs(job, other))
+  return withinSame(file, added, found)
+}
+
+/** Of an error while the file is checked. */
+const nothing = ({ english, korean }: StartupError, added: number) => {
+  const moved = movedOf(added)
+  return new StartupError({
+    english: `${nothingOf(added).english}. ${moved.english} ${english}`,
+    korean: `${nothingOf(added).korean} ${moved.korean} ${korean}`
   })
+}
 
 const positionOf = Effect.fnUntraced(function*(source: string) {
   const sql = yield* SqlClient.SqlClient
@@ -161,19 +219,17 @@ const positionOf = Effect.fnUntraced(function*(source: string) {
   return { line: Number(row?.line ?? 0), bytes: Number(row?.bytes ?? 0), rows: Number(row?.rows ?? 0) }
 })
 
-/** A hash of the file's size, modification time and first 64 KiB. */
+/** A hash of what the file has: another file of the same size and time is not taken for it. */
 const identify = (file: string) =>
   Effect.tryPromise({
     try: async () => {
-      const { mtimeMs, size } = await stat(file)
-      const handle = await open(file)
-      try {
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0)
-        const hash = createHash("sha256").update(`${size} ${mtimeMs} `).update(buffer.subarray(0, bytesRead))
-        return { size, source: `csv:${hash.digest("hex").slice(0, 24)}` }
-      } finally {
-        await handle.close()
+      const hash = createHash("sha256")
+      let size = 0
+      for await (const part of createReadStream(file) as AsyncIterable<Buffer>) {
+        hash.update(part)
+        size += part.length
       }
+      return { size, source: `csv:${hash.digest("hex").slice(0, 24)}` }
     },
     catch: (error) =>
       new StartupError({

@@ -2,7 +2,7 @@
  * Looks up the payments of a CSV's new lines: their currencies, and which refunds PortOne would
  * reject. Sends no cancel.
  */
-import { findPayment, Payment } from "@effect-portone/core"
+import { Amount, findPayment, Payment } from "@effect-portone/core"
 import { Effect, Result, Stream } from "effect"
 import type { NewJob } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
@@ -21,19 +21,46 @@ export const lookUpFile = Effect.fnUntraced(
     const sums = new Map<string, number>()
     const found = problems(SHOWN)
 
-    const look = Effect.fnUntraced(function*({ job, line }: { readonly job: NewJob; readonly line: number }) {
-      const payment = yield* Effect.result(findPayment({ impUid: job.impUid }, { includeSandbox: testChannel }))
-      if (Result.isFailure(payment)) {
-        return found.add(line, { english: payment.failure.message, korean: payment.failure.messageKo })
-      }
-      addTo(sums, job.amount, currencyOf(payment.success))
-      const left = Payment.cancellableBalance(payment.success)
-      if (job.amount <= left) return
-      found.add(line, {
-        english: `${job.amount} is more than the ${left} that can still be cancelled of ${job.impUid}.`,
-        korean: `${job.amount}은 결제 ${job.impUid}의 취소 가능 잔액 ${left}보다 많습니다.`
+    /** By payment. What other refunds need is taken off the balance. */
+    const payments = new Map<string, Looked>()
+
+    const look = Effect.fnUntraced(function*(impUid: string) {
+      const payment = yield* Effect.result(findPayment({ impUid }, { includeSandbox: testChannel }))
+      if (Result.isFailure(payment)) return payments.set(impUid, { failure: payment.failure })
+      const open = (yield* store.ofPayments([impUid])).filter(({ state }) => state !== "done" && state !== "rejected")
+      return payments.set(impUid, {
+        currency: currencyOf(payment.success),
+        balance: Payment.cancellableBalance(payment.success),
+        others: open.map(({ amount }) => amount)
       })
     })
+
+    const judge = ({ amount, impUid }: NewJob, line: number) => {
+      const payment = payments.get(impUid)
+      if (payment === undefined) return
+      if ("failure" in payment) {
+        return found.add(line, { english: payment.failure.message, korean: payment.failure.messageKo })
+      }
+      const { balance, currency, others } = payment
+      addTo(sums, amount, currency)
+      const taken = Amount.sum(others)
+      if (Amount.sum([taken, amount]) <= balance) return void others.push(amount)
+      found.add(
+        line,
+        amount > balance
+          ? {
+            english: `${amount} is more than the ${balance} that can still be cancelled of ${impUid}.`,
+            korean: `${amount}은 결제 ${impUid}의 취소 가능 잔액 ${balance}보다 많습니다.`
+          }
+          : {
+            english: `${amount} is too much: ${balance} can still be cancelled of ${impUid}, and open refunds and ` +
+              `earlier lines need ${taken} of it.`,
+            korean:
+              `${amount}은 너무 많습니다. 결제 ${impUid}의 취소 가능 잔액은 ${balance}인데, 진행 중인 환불과 앞 줄의 ` +
+              `환불에 ${taken}이 필요합니다.`
+          }
+      )
+    }
 
     yield* Stream.runForEach(
       Stream.grouped(Csv.lines(file, Csv.beginning, size), BATCH),
@@ -42,7 +69,9 @@ export const lookUpFile = Effect.fnUntraced(
           const valid = batch.flatMap(({ job, line }) => Result.isSuccess(job) ? [{ job: job.success, line }] : [])
           const known = new Set((yield* store.get(valid.map(({ job }) => job.key))).map(({ key }) => key))
           const fresh = valid.filter(({ job }) => !known.has(job.key))
-          yield* Effect.forEach(fresh, look, { concurrency: AT_ONCE, discard: true })
+          const unknown = new Set(fresh.flatMap(({ job: { impUid } }) => payments.has(impUid) ? [] : [impUid]))
+          yield* Effect.forEach(unknown, look, { concurrency: AT_ONCE, discard: true })
+          for (const { job, line } of fresh) judge(job, line)
         })
     )
     const { english, korean } = money(sums)
@@ -65,6 +94,10 @@ export const lookUpFile = Effect.fnUntraced(
 )
 
 // internal
+
+type Looked =
+  | { readonly failure: { readonly message: string; readonly messageKo: string } }
+  | { readonly currency: string | undefined; readonly balance: number; readonly others: Array<number> }
 
 const BATCH = 500
 /** How many problems are listed. */

@@ -45,11 +45,20 @@ export const newJob = (input: unknown): Result.Result<NewJob, Bilingual> => {
 
 /**
  * An amount as a person or a spreadsheet writes it, or what is wrong with it. Text of any other
- * form is rejected, because its meaning depends on the country or was rounded.
+ * form is rejected, because its meaning depends on the country or was rounded: `3.000` is three or
+ * three thousand.
  */
 export const amountOf = (text: string): Result.Result<number, Bilingual> =>
-  /^\d{1,13}(\.\d{1,3})?$/.test(text)
+  /^\d{1,13}(\.\d{1,2})?$/.test(text)
     ? Result.succeed(Number(text))
+    : /^\d{1,13}\.\d{3}$/.test(text)
+    ? Result.fail({
+      english:
+        "amount has three decimals, which some countries read as thousands. Write it with fewer, or send it as " +
+        "a JSON number over HTTP.",
+      korean: "amount: 소수점 아래 세 자리는 천 단위로 읽는 나라가 있습니다. 자릿수를 줄여 쓰거나 HTTP로 JSON 숫자를 " +
+        "보내세요."
+    })
     : E_NOTATION.test(text)
     ? Result.fail({
       english: "amount was rounded by a spreadsheet (E-notation). Write the digits.",
@@ -116,6 +125,17 @@ export interface Job {
   readonly updatedAt: number
 }
 
+/** A refund that another one may repeat. */
+export type KnownRefund = Pick<Job, "key" | "state">
+
+/**
+ * Whether the customer has nothing from a refund, so that the same payment and amount under another
+ * key is no further refund. Not where persons have closed the key, perhaps because the money went
+ * another way, nor where another cancel came first, which may have been this refund made by hand.
+ */
+export const isProvedNotMade = ({ outcome, state }: Pick<Job, "outcome" | "state">): boolean =>
+  state === "rejected" && (outcome?.outcome === "InvalidRefund" || outcome?.outcome === "Rejected")
+
 /**
  * What must stay the same under one key: payment and amount. The reason may differ; the first one
  * is kept.
@@ -149,6 +169,12 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
       })은 등록하지 않았고 환불된 금액도 없습니다. 다른 환불에는 다른 키를 쓰세요.`
   }
 }
+
+/** That a refund has the payment and amount of a known one, without the end of the sentence. */
+export const knownAs = (job: NewJob, { key, state }: KnownRefund): Bilingual => ({
+  english: `${summary(job).english} is key ${key} already (${state})`,
+  korean: `${summary(job).korean} 환불은 이미 키 ${key}로 있습니다(${state})`
+})
 
 /** A refund in a few words. */
 export const summary = ({ amount, impUid }: Pick<NewJob, "amount" | "impUid">): Bilingual => ({
@@ -188,6 +214,15 @@ const reasonProblem = (reason: unknown): Bilingual | undefined => {
     )
 }
 
+/** In a CSV it marks text, so that `'=R1` there and `=R1` elsewhere are one key. */
+const apostropheProblem = (text: unknown): Bilingual | undefined =>
+  typeof text === "string" && text.startsWith("'")
+    ? {
+      english: "begins with an apostrophe, which spreadsheets use to mark text; remove it",
+      korean: "스프레드시트가 텍스트 표시로 쓰는 작은따옴표로 시작합니다. 지우세요"
+    }
+    : undefined
+
 const MOST = 1e12
 
 const NOT_A_TEXT: Bilingual = { english: "must be a text", korean: "텍스트여야 합니다" }
@@ -199,8 +234,8 @@ const NOT_A_REFUND: Bilingual = {
 
 /** What is wrong with each field. The sentences follow its name. */
 const checks: Readonly<Record<string, (value: unknown) => Bilingual | undefined>> = {
-  key: RefundKey.problem,
-  imp_uid: (id) => typeof id === "string" ? PaymentKey.impUidProblem(id) : NOT_A_TEXT,
+  key: (key) => RefundKey.problem(key) ?? apostropheProblem(key),
+  imp_uid: (id) => typeof id === "string" ? PaymentKey.impUidProblem(id) ?? apostropheProblem(id) : NOT_A_TEXT,
   amount: amountProblem,
   reason: reasonProblem
 }

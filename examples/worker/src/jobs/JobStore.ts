@@ -7,15 +7,15 @@ import { backoff } from "../engine/backoff.ts"
 import type { JobDecision } from "../engine/JobDecision.ts"
 import type { Events } from "../events/Events.ts"
 import { Settings } from "../Settings.ts"
-import { type Claims, inFront, makeClaims } from "./claim.ts"
+import { type Claims, inFront, isOf, type JobsOf, makeClaims } from "./claim.ts"
 import { heldPgs, Holds, notOnHold } from "./Holds.ts"
-import { fingerprintOf, type Job, KeyReused, type NewJob } from "./Job.ts"
+import { fingerprintOf, type Job, KeyReused, type KnownRefund, type NewJob } from "./Job.ts"
 import { databaseClock, makeTables, momentOf } from "./jobTable.ts"
 import { makePersonChanges, type PersonChanges } from "./personChanges.ts"
 import { makeReads, type Reads, type Which } from "./reads.ts"
 import { makeRecord, type Seen } from "./record.ts"
 
-export type { Which }
+export type { JobsOf, Which }
 
 type Sql<A, E = never> = Effect.Effect<A, SqlError.SqlError | E>
 
@@ -23,16 +23,23 @@ export interface Added {
   /** How many jobs were new. */
   readonly added: number
   readonly conflicts: ReadonlyArray<KeyReused>
+  /** New jobs whose payment and amount are known under another key, each with that refund. */
+  readonly same: ReadonlyArray<{ readonly job: NewJob; readonly other: KnownRefund }>
 }
-
-/** The jobs of an import, or those of some keys. */
-export type JobsOf = { readonly source: string } | { readonly keys: ReadonlyArray<string> }
 
 interface Queue extends Claims {
   /**
    * Adds jobs. A known job changes nothing; a key that is in use for another refund is a conflict.
+   * None is added where a new one may be a known refund under another key, unless a person allows
+   * that by name.
+   *
+   * Call it in a transaction with its event: no other process adds until its end.
    */
-  readonly add: (jobs: ReadonlyArray<NewJob>, source: string) => Sql<Added>
+  readonly add: (
+    jobs: ReadonlyArray<NewJob>,
+    source: string,
+    options?: { readonly allowSame?: boolean | undefined }
+  ) => Sql<Added>
   /** Stores an outcome, unless the job was claimed again since. */
   readonly record: (job: Job, decision: JobDecision, seen?: Seen) => Sql<void>
   /** Gives a claimed job back of which this call sent nothing. */
@@ -47,9 +54,10 @@ interface Queue extends Claims {
   /**
    * How many of them have no outcome yet. Retries that are due in more than a minute have one, or
    * with short pauses those of many calls. Jobs that are on hold, or wait for such a retry, will
-   * not get one soon.
+   * not get one soon. `isAlone`: no process makes the other jobs, so one that waits for another of
+   * its payment will not get one soon either.
    */
-  readonly open: (of: JobsOf) => Sql<number>
+  readonly open: (of: JobsOf, isAlone?: boolean) => Sql<number>
   /** The time of the database, or of this machine. Units: milliseconds since 1970. */
   readonly now: Sql<number>
   /** Writes to the database, so that a full disk or a read-only file is noticed. */
@@ -69,24 +77,50 @@ const make = Effect.gen(function*() {
   const now = clock === undefined
     ? Clock.currentTimeMillis
     : Effect.map(sql<{ at: number | bigint }>`SELECT ${clock} AS at`, ([row]) => Number(row?.at))
-  const are = (of: JobsOf) => "keys" in of ? sql.in("key", of.keys) : sql`source = ${of.source}`
   const reads = yield* makeReads
+  /** Until the end of the transaction. In SQLite a transaction excludes every other. */
+  const oneAtATime = sql.onDialectOrElse({
+    pg: () => sql`SELECT pg_advisory_xact_lock(7265667568)`,
+    orElse: () => Effect.void
+  })
 
   return JobStore.of({
     ...reads,
     ...(yield* makePersonChanges),
     ...(yield* makeClaims),
-    add: Effect.fnUntraced(function*(requested, source) {
-      if (requested.length === 0) return { added: 0, conflicts: [] }
+    add: Effect.fnUntraced(function*(requested, source, { allowSame = false } = {}) {
+      if (requested.length === 0) return { added: 0, conflicts: [], same: [] }
+      yield* oneAtATime
+      const known = new Map<string, Pick<Job, "amount" | "fingerprint" | "impUid">>(
+        (yield* reads.get(requested.map(({ key }) => key))).map((job) => [job.key, job])
+      )
+      const refunds = new Map(yield* reads.refundsOf([...new Set(requested.map(({ impUid }) => impUid))]))
+      const fresh: Array<NewJob & Pick<Job, "fingerprint">> = []
+      const conflicts: Array<KeyReused> = []
+      const same: Array<Added["same"][number]> = []
+      for (const job of requested) {
+        const fingerprint = fingerprintOf(job)
+        const first = known.get(job.key)
+        if (first !== undefined) {
+          if (first.fingerprint !== fingerprint) conflicts.push(KeyReused.of(job, first))
+          continue
+        }
+        const other = refunds.get(fingerprint)
+        if (other !== undefined) same.push({ job, other })
+        else refunds.set(fingerprint, { key: job.key, state: "waiting" })
+        fresh.push({ ...job, fingerprint })
+        known.set(job.key, { ...job, fingerprint })
+      }
+      if (fresh.length === 0 || same.length > 0 && !allowSame) return { added: 0, conflicts, same }
       const moment = yield* now
       const earlier = (yield* sql`SELECT since FROM refund_restore WHERE ${mine}`).length > 0 ? "possible" : null
-      const rows = requested.map((job) => ({
+      const rows = fresh.map((job) => ({
         merchant,
         key: job.key,
         imp_uid: job.impUid,
         amount: job.amount,
         reason: job.reason ?? null,
-        fingerprint: fingerprintOf(job),
+        fingerprint: job.fingerprint,
         source,
         state: "waiting",
         round: 0,
@@ -100,14 +134,7 @@ const make = Effect.gen(function*() {
       const added = yield* sql`INSERT INTO refund_job ${
         sql.insert(rows as never)
       } ON CONFLICT (merchant, key) DO NOTHING RETURNING key`
-      const known = new Map((yield* reads.get(requested.map(({ key }) => key))).map((job) => [job.key, job]))
-      const conflicts = requested.flatMap((job) => {
-        const first = known.get(job.key)
-        return first === undefined || first.fingerprint === fingerprintOf(job)
-          ? []
-          : [KeyReused.of(job, first)]
-      })
-      return { added: added.length, conflicts }
+      return { added: added.length, conflicts, same }
     }),
 
     record: yield* makeRecord,
@@ -131,19 +158,25 @@ const make = Effect.gen(function*() {
 
     total: (of) =>
       Effect.map(
-        sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job WHERE ${mine} AND ${are(of)}`,
+        sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job job WHERE ${mine} AND ${
+          isOf(sql, of)
+        }`,
         ([row]) => Number(row?.jobs ?? 0)
       ),
 
-    open: Effect.fnUntraced(function*(of) {
+    open: Effect.fnUntraced(function*(of, isAlone = false) {
       const soon = (yield* now) + PATIENCE
       const fewCalls = usual === "short" ? sql` AND attempts < ${MANY_CALLS}` : sql``
       const [row] = yield* sql<{ readonly jobs: number | bigint }>`SELECT count(*) AS jobs FROM refund_job job
-        WHERE ${mine} AND ${are(of)} AND state IN ('waiting', 'retrying', 'running')
+        WHERE ${mine} AND ${isOf(sql, of)} AND state IN ('waiting', 'retrying', 'running')
         AND (state <> 'retrying' OR (due_at <= ${soon}${fewCalls})) AND ${notOnHold(sql, heldPgs(yield* holds.list))}
         AND (state <> 'waiting' OR NOT EXISTS (${
         inFront(sql, sql`other.state = 'retrying' AND other.due_at > ${soon}`)
-      }))`
+      }))${
+        isAlone
+          ? sql` AND (state = 'running' OR NOT EXISTS (${inFront(sql, sql`NOT ${isOf(sql, of, "other")}`)}))`
+          : sql``
+      }`
       return Number(row?.jobs ?? 0)
     }),
 

@@ -12,8 +12,16 @@ import { momentOf } from "./jobTable.ts"
 
 type Sql<A> = Effect.Effect<A, SqlError.SqlError>
 
+/** The jobs of an import, those of some keys, or both. */
+export interface JobsOf {
+  readonly source?: string
+  readonly keys?: ReadonlyArray<string>
+}
+
 /** Which of the due jobs may be claimed. */
 export interface Claimable {
+  /** Only these jobs: those of the command that claims. Default: all. */
+  readonly of?: JobsOf | undefined
   /** Only jobs of these shards. */
   readonly shards?: ReadonlyArray<number> | "all"
   /** No more than so many that are known to be at one of these PGs. */
@@ -45,6 +53,17 @@ export const inFront = (sql: SqlClient.SqlClient, which: Statement.Fragment): St
     AND (other.state = 'running' OR other.outcome IS NULL OR NOT (
       other.outcome LIKE '{"outcome":"Rejected"%' OR other.outcome LIKE '{"outcome":"NotRefunded"%'))`
 
+/** Whether `job`, or another table, is one of these. */
+export const isOf = (
+  sql: SqlClient.SqlClient,
+  { keys = [], source }: JobsOf,
+  table: "job" | "other" = "job"
+): Statement.Fragment =>
+  sql.or([
+    source === undefined ? sql`1 = 0` : sql`${sql.literal(table)}.source = ${source}`,
+    ...(keys.length === 0 ? [] : [sql`${sql.literal(table)}.key IN ${sql.in(keys)}`])
+  ])
+
 export const makeClaims = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const { merchant, overdue } = yield* Settings
@@ -56,7 +75,7 @@ export const makeClaims = Effect.gen(function*() {
     shards === "all" ? sql`1 = 1` : shards.length === 0 ? sql`1 = 0` : sql.in("shard", shards)
 
   const claims: Claims = {
-    claim: (runner, most, { except = [], held = [], room = new Map(), shards = "all" } = {}) =>
+    claim: (runner, most, { except = [], held = [], of, room = new Map(), shards = "all" } = {}) =>
       Effect.gen(function*() {
         // Without the lock, two machines could claim two jobs of one payment at the moment when a
         // shard moves: safe, but one of the two would then meet a changed balance.
@@ -76,6 +95,7 @@ export const makeClaims = Effect.gen(function*() {
           AND state IN ('waiting', 'retrying', 'running') AND due_at > ${moment} + ${furthest}`
         const allowed = sql.and([
           inShards(shards),
+          ...(of === undefined ? [] : [isOf(sql, of)]),
           ...(full.length === 0 ? [] : [sql`(pg IS NULL OR NOT ${sql.in("pg", full)})`]),
           ...(held.length === 0 ? [] : [notOnHold(sql, held)]),
           ...(except.length === 0 ? [] : [sql`NOT ${sql.in("key", except)}`])

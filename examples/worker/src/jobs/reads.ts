@@ -4,7 +4,7 @@
 import { Effect } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { Settings } from "../Settings.ts"
-import type { Job, State } from "./Job.ts"
+import { isProvedNotMade, type Job, type KnownRefund, type State } from "./Job.ts"
 import { jobs, type Row } from "./jobRow.ts"
 
 type Sql<A> = Effect.Effect<A, SqlError.SqlError>
@@ -37,10 +37,10 @@ export interface Reads {
     time: { readonly from: number; readonly to: number; readonly after: string; readonly most: number }
   ) => Sql<ReadonlyArray<Job>>
   /**
-   * One key for each payment and amount of these payments that is or may be refunded, by
-   * fingerprint.
+   * One refund for each payment and amount of these payments, by fingerprint. None whose outcome
+   * proves that the customer has nothing from it.
    */
-  readonly keysOf: (payments: ReadonlyArray<string>) => Sql<ReadonlyMap<string, string>>
+  readonly refundsOf: (payments: ReadonlyArray<string>) => Sql<ReadonlyMap<string, KnownRefund>>
   /** How many open jobs there are at each PG that is known by a look-up, and in total. */
   readonly atPgs: Sql<{
     readonly byPg: ReadonlyMap<string, number>
@@ -102,14 +102,12 @@ export const makeReads = Effect.gen(function*() {
         jobs
       ),
 
-    keysOf: (payments) =>
+    refundsOf: (payments) =>
       payments.length === 0
         ? Effect.succeed(new Map())
         : Effect.map(
-          sql<{ readonly fingerprint: string; readonly key: string }>`
-            SELECT fingerprint, key FROM refund_job
-            WHERE ${mine} AND ${sql.in("imp_uid", payments)} AND state <> 'rejected'`,
-          (rows) => new Map(rows.map(({ fingerprint, key }) => [fingerprint, key]))
+          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${sql.in("imp_uid", payments)} ORDER BY key`,
+          (rows) => new Map(jobs(rows).filter((job) => !isProvedNotMade(job)).map((job) => [job.fingerprint, job]))
         ),
 
     atPgs: Effect.map(

@@ -12,7 +12,7 @@ import { createServer } from "node:http"
 import { Scheduler } from "../engine/Scheduler.ts"
 import { Events } from "../events/Events.ts"
 import { adviceOn } from "../jobs/advice.ts"
-import { type Job, type NewJob, newJob } from "../jobs/Job.ts"
+import { type Job, knownAs, type NewJob, newJob } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import * as Pages from "../page/routes.ts"
 import { Settings } from "../Settings.ts"
@@ -22,6 +22,16 @@ import { isLoopback } from "./loopback.ts"
 import { sameText } from "./sameText.ts"
 
 const HEALTH = "/healthz"
+
+const UNKNOWN_IF_ADDED: Bilingual = {
+  english: "It is not known whether the refund was added. Send the same request again.",
+  korean: "환불이 등록됐는지 알 수 없습니다. 같은 요청을 다시 보내세요."
+}
+const UNREAD: Bilingual = {
+  english:
+    "The refund could not be read, because the database cannot be used. This request changed nothing. Send it again.",
+  korean: "데이터베이스를 쓸 수 없어 환불을 조회하지 못했습니다. 이 요청은 아무것도 바꾸지 않았습니다. 다시 보내세요."
+}
 
 const post = HttpRouter.add(
   "POST",
@@ -46,27 +56,42 @@ const post = HttpRouter.add(
     if (hasNameTwice(text.success)) return invalid(NAME_TWICE)
     const input = parsed(text.success)
     if (Result.isFailure(input)) return invalid(NOT_JSON)
-    const job = newJob(input.success)
+    const { allowSame, fields } = withoutAllowance(input.success)
+    if (typeof allowSame !== "boolean") return invalid(NOT_A_BOOLEAN)
+    const job = newJob(fields)
     if (Result.isFailure(job)) return invalid(job.failure)
-    const { added, conflicts: [conflict] } = yield* add(job.success)
+    const { added, conflicts: [conflict], same: [repeated] } = yield* add(job.success, allowSame)
     if (conflict !== undefined) return problem(409, conflict._tag, bilingualOf(conflict))
+    if (repeated !== undefined && !allowSame) {
+      const { english, korean } = knownAs(job.success, repeated.other)
+      return problem(409, "SamePaymentAndAmount", {
+        english: `Nothing was added and no money moved: ${english}. Look that refund up first. If this is a further ` +
+          `refund, send "${ALLOW}": true with it.`,
+        korean: `등록하지 않았고 환불된 금액도 없습니다. ${korean}. 먼저 그 환불을 조회하고, 추가 환불이 맞으면 ` +
+          `"${ALLOW}": true를 함께 보내세요.`
+      }, { otherKey: repeated.other.key })
+    }
     const { key } = job.success
     const [known] = yield* (yield* JobStore).get([key])
     return yield* json(known === undefined ? {} : view(known), added > 0 ? 202 : 200, {
       location: `/refunds/${encodeURIComponent(key)}`
     })
-  }).pipe(answered)
+  }).pipe(answered(UNKNOWN_IF_ADDED))
 )
 
 /** Adds the refund with its event, which names no person: a program asks. */
-const add = Effect.fnUntraced(function*(job: NewJob) {
+const add = Effect.fnUntraced(function*(job: NewJob, allowSame: boolean) {
   const sql = yield* SqlClient.SqlClient
   const store = yield* JobStore
   const events = yield* Events
   const { amount, impUid: payment, key } = job
-  return yield* store.add([job], "http").pipe(
-    Effect.tap(({ added }) =>
-      added === 0 ? Effect.void : events.append({ action: "request", key, detail: { payment, amount } })
+  return yield* store.add([job], "http", { allowSame }).pipe(
+    Effect.tap(({ added, same: [repeated] }) =>
+      added === 0 ? Effect.void : events.append({
+        action: "request",
+        key,
+        detail: { payment, amount, ...(repeated !== undefined && { allowedSame: repeated.other.key }) }
+      })
     ),
     sql.withTransaction
   )
@@ -85,7 +110,7 @@ const get = HttpRouter.add(
     return job === undefined
       ? problem(404, "NotFound", { english: "No refund has this key.", korean: "이 키의 환불이 없습니다." })
       : yield* json(view(job), 200)
-  }).pipe(answered)
+  }).pipe(answered(UNREAD))
 )
 
 const health = HttpRouter.add("GET", HEALTH, HttpServerResponse.text("alive\n"))
@@ -223,6 +248,21 @@ const UNREADABLE: Bilingual = {
   korean: "본문이 너무 길거나 읽을 수 없습니다."
 }
 
+/** Says that a payment and amount that is known under another key is a further refund. */
+const ALLOW = "allow_same_payment_and_amount"
+const NOT_A_BOOLEAN: Bilingual = {
+  english: `${ALLOW} must be true or false.`,
+  korean: `${ALLOW}에는 true나 false만 쓸 수 있습니다.`
+}
+
+const withoutAllowance = (input: unknown): { readonly allowSame: unknown; readonly fields: unknown } => {
+  if (typeof input !== "object" || input === null || !Object.hasOwn(input, ALLOW)) {
+    return { allowSame: false, fields: input }
+  }
+  const { [ALLOW]: allowSame, ...fields } = input as Record<string, unknown>
+  return { allowSame, fields }
+}
+
 /** Whether any name is there twice, however it is escaped. A refund has no nested objects. */
 const hasNameTwice = (text: string): boolean => {
   const names = [...text.matchAll(NAMES)].map(([, name = ""]) => Result.getOrUndefined(parsed(name)) ?? name)
@@ -256,8 +296,8 @@ const view = (job: Job) => {
 const json = (body: object, status: number, headers: Record<string, string> = {}) =>
   Effect.orDie(HttpServerResponse.json(body, { status, headers }))
 
-const problem = (status: number, type: string, { english, korean }: Bilingual) =>
-  HttpServerResponse.text(`${JSON.stringify({ type, status, detail: english, detailKo: korean })}\n`, {
+const problem = (status: number, type: string, { english, korean }: Bilingual, more: { otherKey?: string } = {}) =>
+  HttpServerResponse.text(`${JSON.stringify({ type, status, detail: english, detailKo: korean, ...more })}\n`, {
     status,
     contentType: "application/problem+json"
   })
@@ -268,20 +308,19 @@ const invalid = ({ english, korean }: Bilingual) =>
     korean: `${korean} 등록하지 않았고 환불된 금액도 없습니다. 값을 고쳐 다시 보내세요.`
   })
 
-function answered<E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) {
-  return handler.pipe(Effect.catchCause((cause) => {
-    const error = cause.reasons.map((reason) =>
-      reason._tag === "Fail" ? reason.error as { readonly _tag?: string } : undefined
-    )[0]
-    switch (error?._tag) {
-      case "HttpServerError":
-        return Effect.succeed(invalid(UNREADABLE))
-      case "SqlError":
-        return Effect.succeed(problem(503, "DatabaseUnavailable", {
-          english: "It is not known whether the refund was added. Send the same request again.",
-          korean: "환불이 등록됐는지 알 수 없습니다. 같은 요청을 다시 보내세요."
-        }))
-    }
-    return Effect.failCause(cause)
-  }))
+/** `unavailable`: what is known of a request while the database cannot be used. */
+function answered(unavailable: Bilingual) {
+  return <E, R>(handler: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
+    handler.pipe(Effect.catchCause((cause) => {
+      const error = cause.reasons.map((reason) =>
+        reason._tag === "Fail" ? reason.error as { readonly _tag?: string } : undefined
+      )[0]
+      switch (error?._tag) {
+        case "HttpServerError":
+          return Effect.succeed(invalid(UNREADABLE))
+        case "SqlError":
+          return Effect.succeed(problem(503, "DatabaseUnavailable", unavailable))
+      }
+      return Effect.failCause(cause)
+    }))
 }

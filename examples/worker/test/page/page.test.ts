@@ -89,7 +89,7 @@ describe("the pages of the worker", () => {
 
         assert.match(english.text, /On hold: &lt;kcp&gt;\. .* Since: <time datetime="[^"]+">[^<]+<\/time><\/p>/)
         yield* store.add(
-          Array.from({ length: 120 }, (_, n) => ({ key: `more-${n}`, impUid: "imp_9", amount: 1 })),
+          Array.from({ length: 120 }, (_, n) => ({ key: `more-${n}`, impUid: "imp_9", amount: 1 + n })),
           "test"
         )
         yield* sql`UPDATE refund_job SET state = 'rejected' WHERE imp_uid = 'imp_9'`
