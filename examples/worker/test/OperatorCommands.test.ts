@@ -107,7 +107,7 @@ describe("the commands of the operator", () => {
         assert.include((yield* run("after-restore", ...minji)).out, "2 open refunds")
         assert.include((yield* run("after-restore", "--over", ...minji)).out, "are new ones")
         const actions = (yield* (yield* Events).read()).map(({ action }) => action)
-        assert.deepStrictEqual(actions, ["after-restore", "after-restore-over"])
+        assert.deepStrictEqual(actions, ["after-restore", "hold", "after-restore-over"])
       }).pipe(Effect.provide(layer())),
     LIMIT
   )

@@ -1,6 +1,7 @@
 /**
  * `hold` and `unhold`: nothing is sent for a PG, a merchant, or at all; look-ups go on.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { Effect, Option } from "effect"
 import { Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
@@ -103,6 +104,7 @@ export const unhold = changing(
           english: `It was put by ${began.person}: ${began.because ?? "(text erased)"}`,
           korean: `보류한 담당자: ${began.person}, 사유: ${began.because ?? "(삭제됨)"}`
         }]),
+        ...(isThere && wanted.what !== "pg" && (yield* isRestored) ? [RESTORED] : []),
         {
           english: `${open} open refunds of this merchant may be sent afterwards.`,
           korean: `해제하면 이 상점의 끝나지 않은 환불 ${open}건을 보낼 수 있습니다.`
@@ -147,6 +149,24 @@ const read = Effect.fnUntraced(function*(given: Given) {
   const isThere = holds.some((one) => isSameScope(one, wanted))
   return { wanted, holds, isThere, store, ...(yield* (yield* JobStore).atPgs) }
 })
+
+/** No hold of everything was lifted since the database was restored. */
+const isRestored = Effect.gen(function*() {
+  const events = yield* Events
+  const [restored] = yield* events.read({ action: "after-restore", first: "newest", most: 1 })
+  const lifted = (yield* events.read({ action: "unhold", first: "newest" })).find(({ detail }) =>
+    detail["what"] !== "pg"
+  )
+  return restored !== undefined && restored.seq > (lifted?.seq ?? 0)
+})
+
+const RESTORED: Bilingual = {
+  english: "The database was restored. Have you repeated every decision and hold of the lost time? A refund that was " +
+    "closed then is open here, and is sent.",
+  korean:
+    "복구한 데이터베이스입니다. 유실된 기간의 결정과 보류를 모두 다시 실행했나요? 그때 닫은 환불이 여기서는 아직 열려 " +
+    "있어 전송됩니다."
+}
 
 const scopeOf = Effect.fnUntraced(function*(
   { all, merchant, pg }: Given

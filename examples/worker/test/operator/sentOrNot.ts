@@ -264,6 +264,46 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
   )
 
   it.live(
+    "after-restore sends nothing before a person has repeated what was decided after the backup",
+    () =>
+      Effect.gen(function*() {
+        const resolve = yield* resolving
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* add("closed")
+        yield* add("open")
+        const job = sql`merchant = ${merchant} AND key = 'closed'`
+        const backup = yield* sql<
+          { readonly updated_at: number | bigint }
+        >`SELECT updated_at FROM refund_job WHERE ${job}`
+        yield* resolve("closed", "--not-refunded", ...minji)
+        // As the backup has it, from before the decision.
+        yield* sql`UPDATE refund_job SET state = 'waiting', outcome = NULL, updated_at = ${
+          Number(backup[0]?.updated_at)
+        } WHERE ${job}`
+
+        const restored = yield* run("after-restore", ...minji)
+        for (const step of ["Put every hold again", "after-restore --over", "resolve --not-refunded", "unhold"]) {
+          assert.include(restored.out, step)
+        }
+        yield* Effect.provide(Effect.sleep("700 millis"), Worker.refunds, { local: true })
+        assert.strictEqual(yield* cancels, 0)
+
+        yield* long
+        yield* resolve("closed", "--not-refunded", ...minji)
+        yield* resolve("closed", "--not-refunded", ...seongsu)
+        assert.include((yield* run("unhold", "--merchant", "--dry-run")).out, "The database was restored.")
+        yield* run("unhold", "--merchant", ...minji)
+        yield* make("open")
+        assert.deepStrictEqual([yield* stateOf("closed"), yield* stateOf("open")], ["rejected", "done"])
+        assert.strictEqual(yield* cancels, 1)
+        yield* run("hold", "--merchant", ...minji)
+        assert.notInclude((yield* run("unhold", "--merchant", "--dry-run")).out, "The database was restored.")
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
     "not refunded needs two persons after a restore, also where PortOne has no such payment",
     () =>
       Effect.gen(function*() {
@@ -301,6 +341,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
           yield* cancelByHand(yield* payment(key), 100)
         }
         yield* run("after-restore", ...minji)
+        yield* run("unhold", "--merchant", ...minji)
         yield* make(...keys)
         // Another call finds the same cancel, although a person has compared.
         yield* again(3)
@@ -329,6 +370,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         const file = yield* evidence
         yield* add("a", 100, { pg_provider: "paypal_v2", async: true })
         yield* run("after-restore", ...minji)
+        yield* run("unhold", "--merchant", ...minji)
         const [unsent] = yield* make("a")
         assert.deepStrictEqual([unsent?.outcome?.cause, unsent?.sends], ["AsyncAnswerLost", 0])
         yield* long

@@ -60,7 +60,7 @@ export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>)
       yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
       yield* make("locked")
       yield* add("b")
-      yield* run("hold", "--merchant", ...minji)
+      yield* run("hold", "--pg", "html5_inicis", ...minji)
       yield* long
       const before = yield* dump
       const lift = sql.onDialectOrElse({
@@ -79,7 +79,7 @@ export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>)
             ["release", "locked", "--evidence", file],
             ["retry", "b"],
             ["hold", "--all"],
-            ["unhold", "--merchant"],
+            ["unhold", "--pg", "html5_inicis"],
             ["recheck", "--all"],
             ["after-restore"]
           ]
