@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import { Events } from "../src/events/Events.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
 import * as Worker from "../src/Worker.ts"
@@ -71,6 +71,20 @@ describe("the commands of the operator", () => {
       assert.deepStrictEqual(actions.filter((action) => action !== "outcome"), ["hold", "unhold"])
       assert.lengthOf(yield* gone, 2)
     }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live("starts for no merchant whose name a person could take for another one", () =>
+    Effect.gen(function*() {
+      for (const name of ["shop ", " shop", "sh\u200bop", "shop\u00a0", "ｓhop", "*"]) {
+        const { message } = yield* Effect.flip(Effect.scoped(Layer.build(layer({ WORKER_MERCHANT: name }))))
+        assert.include(message, "WORKER_MERCHANT", name)
+        assert.include(message, "docs/operating.md")
+        assert.include(message, "docs/operating.ko.md의")
+      }
+      assert.include(
+        (yield* Effect.provide(run("hold", "--merchant", ...minji), layer({ WORKER_MERCHANT: "상점 1" }))).out,
+        "merchant 상점 1 is on hold"
+      )
+    }), LIMIT)
 
   it.live(
     "show has the state, the events and the look-up of a refund; events names who and verifies",

@@ -11,6 +11,7 @@ import { isAnyAlive } from "../engine/Ownership.ts"
 import { Events } from "../events/Events.ts"
 import { Holds } from "../jobs/Holds.ts"
 import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
 import { type Change, changing } from "./changing.ts"
 import { linesOfHolds, time } from "./jobLines.ts"
 
@@ -28,6 +29,7 @@ export const afterRestore = changing(
     const events = yield* Events
     const sql = yield* SqlClient.SqlClient
     const holds = yield* Holds
+    const { merchant } = yield* Settings
     const { counts } = yield* store.atPgs
     const [last] = yield* events.read({ first: "newest", most: 1 })
     return {
@@ -40,7 +42,7 @@ export const afterRestore = changing(
           english: `The last event of this database is of ${time(last.at)}.`,
           korean: `이 데이터베이스의 마지막 이벤트 시각: ${time(last.at)}.`
         }]),
-        ...linesOfHolds(yield* holds.list)
+        ...linesOfHolds(yield* holds.list, merchant)
       ],
       blocked: !over && (yield* isAnyAlive)
         ? {
@@ -65,7 +67,7 @@ export const afterRestore = changing(
             english: `${marked} open refunds, and every refund that is added from now on, may have been sent before.`,
             korean:
               `끝나지 않은 환불 ${marked}건과 이제부터 추가하는 모든 환불은 이미 전송됐을 수 있는 것으로 처리합니다.`
-          }, ...NEXT]
+          }, ...next(merchant)]
         }))
     } satisfies Change<unknown, unknown>
   })
@@ -76,10 +78,12 @@ export const afterRestore = changing(
 const HOLD = { what: "merchant" } as const
 
 /** The database has no trace of what these repeat, so nothing else can remind a person of it. */
-const NEXT: ReadonlyArray<Bilingual> = [
+const next = (merchant: string): ReadonlyArray<Bilingual> => [
   {
-    english: "Holds and decisions since the last event are lost, so this merchant is on hold. Before you lift it:",
-    korean: "마지막 이벤트 이후의 보류와 결정은 유실됐으므로 이 상점을 보류했습니다. 보류를 해제하기 전에:"
+    english:
+      `Holds and decisions since the last event are lost, so merchant ${merchant} is on hold. Before you lift it:`,
+    korean:
+      `마지막 이벤트 이후의 보류와 결정은 유실됐으므로 상점 ${merchant}의 전송을 보류했습니다. 보류를 해제하기 전에:`
   },
   {
     english: "1. Put every hold again that was put since then.",

@@ -26,7 +26,7 @@ export const list = Command.make("list", filter, (given) =>
     // Aside, so that a pipe gets one line for each refund.
     yield* printAside(
       { english: `${jobs} refunds`, korean: `환불 ${jobs}건` },
-      ...linesOfHolds(yield* (yield* Holds).list)
+      ...linesOfHolds(yield* (yield* Holds).list, (yield* Settings).merchant)
     )
   })).pipe(Command.withDescription("Lists refunds: key, payment, amount, PG, state, cause"))
 

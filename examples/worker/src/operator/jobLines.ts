@@ -63,9 +63,9 @@ export const summaryOf = (jobs: ReadonlyArray<Job>): Bilingual => {
   }
 }
 
-export const linesOfHolds = (holds: ReadonlyArray<Hold>): ReadonlyArray<Bilingual> =>
+export const linesOfHolds = (holds: ReadonlyArray<Hold>, merchant: string): ReadonlyArray<Bilingual> =>
   holds.map((hold) => {
-    const { english, korean } = nameOf(hold)
+    const { english, korean } = nameOf(hold, merchant)
     const since = time(hold.since)
     return { english: `on hold since ${since}: ${english}`, korean: `${since}부터 보류 중: ${korean}` }
   })

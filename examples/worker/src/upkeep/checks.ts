@@ -10,7 +10,7 @@ import * as TagSecrets from "../engine/TagSecrets.ts"
 import { Events } from "../events/Events.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { databaseClock } from "../jobs/jobTable.ts"
-import { Settings } from "../Settings.ts"
+import { merchantProblem, Settings } from "../Settings.ts"
 import { brokenIn } from "../watch/metrics.ts"
 import * as Readings from "../watch/Readings.ts"
 
@@ -46,6 +46,41 @@ export const database = Effect.gen(function*() {
     korean: isDurable
       ? `커밋은 디스크에 기록된 뒤 확정되며, 쓰기도 정상입니다(${shown}).`
       : `정전 시 확정된 기록이 사라질 수 있습니다(${shown}). 같은 환불이 두 번 처리될 수 있으니 설정을 켜세요.`
+  })
+})
+
+/**
+ * Which merchant this process is for, and whether another one with refunds has a name under which
+ * no process starts any more.
+ */
+export const merchant = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const { merchant } = yield* Settings
+  const rows = yield* sql<{ readonly merchant: string }>`SELECT merchant FROM refund_event_head head
+    WHERE merchant <> ${merchant} AND EXISTS (SELECT 1 FROM refund_job job WHERE job.merchant = head.merchant)
+    ORDER BY merchant`
+  // Quoted and with codes, because a person cannot see what is wrong with such a name.
+  const [invalid, valid] = [true, false].map((is) =>
+    rows.map((row) => row.merchant).filter((name) => (merchantProblem(name) !== undefined) === is)
+      .map((name) => JSON.stringify(name)).join(", ")
+  )
+  return finding("merchant", invalid === "" ? "ok" : "warning", {
+    english: [
+      `these settings are for ${merchant}.`,
+      ...(valid === "" ? [] : [`The database also has refunds of ${valid}.`]),
+      ...(invalid === "" ? [] : [
+        `It has refunds of ${invalid}, for which no process starts, because the name is not valid: rename the merchant ` +
+        "with the statements of docs/operating.md."
+      ])
+    ].join(" "),
+    korean: [
+      `이 설정의 상점은 ${merchant}입니다.`,
+      ...(valid === "" ? [] : [`데이터베이스에 상점 ${valid}의 환불도 있습니다.`]),
+      ...(invalid === "" ? [] : [
+        `상점 ${invalid}의 환불도 있지만 이름이 올바르지 않아 프로세스가 시작되지 않습니다. docs/operating.ko.md의 문장으로 ` +
+        "상점 이름을 바꾸세요."
+      ])
+    ].join(" ")
   })
 })
 

@@ -25,7 +25,10 @@ const UNUSED = "a-tag-secret-of-more-than-32-characters-too"
 const SECOND = "the-next-tag-secret-has-32-characters-too"
 const BY = { person: "minji", because: "보관 기간 경과" }
 
-/** The statement that the documentation gives. */
+/** The statements that the documentation gives. */
+const renaming = /```sql\nBEGIN;\n([^]*?)COMMIT;/.exec(
+  readFileSync(new URL("../../../../docs/operating.md", import.meta.url), "utf8")
+)?.[1]?.split("\n").filter((line) => line !== "") ?? []
 const retention = /^DELETE FROM refund_job [^]*?^\)/m.exec(
   readFileSync(new URL("../../../../docs/scaling.md", import.meta.url), "utf8")
 )?.[0] ?? ""
@@ -147,6 +150,7 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
       const well: Readonly<Record<string, Finding["level"]>> = {
         // The server of these tests runs without fsync.
         database: Option.isNone((yield* Settings).url) ? "ok" : "wrong",
+        merchant: "ok",
         clock: "ok",
         "tag secret": "ok",
         credentials: "ok",
@@ -182,6 +186,31 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
         assert.notInclude(text, secret)
       }
     }).pipe(Effect.provide(shop())), LIMIT)
+
+  it.live(
+    "names a merchant for which no process starts any more, and renames it",
+    () =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const store = yield* JobStore
+        const { merchant } = yield* Settings
+        yield* store.add([{ key: "open", impUid: "imp_open", amount: 3000 }], "test")
+        yield* sql`UPDATE refund_job SET merchant = ${`${merchant} `} WHERE merchant = ${merchant}`
+        yield* sql`INSERT INTO refund_event_head ${sql.insert({ merchant: `${merchant} `, seq: 0, hash: "" })}`
+        const shown = Effect.map(examine, (findings) => findings.find(({ check }) => check === "merchant"))
+        const found = yield* shown
+        assert.deepStrictEqual([found?.level, found?.text.english.includes(`"${merchant} "`)], ["warning", true])
+
+        assert.lengthOf(renaming, 4)
+        for (const statement of renaming) {
+          yield* sql.unsafe(statement.replaceAll("'shop", `'${merchant}`))
+        }
+
+        assert.strictEqual((yield* shown)?.level, "ok")
+        assert.lengthOf(yield* store.get(["open"]), 1)
+      }).pipe(Effect.provide(shop())),
+    LIMIT
+  )
 
   it.live(
     "leads through the replacement of the tag secret, and forgets none that is needed",
