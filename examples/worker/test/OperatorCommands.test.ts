@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { ConfigProvider, Effect, Layer } from "effect"
+import { join } from "node:path"
 import { Events } from "../src/events/Events.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
 import * as Worker from "../src/Worker.ts"
@@ -17,7 +18,7 @@ import {
   seongsu,
   stateOf
 } from "./operator/operator.ts"
-import { gone, layer, until } from "./shop.ts"
+import { directory, gone, layer, until } from "./shop.ts"
 
 describe("the commands of the operator", () => {
   it.live(
@@ -85,6 +86,46 @@ describe("the commands of the operator", () => {
         "merchant 상점 1 is on hold"
       )
     }), LIMIT)
+
+  it.live(
+    "name the database and the merchant, and change nothing in a shell without PortOne's settings",
+    () =>
+      Effect.gen(function*() {
+        const file = join(yield* directory, "sandbox.db")
+        const inShell = (settings: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
+          run(...args).pipe(
+            Effect.provide(Worker.storage, { local: true }),
+            Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown(settings))
+          )
+        const sandbox = { WORKER_DATABASE_FILE: file }
+        const commands = [
+          ["hold", "--all"],
+          ["unhold", "--all"],
+          ["after-restore"],
+          ["erase", "--before", "2020-01-01"],
+          ["resolve", "a", "--not-refunded", "--evidence", file],
+          ["release", "a", "--evidence", file],
+          ["retry", "a"],
+          ["recheck", "a"]
+        ]
+        for (const command of commands) {
+          const { failure, out } = yield* inShell(sandbox, ...command, ...minji)
+          assert.include(out, `Database ${file}, merchant sandbox. No setting of PortOne`, command.join(" "))
+          assert.include(failure, "Nothing was changed. The real refunds", command.join(" "))
+        }
+        assert.include((yield* inShell(sandbox, "list")).out, `Database ${file}, merchant sandbox.`)
+
+        // A sandbox that has refunds is one of a person who tries the worker.
+        assert.strictEqual((yield* inShell(sandbox, "submit", "a", "imp_sandbox_01", "100")).failure, undefined)
+        assert.include((yield* inShell(sandbox, "hold", "--merchant", ...minji)).out, "merchant sandbox is on hold")
+
+        assert.match(
+          (yield* run("hold", "--merchant", ...minji)).out,
+          /^Database \/.*refunds\.db, merchant merchant\.\n/
+        )
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
 
   it.live(
     "show has the state, the events and the look-up of a refund; events names who and verifies",

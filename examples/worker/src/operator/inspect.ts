@@ -14,10 +14,12 @@ import { filter, key, one, whichOf } from "./filter.ts"
 import { lineOf, lineOfEvent, linesOfHolds, linesOfJob } from "./jobLines.ts"
 import { layer, linesOf, lookUp } from "./lookUp.ts"
 import { nextCommands } from "./nextCommands.ts"
+import { asideInSandbox } from "./place.ts"
 import { SETTLES } from "./resolution.ts"
 
 export const list = Command.make("list", filter, (given) =>
   Effect.gen(function*() {
+    yield* asideInSandbox
     let jobs = 0
     yield* Stream.runForEach(all(yield* whichOf(given)), (job) => {
       jobs++
@@ -38,6 +40,7 @@ export const show = Command.make("show", {
   )
 }, ({ key, lookUp: isAsked }) =>
   Effect.gen(function*() {
+    yield* asideInSandbox
     const job = yield* one(key)
     yield* print(...linesOfJob(job))
     for (const event of yield* (yield* Events).read({ key, most: 1000 })) {
@@ -72,6 +75,7 @@ export const events = Command.make("events", {
   )
 }, ({ action, by, head, key, most, verify }) =>
   Effect.gen(function*() {
+    yield* asideInSandbox
     const events = yield* Events
     if (!verify) {
       const found = yield* events.read({
