@@ -9,6 +9,7 @@ import { Events } from "../events/Events.ts"
 import { waitForJobs } from "../import/waitForJobs.ts"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
+import { print } from "../terminal.ts"
 import { type Change, changing } from "./changing.ts"
 import { exitWithFailure } from "./exit.ts"
 import { expectFlag, notExpected, selected, selection } from "./filter.ts"
@@ -103,21 +104,28 @@ export const retry = changing(
           const store = yield* JobStore
           const events = yield* Events
           const sql = yield* SqlClient.SqlClient
-          let called = 0
+          const keys: Array<string> = []
+          const missed: Array<Bilingual> = []
           for (const { job } of may) {
-            yield* sql.withTransaction(Effect.gen(function*() {
-              if (!(yield* store.retry(job.key))) return
-              called++
-              yield* events.append({
-                action: "retry",
-                ...by,
-                key: job.key,
-                detail: { was: job.state, dispatch: job.dispatches, sends: job.sends, compared }
-              })
+            const isDue = yield* sql.withTransaction(Effect.gen(function*() {
+              const isDue = yield* store.retry(job)
+              if (isDue) {
+                yield* events.append({
+                  action: "retry",
+                  ...by,
+                  key: job.key,
+                  detail: { was: job.state, dispatch: job.dispatches, sends: job.sends, compared }
+                })
+              }
+              return isDue
             }))
+            if (isDue) keys.push(job.key)
+            else missed.push(changedOf(job.key))
           }
+          yield* print(...missed)
+          if (missed.length > 0) yield* exitWithFailure
+          const called = keys.length
           if (called === 0) return [{ english: "None was called.", korean: "호출한 환불이 없습니다." }]
-          const keys = may.map(({ job }) => job.key)
           yield* waitForJobs({ keys }, single ? "wait" : "return")
           const after = yield* store.get(keys)
           const open = after.filter(({ state }) => state !== "done" && state !== "rejected").length
@@ -136,3 +144,10 @@ export const retry = changing(
     } satisfies Change<unknown, unknown>
   })
 )
+
+// internal
+
+const changedOf = (key: string): Bilingual => ({
+  english: `${key}: it was claimed or changed since it was looked up, and was not called. Look again.`,
+  korean: `${key}: 조회한 뒤 상태가 바뀌어 호출하지 않았습니다. 다시 확인하세요.`
+})
