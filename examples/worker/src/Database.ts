@@ -74,6 +74,15 @@ export const isWorker = Effect.gen(function*() {
   )
 })
 
+/** The SQLite file, and those that SQLite and `isWorker` have for it, by every name of it. */
+export const filesOf = (file: string): ReadonlyArray<string> =>
+  [file, realNameOf(file)].flatMap((file) => [file, `${file}.lock`]).flatMap((file) => [
+    file,
+    `${file}-wal`,
+    `${file}-shm`,
+    `${file}-journal`
+  ])
+
 // internal
 
 const created = (file: string): string =>
