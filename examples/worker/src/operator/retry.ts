@@ -12,7 +12,7 @@ import { JobStore } from "../jobs/JobStore.ts"
 import { print } from "../terminal.ts"
 import { type Change, changing } from "./changing.ts"
 import { exitWithFailure } from "./exit.ts"
-import { expectFlag, notExpected, selected, selection } from "./filter.ts"
+import { commandFor, expected, expectFlag, linesOfKeys, selected, selection } from "./filter.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
 import { each, find, type Found } from "./lookUp.ts"
 
@@ -75,7 +75,8 @@ export const retry = changing(
       })))
     const may = looked.filter(({ objection }) => objection === undefined)
     const locked = may.filter(({ isLocked }) => isLocked).length
-    const { english, korean } = summaryOf(may.map(({ job }) => job))
+    const those = may.map(({ job }) => job)
+    const { english, korean } = summaryOf(those)
     const single = Option.isSome(given.key)
     const objection = looked[0]?.objection
     return {
@@ -87,10 +88,12 @@ export const retry = changing(
             : [{ english: `${job.key}: ${objection.english}.`, korean: `${job.key}: ${objection.korean}.` }]
         ),
         { english: `Will be called: ${english}`, korean: `호출할 대상: ${korean}` },
+        ...(single ? [] : linesOfKeys(those)),
         ...(locked === 0 ? [] : [{
           english: `The ledger has locked ${locked} of them: nothing is sent for these before \`worker release\`.`,
           korean: `그중 ${locked}건은 환불 장부가 잠갔습니다. \`worker release\` 전에는 아무것도 보내지 않습니다.`
-        }])
+        }]),
+        ...(single ? [] : commandFor(those, "retry", given, ...(compared ? ["--compared"] : [])))
       ],
       blocked: single && objection !== undefined
         ? {
@@ -100,7 +103,7 @@ export const retry = changing(
         : undefined,
       apply: (by) =>
         Effect.gen(function*() {
-          if (!single && Option.getOrUndefined(expect) !== may.length) return yield* notExpected(may.length)
+          if (!single) yield* expected(those, expect)
           const store = yield* JobStore
           const events = yield* Events
           const sql = yield* SqlClient.SqlClient

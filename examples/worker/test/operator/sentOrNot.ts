@@ -37,6 +37,9 @@ import {
   stateOf
 } from "./operator.ts"
 
+/** The command that a dry run prints for what it has shown. */
+const commandIn = (out: string) => /For exactly these: worker (.*) --as <name>/.exec(out)?.[1]?.split(" ") ?? []
+
 export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) => ReturnType<typeof shop>) => () => {
   it.live(
     "resolve needs a second person above the amount, who is not the first one under another spelling",
@@ -194,9 +197,11 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         yield* make(...keys)
         yield* long
 
-        assert.include((yield* release("--dry-run")).out, "Will be released: 3 refunds")
+        const shown = yield* release("--dry-run")
+        assert.include(shown.out, "Will be released: 3 refunds")
+        assert.include(shown.out, "\n  a\n  b\n  c\n")
         assert.include((yield* release("--expect", "4", ...minji)).failure, "about 3 refunds")
-        assert.include((yield* release("--expect", "3", ...minji)).out, "3 refunds: Proposed.")
+        assert.include((yield* run(...commandIn(shown.out), ...minji)).out, "3 refunds: Proposed.")
         assert.include(
           (yield* release("--expect", "3", "--as", "MINJI", "--because", "sure")).failure,
           "cannot confirm"
@@ -211,6 +216,53 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )
+
+  it.live(
+    "retry and release fix which refunds a person has seen, not only how many",
+    () =>
+      Effect.gen(function*() {
+        const review = ["--state=needs-review"]
+        yield* add("a")
+        yield* needsReview("a", "NeverConfirmed")
+        const shown = yield* run("retry", ...review, "--compared", "--dry-run")
+        assert.match(shown.out, /\n {2}a\n/)
+        const command = commandIn(shown.out)
+        assert.match(command.join(" "), /^retry --state=needs-review --compared --expect 1-[\da-f]{8}$/)
+        // One leaves, and another one enters.
+        yield* overwrite("state", "done", "a")
+        yield* add("b")
+        yield* needsReview("b", "NeverConfirmed")
+        const other = yield* run(...command, ...minji)
+        assert.include(other.failure, "not those that --expect names")
+        assert.strictEqual(yield* stateOf("b"), "needs-review")
+        // The same refund, called once more in between.
+        const seen = commandIn((yield* run("retry", ...review, "--compared", "--dry-run")).out)
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* sql`UPDATE refund_job SET round = round + 1 WHERE merchant = ${merchant} AND key = 'b'`
+        assert.include((yield* run(...seen, ...minji)).failure, "not those that --expect names")
+        assert.include(
+          (yield* run("retry", ...review, "--compared", "--expect", "one", ...minji)).failure,
+          "--expect 1-"
+        )
+        const fresh = commandIn((yield* run("retry", ...review, "--compared", "--dry-run")).out)
+        assert.include((yield* run(...fresh, ...minji)).out, "1 refunds are due")
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live("retry lists twenty refunds, and counts the others", () =>
+    Effect.gen(function*() {
+      const keys = Array.from({ length: 23 }, (_, n) => `r-${n + 10}`)
+      yield* Effect.forEach(keys, (key) => add(key), { concurrency: 8 })
+
+      const { out } = yield* run("retry", "--all", "--dry-run")
+
+      assert.deepStrictEqual(out.match(/^ {2}r-\d+$/gm)?.map((line) => line.trim()), keys.slice(0, 20))
+      assert.include(out, "and 3 more")
+      assert.include(out, "그 밖에 3건")
+      assert.include(out, "worker retry --all --expect 23-")
+    }).pipe(Effect.provide(layer())), LIMIT)
 
   it.live(
     "release leaves a refund that waits with an open cancel to a retry, also after a hold",
