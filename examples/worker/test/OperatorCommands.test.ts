@@ -1,8 +1,11 @@
+import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer } from "effect"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Events } from "../src/events/Events.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
+import { jobPage } from "../src/page/jobPage.ts"
 import * as Worker from "../src/Worker.ts"
 import { run } from "./cli.ts"
 import {
@@ -10,6 +13,7 @@ import {
   add,
   cancels,
   LIMIT,
+  long,
   make,
   minji,
   needsReview,
@@ -122,6 +126,41 @@ describe("the commands of the operator", () => {
         assert.match(
           (yield* run("hold", "--merchant", ...minji)).out,
           /^Database \/.*refunds\.db, merchant merchant\.\n/
+        )
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "print commands that are about their refund, also where its key looks like an option",
+    () =>
+      Effect.gen(function*() {
+        const file = join(yield* directory, "console.csv")
+        writeFileSync(file, "TID,amount\n")
+        const keys = ["--all", "-x", "--dry-run", "--", "-"]
+        for (const key of [...keys, "another"]) yield* add(key)
+        yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection", times: 9 })
+        yield* make(...keys)
+        yield* long
+
+        for (const key of keys) {
+          const shown = yield* run("show", "--look-up", "--", key)
+          const commands = [...shown.out.matchAll(/^next .*: worker (.*)$/gm)].map(([, command = ""]) => command)
+          assert.lengthOf(commands, 3, key)
+          for (const command of commands) {
+            const words = command.split(" ").map((word) =>
+              ({ "<file>": file, "<name>": "minji", "<text>": "compared" })[word] ?? word
+            )
+            const ran = yield* run(words[0]!, "--dry-run", ...words.slice(1))
+            assert.strictEqual(ran.failure, undefined, command)
+            assert.include(ran.out, `\nkey          ${key}\n`, command)
+          }
+        }
+        const job = (yield* (yield* JobStore).get(["--all"]))[0]!
+        assert.include(jobPage("en", job, { english: "", korean: "" }, []).text, "<code>worker recheck -- --all</code>")
+        assert.include(
+          jobPage("en", job, { english: "", korean: "" }, []).text,
+          "<code>worker show --look-up -- --all</code>"
         )
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT

@@ -9,6 +9,7 @@ import { Events } from "../events/Events.ts"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
+import { commandAbout } from "../shellWord.ts"
 import { ofBilingual } from "../StartupError.ts"
 import { type Change, changing } from "./changing.ts"
 import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
@@ -152,9 +153,9 @@ const contradictionTo = Effect.fnUntraced(function*(
     }
   })
   yield* exitWithFailure
+  const command = commandAbout(job.key, "recheck")
   return [{
-    english: `But PortOne's history shows it now: ${found.success.message} Run \`worker recheck ${job.key}\`.`,
-    korean:
-      `그런데 취소 내역에 이 환불이 나타났습니다. ${found.success.messageKo} \`worker recheck ${job.key}\`를 실행하세요.`
+    english: `But PortOne's history shows it now: ${found.success.message} Run \`${command}\`.`,
+    korean: `그런데 취소 내역에 이 환불이 나타났습니다. ${found.success.messageKo} \`${command}\`를 실행하세요.`
   }]
 })
