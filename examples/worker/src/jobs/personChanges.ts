@@ -35,6 +35,8 @@ export interface PersonChanges {
       readonly isCompared?: boolean
     }
   ) => Sql<boolean>
+  /** Corrects a time of a clock that was ahead. False if the job was claimed or changed since. */
+  readonly changedNow: (job: Job) => Sql<boolean>
   /** Makes jobs due now that wait for their next call, at one PG or at all. */
   readonly callNow: (pg: string | undefined) => Sql<void>
 }
@@ -86,6 +88,13 @@ export const makePersonChanges = Effect.gen(function*() {
           WHERE ${unchanged(job)} AND state <> 'running' RETURNING key`
         return rows.length > 0
       }).pipe(sql.withTransaction),
+
+    changedNow: Effect.fnUntraced(function*(job) {
+      const moment = yield* at
+      const rows = yield* sql`UPDATE refund_job SET updated_at = ${moment}
+        WHERE ${unchanged(job)} AND updated_at > ${moment} RETURNING key`
+      return rows.length > 0
+    }),
 
     callNow: Effect.fnUntraced(function*(pg) {
       const moment = yield* at

@@ -6,7 +6,7 @@ import { Result } from "effect"
 import type { Job } from "../jobs/Job.ts"
 import { commandAbout } from "../shellWord.ts"
 import { meaningOf } from "./recheck.ts"
-import { type Facts, obstacleTo, obstacleToRelease } from "./resolution.ts"
+import { type Facts, mayRun, obstacleTo, obstacleToRelease } from "./resolution.ts"
 import { objectionTo } from "./retry.ts"
 
 /** Those that the same rules allow which each command goes by. Pure. */
@@ -14,7 +14,7 @@ export const nextCommands = (facts: Omit<Facts, "as" | "job"> & { readonly job: 
   const { found, job } = facts
   const isOpen = job.state !== "done" && job.state !== "rejected"
   const isLocked = Result.isSuccess(found) && found.success.isLocked
-  const mayRelease = obstacleToRelease(facts) === undefined
+  const mayRelease = mayRun(obstacleToRelease(facts))
   const all: ReadonlyArray<readonly [is: boolean, english: string, korean: string, ...command: Command]> = [
     [
       meaningOf(job, found) === "refunded",
@@ -23,7 +23,7 @@ export const nextCommands = (facts: Omit<Facts, "as" | "job"> & { readonly job: 
       "recheck"
     ],
     [
-      isOpen && obstacleTo({ ...facts, as: "refunded" }) === undefined,
+      isOpen && mayRun(obstacleTo({ ...facts, as: "refunded" })),
       "If it was made, as the PG's console shows",
       "PG사 관리자 페이지에 환불이 있으면",
       "resolve",
@@ -45,7 +45,7 @@ export const nextCommands = (facts: Omit<Facts, "as" | "job"> & { readonly job: 
       ...(job.state === "needs-review" ? ["--compared"] : [])
     ],
     [
-      isOpen && obstacleTo({ ...facts, as: "not-refunded" }) === undefined,
+      isOpen && mayRun(obstacleTo({ ...facts, as: "not-refunded" })),
       "If it was not made and must not be",
       "환불되지 않았고 환불하지도 않으려면",
       "resolve",

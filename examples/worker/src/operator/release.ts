@@ -13,12 +13,13 @@ import { Settings } from "../Settings.ts"
 import { shellWord } from "../shellWord.ts"
 import { ofBilingual } from "../StartupError.ts"
 import { type Change, changing } from "./changing.ts"
+import { correctTime } from "./correctTime.ts"
 import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
 import { commandFor, expected, expectFlag, linesOfKeys, selected, selection } from "./filter.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
 import { each, layer, linesOf, lookUp } from "./lookUp.ts"
 import type { By } from "./person.ts"
-import { hasEqualCancel, obstacleToRelease, SETTLES } from "./resolution.ts"
+import { hasEqualCancel, IN_FUTURE, mayRun, obstacleToRelease, SETTLES } from "./resolution.ts"
 import { confirmation, mayConfirm, type Proposal, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "release-proposed"
@@ -57,8 +58,8 @@ export const release = changing(
       evidence: [
         ...(single && first !== undefined ? [...linesOfJob(first.job), ...linesOf(first)] : []),
         ...looked.flatMap(({ job, obstacle }) =>
-          single || obstacle === undefined
-            ? []
+          obstacle === undefined || single && obstacle !== IN_FUTURE ?
+            []
             : [{ english: `${job.key}: ${obstacle.english}`, korean: `${job.key}: ${obstacle.korean}` }]
         ),
         {
@@ -75,9 +76,10 @@ export const release = changing(
         ...(single ? [] : commandFor(those, "release", given, "--evidence", shellWord(evidence.value))),
         ...second.values()
       ],
-      blocked: single ? first?.obstacle : undefined,
+      blocked: single && !mayRun(first?.obstacle) ? first?.obstacle : undefined,
       apply: (by) =>
         Effect.gen(function*() {
+          if (single && first?.obstacle === IN_FUTURE) return yield* correctTime(first.job, by)
           if (!single) yield* expected(those, expect)
           const counts = new Map<Bilingual, number>()
           for (const one of may) {

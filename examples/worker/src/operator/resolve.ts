@@ -12,12 +12,13 @@ import { Settings } from "../Settings.ts"
 import { commandAbout } from "../shellWord.ts"
 import { ofBilingual } from "../StartupError.ts"
 import { type Change, changing } from "./changing.ts"
+import { correctTime } from "./correctTime.ts"
 import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
 import { exitWithFailure } from "./exit.ts"
 import { key, one } from "./filter.ts"
 import { lineOfEvent, linesOfJob } from "./jobLines.ts"
 import { currencyOf, find, layer, linesOf, lookUp } from "./lookUp.ts"
-import { isUnconfirmed, obstacleTo, SETTLES } from "./resolution.ts"
+import { IN_FUTURE, isUnconfirmed, mayRun, obstacleTo, SETTLES } from "./resolution.ts"
 import { changed, confirmation, mayConfirm, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "resolve-proposed"
@@ -75,6 +76,7 @@ export const resolve = changing(
       evidence: hash,
       found: Result.isSuccess(found) ? found.success._tag : found.failure._tag
     }
+    const obstacle = obstacleTo({ as, found, isUnknownToLedger, job, quiet, settles: SETTLES[pauses] })
 
     return {
       evidence: [
@@ -84,11 +86,12 @@ export const resolve = changing(
           `event        ${lineOfEvent(event)}`
         ),
         `evidence     SHA-256 ${hash}`,
-        confirmation(needsSecond, proposal)
+        obstacle === IN_FUTURE ? IN_FUTURE : confirmation(needsSecond, proposal)
       ],
-      blocked: obstacleTo({ as, found, isUnknownToLedger, job, quiet, settles: SETTLES[pauses] }),
+      blocked: mayRun(obstacle) ? undefined : obstacle,
       apply: (by) =>
         Effect.gen(function*() {
+          if (obstacle === IN_FUTURE) return yield* correctTime(job, by)
           if (needsSecond && !mayConfirm(proposal, by.person)) {
             return [yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })]
           }

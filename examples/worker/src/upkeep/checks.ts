@@ -106,7 +106,8 @@ export const clock = Effect.gen(function*() {
       : isFuture
       ? `a job was recorded ${
         seconds(ahead)
-      } in the future: a clock was wrong. Refunds are not affected; days of reconcile may be.`
+      } in the future: a clock was wrong. Refunds are made as usual. resolve and release correct the time first, and ` +
+        "decide some minutes later; days of reconcile may be wrong."
       : `${new Date(own).toISOString()}, and no job is from the future.`,
     korean: isFar
       ? `이 컴퓨터의 시계가 데이터베이스와 ${
@@ -115,7 +116,8 @@ export const clock = Effect.gen(function*() {
       : isFuture
       ? `${
         seconds(ahead)
-      } 뒤의 시각으로 기록된 작업이 있습니다. 시계가 틀렸던 것으로, 환불에는 영향이 없지만 reconcile의 날짜가 어긋날 수 있습니다.`
+      } 뒤의 시각으로 기록된 작업이 있습니다. 시계가 틀렸던 것입니다. 환불은 평소대로 처리합니다. resolve와 release는 시각을 먼저 고치고 몇 분 뒤에 ` +
+        "결정할 수 있으며, reconcile의 날짜가 어긋날 수 있습니다."
       : `${new Date(own).toISOString()}, 미래 시각의 작업은 없습니다.`
   })
 })

@@ -265,6 +265,44 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
     }).pipe(Effect.provide(layer())), LIMIT)
 
   it.live(
+    "resolve and release correct a time that is in the future, and decide only some time later",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        const store = yield* JobStore
+        const { fault } = yield* Sandbox
+        yield* fault({ route: "cancel", fault: "pg-rejection", times: 2 })
+        for (const key of ["a", "b"]) yield* add(key)
+        yield* make("a", "b")
+        const ahead = sql`UPDATE refund_job SET updated_at = updated_at + 86400000 WHERE merchant = ${merchant}`
+        for (const [key, ...command] of [["a", "release", "a"], ["b", "resolve", "b", "--as-refunded"]] as const) {
+          yield* ahead
+          const all = [...command, "--evidence", file]
+          const { out: shown } = yield* run("show", key, "--look-up")
+          assert.include(shown, `worker ${command.join(" ")}`)
+          assert.include((yield* run(...all, "--dry-run")).out, "recorded in the future")
+          assert.include(
+            (yield* run("release", "--all", "--evidence", file, "--dry-run")).out,
+            "recorded in the future"
+          )
+
+          const first = yield* run(...all, ...minji)
+          assert.include(first.out, "It is recorded as changed now.")
+          const [job] = yield* store.get([key])
+          assert.isAtMost(job!.updatedAt, yield* store.now)
+          assert.strictEqual(job!.state, "needs-review")
+          assert.notInclude((yield* run(...all, ...minji)).out, "recorded in the future")
+          yield* long
+        }
+        assert.include(yield* actionsOf("a"), "time-corrected")
+        assert.strictEqual(yield* cancels, 2)
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
     "release leaves a refund that waits with an open cancel to a retry, also after a hold",
     () =>
       Effect.gen(function*() {
