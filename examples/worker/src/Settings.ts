@@ -4,6 +4,7 @@
  */
 import { type Bilingual, Settings as Environment, VisibleText } from "@effect-portone/core"
 import { Config, Context, Duration, Effect, Layer, Option, Schema } from "effect"
+import { peopleProblem } from "./operator/person.ts"
 import { StartupError } from "./StartupError.ts"
 
 /**
@@ -44,10 +45,10 @@ const config = Environment.all({
    * the check, a web page whose name resolves to this machine could call it.
    */
   hostNames: Config.String("WORKER_HOST_NAMES").pipe(Config.withDefault("")),
-  /** Who may change something by a command, separated by commas. Empty: every name. */
+  /** Who may change something by a command, separated by commas. Not set: every name. */
   people: Config.String("WORKER_PEOPLE").pipe(
-    Config.withDefault(""),
-    Config.map((names) => names.split(",").map((name) => name.trim()).filter((name) => name !== ""))
+    Config.map((names) => names.split(",").map((name) => name.trim()).filter((name) => name !== "")),
+    Config.option
   ),
   /**
    * A refund above this amount needs a second person to be resolved. Units: KRW; a refund in
@@ -74,12 +75,19 @@ const config = Environment.all({
   })
 }))
 
-export class Settings extends Context.Service<Settings, Config.Success<typeof config>>()("worker/Settings") {
+type Read = Config.Success<typeof config>
+
+export class Settings extends Context.Service<
+  Settings,
+  Omit<Read, "people"> & { readonly people: ReadonlyArray<string> }
+>()("worker/Settings") {
   static readonly layer = Layer.effect(
     Settings,
-    Effect.flatMap(config, (settings) => {
-      const problem = merchantProblem(settings.merchant)
-      return problem === undefined ? Effect.succeed(settings) : Effect.fail(new StartupError(problem))
+    Effect.flatMap(config, ({ people, ...settings }) => {
+      const problem = merchantProblem(settings.merchant) ?? Option.getOrUndefined(Option.map(people, peopleProblem))
+      return problem === undefined
+        ? Effect.succeed({ ...settings, people: Option.getOrElse(people, () => []) })
+        : Effect.fail(new StartupError(problem))
     })
   )
 }

@@ -77,19 +77,28 @@ describe("the commands of the operator", () => {
       assert.lengthOf(yield* gone, 2)
     }).pipe(Effect.provide(layer())), LIMIT)
 
-  it.live("starts for no merchant whose name a person could take for another one", () =>
-    Effect.gen(function*() {
-      for (const name of ["shop ", " shop", "sh\u200bop", "shop\u00a0", "ｓhop", "*"]) {
-        const { message } = yield* Effect.flip(Effect.scoped(Layer.build(layer({ WORKER_MERCHANT: name }))))
-        assert.include(message, "WORKER_MERCHANT", name)
-        assert.include(message, "docs/operating.md")
-        assert.include(message, "docs/operating.ko.md의")
-      }
-      assert.include(
-        (yield* Effect.provide(run("hold", "--merchant", ...minji), layer({ WORKER_MERCHANT: "상점 1" }))).out,
-        "merchant 상점 1 is on hold"
-      )
-    }), LIMIT)
+  it.live(
+    "starts for no merchant and no person whose name could be taken for another one",
+    () =>
+      Effect.gen(function*() {
+        for (const name of ["shop ", " shop", "sh\u200bop", "shop\u00a0", "ｓhop", "*"]) {
+          const { message } = yield* Effect.flip(Effect.scoped(Layer.build(layer({ WORKER_MERCHANT: name }))))
+          assert.include(message, "WORKER_MERCHANT", name)
+          assert.include(message, "docs/operating.md")
+          assert.include(message, "docs/operating.ko.md의")
+        }
+        for (const people of [" , ", ",", "kim@shop.kr", "minji,kim@shop.kr"]) {
+          const { message } = yield* Effect.flip(Effect.scoped(Layer.build(layer({ WORKER_PEOPLE: people }))))
+          assert.include(message, "WORKER_PEOPLE", people)
+          assert.notInclude(message, "kim@")
+        }
+        assert.include(
+          (yield* Effect.provide(run("hold", "--merchant", ...minji), layer({ WORKER_MERCHANT: "상점 1" }))).out,
+          "merchant 상점 1 is on hold"
+        )
+      }),
+    LIMIT
+  )
 
   it.live(
     "name the database and the merchant, and change nothing in a shell without PortOne's settings",

@@ -50,7 +50,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         const decide = (...by: ReadonlyArray<string>) => resolve("a", "--not-refunded", ...by)
 
         assert.include((yield* decide(...minji)).out, "Proposed.")
-        for (const name of ["minji", "MINJI", "min ji", "Min-Ji", "min.ji"]) {
+        for (const name of ["minji", "MINJI", "min ji", "Min-Ji", "min.ji", "minj1"]) {
           const same = yield* decide("--as", name, "--because", "I am sure")
           assert.include(same.failure, "cannot confirm it", name)
         }
