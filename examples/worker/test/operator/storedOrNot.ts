@@ -120,6 +120,15 @@ export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>)
       }
     }).pipe(Effect.provide(layer())), LIMIT)
 
+  it.live("events --by finds a person under every spelling", () =>
+    Effect.gen(function*() {
+      yield* run("hold", "--merchant", "--as", "MinJi", "--because", "PG점검")
+      for (const name of ["minji", "MinJi", "MIN JI", "min-ji", "minj1"]) {
+        assert.include((yield* run("events", "--by", name)).out, "hold by minji", name)
+      }
+      assert.strictEqual((yield* run("events", "--by", "seongsu")).out, "")
+    }).pipe(Effect.provide(layer())), LIMIT)
+
   it.live("retry reports a refund that changed while it was looked up", () =>
     Effect.gen(function*() {
       const store = yield* JobStore
