@@ -11,7 +11,7 @@ import { ofBilingual } from "../StartupError.ts"
 import { print, printAside } from "../terminal.ts"
 import { exitWithFailure } from "./exit.ts"
 import { filter, key, one, whichOf } from "./filter.ts"
-import { lineOf, lineOfEvent, linesOfHolds, linesOfJob } from "./jobLines.ts"
+import { lineOf, lineOfEvent, linesOfHolds, linesWithHold } from "./jobLines.ts"
 import { layer, linesOf, lookUp } from "./lookUp.ts"
 import { nextCommands } from "./nextCommands.ts"
 import { asideInSandbox } from "./place.ts"
@@ -42,7 +42,7 @@ export const show = Command.make("show", {
   Effect.gen(function*() {
     yield* asideInSandbox
     const job = yield* one(key)
-    yield* print(...linesOfJob(job))
+    yield* print(...yield* linesWithHold(job))
     for (const event of yield* (yield* Events).read({ key, most: 1000 })) {
       yield* print(`event        ${lineOfEvent(event)}`)
     }

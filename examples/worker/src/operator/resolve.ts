@@ -16,7 +16,7 @@ import { correctTime } from "./correctTime.ts"
 import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
 import { exitWithFailure } from "./exit.ts"
 import { key, one } from "./filter.ts"
-import { lineOfEvent, linesOfJob } from "./jobLines.ts"
+import { lineOfEvent, linesWithHold } from "./jobLines.ts"
 import { currencyOf, find, layer, linesOf, lookUp } from "./lookUp.ts"
 import { IN_FUTURE, isUnconfirmed, mayRun, obstacleTo, SETTLES } from "./resolution.ts"
 import { changed, confirmation, mayConfirm, proposalFor, propose } from "./secondPerson.ts"
@@ -80,7 +80,7 @@ export const resolve = changing(
 
     return {
       evidence: [
-        ...linesOfJob(job),
+        ...(yield* linesWithHold(job)),
         ...linesOf({ found, payment }),
         ...(yield* events.read({ key, first: "newest", most: 5 })).toReversed().map((event) =>
           `event        ${lineOfEvent(event)}`

@@ -13,7 +13,7 @@ import { print } from "../terminal.ts"
 import { type Change, changing } from "./changing.ts"
 import { exitWithFailure } from "./exit.ts"
 import { commandFor, expected, expectFlag, linesOfKeys, selected, selection } from "./filter.ts"
-import { linesOfJob, summaryOf } from "./jobLines.ts"
+import { linesWithHold, summaryOf } from "./jobLines.ts"
 import { each, find, type Found } from "./lookUp.ts"
 
 /** Why a job must not be called again now; undefined if it may be. Pure. */
@@ -81,7 +81,7 @@ export const retry = changing(
     const objection = looked[0]?.objection
     return {
       evidence: [
-        ...(single ? jobs.flatMap(linesOfJob) : []),
+        ...(single ? (yield* Effect.forEach(jobs, linesWithHold)).flat() : []),
         ...looked.flatMap(({ job, objection }) =>
           objection === undefined
             ? []
@@ -134,7 +134,7 @@ export const retry = changing(
           const open = after.filter(({ state }) => state !== "done" && state !== "rejected").length
           if (open > 0) yield* exitWithFailure
           return single
-            ? after.flatMap(linesOfJob)
+            ? (yield* Effect.forEach(after, linesWithHold)).flat()
             : [{
               english: `${called} refunds are due, and ${open} of them have no final outcome yet.${
                 open > 0 ? " `worker serve` goes on with them." : ""

@@ -120,6 +120,20 @@ export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>)
       }
     }).pipe(Effect.provide(layer())), LIMIT)
 
+  it.live("show names the hold that keeps a refund back", () =>
+    Effect.gen(function*() {
+      const { merchant } = yield* Settings
+      yield* add("a")
+      assert.include((yield* run("show", "a")).out, "unless it is on hold")
+      yield* run("hold", "--pg", "kcp", ...minji)
+      assert.notInclude((yield* run("show", "a")).out, "Not sent")
+      yield* run("hold", "--merchant", ...minji)
+      const kept = yield* run("show", "a")
+      assert.include(kept.out, `Not sent: merchant ${merchant} is on hold.`)
+      assert.include(kept.out, "worker unhold")
+      assert.notInclude(kept.out, "goes on with it,")
+    }).pipe(Effect.provide(layer())), LIMIT)
+
   it.live("events --by finds a person under every spelling", () =>
     Effect.gen(function*() {
       yield* run("hold", "--merchant", "--as", "MinJi", "--because", "PG점검")
