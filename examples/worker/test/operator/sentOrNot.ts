@@ -200,6 +200,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         const shown = yield* release("--dry-run")
         assert.include(shown.out, "Will be released: 3 refunds")
         assert.include(shown.out, "\n  a\n  b\n  c\n")
+        assert.notInclude(shown.out, "locked")
         assert.include((yield* release("--expect", "4", ...minji)).failure, "about 3 refunds")
         assert.include((yield* run(...commandIn(shown.out), ...minji)).out, "3 refunds: Proposed.")
         assert.include(
