@@ -4,7 +4,7 @@
 import { SqliteClient } from "@effect-portone/sqlite"
 import { PgClient } from "@effect/sql-pg"
 import { Console, Effect, Layer, Option } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import { SqlClient, type SqlError } from "effect/sql"
 import { existsSync, realpathSync } from "node:fs"
 import { resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -18,7 +18,10 @@ export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = L
       const { embedded, file, url } = yield* Settings
       if (Option.isNone(url)) {
         if (!embedded && !existsSync(file)) yield* Console.error(created(file))
-        return SqliteClient.layer({ filename: file, synchronous: "FULL" })
+        // What is replaced or removed, as a reason, is overwritten in the file.
+        return Layer.effectDiscard(Effect.flatMap(SqlClient.SqlClient, (sql) => sql`PRAGMA secure_delete = ON`)).pipe(
+          Layer.provideMerge(SqliteClient.layer({ filename: file, synchronous: "FULL" }))
+        )
       }
       if (embedded) {
         return yield* new StartupError({
@@ -73,6 +76,15 @@ export const isWorker = Effect.gen(function*() {
     Effect.catch((error) => isLocked(error) ? Effect.succeed(false) : Effect.fail(failed(error)))
   )
 })
+
+/** The SQLite file, and those that SQLite and `isWorker` have for it, by every name of it. */
+export const filesOf = (file: string): ReadonlyArray<string> =>
+  [file, realNameOf(file)].flatMap((file) => [file, `${file}.lock`]).flatMap((file) => [
+    file,
+    `${file}-wal`,
+    `${file}-shm`,
+    `${file}-journal`
+  ])
 
 // internal
 

@@ -2,8 +2,10 @@
  * Settings from the environment, all with a default. The packages read PortOne's settings
  * themselves.
  */
-import { Settings as Environment } from "@effect-portone/core"
-import { Config, Context, Duration, Layer, Option, Schema } from "effect"
+import { type Bilingual, Settings as Environment, VisibleText } from "@effect-portone/core"
+import { Config, Context, Duration, Effect, Layer, Option, Schema } from "effect"
+import { peopleProblem } from "./operator/person.ts"
+import { StartupError } from "./StartupError.ts"
 
 /**
  * When a job without an outcome is claimed again. Longer than `refundOnce` pauses in most cases.
@@ -43,10 +45,10 @@ const config = Environment.all({
    * the check, a web page whose name resolves to this machine could call it.
    */
   hostNames: Config.String("WORKER_HOST_NAMES").pipe(Config.withDefault("")),
-  /** Who may change something by a command, separated by commas. Empty: every name. */
+  /** Who may change something by a command, separated by commas. Not set: every name. */
   people: Config.String("WORKER_PEOPLE").pipe(
-    Config.withDefault(""),
-    Config.map((names) => names.split(",").map((name) => name.trim()).filter((name) => name !== ""))
+    Config.map((names) => names.split(",").map((name) => name.trim()).filter((name) => name !== "")),
+    Config.option
   ),
   /**
    * A refund above this amount needs a second person to be resolved. Units: KRW; a refund in
@@ -67,10 +69,51 @@ const config = Environment.all({
     // Jobs of the sandbox must not count as refunded for a real merchant.
     merchant: embedded ? "sandbox" : settings.merchant,
     pauses: embedded ? "short" as const : settings.pauses,
-    file: Option.getOrElse(settings.file, () => embedded ? "refunds-sandbox.db" : "refunds.db")
+    file: Option.getOrElse(settings.file, () => embedded ? "refunds-sandbox.db" : "refunds.db"),
+    /** Whether a setting names the file, so that a command is not about any file of this folder. */
+    isFileNamed: Option.isSome(settings.file)
   })
 }))
 
-export class Settings extends Context.Service<Settings, Config.Success<typeof config>>()("worker/Settings") {
-  static readonly layer = Layer.effect(Settings, config)
+type Read = Config.Success<typeof config>
+
+export class Settings extends Context.Service<
+  Settings,
+  Omit<Read, "people"> & { readonly people: ReadonlyArray<string> }
+>()("worker/Settings") {
+  static readonly layer = Layer.effect(
+    Settings,
+    Effect.flatMap(config, ({ people, ...settings }) => {
+      const problem = merchantProblem(settings.merchant) ?? Option.getOrUndefined(Option.map(people, peopleProblem))
+      return problem === undefined
+        ? Effect.succeed({ ...settings, people: Option.getOrElse(people, () => []) })
+        : Effect.fail(new StartupError(problem))
+    })
+  )
+}
+
+/** In the column of the merchant: every one of the database. No merchant has this name. */
+export const EVERY = "*"
+
+/**
+ * Why a merchant must not have this name; undefined if it may. Two names that look the same would
+ * be two merchants, each of which makes a refund with the same key, and a hold stops one of them.
+ */
+export const merchantProblem = (merchant: string): Bilingual | undefined => {
+  const problem = merchant === EVERY ? STANDS_FOR_ALL : VisibleText.keyProblem(merchant)
+  return problem === undefined ? undefined : {
+    english:
+      `WORKER_MERCHANT ${problem.english}. Nothing was changed and nothing was sent. If the database has refunds ` +
+      "under this name, rename the merchant: docs/operating.md has the statements.",
+    korean:
+      `WORKER_MERCHANT: ${problem.korean}. 아무것도 바꾸지 않았고 보내지 않았습니다. 이 이름으로 등록한 환불이 있으면 ` +
+      "docs/operating.ko.md의 문장으로 상점 이름을 바꾸세요."
+  }
+}
+
+// internal
+
+const STANDS_FOR_ALL: Bilingual = {
+  english: `is ${EVERY}, which stands for every merchant`,
+  korean: `${EVERY}는 모든 상점을 뜻합니다`
 }

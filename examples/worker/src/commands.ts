@@ -30,6 +30,7 @@ import { hold, unhold } from "./operator/hold.ts"
 import { events, list, show } from "./operator/inspect.ts"
 import { linesOfJob } from "./operator/jobLines.ts"
 import { type By, namedIn, type Unnamed } from "./operator/person.ts"
+import { asideInSandbox } from "./operator/place.ts"
 import { recheck } from "./operator/recheck.ts"
 import { release } from "./operator/release.ts"
 import { resolve } from "./operator/resolve.ts"
@@ -191,6 +192,7 @@ const report = Command.make("report", {
   result: Flag.String("result").pipe(Flag.withDescription("Also writes all refunds to this CSV"), Flag.optional)
 }, ({ result }) =>
   Effect.gen(function*() {
+    yield* asideInSandbox
     const counts = yield* (yield* JobStore).count
     for (const state of State.literals) {
       const { amounts = new Map(), jobs = 0 } = counts[state] ?? {}

@@ -3,6 +3,7 @@ import { Effect, Exit } from "effect"
 import { SqlClient } from "effect/sql"
 import {
   appendFileSync,
+  linkSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -11,11 +12,12 @@ import {
   utimesSync,
   writeFileSync
 } from "node:fs"
-import { join } from "node:path"
+import { basename, dirname, join, relative } from "node:path"
 import { Events } from "../src/events/Events.ts"
 import * as Import from "../src/import/Import.ts"
 import * as ResultCsv from "../src/import/ResultCsv.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
+import { Settings } from "../src/Settings.ts"
 import type { StartupError } from "../src/StartupError.ts"
 import { directory, layer } from "./shop.ts"
 
@@ -322,6 +324,41 @@ describe("an import", () => {
       assert.include(text, "\n'=1+1,")
       assert.strictEqual(readFileSync(`${result}.again`, "utf8"), text)
       assert.strictEqual(statSync(result).mode & 0o777, 0o600)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.effect("replaces neither the database nor the imported file by a result, also through a link", () =>
+    Effect.gen(function*() {
+      const { file } = yield* Settings
+      const imported = yield* fileOf(["a,imp_1,100,"])
+      const path = yield* directory
+      symlinkSync(dirname(file), join(path, "folder"))
+      symlinkSync(file, join(path, "link.db"))
+      linkSync(file, join(path, "hard.db"))
+      linkSync(imported, join(path, "hard.csv"))
+      const targets = [
+        ...["", "-wal", "-shm", "-journal", ".lock", ".lock-journal"].flatMap((end) => [
+          `${file}${end}`,
+          join(path, "folder", `${basename(file)}${end}`)
+        ]),
+        join(dirname(file), "..", basename(dirname(file)), basename(file)),
+        relative(process.cwd(), file),
+        join(path, "link.db"),
+        join(path, "hard.db")
+      ]
+      const before = readFileSync(imported, "utf8")
+
+      for (const target of targets) {
+        const { message } = yield* Effect.flip(ResultCsv.ofTable(target))
+        assert.include(message, "would replace", target)
+        assert.include(message, "덮어씁니다")
+      }
+      for (const target of [file, imported, join(path, "hard.csv")]) {
+        assert.include((yield* Effect.flip(ResultCsv.ofFile(imported, target))).message, "would replace", target)
+      }
+
+      assert.strictEqual(readFileSync(file).toString("latin1", 0, 15), "SQLite format 3")
+      assert.strictEqual(readFileSync(imported, "utf8"), before)
+      yield* ResultCsv.ofTable(join(path, "missing.csv"))
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
   it.effect("S13 follows no link that waits beside the result, and leaves no temporary file", () =>

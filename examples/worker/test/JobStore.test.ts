@@ -175,7 +175,7 @@ const tests = (layer: () => ReturnType<typeof shop>) => () => {
       assert.strictEqual(yield* stateOf("r-0"), "done")
       yield* store.record(first!, retrying)
       assert.strictEqual(yield* stateOf("r-0"), "done")
-      assert.isFalse(yield* store.retry("r-0"))
+      assert.isFalse(yield* store.retry((yield* store.get(["r-0"]))[0]!))
     }).pipe(Effect.provide(layer())))
 
   it.live("claims no job that is final, needs review, or is running", () =>

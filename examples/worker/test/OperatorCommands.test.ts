@@ -1,7 +1,11 @@
+import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { ConfigProvider, Effect, Layer } from "effect"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { Events } from "../src/events/Events.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
+import { jobPage } from "../src/page/jobPage.ts"
 import * as Worker from "../src/Worker.ts"
 import { run } from "./cli.ts"
 import {
@@ -9,6 +13,7 @@ import {
   add,
   cancels,
   LIMIT,
+  long,
   make,
   minji,
   needsReview,
@@ -17,7 +22,7 @@ import {
   seongsu,
   stateOf
 } from "./operator/operator.ts"
-import { gone, layer, until } from "./shop.ts"
+import { directory, gone, layer, until } from "./shop.ts"
 
 describe("the commands of the operator", () => {
   it.live(
@@ -73,6 +78,104 @@ describe("the commands of the operator", () => {
     }).pipe(Effect.provide(layer())), LIMIT)
 
   it.live(
+    "starts for no merchant and no person whose name could be taken for another one",
+    () =>
+      Effect.gen(function*() {
+        for (const name of ["shop ", " shop", "sh\u200bop", "shop\u00a0", "ｓhop", "*"]) {
+          const { message } = yield* Effect.flip(Effect.scoped(Layer.build(layer({ WORKER_MERCHANT: name }))))
+          assert.include(message, "WORKER_MERCHANT", name)
+          assert.include(message, "docs/operating.md")
+          assert.include(message, "docs/operating.ko.md의")
+        }
+        for (const people of [" , ", ",", "kim@shop.kr", "minji,kim@shop.kr"]) {
+          const { message } = yield* Effect.flip(Effect.scoped(Layer.build(layer({ WORKER_PEOPLE: people }))))
+          assert.include(message, "WORKER_PEOPLE", people)
+          assert.notInclude(message, "kim@")
+        }
+        assert.include(
+          (yield* Effect.provide(run("hold", "--merchant", ...minji), layer({ WORKER_MERCHANT: "상점 1" }))).out,
+          "merchant 상점 1 is on hold"
+        )
+      }),
+    LIMIT
+  )
+
+  it.live(
+    "name the database and the merchant, and change nothing in a shell without PortOne's settings",
+    () =>
+      Effect.gen(function*() {
+        const file = join(yield* directory, "sandbox.db")
+        const inShell = (settings: Readonly<Record<string, string>>, ...args: ReadonlyArray<string>) =>
+          run(...args).pipe(
+            Effect.provide(Worker.storage, { local: true }),
+            Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown(settings))
+          )
+        const sandbox = { WORKER_DATABASE_FILE: file }
+        const commands = [
+          ["hold", "--all"],
+          ["unhold", "--all"],
+          ["after-restore"],
+          ["erase", "--before", "2020-01-01"],
+          ["resolve", "a", "--not-refunded", "--evidence", file],
+          ["release", "a", "--evidence", file],
+          ["retry", "a"],
+          ["recheck", "a"]
+        ]
+        for (const command of commands) {
+          const { failure, out } = yield* inShell(sandbox, ...command, ...minji)
+          assert.include(out, `Database ${file}, merchant sandbox. No setting of PortOne`, command.join(" "))
+          assert.include(failure, "Nothing was changed. The real refunds", command.join(" "))
+        }
+        assert.include((yield* inShell(sandbox, "list")).out, `Database ${file}, merchant sandbox.`)
+
+        // A sandbox that has refunds is one of a person who tries the worker.
+        assert.strictEqual((yield* inShell(sandbox, "submit", "a", "imp_sandbox_01", "100")).failure, undefined)
+        assert.include((yield* inShell(sandbox, "hold", "--merchant", ...minji)).out, "merchant sandbox is on hold")
+
+        assert.match(
+          (yield* run("hold", "--merchant", ...minji)).out,
+          /^Database \/.*refunds\.db, merchant merchant\.\n/
+        )
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "print commands that are about their refund, also where its key looks like an option",
+    () =>
+      Effect.gen(function*() {
+        const file = join(yield* directory, "console.csv")
+        writeFileSync(file, "TID,amount\n")
+        const keys = ["--all", "-x", "--dry-run", "--", "-"]
+        for (const key of [...keys, "another"]) yield* add(key)
+        yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection", times: 9 })
+        yield* make(...keys)
+        yield* long
+
+        for (const key of keys) {
+          const shown = yield* run("show", "--look-up", "--", key)
+          const commands = [...shown.out.matchAll(/^next .*: worker (.*)$/gm)].map(([, command = ""]) => command)
+          assert.lengthOf(commands, 3, key)
+          for (const command of commands) {
+            const words = command.split(" ").map((word) =>
+              ({ "<file>": file, "<name>": "minji", "<text>": "compared" })[word] ?? word
+            )
+            const ran = yield* run(words[0]!, "--dry-run", ...words.slice(1))
+            assert.strictEqual(ran.failure, undefined, command)
+            assert.include(ran.out, `\nkey          ${key}\n`, command)
+          }
+        }
+        const job = (yield* (yield* JobStore).get(["--all"]))[0]!
+        assert.include(jobPage("en", job, { english: "", korean: "" }, []).text, "<code>worker recheck -- --all</code>")
+        assert.include(
+          jobPage("en", job, { english: "", korean: "" }, []).text,
+          "<code>worker show --look-up -- --all</code>"
+        )
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
     "show has the state, the events and the look-up of a refund; events names who and verifies",
     () =>
       Effect.gen(function*() {
@@ -107,7 +210,7 @@ describe("the commands of the operator", () => {
         assert.include((yield* run("after-restore", ...minji)).out, "2 open refunds")
         assert.include((yield* run("after-restore", "--over", ...minji)).out, "are new ones")
         const actions = (yield* (yield* Events).read()).map(({ action }) => action)
-        assert.deepStrictEqual(actions, ["after-restore", "after-restore-over"])
+        assert.deepStrictEqual(actions, ["after-restore", "hold", "after-restore-over"])
       }).pipe(Effect.provide(layer())),
     LIMIT
   )

@@ -72,8 +72,8 @@ export const upgrade = Effect.gen(function*() {
   assert.deepStrictEqual([jobs.get("held")?.dispatches, jobs.get("held")?.attempts], [3, 4])
   const due = yield* store.claim("me", 10)
   assert.sameMembers(due.map(({ key }) => key), ["waiting", "queued", "running", "unsure"])
-  assert.isTrue(yield* store.retry("held"))
-  assert.isFalse(yield* store.retry("refused"))
+  assert.isTrue(yield* store.retry((yield* store.get(["held"]))[0]!))
+  assert.isFalse(yield* store.retry((yield* store.get(["refused"]))[0]!))
   // The old indexes are gone, so their names are free.
   yield* sql`CREATE INDEX refund_job_due ON refund_job (key)`
   yield* sql`CREATE INDEX refund_job_busy ON refund_job (key)`

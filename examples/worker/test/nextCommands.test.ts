@@ -4,6 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import type { Job } from "../src/jobs/Job.ts"
 import { nextCommands } from "../src/operator/nextCommands.ts"
+import { IN_FUTURE, obstacleTo } from "../src/operator/resolution.ts"
 
 const job: Job = {
   key: "환불 1",
@@ -64,6 +65,15 @@ describe("the commands that may follow a look-up", () => {
       "resolve '환불 1' --not-refunded"
     ])
     assert.deepStrictEqual(commands(refunded), ["recheck '환불 1'", "resolve '환불 1' --as-refunded"])
+  })
+
+  it("are those that correct the time where it is in the future", () => {
+    assert.deepStrictEqual(commands(locked, {}, -1), commands(locked))
+    for (const as of ["refunded", "not-refunded"] as const) {
+      const facts = { job, found: Result.succeed(locked), isUnknownToLedger: false, settles: 300_000, as }
+      assert.strictEqual(obstacleTo({ ...facts, quiet: -1 }), IN_FUTURE)
+      assert.include(obstacleTo({ ...facts, quiet: 0 })?.english, "Wait some minutes")
+    }
   })
 
   it("are none while a cancel may be on its way, for a final outcome, or without a look-up", () => {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { byOf, isSamePerson } from "../src/operator/person.ts"
+import { byOf, isSamePerson, peopleProblem } from "../src/operator/person.ts"
 
 const by = (as?: string, because?: string, ...people: ReadonlyArray<string>) => byOf({ as, because, people })
 
@@ -52,10 +52,30 @@ describe("who and why", () => {
     assert.isTrue(Result.isFailure(by("minjy", "compared", "minji", "seongsu")))
   })
 
+  it("are named in a setting that has names, each of which is one and can be distinguished", () => {
+    for (
+      const [people, place] of [
+        [["minji", "kim@shop.kr"], "name 2"],
+        [["m\u0456nji"], "name 1"],
+        [["a".repeat(41)], "name 1"],
+        [["minji", "seongsu", "minj1"], "name 3"]
+      ] as const
+    ) {
+      const problem = peopleProblem(people)
+      assert.include(problem?.english, place)
+      assert.match(problem?.korean ?? "", /[가-힣]/)
+      assert.notInclude(JSON.stringify(problem), "shop.kr")
+    }
+    assert.include(peopleProblem([])?.english, "names no person")
+    assert.isUndefined(peopleProblem(["Minji", "min-ji", "김민지", "e1024"]))
+  })
+
   it("are the same person under other cases, blanks and signs", () => {
     for (const other of ["MinJi", "min ji", "min-ji", "min.ji", "MIN_JI"]) {
       assert.isTrue(isSamePerson("minji", other), other)
     }
+    for (const other of ["minj1", "m1njl", "MINJL"]) assert.isTrue(isSamePerson("minji", other), other)
+    assert.isTrue(isSamePerson("soo", "s00"))
     assert.isFalse(isSamePerson("minji", "seongsu"))
     assert.isTrue(isSamePerson("김 민지", "김민지"))
   })

@@ -9,6 +9,7 @@ import { Clock, Context, Effect, Layer, Option, type Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { randomBytes } from "node:crypto"
 import { databaseClock } from "../jobs/jobTable.ts"
+import { isSamePerson } from "../operator/person.ts"
 import { Settings } from "../Settings.ts"
 import { FIRST, hashOf, hashOfText, type StoredEvent } from "./eventHash.ts"
 import { makeEventTables } from "./eventTable.ts"
@@ -46,6 +47,7 @@ export interface Event extends NewEvent {
 export interface Filter {
   readonly key?: string | undefined
   readonly action?: string | undefined
+  /** Under every spelling of the name. */
   readonly person?: string | undefined
   /** Only events after this one. */
   readonly after?: number | undefined
@@ -145,6 +147,13 @@ const make = Effect.gen(function*() {
     append,
 
     read: Effect.fnUntraced(function*({ action, after = 0, first = "oldest", key, most = 500, person } = {}) {
+      const names = person === undefined
+        ? []
+        : (yield* sql<
+          { person: string }
+        >`SELECT DISTINCT person FROM refund_event WHERE ${mine} AND person IS NOT NULL`)
+          .map((row) => row.person).filter((name) => isSamePerson(name, person))
+      if (person !== undefined && names.length === 0) return []
       const rows = yield* sql<Row>`SELECT refund_event.*, text FROM refund_event
         LEFT JOIN refund_event_text USING (merchant, seq) WHERE ${
         sql.and([
@@ -152,7 +161,7 @@ const make = Effect.gen(function*() {
           sql`refund_event.seq > ${after}`,
           ...(key === undefined ? [] : [sql`key = ${key}`]),
           ...(action === undefined ? [] : [sql`action = ${action}`]),
-          ...(person === undefined ? [] : [sql`person = ${person}`])
+          ...(person === undefined ? [] : [sql.in("person", names)])
         ])
       } ORDER BY refund_event.seq ${sql.literal(first === "oldest" ? "ASC" : "DESC")} LIMIT ${most}`
       return rows.map(eventOf)

@@ -66,7 +66,7 @@ export const ofFile = Effect.fnUntraced(function*(file: string, target: string) 
         : error
     )
   )
-  yield* write(rows, target)
+  yield* write(rows, target, file)
   return totals satisfies Totals
 })
 
@@ -95,8 +95,8 @@ const IN_TABLE: Bilingual = {
   korean: "결과는 테이블에 있습니다. `worker report`로 확인하세요."
 }
 
-const write = <E, R>(rows: Stream.Stream<ReadonlyArray<Row>, E, R>, target: string) =>
-  writeCsv([...Csv.COLUMNS, ...Csv.RESULT_COLUMNS], rows, target, IN_TABLE)
+const write = <E, R>(rows: Stream.Stream<ReadonlyArray<Row>, E, R>, target: string, ...kept: ReadonlyArray<string>) =>
+  writeCsv([...Csv.COLUMNS, ...Csv.RESULT_COLUMNS], rows, target, IN_TABLE, kept)
 
 const rowOf = (job: Job): Row => {
   const { amount, currency, impUid, key, outcome, reason, sends, state } = job

@@ -4,7 +4,7 @@
 import type { Bilingual } from "@effect-portone/core"
 import { Context, Effect, Layer } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
-import { Settings } from "../Settings.ts"
+import { EVERY, Settings } from "../Settings.ts"
 import { momentOf } from "./jobTable.ts"
 
 /** What a hold covers: one payment gateway (PG), this merchant, or all of the database. */
@@ -33,13 +33,19 @@ export class Holds extends Context.Service<Holds, {
 export const heldPgs = (holds: ReadonlyArray<Hold>): ReadonlyArray<string> | "every PG" =>
   holds.every((hold) => hold.what === "pg") ? holds.map(({ pg }) => pg) : "every PG"
 
-/** A hold in a few words. */
-export const nameOf = (scope: Scope): Bilingual =>
+/** The hold that keeps a job back which was never sent, if there is one. */
+export const holdOn = (
+  { pg, state }: { readonly state: string; readonly pg: string | undefined },
+  holds: ReadonlyArray<Hold>
+) => state === "waiting" ? holds.find((hold) => hold.what !== "pg" || hold.pg === pg) : undefined
+
+/** A hold of this merchant in a few words. */
+export const nameOf = (scope: Scope, merchant: string): Bilingual =>
   scope.what === "pg"
-    ? { english: `PG ${scope.pg}`, korean: `PG사 ${scope.pg}` }
+    ? { english: `PG ${scope.pg} of merchant ${merchant}`, korean: `상점 ${merchant}의 PG사 ${scope.pg}` }
     : scope.what === "merchant"
-    ? { english: "this merchant", korean: "이 상점" }
-    : { english: "every merchant", korean: "모든 상점" }
+    ? { english: `merchant ${merchant}`, korean: `상점 ${merchant}` }
+    : { english: "every merchant of the database", korean: "데이터베이스의 모든 상점" }
 
 export const isSameScope = (one: Scope, other: Scope): boolean =>
   one.what === other.what && (one.what !== "pg" || other.what !== "pg" || one.pg === other.pg)
@@ -89,8 +95,3 @@ export const layer: Layer.Layer<Holds, SqlError.SqlError, SqlClient.SqlClient | 
     })
   })
 )
-
-// internal
-
-/** In the column of the merchant. */
-const EVERY = "*"

@@ -13,6 +13,12 @@ export const adviceOn = ({ outcome, state }: Pick<Job, "outcome" | "state">): Bi
     : { english: outcome.advice, korean: outcome.adviceKo ?? (general ?? COMPARE).korean }
 }
 
+/** A refund that a hold keeps back: neither `serve` nor the same command goes on with it. */
+export const adviceOnHold = (hold: Bilingual): Bilingual => ({
+  english: `Not sent: ${hold.english} is on hold. A person lifts the hold with \`worker unhold\`; then it goes on.`,
+  korean: `${hold.korean}: 보류 중이라 보내지 않습니다. 담당자가 \`worker unhold\`로 보류를 해제하면 이어서 처리합니다.`
+})
+
 /** A sentence as an outcome stores it. */
 export const storedAdvice = ({ english, korean }: Bilingual): Pick<Outcome, "advice" | "adviceKo"> => ({
   advice: english,
@@ -27,8 +33,11 @@ const COMPARE: Bilingual = {
 }
 
 const UNFINISHED: Bilingual = {
-  english: "Not finished yet: `worker serve`, or the same command again, goes on with it.",
-  korean: "아직 끝나지 않았습니다. `worker serve`나 같은 명령을 다시 실행하면 이어서 처리합니다."
+  english: "Not finished yet: `worker serve`, or the same command again, goes on with it, unless it is on hold; " +
+    "`worker list` names the holds.",
+  korean:
+    "아직 끝나지 않았습니다. 보류 중이 아니면 `worker serve`나 같은 명령을 다시 실행했을 때 이어서 처리합니다. 보류 목록은 " +
+    "`worker list`로 확인하세요."
 }
 
 const byState: Readonly<Record<State, Bilingual | undefined>> = {

@@ -15,8 +15,11 @@ export interface PersonChanges {
    * have been sent before. Returns how many open jobs were marked.
    */
   readonly afterRestore: (isOver: boolean) => Sql<number>
-  /** Makes a job due now. False if its state does not allow another call. */
-  readonly retry: (key: string) => Sql<boolean>
+  /**
+   * Makes a job due now. False if its state does not allow another call, or if it was claimed or
+   * changed since it was read; then nothing is stored. Call it in a transaction with its event.
+   */
+  readonly retry: (job: Job) => Sql<boolean>
   /**
    * Gives a job the state that a person or a look-up has decided. False if it was claimed or
    * changed since it was read; then nothing is stored. Call it in a transaction with its event.
@@ -32,6 +35,8 @@ export interface PersonChanges {
       readonly isCompared?: boolean
     }
   ) => Sql<boolean>
+  /** Corrects a time of a clock that was ahead. False if the job was claimed or changed since. */
+  readonly changedNow: (job: Job) => Sql<boolean>
   /** Makes jobs due now that wait for their next call, at one PG or at all. */
   readonly callNow: (pg: string | undefined) => Sql<void>
 }
@@ -41,6 +46,10 @@ export const makePersonChanges = Effect.gen(function*() {
   const { merchant } = yield* Settings
   const mine = sql`merchant = ${merchant}`
   const at = momentOf(sql)
+
+  /** The row of a job that no process has claimed or changed since it was read. */
+  const unchanged = ({ attempts, dispatches, key, state }: Job) =>
+    sql`${mine} AND key = ${key} AND state = ${state} AND round = ${dispatches} AND attempts = ${attempts}`
 
   /** Until the end of the transaction. In SQLite a transaction excludes every other. */
   const noClaims = sql.onDialectOrElse({
@@ -60,12 +69,14 @@ export const makePersonChanges = Effect.gen(function*() {
         return marked.length
       }).pipe(sql.withTransaction),
 
-    retry: Effect.fnUntraced(function*(key) {
-      const moment = yield* at
-      const rows = yield* sql`UPDATE refund_job SET state = 'waiting', due_at = ${moment}, updated_at = ${moment}
-        WHERE ${mine} AND key = ${key} AND state IN ('waiting', 'retrying', 'needs-review') RETURNING key`
-      return rows.length > 0
-    }),
+    retry: (job) =>
+      Effect.gen(function*() {
+        yield* noClaims
+        const moment = yield* at
+        const rows = yield* sql`UPDATE refund_job SET state = 'waiting', due_at = ${moment}, updated_at = ${moment}
+          WHERE ${unchanged(job)} AND state IN ('waiting', 'retrying', 'needs-review') RETURNING key`
+        return rows.length > 0
+      }).pipe(sql.withTransaction),
 
     settle: (job, { isCompared = false, outcome, state }) =>
       Effect.gen(function*() {
@@ -74,10 +85,16 @@ export const makePersonChanges = Effect.gen(function*() {
         const rows = yield* sql`UPDATE refund_job SET state = ${state}, outcome = ${JSON.stringify(outcome)},
           due_at = ${moment}, updated_at = ${moment}, outage = NULL,
             earlier = ${isCompared ? sql`NULL` : sql`earlier`}
-          WHERE ${mine} AND key = ${job.key} AND state = ${job.state} AND state <> 'running'
-          AND round = ${job.dispatches} AND attempts = ${job.attempts} RETURNING key`
+          WHERE ${unchanged(job)} AND state <> 'running' RETURNING key`
         return rows.length > 0
       }).pipe(sql.withTransaction),
+
+    changedNow: Effect.fnUntraced(function*(job) {
+      const moment = yield* at
+      const rows = yield* sql`UPDATE refund_job SET updated_at = ${moment}
+        WHERE ${unchanged(job)} AND updated_at > ${moment} RETURNING key`
+      return rows.length > 0
+    }),
 
     callNow: Effect.fnUntraced(function*(pg) {
       const moment = yield* at

@@ -1,5 +1,6 @@
 /**
- * The one form of every command that changes something: it prints its evidence, needs a person and
+ * The one form of every command that changes something: it prints the database, the merchant and
+ * its evidence, needs a person and
  * a reason, and with `--dry-run` it stops there.
  */
 import type { Bilingual } from "@effect-portone/core"
@@ -9,6 +10,7 @@ import { Settings } from "../Settings.ts"
 import { StartupError } from "../StartupError.ts"
 import { type Line, print } from "../terminal.ts"
 import { type By, byOf, type Unnamed } from "./person.ts"
+import { notHere, place } from "./place.ts"
 
 /** What a command would do. To make it changes nothing. */
 export interface Change<E, R, Person = By> {
@@ -28,7 +30,7 @@ export const changing = <const Name extends string, const Config extends Command
   config: Config,
   description: string,
   change: (input: Input<Config>) => Effect.Effect<Change<E2, R2>, E, R>
-) => command(name, config, description, required, change)
+) => command(name, config, description, required, notHere, change)
 
 /**
  * A command that adds refunds, which programs do as well, so that a name is optional. Its event
@@ -40,7 +42,7 @@ export const adding = <const Name extends string, const Config extends Command.C
   config: Config,
   description: string,
   change: (input: Input<Config>) => Effect.Effect<Change<E2, R2, By | Unnamed>, E, R>
-) => command(name, config, description, optional, change)
+) => command(name, config, description, optional, Effect.succeed(undefined), change)
 
 // internal
 
@@ -74,15 +76,21 @@ const command = <const Name extends string, const Config extends Command.Command
   config: Config,
   description: string,
   personOf: (given: Given) => Result.Result<Person, Bilingual>,
+  misplaced: typeof notHere,
   change: (input: Input<Config>) => Effect.Effect<Change<E2, R2, Person>, E, R>
 ) =>
-  Command.make(name, { ...config, ...common }, (input) => run(change(input as never), personOf, input as never)).pipe(
+  Command.make(
+    name,
+    { ...config, ...common },
+    (input) => run(change(input as never), personOf, misplaced, input as never)
+  ).pipe(
     Command.withDescription(description)
   )
 
 const run = Effect.fnUntraced(function*<Person, E, R, E2, R2>(
   making: Effect.Effect<Change<E2, R2, Person>, E, R>,
   personOf: (given: Given) => Result.Result<Person, Bilingual>,
+  misplaced: typeof notHere,
   { as, because, dryRun }: {
     readonly as: Option.Option<string>
     readonly because: Option.Option<string>
@@ -93,6 +101,9 @@ const run = Effect.fnUntraced(function*<Person, E, R, E2, R2>(
   // Asked first, because the evidence may take long.
   const by = personOf({ as: Option.getOrUndefined(as), because: Option.getOrUndefined(because), people })
   if (Result.isFailure(by) && !dryRun) return yield* new StartupError(by.failure)
+  yield* print(yield* place)
+  const wrong = yield* misplaced
+  if (wrong !== undefined) return yield* new StartupError(wrong)
   const { apply, blocked, evidence } = yield* making
   yield* print(...evidence)
   if (blocked !== undefined) return yield* new StartupError(blocked)

@@ -4,9 +4,12 @@
 import { Effect, Option, Stream } from "effect"
 import { Argument, Flag } from "effect/cli"
 import type { SqlError } from "effect/sql"
+import { createHash } from "node:crypto"
 import { type Job, State } from "../jobs/Job.ts"
 import { all, JobStore, type Which } from "../jobs/JobStore.ts"
+import { shellWord } from "../shellWord.ts"
 import { ofBilingual, StartupError } from "../StartupError.ts"
+import type { Line } from "../terminal.ts"
 
 export const key = Argument.String("key").pipe(Argument.withDescription("Your name for the refund"))
 
@@ -71,17 +74,65 @@ export const selected = Effect.fnUntraced(function*(
   return yield* Stream.runCollect(all(which))
 })
 
-export const expectFlag = Flag.Int("expect").pipe(
-  Flag.withDescription("How many, as --dry-run printed; required with a filter or --all"),
+export const expectFlag = Flag.String("expect").pipe(
+  Flag.withDescription("How many and which, as --dry-run printed; required with a filter or --all"),
   Flag.optional
 )
 
-/** A filter that finds more or fewer refunds than the person has seen. */
-export const notExpected = (found: number) =>
-  ofBilingual({
-    message: `Nothing was changed. This is about ${found} refunds. If that is what you want, add --expect ${found}.`,
-    messageKo: `아무것도 바꾸지 않았습니다. 대상은 ${found}건입니다. 맞으면 --expect ${found}을 붙이세요.`
+/**
+ * What `--expect` names: how many refunds, and which ones at which round. Between a dry run and the
+ * command, one may leave and another enter, so that the number alone does not fix them.
+ */
+export const expectationOf = (jobs: ReadonlyArray<Job>): string => {
+  const rounds = jobs.map(({ dispatches, key }) => [key, dispatches])
+  return `${jobs.length}-${createHash("sha256").update(JSON.stringify(rounds)).digest("hex").slice(0, 8)}`
+}
+
+/** Fails unless the person has seen these refunds, or, with a number alone, so many. */
+export const expected = Effect.fnUntraced(function*(jobs: ReadonlyArray<Job>, expect: Option.Option<string>) {
+  const expectation = expectationOf(jobs)
+  const given = Option.getOrUndefined(expect)
+  if (given === expectation || given === String(jobs.length)) return
+  const isOther = given?.startsWith(`${jobs.length}-`) === true
+  return yield* ofBilingual({
+    message: `Nothing was changed. This is about ${jobs.length} refunds${
+      isOther ? ", and not those that --expect names: some have changed since" : ""
+    }. If the ones above are what you want, add --expect ${expectation}.`,
+    messageKo: `아무것도 바꾸지 않았습니다. 대상은 ${jobs.length}건${
+      isOther ? "이지만 --expect가 가리키는 환불과 다릅니다. 그 사이에 바뀐 환불이 있습니다" : "입니다"
+    }. 위의 환불이 맞으면 --expect ${expectation}을 붙이세요.`
   })
+})
+
+/** The keys of several refunds, for the person who decides on all of them. */
+export const linesOfKeys = (jobs: ReadonlyArray<Job>): ReadonlyArray<Line> => [
+  ...jobs.slice(0, SHOWN).map(({ key }) => `  ${key}`),
+  ...(jobs.length > SHOWN
+    ? [{ english: `  and ${jobs.length - SHOWN} more`, korean: `  그 밖에 ${jobs.length - SHOWN}건` }]
+    : [])
+]
+
+/** The command that changes exactly the refunds which the person has seen. */
+export const commandFor = (
+  jobs: ReadonlyArray<Job>,
+  name: string,
+  { all: isAll, ...given }: Filter & { readonly all: boolean },
+  ...others: ReadonlyArray<string>
+): ReadonlyArray<Line> => {
+  if (jobs.length === 0) return []
+  const filters = Object.entries(flags).flatMap(([field, flag]) =>
+    Option.match(given[field as keyof Filter], {
+      onNone: () => [],
+      // One word, because a value may begin with a hyphen.
+      onSome: (value) => [shellWord(`--${flag}=${value}`)]
+    })
+  )
+  const words = ["worker", name, ...(isAll ? ["--all"] : filters), ...others, "--expect", expectationOf(jobs)].join(" ")
+  return [{
+    english: `For exactly these: ${words} --as <name> --because <text>`,
+    korean: `정확히 이 환불만: ${words} --as <담당자> --because <사유>`
+  }]
+}
 
 /** The refund with this key. */
 export const one = Effect.fnUntraced(
@@ -96,3 +147,17 @@ export const noSuch = (key: string) =>
     message: `There is no refund ${key} for this merchant. Check the key and WORKER_MERCHANT.`,
     messageKo: `이 상점에 환불 키 ${key}가 없습니다. 키와 WORKER_MERCHANT를 확인하세요.`
   })
+
+// internal
+
+/** How many keys are printed. */
+const SHOWN = 20
+
+const flags: Readonly<Record<keyof Filter, string>> = {
+  state: "state",
+  pg: "pg",
+  payment: "payment",
+  cause: "cause",
+  source: "source",
+  olderThan: "older-than"
+}

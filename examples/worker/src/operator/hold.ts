@@ -1,6 +1,7 @@
 /**
  * `hold` and `unhold`: nothing is sent for a PG, a merchant, or at all; look-ups go on.
  */
+import type { Bilingual } from "@effect-portone/core"
 import { Effect, Option } from "effect"
 import { Flag } from "effect/cli"
 import { SqlClient } from "effect/sql"
@@ -8,6 +9,7 @@ import { FRESH } from "../engine/Gate.ts"
 import { Events } from "../events/Events.ts"
 import { Holds, isSameScope, nameOf, type Scope } from "../jobs/Holds.ts"
 import { JobStore } from "../jobs/JobStore.ts"
+import { Settings } from "../Settings.ts"
 import { ofBilingual } from "../StartupError.ts"
 import { pgLabel } from "../watch/labels.ts"
 import { type Change, changing } from "./changing.ts"
@@ -24,7 +26,7 @@ export const hold = changing(
   scope,
   "Sends nothing from now on, for a PG, a merchant or all; look-ups go on",
   Effect.fnUntraced(function*(given) {
-    const { byPg, counts, holds, isThere, store: { put }, wanted } = yield* read(given)
+    const { byPg, counts, holds, isThere, merchant, store: { put }, wanted } = yield* read(given)
     const events = yield* Events
     const sql = yield* SqlClient.SqlClient
     // Of a mistyped name a hold would keep nothing back. A PG without an open refund may get some.
@@ -35,7 +37,7 @@ export const hold = changing(
     }
     return {
       evidence: [
-        ...linesOfHolds(holds),
+        ...linesOfHolds(holds, merchant),
         {
           english: `${counts.running} refunds are in progress; a cancel that has left is not stopped.`,
           korean: `처리 중인 환불 ${counts.running}건. 이미 나간 취소는 멈추지 못합니다.`
@@ -53,15 +55,15 @@ export const hold = changing(
         ? {
           english:
             `Nothing was changed. No open refund is at ${wanted.pg}, and PortOne's documentation has no such PG. Known ` +
-            `are ${names.english}. Use the name as PortOne writes it, or --merchant to stop all of this merchant.`,
+            `are ${names.english}. Use the name as PortOne writes it, or --merchant to stop all of merchant ${merchant}.`,
           korean:
             `아무것도 바꾸지 않았습니다. ${wanted.pg}의 환불이 없고 포트원 문서에도 없는 PG사 이름입니다. 확인된 PG사: ` +
-            `${names.korean}. 포트원이 쓰는 이름을 쓰거나, 상점 전체를 멈추려면 --merchant를 쓰세요.`
+            `${names.korean}. 포트원이 쓰는 이름을 쓰거나, 상점 ${merchant} 전체를 멈추려면 --merchant를 쓰세요.`
         }
         : undefined,
       apply: (by) =>
         Effect.gen(function*() {
-          const { english, korean } = nameOf(wanted)
+          const { english, korean } = nameOf(wanted, merchant)
           if (isThere) {
             return [{ english: `${english} was on hold already.`, korean: `${korean}: 이미 보류 중입니다.` }]
           }
@@ -86,7 +88,7 @@ export const unhold = changing(
   scope,
   "Lifts a hold: cancels are sent again",
   Effect.fnUntraced(function*(given) {
-    const { byPg, counts, holds, isThere, store: { lift, list }, wanted } = yield* read(given)
+    const { byPg, counts, holds, isThere, merchant, store: { lift, list }, wanted } = yield* read(given)
     const events = yield* Events
     const sql = yield* SqlClient.SqlClient
     const { callNow } = yield* JobStore
@@ -98,18 +100,19 @@ export const unhold = changing(
       : [...byPg.values()].reduce((sum, n) => sum + n, 0) + counts.unknown
     return {
       evidence: [
-        ...linesOfHolds(holds),
+        ...linesOfHolds(holds, merchant),
         ...(began === undefined ? [] : [{
           english: `It was put by ${began.person}: ${began.because ?? "(text erased)"}`,
           korean: `보류한 담당자: ${began.person}, 사유: ${began.because ?? "(삭제됨)"}`
         }]),
+        ...(isThere && wanted.what !== "pg" && (yield* isRestored) ? [RESTORED] : []),
         {
-          english: `${open} open refunds of this merchant may be sent afterwards.`,
-          korean: `해제하면 이 상점의 끝나지 않은 환불 ${open}건을 보낼 수 있습니다.`
+          english: `${open} open refunds of merchant ${merchant} may be sent afterwards.`,
+          korean: `해제하면 상점 ${merchant}의 끝나지 않은 환불 ${open}건을 보낼 수 있습니다.`
         }
       ],
       blocked: isThere ? undefined : {
-        english: `${nameOf(wanted).english} is not on hold. ${
+        english: `${nameOf(wanted, merchant).english} is not on hold. ${
           holds.length === 0 ? "Nothing is." : "See the holds above."
         }`,
         korean: holds.length === 0
@@ -123,12 +126,12 @@ export const unhold = changing(
           )
           yield* callNow(wanted.what === "pg" ? wanted.pg : undefined)
           const left = yield* list
-          const { english, korean } = nameOf(wanted)
+          const { english, korean } = nameOf(wanted, merchant)
           return [
             { english: `The hold of ${english} is lifted.`, korean: `${korean}: 보류를 해제했습니다.` },
             ...(left.length === 0
               ? []
-              : [{ english: "Still on hold:", korean: "아직 보류 중:" }, ...linesOfHolds(left)])
+              : [{ english: "Still on hold:", korean: "아직 보류 중:" }, ...linesOfHolds(left, merchant)])
           ]
         })
     } satisfies Change<unknown, unknown>
@@ -145,8 +148,27 @@ const read = Effect.fnUntraced(function*(given: Given) {
   const store = yield* Holds
   const holds = yield* store.list
   const isThere = holds.some((one) => isSameScope(one, wanted))
-  return { wanted, holds, isThere, store, ...(yield* (yield* JobStore).atPgs) }
+  const { merchant } = yield* Settings
+  return { wanted, holds, isThere, merchant, store, ...(yield* (yield* JobStore).atPgs) }
 })
+
+/** No hold of everything was lifted since the database was restored. */
+const isRestored = Effect.gen(function*() {
+  const events = yield* Events
+  const [restored] = yield* events.read({ action: "after-restore", first: "newest", most: 1 })
+  const lifted = (yield* events.read({ action: "unhold", first: "newest" })).find(({ detail }) =>
+    detail["what"] !== "pg"
+  )
+  return restored !== undefined && restored.seq > (lifted?.seq ?? 0)
+})
+
+const RESTORED: Bilingual = {
+  english: "The database was restored. Have you repeated every decision and hold of the lost time? A refund that was " +
+    "closed then is open here, and is sent.",
+  korean:
+    "복구한 데이터베이스입니다. 유실된 기간의 결정과 보류를 모두 다시 실행했나요? 그때 닫은 환불이 여기서는 아직 열려 " +
+    "있어 전송됩니다."
+}
 
 const scopeOf = Effect.fnUntraced(function*(
   { all, merchant, pg }: Given

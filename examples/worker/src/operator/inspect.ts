@@ -11,13 +11,15 @@ import { ofBilingual } from "../StartupError.ts"
 import { print, printAside } from "../terminal.ts"
 import { exitWithFailure } from "./exit.ts"
 import { filter, key, one, whichOf } from "./filter.ts"
-import { lineOf, lineOfEvent, linesOfHolds, linesOfJob } from "./jobLines.ts"
+import { lineOf, lineOfEvent, linesOfHolds, linesWithHold } from "./jobLines.ts"
 import { layer, linesOf, lookUp } from "./lookUp.ts"
 import { nextCommands } from "./nextCommands.ts"
+import { asideInSandbox } from "./place.ts"
 import { SETTLES } from "./resolution.ts"
 
 export const list = Command.make("list", filter, (given) =>
   Effect.gen(function*() {
+    yield* asideInSandbox
     let jobs = 0
     yield* Stream.runForEach(all(yield* whichOf(given)), (job) => {
       jobs++
@@ -26,7 +28,7 @@ export const list = Command.make("list", filter, (given) =>
     // Aside, so that a pipe gets one line for each refund.
     yield* printAside(
       { english: `${jobs} refunds`, korean: `환불 ${jobs}건` },
-      ...linesOfHolds(yield* (yield* Holds).list)
+      ...linesOfHolds(yield* (yield* Holds).list, (yield* Settings).merchant)
     )
   })).pipe(Command.withDescription("Lists refunds: key, payment, amount, PG, state, cause"))
 
@@ -38,8 +40,9 @@ export const show = Command.make("show", {
   )
 }, ({ key, lookUp: isAsked }) =>
   Effect.gen(function*() {
+    yield* asideInSandbox
     const job = yield* one(key)
-    yield* print(...linesOfJob(job))
+    yield* print(...yield* linesWithHold(job))
     for (const event of yield* (yield* Events).read({ key, most: 1000 })) {
       yield* print(`event        ${lineOfEvent(event)}`)
     }
@@ -72,6 +75,7 @@ export const events = Command.make("events", {
   )
 }, ({ action, by, head, key, most, verify }) =>
   Effect.gen(function*() {
+    yield* asideInSandbox
     const events = yield* Events
     if (!verify) {
       const found = yield* events.read({

@@ -10,14 +10,16 @@ import { Events } from "../events/Events.ts"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
+import { shellWord } from "../shellWord.ts"
 import { ofBilingual } from "../StartupError.ts"
 import { type Change, changing } from "./changing.ts"
+import { correctTime } from "./correctTime.ts"
 import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
-import { expectFlag, notExpected, selected, selection } from "./filter.ts"
+import { commandFor, expected, expectFlag, linesOfKeys, selected, selection } from "./filter.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
 import { each, layer, linesOf, lookUp } from "./lookUp.ts"
 import type { By } from "./person.ts"
-import { hasEqualCancel, obstacleToRelease, SETTLES } from "./resolution.ts"
+import { hasEqualCancel, IN_FUTURE, mayRun, obstacleToRelease, SETTLES } from "./resolution.ts"
 import { confirmation, mayConfirm, type Proposal, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "release-proposed"
@@ -46,7 +48,8 @@ export const release = changing(
     const looked = yield* each(jobs, (job) => look(job, hash, single))
     const may = looked.filter(({ obstacle }) => obstacle === undefined)
     const [first] = looked
-    const { english, korean } = summaryOf(may.map(({ job }) => job))
+    const those = may.map(({ job }) => job)
+    const { english, korean } = summaryOf(those)
     const second = new Map(may.map(({ needsSecond, proposal }) => {
       const line = confirmation(needsSecond, proposal)
       return [line.english, line]
@@ -55,8 +58,8 @@ export const release = changing(
       evidence: [
         ...(single && first !== undefined ? [...linesOfJob(first.job), ...linesOf(first)] : []),
         ...looked.flatMap(({ job, obstacle }) =>
-          single ? [] : obstacle === undefined
-            ? [{ english: `${job.key}: locked.`, korean: `${job.key}: 잠겨 있습니다.` }]
+          obstacle === undefined || single && obstacle !== IN_FUTURE ?
+            []
             : [{ english: `${job.key}: ${obstacle.english}`, korean: `${job.key}: ${obstacle.korean}` }]
         ),
         {
@@ -69,12 +72,15 @@ export const release = changing(
         },
         `evidence     SHA-256 ${hash}`,
         { english: `Will be released: ${english}`, korean: `해제할 대상: ${korean}` },
+        ...(single ? [] : linesOfKeys(those)),
+        ...(single ? [] : commandFor(those, "release", given, "--evidence", shellWord(evidence.value))),
         ...second.values()
       ],
-      blocked: single ? first?.obstacle : undefined,
+      blocked: single && !mayRun(first?.obstacle) ? first?.obstacle : undefined,
       apply: (by) =>
         Effect.gen(function*() {
-          if (!single && Option.getOrUndefined(expect) !== may.length) return yield* notExpected(may.length)
+          if (single && first?.obstacle === IN_FUTURE) return yield* correctTime(first.job, by)
+          if (!single) yield* expected(those, expect)
           const counts = new Map<Bilingual, number>()
           for (const one of may) {
             const result = yield* decide(one, by)

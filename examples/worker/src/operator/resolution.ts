@@ -30,7 +30,7 @@ export const obstacleTo = ({ as, found, isUnknownToLedger, job, quiet, settles }
   }
   // A cancel that left a moment ago is not in the history yet.
   const mayArrive = quiet < settles && (job.sends > 0 || success._tag === "Open")
-  if (mayArrive) return ON_ITS_WAY
+  if (mayArrive) return quiet < 0 ? IN_FUTURE : ON_ITS_WAY
   if (as === "refunded") return mayBeMade(job, success) ? undefined : NOT_SHOWN
   // PortOne has confirmed this cancel, and a PG that settles later may still carry it out, until
   // persons have found out that it has not, and have released the refund.
@@ -47,8 +47,24 @@ export const obstacleToRelease = (
   const { _tag } = found.success
   if (_tag === "Refunded") return SHOWN
   if (_tag !== "Open" || !found.success.isLocked && job.state !== "needs-review") return NOT_LOCKED
-  return quiet < settles ? ON_ITS_WAY : undefined
+  return quiet < 0 ? IN_FUTURE : quiet < settles ? ON_ITS_WAY : undefined
 }
+
+/**
+ * The obstacle of a refund whose last change has a time that is not yet: how long ago it was, no
+ * wait can show. The command about this refund alone corrects the time instead of deciding.
+ */
+export const IN_FUTURE: Bilingual = {
+  english:
+    "The last change of this refund is recorded in the future, because a clock was ahead, so a cancel may still be on its " +
+    "way to the PG. `worker resolve` or `worker release` with its key records it as changed now; decide some minutes later.",
+  korean:
+    "시계가 앞서 있어 이 환불의 마지막 변경이 미래 시각으로 기록됐으므로, 취소 요청이 아직 PG사로 가는 중일 수 있습니다. 이 키로 " +
+    "`worker resolve`나 `worker release`를 실행하면 지금 변경된 것으로 고칩니다. 몇 분 뒤에 결정하세요."
+}
+
+/** Whether a command about this refund may be run: it decides, or first corrects the time. */
+export const mayRun = (obstacle: Bilingual | undefined): boolean => obstacle === undefined || obstacle === IN_FUTURE
 
 /** How long a cancel may be on its way. Units: milliseconds. */
 export const SETTLES = { usual: 300_000, short: 200 }

@@ -9,14 +9,16 @@ import { Events } from "../events/Events.ts"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { Settings } from "../Settings.ts"
+import { commandAbout } from "../shellWord.ts"
 import { ofBilingual } from "../StartupError.ts"
 import { type Change, changing } from "./changing.ts"
+import { correctTime } from "./correctTime.ts"
 import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
 import { exitWithFailure } from "./exit.ts"
 import { key, one } from "./filter.ts"
-import { lineOfEvent, linesOfJob } from "./jobLines.ts"
+import { lineOfEvent, linesWithHold } from "./jobLines.ts"
 import { currencyOf, find, layer, linesOf, lookUp } from "./lookUp.ts"
-import { isUnconfirmed, obstacleTo, SETTLES } from "./resolution.ts"
+import { IN_FUTURE, isUnconfirmed, mayRun, obstacleTo, SETTLES } from "./resolution.ts"
 import { changed, confirmation, mayConfirm, proposalFor, propose } from "./secondPerson.ts"
 
 const PROPOSED = "resolve-proposed"
@@ -74,20 +76,22 @@ export const resolve = changing(
       evidence: hash,
       found: Result.isSuccess(found) ? found.success._tag : found.failure._tag
     }
+    const obstacle = obstacleTo({ as, found, isUnknownToLedger, job, quiet, settles: SETTLES[pauses] })
 
     return {
       evidence: [
-        ...linesOfJob(job),
+        ...(yield* linesWithHold(job)),
         ...linesOf({ found, payment }),
         ...(yield* events.read({ key, first: "newest", most: 5 })).toReversed().map((event) =>
           `event        ${lineOfEvent(event)}`
         ),
         `evidence     SHA-256 ${hash}`,
-        confirmation(needsSecond, proposal)
+        obstacle === IN_FUTURE ? IN_FUTURE : confirmation(needsSecond, proposal)
       ],
-      blocked: obstacleTo({ as, found, isUnknownToLedger, job, quiet, settles: SETTLES[pauses] }),
+      blocked: mayRun(obstacle) ? undefined : obstacle,
       apply: (by) =>
         Effect.gen(function*() {
+          if (obstacle === IN_FUTURE) return yield* correctTime(job, by)
           if (needsSecond && !mayConfirm(proposal, by.person)) {
             return [yield* propose({ proposal, by, event: { action: PROPOSED, key, detail } })]
           }
@@ -152,9 +156,9 @@ const contradictionTo = Effect.fnUntraced(function*(
     }
   })
   yield* exitWithFailure
+  const command = commandAbout(job.key, "recheck")
   return [{
-    english: `But PortOne's history shows it now: ${found.success.message} Run \`worker recheck ${job.key}\`.`,
-    korean:
-      `그런데 취소 내역에 이 환불이 나타났습니다. ${found.success.messageKo} \`worker recheck ${job.key}\`를 실행하세요.`
+    english: `But PortOne's history shows it now: ${found.success.message} Run \`${command}\`.`,
+    korean: `그런데 취소 내역에 이 환불이 나타났습니다. ${found.success.messageKo} \`${command}\`를 실행하세요.`
   }]
 })

@@ -9,10 +9,11 @@ import { Events } from "../events/Events.ts"
 import { waitForJobs } from "../import/waitForJobs.ts"
 import type { Job } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
+import { print } from "../terminal.ts"
 import { type Change, changing } from "./changing.ts"
 import { exitWithFailure } from "./exit.ts"
-import { expectFlag, notExpected, selected, selection } from "./filter.ts"
-import { linesOfJob, summaryOf } from "./jobLines.ts"
+import { commandFor, expected, expectFlag, linesOfKeys, selected, selection } from "./filter.ts"
+import { linesWithHold, summaryOf } from "./jobLines.ts"
 import { each, find, type Found } from "./lookUp.ts"
 
 /** Why a job must not be called again now; undefined if it may be. Pure. */
@@ -74,22 +75,25 @@ export const retry = changing(
       })))
     const may = looked.filter(({ objection }) => objection === undefined)
     const locked = may.filter(({ isLocked }) => isLocked).length
-    const { english, korean } = summaryOf(may.map(({ job }) => job))
+    const those = may.map(({ job }) => job)
+    const { english, korean } = summaryOf(those)
     const single = Option.isSome(given.key)
     const objection = looked[0]?.objection
     return {
       evidence: [
-        ...(single ? jobs.flatMap(linesOfJob) : []),
+        ...(single ? (yield* Effect.forEach(jobs, linesWithHold)).flat() : []),
         ...looked.flatMap(({ job, objection }) =>
           objection === undefined
             ? []
             : [{ english: `${job.key}: ${objection.english}.`, korean: `${job.key}: ${objection.korean}.` }]
         ),
         { english: `Will be called: ${english}`, korean: `호출할 대상: ${korean}` },
+        ...(single ? [] : linesOfKeys(those)),
         ...(locked === 0 ? [] : [{
           english: `The ledger has locked ${locked} of them: nothing is sent for these before \`worker release\`.`,
           korean: `그중 ${locked}건은 환불 장부가 잠갔습니다. \`worker release\` 전에는 아무것도 보내지 않습니다.`
-        }])
+        }]),
+        ...(single ? [] : commandFor(those, "retry", given, ...(compared ? ["--compared"] : [])))
       ],
       blocked: single && objection !== undefined
         ? {
@@ -99,31 +103,38 @@ export const retry = changing(
         : undefined,
       apply: (by) =>
         Effect.gen(function*() {
-          if (!single && Option.getOrUndefined(expect) !== may.length) return yield* notExpected(may.length)
+          if (!single) yield* expected(those, expect)
           const store = yield* JobStore
           const events = yield* Events
           const sql = yield* SqlClient.SqlClient
-          let called = 0
+          const keys: Array<string> = []
+          const missed: Array<Bilingual> = []
           for (const { job } of may) {
-            yield* sql.withTransaction(Effect.gen(function*() {
-              if (!(yield* store.retry(job.key))) return
-              called++
-              yield* events.append({
-                action: "retry",
-                ...by,
-                key: job.key,
-                detail: { was: job.state, dispatch: job.dispatches, sends: job.sends, compared }
-              })
+            const isDue = yield* sql.withTransaction(Effect.gen(function*() {
+              const isDue = yield* store.retry(job)
+              if (isDue) {
+                yield* events.append({
+                  action: "retry",
+                  ...by,
+                  key: job.key,
+                  detail: { was: job.state, dispatch: job.dispatches, sends: job.sends, compared }
+                })
+              }
+              return isDue
             }))
+            if (isDue) keys.push(job.key)
+            else missed.push(changedOf(job.key))
           }
+          yield* print(...missed)
+          if (missed.length > 0) yield* exitWithFailure
+          const called = keys.length
           if (called === 0) return [{ english: "None was called.", korean: "호출한 환불이 없습니다." }]
-          const keys = may.map(({ job }) => job.key)
           yield* waitForJobs({ keys }, single ? "wait" : "return")
           const after = yield* store.get(keys)
           const open = after.filter(({ state }) => state !== "done" && state !== "rejected").length
           if (open > 0) yield* exitWithFailure
           return single
-            ? after.flatMap(linesOfJob)
+            ? (yield* Effect.forEach(after, linesWithHold)).flat()
             : [{
               english: `${called} refunds are due, and ${open} of them have no final outcome yet.${
                 open > 0 ? " `worker serve` goes on with them." : ""
@@ -136,3 +147,10 @@ export const retry = changing(
     } satisfies Change<unknown, unknown>
   })
 )
+
+// internal
+
+const changedOf = (key: string): Bilingual => ({
+  english: `${key}: it was claimed or changed since it was looked up, and was not called. Look again.`,
+  korean: `${key}: 조회한 뒤 상태가 바뀌어 호출하지 않았습니다. 다시 확인하세요.`
+})

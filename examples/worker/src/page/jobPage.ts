@@ -5,7 +5,7 @@
 import type { Bilingual } from "@effect-portone/core"
 import type { Event } from "../events/Events.ts"
 import type { Job } from "../jobs/Job.ts"
-import { shellWord } from "../shellWord.ts"
+import { commandAbout } from "../shellWord.ts"
 import { causeLabel } from "../watch/labels.ts"
 import { type Html, html, table, time } from "./html.ts"
 import { type Language, texts } from "./texts.ts"
@@ -35,9 +35,9 @@ ${state === "retrying" || state === "waiting" ? html`<dt>${t.due}</dt><dd>${time
 <p>${language === "ko" ? shown.korean : shown.english}</p>
 <h2>${t.next}</h2>
 <p>${t.command}</p>
-<ul><li><code>worker show ${shellWord(key)} --look-up</code></li>${
+<ul><li><code>${commandAbout(key, "show", "--look-up")}</code></li>${
     state === "needs-review" || state === "retrying"
-      ? html`<li><code>worker recheck ${shellWord(key)}</code> ${t.recheck}</li>`
+      ? html`<li><code>${commandAbout(key, "recheck")}</code> ${t.recheck}</li>`
       : ""
   }</ul>
 ${

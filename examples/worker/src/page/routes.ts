@@ -4,7 +4,7 @@
  */
 import type { Bilingual } from "@effect-portone/core"
 import { findRefund, RefundKey } from "@effect-portone/refunds"
-import { ByteSize, Clock, Effect, Layer, Option, Redacted, Semaphore } from "effect"
+import { ByteSize, Clock, Effect, Layer, Option, Redacted } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import type { SqlError } from "effect/sql"
 import type { PortOne } from "../engine/PortOne.ts"
@@ -12,6 +12,7 @@ import { Events } from "../events/Events.ts"
 import { type Job, State } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { sameText } from "../serve/sameText.ts"
+import { afterWrongToken } from "../serve/wrongToken.ts"
 import { Settings } from "../Settings.ts"
 import { Readings } from "../watch/Readings.ts"
 import { html, page } from "./html.ts"
@@ -133,9 +134,6 @@ const shownOf = Effect.fnUntraced(function*(job: Job) {
 
 const of = (name: "noAnswer" | "notAsked"): Bilingual => ({ english: texts.en[name], korean: texts.ko[name] })
 
-/** One attempt at a time, and a wrong one takes a second, so that a token cannot be guessed. */
-const attempts = Semaphore.makeUnsafe(1)
-
 const signInRoute = HttpRouter.add(
   "POST",
   "/sign-in",
@@ -151,15 +149,13 @@ const signInRoute = HttpRouter.add(
       onNone: () => "",
       onSome: (params) => new URLSearchParams([...params] as Array<[string, string]>).get("token") ?? ""
     })
-    return yield* attempts.withPermit(Effect.gen(function*() {
-      if (Option.isNone(token) || !sameText(given, Redacted.value(token.value))) {
-        yield* Effect.sleep("1 second")
-        return yield* signIn(401, true)
-      }
-      const { language } = yield* visitOf
-      const cookie = cookieFor(Redacted.value(token.value), yield* Clock.currentTimeMillis)
-      return redirect(`/?lang=${language}`, cookie)
-    }))
+    if (Option.isNone(token) || !sameText(given, Redacted.value(token.value))) {
+      yield* afterWrongToken
+      return yield* signIn(401, true)
+    }
+    const { language } = yield* visitOf
+    const cookie = cookieFor(Redacted.value(token.value), yield* Clock.currentTimeMillis)
+    return redirect(`/?lang=${language}`, cookie)
   })
 )
 

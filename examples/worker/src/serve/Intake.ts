@@ -20,6 +20,7 @@ import { bilingualOf, codeOf, ofBilingual, orStartupError, type StartupError } f
 import { decode } from "../utf8.ts"
 import { isLoopback } from "./loopback.ts"
 import { sameText } from "./sameText.ts"
+import { afterWrongToken } from "./wrongToken.ts"
 
 const HEALTH = "/healthz"
 
@@ -155,10 +156,12 @@ const guard = HttpRouter.middleware(
             korean: "WORKER_HOST_NAMES에 없는 이름이고 루프백 주소도 아닙니다."
           })
         }
-        if (Option.isSome(bearer) && !sameText(headers["authorization"] ?? "", bearer.value)) {
-          if (Pages.isPage(url)) {
-            return url.startsWith("/sign-in") || (yield* Pages.hasSession) ? yield* handler : yield* Pages.signIn(401)
-          }
+        const given = headers["authorization"] ?? ""
+        if (Option.isSome(bearer) && !sameText(given, bearer.value)) {
+          const isPage = Pages.isPage(url)
+          if (isPage && (url.startsWith("/sign-in") || (yield* Pages.hasSession))) return yield* handler
+          if (given !== "") yield* afterWrongToken
+          if (isPage) return yield* Pages.signIn(401)
           return problem(401, "Unauthorized", {
             english: "Send the token of WORKER_TOKEN as Authorization: Bearer.",
             korean: "WORKER_TOKEN의 토큰을 Authorization: Bearer 헤더로 보내세요."

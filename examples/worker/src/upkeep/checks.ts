@@ -10,7 +10,7 @@ import * as TagSecrets from "../engine/TagSecrets.ts"
 import { Events } from "../events/Events.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { databaseClock } from "../jobs/jobTable.ts"
-import { Settings } from "../Settings.ts"
+import { merchantProblem, Settings } from "../Settings.ts"
 import { brokenIn } from "../watch/metrics.ts"
 import * as Readings from "../watch/Readings.ts"
 
@@ -49,6 +49,41 @@ export const database = Effect.gen(function*() {
   })
 })
 
+/**
+ * Which merchant this process is for, and whether another one with refunds has a name under which
+ * no process starts any more.
+ */
+export const merchant = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const { merchant } = yield* Settings
+  const rows = yield* sql<{ readonly merchant: string }>`SELECT merchant FROM refund_event_head head
+    WHERE merchant <> ${merchant} AND EXISTS (SELECT 1 FROM refund_job job WHERE job.merchant = head.merchant)
+    ORDER BY merchant`
+  // Quoted and with codes, because a person cannot see what is wrong with such a name.
+  const [invalid, valid] = [true, false].map((is) =>
+    rows.map((row) => row.merchant).filter((name) => (merchantProblem(name) !== undefined) === is)
+      .map((name) => JSON.stringify(name)).join(", ")
+  )
+  return finding("merchant", invalid === "" ? "ok" : "warning", {
+    english: [
+      `these settings are for ${merchant}.`,
+      ...(valid === "" ? [] : [`The database also has refunds of ${valid}.`]),
+      ...(invalid === "" ? [] : [
+        `It has refunds of ${invalid}, for which no process starts, because the name is not valid: rename the merchant ` +
+        "with the statements of docs/operating.md."
+      ])
+    ].join(" "),
+    korean: [
+      `이 설정의 상점은 ${merchant}입니다.`,
+      ...(valid === "" ? [] : [`데이터베이스에 상점 ${valid}의 환불도 있습니다.`]),
+      ...(invalid === "" ? [] : [
+        `상점 ${invalid}의 환불도 있지만 이름이 올바르지 않아 프로세스가 시작되지 않습니다. docs/operating.ko.md의 문장으로 ` +
+        "상점 이름을 바꾸세요."
+      ])
+    ].join(" ")
+  })
+})
+
 /** Whether this machine's clock agrees with the database's, and no row is from the future. */
 export const clock = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
@@ -71,7 +106,8 @@ export const clock = Effect.gen(function*() {
       : isFuture
       ? `a job was recorded ${
         seconds(ahead)
-      } in the future: a clock was wrong. Refunds are not affected; days of reconcile may be.`
+      } in the future: a clock was wrong. Refunds are made as usual. resolve and release correct the time first, and ` +
+        "decide some minutes later; days of reconcile may be wrong."
       : `${new Date(own).toISOString()}, and no job is from the future.`,
     korean: isFar
       ? `이 컴퓨터의 시계가 데이터베이스와 ${
@@ -80,7 +116,8 @@ export const clock = Effect.gen(function*() {
       : isFuture
       ? `${
         seconds(ahead)
-      } 뒤의 시각으로 기록된 작업이 있습니다. 시계가 틀렸던 것으로, 환불에는 영향이 없지만 reconcile의 날짜가 어긋날 수 있습니다.`
+      } 뒤의 시각으로 기록된 작업이 있습니다. 시계가 틀렸던 것입니다. 환불은 평소대로 처리합니다. resolve와 release는 시각을 먼저 고치고 몇 분 뒤에 ` +
+        "결정할 수 있으며, reconcile의 날짜가 어긋날 수 있습니다."
       : `${new Date(own).toISOString()}, 미래 시각의 작업은 없습니다.`
   })
 })

@@ -40,7 +40,7 @@ export const erase = changing(
           `${name} 전에 끝난 환불 ${found.jobs}건에 사유나 PG사 문구가, 이벤트 ${found.texts}건에 사유가 남아 있습니다.`
       }],
       apply: Effect.fnUntraced(function*(by) {
-        const { isInLog, jobs, texts } = yield* Erase.erase(before, by)
+        const { isWhole, jobs, texts } = yield* Erase.erase(before, by)
         return [
           {
             english:
@@ -49,7 +49,7 @@ export const erase = changing(
             korean:
               `환불 ${jobs}건과 이벤트 ${texts}건의 텍스트를 삭제했습니다. 결과 파일, 백업, 다른 곳의 로그는 직접 삭제하세요.`
           },
-          ...(isInLog ? [IN_LOG] : [])
+          ...(isWhole ? [] : [IN_FILE])
         ]
       })
     }
@@ -95,10 +95,13 @@ export const forgetSecret = changing(
 
 // internal
 
-const IN_LOG: Bilingual = {
+const IN_FILE: Bilingual = {
   english:
-    "Another process is reading the file, so its -wal file still has the texts. Run this again when no worker runs.",
-  korean: "다른 프로세스가 파일을 읽고 있어 -wal 파일에 텍스트가 남아 있습니다. 워커를 멈춘 뒤 다시 실행하세요."
+    "The files of the database may still have the texts, in free pages or in the -wal file, because another process has " +
+    "the database open or the disk has no room. Run this again when no worker runs.",
+  korean:
+    "다른 프로세스가 데이터베이스를 열고 있거나 디스크 공간이 부족해, 빈 페이지나 -wal 파일에 텍스트가 남아 있을 수 있습니다. " +
+    "워커를 멈춘 뒤 다시 실행하세요."
 }
 
 const notInSandbox = Effect.gen(function*() {

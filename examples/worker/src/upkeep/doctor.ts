@@ -16,6 +16,7 @@ export const examine = Effect.gen(function*() {
   const portOne = yield* Effect.exit(Layer.buildWithScope(PortOne.layer, yield* Scope.Scope))
   const whole = [
     yield* attempt(checks.database),
+    yield* attempt(checks.merchant),
     yield* attempt(checks.clock),
     ...(Exit.isSuccess(portOne)
       ? [

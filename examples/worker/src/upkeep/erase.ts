@@ -7,6 +7,7 @@
  */
 import { Effect, Option, Stream } from "effect"
 import { SqlClient } from "effect/sql"
+import { isWorker } from "../Database.ts"
 import { Events } from "../events/Events.ts"
 import type { Outcome } from "../jobs/Job.ts"
 import { Settings } from "../Settings.ts"
@@ -32,16 +33,14 @@ export const count = Effect.fnUntraced(function*(before: number) {
 })
 
 /**
- * Erases page by page, so that no lock is kept for long. A second run finds nothing. `isInLog`:
- * another process was reading the file, so SQLite's log has the texts until its next checkpoint.
+ * Erases page by page, so that no lock is kept for long. A second run finds nothing. `isWhole`: the
+ * texts are nowhere in the files of the database any more.
  */
 export const erase = Effect.fnUntraced(
   function*(before: number, by: { readonly person: string; readonly because: string }) {
     const sql = yield* SqlClient.SqlClient
     const { merchant } = yield* Settings
     const events = yield* Events
-    // SQLite then overwrites what it deletes.
-    yield* sql.onDialectOrElse({ pg: () => Effect.void, orElse: () => sql`PRAGMA secure_delete = ON` })
     let jobs = 0
     yield* Stream.runForEach(withText(before), (some) =>
       Effect.gen(function*() {
@@ -53,15 +52,28 @@ export const erase = Effect.fnUntraced(
         yield* events.append({ action: "reasons-erased", ...by, detail: { jobs: some.length, before } })
       }).pipe(sql.withTransaction))
     const texts = yield* events.eraseTexts({ before }, by)
-    const [checkpoint] = yield* sql.onDialectOrElse({
-      pg: () => sql<{ readonly busy?: number }>`VACUUM refund_job, refund_event_text`,
-      orElse: () => sql<{ readonly busy?: number }>`PRAGMA wal_checkpoint(TRUNCATE)`
+    const isWhole = yield* sql.onDialectOrElse({
+      pg: () => Effect.as(sql`VACUUM refund_job, refund_event_text`, true),
+      orElse: () => rewritten(sql)
     })
-    return { jobs, texts, isInLog: Number(checkpoint?.busy ?? 0) > 0 } satisfies Erased & { isInLog: boolean }
+    return { jobs, texts, isWhole } satisfies Erased & { isWhole: boolean }
   }
 )
 
 // internal
+
+/**
+ * Rewrites the SQLite file without its free pages, which have texts that an earlier version has
+ * replaced, and empties the log. False while another process has the file, whose writes would
+ * have to wait for this, or where the disk has no room for it.
+ */
+const rewritten = (sql: SqlClient.SqlClient) =>
+  Effect.gen(function*() {
+    const isAlone = yield* isWorker
+    if (isAlone) yield* sql`VACUUM`
+    const [checkpoint] = yield* sql<{ readonly busy?: number }>`PRAGMA wal_checkpoint(TRUNCATE)`
+    return isAlone && Number(checkpoint?.busy ?? 0) === 0
+  }).pipe(Effect.scoped, Effect.orElseSucceed(() => false))
 
 const PAGE = 500
 

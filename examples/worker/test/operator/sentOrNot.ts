@@ -37,6 +37,9 @@ import {
   stateOf
 } from "./operator.ts"
 
+/** The command that a dry run prints for what it has shown. */
+const commandIn = (out: string) => /For exactly these: worker (.*) --as <name>/.exec(out)?.[1]?.split(" ") ?? []
+
 export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) => ReturnType<typeof shop>) => () => {
   it.live(
     "resolve needs a second person above the amount, who is not the first one under another spelling",
@@ -47,7 +50,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         const decide = (...by: ReadonlyArray<string>) => resolve("a", "--not-refunded", ...by)
 
         assert.include((yield* decide(...minji)).out, "Proposed.")
-        for (const name of ["minji", "MINJI", "min ji", "Min-Ji", "min.ji"]) {
+        for (const name of ["minji", "MINJI", "min ji", "Min-Ji", "min.ji", "minj1"]) {
           const same = yield* decide("--as", name, "--because", "I am sure")
           assert.include(same.failure, "cannot confirm it", name)
         }
@@ -194,9 +197,12 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         yield* make(...keys)
         yield* long
 
-        assert.include((yield* release("--dry-run")).out, "Will be released: 3 refunds")
+        const shown = yield* release("--dry-run")
+        assert.include(shown.out, "Will be released: 3 refunds")
+        assert.include(shown.out, "\n  a\n  b\n  c\n")
+        assert.notInclude(shown.out, "locked")
         assert.include((yield* release("--expect", "4", ...minji)).failure, "about 3 refunds")
-        assert.include((yield* release("--expect", "3", ...minji)).out, "3 refunds: Proposed.")
+        assert.include((yield* run(...commandIn(shown.out), ...minji)).out, "3 refunds: Proposed.")
         assert.include(
           (yield* release("--expect", "3", "--as", "MINJI", "--because", "sure")).failure,
           "cannot confirm"
@@ -208,6 +214,91 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         assert.lengthOf(yield* gone, 3)
         assert.strictEqual(yield* cancels, 6)
         assert.deepStrictEqual(yield* Effect.forEach(keys, stateOf), ["done", "done", "done"])
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "retry and release fix which refunds a person has seen, not only how many",
+    () =>
+      Effect.gen(function*() {
+        const review = ["--state=needs-review"]
+        yield* add("a")
+        yield* needsReview("a", "NeverConfirmed")
+        const shown = yield* run("retry", ...review, "--compared", "--dry-run")
+        assert.match(shown.out, /\n {2}a\n/)
+        const command = commandIn(shown.out)
+        assert.match(command.join(" "), /^retry --state=needs-review --compared --expect 1-[\da-f]{8}$/)
+        // One leaves, and another one enters.
+        yield* overwrite("state", "done", "a")
+        yield* add("b")
+        yield* needsReview("b", "NeverConfirmed")
+        const other = yield* run(...command, ...minji)
+        assert.include(other.failure, "not those that --expect names")
+        assert.strictEqual(yield* stateOf("b"), "needs-review")
+        // The same refund, called once more in between.
+        const seen = commandIn((yield* run("retry", ...review, "--compared", "--dry-run")).out)
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* sql`UPDATE refund_job SET round = round + 1 WHERE merchant = ${merchant} AND key = 'b'`
+        assert.include((yield* run(...seen, ...minji)).failure, "not those that --expect names")
+        assert.include(
+          (yield* run("retry", ...review, "--compared", "--expect", "one", ...minji)).failure,
+          "--expect 1-"
+        )
+        const fresh = commandIn((yield* run("retry", ...review, "--compared", "--dry-run")).out)
+        assert.include((yield* run(...fresh, ...minji)).out, "1 refunds are due")
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live("retry lists twenty refunds, and counts the others", () =>
+    Effect.gen(function*() {
+      const keys = Array.from({ length: 23 }, (_, n) => `r-${n + 10}`)
+      yield* Effect.forEach(keys, (key) => add(key), { concurrency: 8 })
+
+      const { out } = yield* run("retry", "--all", "--dry-run")
+
+      assert.deepStrictEqual(out.match(/^ {2}r-\d+$/gm)?.map((line) => line.trim()), keys.slice(0, 20))
+      assert.include(out, "and 3 more")
+      assert.include(out, "그 밖에 3건")
+      assert.include(out, "worker retry --all --expect 23-")
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live(
+    "resolve and release correct a time that is in the future, and decide only some time later",
+    () =>
+      Effect.gen(function*() {
+        const file = yield* evidence
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        const store = yield* JobStore
+        const { fault } = yield* Sandbox
+        yield* fault({ route: "cancel", fault: "pg-rejection", times: 2 })
+        for (const key of ["a", "b"]) yield* add(key)
+        yield* make("a", "b")
+        const ahead = sql`UPDATE refund_job SET updated_at = updated_at + 86400000 WHERE merchant = ${merchant}`
+        for (const [key, ...command] of [["a", "release", "a"], ["b", "resolve", "b", "--as-refunded"]] as const) {
+          yield* ahead
+          const all = [...command, "--evidence", file]
+          const { out: shown } = yield* run("show", key, "--look-up")
+          assert.include(shown, `worker ${command.join(" ")}`)
+          assert.include((yield* run(...all, "--dry-run")).out, "recorded in the future")
+          assert.include(
+            (yield* run("release", "--all", "--evidence", file, "--dry-run")).out,
+            "recorded in the future"
+          )
+
+          const first = yield* run(...all, ...minji)
+          assert.include(first.out, "It is recorded as changed now.")
+          const [job] = yield* store.get([key])
+          assert.isAtMost(job!.updatedAt, yield* store.now)
+          assert.strictEqual(job!.state, "needs-review")
+          assert.notInclude((yield* run(...all, ...minji)).out, "recorded in the future")
+          yield* long
+        }
+        assert.include(yield* actionsOf("a"), "time-corrected")
+        assert.strictEqual(yield* cancels, 2)
       }).pipe(Effect.scoped, Effect.provide(layer())),
     LIMIT
   )
@@ -264,6 +355,46 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
   )
 
   it.live(
+    "after-restore sends nothing before a person has repeated what was decided after the backup",
+    () =>
+      Effect.gen(function*() {
+        const resolve = yield* resolving
+        const sql = yield* SqlClient.SqlClient
+        const { merchant } = yield* Settings
+        yield* add("closed")
+        yield* add("open")
+        const job = sql`merchant = ${merchant} AND key = 'closed'`
+        const backup = yield* sql<
+          { readonly updated_at: number | bigint }
+        >`SELECT updated_at FROM refund_job WHERE ${job}`
+        yield* resolve("closed", "--not-refunded", ...minji)
+        // As the backup has it, from before the decision.
+        yield* sql`UPDATE refund_job SET state = 'waiting', outcome = NULL, updated_at = ${
+          Number(backup[0]?.updated_at)
+        } WHERE ${job}`
+
+        const restored = yield* run("after-restore", ...minji)
+        for (const step of ["Put every hold again", "after-restore --over", "resolve --not-refunded", "unhold"]) {
+          assert.include(restored.out, step)
+        }
+        yield* Effect.provide(Effect.sleep("700 millis"), Worker.refunds, { local: true })
+        assert.strictEqual(yield* cancels, 0)
+
+        yield* long
+        yield* resolve("closed", "--not-refunded", ...minji)
+        yield* resolve("closed", "--not-refunded", ...seongsu)
+        assert.include((yield* run("unhold", "--merchant", "--dry-run")).out, "The database was restored.")
+        yield* run("unhold", "--merchant", ...minji)
+        yield* make("open")
+        assert.deepStrictEqual([yield* stateOf("closed"), yield* stateOf("open")], ["rejected", "done"])
+        assert.strictEqual(yield* cancels, 1)
+        yield* run("hold", "--merchant", ...minji)
+        assert.notInclude((yield* run("unhold", "--merchant", "--dry-run")).out, "The database was restored.")
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
     "not refunded needs two persons after a restore, also where PortOne has no such payment",
     () =>
       Effect.gen(function*() {
@@ -301,6 +432,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
           yield* cancelByHand(yield* payment(key), 100)
         }
         yield* run("after-restore", ...minji)
+        yield* run("unhold", "--merchant", ...minji)
         yield* make(...keys)
         // Another call finds the same cancel, although a person has compared.
         yield* again(3)
@@ -329,6 +461,7 @@ export const sentOrNot = (layer: (settings?: Readonly<Record<string, string>>) =
         const file = yield* evidence
         yield* add("a", 100, { pg_provider: "paypal_v2", async: true })
         yield* run("after-restore", ...minji)
+        yield* run("unhold", "--merchant", ...minji)
         const [unsent] = yield* make("a")
         assert.deepStrictEqual([unsent?.outcome?.cause, unsent?.sends], ["AsyncAnswerLost", 0])
         yield* long

@@ -5,7 +5,9 @@ import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import type { Job } from "../../src/jobs/Job.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
+import { Settings } from "../../src/Settings.ts"
 import { dump, run } from "../cli.ts"
 import type { layer as shop } from "../shop.ts"
 import { add, cancels, evidence, LIMIT, long, make, minji, needsReview, stateOf } from "./operator.ts"
@@ -60,7 +62,7 @@ export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>)
       yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
       yield* make("locked")
       yield* add("b")
-      yield* run("hold", "--merchant", ...minji)
+      yield* run("hold", "--pg", "html5_inicis", ...minji)
       yield* long
       const before = yield* dump
       const lift = sql.onDialectOrElse({
@@ -79,7 +81,7 @@ export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>)
             ["release", "locked", "--evidence", file],
             ["retry", "b"],
             ["hold", "--all"],
-            ["unhold", "--merchant"],
+            ["unhold", "--pg", "html5_inicis"],
             ["recheck", "--all"],
             ["after-restore"]
           ]
@@ -93,6 +95,65 @@ export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>)
         }
       }).pipe(Effect.ensuring(Effect.orDie(lift)))
     }).pipe(Effect.scoped, Effect.provide(layer())), LIMIT)
+
+  it.live("a refund that has changed since a person saw it is not called again", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      yield* add("a")
+      yield* add("b")
+      const [seen, other] = yield* store.get(["a", "b"])
+      // Another call has ended since, with a cancel whose outcome is unknown.
+      yield* needsReview("a", "PgTimedOut", 1)
+
+      assert.isFalse(yield* store.retry(seen!))
+      const [now] = yield* store.get(["a"])
+      assert.deepStrictEqual([now?.state, now?.sends], ["needs-review", 1])
+      assert.isTrue(yield* store.retry(now!))
+      // A call that changes nothing but the number of calls.
+      const sql = yield* SqlClient.SqlClient
+      const { merchant } = yield* Settings
+      for (const column of ["round", "attempts"]) {
+        yield* sql`UPDATE refund_job SET state = ${other!.state}, round = ${other!.dispatches},
+          attempts = ${other!.attempts} WHERE merchant = ${merchant} AND key = 'b'`
+        yield* sql`UPDATE refund_job SET ${sql(column)} = 7 WHERE merchant = ${merchant} AND key = 'b'`
+        assert.isFalse(yield* store.retry(other!), column)
+      }
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live("show names the hold that keeps a refund back", () =>
+    Effect.gen(function*() {
+      const { merchant } = yield* Settings
+      yield* add("a")
+      assert.include((yield* run("show", "a")).out, "unless it is on hold")
+      yield* run("hold", "--pg", "kcp", ...minji)
+      assert.notInclude((yield* run("show", "a")).out, "Not sent")
+      yield* run("hold", "--merchant", ...minji)
+      const kept = yield* run("show", "a")
+      assert.include(kept.out, `Not sent: merchant ${merchant} is on hold.`)
+      assert.include(kept.out, "worker unhold")
+      assert.notInclude(kept.out, "goes on with it,")
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live("events --by finds a person under every spelling", () =>
+    Effect.gen(function*() {
+      yield* run("hold", "--merchant", "--as", "MinJi", "--because", "PG점검")
+      for (const name of ["minji", "MinJi", "MIN JI", "min-ji", "minj1"]) {
+        assert.include((yield* run("events", "--by", name)).out, "hold by minji", name)
+      }
+      assert.strictEqual((yield* run("events", "--by", "seongsu")).out, "")
+    }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live("retry reports a refund that changed while it was looked up", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      yield* add("a")
+      const dispatched = { ...store, retry: (job: Job) => store.retry({ ...job, dispatches: job.dispatches - 1 }) }
+      const { code, out } = yield* run("retry", "a", ...minji).pipe(Effect.provideService(JobStore, dispatched))
+      assert.include(out, "a: it was claimed or changed")
+      assert.include(out, "None was called.")
+      assert.strictEqual(code, 1)
+      assert.strictEqual(yield* cancels, 0)
+    }).pipe(Effect.provide(layer())), LIMIT)
 
   it.live("a claim that starts while a decision is being stored does not get the refund", () =>
     Effect.gen(function*() {

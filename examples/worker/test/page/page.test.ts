@@ -1,13 +1,15 @@
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer } from "effect"
+import { Effect, Fiber, Layer } from "effect"
 import { SqlClient } from "effect/sql"
+import { TestClock } from "effect/testing"
 import { Holds } from "../../src/jobs/Holds.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { html } from "../../src/page/html.ts"
 import { cookieFor, isSignedIn } from "../../src/page/session.ts"
 import { ageOf, languageOf } from "../../src/page/texts.ts"
 import * as Intake from "../../src/serve/Intake.ts"
+import { afterWrongToken } from "../../src/serve/wrongToken.ts"
 import * as Worker from "../../src/Worker.ts"
 import { freePort } from "../process.ts"
 import { ended, layer, seed } from "../shop.ts"
@@ -134,6 +136,53 @@ describe("the pages of the worker", () => {
         assert.match(out.headers.get("set-cookie") ?? "", /Max-Age=0/)
       }).pipe(Effect.provide(running(port)))
     }), LIMIT)
+})
+
+describe("a wrong token", () => {
+  it.live(
+    "waits for its answer, and keeps no right one waiting, in the form and in the header",
+    () =>
+      Effect.gen(function*() {
+        const port = yield* Effect.promise(freePort)
+        yield* Effect.gen(function*() {
+          let answered = 0
+          const wrong = yield* Effect.forEach([
+            ...[1, 2, 3].map((n) => ask(port, "/sign-in", {}, { token: `another ${n}` })),
+            ...["/metrics", "/refunds/x", "/"].map((path) => ask(port, path, { authorization: "Bearer another" }))
+          ], (asked) =>
+            Effect.forkChild(Effect.map(asked, ({ status }) => {
+              assert.strictEqual(status, 401)
+              answered++
+            })))
+          yield* Effect.sleep("300 millis")
+
+          // No guess: a browser that comes first, and a right token.
+          assert.strictEqual((yield* ask(port, "/")).status, 401)
+          assert.strictEqual((yield* ask(port, "/sign-in", {}, { token: TOKEN })).status, 303)
+          assert.strictEqual((yield* ask(port, "/readyz", { authorization: `Bearer ${TOKEN}` })).status, 200)
+          assert.isBelow(answered, 5)
+          yield* Effect.forEach(wrong, Fiber.join)
+        }).pipe(Effect.provide(running(port)))
+      }),
+    LIMIT
+  )
+
+  it.effect("is answered one by one, a second each, and at once where many wait", () =>
+    Effect.gen(function*() {
+      let answered = 0
+      const one = Effect.andThen(afterWrongToken, Effect.sync(() => void answered++))
+      const all = yield* Effect.forEach(Array.from({ length: 40 }), () => Effect.forkChild(one))
+      yield* TestClock.adjust("10 millis")
+      assert.strictEqual(answered, 24)
+      yield* TestClock.adjust("2 seconds")
+      assert.strictEqual(answered, 26)
+      // A client that goes away leaves its place.
+      yield* Effect.forEach(all, Fiber.interrupt)
+      const next = yield* Effect.forkChild(one)
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(next)
+      assert.strictEqual(answered, 27)
+    }))
 })
 
 describe("a session", () => {

@@ -203,7 +203,7 @@ describe("the file of differences", () => {
       ])
       assert.deepStrictEqual(other.slice(7, 11), ["0.1", "", "2026-09-01T13:00:00+09:00", "'@c"])
       assert.strictEqual(one[13], kinds.missing.korean)
-    }).pipe(Effect.scoped))
+    }).pipe(Effect.scoped, Effect.provide(layer())))
 })
 
 describe("a day", () => {

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
+import { isWorker } from "../../src/Database.ts"
 import { Events } from "../../src/events/Events.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { reconcile } from "../../src/reconcile/reconcile.ts"
@@ -25,7 +26,10 @@ const UNUSED = "a-tag-secret-of-more-than-32-characters-too"
 const SECOND = "the-next-tag-secret-has-32-characters-too"
 const BY = { person: "minji", because: "보관 기간 경과" }
 
-/** The statement that the documentation gives. */
+/** The statements that the documentation gives. */
+const renaming = /```sql\nBEGIN;\n([^]*?)COMMIT;/.exec(
+  readFileSync(new URL("../../../../docs/operating.md", import.meta.url), "utf8")
+)?.[1]?.split("\n").filter((line) => line !== "") ?? []
 const retention = /^DELETE FROM refund_job [^]*?^\)/m.exec(
   readFileSync(new URL("../../../../docs/scaling.md", import.meta.url), "utf8")
 )?.[0] ?? ""
@@ -82,7 +86,7 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
         if (Option.isNone((yield* Settings).url)) assert.isTrue((yield* bytes).includes("홍길동"))
 
         assert.deepStrictEqual(yield* Erase.count(2000), { jobs: 1, texts: 0 })
-        assert.deepStrictEqual(yield* Erase.erase(2000, BY), { jobs: 1, texts: 0, isInLog: false })
+        assert.deepStrictEqual(yield* Erase.erase(2000, BY), { jobs: 1, texts: 0, isWhole: true })
         assert.deepStrictEqual(yield* Erase.count(future), { jobs: 1, texts: 2 })
 
         const [old] = yield* store.get(["old"])
@@ -95,7 +99,7 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
         assert.deepStrictEqual((yield* store.get(["new"]))[0], before)
         assert.deepStrictEqual((yield* store.add([{ key: "old", impUid: "imp_old", amount: 3000 }], "test")).added, 0)
 
-        assert.deepStrictEqual(yield* Erase.erase(future, BY), { jobs: 1, texts: 3, isInLog: false })
+        assert.deepStrictEqual(yield* Erase.erase(future, BY), { jobs: 1, texts: 3, isWhole: true })
         assert.deepInclude(yield* Erase.count(future), { jobs: 0 })
         assert.strictEqual((yield* events.verify)._tag, "Verified")
         const found = yield* bytes
@@ -136,7 +140,7 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
       yield* store.add([{ key: "open", impUid: "imp_open", amount: 3000, reason: "변심" }], "test")
       yield* sql`UPDATE refund_job SET updated_at = 1000 WHERE key = 'open'`
 
-      assert.deepStrictEqual(yield* Erase.erase(2000, BY), { jobs: 0, texts: 0, isInLog: false })
+      assert.deepStrictEqual(yield* Erase.erase(2000, BY), { jobs: 0, texts: 0, isWhole: true })
       assert.strictEqual((yield* store.get(["open"]))[0]?.reason, "변심")
     }).pipe(Effect.provide(shop())), LIMIT)
 
@@ -147,6 +151,7 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
       const well: Readonly<Record<string, Finding["level"]>> = {
         // The server of these tests runs without fsync.
         database: Option.isNone((yield* Settings).url) ? "ok" : "wrong",
+        merchant: "ok",
         clock: "ok",
         "tag secret": "ok",
         credentials: "ok",
@@ -182,6 +187,31 @@ const tests = (shop: () => ReturnType<typeof layer>) => () => {
         assert.notInclude(text, secret)
       }
     }).pipe(Effect.provide(shop())), LIMIT)
+
+  it.live(
+    "names a merchant for which no process starts any more, and renames it",
+    () =>
+      Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const store = yield* JobStore
+        const { merchant } = yield* Settings
+        yield* store.add([{ key: "open", impUid: "imp_open", amount: 3000 }], "test")
+        yield* sql`UPDATE refund_job SET merchant = ${`${merchant} `} WHERE merchant = ${merchant}`
+        yield* sql`INSERT INTO refund_event_head ${sql.insert({ merchant: `${merchant} `, seq: 0, hash: "" })}`
+        const shown = Effect.map(examine, (findings) => findings.find(({ check }) => check === "merchant"))
+        const found = yield* shown
+        assert.deepStrictEqual([found?.level, found?.text.english.includes(`"${merchant} "`)], ["warning", true])
+
+        assert.lengthOf(renaming, 4)
+        for (const statement of renaming) {
+          yield* sql.unsafe(statement.replaceAll("'shop", `'${merchant}`))
+        }
+
+        assert.strictEqual((yield* shown)?.level, "ok")
+        assert.lengthOf(yield* store.get(["open"]), 1)
+      }).pipe(Effect.provide(shop())),
+    LIMIT
+  )
 
   it.live(
     "leads through the replacement of the tag secret, and forgets none that is needed",
@@ -239,6 +269,46 @@ describe("upkeep on SQLite", tests(layer))
 
 describe("erasing", () => {
   it.live(
+    "leaves no reason in the free pages of SQLite's file, also none of an earlier version",
+    () =>
+      Effect.gen(function*() {
+        const { file } = yield* Settings
+        const sql = yield* SqlClient.SqlClient
+        const store = yield* JobStore
+        const reason = (name: string, n: number) => `${name} ${String(n).padStart(4, "0")} ${"변심 ".repeat(60)}`
+        const jobs = Array.from({ length: 200 }, (_, n) => ({
+          key: `r-${n}`,
+          impUid: `imp_${n}`,
+          amount: 1,
+          reason: reason("홍길동", n)
+        }))
+        yield* store.add(jobs, "test")
+        const emptied = sql`PRAGMA wal_checkpoint(TRUNCATE)`
+
+        yield* sql`UPDATE refund_job SET reason = NULL`
+        yield* emptied
+        assert.isFalse((yield* bytes).includes("홍길동"), "what this version replaces")
+        const earlier = new DatabaseSync(file)
+        earlier.exec("PRAGMA secure_delete = OFF")
+        const write = earlier.prepare("UPDATE refund_job SET reason = ?, state = 'done' WHERE key = ?")
+        for (const { key } of jobs) write.run(reason("임꺽정", 1), key)
+        earlier.exec("UPDATE refund_job SET reason = NULL")
+        earlier.close()
+        yield* emptied
+        assert.isTrue((yield* bytes).includes("임꺽정"))
+
+        // While a worker has the file, its writes would wait for the whole file to be rewritten.
+        const beside = Layer.effectDiscard(isWorker)
+        const whileServed = yield* Effect.provide(Erase.erase(1, BY), beside, { local: true })
+        const alone = yield* Erase.erase(1, BY)
+
+        assert.deepStrictEqual([whileServed.isWhole, alone.isWhole], [false, true])
+        assert.isFalse((yield* bytes).includes("임꺽정"))
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
     "says that SQLite's log still has the texts while another process reads the file",
     () =>
       Effect.gen(function*() {
@@ -253,8 +323,8 @@ describe("erasing", () => {
         reader.close()
         const afterwards = yield* Erase.erase(Number.MAX_SAFE_INTEGER, BY)
 
-        assert.deepInclude(whileRead, { jobs: 1, isInLog: true })
-        assert.deepInclude(afterwards, { jobs: 0, isInLog: false })
+        assert.deepInclude(whileRead, { jobs: 1, isWhole: false })
+        assert.deepInclude(afterwards, { jobs: 0, isWhole: true })
         assert.isFalse((yield* bytes).includes("홍길동"))
       }).pipe(Effect.provide(layer())),
     LIMIT
