@@ -13,7 +13,7 @@ export const afterWrongToken: Effect.Effect<void> = Effect.suspend(() => {
 
 // internal
 
-/** So many answers at most are kept back, which bounds the open connections and the longest wait. */
+/** So many answers wait at most, which bounds the open connections and the longest wait. */
 const MOST = 16
 
 const turn = Semaphore.makeUnsafe(1)
