@@ -419,7 +419,7 @@ describe("a database of an earlier version", () => {
         ids.push(id)
         await before.sql(`UPDATE orders SET ordered_at = '${old}' WHERE id = '${id}'`)
       }
-      await before.sql("DELETE FROM effect_sql_migrations WHERE migration_id >= 7")
+      await before.sql("DELETE FROM effect_sql_migrations WHERE migration_id >= 10")
       await before.close()
 
       const after = await openShop(sandbox, { filename })
@@ -448,7 +448,7 @@ describe("a database of an earlier version", () => {
         ids.push(id)
         await before.sql(`UPDATE orders SET masked_phone = '${old}' WHERE id = '${id}'`)
       }
-      await before.sql("DELETE FROM effect_sql_migrations WHERE migration_id >= 6")
+      await before.sql("DELETE FROM effect_sql_migrations WHERE migration_id >= 9")
       await before.close()
 
       const after = await openShop(sandbox, { filename })

@@ -93,7 +93,15 @@ const nameOf = (field: Field): string => field === "text" ? "q" : field
 const visible = (text: string): string => text.replace(/^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu, "")
 
 // Of orders and of refunds.
-const STATES: ReadonlySet<string> = new Set([...RefundState.literals, "paid", "part", "full", "on-hold"])
+const STATES: ReadonlySet<string> = new Set([
+  ...RefundState.literals,
+  "paid",
+  "unpaid",
+  "part",
+  "full",
+  "on-hold",
+  "differs"
+])
 
 const day = { problem: "must be a day, such as 2026-11-23", korean: "2026-11-23과 같은 날짜여야 합니다" }
 const name = { problem: "must be a name of PortOne, such as card", korean: "card와 같은 포트원의 이름이어야 합니다" }

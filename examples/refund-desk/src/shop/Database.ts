@@ -231,11 +231,11 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
         "0003_order_lists": orderLists,
         "0004_finding": finding,
         "0005_texts": texts,
-        "0006_masks": masks,
-        "0007_times": times,
-        "0008_reported": reported,
-        "0009_shown": shown,
-        "0010_unsent": unsent
+        "0006_reported": reported,
+        "0007_shown": shown,
+        "0008_unsent": unsent,
+        "0009_masks": masks,
+        "0010_times": times
       })
     })
     // Of every secret so far, the one of now last.

@@ -11,10 +11,12 @@ export interface Asked {
   readonly language?: "en" | "ko"
 }
 
-/** What a person at this shop may ask. */
-export const asker = (shop: Shop) => {
-  const ask = async (path: string, { cookie, form, language = "en", person }: Asked = {}) => {
-    const session = person === undefined ? "" : await shop.session(`demo-${person}`)
+/**
+ * What a person at this shop may ask. Each request with a `person` is of a new session, unless
+ * there are `sessions`, which a file with many requests needs: a person may begin 60 of them.
+ */
+export const asker = (shop: Shop, sessions?: Map<string, string>) => {
+  const send = async (path: string, { cookie, form, language = "en" }: Asked, session: string) => {
     const answer = await fetch(shop.url + path, {
       redirect: "manual",
       headers: {
@@ -32,6 +34,18 @@ export const asker = (shop: Shop) => {
       bytes,
       text: new TextDecoder().decode(bytes)
     }
+  }
+  const ask = async (path: string, asked: Asked = {}) => {
+    const { person } = asked
+    const known = person === undefined ? undefined : sessions?.get(person)
+    if (known !== undefined) {
+      const answer = await send(path, asked, known)
+      // Otherwise later sessions of the same person have ended this one.
+      if (answer.to?.startsWith("/desk/sign-in") !== true) return answer
+    }
+    const session = person === undefined ? "" : await shop.session(`demo-${person}`)
+    if (person !== undefined) sessions?.set(person, session)
+    return send(path, asked, session)
   }
   /** The cookie and the field that a form needs. */
   const proof = async (person: string) => {

@@ -52,9 +52,11 @@ const ORDER = {
   buyer: { name: "심청", phone: "" }
 }
 
+const sessions = new Map<string, string>()
+
 /** The orders on a page, in its order. */
 const listed = async (query: string, person = "seoyeon", path = "/desk/") => {
-  const { text } = await asker(shop).ask(`${path}?${query}`, { person })
+  const { text } = await asker(shop, sessions).ask(`${path}?${query}`, { person })
   return [...text.matchAll(/<span class="id">([^<]+)<\/span>/g)].map(([, id = ""]) => id)
 }
 
@@ -187,7 +189,7 @@ describe("a buyer", () => {
   })
 
   it("is found by the whole name or number, and no address or log has either", async () => {
-    const { ask, proof } = asker(shop)
+    const { ask, proof } = asker(shop, sessions)
     const { cookie, csrf } = await proof("seoyeon")
     for (const [who, expected] of [["홍길동", [ids.plain]], ["01000001234", [ids.other, ids.plain]]] as const) {
       const { status, to } = await ask("/desk/find", { cookie, form: { csrf, who, q: "" } })
@@ -208,7 +210,7 @@ describe("a buyer", () => {
   })
 
   it("is unmasked for a person of the store, and that is an event", async () => {
-    const { ask, proof } = asker(shop)
+    const { ask, proof } = asker(shop, sessions)
     const { cookie, csrf } = await proof("minji")
     assert.notInclude((await ask(`/desk/orders/${ids.plain}`, { cookie })).text, "홍길동")
     const shown = await ask(`/desk/orders/${ids.plain}/buyer`, { cookie, form: { csrf } })
@@ -240,7 +242,7 @@ describe("a buyer", () => {
     await shop.sql(
       `UPDATE orders SET buyer = (SELECT buyer FROM orders WHERE id = '${ids.other}') WHERE id = '${ids.plain}'`
     )
-    const { ask, proof } = asker(shop)
+    const { ask, proof } = asker(shop, sessions)
     const { cookie, csrf } = await proof("minji")
     const { text } = await ask(`/desk/orders/${ids.plain}/buyer`, { cookie, form: { csrf } })
     assert.notMatch(text, /hong gil|0000-1234/)
@@ -356,7 +358,7 @@ describe("the list of orders", () => {
   })
 
   it("is empty where the filter cannot be applied, with a sentence and what was entered", async () => {
-    const { ask } = asker(shop)
+    const { ask } = asker(shop, sessions)
     const cases = [
       ["q", "x".repeat(101), en.unusable.text(), ko.unusable.text()],
       ["q", "order-1\torder-2", en.unusable.text(), ko.unusable.text()],
@@ -392,7 +394,7 @@ describe("the list of orders", () => {
     }
     assert.strictEqual((await shop.get("/refunds?state=succeeded")).status, 422)
     // What was entered is there again after the form was sent.
-    const { cookie, csrf } = await asker(shop).proof("seoyeon")
+    const { cookie, csrf } = await asker(shop, sessions).proof("seoyeon")
     const { to } = await ask("/desk/find", { cookie, form: { csrf, q: "x".repeat(120), state: "paid" } })
     const { text } = await ask(to ?? "", { cookie })
     assert.match(text, /value="x{120}"[^]*<option value="paid" selected>/)
@@ -499,7 +501,7 @@ describe("the list of orders", () => {
     assert.strictEqual((await listed("sort=largest"))[0], ids.vbank)
     assert.strictEqual((await listed("sort=smallest"))[0], ids.overseas)
     assert.strictEqual((await listed("sort=oldest"))[0], ids.plain)
-    const { text } = await asker(shop).ask("/desk/?state=part", { person: "seoyeon" })
+    const { text } = await asker(shop, sessions).ask("/desk/?state=part", { person: "seoyeon" })
     assert.match(text, /1 row · Amount<\/dt><dd>₩10,000<[^]*Refunded[^<]*<\/dt><dd>₩3,000</)
     assert.match(text, /1 row · Amount<\/dt><dd>US\$45.50<[^]*Refunded[^<]*<\/dt><dd>US\$0.10</)
   })
@@ -509,7 +511,7 @@ describe("the list of orders", () => {
     await shop.refund(id, "in-totals-at-once", { amount: 3000 })
     const total = async () =>
       /Refunded[^<]*<\/dt><dd>([^<]+)</.exec(
-        (await asker(shop).ask(`/desk/?q=${id}`, { person: "minji" })).text
+        (await asker(shop, sessions).ask(`/desk/?q=${id}`, { person: "minji" })).text
       )?.[1]
     await shop.sql(`UPDATE orders SET cancelled = 0 WHERE id = '${id}'`)
     assert.strictEqual(await total(), "₩3,000")
@@ -546,7 +548,7 @@ describe("the list of orders", () => {
     ) {
       const { id, impUid } = await shop.order({ ...fields, amount: 20_000 })
       const text = async (path: string, language: "en" | "ko" = "en") =>
-        (await asker(shop).ask(path, { person: "minji", language })).text.replaceAll("&#39;", "'")
+        (await asker(shop, sessions).ask(path, { person: "minji", language })).text.replaceAll("&#39;", "'")
       const page = await text(`/desk/orders/${id}`)
       assert.include(page, words)
       assert.include(await text(`/desk/orders/${id}`, "ko"), korean)
@@ -581,7 +583,7 @@ describe("the list of orders", () => {
       await control(sandbox, "revert", { imp_uid: impUid })
       if (amount === 3000) await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 2000 })
       const text = async (path: string, language: "en" | "ko" = "en") =>
-        (await asker(shop).ask(path, { person: "minji", language })).text.replaceAll("&#39;", "'")
+        (await asker(shop, sessions).ask(path, { person: "minji", language })).text.replaceAll("&#39;", "'")
       const [recorded, shown] = amount === "rest" ? ["₩10,000", "₩0"] as const : ["₩3,000", "₩2,000"] as const
       const page = await text(`/desk/orders/${id}`)
       assert.include(page, en.recordsDiffer(recorded, shown))
@@ -618,11 +620,11 @@ describe("the list of orders", () => {
         await shop.post(`/refunds/${key}/conclusion`, { found: "given-back", note: "PG 관리자" }, person)
       }
       for (const amount of consoles) await control(sandbox, "console-cancel", { imp_uid: impUid, amount })
-      const { text } = await asker(shop).ask(`/desk/orders/${id}`, { person: "minji" })
+      const { text } = await asker(shop, sessions).ask(`/desk/orders/${id}`, { person: "minji" })
       assert.include(text, `${en.refunded}</dt><dd>${refunded}<`, name)
       const isMissing = name.startsWith("not")
       assert.strictEqual(text.replaceAll("&#39;", "'").includes(en.byHandOnly("₩3,000")), isMissing, name)
-      const list = (await asker(shop).ask(`/desk/?q=${id}`, { person: "minji" })).text
+      const list = (await asker(shop, sessions).ask(`/desk/?q=${id}`, { person: "minji" })).text
       assert.include(list, `${en.refundedLast}</dt><dd>${refunded}<`, name)
       assert.strictEqual((await shop.get(`/orders/${id}`)).body.left, left, name)
       const more = await shop.refund(id, `${key}-more`, { amount: left + 1000 })
@@ -652,7 +654,7 @@ describe("the list of orders", () => {
     assert.deepStrictEqual(await listed(`q=${id}`), [id])
     assert.deepStrictEqual(await listed(`q=${id}&state=unpaid`), [id])
     await control(sandbox, "deposit", { imp_uid: impUid })
-    const { text } = await asker(shop).ask(`/desk/orders/${id}`, { person: "minji" })
+    const { text } = await asker(shop, sessions).ask(`/desk/orders/${id}`, { person: "minji" })
     assert.include(text, `/orders/${id}/refund`)
     assert.deepStrictEqual([await listed(`q=${id}&state=unpaid`), await listed(`q=${id}&state=paid`)], [[], [id]])
   })
@@ -672,7 +674,7 @@ describe("pages of many rows", () => {
       `INSERT INTO refunds SELECT 'refund-' || id, id, store, imp_uid, pg, method, 100, currency, '변심', 'succeeded',
         NULL, '', NULL, 1, 'minji', NULL, '2026-01-01', ordered_at, ordered_at, NULL, 0 FROM orders`
     )
-    const { ask } = asker(shop)
+    const { ask } = asker(shop, sessions)
     const expected = orders.slice(0, count).toSorted((a, b) => b.orderedAt < a.orderedAt ? -1 : 1).map(({ id }) => id)
     for (const path of ["/desk/", "/desk/refunds"]) {
       const last = Math.ceil(count / 20)
@@ -689,13 +691,13 @@ describe("pages of many rows", () => {
 
 describe("the list of refunds", () => {
   it("has every refund, with the buyer masked and the names of people and stores", async () => {
-    const { text } = await asker(shop).ask(`/desk/refunds?q=${ids.plain}`, { person: "minji" })
+    const { text } = await asker(shop, sessions).ask(`/desk/refunds?q=${ids.plain}`, { person: "minji" })
     assert.match(text, /href="\/desk\/refunds\/find-refund-1"[^]*홍\*동[^]*김민지[^]*₩3,000[^]*Refunded/)
     assert.deepStrictEqual(
       await listed("q=find-refund&person=minji&method=card&sort=smallest", "seoyeon", "/desk/refunds"),
       [ids.overseas, ids.plain]
     )
-    const payment = await asker(shop).ask(`/desk/orders/${ids.plain}`, { person: "minji", language: "ko" })
+    const payment = await asker(shop, sessions).ask(`/desk/orders/${ids.plain}`, { person: "minji", language: "ko" })
     assert.match(payment.text, /김민지[^]*성수점/)
     assert.notMatch(payment.text, />minji<|>seongsu</)
     assert.deepStrictEqual(await listed("", "junho", "/desk/refunds"), [])
@@ -706,7 +708,7 @@ describe("the list of refunds", () => {
 
 describe("a CSV file", () => {
   it("has a byte order mark, every row, and no formula", async () => {
-    const orders = await asker(shop).ask("/desk/payments.csv?sort=oldest", { person: "seoyeon" })
+    const orders = await asker(shop, sessions).ask("/desk/payments.csv?sort=oldest", { person: "seoyeon" })
     assert.deepStrictEqual(Array.from(orders.bytes.slice(0, 3)), [0xef, 0xbb, 0xbf])
     assert.strictEqual(orders.headers.get("content-disposition"), "attachment; filename=\"payments.csv\"")
     const lines = orders.text.trimEnd().split("\r\n")
@@ -715,7 +717,7 @@ describe("a CSV file", () => {
     assert.include(orders.text, "\"홍*동\",\"010-****-1234\"")
     assert.notMatch(orders.text, /홍길동|0000-1234/)
 
-    const refunds = await asker(shop).ask("/desk/refunds.csv?q=find-refund", { person: "seoyeon" })
+    const refunds = await asker(shop, sessions).ask("/desk/refunds.csv?q=find-refund", { person: "seoyeon" })
     assert.strictEqual(refunds.text.trimEnd().split("\r\n").length, 4)
     assert.include(refunds.text, `"'+변심, ""따옴표"""`)
     // Names, and the zone of the times, in the language of the person.
@@ -724,7 +726,7 @@ describe("a CSV file", () => {
       /Requested at \(KST\)[^]*"Refunded",3000,"KRW","김민지","",[^]*,"Seongsu","원두","홍\*동","Card","KG Inicis",/
     )
     assert.notMatch(refunds.text, /minji|seongsu|succeeded|html5/)
-    const korean = await asker(shop).ask("/desk/payments.csv?sort=oldest", { person: "seoyeon", language: "ko" })
+    const korean = await asker(shop, sessions).ask("/desk/payments.csv?sort=oldest", { person: "seoyeon", language: "ko" })
     assert.match(korean.text, /^"주문번호","주문 시각 \(KST\)","매장","상품"/)
     assert.match(korean.text, /,"2026-11-22 23:59:59","성수점","원두","홍\*동","010-\*{4}-1234","카드","KG이니시스",/)
   })
@@ -757,14 +759,14 @@ describe("a CSV file", () => {
   })
 
   it("is of the own store, and is an event", async () => {
-    const mine = await asker(shop).ask("/desk/payments.csv", { person: "junho" })
+    const mine = await asker(shop, sessions).ask("/desk/payments.csv", { person: "junho" })
     assert.strictEqual(mine.text.trimEnd().split("\r\n").length, 2)
     assert.deepStrictEqual(
       await shop.sql("SELECT actor, note FROM events WHERE kind = 'exported' ORDER BY id DESC LIMIT 1"),
       [{ actor: "junho", note: "orders" }]
     )
     for (const [file, list] of [["payments.csv?q=a", "?q=a"], ["refunds.csv?q=a", "refunds?q=a"]]) {
-      const { status, to } = await asker(shop).ask(`/desk/${file}`)
+      const { status, to } = await asker(shop, sessions).ask(`/desk/${file}`)
       const next = `/desk/${list}`
       assert.deepStrictEqual([status, to], [303, `/desk/sign-in?${new URLSearchParams({ next }).toString()}`])
     }
