@@ -34,7 +34,10 @@ export const makeKeeper = (keys: Keys, isSecure: boolean): Keeper => {
     seal,
     open,
     keep: (response, page, { action: _action, csrf: _csrf, ...typed }) => {
-      if (Object.entries(typed).every(([field, value]) => value === "" || NOT_TYPED.has(field))) return "nothing"
+      // A reason to decline is asked for again where its field was left empty.
+      const isDecline = typed["decision"] === "decline"
+      const isUntyped = Object.entries(typed).every(([field, value]) => value === "" || NOT_TYPED.has(field))
+      if (isUntyped && !isDecline) return "nothing"
       const set = (fields: Typed) => {
         const sealed = seal(page, JSON.stringify(fields))
         const fits = sealed.length <= MOST

@@ -92,7 +92,7 @@ inBrowser("the lists", () => {
     const { go, leave, page, picture } = person
     await go(`/desk/orders/${first.id}`)
     await page.locator("summary", { hasText: "구매자 정보 삭제" }).click()
-    assert.match(await page.innerText("main"), /모든 주문에서 이름과 전화번호를 삭제합니다. 되돌릴 수 없으며/)
+    assert.match(await page.innerText("main"), /모든 주문에서 이름, 전화번호, 환불계좌를 삭제합니다. 되돌릴 수 없으며/)
     await picture("payment-erase")
     await leave(() => page.getByRole("button", { name: "구매자 정보 삭제" }).click())
     for (const { id } of [first, second]) {
@@ -216,10 +216,10 @@ inBrowser("the lists", () => {
     assert.deepStrictEqual([...orders.subarray(0, 3)], [0xef, 0xbb, 0xbf])
     const text = orders.toString("utf8")
     assert.strictEqual(text.trimEnd().split("\r\n").length, 1 + (await all()).length)
-    assert.match(text, /,성수점,원두 1kg,홍\*동,010-\*{4}-1234,카드,KG이니시스,/)
-    assert.include(text, ",'=SUM(A1),")
+    assert.match(text, /,"성수점","원두 1kg","홍\*동","010-\*{4}-1234","카드","KG이니시스",/)
+    assert.include(text, ",\"'=SUM(A1)\",")
     const refunds = (await saved("/desk/refunds?person=minji")).toString("utf8")
-    assert.match(refunds, /^\uFEFF[^\n]*요청 시각 \(KST\)[^\n]*\n[^\n]*,환불 완료,3000,KRW,김민지,[^\n]*\n$/)
+    assert.match(refunds, /^\uFEFF[^\n]*요청 시각 \(KST\)[^\n]*\n[^\n]*,"환불 완료",3000,"KRW","김민지",[^\n]*\n$/)
   })
 
   it("S10 never waits for a PortOne that hangs, and has the last balance with its age", async () => {

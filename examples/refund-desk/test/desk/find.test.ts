@@ -726,7 +726,10 @@ describe("a CSV file", () => {
       /Requested at \(KST\)[^]*"Refunded",3000,"KRW","김민지","",[^]*,"Seongsu","원두","홍\*동","Card","KG Inicis",/
     )
     assert.notMatch(refunds.text, /minji|seongsu|succeeded|html5/)
-    const korean = await asker(shop, sessions).ask("/desk/payments.csv?sort=oldest", { person: "seoyeon", language: "ko" })
+    const korean = await asker(shop, sessions).ask("/desk/payments.csv?sort=oldest", {
+      person: "seoyeon",
+      language: "ko"
+    })
     assert.match(korean.text, /^"주문번호","주문 시각 \(KST\)","매장","상품"/)
     assert.match(korean.text, /,"2026-11-22 23:59:59","성수점","원두","홍\*동","010-\*{4}-1234","카드","KG이니시스",/)
   })
