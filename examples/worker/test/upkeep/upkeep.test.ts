@@ -27,7 +27,7 @@ const SECOND = "the-next-tag-secret-has-32-characters-too"
 const BY = { person: "minji", because: "보관 기간 경과" }
 
 /** The statements that the documentation gives. */
-const renaming = /```sql\nBEGIN;\n([^]*?)COMMIT;/.exec(
+const renaming = /```text\nBEGIN;\n([^]*?)COMMIT;/.exec(
   readFileSync(new URL("../../../../docs/operating.md", import.meta.url), "utf8")
 )?.[1]?.split("\n").filter((line) => line !== "") ?? []
 const retention = /^DELETE FROM refund_job [^]*?^\)/m.exec(
