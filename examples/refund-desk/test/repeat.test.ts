@@ -3,6 +3,9 @@
  */
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { en } from "../src/desk/text/texts.en.ts"
 import { Finder } from "../src/find/Finder.ts"
 import { openAltering } from "./altering.ts"
@@ -270,5 +273,30 @@ describe("a refund that was rejected for an obstacle that passes", () => {
     const { body, status } = await shop.refund(id, "passes-with-another-key", { amount: 1000 })
     assert.deepStrictEqual([status, body.type], [409, "/problems/order-changed"])
     assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+  })
+})
+
+describe("a refund that a start takes up", () => {
+  it("is not made as well where a colleague made it in the console while the desk was down", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "portone-taken-up-"))
+    const setup = { filename: join(folder, "shop.sqlite") }
+    const before = await openShop(sandbox, { ...setup, patience: "300 millis" })
+    const { id, impUid } = await before.order()
+    // The ledger knows the payment, so that an equal cancel is not one of before its time.
+    assert.strictEqual((await before.refund(id, "taken-up-earlier", { amount: 1000 })).status, 201)
+    // The look-up of the check is answered, and none of the refund's own.
+    await control(sandbox, "faults", [
+      { route: "find", fault: "slow", ms: 1, times: 1 },
+      { route: "find", fault: "hang", times: 5 }
+    ])
+    assert.strictEqual((await before.refund(id, "taken-up-later", { amount: 3000 })).body.state, "running")
+    await before.close()
+    await fetch(`${sandbox.url}/_sandbox/faults`, { method: "DELETE", headers: { connection: "close" } })
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
+    const after = await openShop(sandbox, setup)
+    assert.strictEqual((await after.ended("taken-up-later")).state, "unknown")
+    assert.deepStrictEqual(await taken(sandbox, impUid), [1000])
+    await after.close()
+    rmSync(folder, { recursive: true })
   })
 })
