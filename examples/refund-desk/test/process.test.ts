@@ -402,59 +402,43 @@ describe("a database of an earlier version", () => {
       assert.deepStrictEqual(events, [{ kind: "requested" }, { kind: "ended" }])
     }))
 
-  it("has its times in UTC", () =>
+  // What becomes of a column of the orders when the changes from `migration` on are made.
+  const becomes = (column: string, migration: number, values: ReadonlyArray<readonly [old: string, now: string]>) =>
     inFolder(async (file) => {
       await using sandbox = await start()
       const filename = file("shop.sqlite")
       const before = await openShop(sandbox, { filename })
-      const times = [
-        ["2026-11-23T08:59:59+09:00", "2026-11-22T23:59:59.000Z"],
-        ["2026-11-22T23:59:59Z", "2026-11-22T23:59:59.000Z"],
-        ["2026-11-22T23:59:59.123Z", "2026-11-22T23:59:59.123Z"],
-        ["yesterday", "yesterday"]
-      ] as const
       const ids: Array<string> = []
-      for (const [old] of times) {
+      for (const [old] of values) {
         const { id } = await before.order()
         ids.push(id)
-        await before.sql(`UPDATE orders SET ordered_at = '${old}' WHERE id = '${id}'`)
+        await before.sql(`UPDATE orders SET ${column} = '${old}' WHERE id = '${id}'`)
       }
-      await before.sql("DELETE FROM effect_sql_migrations WHERE migration_id >= 10")
+      await before.sql(`DELETE FROM effect_sql_migrations WHERE migration_id >= ${migration}`)
       await before.close()
 
       const after = await openShop(sandbox, { filename })
-      const rows = await after.sql("SELECT id, ordered_at FROM orders") as ReadonlyArray<Record<string, string>>
+      const rows = await after.sql(`SELECT id, ${column} AS value FROM orders`) as ReadonlyArray<Record<string, string>>
       await after.close()
-      const shown = new Map(rows.map((row) => [row["id"], row["ordered_at"]]))
-      assert.deepStrictEqual(ids.map((id) => shown.get(id)), times.map(([, utc]) => utc))
-    }))
+      const shown = new Map(rows.map((row) => [row["id"], row["value"]]))
+      assert.deepStrictEqual(ids.map((id) => shown.get(id)), values.map(([, now]) => now))
+    })
 
   it("shows no more of a telephone number than this version does", () =>
-    inFolder(async (file) => {
-      await using sandbox = await start()
-      const filename = file("shop.sqlite")
-      const before = await openShop(sandbox, { filename })
-      const masks = [
-        ["021-****-4567", "02-****-567"],
-        ["031-****-4567", "031-****-567"],
-        ["141-****-2671", "****-2671"],
-        ["010-****-5678", "010-****-5678"],
-        ["****", "****"],
-        ["", ""]
-      ] as const
-      const ids: Array<string> = []
-      for (const [old] of masks) {
-        const { id } = await before.order()
-        ids.push(id)
-        await before.sql(`UPDATE orders SET masked_phone = '${old}' WHERE id = '${id}'`)
-      }
-      await before.sql("DELETE FROM effect_sql_migrations WHERE migration_id >= 9")
-      await before.close()
+    becomes("masked_phone", 7, [
+      ["021-****-4567", "02-****-567"],
+      ["031-****-4567", "031-****-567"],
+      ["141-****-2671", "****-2671"],
+      ["010-****-5678", "010-****-5678"],
+      ["****", "****"],
+      ["", ""]
+    ]))
 
-      const after = await openShop(sandbox, { filename })
-      const rows = await after.sql("SELECT id, masked_phone FROM orders") as ReadonlyArray<Record<string, string>>
-      await after.close()
-      const shown = new Map(rows.map((row) => [row["id"], row["masked_phone"]]))
-      assert.deepStrictEqual(ids.map((id) => shown.get(id)), masks.map(([, now]) => now))
-    }))
+  it("has its times in UTC", () =>
+    becomes("ordered_at", 8, [
+      ["2026-11-23T08:59:59+09:00", "2026-11-22T23:59:59.000Z"],
+      ["2026-11-22T23:59:59Z", "2026-11-22T23:59:59.000Z"],
+      ["2026-11-22T23:59:59.123Z", "2026-11-22T23:59:59.123Z"],
+      ["yesterday", "yesterday"]
+    ]))
 })

@@ -11,7 +11,7 @@ import { Finder } from "../src/find/Finder.ts"
 import { openAltering } from "./altering.ts"
 import { asker } from "./desk/ask.ts"
 import { opened } from "./opened.ts"
-import { control, openShop, taken } from "./shop.ts"
+import { control, openShop, start, taken } from "./shop.ts"
 
 const { sandbox } = await opened()
 // The PG settles its shops once a day; then there is enough again.
@@ -278,6 +278,8 @@ describe("a refund that was rejected for an obstacle that passes", () => {
 
 describe("a refund that a start takes up", () => {
   it("is not made as well where a colleague made it in the console while the desk was down", async () => {
+    // Of its own, because the other shop looks payments up all the time and would meet the faults.
+    await using sandbox = await start()
     const folder = mkdtempSync(join(tmpdir(), "portone-taken-up-"))
     const setup = { filename: join(folder, "shop.sqlite") }
     const before = await openShop(sandbox, { ...setup, patience: "300 millis" })

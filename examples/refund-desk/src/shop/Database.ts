@@ -157,22 +157,6 @@ const times = Effect.gen(function*() {
   yield* sql`UPDATE orders SET ordered_at = ${utc} WHERE ordered_at <> ${utc}`
 })
 
-// Where an order stands, also by whether PortOne reported its payment as paid, if it was looked up.
-const STATE_IF_PAID = STATE.replace("WHEN round(", "WHEN paid = 0 THEN 'unpaid'\n    WHEN round(")
-
-const reported = Effect.gen(function*() {
-  const sql = yield* SqlClient.SqlClient
-  const standing = sql.literal(`refunded = ${REFUNDED}, state = ${STATE_IF_PAID}`)
-  yield* sql`ALTER TABLE orders ADD COLUMN paid INTEGER`
-  for (const trigger of ["begun", "moved", "seen"]) yield* sql`DROP TRIGGER ${sql.literal(`orders_state_${trigger}`)}`
-  yield* sql`CREATE TRIGGER orders_state_begun AFTER INSERT ON refunds
-    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
-  yield* sql`CREATE TRIGGER orders_state_moved AFTER UPDATE OF state ON refunds
-    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
-  yield* sql`CREATE TRIGGER orders_state_seen AFTER UPDATE OF cancelled, paid ON orders
-    BEGIN UPDATE orders SET ${standing} WHERE id = NEW.id; END`
-})
-
 // What was refunded of an order, as lists show it: by the last look-up and, of refunds that were
 // made after it, by themselves; and what people have confirmed and the history does not show.
 const GONE = `(CASE WHEN EXISTS (SELECT 1 FROM refunds WHERE order_id = orders.id
@@ -194,10 +178,15 @@ const STANDING = `CASE
     WHEN ${GONE} > 0 THEN 'part'
     ELSE 'paid' END`
 
-const shown = Effect.gen(function*() {
+// What PortOne has reported: whether a payment was paid, and whether its history shows a refund.
+// `unsent`: how many calls have ended without a cancel being sent; what ended before this column
+// counts as sent.
+const reported = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const standing = sql.literal(`refunded = ${GONE}, state = ${STANDING}`)
+  yield* sql`ALTER TABLE orders ADD COLUMN paid INTEGER`
   yield* sql`ALTER TABLE refunds ADD COLUMN shown INTEGER`
+  yield* sql`ALTER TABLE refunds ADD COLUMN unsent INTEGER NOT NULL DEFAULT 0`
   for (const trigger of ["begun", "moved", "seen"]) yield* sql`DROP TRIGGER ${sql.literal(`orders_state_${trigger}`)}`
   yield* sql`CREATE TRIGGER orders_state_begun AFTER INSERT ON refunds
     BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
@@ -205,13 +194,6 @@ const shown = Effect.gen(function*() {
     BEGIN UPDATE orders SET ${standing} WHERE id = NEW.order_id; END`
   yield* sql`CREATE TRIGGER orders_state_seen AFTER UPDATE OF cancelled, paid ON orders
     BEGIN UPDATE orders SET ${standing} WHERE id = NEW.id; END`
-})
-
-// How many calls have ended without a cancel being sent. What ended before this column counts as
-// sent.
-const unsent = Effect.gen(function*() {
-  const sql = yield* SqlClient.SqlClient
-  yield* sql`ALTER TABLE refunds ADD COLUMN unsent INTEGER NOT NULL DEFAULT 0`
 })
 
 /** Opens the file, creates missing tables, and compares the secret with the one used before. */
@@ -232,10 +214,8 @@ export const layer = (filename: string, keys: Keys): Layer.Layer<SqlClient.SqlCl
         "0004_finding": finding,
         "0005_texts": texts,
         "0006_reported": reported,
-        "0007_shown": shown,
-        "0008_unsent": unsent,
-        "0009_masks": masks,
-        "0010_times": times
+        "0007_masks": masks,
+        "0008_times": times
       })
     })
     // Of every secret so far, the one of now last.

@@ -1,7 +1,6 @@
 /**
  * The one form of every command that changes something: it prints the database, the merchant and
- * its evidence, needs a person and
- * a reason, and with `--dry-run` it stops there.
+ * its evidence, needs a person and a reason, and with `--dry-run` it stops there.
  */
 import type { Bilingual } from "@effect-portone/core"
 import { Effect, Option, Result } from "effect"
