@@ -112,6 +112,7 @@ const make = Effect.gen(function*() {
       return columns.length === 0 ? sql`json_array()` : sql`json_array(${sql.csv(columns)})`
     })
   const found = Effect.fnUntraced(function*<Row, E>(
+    { text }: Filter,
     { limit, offset }: Part,
     id: "orders.id" | "refunds.key",
     where: Piece,
@@ -119,7 +120,11 @@ const make = Effect.gen(function*() {
     rows: (where: Piece, part: Piece) => Effect.Effect<ReadonlyArray<Row>, E>
   ) {
     const column = sql.literal(id)
-    const ids = sql`CASE WHEN count(*) <= ${FEW} THEN json_group_array(${column}) END AS ids`
+    // A text is compared with every row, and only once where few have it. Everything else has an
+    // index, and the totals of all orders have one without the ids.
+    const ids = text === undefined
+      ? sql`NULL AS ids`
+      : sql`CASE WHEN count(*) <= ${FEW} THEN json_group_array(${column}) END AS ids`
     const [one] = yield* failed(Effect.flatMap(totals(ids), decodeTotals))
     const all = (one?.totals ?? []).filter(({ count }) => count > 0).map(({ amount, count, currency, refunded }) => ({
       currency,
@@ -175,6 +180,7 @@ const make = Effect.gen(function*() {
       const order = orderBy(filter.sort, "ordered_at", "id")
       const totals = yield* sums("orders", refunded)
       return yield* found(
+        filter,
         part,
         "orders.id",
         where,
@@ -193,6 +199,7 @@ const make = Effect.gen(function*() {
         THEN CAST(round(refunds.amount * 1000) AS INTEGER) ELSE 0 END`
       const totals = yield* sums("refunds", refunded)
       return yield* found(
+        filter,
         part,
         "refunds.key",
         where,
@@ -291,7 +298,7 @@ export const layer: Layer.Layer<Finder, never, SqlClient.SqlClient | Settings | 
 // How many rows of an export are read at a time.
 const CHUNK = 200
 
-// So many are not searched a second time: a text that few have is compared with every row.
+// So many are not searched a second time.
 const FEW = 500
 
 const sorted = (sort: Sort, at: string, id: string): string => {

@@ -51,8 +51,13 @@ const make = Effect.gen(function*() {
   const lookUps = yield* FiberMap.make<string>()
   const places = yield* Semaphore.make(8)
   const balances = makeBalances(sql)
-  const ofOrder = ({ id }: Order) =>
-    refunds(keys, sql`SELECT * FROM refunds WHERE order_id = ${id} ORDER BY created_at, key`)
+  const ofOrders = (all: ReadonlyArray<Order>) =>
+    all.length === 0
+      ? Effect.succeed([])
+      : refunds(
+        keys,
+        sql`SELECT * FROM refunds WHERE order_id IN ${sql.in(all.map(({ id }) => id))} ORDER BY created_at, key`
+      )
 
   // Stores what a look-up shows. `before`: the refunds of before the look-up, because one that was
   // made after it is not missing.
@@ -75,22 +80,21 @@ const make = Effect.gen(function*() {
     sql.withTransaction,
     failed
   )
-  const read = Effect.fnUntraced(function*(order: Order) {
-    const before = yield* ofOrder(order)
+  const read = Effect.fnUntraced(function*(order: Order, before: ReadonlyArray<RefundRecord>) {
     const seen = yield* lookUp(order)
     if (differs(order, seen) === undefined) yield* remember(seen, before)
   })
-  const refresh = (order: Order) =>
-    FiberMap.run(
-      lookUps,
-      order.impUid,
-      read(order).pipe(places.withPermit, Effect.ignore),
-      { onlyIfMissing: true }
-    )
 
   const withBalances = Effect.fnUntraced(function*(all: ReadonlyArray<Order>) {
     const now = yield* Clock.currentTimeMillis
-    const running = yield* Effect.forEach(all, refresh)
+    const before = yield* ofOrders(all)
+    const running = yield* Effect.forEach(all, (order) =>
+      FiberMap.run(
+        lookUps,
+        order.impUid,
+        read(order, before.filter(({ orderId }) => orderId === order.id)).pipe(places.withPermit, Effect.ignore),
+        { onlyIfMissing: true }
+      ))
     yield* Effect.forEach(running, Fiber.await).pipe(Effect.timeoutOption(pagePatience))
     return yield* known(all, now)
   })
@@ -98,9 +102,7 @@ const make = Effect.gen(function*() {
   // A balance of before `since` is old.
   const known = Effect.fnUntraced(function*(all: ReadonlyArray<Order>, since: number) {
     const now = yield* Clock.currentTimeMillis
-    const begun = all.length === 0
-      ? []
-      : yield* refunds(keys, sql`SELECT * FROM refunds WHERE order_id IN ${sql.in(all.map(({ id }) => id))}`)
+    const begun = yield* ofOrders(all)
     const last = yield* balances.of(all.map(({ impUid }) => impUid))
     return all.map((order) => {
       const own = begun.filter(({ orderId }) => orderId === order.id)
@@ -127,13 +129,13 @@ const make = Effect.gen(function*() {
 
   const payment = Effect.fnUntraced(function*(actor: Actor, orderId: string) {
     const order = yield* get(actor, orderId)
-    const before = yield* ofOrder(order)
+    const before = yield* ofOrders([order])
     const seen = yield* lookUp(order)
     const field = differs(order, seen)
     if (field !== undefined) return yield* new PaymentDiffers({ orderId, field })
     // What cannot be stored is only missing in lists.
     yield* Effect.ignore(remember(seen, before))
-    const begun = yield* ofOrder(order)
+    const begun = yield* ofOrders([order])
     const tags = yield* tagsIn(seen, begun)
     const left = leftOf(order, refundableOf(seen), begun)
     return { order, payment: seen, refunds: begun, tags, left }
