@@ -49,8 +49,7 @@ export type LogEvent =
   | {
     readonly event: "portone.refund.waiting"
     readonly payment: string
-    /** Before another look-up, before the cancel may be sent again, or to confirm a rejection. */
-    readonly pause: "read" | "quiet" | "confirm"
+    readonly pause: Pause
     /** The last error of the call; absent where the payment could be read and showed no change. */
     readonly reason: string | undefined
     readonly waitSeconds: number
@@ -74,6 +73,12 @@ export type LogEvent =
  * `InvalidRequest`, which may be any text.
  */
 export type Reason = NotSent["reason"] | OutcomeUnknown["reason"] | NonNullable<CancelRejected["hint"]> | RuleCode
+
+/**
+ * What a refund waits for: before another look-up, before the cancel may be sent again, to confirm
+ * a rejection, or before the refund ledger is written again.
+ */
+export type Pause = "read" | "quiet" | "confirm" | "ledger"
 
 /**
  * Every key of an event. A logger that passes only these keys passes no private data.

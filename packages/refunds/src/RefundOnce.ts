@@ -25,6 +25,7 @@ import { cautious } from "./protocol/profile.ts"
 import { type Command, type Event, start, type Step } from "./protocol/state.ts"
 import { step } from "./protocol/step.ts"
 import { doubt } from "./protocol/transitions.ts"
+import type { Verdict } from "./protocol/verdict.ts"
 import type { Options, Refund } from "./Refund.ts"
 import { LedgerFailed, RefundLedger } from "./RefundLedger.ts"
 import type { InvalidRefund, KeyReused, LastError, LookUpRejected, RefundOutcome } from "./RefundOutcome.ts"
@@ -114,6 +115,8 @@ export const refundOnce: (
   let askedToWait = startedAt
   let lookUpRejected: LookUpRejected | undefined
   let sent = 0
+  // Whether the ledger has what PortOne answered. If not, it keeps no further call from sending.
+  let isStored = true
 
   const finish = (outcome: Outcome) =>
     Effect.tap(
@@ -125,6 +128,7 @@ export const refundOnce: (
         lastError: Option.fromUndefinedOr(lastError),
         sends: sent,
         hasLedger: ledger.stores,
+        isStored,
         planned: now.state.plan?.amount,
         wasSent: now.state.sent > 0
       }),
@@ -197,6 +201,23 @@ export const refundOnce: (
     return snapshot === undefined ? { _tag: "Unreadable", lasting: false } : { _tag: "Read", snapshot }
   })
 
+  const isOver = (pause: Duration.Duration) =>
+    Effect.map(
+      Clock.monotonicTimeNanos,
+      (at) => Duration.isGreaterThan(Duration.sum(Duration.nanos(at - startedAt), pause), patience)
+    )
+  const pauseFor = Effect.fnUntraced(function*(pause: Duration.Duration, why: LogEvent.Pause, error = lastError) {
+    yield* LogEvent.emit({
+      event: "portone.refund.waiting",
+      payment: impUid,
+      pause: why,
+      reason: error?._tag,
+      waitSeconds: Duration.toSeconds(pause),
+      sends: sent
+    })
+    yield* Effect.sleep(pause)
+  })
+
   const wait = Effect.fnUntraced(
     function*(command: Extract<Command, { readonly _tag: "Wait" }>): Effect.fn.Return<Event> {
       const timer = Duration.fromInputUnsafe(
@@ -206,20 +227,26 @@ export const refundOnce: (
       )
       const at = yield* Clock.monotonicTimeNanos
       const pause = at < askedToWait ? Duration.max(timer, Duration.nanos(askedToWait - at)) : timer
-      const passed = Duration.nanos(at - startedAt)
-      if (Duration.isGreaterThan(Duration.sum(passed, pause), patience)) return { _tag: "OutOfTime" }
-      yield* LogEvent.emit({
-        event: "portone.refund.waiting",
-        payment: impUid,
-        pause: command.for,
-        reason: lastError?._tag,
-        waitSeconds: Duration.toSeconds(pause),
-        sends: sent
-      })
-      yield* Effect.sleep(pause)
+      if (yield* isOver(pause)) return { _tag: "OutOfTime" }
+      yield* pauseFor(pause, command.for)
       return { _tag: "Waited" }
     }
   )
+
+  // What is confirmed stays confirmed also if the ledger breaks in a way it does not tell.
+  const record = (event: Event) =>
+    Effect.catchDefect(recordStep(entry, now.state, event, currency), () => Effect.fail(brokenLedger(impUid)))
+
+  // What only this call knows is written until the ledger has it or the time is over.
+  const recordAnswer = Effect.fnUntraced(function*(event: Event) {
+    for (let tries = 1;; tries++) {
+      const recorded = yield* Effect.result(record(event))
+      if (Result.isSuccess(recorded) || tries > timers.read.length) return recorded
+      const pause = Duration.fromInputUnsafe(nth(timers.read, tries))
+      if (yield* isOver(pause)) return recorded
+      yield* pauseFor(pause, "ledger", recorded.failure)
+    }
+  })
 
   for (;;) {
     const { command, state } = now
@@ -263,10 +290,9 @@ export const refundOnce: (
         return yield* finish(outcome)
       }
     }
-    const recorded = yield* Effect.result(
-      // What is confirmed stays confirmed also if the ledger breaks in a way it does not tell.
-      Effect.catchDefect(recordStep(entry, now.state, event, currency), () => Effect.fail(brokenLedger(impUid)))
-    )
+    const recorded = yield* event._tag === "Answered" && mayBeDone[event.verdict._tag]
+      ? recordAnswer(event)
+      : Effect.result(record(event))
     // The ledger has recorded that nothing was sent; if that failed, the next call finds it out.
     if (invalidRequest !== undefined && sent === 0) return yield* invalidRequest
     if (Result.isSuccess(recorded)) {
@@ -275,6 +301,7 @@ export const refundOnce: (
       continue
     }
     lastError = recorded.failure
+    isStored = event._tag !== "Answered"
     // What the provider has confirmed stays confirmed, even if the ledger fails.
     const after = step(now.state, event)
     const { outcome } = after.state
@@ -290,6 +317,20 @@ export const refundOnce: (
 
 // The look-ups beyond those of the quiet periods that one call makes before a person has to decide.
 const READS = 12
+
+// Whether the cancel was or may have been carried out, as far as the answer tells. Storing such an
+// answer twice is the same as once. That is not so of one that ends an attempt, and without that
+// one a call is only less certain.
+const mayBeDone: Record<Verdict["_tag"], boolean> = {
+  Applied: true,
+  Accepted: true,
+  RejectedByPg: true,
+  MaybeDoneAtPg: true,
+  Rejected: false,
+  Mismatch: false,
+  Ambiguous: false,
+  NotSent: false
+}
 
 // However the hook of the application ends, the refund goes on; only an interruption of the refund
 // itself stops it.

@@ -54,7 +54,7 @@ export interface Outcome {
   /**
    * The refund ledger sends nothing more for this refund as long as the payment history stays as it
    * is, until `forgetRefund(impUid, key)`, which is for a person who has compared it with the PG.
-   * Always false without a ledger.
+   * Always false without a ledger, and where the ledger could not store PortOne's answer.
    */
   readonly isLocked: boolean
   /** The last error of this call, also where it went well in the end. */

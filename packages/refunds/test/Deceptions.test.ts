@@ -302,6 +302,34 @@ describe("a ledger", () => {
       assert.deepStrictEqual([first._tag, second._tag, world.carriedOut], ["Undetermined", "Undetermined", [3000]])
     }))
 
+  it.live("that stored the end of one attempt and failed does not end another one", () =>
+    Effect.gen(function*() {
+      const { live } = scripted({
+        cancel: ({ arrived }) =>
+          arrived.length === 1 ? nothing : rejection("취소 가능 잔액이 다릅니다. checksum을 확인하세요.")
+      })
+      let text: string | undefined
+      const openIn = (text: string | undefined): number => Number(/"open":(\d+)/.exec(text ?? "")?.[1] ?? 0)
+      const forgetful = Layer.succeed(RefundLedger.RefundLedger, {
+        stores: true,
+        change: (impUid, change) =>
+          Effect.suspend(() => {
+            const [result, after] = change(Option.fromUndefinedOr(text))
+            const before = text
+            text = Option.getOrUndefined(after)
+            return openIn(text) < openIn(before)
+              ? Effect.fail(new RefundLedger.LedgerFailed({ impUid, problem: "the answer of the commit was lost" }))
+              : Effect.succeed(result)
+          })
+      })
+      const outcomes = yield* Effect.all([once({}, { sends: 1 }), once({}, { sends: 1 })]).pipe(
+        Effect.provide(Layer.merge(live, forgetful))
+      )
+
+      assert.deepStrictEqual(outcomes.map(({ _tag }) => _tag), ["Undetermined", "Undetermined"])
+      assert.strictEqual(openIn(text), 1)
+    }))
+
   it.live("compares no amounts of two currencies", () =>
     Effect.gen(function*() {
       let currency: string | undefined

@@ -2,7 +2,7 @@
  * Refunds that a ledger in a SQLite file remembers, over real HTTP.
  */
 import { RefundAccount } from "@effect-portone/core"
-import { forgetRefund, RefundLedger, refundOnce } from "@effect-portone/refunds"
+import { findRefund, forgetRefund, RefundLedger, refundOnce } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { SqliteClient } from "@effect-portone/sqlite"
@@ -211,6 +211,73 @@ describe("a ledger that fails", () => {
       const done = yield* Effect.provide(once(impUid, "a"), failing(2))
       assert.deepStrictEqual([done._tag, done.sends], ["Undetermined", 1])
       if (done._tag === "Undetermined") assert.strictEqual(done.cause, "LedgerFailed")
+    })))
+
+  // `stores`: the text was stored although the change failed, as where the answer of a commit is
+  // lost.
+  const failingAt = (failures: (nth: number) => boolean, stores = false) => {
+    const texts = new Map<string, string>()
+    let changes = 0
+    return Layer.succeed(RefundLedger.RefundLedger, {
+      stores: true,
+      change: (impUid, change) =>
+        Effect.suspend(() => {
+          const [result, after] = change(Option.fromUndefinedOr(texts.get(impUid)))
+          const fails = failures(++changes)
+          if (Option.isSome(after) && (!fails || stores)) texts.set(impUid, after.value)
+          return fails
+            ? Effect.fail(new RefundLedger.LedgerFailed({ impUid, problem: "the lock was not free" }))
+            : Effect.succeed(result)
+        })
+    })
+  }
+  const settle = (impUid: string) => control("settle", { imp_uid: impUid, result: "done" })
+
+  for (const stores of [false, true]) {
+    it.live(`once, ${stores ? "after it stored" : "before it stored"} what was accepted: it is kept`, () =>
+      run(Effect.gen(function*() {
+        const impUid = yield* seed({ async: true })
+        yield* Effect.gen(function*() {
+          const first = yield* once(impUid, "a")
+          assert.deepStrictEqual([first._tag, first.isLocked], ["AcceptedPending", true])
+          assert.strictEqual((yield* findRefund(impUid, "a")).isLocked, true)
+          const again = yield* once(impUid, "a")
+          assert.deepStrictEqual([again._tag, again.sends], ["AcceptedPending", 0])
+        }).pipe(Effect.provide(failingAt((nth) => nth === 2, stores)))
+        yield* settle(impUid)
+        assert.deepStrictEqual(yield* taken(impUid), [3000])
+      })))
+  }
+
+  it.live("for good after a cancel was accepted: it says that a further call may send", () =>
+    run(Effect.gen(function*() {
+      const impUid = yield* seed({ async: true })
+      const done = yield* Effect.provide(once(impUid, "a"), failingAt((nth) => nth > 1))
+      assert.deepStrictEqual([done._tag, done.next, done.isLocked], ["AcceptedPending", "compare-first", false])
+      assert.match(done.message, /could not store PortOne's answer, so a further call may send again/)
+      assert.match(done.messageKo, /다시 호출하면 취소를 또 보낼 수 있습니다/)
+    })))
+
+  it.live("for good after words that prove nothing: it says that a further call may send", () =>
+    run(Effect.gen(function*() {
+      const impUid = yield* seed()
+      yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
+      const done = yield* Effect.provide(once(impUid, "a"), failingAt((nth) => nth > 1))
+      assert.deepStrictEqual([done._tag, done.next, done.isLocked], ["Undetermined", "compare-first", false])
+      assert.match(done.message, /a further call may send again/)
+    })))
+
+  it.live("for the length of a fail-over: the pauses are those between look-ups, and end with the patience", () =>
+    run(Effect.gen(function*() {
+      const impUid = yield* seed({ async: true })
+      const timers = { ...short, read: ["5 millis", "5 millis", "5 millis", "1 hour"] } as const
+      const away = failingAt((nth) => nth > 1 && nth < 5)
+      const kept = yield* Effect.provide(once(impUid, "a", { timers }), away)
+      assert.deepStrictEqual([kept._tag, kept.isLocked], ["AcceptedPending", true])
+
+      const other = yield* seed({ async: true })
+      const lost = yield* Effect.provide(once(other, "a", { timers }), failingAt((nth) => nth > 1))
+      assert.deepStrictEqual([lost._tag, lost.isLocked], ["AcceptedPending", false])
     })))
 
   it.live("because its text is of another version: nothing is sent", () =>

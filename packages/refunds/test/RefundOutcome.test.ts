@@ -16,6 +16,7 @@ const facts = {
   lastError: Option.none<RefundOutcome.LastError>(),
   sends: 1,
   hasLedger: true,
+  isStored: true,
   planned: undefined,
   wasSent: true
 }

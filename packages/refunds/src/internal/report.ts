@@ -18,6 +18,8 @@ interface Report {
   readonly lastError: Option.Option<LastError>
   readonly sends: number
   readonly hasLedger: boolean
+  /** Whether the ledger, if there is one, has what PortOne answered. */
+  readonly isStored: boolean
   /** What the refund asked PortOne for, in minor units; undefined where nothing was planned. */
   readonly planned: number | undefined
   /** Whether any call has sent a cancel under the key, as far as is known. */
@@ -26,10 +28,11 @@ interface Report {
 
 /** Turns an outcome of the protocol into the outcome of the call. */
 export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> => {
-  const { currency, hasLedger, lastError, outcome, payment, refund, sends } = facts
+  const { currency, hasLedger, isStored, lastError, outcome, payment, refund, sends } = facts
   const { impUid, key } = refund
   const common = { impUid, key, sends, lastError, isLocked: false }
   const texts = (...sentences: ReadonlyArray<Bilingual>) => sentencesOf(impUid, key, sentences)
+  const missing = hasLedger && !isStored ? [notStored] : []
   switch (outcome._tag) {
     case "Succeeded": {
       const amount = fromMinor(outcome.amount, currency)
@@ -50,10 +53,10 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
     case "AcceptedPending":
       return Effect.succeed({
         ...common,
-        ...texts(pending),
+        ...texts(pending, ...missing),
         _tag: "AcceptedPending",
         next: "compare-first",
-        isLocked: hasLedger
+        isLocked: hasLedger && isStored
       })
     case "NotRefunded": {
       if (outcome.proof !== "OnlyAttemptRejected") {
@@ -90,12 +93,17 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
       const { known, todo } = sentencesFor(cause, facts)
       return Effect.succeed({
         ...common,
-        ...texts(known, sends > 0 ? notKnown : hasLedger && !facts.wasSent ? neverSent : nothingSent, todo),
+        ...texts(
+          known,
+          sends > 0 ? notKnown : hasLedger && !facts.wasSent ? neverSent : nothingSent,
+          todo,
+          ...(undetermined[cause].next === "call-again" ? [] : missing)
+        ),
         _tag: "Undetermined",
         next: undetermined[cause].next,
         cause,
         evidence: evidence(facts),
-        isLocked: isLocked(cause, facts)
+        isLocked: isStored && isLocked(cause, facts)
       })
     }
   }
@@ -185,6 +193,13 @@ const notKnown: Bilingual = {
 const nothingSent: Bilingual = {
   english: "This call sent nothing; whether an earlier call made the refund is not known.",
   korean: "이번 호출은 취소를 보내지 않았고, 이전 호출로 환불됐는지는 확인할 수 없습니다."
+}
+
+const notStored: Bilingual = {
+  english: "The refund ledger could not store PortOne's answer, so a further call may send again: " +
+    "keep this outcome, and do not call again before you have compared.",
+  korean: "환불 장부에 포트원의 응답을 기록하지 못해 다시 호출하면 취소를 또 보낼 수 있습니다. " +
+    "이 결과를 따로 보관하고, 대조하기 전에는 다시 호출하지 마세요."
 }
 
 // A ledger that is new or was restored may know too little, so this is no proof.
