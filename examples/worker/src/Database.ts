@@ -5,7 +5,7 @@ import { SqliteClient } from "@effect-portone/sqlite"
 import { PgClient } from "@effect/sql-pg"
 import { Console, Effect, Layer, Option } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import { existsSync, realpathSync } from "node:fs"
+import { existsSync, realpathSync, rmSync } from "node:fs"
 import { resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { Settings } from "./Settings.ts"
@@ -18,9 +18,12 @@ export const layer: Layer.Layer<SqlClient.SqlClient, StartupError, Settings> = L
       const { embedded, file, url } = yield* Settings
       if (Option.isNone(url)) {
         if (!embedded && !existsSync(file)) yield* Console.error(created(file))
+        const isNewSandbox = embedded && !existsSync(file)
         // What is replaced or removed, as a reason, is overwritten in the file.
         return Layer.effectDiscard(Effect.flatMap(SqlClient.SqlClient, (sql) => sql`PRAGMA secure_delete = ON`)).pipe(
-          Layer.provideMerge(SqliteClient.layer({ filename: file, synchronous: "FULL" }))
+          Layer.provideMerge(SqliteClient.layer({ filename: file, synchronous: "FULL" })),
+          // Runs after the file is closed.
+          Layer.provide(isNewSandbox ? Layer.effectDiscard(Effect.addFinalizer(() => removeUnused(file))) : Layer.empty)
         )
       }
       if (embedded) {
@@ -95,6 +98,25 @@ const created = (file: string): string =>
     } is new and knows no earlier refund: if there were any, stop and set WORKER_DATABASE_FILE to their ` +
       "file. 새 데이터베이스 파일이라 이전 환불 내역이 없습니다. 이전 환불이 있었다면 중지하고 WORKER_DATABASE_FILE을 확인하세요."
   )
+
+/**
+ * Removes a sandbox to which nothing was added, as by a command that was rejected. Not while
+ * another process has it.
+ */
+const removeUnused = (file: string) =>
+  Effect.ignore(Effect.try(() => {
+    const database = new DatabaseSync(file, { timeout: 0 })
+    try {
+      const used = database.prepare("SELECT key FROM refund_job UNION ALL SELECT action FROM refund_event LIMIT 1")
+        .get()
+      if (used !== undefined) return
+      // Fails while another connection has the file.
+      database.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE")
+      rmSync(file)
+    } finally {
+      database.close()
+    }
+  }))
 
 const realNameOf = (file: string): string => {
   try {

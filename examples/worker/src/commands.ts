@@ -27,8 +27,8 @@ import { adding, type Change } from "./operator/changing.ts"
 import { exitWithFailure } from "./operator/exit.ts"
 import { key, one } from "./operator/filter.ts"
 import { hold, unhold } from "./operator/hold.ts"
+import { linesWithHold } from "./operator/holdLines.ts"
 import { events, list, show } from "./operator/inspect.ts"
-import { linesOfJob } from "./operator/jobLines.ts"
 import { type By, namedIn, type Unnamed } from "./operator/person.ts"
 import { asideInSandbox } from "./operator/place.ts"
 import { recheck } from "./operator/recheck.ts"
@@ -108,7 +108,7 @@ const submit = adding(
         known === undefined
           ? { english: `New: ${english}, key ${key}.`, korean: `새 환불: ${korean}, 키 ${key}.` }
           : { english: `The key ${key} is in the table already:`, korean: `키 ${key}는 이미 등록돼 있습니다:` },
-        ...(known === undefined ? [] : linesOfJob(known)),
+        ...(known === undefined ? [] : yield* linesWithHold(known)),
         ...(other === undefined || !allowSame ? [] : [{
           english: `Take care: ${knownAs(requested, other).english}. This is a further refund.`,
           korean: `주의: ${knownAs(requested, other).korean}. 이 환불은 추가 환불입니다.`
@@ -139,7 +139,7 @@ const submit = adding(
           yield* waitForJobs({ keys: [key] })
           const ended = yield* one(key)
           if (ended.state !== "done" && ended.state !== "rejected") yield* exitWithFailure
-          return linesOfJob(ended)
+          return yield* linesWithHold(ended)
         })
     } satisfies Change<unknown, unknown, By | Unnamed>
   })

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit } from "effect"
+import { parse } from "csv-parse/sync"
+import { Effect, Exit, Result, Stream } from "effect"
 import { SqlClient } from "effect/sql"
 import {
   appendFileSync,
@@ -14,6 +15,7 @@ import {
 } from "node:fs"
 import { basename, dirname, join, relative } from "node:path"
 import { Events } from "../src/events/Events.ts"
+import * as Csv from "../src/import/Csv.ts"
 import * as Import from "../src/import/Import.ts"
 import * as ResultCsv from "../src/import/ResultCsv.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
@@ -324,6 +326,45 @@ describe("an import", () => {
       assert.include(text, "\n'=1+1,")
       assert.strictEqual(readFileSync(`${result}.again`, "utf8"), text)
       assert.strictEqual(statSync(result).mode & 0o777, 0o600)
+    }).pipe(Effect.scoped, Effect.provide(layer())))
+
+  it.live("E1.4 marks what a program may take for a formula, and reads every text back as it was", () =>
+    Effect.gen(function*() {
+      const store = yield* JobStore
+      const starts = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
+      const reasons = [
+        ...starts.flatMap((
+          start
+        ) => [`${start}1+1`, ` ${start}1+1`, `  ${start}1+1`, `'${start}1`, `' ${start}1`, start]),
+        "'",
+        "''",
+        "' ",
+        "'변심",
+        " 변심",
+        "변심 =1"
+      ]
+      const keys = reasons.map((_, n) => `${["", "=", "-", "@"][n % 4]}r${n}`)
+      yield* store.add(keys.map((key, n) => ({ key, impUid: `imp_${n}`, amount: 5, reason: reasons[n] })), "http")
+      const causes = ["\u200b=1", "\t=1", "\u00a0@1", "\u0000+1", "\u3000＝1", "\r-1", "\ttext"]
+      const jobs = yield* store.claim("me", causes.length)
+      yield* Effect.forEach(
+        jobs,
+        (job, n) =>
+          store.record(job, { state: "rejected", sends: 1, outcome: { outcome: "Rejected", cause: causes[n] } })
+      )
+      const result = join(yield* directory, "result.csv")
+
+      yield* ResultCsv.ofTable(result)
+
+      const cells = parse(readFileSync(result), { bom: true }).flat()
+      assert.deepStrictEqual(cells.filter((cell) => /^[\s\p{C}]*[=+\-@＝＋－＠]/u.test(cell)), [])
+      for (const cause of causes) assert.include(cells, `'${cause}`)
+      const lines = [...yield* Stream.runCollect(Csv.lines(result))].map(({ job }) => Result.getOrThrow(job))
+      assert.deepStrictEqual(
+        new Map(lines.map(({ key, reason }) => [key, reason])),
+        new Map(keys.toSorted().map((key) => [key, reasons[keys.indexOf(key)]]))
+      )
+      assert.strictEqual((yield* Import.importFile(result)).added, 0)
     }).pipe(Effect.scoped, Effect.provide(layer())))
 
   it.effect("replaces neither the database nor the imported file by a result, also through a link", () =>

@@ -1,8 +1,9 @@
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer } from "effect"
-import { writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, readdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { Events } from "../src/events/Events.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
 import { jobPage } from "../src/page/jobPage.ts"
@@ -125,11 +126,17 @@ describe("the commands of the operator", () => {
           const { failure, out } = yield* inShell(sandbox, ...command, ...minji)
           assert.include(out, `Database ${file}, merchant sandbox. No setting of PortOne`, command.join(" "))
           assert.include(failure, "Nothing was changed. The real refunds", command.join(" "))
+          assert.isFalse(existsSync(file), command.join(" "))
+        }
+        for (const command of [["submit", "", "imp_1", "100"], ["hold", "--all"], ["import", `${file}.csv`]]) {
+          assert.isDefined((yield* inShell(sandbox, ...command)).failure)
+          assert.deepStrictEqual(readdirSync(dirname(file)), [], command.join(" "))
         }
         assert.include((yield* inShell(sandbox, "list")).out, `Database ${file}, merchant sandbox.`)
 
         // A sandbox that has refunds is one of a person who tries the worker.
         assert.strictEqual((yield* inShell(sandbox, "submit", "a", "imp_sandbox_01", "100")).failure, undefined)
+        assert.include((yield* inShell(sandbox, "submit", "", "imp_sandbox_01", "1")).failure, "key must not be empty")
         assert.include((yield* inShell(sandbox, "hold", "--merchant", ...minji)).out, "merchant sandbox is on hold")
 
         assert.match(
@@ -137,6 +144,33 @@ describe("the commands of the operator", () => {
           /^Database \/.*refunds\.db, merchant merchant\.\n/
         )
       }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "leave no sandbox file to which nothing was added, unless another process has it",
+    () =>
+      Effect.gen(function*() {
+        const file = join(yield* directory, "sandbox.db")
+        const opened = (use: Effect.Effect<unknown>) =>
+          use.pipe(
+            Effect.provide(Worker.storage, { local: true }),
+            Effect.provideService(
+              ConfigProvider.ConfigProvider,
+              ConfigProvider.fromUnknown({ WORKER_DATABASE_FILE: file })
+            )
+          )
+
+        yield* opened(Effect.sync(() => assert.isTrue(existsSync(file))))
+        assert.isFalse(existsSync(file))
+        const other = yield* opened(Effect.sync(() => {
+          const other = new DatabaseSync(file)
+          other.exec("SELECT count(*) FROM refund_job")
+          return other
+        }))
+        assert.isTrue(existsSync(file))
+        ;(other as DatabaseSync).close()
+      }).pipe(Effect.scoped),
     LIMIT
   )
 

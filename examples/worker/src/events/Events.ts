@@ -8,6 +8,7 @@
 import { Clock, Context, Effect, Layer, Option, type Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { randomBytes } from "node:crypto"
+import { among } from "../jobs/among.ts"
 import { databaseClock } from "../jobs/jobTable.ts"
 import { isSamePerson } from "../operator/person.ts"
 import { Settings } from "../Settings.ts"
@@ -161,7 +162,7 @@ const make = Effect.gen(function*() {
           sql`refund_event.seq > ${after}`,
           ...(key === undefined ? [] : [sql`key = ${key}`]),
           ...(action === undefined ? [] : [sql`action = ${action}`]),
-          ...(person === undefined ? [] : [sql.in("person", names)])
+          ...(person === undefined ? [] : [among(sql, sql`person`, names)])
         ])
       } ORDER BY refund_event.seq ${sql.literal(first === "oldest" ? "ASC" : "DESC")} LIMIT ${most}`
       return rows.map(eventOf)

@@ -230,8 +230,12 @@ const header = (fields: ReadonlyArray<Result.Result<string, Bilingual>>): Biling
   }
 }
 
-/** The text in front of which `ResultCsv` writes an apostrophe, so that it is not evaluated. */
-export const FORMULA = /^[=+\-@\t\r＝＋－＠']/
+/**
+ * The text in front of which `writeCsv` writes an apostrophe, so that it is not evaluated. Some
+ * programs remove blanks and invisible characters before they look for a formula. An apostrophe is
+ * one of them, so that every text is read back as it was.
+ */
+export const FORMULA = /^(?:[\t\n\r']|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u
 
 /** What a line shows of the encoding of its file. */
 const encodingOf = (record: ReadonlyArray<Buffer>, isMarked: boolean): Pick<Line, "encoding"> => {

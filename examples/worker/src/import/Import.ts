@@ -175,7 +175,7 @@ export const importFile = Effect.fnUntraced(function*(file: string, options: Opt
 const BATCH = 500
 /** How many problems are listed. */
 const SHOWN = 10
-/** How many keys a statement has. */
+/** How many keys every claim of the command has. */
 const MOST = 1000
 
 /** `added` lines are in the table, and a worker may refund them already. */

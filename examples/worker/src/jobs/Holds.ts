@@ -33,11 +33,11 @@ export class Holds extends Context.Service<Holds, {
 export const heldPgs = (holds: ReadonlyArray<Hold>): ReadonlyArray<string> | "every PG" =>
   holds.every((hold) => hold.what === "pg") ? holds.map(({ pg }) => pg) : "every PG"
 
-/** The hold that keeps a job back which was never sent, if there is one. */
-export const holdOn = (
+/** The holds that keep a job back which was never sent. */
+export const holdsOn = (
   { pg, state }: { readonly state: string; readonly pg: string | undefined },
   holds: ReadonlyArray<Hold>
-) => state === "waiting" ? holds.find((hold) => hold.what !== "pg" || hold.pg === pg) : undefined
+): ReadonlyArray<Hold> => state === "waiting" ? holds.filter((hold) => hold.what !== "pg" || hold.pg === pg) : []
 
 /** A hold of this merchant in a few words. */
 export const nameOf = (scope: Scope, merchant: string): Bilingual =>

@@ -13,12 +13,6 @@ export const adviceOn = ({ outcome, state }: Pick<Job, "outcome" | "state">): Bi
     : { english: outcome.advice, korean: outcome.adviceKo ?? (general ?? COMPARE).korean }
 }
 
-/** A refund that a hold keeps back: neither `serve` nor the same command goes on with it. */
-export const adviceOnHold = (hold: Bilingual): Bilingual => ({
-  english: `Not sent: ${hold.english} is on hold. A person lifts the hold with \`worker unhold\`; then it goes on.`,
-  korean: `${hold.korean}: 보류 중이라 보내지 않습니다. 담당자가 \`worker unhold\`로 보류를 해제하면 이어서 처리합니다.`
-})
-
 /** A sentence as an outcome stores it. */
 export const storedAdvice = ({ english, korean }: Bilingual): Pick<Outcome, "advice" | "adviceKo"> => ({
   advice: english,

@@ -5,6 +5,7 @@ import { Duration, Effect } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import { LONGEST } from "../engine/backoff.ts"
 import { Settings } from "../Settings.ts"
+import { among } from "./among.ts"
 import { type heldPgs, notOnHold } from "./Holds.ts"
 import type { Job } from "./Job.ts"
 import { jobs, type Row } from "./jobRow.ts"
@@ -58,11 +59,13 @@ export const isOf = (
   sql: SqlClient.SqlClient,
   { keys = [], source }: JobsOf,
   table: "job" | "other" = "job"
-): Statement.Fragment =>
-  sql.or([
-    source === undefined ? sql`1 = 0` : sql`${sql.literal(table)}.source = ${source}`,
-    ...(keys.length === 0 ? [] : [sql`${sql.literal(table)}.key IN ${sql.in(keys)}`])
-  ])
+): Statement.Fragment => {
+  const named = among(sql, sql`${sql.literal(table)}.key`, keys)
+  // Without OR where it is not needed, so that the index of the keys is used.
+  return source === undefined
+    ? named
+    : sql.or([sql`${sql.literal(table)}.source = ${source}`, ...(keys.length === 0 ? [] : [named])])
+}
 
 export const makeClaims = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
@@ -98,7 +101,7 @@ export const makeClaims = Effect.gen(function*() {
           ...(of === undefined ? [] : [isOf(sql, of)]),
           ...(full.length === 0 ? [] : [sql`(pg IS NULL OR NOT ${sql.in("pg", full)})`]),
           ...(held.length === 0 ? [] : [notOnHold(sql, held)]),
-          ...(except.length === 0 ? [] : [sql`NOT ${sql.in("key", except)}`])
+          ...(except.length === 0 ? [] : [sql`NOT ${among(sql, sql`key`, except)}`])
         ])
         const due = sql`state IN ('waiting', 'retrying', 'running') AND due_at <= ${moment}`
         const busy = inFront(sql, sql`other.state IN ('running', 'retrying')`)
@@ -128,7 +131,7 @@ export const makeClaims = Effect.gen(function*() {
       // With the place in the queue that it had at first.
       const orphans = yield* sql`UPDATE refund_job SET due_at = created_at, updated_at = ${moment}
         WHERE ${mine} AND state = 'running' AND due_at > ${moment} AND ${inShards(shards)}
-        AND (runner IS NULL OR NOT ${sql.in("runner", living)}) RETURNING key`
+        AND (runner IS NULL OR NOT ${among(sql, sql`runner`, living)}) RETURNING key`
       return orphans.length
     })
   }

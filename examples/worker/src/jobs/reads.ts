@@ -4,6 +4,7 @@
 import { Effect } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import { Settings } from "../Settings.ts"
+import { among } from "./among.ts"
 import { isProvedNotMade, type Job, type KnownRefund, type State } from "./Job.ts"
 import { jobs, type Row } from "./jobRow.ts"
 
@@ -64,7 +65,7 @@ export const makeReads = Effect.gen(function*() {
     get: (keys) =>
       keys.length === 0
         ? Effect.succeed([])
-        : Effect.map(sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${sql.in("key", keys)}`, jobs),
+        : Effect.map(sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${among(sql, sql`key`, keys)}`, jobs),
 
     list: ({ after, cause, impUid, most, pg, source, state, unchangedSince }) =>
       Effect.map(
@@ -89,7 +90,7 @@ export const makeReads = Effect.gen(function*() {
       payments.length === 0
         ? Effect.succeed([])
         : Effect.map(
-          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${sql.in("imp_uid", payments)} ORDER BY key`,
+          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${among(sql, sql`imp_uid`, payments)} ORDER BY key`,
           jobs
         ),
 
@@ -106,7 +107,7 @@ export const makeReads = Effect.gen(function*() {
       payments.length === 0
         ? Effect.succeed(new Map())
         : Effect.map(
-          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${sql.in("imp_uid", payments)} ORDER BY key`,
+          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${among(sql, sql`imp_uid`, payments)} ORDER BY key`,
           (rows) => new Map(jobs(rows).filter((job) => !isProvedNotMade(job)).map((job) => [job.fingerprint, job]))
         ),
 

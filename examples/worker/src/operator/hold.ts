@@ -13,6 +13,7 @@ import { Settings } from "../Settings.ts"
 import { ofBilingual } from "../StartupError.ts"
 import { pgLabel } from "../watch/labels.ts"
 import { type Change, changing } from "./changing.ts"
+import { eventOf } from "./holdLines.ts"
 import { linesOfHolds } from "./jobLines.ts"
 
 const scope = {
@@ -92,9 +93,8 @@ export const unhold = changing(
     const events = yield* Events
     const sql = yield* SqlClient.SqlClient
     const { callNow } = yield* JobStore
-    const began = (yield* events.read({ action: "hold", first: "newest" })).find(({ detail }) =>
-      detail["what"] === wanted.what && (wanted.what !== "pg" || detail["pg"] === wanted.pg)
-    )
+    const there = holds.find((one) => isSameScope(one, wanted))
+    const began = there === undefined ? undefined : yield* eventOf(there)
     const open = wanted.what === "pg"
       ? byPg.get(wanted.pg) ?? 0
       : [...byPg.values()].reduce((sum, n) => sum + n, 0) + counts.unknown

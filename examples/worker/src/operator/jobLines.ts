@@ -2,12 +2,10 @@
  * Refunds as a person reads them.
  */
 import type { Bilingual } from "@effect-portone/core"
-import { Effect } from "effect"
 import type { Event } from "../events/Events.ts"
-import { adviceOn, adviceOnHold } from "../jobs/advice.ts"
-import { type Hold, holdOn, Holds, nameOf } from "../jobs/Holds.ts"
+import { adviceOn } from "../jobs/advice.ts"
+import { type Hold, nameOf } from "../jobs/Holds.ts"
 import type { Job } from "../jobs/Job.ts"
-import { Settings } from "../Settings.ts"
 import { oneLine } from "../StartupError.ts"
 import { addTo, money } from "../sums.ts"
 import type { Line } from "../terminal.ts"
@@ -20,8 +18,8 @@ export const lineOf = ({ amount, currency, impUid, key, outcome, pg, state }: Jo
     oneLine(outcome?.cause ?? outcome?.outcome ?? "")
   }`
 
-/** A refund with all that the table knows, and the hold that keeps it back. */
-export const linesOfJob = (job: Job, hold?: Bilingual): ReadonlyArray<Line> => [
+/** A refund with all that the table knows. `kept`: why it is not sent, in place of advice. */
+export const linesOfJob = (job: Job, kept: ReadonlyArray<Bilingual> = []): ReadonlyArray<Line> => [
   `key          ${job.key}`,
   `refund       ${job.amount}${job.currency === undefined ? "" : ` ${job.currency}`} of ${job.impUid}${
     job.pg === undefined ? "" : `, PG ${job.pg}`
@@ -30,18 +28,11 @@ export const linesOfJob = (job: Job, hold?: Bilingual): ReadonlyArray<Line> => [
   ...(job.outcome === undefined
     ? []
     : [`outcome      ${[job.outcome.outcome, job.outcome.cause].filter((text) => text !== undefined).join(": ")}`]),
-  ...adviceLines(hold === undefined ? adviceOn(job) : adviceOnHold(hold)),
+  ...(kept.length === 0 ? [adviceOn(job)] : kept).flatMap(adviceLines),
   `calls        ${job.attempts} × refundOnce, ${job.sends} × cancel`,
   `added        ${time(job.createdAt)} by ${job.source}`,
   `changed      ${time(job.updatedAt)}`
 ]
-
-/** The same, with the holds read from the table. */
-export const linesWithHold = Effect.fnUntraced(function*(job: Job) {
-  const { merchant } = yield* Settings
-  const hold = holdOn(job, yield* (yield* Holds).list)
-  return linesOfJob(job, hold === undefined ? undefined : nameOf(hold, merchant))
-})
 
 /** An event in one line. */
 export const lineOfEvent = ({ action, at, because, detail, isErased, key, person, seq }: Event): string =>

@@ -16,6 +16,7 @@ import { type Change, changing } from "./changing.ts"
 import { correctTime } from "./correctTime.ts"
 import { evidenceFlag, hashOfFile } from "./evidenceFile.ts"
 import { commandFor, expected, expectFlag, linesOfKeys, selected, selection } from "./filter.ts"
+import { keeping } from "./holdLines.ts"
 import { linesOfJob, summaryOf } from "./jobLines.ts"
 import { each, layer, linesOf, lookUp } from "./lookUp.ts"
 import type { By } from "./person.ts"
@@ -54,6 +55,11 @@ export const release = changing(
       const line = confirmation(needsSecond, proposal)
       return [line.english, line]
     }))
+    // As they are after `retry`, at the PG that the payment has.
+    const kept = yield* keeping(may.map(({ job, payment }) => ({
+      state: "waiting",
+      pg: payment === undefined ? job.pg : Option.getOrUndefined(payment.pgProvider) ?? job.pg
+    })))
     return {
       evidence: [
         ...(single && first !== undefined ? [...linesOfJob(first.job), ...linesOf(first)] : []),
@@ -70,6 +76,10 @@ export const release = changing(
             "해제하기 전에 PG사 관리자 페이지와 대조하세요. 포트원에 없는 것까지 포함해 PG사의 취소 중 이 환불이 있으면 안 됩니다. " +
             "해제한 뒤에는 `worker retry`가 다시 보낼 수 있습니다."
         },
+        ...kept.map(({ count, english, korean }) => ({
+          english: `\`worker retry\` then still sends nothing for ${count} of them: ${english}`,
+          korean: `잠금을 해제해도 그중 ${count}건은 \`worker retry\`가 보내지 않습니다. ${korean}`
+        })),
         `evidence     SHA-256 ${hash}`,
         { english: `Will be released: ${english}`, korean: `해제할 대상: ${korean}` },
         ...(single ? [] : linesOfKeys(those)),

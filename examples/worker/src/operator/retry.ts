@@ -13,7 +13,8 @@ import { print } from "../terminal.ts"
 import { type Change, changing } from "./changing.ts"
 import { exitWithFailure } from "./exit.ts"
 import { commandFor, expected, expectFlag, linesOfKeys, selected, selection } from "./filter.ts"
-import { linesWithHold, summaryOf } from "./jobLines.ts"
+import { linesOfKept, linesWithHold } from "./holdLines.ts"
+import { summaryOf } from "./jobLines.ts"
 import { each, find, type Found } from "./lookUp.ts"
 
 /** Why a job must not be called again now; undefined if it may be. Pure. */
@@ -142,7 +143,7 @@ export const retry = changing(
               korean: `환불 ${called}건을 다시 호출하게 했고, 그중 ${open}건은 아직 최종 결과가 없습니다.${
                 open > 0 ? " `worker serve`가 이어서 처리합니다." : ""
               }`
-            }]
+            }, ...yield* linesOfKept(after)]
         })
     } satisfies Change<unknown, unknown>
   })

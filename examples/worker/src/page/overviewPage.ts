@@ -1,6 +1,7 @@
 /**
  * How the refunds stand.
  */
+import { nameOf } from "../jobs/Holds.ts"
 import { type Job, State } from "../jobs/Job.ts"
 import { brokenIn } from "../watch/metrics.ts"
 import type { Reading } from "../watch/Reading.ts"
@@ -12,6 +13,7 @@ export const SHOWN = 50
 
 export const overview = (
   language: Language,
+  merchant: string,
   readings: ReadonlyArray<Reading>,
   jobs: { readonly review: ReadonlyArray<Job>; readonly retrying: ReadonlyArray<Job> }
 ): Html => {
@@ -22,9 +24,10 @@ export const overview = (
   const age = (since: number | undefined) => since === undefined ? t.noneOpen : ageOf(language, last.at - since)
   return html`${broken > 0 ? html`<p class="alarm" role="alert">${t.broken(broken)}</p>` : ""}
 ${
-    last.holds.map((hold) =>
-      html`<p class="alarm">${t.onHold(hold.what === "pg" ? hold.pg : t.everything)} ${time(hold.since)}</p>`
-    )
+    last.holds.map((hold) => {
+      const { english, korean } = nameOf(hold, merchant)
+      return html`<p class="alarm">${t.onHold(language === "ko" ? korean : english)} ${time(hold.since)}</p>`
+    })
   }
 <p>${t.readAt} ${time(last.at)}</p>
 <dl><dt>${t.rate}</dt><dd>${rateOf(language, readings)}</dd>

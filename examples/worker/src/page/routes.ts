@@ -82,7 +82,7 @@ const overviewRoute = HttpRouter.add(
     const store = yield* JobStore
     const list = (state: Job["state"]) => store.list({ state, after: "", most: SHOWN + 1 })
     const jobs = { review: yield* list("needs-review"), retrying: yield* list("retrying") }
-    const body = overview(visit.language, (yield* Readings).recent(), jobs)
+    const body = overview(visit.language, (yield* Settings).merchant, (yield* Readings).recent(), jobs)
     return page({ ...visit, title: texts[visit.language].overview, path: "/", body })
   }).pipe(orNoDatabase)
 )

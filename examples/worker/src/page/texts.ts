@@ -21,7 +21,6 @@ interface Texts {
   readonly readAt: string
   readonly broken: (count: number) => string
   readonly onHold: (what: string) => string
-  readonly everything: string
   readonly states: Readonly<Record<State, string>>
   readonly jobs: string
   readonly state: string
@@ -83,7 +82,6 @@ const english: Texts = {
   readAt: "Times are those of Asia/Seoul. Read at:",
   broken: (count) => `${count} refunds contradict a final outcome. Stop, and check every cancel of their payments.`,
   onHold: (what) => `On hold: ${what}. No cancel is sent there until a person lifts the hold. Since:`,
-  everything: "everything",
   states: {
     waiting: "waiting",
     running: "running",
@@ -153,7 +151,6 @@ const korean: Texts = {
   broken: (count) =>
     `확정된 결과와 어긋나는 환불이 ${count}건 있습니다. 추가 환불을 멈추고 해당 결제의 모든 취소를 확인하세요.`,
   onHold: (what) => `보류 중: ${what}. 담당자가 해제할 때까지 취소를 보내지 않습니다. 시작 시각:`,
-  everything: "전체",
   states: {
     waiting: "대기",
     running: "처리 중",

@@ -5,12 +5,13 @@ import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import { Holds } from "../../src/jobs/Holds.ts"
 import type { Job } from "../../src/jobs/Job.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { Settings } from "../../src/Settings.ts"
 import { dump, run } from "../cli.ts"
 import type { layer as shop } from "../shop.ts"
-import { add, cancels, evidence, LIMIT, long, make, minji, needsReview, stateOf } from "./operator.ts"
+import { add, cancels, evidence, LIMIT, long, make, minji, needsReview, payment, seongsu, stateOf } from "./operator.ts"
 
 export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>) => ReturnType<typeof shop>) => () => {
   it.live(
@@ -133,6 +134,75 @@ export const storedOrNot = (layer: (settings?: Readonly<Record<string, string>>)
       assert.include(kept.out, "worker unhold")
       assert.notInclude(kept.out, "goes on with it,")
     }).pipe(Effect.provide(layer())), LIMIT)
+
+  it.live(
+    "submit, retry and release name the hold that keeps a refund back, who put it and how to lift it",
+    () =>
+      Effect.gen(function*() {
+        const { merchant } = yield* Settings
+        const file = yield* evidence
+        yield* (yield* Sandbox).fault({ route: "cancel", fault: "pg-rejection" })
+        yield* add("locked")
+        yield* make("locked")
+        yield* long
+        yield* add("b")
+        yield* run("hold", "--merchant", ...minji)
+
+        const submitted = yield* run("submit", "b", yield* payment("b"), "100")
+        assert.match(
+          submitted.out,
+          new RegExp(
+            `\\nadvice       Not sent: merchant ${merchant} is on hold\\. The hold was put by minji at 20\\S+Z\\. ` +
+              "Lift it with `worker unhold --merchant --as <name> --because <text>`\\.\\n" +
+              ` +보내지 않습니다\\. 상점 ${merchant}: 보류 중입니다\\. minji 님이 20\\S+Z에 보류했습니다\\. ` +
+              "`worker unhold --merchant --as <담당자> --because <사유>`로 보류를 해제하세요\\."
+          )
+        )
+        assert.strictEqual(submitted.code, 1)
+
+        yield* run("hold", "--pg", "html5_inicis", ...seongsu)
+        const released = yield* run("release", "locked", "--evidence", file, ...minji)
+        assert.include(released.out, `still sends nothing for 1 of them: merchant ${merchant} is on hold.`)
+        assert.include(released.out, `잠금을 해제해도 그중 1건은 \`worker retry\`가 보내지 않습니다. 상점 ${merchant}:`)
+        assert.include(
+          released.out,
+          `: PG html5_inicis of merchant ${merchant} is on hold. The hold was put by seongsu`
+        )
+        assert.include(released.out, "`worker unhold --pg=html5_inicis --as <name> --because <text>`")
+        assert.include(released.out, "has forgotten it")
+
+        yield* run("unhold", "--merchant", ...minji)
+        const called = yield* run("retry", "--state", "needs-review", "--compared", "--expect", "1", ...minji)
+        assert.include(called.out, "1 of them are not sent: PG html5_inicis")
+        assert.notInclude(called.out, `: merchant ${merchant} is on hold`)
+        yield* run("unhold", "--pg", "html5_inicis", ...minji)
+        assert.notInclude((yield* run("show", "locked")).out, "Not sent")
+        assert.strictEqual(yield* cancels, 1)
+      }).pipe(Effect.scoped, Effect.provide(layer())),
+    LIMIT
+  )
+
+  it.live(
+    "a hold that another merchant has put is not one of the person who put an earlier one",
+    () =>
+      Effect.gen(function*() {
+        const holds = yield* Holds
+        yield* add("a")
+        yield* run("hold", "--all", ...minji)
+        yield* run("unhold", "--all", ...minji)
+        yield* Effect.sleep("5 millis")
+        // As by a command of the other merchant, whose events are others.
+        yield* holds.put({ what: "all" })
+
+        const shown = yield* run("show", "a")
+        const lifted = yield* run("unhold", "--all", ...seongsu)
+
+        assert.match(shown.out, /every merchant of the database is on hold\. The hold was put at 20\S+Z\./)
+        assert.include(shown.out, "`worker unhold --all --as <name>")
+        assert.notInclude(lifted.out, "minji")
+      }).pipe(Effect.provide(layer())),
+    LIMIT
+  )
 
   it.live("events --by finds a person under every spelling", () =>
     Effect.gen(function*() {

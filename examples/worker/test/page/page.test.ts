@@ -19,7 +19,7 @@ const TOKEN = "open sesame"
 const running = (port: number) =>
   Intake.layer.pipe(
     Layer.provide(Worker.refunds),
-    Layer.provideMerge(layer({ WORKER_PORT: String(port), WORKER_TOKEN: TOKEN }))
+    Layer.provideMerge(layer({ WORKER_PORT: String(port), WORKER_TOKEN: TOKEN, WORKER_MERCHANT: "<shop>" }))
   )
 
 const ask = (
@@ -78,6 +78,7 @@ describe("the pages of the worker", () => {
         assert.match(entered.headers.get("set-cookie") ?? "", /; HttpOnly; SameSite=Strict; /)
         assert.notInclude(cookie, "sesame")
 
+        yield* (yield* Holds).put({ what: "merchant" })
         yield* (yield* Holds).put({ what: "pg", pg: "<kcp>" })
         while (!(yield* ask(port, "/", { cookie })).text.includes("&lt;kcp&gt;")) yield* Effect.sleep("20 millis")
         const english = yield* ask(port, "/?lang=en", { cookie })
@@ -89,7 +90,14 @@ describe("the pages of the worker", () => {
         assert.include(korean.text, "<html lang=\"ko\">")
         assert.include(korean.text, "담당자가 대조해야 하는 환불")
 
-        assert.match(english.text, /On hold: &lt;kcp&gt;\. .* Since: <time datetime="[^"]+">[^<]+<\/time><\/p>/)
+        for (const what of ["PG &lt;kcp&gt; of merchant &lt;shop&gt;", "merchant &lt;shop&gt;"]) {
+          assert.match(
+            english.text,
+            new RegExp(`On hold: ${what}\\. .* Since: <time datetime="[^"]+">[^<]+</time></p>`)
+          )
+        }
+        assert.include(korean.text, "보류 중: 상점 &lt;shop&gt;의 PG사 &lt;kcp&gt;. 담당자가 해제할 때까지")
+        assert.include(korean.text, "보류 중: 상점 &lt;shop&gt;. 담당자가 해제할 때까지")
         yield* store.add(
           Array.from({ length: 120 }, (_, n) => ({ key: `more-${n}`, impUid: "imp_9", amount: 1 + n })),
           "test"
