@@ -16,8 +16,8 @@ import type { Bilingual } from "./Bilingual.ts"
  * - unpaired surrogates, U+FFFC, U+FFFD, private-use and unassigned characters;
  * - text that is not in Unicode normal form NFC.
  *
- * Letters that look alike in two scripts, such as `A` in Latin and in Greek, are accepted: both can
- * be seen.
+ * Letters that look alike, such as `A` in Latin and in Greek, or `Đ` and `Ð`, are accepted: both
+ * can be seen.
  *
  * ```ts
  * import { VisibleText } from "@effect-portone/core"
@@ -47,10 +47,11 @@ export const problem = (text: string): Bilingual | undefined => {
  * Rejects, in addition to `problem`:
  * - compatibility characters, which Unicode form NFKC replaces: `Ａ`, `①`, `µ` (U+00B5);
  * - Hangul letters that are not part of a syllable, such as `ㄱ`, in any of their encodings;
- * - other dashes than `-` and `—`, and signs that are drawn as the punctuation of a keyboard or as
- *   a middle dot.
+ * - other dashes than `-`, `—` and `〜`, and signs that are drawn as the punctuation of a keyboard
+ *   or as a middle dot.
  *
- * Letters of two scripts, such as `A` in Latin and in Greek, are accepted, as by `problem`.
+ * Letters and digits that look alike, such as `A` in Latin and in Greek, are accepted, as by
+ * `problem`.
  *
  * ```ts
  * import { VisibleText } from "@effect-portone/core"

@@ -59,6 +59,8 @@ const checked = (refund: unknown, settings: unknown): Result.Result<Checked, Inv
   if (problem !== undefined) return failed(problem)
   const misplaced = extraFields.find((name) => Reflect.get(refund as object, name) !== undefined)
   if (misplaced !== undefined) return failed(notHere(misplaced))
+  const misspelt = misspeltField(refund as object)
+  if (misspelt !== undefined) return failed(misspelt)
   const copy = copyOf(refund as Refund)
   const options = copyOfOptions(settings as Options)
   const invalid = optionsProblem(options) ?? refundProblem(copy, options.tag !== false)
@@ -222,6 +224,38 @@ const extraFields = [
   "requester",
   "tier"
 ] as const satisfies ReadonlyArray<keyof NonNullable<Refund["extras"]>>
+
+// Without it the cancel would be another one than the caller wrote, and no column of a row is
+// likely to have such a name.
+const misspeltField = (refund: object): Problem | undefined => {
+  if (Object.hasOwn(refund, "checksum") && Reflect.get(refund, "checksum") !== undefined) {
+    return { ...notExtra("checksum"), field: "checksum" }
+  }
+  for (const name of Object.keys(refund)) {
+    if (name === "reason" || name === "extras" || Reflect.get(refund, name) === undefined) continue
+    const known = ["reason", "extras", ...extraFields].find((known) => isNear(name, known))
+    if (known === undefined) continue
+    const place = known === "reason" || known === "extras" ? known : `extras: { ${known} }`
+    return {
+      field: name,
+      english: `is not known here: write ${place}`,
+      korean: `없는 필드입니다. 올바른 이름은 ${place}입니다`
+    }
+  }
+  return undefined
+}
+
+/** The same letters, or all but one. */
+const isNear = (name: string, known: string): boolean => {
+  const [given, wanted] = [name, known].map((text) => text.toLowerCase().replace(/[ _-]/g, "")) as [string, string]
+  let start = 0
+  while (start < wanted.length && given[start] === wanted[start]) start++
+  const [a, b] = [given.slice(start), wanted.slice(start)]
+  if (a === b) return true
+  return wanted.length > 4 &&
+    (a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) ||
+      a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2))
+}
 
 const notHere = (field: typeof extraFields[number]): Problem => ({
   field,
