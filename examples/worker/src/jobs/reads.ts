@@ -90,8 +90,8 @@ export const makeReads = Effect.gen(function*() {
       payments.length === 0
         ? Effect.succeed([])
         : Effect.map(
-          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${among(sql, sql`imp_uid`, payments)} ORDER BY key`,
-          jobs
+          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${among(sql, sql`imp_uid`, payments)}`,
+          byKey
         ),
 
     ofTime: ({ after, from, most, to }) =>
@@ -107,8 +107,8 @@ export const makeReads = Effect.gen(function*() {
       payments.length === 0
         ? Effect.succeed(new Map())
         : Effect.map(
-          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${among(sql, sql`imp_uid`, payments)} ORDER BY key`,
-          (rows) => new Map(jobs(rows).filter((job) => !isProvedNotMade(job)).map((job) => [job.fingerprint, job]))
+          sql<Row>`SELECT * FROM refund_job WHERE ${mine} AND ${among(sql, sql`imp_uid`, payments)}`,
+          (rows) => new Map(byKey(rows).filter((job) => !isProvedNotMade(job)).map((job) => [job.fingerprint, job]))
         ),
 
     atPgs: Effect.map(
@@ -147,3 +147,9 @@ export const makeReads = Effect.gen(function*() {
     )
   } satisfies Reads
 })
+
+// internal
+
+// With ORDER BY, SQLite would read all jobs of the merchant in the order of their keys.
+const byKey = (rows: ReadonlyArray<Row>): ReadonlyArray<Job> =>
+  jobs(rows).toSorted((one, other) => one.key < other.key ? -1 : 1)
