@@ -58,6 +58,15 @@ describe("the state after a call of refundOnce", () => {
     assert.strictEqual(decide(Result.succeed(rejected)).state, "rejected")
   })
 
+  it("says where the ledger could not store that a cancel was accepted", () => {
+    const accepted = { ...common, _tag: "AcceptedPending", next: "compare-first", isLocked: false } as const
+    const lost = { ...accepted, message: "It may be sent again.", messageKo: "또 보낼 수 있습니다." }
+    const { outcome, state } = decide(Result.succeed(lost))
+
+    assert.strictEqual(state, "needs-review")
+    assert.deepInclude(outcome, { advice: lost.message, adviceKo: lost.messageKo })
+  })
+
   it("stores what happened and what to do in English and in Korean, for each failure", () => {
     const failures = [
       new CancelError.CredentialsRejected({ code: -1, providerMessage: "no", status: 401 }),

@@ -95,7 +95,8 @@ export const decide = (
       return {
         state: "needs-review",
         sends,
-        outcome: { outcome: "AcceptedPending", ...pending },
+        // Where the ledger could not store the answer, the library's own sentences say so.
+        outcome: { outcome: "AcceptedPending", ...result.success.isLocked ? pending : adviceOf(result.success) },
         outage: "no"
       }
     case "Undetermined": {
