@@ -42,7 +42,7 @@ export class Refunds extends Context.Service<Refunds, {
   readonly request: (orderId: string, key: string, request: RefundRequest) => Effect.Effect<Refund, Problem>
   /** Looks up the payment that a webhook names, and stores what PortOne reports. Sends nothing. */
   readonly lookUp: (body: string, contentType: string | undefined) => Effect.Effect<void, Problem>
-  /** Starts no refund any more, waits for those in flight, and returns how many are still open. */
+  /** Starts no refund any more, waits for those in flight, and counts the unfinished ones. */
   readonly drain: (limit: Duration.Input) => Effect.Effect<number>
 }>()("example-express/Refunds") {}
 
@@ -61,12 +61,23 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
   const get = (key: string) =>
     Effect.zipWith(first(Refund, sql`SELECT * FROM refunds WHERE key = ${key}`), DateTime.now, shownOf)
 
-  const carryOut = Effect.fnUntraced(function*({ amount, impUid, key, orderId, reason }: Refund, isFirstCall: boolean) {
+  const carryOut = Effect.fnUntraced(function*(refund: Refund, isFirstCall: boolean) {
+    const { amount, impUid, key, next, orderId, reason, state } = refund
+    // What an earlier call reported does not hold during this one, except that PortOne accepted.
+    const underWay = state === "pending" ? { state } : RUNNING
+    const begun = yield* sql`UPDATE refunds SET ${sql.update(underWay)}
+      WHERE key = ${key} AND state = ${state} AND next IS ${next} RETURNING key`
+    if (begun.length === 0) return
     const turn = yield* RcMap.get(perPayment, impUid)
     const result = yield* turn.withPermit(
       Effect.result(refundOnce({ impUid, key, amount, reason }, { includeSandbox, timers, earlier }))
     )
-    const columns = Result.isSuccess(result) ? columnsOf(result.success) : failureColumnsOf(result.failure, isFirstCall)
+    // A call that fails has sent nothing, so an accepted refund is what it was before.
+    const columns = Result.isSuccess(result)
+      ? columnsOf(result.success)
+      : state === "pending"
+      ? { state, next }
+      : failureColumnsOf(result.failure, isFirstCall)
     yield* sql`UPDATE refunds SET ${sql.update(columns)} WHERE key = ${key}`
     yield* Effect.logInfo("shop.refund.returned").pipe(
       Effect.annotateLogs({ refund: key, order: orderId, state: columns.state })
@@ -91,11 +102,11 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
       return yield* new Problem({ type: "field-invalid", field: "amount" })
     }
     if (isClosing) return yield* new Problem({ type: "shutting-down" })
-    const row = { key, orderId, impUid, amount: JSON.stringify(amount), reason, state: "running" }
     const createdAt = DateTime.formatIso(yield* DateTime.now)
+    const row = { key, orderId, impUid, amount: JSON.stringify(amount), reason, createdAt, ...RUNNING }
     // Stored before the first byte is sent. Of two requests with one key, one inserts.
     const inserted = yield* Effect.orDie(
-      sql`INSERT INTO refunds ${sql.insert({ ...row, createdAt })} ON CONFLICT DO NOTHING RETURNING key`
+      sql`INSERT INTO refunds ${sql.insert(row)} ON CONFLICT DO NOTHING RETURNING key`
     )
     const stored = yield* get(key)
     const isSame = stored.orderId === orderId && stored.amount === amount && stored.reason === reason
@@ -125,10 +136,11 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
   })
 
   const open = Effect.orDie(sql`SELECT * FROM refunds WHERE state IN ('running', 'pending', 'unknown')`).pipe(
-    Effect.flatMap((rows) => Effect.orDie(Schema.decodeUnknownEffect(Schema.Array(Refund))(rows)))
+    Effect.flatMap((rows) => Effect.orDie(Schema.decodeUnknownEffect(Schema.Array(Refund))(rows))),
+    Effect.map((refunds) => refunds.filter(isOpen))
   )
   const resume = Effect.gen(function*() {
-    for (const refund of yield* open) if (!isClosing && isOpen(refund)) yield* start(refund, false)
+    for (const refund of yield* open) if (!isClosing) yield* start(refund, false)
   }).pipe(Effect.catchDefect((defect) => Effect.logError("shop.resume.failed", defect)))
 
   const drain = Effect.fnUntraced(function*(limit: Duration.Input) {
@@ -147,8 +159,12 @@ export const layer = (settings: Settings) => Layer.effect(Refunds, make(settings
 
 // internal
 
-/** May `refundOnce` be called with this key by the program itself? */
-const isOpen = ({ next, state }: Refund): boolean => state === "running" || state === "pending" || next === "call-again"
+/** The columns of a row whose call is under way. */
+const RUNNING = { state: "running", refunded: null, next: null, message: null, messageKo: null }
+
+/** May `refundOnce` be called with this key? After a rejection only if the request comes again. */
+const isOpen = ({ next, state }: Pick<Refund, "next" | "state">): boolean =>
+  state === "running" || state === "pending" || next === "call-again"
 
 const first = <A>(
   schema: Schema.Codec<A, unknown>,

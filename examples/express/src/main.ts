@@ -96,7 +96,7 @@ const close = async (signal: string) => {
   await server.stop(10_000)
   const open = await drained.catch(() => undefined)
   await runtime.dispose()
-  print(`${open ?? "Some"} refunds have no final outcome; the next start takes them up.`)
+  print(`${open ?? "Some"} refunds are not finished; the next start takes them up.`)
   process.exit(0)
 }
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => void close(signal))

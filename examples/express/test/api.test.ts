@@ -259,6 +259,72 @@ describe("a refund that the PG has accepted", () => {
   })
 })
 
+describe("a refund that is called again", () => {
+  /** A row as an earlier call has left it. */
+  const left = (
+    on: Shop,
+    { id, impUid }: { readonly id: string; readonly impUid: string },
+    key: string,
+    state: string
+  ) =>
+    on.sql(`INSERT INTO refunds VALUES ('${key}', '${id}', '${impUid}', '3000', '', '${state}', NULL, 'call-again',
+      'This request moved no money.', '이 요청으로는 환불되지 않았습니다.', '2026-11-30T00:00:00.000Z')`)
+
+  it("is running during that call, and the next start takes it up, whatever the row was before", async () => {
+    for (const state of ["rejected", "not-refunded", "unknown"]) {
+      const folder = mkdtempSync(join(tmpdir(), "again-"))
+      const filename = join(folder, "shop.sqlite")
+      const first = await openShop(sandbox, { filename, patience: "1 millis" })
+      const order = await first.order()
+      await left(first, order, "called-again", state)
+      await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
+      const reply = await first.refund(order.id, "called-again", { amount: 3000 })
+      while ((await refunded(sandbox, order.impUid)).length === 0);
+      const { body } = await first.get("/refunds/called-again")
+
+      for (const row of [reply.body, body]) {
+        assert.deepStrictEqual([row.state, row.next, row.message, row.messageKo], ["running", null, null, null], state)
+      }
+      assert.strictEqual(reply.status, 202)
+      assert.strictEqual(await first.drain("1 millis"), 1)
+      await first.crash()
+
+      const second = await openShop(sandbox, { filename })
+      assert.strictEqual((await second.returned("called-again")).state, "succeeded")
+      assert.deepStrictEqual(await refunded(sandbox, order.impUid), [3000])
+      await second.crash()
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it("is called once when the request comes eight times at once", async () => {
+    const order = await shop.order()
+    await left(shop, order, "again-at-once", "rejected")
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () => shop.refund(order.id, "again-at-once", { amount: 3000 }))
+    )
+
+    assert.deepStrictEqual(replies.map(({ status }) => status), Array.from({ length: 8 }, () => 201))
+    assert.deepStrictEqual(await refunded(sandbox, order.impUid), [3000])
+  })
+
+  it("stays accepted where that call fails before it sends anything", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stays-"))
+    const filename = join(folder, "shop.sqlite")
+    const before = await openShop(sandbox, { filename })
+    const { id } = await before.order({ kind: "paypal", async: true })
+    const { body } = await before.refund(id, "stays-accepted", { amount: 10 })
+    await before.crash()
+    const after = await openShop(sandbox, { filename, tagSecret: "another-secret-of-more-than-32-characters" })
+    const { body: again } = await after.refund(id, "stays-accepted", { amount: 10 })
+
+    assert.strictEqual(body.state, "pending")
+    assert.deepStrictEqual(again, body)
+    await after.crash()
+    rmSync(folder, { recursive: true })
+  })
+})
+
 describe("a webhook", () => {
   const webhook = (body: string, type = "application/json") =>
     shop.call("POST", "/webhooks/portone", { "content-type": type }, body)

@@ -23,10 +23,11 @@ export const written: Array<string> = []
 /** Opens a shop, by default in memory. */
 export const openShop = async (
   sandbox: RunningSandbox,
-  { filename = ":memory:", isRestored, patience = "2 minutes" }: {
+  { filename = ":memory:", isRestored, patience = "2 minutes", tagSecret = TAG_SECRET }: {
     readonly filename?: string
     readonly isRestored?: boolean
     readonly patience?: Duration.Input
+    readonly tagSecret?: string
   } = {}
 ) => {
   const portone = AccessToken.layer().pipe(
@@ -44,7 +45,7 @@ export const openShop = async (
       isRestored,
       timers: { read: ["5 millis"], quiet: ["5 millis", "5 millis"], confirm: "5 millis" }
     }).pipe(
-      Layer.provide([RefundTag.layer(Redacted.make(TAG_SECRET)), SqlRefundLedger.layer()]),
+      Layer.provide([RefundTag.layer(Redacted.make(tagSecret)), SqlRefundLedger.layer()]),
       Layer.provide(portone),
       Layer.provideMerge(Database.layer(filename)),
       Layer.provide(Logger.layer([Logger.map(JsonLogger.make(), (line) => void written.push(line))]))
