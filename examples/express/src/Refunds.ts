@@ -78,7 +78,11 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
       : state === "pending"
       ? { state, next }
       : failureColumnsOf(result.failure, isFirstCall)
-    yield* sql`UPDATE refunds SET ${sql.update(columns)} WHERE key = ${key}`
+    // Until it is stored, this fiber keeps the key: another call could send again.
+    yield* sql`UPDATE refunds SET ${sql.update(columns)} WHERE key = ${key}`.pipe(
+      Effect.tapError((error) => Effect.logError("shop.refund.failed", error)),
+      Effect.retry(Schedule.spaced("1 second"))
+    )
     yield* Effect.logInfo("shop.refund.returned").pipe(
       Effect.annotateLogs({ refund: key, order: orderId, state: columns.state })
     )

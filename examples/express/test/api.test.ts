@@ -323,6 +323,21 @@ describe("a refund that is called again", () => {
     await after.crash()
     rmSync(folder, { recursive: true })
   })
+
+  it("is not called until the outcome of the call before is stored", async () => {
+    const broken = await openShop(sandbox, { patience: "1 millis" })
+    const { id, impUid } = await broken.order()
+    await broken.sql(`CREATE TRIGGER full BEFORE UPDATE OF state ON refunds WHEN NEW.state <> 'running'
+      BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`)
+    const logged = written.length
+    await broken.refund(id, "not-stored-yet", { amount: 3000 })
+    while (!written.slice(logged).some((line) => line.includes("SqlError"))) await received("find")
+    await broken.sql("DROP TRIGGER full")
+
+    assert.strictEqual((await broken.returned("not-stored-yet")).state, "succeeded")
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [3000])
+    await broken.crash()
+  })
 })
 
 describe("a webhook", () => {
