@@ -55,11 +55,23 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
   const fibers = yield* FiberMap.make<string, void, never>()
   // Refunds of one payment run one after the other; otherwise one changes the other's checksum.
   const perPayment = yield* RcMap.make({ lookup: (_impUid: string) => Semaphore.make(1) })
+  // So do look-ups that are stored; otherwise an older one could overwrite a newer one.
+  const lookUps = yield* RcMap.make({ lookup: (_impUid: string) => Semaphore.make(1) })
   let isClosing = false
 
   const order = (id: string) => first(Order, sql`SELECT * FROM orders WHERE id = ${id}`)
   const get = (key: string) =>
     Effect.zipWith(first(Refund, sql`SELECT * FROM refunds WHERE key = ${key}`), DateTime.now, shownOf)
+
+  const storePayment = Effect.fnUntraced(function*(impUid: string) {
+    const turn = yield* RcMap.get(lookUps, impUid)
+    yield* turn.withPermit(Effect.gen(function*() {
+      const { cancelAmount, status } = yield* findPayment({ impUid }, { includeSandbox })
+      yield* Effect.orDie(
+        sql`UPDATE orders SET status = ${status}, cancelled = ${cancelAmount} WHERE imp_uid = ${impUid}`
+      )
+    }))
+  }, Effect.scoped)
 
   const carryOut = Effect.fnUntraced(function*(refund: Refund, isFirstCall: boolean) {
     const { amount, impUid, key, next, orderId, reason, state } = refund
@@ -86,6 +98,8 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
     yield* Effect.logInfo("shop.refund.returned").pipe(
       Effect.annotateLogs({ refund: key, order: orderId, state: columns.state })
     )
+    // If this look-up fails, the order stays as the one before showed it.
+    if (!isOpen(columns)) yield* Effect.ignore(storePayment(impUid))
   }, Effect.scoped)
 
   const start = (refund: Refund, isFirstCall: boolean) =>
@@ -130,12 +144,9 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
     const { impUid } = claim.success
     const ours = yield* Effect.orDie(sql`SELECT id FROM orders WHERE imp_uid = ${impUid}`)
     if (ours.length === 0) return
-    const { cancelAmount, status } = yield* findPayment({ impUid }, { includeSandbox }).pipe(
+    yield* storePayment(impUid).pipe(
       Effect.provideContext(services),
       Effect.mapError(() => new Problem({ type: "look-up-failed" }))
-    )
-    yield* Effect.orDie(
-      sql`UPDATE orders SET status = ${status}, cancelled = ${cancelAmount} WHERE imp_uid = ${impUid}`
     )
   })
 

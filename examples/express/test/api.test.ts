@@ -340,6 +340,16 @@ describe("a refund that is called again", () => {
   })
 })
 
+describe("an order", () => {
+  it("has what PortOne reports after a refund, without a webhook", async () => {
+    const { id } = await shop.order()
+    await shop.refund(id, "a-part-of-it", { amount: 3000 })
+    assert.deepInclude((await shop.get(`/orders/${id}`)).body, { status: "cancelled", cancelled: 3000 })
+    await shop.refund(id, "the-rest-of-it", { amount: "rest" })
+    assert.deepInclude((await shop.get(`/orders/${id}`)).body, { status: "cancelled", cancelled: 10_000 })
+  })
+})
+
 describe("a webhook", () => {
   const webhook = (body: string, type = "application/json") =>
     shop.call("POST", "/webhooks/portone", { "content-type": type }, body)
@@ -357,6 +367,20 @@ describe("a webhook", () => {
     )
     assert.strictEqual((await shop.get(`/orders/${id}`)).body.cancelled, 1000)
     assert.deepStrictEqual(await refunded(sandbox, impUid), [])
+  })
+
+  it("never overwrites the look-up of a later one, however late its own is answered", async () => {
+    const { id, impUid } = await shop.order()
+    const body = JSON.stringify({ imp_uid: impUid })
+    await control(sandbox, "faults", { route: "find", fault: "slow-answer", ms: 500 })
+    const before = await received("find")
+    const earlier = webhook(body)
+    while (await received("find") === before);
+    await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 1000 })
+    const replies = [await webhook(body), await earlier]
+
+    assert.deepStrictEqual(replies.map(({ status }) => status), [204, 204])
+    assert.strictEqual((await shop.get(`/orders/${id}`)).body.cancelled, 1000)
   })
 
   it("about a payment of no order leads to no look-up", async () => {
