@@ -18,12 +18,20 @@ export const failureColumnsOf = (
   isFirstCall: boolean
 ): Pick<Refund, "state" | "next" | "message" | "messageKo"> => {
   const { _tag, message, messageKo } = error
-  // Another call can only repeat these two. After every other error the row stays open, and is
-  // taken up again when credentials, secret or database are repaired.
-  const isFinal = _tag === "KeyReused" || _tag === "InvalidRefund" && isFirstCall
-  if (isFinal) return { state: "invalid", next: "stop", message, messageKo }
-  // A version with other checks may have sent a cancel in an earlier call.
-  return { state: "unknown", next: _tag === "InvalidRefund" ? "compare-first" : "call-again", message, messageKo }
+  if (_tag === "InvalidRefund" && isFirstCall) return { state: "invalid", next: "stop", message, messageKo }
+  // The row stays open, and is taken up again when credentials, secret or database are repaired.
+  if (_tag !== "InvalidRefund" && _tag !== "KeyReused") {
+    return { state: "unknown", next: "call-again", message, messageKo }
+  }
+  // Another call can only repeat these two. The key may have refunded: another amount, or in a call
+  // of a version with other checks.
+  return {
+    state: "unknown",
+    next: _tag === "KeyReused" ? "stop" : "compare-first",
+    message: `${message} A refund may have been made under this key: ` +
+      "compare the payment history with the order before you request any other.",
+    messageKo: `${messageKo} 이 키로 이미 환불됐을 수 있으니, 다른 환불을 요청하기 전에 취소 내역을 주문과 대조하세요.`
+  }
 }
 
 /** As it is shown: accepted and not in the history after a week, it is for a person to compare. */

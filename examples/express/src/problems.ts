@@ -38,8 +38,16 @@ const rows = {
   ],
   "key-reused": [
     409,
-    ["Key used before", "The key belongs to another order, amount or reason.", "Use a new key for a new refund."],
-    ["이미 쓰인 키입니다", "다른 주문, 금액 또는 사유에 쓰인 키입니다.", "새 환불에는 새 키를 쓰세요."]
+    [
+      "Key used before",
+      "The key belongs to another order, amount or reason.",
+      "Read its refund; only another one needs a new key."
+    ],
+    [
+      "이미 쓰인 키입니다",
+      "다른 주문, 금액 또는 사유에 쓰인 키입니다.",
+      "그 환불을 조회하세요. 다른 환불에만 새 키를 쓰세요."
+    ]
   ],
   "shutting-down": [
     503,

@@ -123,8 +123,8 @@ describe("a refund", () => {
     for (const { body, status, type } of replies) {
       assert.deepStrictEqual([status, type], [409, "application/problem+json"])
       assert.deepStrictEqual([body.type, body.moneyMoved], ["urn:shop:problem:key-reused", "no"])
-      assert.match(body.detail, /This request moved no money\. Use a new key/)
-      assert.match(body.korean.detail, /환불된 금액은 없습니다\. 새 환불에는 새 키를 쓰세요/)
+      assert.match(body.detail, /This request moved no money\. Read its refund; only another one needs a new key/)
+      assert.match(body.korean.detail, /환불된 금액은 없습니다\. 그 환불을 조회하세요\. 다른 환불에만 새 키를 쓰세요/)
     }
     assert.deepStrictEqual([await refunded(sandbox, impUid), await refunded(sandbox, other.impUid)], [[1000], []])
   })
@@ -337,6 +337,23 @@ describe("a refund that is called again", () => {
     assert.strictEqual((await broken.returned("not-stored-yet")).state, "succeeded")
     assert.deepStrictEqual(await refunded(sandbox, impUid), [3000])
     await broken.crash()
+  })
+})
+
+describe("a key with which another amount was refunded", () => {
+  it("is no refund that was not made, and its advice leads to no second one", async () => {
+    const { id, impUid } = await shop.order()
+    await shop.refund(id, "from-the-lost-time", { amount: 2700 })
+    const restored = await openShop(sandbox, { isRestored: true })
+    await restored.sql(`INSERT INTO orders VALUES ('${id}', '${impUid}', 10000, 'KRW', 'paid', 0)`)
+    const { body, status } = await restored.refund(id, "from-the-lost-time", { amount: 3000 })
+
+    assert.deepStrictEqual([status, body.state, body.next, body.moneyMoved], [202, "unknown", "stop", undefined])
+    assert.match(body.message, /used for 2700 before.*compare the payment history with the order/)
+    assert.match(body.messageKo, /2700.*취소 내역을 주문과 대조하세요/)
+    await restored.refund(id, "from-the-lost-time", { amount: 3000 })
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [2700])
+    await restored.crash()
   })
 })
 

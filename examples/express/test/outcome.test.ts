@@ -14,6 +14,17 @@ describe("the row after a failure of refundOnce", () => {
   it("is final for an invalid refund only if no earlier call may have sent a cancel", () => {
     assert.deepStrictEqual(columns(invalid, true), ["invalid", "stop"])
     assert.deepStrictEqual(columns(invalid, false), ["unknown", "compare-first"])
+    assert.match(failureColumnsOf(invalid, false).message ?? "", /A refund may have been made under this key/)
+  })
+
+  it("is for a person where the key has another amount, because that refund may be this one", () => {
+    const reused = new RefundOutcome.KeyReused({ impUid: "imp_1", key: "refund-7", asked: 3000, found: 2700 })
+    for (const isFirstCall of [true, false]) {
+      assert.deepStrictEqual(columns(reused, isFirstCall), ["unknown", "stop"])
+      const { message, messageKo } = failureColumnsOf(reused, isFirstCall)
+      assert.match(message ?? "", /used for 2700 before.* A refund may have been made .*compare the payment history/)
+      assert.match(messageKo ?? "", /2700.* 이미 환불됐을 수 있으니, .*취소 내역을 주문과 대조하세요/)
+    }
   })
 
   it("stays open where another call may do better", () => {
