@@ -24,7 +24,7 @@ export const RefundAmount = Schema.Union([Schema.Finite.check(Schema.isGreaterTh
 /**
  * - `running`: a call of `refundOnce` is under way, or was when the process ended.
  * - `succeeded`: final. `rejected`, `not-refunded`: final, unless `next` is `call-again` and the
- *   same request comes again. `invalid`: final, never sent.
+ *   same request comes again. `invalid`: never sent; a corrected request may use the key.
  * - `pending`: accepted by the PG, not in the payment history yet; `unknown` after a week.
  * - `unknown`: not proven either way; `next` is what may be done.
  */

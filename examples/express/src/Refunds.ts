@@ -122,9 +122,11 @@ const make = Effect.fnUntraced(function*(settings: Settings) {
     if (isClosing) return yield* new Problem({ type: "shutting-down" })
     const createdAt = DateTime.formatIso(yield* DateTime.now)
     const row = { key, orderId, impUid, amount: JSON.stringify(amount), reason, createdAt, ...RUNNING }
-    // Stored before the first byte is sent. Of two requests with one key, one inserts.
+    // Stored before the first byte is sent. Of two requests with one key, one inserts. Nothing was
+    // sent for an invalid refund, so its key may have the corrected request.
     const inserted = yield* Effect.orDie(
-      sql`INSERT INTO refunds ${sql.insert(row)} ON CONFLICT DO NOTHING RETURNING key`
+      sql`INSERT INTO refunds ${sql.insert(row)} ON CONFLICT (key)
+        DO UPDATE SET ${sql.update(row)} WHERE refunds.state = 'invalid' RETURNING key`
     )
     const stored = yield* get(key)
     const isSame = stored.orderId === orderId && stored.amount === amount && stored.reason === reason

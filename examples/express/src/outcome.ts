@@ -18,7 +18,8 @@ export const failureColumnsOf = (
   isFirstCall: boolean
 ): Pick<Refund, "state" | "next" | "message" | "messageKo"> => {
   const { _tag, message, messageKo } = error
-  if (_tag === "InvalidRefund" && isFirstCall) return { state: "invalid", next: "stop", message, messageKo }
+  // Nothing was sent under this key: a request that is corrected may use it.
+  if (_tag === "InvalidRefund" && isFirstCall) return { state: "invalid", next: "call-again", message, messageKo }
   // The row stays open, and is taken up again when credentials, secret or database are repaired.
   if (_tag !== "InvalidRefund" && _tag !== "KeyReused") {
     return { state: "unknown", next: "call-again", message, messageKo }

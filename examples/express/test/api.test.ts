@@ -340,6 +340,23 @@ describe("a refund that is called again", () => {
   })
 })
 
+describe("a key whose refund was never sent", () => {
+  it("may have the corrected request", async () => {
+    const { id, impUid } = await shop.order()
+    await shop.refund(id, "the-one-before", { amount: 1000 })
+    const [line] = await control(sandbox, `ledger?imp_uid=${impUid}`)
+    const invalid = await shop.refund(id, "with-its-tag", { amount: 2000, reason: line.request.reason })
+    assert.deepStrictEqual([invalid.status, invalid.body.moneyMoved], [422, "no"])
+    assert.deepStrictEqual([invalid.body.refund.state, invalid.body.refund.next], ["invalid", "call-again"])
+    assert.match(invalid.body.detail, /Correct reason and call again/)
+    const corrected = await shop.refund(id, "with-its-tag", { amount: 2000, reason: "변심" })
+
+    assert.deepStrictEqual([corrected.status, corrected.body.reason], [201, "변심"])
+    assert.strictEqual((await shop.refund(id, "with-its-tag", { amount: 2000 })).status, 409)
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [1000, 2000])
+  })
+})
+
 describe("a key with which another amount was refunded", () => {
   it("is no refund that was not made, and its advice leads to no second one", async () => {
     const { id, impUid } = await shop.order()

@@ -11,8 +11,8 @@ describe("the row after a failure of refundOnce", () => {
     return [state, next]
   }
 
-  it("is final for an invalid refund only if no earlier call may have sent a cancel", () => {
-    assert.deepStrictEqual(columns(invalid, true), ["invalid", "stop"])
+  it("can be corrected for an invalid refund only if no earlier call may have sent a cancel", () => {
+    assert.deepStrictEqual(columns(invalid, true), ["invalid", "call-again"])
     assert.deepStrictEqual(columns(invalid, false), ["unknown", "compare-first"])
     assert.match(failureColumnsOf(invalid, false).message ?? "", /A refund may have been made under this key/)
   })
