@@ -13,7 +13,7 @@ import { makeApp } from "./app.ts"
 import * as Database from "./Database.ts"
 import * as Demo from "./demo.ts"
 import * as Refunds from "./Refunds.ts"
-import { listen } from "./server.ts"
+import { GRACE, listen } from "./server.ts"
 
 // Standard output may be closed before the server is, as in `… | head -1`. Refunds go on.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
@@ -92,7 +92,7 @@ const close = async (signal: string) => {
   if (isClosing) return process.exit(1)
   isClosing = true
   print(`${signal}: waiting for the refunds in flight. A second signal ends the process at once.`)
-  const drained = runtime.runPromise(Refunds.Refunds.use((refunds) => refunds.drain("30 seconds")))
+  const drained = runtime.runPromise(Refunds.Refunds.use((refunds) => refunds.drain(GRACE)))
   await server.stop(10_000)
   const open = await drained.catch(() => undefined)
   await runtime.dispose()

@@ -4,6 +4,12 @@
 import type { Express } from "express"
 import { createServer } from "node:http"
 
+/**
+ * How long a shutdown waits for refunds in flight: longer than the 65 seconds that one request to
+ * PortOne may take.
+ */
+export const GRACE = "70 seconds"
+
 /** Listens on the loopback address; rejects with one sentence. Units: `limit` in milliseconds. */
 export const listen = (app: Express, port: number) => {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app)

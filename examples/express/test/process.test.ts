@@ -3,15 +3,16 @@
  */
 import { type RunningSandbox, start } from "@effect-portone/sandbox"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Duration, Effect } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Database from "../src/Database.ts"
+import { GRACE } from "../src/server.ts"
 import { control, insertOrder, refunded, TAG_SECRET, TOKEN } from "./shop.ts"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
@@ -126,6 +127,16 @@ describe("a process", () => {
       }),
     LIMIT
   )
+
+  it("waits longer than a request to PortOne may take, and its READMEs say how long", () => {
+    const seconds = Duration.toSeconds(GRACE)
+    assert.isAbove(seconds, 65)
+    for (const name of ["README.md", "README.ko.md"]) {
+      const text = readFileSync(new URL(`../${name}`, import.meta.url), "utf8")
+      assert.match(text, new RegExp(`SIGTERM.* ${seconds} ?(?:seconds|초)`))
+      assert.isAbove(Number(/terminationGracePeriodSeconds: (\d+)/.exec(text)?.[1]), seconds)
+    }
+  })
 
   it("ends at once on a second signal", () =>
     withShop(async (sandbox, env, [order = { id: "", impUid: "" }]) => {
