@@ -99,14 +99,20 @@ const requestOf = (body: unknown): Effect.Effect<RefundRequest, Problem> =>
 /**
  * Bytes that are not UTF-8 would be replaced, and two different texts could become one; Express
  * would also read UTF-16 and UTF-7. Of two amounts, the last would count here and perhaps the first
- * in a program before this one.
+ * in a program before this one. 99.99999999999999999 would become 100.
  */
 const requireOneMeaning = (_request: unknown, _response: unknown, body: Uint8Array, charset: string) => {
-  const names = [...utf8.decode(body).matchAll(NAMES)].map(([, name]): unknown => JSON.parse(name ?? ""))
+  const tokens = [...utf8.decode(body).matchAll(TOKENS)]
+  const names = tokens.flatMap(([, text = "", colon]): Array<unknown> => colon === undefined ? [] : [JSON.parse(text)])
   if (charset !== "utf-8" || new Set(names).size < names.length) throw new Error("more than one meaning")
+  const isPlain = (number: string) => String(Number(number)) === number.replace(/(?:\.0+|(\.\d*[1-9])0+)$/, "$1")
+  if (!tokens.every(([token, text]) => text !== undefined || isPlain(token))) {
+    throw new Problem({ type: "field-invalid", field: "amount" })
+  }
 }
 const utf8 = new TextDecoder("utf-8", { fatal: true })
-const NAMES = /("(?:[^"\\]|\\.)*")\s*:/gs
+/** Strings, with the colon that makes one a name, and numbers. */
+const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|-?\d[\w.+-]*/gs
 
 const requireToken = (token: Redacted.Redacted): RequestHandler => {
   // The scheme may be in either case; the token may not.
@@ -121,6 +127,9 @@ const requireToken = (token: Redacted.Redacted): RequestHandler => {
 /** Errors of Express and its body parser. Their messages may quote the body, so none is sent. */
 const onExpressError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error)
+  if (error instanceof Problem) return send(response, replyOf(error))
   const status = typeof error === "object" && error !== null && "status" in error ? Number(error.status) : 500
-  send(response, replyOf(new Problem({ type: status < 500 ? "body-unreadable" : "unexpected" })))
+  // An address with a % that begins no character.
+  const type = error instanceof URIError ? "not-found" : status < 500 ? "body-unreadable" : "unexpected"
+  send(response, replyOf(new Problem({ type })))
 }

@@ -197,6 +197,17 @@ describe("a request that cannot be a refund", () => {
     assert.strictEqual(await received("cancel"), before)
   })
 
+  it("is rejected when its amount is not the number that is written", async () => {
+    const { id, impUid } = await shop.order()
+    for (const amount of ["99.99999999999999999", "1e3", "0.1e4", "1E+3", "-0", "1e400", "100.00000000000000001"]) {
+      const { body, status } = await shop.refundText(id, "rounded-amount", `{"amount":${amount},"reason":"1e3"}`)
+      assert.deepStrictEqual([status, body.type, body.field], [422, "urn:shop:problem:field-invalid", "amount"], amount)
+    }
+    assert.deepStrictEqual(await refunded(sandbox, impUid), [])
+    const { body } = await shop.refundText(id, "exact-amount", "{\"amount\":100.00,\"reason\":\"1e3 \\\" 1e3\"}")
+    assert.deepStrictEqual([body.state, body.refunded], ["succeeded", 100])
+  })
+
   it("may have 235 characters of reason, however many code units they are", async () => {
     const { id } = await shop.order()
     assert.strictEqual((await shop.refund(id, "emoji-reason", { amount: 1000, reason: "😀".repeat(235) })).status, 201)
@@ -229,7 +240,10 @@ describe("a request that cannot be a refund", () => {
       assert.strictEqual((await shop.call("GET", `/orders/${id}`, { authorization: `${scheme} ${TOKEN}` })).status, 200)
     }
     assert.strictEqual((await shop.refund("order-none", "no-such-order", { amount: 1 })).status, 404)
-    assert.strictEqual((await shop.get("/nowhere")).status, 404)
+    for (const path of ["/nowhere", "/refunds/%ZZ", "/orders/%E0%A4%A"]) {
+      const reply = await shop.get(path)
+      assert.deepStrictEqual([reply.status, reply.body.type], [404, "urn:shop:problem:not-found"], path)
+    }
   })
 })
 
