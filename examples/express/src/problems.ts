@@ -12,6 +12,16 @@ const rows = {
     ["Not signed in", "The bearer token is missing or wrong.", "Send SHOP_TOKEN as the bearer token."],
     ["인증이 필요합니다", "Bearer 토큰이 없거나 틀립니다.", "SHOP_TOKEN을 Bearer 토큰으로 보내세요."]
   ],
+  "not-http": [
+    400,
+    ["Unreadable request", "The bytes are not a complete HTTP request.", "Send a complete one."],
+    ["요청을 읽을 수 없습니다", "온전한 HTTP 요청이 아닙니다.", "온전한 요청을 보내세요."]
+  ],
+  "headers-too-large": [
+    431,
+    ["Headers too large", "The headers have more than 16 KiB.", "Send fewer or shorter ones."],
+    ["헤더가 너무 큽니다", "헤더가 16 KiB를 넘습니다.", "헤더를 줄여서 보내세요."]
+  ],
   "not-found": [
     404,
     ["Not found", "There is no such address, order or refund.", "Check the id and the method."],

@@ -2,7 +2,8 @@
  * The HTTP server. It listens on this machine alone, and stops without cutting a response off.
  */
 import type { Express } from "express"
-import { createServer } from "node:http"
+import { createServer, type ServerResponse, STATUS_CODES } from "node:http"
+import { Problem } from "./problems.ts"
 
 /**
  * How long a shutdown waits for refunds in flight: longer than the 65 seconds that one request to
@@ -13,6 +14,19 @@ export const GRACE = "70 seconds"
 /** Listens on the loopback address; rejects with one sentence. Units: `limit` in milliseconds. */
 export const listen = (app: Express, port: number) => {
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app)
+  const inFlight = new Set<ServerResponse>()
+  server.on("request", (_request, response) => {
+    inFlight.add(response)
+    response.on("close", () => inFlight.delete(response))
+  })
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    // The caller would read a response as that to its request before, which may move money.
+    if (!socket.writable || [...inFlight].some(({ req }) => req.socket === socket)) return void socket.destroy()
+    const type = error.code === "HPE_HEADER_OVERFLOW" ? "headers-too-large" : "not-http"
+    const { body, status } = new Problem({ type }).reply
+    const headers = `Connection: close\r\nContent-Type: application/problem+json; charset=utf-8`
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${JSON.stringify(body)}`)
+  })
   /** Accepts no new connection, and resolves when every response is sent or `limit` has passed. */
   const stop = (limit: number) =>
     new Promise<void>((resolve) => {

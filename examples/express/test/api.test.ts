@@ -4,6 +4,7 @@
 import { start } from "@effect-portone/sandbox"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { mkdtempSync, rmSync } from "node:fs"
+import { connect, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setLimits } from "./limits.ts"
@@ -244,6 +245,53 @@ describe("a request that cannot be a refund", () => {
       const reply = await shop.get(path)
       assert.deepStrictEqual([reply.status, reply.body.type], [404, "urn:shop:problem:not-found"], path)
     }
+  })
+})
+
+describe("bytes that Node cannot read", () => {
+  /** Sends a text, does something with the socket, and returns what comes back. */
+  const bytes = (url: string, text: string, then: (socket: Socket) => void = (socket) => void socket.end()) =>
+    new Promise<string>((resolve) => {
+      let all = ""
+      const socket = connect(Number(new URL(url).port), "127.0.0.1")
+      socket.setEncoding("utf8").on("data", (part: string) => (all += part))
+      socket.on("error", () => {}).on("close", () => resolve(all))
+      socket.write(text, () => then(socket))
+    })
+
+  it("are answered by a problem", async () => {
+    for (
+      const [text, status, type] of [
+        ["hello\r\n\r\n", "400 Bad Request", "not-http"],
+        [`GET / HTTP/1.1\r\nHost: x\r\nA: ${"a".repeat(20_000)}\r\n\r\n`, "431 Request Header", "headers-too-large"]
+      ] as const
+    ) {
+      const reply = await bytes(shop.url, text)
+      const body = JSON.parse(reply.slice(reply.indexOf("\r\n\r\n")))
+      assert.isTrue(reply.startsWith(`HTTP/1.1 ${status}`))
+      assert.match(reply, /\r\nContent-Type: application\/problem\+json/)
+      assert.deepStrictEqual([body.type, body.moneyMoved], [`urn:shop:problem:${type}`, "no"])
+      assert.match(body.korean.detail, /환불된 금액은 없습니다/)
+    }
+  })
+
+  it("behind a refund in flight are not answered, because the response would be read as that refund's", async () => {
+    const waiting = await openShop(sandbox)
+    const { id, impUid } = await waiting.order()
+    await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
+    const head = `POST /orders/${id}/refunds HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKEN}\r\n`
+    const reply = await bytes(
+      waiting.url,
+      `${head}Content-Type: application/json\r\nIdempotency-Key: bytes-behind\r\nContent-Length: 15\r\n\r\n{"amount":3000}`,
+      async (socket) => {
+        while ((await refunded(sandbox, impUid)).length === 0);
+        socket.end("hello\r\n\r\n")
+      }
+    )
+
+    assert.strictEqual(reply, "")
+    assert.strictEqual((await waiting.get("/refunds/bytes-behind")).body.state, "running")
+    await waiting.crash()
   })
 })
 
