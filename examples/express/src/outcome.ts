@@ -9,7 +9,9 @@ import type { Refund } from "./Database.ts"
 export const columnsOf = (outcome: RefundOutcome.RefundOutcome) => {
   const { message, messageKo, next } = outcome
   const refunded = outcome._tag === "Succeeded" ? outcome.amount : null
-  return { state: states[outcome._tag], refunded, next, message, messageKo }
+  // Where the refund ledger could not store that PortOne accepted, another call could send again.
+  const isForgotten = outcome._tag === "AcceptedPending" && !outcome.isLocked
+  return { state: isForgotten ? "unknown" as const : states[outcome._tag], refunded, next, message, messageKo }
 }
 
 /** The same after a failure of `refundOnce`, which then has sent nothing in this call. */

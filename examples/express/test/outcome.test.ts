@@ -1,8 +1,37 @@
 import { CancelError } from "@effect-portone/core"
 import { RefundOutcome } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime } from "effect"
-import { failureColumnsOf, shownOf } from "../src/outcome.ts"
+import { DateTime, Option } from "effect"
+import { columnsOf, failureColumnsOf, shownOf } from "../src/outcome.ts"
+
+describe("the row after an outcome of refundOnce", () => {
+  const common = {
+    impUid: "imp_448280090638",
+    key: "refund-7",
+    sends: 1,
+    lastError: Option.none(),
+    message: "It is accepted.",
+    messageKo: "접수되었습니다."
+  }
+  const columns = (outcome: Parameters<typeof columnsOf>[0]) => {
+    const { message, messageKo, next, state } = columnsOf(outcome)
+    assert.deepStrictEqual([message, messageKo], [common.message, common.messageKo])
+    return [state, next]
+  }
+
+  it("is pending only if the refund ledger has it, because another call could send again", () => {
+    const accepted = { ...common, _tag: "AcceptedPending", next: "compare-first" } as const
+    assert.deepStrictEqual(columns({ ...accepted, isLocked: true }), ["pending", "compare-first"])
+    assert.deepStrictEqual(columns({ ...accepted, isLocked: false }), ["unknown", "compare-first"])
+  })
+
+  it("has the next step of the outcome where it is undetermined", () => {
+    for (const next of ["call-again", "compare-first", "stop"] as const) {
+      const unknown = { ...common, _tag: "Undetermined", cause: "OutOfTime", evidence: "", isLocked: false } as const
+      assert.deepStrictEqual(columns({ ...unknown, next }), ["unknown", next])
+    }
+  })
+})
 
 describe("the row after a failure of refundOnce", () => {
   const invalid = new RefundOutcome.InvalidRefund({ field: "reason", problem: "is too long" })
