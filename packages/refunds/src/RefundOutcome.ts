@@ -226,12 +226,14 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
   readonly resend = "never" as const
   override get message() {
     return `Refund ${this.key} of ${this.impUid} asks for ${this.asked}, and the key was used for ${this.found} before. ` +
-      "This call moved no money. Use another key for another refund."
+      "This call moved no money. Look at that refund first: another key makes a further refund."
   }
   get messageKo() {
     const korean = (amount: number | "rest") => amount === "rest" ? "남은 금액 전부" : String(amount)
     return `결제 ${this.impUid}의 환불 키 ${this.key}는 이미 다른 금액(${korean(this.found)})의 환불에 쓰였습니다. ` +
-      `이번 호출(${korean(this.asked)})로 환불된 금액은 없습니다. 다른 환불에는 다른 키를 쓰세요.`
+      `이번 호출(${
+        korean(this.asked)
+      })로 환불된 금액은 없습니다. 다른 키를 쓰면 환불이 추가로 처리되므로 먼저 그 환불을 확인하세요.`
   }
   override toJSON() {
     return toJson(this)

@@ -17,7 +17,7 @@ const invalid = (refund: unknown, options: unknown = {}) => {
 
 type Row = readonly [name: string, given: unknown, field: string, problem: RegExp]
 
-const refunds: Array<Row> = [
+const refunds: ReadonlyArray<Row> = [
   ["null", null, "refund", /must be an object; it is null/],
   ["undefined", undefined, "refund", /is missing/],
   ["a list", [], "refund", /it is an array/],
@@ -165,20 +165,6 @@ const options: ReadonlyArray<Row> = [
   ["an onPayment that is no function", { onPayment: {} }, "onPayment", /must be a function; it is an object/]
 ]
 
-// Without the field, the cancel would be another one than the caller wrote.
-for (const name of ["Reason", "resaon", "reasons", "reson", "REASON", "extra", "Extras", "tax_free", "taxfree"]) {
-  refunds.push([
-    `the field ${name}`,
-    { ...good, [name]: "단순 변심" },
-    name,
-    /is not known here: write (?:reason|extras)/
-  ])
-}
-for (const name of ["vat_amount", "vatAmout", "refund_account", "refundAcount", "Tier", "retain_promotion"]) {
-  refunds.push([`the field ${name}`, { ...good, [name]: 1 }, name, /is not known here: write extras: \{ /])
-}
-refunds.push(["a checksum", { ...good, checksum: 5000 }, "checksum", /refundOnce finds it out by a look-up/])
-
 describe("a refund with", () => {
   for (const [name, given, field, problem] of refunds) {
     it(`${name} is rejected`, () => {
@@ -205,8 +191,7 @@ describe("a refund with", () => {
         { ...good, extras: {} },
         { ...good, extras },
         // Columns of a row that the library does not use.
-        { ...good, createdAt: 7, currency: "KRW", merchantUid: "order-1", state: "open", tie: 1, rest: true },
-        { ...good, Reason: undefined }
+        { ...good, createdAt: 7 }
       ]
     ) {
       assert.isUndefined(invalid(refund), JSON.stringify(refund))

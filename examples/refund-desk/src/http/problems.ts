@@ -440,7 +440,7 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     422,
     text("Key cannot be used", "쓸 수 없는 키입니다"),
     "이 요청에는 쓸 수 없는 키입니다.",
-    "새 환불에는 새 키를 쓰세요."
+    "먼저 이 키의 환불을 확인하고, 추가 환불일 때만 새 키를 쓰세요."
   ),
   InvalidRefund: messageRow(
     422,

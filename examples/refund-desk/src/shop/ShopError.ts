@@ -31,7 +31,8 @@ export class NoLimitForCurrency extends Data.TaggedError("NoLimitForCurrency")<{
 /** The key belongs to another request, also of a store that the person may not see. */
 export class KeyReused extends Data.TaggedError("KeyReused")<{ readonly key: string }> {
   override get message() {
-    return `The key ${this.key} cannot be used for this request. This request moved no money. Use a new key for a new refund.`
+    return `The key ${this.key} cannot be used for this request, which moved no money. Look at the refund of this key first, ` +
+      "and use a new key only for a further refund."
   }
 }
 

@@ -160,13 +160,13 @@ export class KeyReused extends Schema.TaggedError<KeyReused>()("KeyReused", {
   override get message() {
     return `The key ${this.key} is already in use for ${summary(this.existing).english}; this request is for ${
       summary(this.requested).english
-    }. This request was not added and moved no money. Use another key for another refund.`
+    }. This request was not added and moved no money. Look at that refund first: another key makes a further refund.`
   }
   get messageKo() {
     return `키 ${this.key}는 이미 ${summary(this.existing).korean} 환불에 쓰였습니다. ` +
       `이 요청(${
         summary(this.requested).korean
-      })은 등록하지 않았고 환불된 금액도 없습니다. 다른 환불에는 다른 키를 쓰세요.`
+      })은 등록하지 않았고 환불된 금액도 없습니다. 다른 키를 쓰면 환불이 추가로 처리되므로 먼저 그 환불을 확인하세요.`
   }
 }
 
