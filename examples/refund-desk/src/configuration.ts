@@ -61,7 +61,8 @@ const environment = Settings.all({
   secret: Config.option(Config.Redacted("SHOP_SECRET")),
   secretsBefore: Config.option(Config.Redacted("SHOP_SECRETS_BEFORE")),
   patience: Config.withDefault(Config.Duration("SHOP_PATIENCE"), Duration.seconds(5)),
-  drain: Config.withDefault(Config.Duration("SHOP_DRAIN"), Duration.seconds(30)),
+  // Longer than a cancel may take: PortOne asks its callers to wait for 60 seconds.
+  drain: Config.withDefault(Config.Duration("SHOP_DRAIN"), Duration.seconds(70)),
   lookEvery: Config.withDefault(Config.Duration("SHOP_LOOK_EVERY"), Duration.minutes(5)),
   keepBuyers: Config.option(Config.Duration("SHOP_KEEP_BUYERS")),
   isRestored: Config.withDefault(Config.Boolean("SHOP_RESTORED"), false),
