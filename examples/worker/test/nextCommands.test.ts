@@ -2,7 +2,9 @@ import { FindPayment } from "@effect-portone/core"
 import type { FoundRefund } from "@effect-portone/refunds"
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import type { Job } from "../src/jobs/Job.ts"
+import { adviceOn } from "../src/jobs/advice.ts"
+import { type Job, outcomeNow } from "../src/jobs/Job.ts"
+import { linesOfJob } from "../src/operator/jobLines.ts"
 import { nextCommands } from "../src/operator/nextCommands.ts"
 import { IN_FUTURE, obstacleTo } from "../src/operator/resolution.ts"
 
@@ -85,5 +87,23 @@ describe("the commands that may follow a look-up", () => {
       nextCommands({ job, found: Result.fail(unread), isUnknownToLedger: false, quiet: 3_600_000, settles: 1 }),
       []
     )
+  })
+})
+
+describe("a refund that is due or being called", () => {
+  const advice = "This call sent nothing: repair the database."
+  const failed = { ...job, outcome: { outcome: "LedgerFailed", advice, adviceKo: "아무것도 보내지 않았습니다." } }
+
+  it("shows the outcome of its last call, and what that one advised, only as the last", () => {
+    for (const state of ["waiting", "running"] as const) {
+      const text = JSON.stringify(linesOfJob({ ...failed, state }))
+      assert.isUndefined(outcomeNow({ ...failed, state }))
+      assert.match(adviceOn({ ...failed, state })?.english ?? "", /^Not finished yet/)
+      assert.notInclude(text, "sent nothing")
+      assert.include(text, "last outcome LedgerFailed")
+    }
+    const retrying = JSON.stringify(linesOfJob({ ...failed, state: "retrying" }))
+    assert.include(retrying, advice)
+    assert.include(retrying, "\"outcome      LedgerFailed\"")
   })
 })

@@ -4,7 +4,7 @@
 import type { Bilingual } from "@effect-portone/core"
 import { Effect, Result, Stream } from "effect"
 import { adviceOn } from "../jobs/advice.ts"
-import { fingerprintOf, type Job, KeyReused, type NewJob } from "../jobs/Job.ts"
+import { fingerprintOf, type Job, KeyReused, type NewJob, outcomeNow } from "../jobs/Job.ts"
 import { all, JobStore } from "../jobs/JobStore.ts"
 import { bilingualOf, oneLine, StartupError } from "../StartupError.ts"
 import { addTo, money } from "../sums.ts"
@@ -99,7 +99,8 @@ const write = <E, R>(rows: Stream.Stream<ReadonlyArray<Row>, E, R>, target: stri
   writeCsv([...Csv.COLUMNS, ...Csv.RESULT_COLUMNS], rows, target, IN_TABLE, kept)
 
 const rowOf = (job: Job): Row => {
-  const { amount, currency, impUid, key, outcome, reason, sends, state } = job
+  const { amount, currency, impUid, key, reason, sends, state } = job
+  const outcome = outcomeNow(job)
   const advice = adviceOn(job)
   return [
     key,

@@ -125,6 +125,13 @@ export interface Job {
   readonly updatedAt: number
 }
 
+/**
+ * The outcome of the last call, unless another one is due or under way: then the earlier one says
+ * nothing about it.
+ */
+export const outcomeNow = ({ outcome, state }: Pick<Job, "outcome" | "state">): Outcome | undefined =>
+  state === "waiting" || state === "running" ? undefined : outcome
+
 /** A refund that another one may repeat. */
 export type KnownRefund = Pick<Job, "key" | "state">
 

@@ -2,10 +2,12 @@
  * What a person should know, and do next, about a refund that is not simply done.
  */
 import type { Bilingual } from "@effect-portone/core"
-import type { Job, Outcome, State } from "./Job.ts"
+import { type Job, type Outcome, outcomeNow, type State } from "./Job.ts"
 
 /** Undefined where there is nothing to say: the refund is done as it was asked. */
-export const adviceOn = ({ outcome, state }: Pick<Job, "outcome" | "state">): Bilingual | undefined => {
+export const adviceOn = (job: Pick<Job, "outcome" | "state">): Bilingual | undefined => {
+  const { state } = job
+  const outcome = outcomeNow(job)
   const general = byCode.get(outcome?.cause ?? "") ?? byCode.get(outcome?.outcome ?? "") ?? byState[state]
   return outcome?.advice === undefined
     ? general

@@ -5,7 +5,7 @@ import type { Bilingual } from "@effect-portone/core"
 import type { Event } from "../events/Events.ts"
 import { adviceOn } from "../jobs/advice.ts"
 import { type Hold, nameOf } from "../jobs/Holds.ts"
-import type { Job } from "../jobs/Job.ts"
+import { type Job, outcomeNow } from "../jobs/Job.ts"
 import { oneLine } from "../StartupError.ts"
 import { addTo, money } from "../sums.ts"
 import type { Line } from "../terminal.ts"
@@ -27,7 +27,11 @@ export const linesOfJob = (job: Job, kept: ReadonlyArray<Bilingual> = []): Reado
   `state        ${job.state}${job.state === "waiting" || job.state === "retrying" ? `, next ${time(job.dueAt)}` : ""}`,
   ...(job.outcome === undefined
     ? []
-    : [`outcome      ${[job.outcome.outcome, job.outcome.cause].filter((text) => text !== undefined).join(": ")}`]),
+    : [
+      `${outcomeNow(job) === undefined ? "last outcome" : "outcome     "} ${
+        [job.outcome.outcome, job.outcome.cause].filter((text) => text !== undefined).join(": ")
+      }`
+    ]),
   ...(kept.length === 0 ? [adviceOn(job)] : kept).flatMap(adviceLines),
   `calls        ${job.attempts} × refundOnce, ${job.sends} × cancel`,
   `added        ${time(job.createdAt)} by ${job.source}`,

@@ -4,7 +4,7 @@
  */
 import type { Bilingual } from "@effect-portone/core"
 import type { Event } from "../events/Events.ts"
-import type { Job } from "../jobs/Job.ts"
+import { type Job, outcomeNow } from "../jobs/Job.ts"
 import { commandAbout } from "../shellWord.ts"
 import { causeLabel } from "../watch/labels.ts"
 import { type Html, html, table, time } from "./html.ts"
@@ -18,7 +18,8 @@ export const jobPage = (
   events: ReadonlyArray<Event>
 ): Html => {
   const t = texts[language]
-  const { amount, createdAt, currency = "", dueAt, impUid, key, outcome, pg = "", sends, state, updatedAt } = job
+  const { amount, createdAt, currency = "", dueAt, impUid, key, pg = "", sends, state, updatedAt } = job
+  const outcome = outcomeNow(job)
   return html`<dl>
 <dt>${t.key}</dt><dd>${key}</dd>
 <dt>${t.payment}</dt><dd>${impUid}</dd>

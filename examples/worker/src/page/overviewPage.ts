@@ -2,7 +2,7 @@
  * How the refunds stand.
  */
 import { nameOf } from "../jobs/Holds.ts"
-import { type Job, State } from "../jobs/Job.ts"
+import { type Job, outcomeNow, State } from "../jobs/Job.ts"
 import { brokenIn } from "../watch/metrics.ts"
 import type { Reading } from "../watch/Reading.ts"
 import { type Html, html, table, time } from "./html.ts"
@@ -78,7 +78,7 @@ const jobTable = (language: Language, caption: string, jobs: ReadonlyArray<Job>,
     html`<a href="/jobs/${encodeURIComponent(job.key)}?lang=${language}">${job.key}</a>`,
     job.impUid,
     `${job.amount.toLocaleString("en", { maximumFractionDigits: 3 })} ${job.currency ?? ""}`,
-    job.outcome?.outcome ?? "",
+    outcomeNow(job)?.outcome ?? "",
     time(job.createdAt)
   ])
   return table(caption, [t.key, t.payment, t.amount, t.outcome, t.added], rows, none)

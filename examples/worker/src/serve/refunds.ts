@@ -8,7 +8,7 @@ import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { SqlClient } from "effect/sql"
 import { Events } from "../events/Events.ts"
 import { adviceOn } from "../jobs/advice.ts"
-import { type Job, knownAs, type NewJob } from "../jobs/Job.ts"
+import { type Job, knownAs, type NewJob, outcomeNow } from "../jobs/Job.ts"
 import { JobStore } from "../jobs/JobStore.ts"
 import { bilingualOf } from "../StartupError.ts"
 import { ALLOW, isJson, readBody } from "./body.ts"
@@ -95,7 +95,8 @@ const add = Effect.fnUntraced(function*(job: NewJob, allowSame: boolean) {
 
 /** Without `cause` of a rejection, which is the provider's text and may contain a person's name. */
 const view = (job: Job) => {
-  const { amount, impUid, key, outcome, sends, state } = job
+  const { amount, impUid, key, sends, state } = job
+  const outcome = outcomeNow(job)
   const advice = state === "waiting" || state === "running" ? undefined : adviceOn(job)
   return {
     key,
