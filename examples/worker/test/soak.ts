@@ -61,12 +61,13 @@ const events = await worker(["events", "--verify"], {
   WORKER_DATABASE_FILE: join(directory, "refunds.db")
 }).end
 const results = readFileSync(`${file}.result.csv`, "utf8").trim().split("\n").slice(1)
-const notDone = results.filter((row) => !row.includes(",Succeeded,")).length
+const open = results.filter((row) => !row.includes(",Succeeded,"))
+const notDone = open.length
 resumes.sort((a, b) => a - b)
 const at = (share: number) => ((resumes[Math.floor(share * (resumes.length - 1))] ?? NaN) / 1000).toFixed(1)
 console.log(events.out.trim(), events.err.trim())
 console.log(`${err.trim().split("\n").at(-1)}\n${out.trim()}`)
-for (const line of wrong.slice(0, 20)) console.log(line)
+for (const line of [...wrong.slice(0, 20), ...open.slice(0, 20)]) console.log(line)
 console.log(
   `${refunds.length} refunds, ${kills} kills, ${
     seconds.toFixed(0)
