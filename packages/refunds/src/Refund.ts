@@ -93,7 +93,7 @@ export interface Options {
  * Pauses of `refundOnce`. The last pause of a list repeats.
  */
 export interface Timers {
-  /** Between look-ups that decide nothing. */
+  /** Between look-ups that decide nothing, and between tries to store an answer in the ledger. */
   readonly read: ReadonlyArray<Duration.Input>
   /**
    * Between look-ups after a lost answer, before the same cancel is sent again. Together they are

@@ -237,7 +237,8 @@ export const refundOnce: (
   const record = (event: Event) =>
     Effect.catchDefect(recordStep(entry, now.state, event, currency), () => Effect.fail(brokenLedger(impUid)))
 
-  // What only this call knows is written until the ledger has it or the time is over.
+  // Only this call knows the answer, so it is written again until the ledger has it or the time is
+  // over.
   const recordAnswer = Effect.fnUntraced(function*(event: Event) {
     for (let tries = 1;; tries++) {
       const recorded = yield* Effect.result(record(event))

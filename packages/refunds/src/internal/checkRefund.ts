@@ -225,8 +225,8 @@ const extraFields = [
   "tier"
 ] as const satisfies ReadonlyArray<keyof NonNullable<Refund["extras"]>>
 
-// Without it the cancel would be another one than the caller wrote, and no column of a row is
-// likely to have such a name.
+// Without the field that is meant, the cancel would be another one than the caller wrote. No column
+// of a row is likely to have such a name.
 const misspeltField = (refund: object): Problem | undefined => {
   if (Object.hasOwn(refund, "checksum") && Reflect.get(refund, "checksum") !== undefined) {
     return { ...notExtra("checksum"), field: "checksum" }

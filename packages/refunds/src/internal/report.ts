@@ -32,7 +32,7 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
   const { impUid, key } = refund
   const common = { impUid, key, sends, lastError, isLocked: false }
   const texts = (...sentences: ReadonlyArray<Bilingual>) => sentencesOf(impUid, key, sentences)
-  const missing = hasLedger && !isStored ? [notStored] : []
+  const unstored = hasLedger && !isStored ? [notStored] : []
   switch (outcome._tag) {
     case "Succeeded": {
       const amount = fromMinor(outcome.amount, currency)
@@ -53,7 +53,7 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
     case "AcceptedPending":
       return Effect.succeed({
         ...common,
-        ...texts(pending, ...missing),
+        ...texts(pending, ...unstored),
         _tag: "AcceptedPending",
         next: "compare-first",
         isLocked: hasLedger && isStored
@@ -97,7 +97,7 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
           known,
           sends > 0 ? notKnown : hasLedger && !facts.wasSent ? neverSent : nothingSent,
           todo,
-          ...(undetermined[cause].next === "call-again" ? [] : missing)
+          ...(undetermined[cause].next === "call-again" ? [] : unstored)
         ),
         _tag: "Undetermined",
         next: undetermined[cause].next,
