@@ -8,6 +8,7 @@ import type { Snapshot } from "../../src/protocol/snapshot.ts"
 import { type Command, type Event, start, type State, type Step } from "../../src/protocol/state.ts"
 import type { Verdict } from "../../src/protocol/verdict.ts"
 import { protocolWithout } from "../ablations/protocol.ts"
+import { Places } from "./places.ts"
 import type { Scenario } from "./scenario.ts"
 
 /**
@@ -90,6 +91,54 @@ class Interned<A> {
   get(id: number): A {
     return this.#values[id] as A
   }
+}
+
+/** Nodes of one exploration as rows of 32-bit integers, and back. */
+const packed = (workers: number, refunds: number) => {
+  // No count and no outcome reaches 16, and seven of them fit into 28 bits.
+  const lengths = [refunds, refunds, GAPS + refunds]
+  const width = 3 + workers + lengths.reduce((sum, length) => sum + Math.ceil(length / 7), 0)
+
+  const write = (node: Node, row: Int32Array): Int32Array => {
+    row[0] = node.history
+    row[1] = node.net
+    row[2] = node.record
+    let to = 3
+    for (const worker of node.workers) row[to++] = worker
+    for (const list of [node.reported, node.sent, node.used]) {
+      for (let from = 0; from < list.length; from += 7) {
+        let seven = 0
+        for (let index = Math.min(list.length, from + 7) - 1; index >= from; index--) {
+          seven = seven * 16 + (list[index] as number)
+        }
+        row[to++] = seven
+      }
+    }
+    return row
+  }
+
+  const read = (row: Int32Array): Node => {
+    let from = 3 + workers
+    const [reported, sent, used] = lengths.map((length) => {
+      const list: Array<number> = []
+      for (let index = 0; index < length; index++) {
+        list.push(((row[from + Math.floor(index / 7)] as number) >>> (4 * (index % 7))) & 15)
+      }
+      from += Math.ceil(length / 7)
+      return list
+    }) as [Array<number>, Array<number>, Array<number>]
+    return {
+      history: row[0] as number,
+      net: row[1] as number,
+      record: row[2] as number,
+      workers: Array.from(row.subarray(3, 3 + workers)),
+      reported,
+      sent,
+      used
+    }
+  }
+
+  return { read, width, write }
 }
 
 export const explore = async (config: Scenario): Promise<Result> => {
@@ -216,28 +265,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
     record: 0,
     used: [0, 0, 0, 0, 0, 0, 0, ...config.amounts.map(() => 0)]
   }
-  // Two characters a number: far less work than digits, in the one place that runs for every edge.
-  const codes: Array<number> = []
-  const add = (value: number) => codes.push(value & 0xffff, value >>> 16)
-  const addSmall = (list: ReadonlyArray<number>) => {
-    // No count and no outcome reaches 16, and seven of them fit into 28 bits.
-    for (let from = 0; from < list.length; from += 7) {
-      let packed = 0
-      for (let index = from; index < Math.min(list.length, from + 7); index++) packed = packed * 16 + (list[index] ?? 0)
-      add(packed)
-    }
-  }
-  const keyOf = (node: Node): string => {
-    codes.length = 0
-    add(node.history)
-    add(node.net)
-    add(node.record)
-    for (const worker of node.workers) add(worker)
-    addSmall(node.reported)
-    addSmall(node.sent)
-    addSmall(node.used)
-    return String.fromCharCode(...codes)
-  }
+  const { read, write, width } = packed(config.workers, config.amounts.length)
 
   const set = <A>(list: ReadonlyArray<A>, index: number, value: A): ReadonlyArray<A> => list.with(index, value)
 
@@ -544,10 +572,17 @@ export const explore = async (config: Scenario): Promise<Result> => {
     }
   }
 
-  // By its place in `queue`; of each but the first, the place of the one that led to it first.
-  const seen = new Map<string, number>([[keyOf(initial), 0]])
+  // Breadth first: the states are visited in the order of their places.
+  const places = new Places(width)
+  const row = new Int32Array(width)
+  const placeOf = (node: Node) => places.find(write(node, row))
+  const at = (place: number): Node => {
+    places.read(place, row)
+    return read(row)
+  }
+  places.add(write(initial, row))
+  // Of each place but the first, the one that led to it first.
   const parents: Array<number> = [-1]
-  const queue: Array<Node> = [initial]
   const back: Array<Array<number>> | undefined = config.liveness ? [] : undefined
   const good: Array<number> = []
   const ends: Record<string, number> = {}
@@ -558,11 +593,10 @@ export const explore = async (config: Scenario): Promise<Result> => {
   /** What the shortest way to a node does, made anew because nearly no node needs it. */
   const trace = (place: number): ReadonlyArray<string> => {
     const labels: Array<string> = []
-    for (let at = place; at > 0; at = parents[at] ?? 0) {
-      const key = keyOf(queue[at] as Node)
+    for (let to = place; to > 0; to = parents[to] ?? 0) {
       let found: string | undefined
-      successors(queue[parents[at] ?? 0] as Node, (next, label) => {
-        if (found === undefined && keyOf(next) === key) found = label
+      successors(at(parents[to] ?? 0), (next, label) => {
+        if (found === undefined && placeOf(next) === to) found = label
       })
       labels.push(found ?? "")
     }
@@ -570,8 +604,8 @@ export const explore = async (config: Scenario): Promise<Result> => {
   }
   const names = ["open", "done", "not refunded", "unknown", "broken", "false key"]
 
-  for (let head = 0; head < queue.length; head++) {
-    const node = queue[head] as Node
+  for (let head = 0; head < places.size; head++) {
+    const node = at(head)
     let out = 0
     let bad: number | undefined
     cut = false
@@ -583,22 +617,18 @@ export const explore = async (config: Scenario): Promise<Result> => {
       if (bad !== undefined) return
       edges++
       out++
-      const nextKey = keyOf(next)
-      const known = seen.get(nextKey)
-      const place = known ?? queue.length
+      const known = places.size
+      const place = places.add(write(next, row))
       if (back !== undefined) (back[place] ??= []).push(head)
-      if (known !== undefined) return
-      seen.set(nextKey, place)
+      if (place < known) return
       parents.push(head)
-      queue.push(next)
       if (violated(next) !== undefined) bad = place
     })
     if (bad !== undefined) {
-      const last = queue.at(-1) as Node
       return {
-        violation: violated(last),
+        violation: violated(at(bad)),
         trace: trace(bad),
-        states: seen.size,
+        states: places.size,
         edges,
         complete: false,
         ends,
@@ -609,8 +639,8 @@ export const explore = async (config: Scenario): Promise<Result> => {
     if (out === 0) {
       for (const reported of node.reported) ends[names[reported] ?? ""] = (ends[names[reported] ?? ""] ?? 0) + 1
     }
-    if (seen.size > config.maxStates) {
-      return { violation: undefined, trace: [], states: seen.size, edges, complete: false, ends, live: undefined }
+    if (places.size > config.maxStates) {
+      return { violation: undefined, trace: [], states: places.size, edges, complete: false, ends, live: undefined }
     }
   }
   let live: boolean | undefined
@@ -624,7 +654,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
         }
       }
     }
-    live = reached.size === seen.size
+    live = reached.size === places.size
   }
-  return { violation: undefined, trace: [], states: seen.size, edges, complete: true, ends, live }
+  return { violation: undefined, trace: [], states: places.size, edges, complete: true, ends, live }
 }
