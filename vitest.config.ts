@@ -1,8 +1,15 @@
 import { configDefaults, defineConfig } from "vitest/config"
 
-// Tests of these packages change nothing outside of themselves, so that the files of one worker can
-// share the modules that they import. Importing Effect costs more than most of these files run.
-const shared = ["packages/core/test/**/*.test.ts", "packages/gateways/test/**/*.test.ts"]
+// Importing Effect costs more than most test files run, so the files of one worker share the modules
+// that they import. Not those that replace a function of a class or of Node, nor those of the
+// applications, whose helpers keep one application a file.
+const own = [
+  "packages/http/test/FetchTransport.test.ts",
+  "packages/sandbox/test/Clock.test.ts",
+  "packages/sqlite/test/{Groups,SqliteClient}.test.ts",
+  "examples/{demo,express,probe,refund-desk}/test/**/*.test.ts",
+  "test/**/*.test.ts"
+]
 
 // Tests in a browser take a minute: `pnpm test:browser` and continuous integration run them.
 const exclude = [...configDefaults.exclude, "test/fixtures/**", "examples/*/test/browser/**"]
@@ -17,15 +24,16 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: "shared modules", include: shared, exclude, isolate: false } },
       {
         extends: true,
         test: {
-          name: "own modules",
-          include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [...exclude, ...shared]
+          name: "shared modules",
+          include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
+          exclude: [...exclude, ...own],
+          isolate: false
         }
-      }
+      },
+      { extends: true, test: { name: "own modules", include: own, exclude } }
     ]
   }
 })
