@@ -1,13 +1,13 @@
 import { configDefaults, defineConfig } from "vitest/config"
 
-// Importing Effect costs more than most test files run, so the files of one worker share the modules
-// that they import. Not those that replace a function of a class or of Node, nor those of the
-// applications, whose helpers keep one application a file.
+// Importing Effect costs more than most test files run, so the files of the packages share the
+// modules that their worker has imported. Not those that replace a function of a class or of Node,
+// nor those of the applications, which have state of their own: metrics, and one application a file.
 const own = [
   "packages/http/test/FetchTransport.test.ts",
   "packages/sandbox/test/Clock.test.ts",
   "packages/sqlite/test/{Groups,SqliteClient}.test.ts",
-  "examples/{demo,express,probe,refund-desk}/test/**/*.test.ts",
+  "examples/*/test/**/*.test.ts",
   "test/**/*.test.ts"
 ]
 
@@ -28,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "shared modules",
-          include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"],
+          include: ["packages/*/test/**/*.test.ts"],
           exclude: [...exclude, ...own],
           isolate: false
         }
