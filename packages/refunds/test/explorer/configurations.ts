@@ -495,7 +495,7 @@ export const rows: ReadonlyArray<Row> = [
     balance: 6,
     sends: 4,
     duplicates: 2,
-    maxStates: 15_000_000,
+    maxStates: 25_000_000,
     ask: asking({ budget: { life: 12, sends: 2, reads: 2, quiet: 2 } })
   }, { workers: 2, sends: 3, duplicates: 1, onDemand: true }),
 
