@@ -1,8 +1,9 @@
 import { configDefaults, defineConfig } from "vitest/config"
 
 // Importing Effect costs more than most test files run, so the files of the packages share the
-// modules that their worker has imported. Not those that replace a function of a class or of Node,
-// nor those of the applications, which have state of their own: metrics, and one application a file.
+// modules that their worker has imported. A file has its own where it replaces a function of a class
+// or of Node, and where it is about an application, because Effect's metrics are one registry for
+// all that shares its modules, and some helpers keep one application for a file.
 const own = [
   "packages/http/test/FetchTransport.test.ts",
   "packages/sandbox/test/Clock.test.ts",
@@ -11,7 +12,7 @@ const own = [
   "test/**/*.test.ts"
 ]
 
-// Tests in a browser take a minute: `pnpm test:browser` and continuous integration run them.
+// Tests in a browser take minutes: `pnpm test:browser` and continuous integration run them.
 const exclude = [...configDefaults.exclude, "test/fixtures/**", "examples/*/test/browser/**"]
 
 export default defineConfig({

@@ -70,7 +70,7 @@ export const queues = async (plan: Plan): Promise<string> => {
 
 /**
  * The memory of the worker's process over many refunds, on both databases at once. Prints each
- * sample to standard error, because a million takes more than an hour.
+ * sample to standard error, so that a long run shows how far it is.
  */
 export const queueMemory = async (refunds: number): Promise<string> => {
   const server = await postgres({ fsync: "on" })

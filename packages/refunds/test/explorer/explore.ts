@@ -8,6 +8,7 @@ import type { Snapshot } from "../../src/protocol/snapshot.ts"
 import { type Command, type Event, start, type State, type Step } from "../../src/protocol/state.ts"
 import type { Verdict } from "../../src/protocol/verdict.ts"
 import { protocolWithout } from "../ablations/protocol.ts"
+import { GAPS, type Node, packing } from "./node.ts"
 import { Places } from "./places.ts"
 import type { Scenario } from "./scenario.ts"
 
@@ -20,23 +21,6 @@ type Applied = readonly [origin: number, amount: number, alive: boolean, secret:
  * [refund, amount, checksum, phase]; phase 0 is flying, 1 has passed the check, 2 settles later.
  */
 type Message = readonly [refund: number, amount: number, checksum: number | null, phase: 0 | 1 | 2, secret: number]
-
-interface Node {
-  readonly history: number
-  readonly net: number
-  /** Per worker: 0 idle, else an interned activity. */
-  readonly workers: ReadonlyArray<number>
-  /** Per refund: 0 open, 1 done, 2 not refunded, 3 unknown, 4 what must never be. */
-  readonly reported: ReadonlyArray<number>
-  readonly sent: ReadonlyArray<number>
-  /** What the store remembers; the same empty one for ever where there is no store. */
-  readonly record: number
-  /**
-   * foreign, crashes, duplicates, uncancels, losses, out of time, foreign uncancels used; gap
-   * applications per refund follow.
-   */
-  readonly used: ReadonlyArray<number>
-}
 
 interface Activity {
   readonly refund: number
@@ -58,9 +42,6 @@ export interface Result {
    */
   readonly live: boolean | undefined
 }
-
-/** Where the counts of gap applications begin in `used`. */
-const GAPS = 7
 
 const reportedAs = (outcome: Outcome): number =>
   outcome._tag === "Succeeded"
@@ -91,54 +72,6 @@ class Interned<A> {
   get(id: number): A {
     return this.#values[id] as A
   }
-}
-
-/** Nodes of one exploration as rows of 32-bit integers, and back. */
-const packed = (workers: number, refunds: number) => {
-  // No count and no outcome reaches 16, and seven of them fit into 28 bits.
-  const lengths = [refunds, refunds, GAPS + refunds]
-  const width = 3 + workers + lengths.reduce((sum, length) => sum + Math.ceil(length / 7), 0)
-
-  const write = (node: Node, row: Int32Array): Int32Array => {
-    row[0] = node.history
-    row[1] = node.net
-    row[2] = node.record
-    let to = 3
-    for (const worker of node.workers) row[to++] = worker
-    for (const list of [node.reported, node.sent, node.used]) {
-      for (let from = 0; from < list.length; from += 7) {
-        let seven = 0
-        for (let index = Math.min(list.length, from + 7) - 1; index >= from; index--) {
-          seven = seven * 16 + (list[index] as number)
-        }
-        row[to++] = seven
-      }
-    }
-    return row
-  }
-
-  const read = (row: Int32Array): Node => {
-    let from = 3 + workers
-    const [reported, sent, used] = lengths.map((length) => {
-      const list: Array<number> = []
-      for (let index = 0; index < length; index++) {
-        list.push(((row[from + Math.floor(index / 7)] as number) >>> (4 * (index % 7))) & 15)
-      }
-      from += Math.ceil(length / 7)
-      return list
-    }) as [Array<number>, Array<number>, Array<number>]
-    return {
-      history: row[0] as number,
-      net: row[1] as number,
-      record: row[2] as number,
-      workers: Array.from(row.subarray(3, 3 + workers)),
-      reported,
-      sent,
-      used
-    }
-  }
-
-  return { read, width, write }
 }
 
 export const explore = async (config: Scenario): Promise<Result> => {
@@ -265,7 +198,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
     record: 0,
     used: [0, 0, 0, 0, 0, 0, 0, ...config.amounts.map(() => 0)]
   }
-  const { read, write, width } = packed(config.workers, config.amounts.length)
+  const { read, write, width } = packing(config.workers, config.amounts.length)
 
   const set = <A>(list: ReadonlyArray<A>, index: number, value: A): ReadonlyArray<A> => list.with(index, value)
 

@@ -1,9 +1,9 @@
 /**
- * The states that were found, without an object for each: a map of millions of strings took a third
- * of the time of an exploration, and a map ends at 16,777,216 entries.
+ * The states that an exploration has found, as rows of integers. A map with a string for each took
+ * a third of its time, and a map holds at most 16,777,216 entries.
  */
 
-/** Units: rows. Memory grows by so many. */
+/** Units: rows. Memory is taken for so many at once. */
 const CHUNK = 2 ** 16
 
 /** A set of rows of `width` 32-bit integers each. A row keeps the place at which it was added. */
