@@ -1,4 +1,9 @@
+import { availableParallelism } from "node:os"
+import { join } from "node:path"
 import { configDefaults, defineConfig } from "vitest/config"
+
+// Threads and processes of the tests load the same files again and again: Node keeps them compiled.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, ".cache", "compile")
 
 // Importing Effect costs more than most test files run, so the files of the packages share the
 // modules that their worker has imported. A file has its own where it replaces a function of a class
@@ -18,9 +23,9 @@ const exclude = [...configDefaults.exclude, "test/fixtures/**", "examples/*/test
 export default defineConfig({
   test: {
     // A thread starts in less than half the time of a process. Half of the tests wait for sockets
-    // and processes, so one worker for each core is not too many.
+    // and processes, so there is one worker more than there are cores.
     pool: "threads",
-    maxWorkers: "100%",
+    maxWorkers: availableParallelism() + 1,
     // No test comes near it, even on a machine that does other work.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -11,10 +11,11 @@ describe("the states that an exploration has found", () => {
     for (let turn = 0; turn < 300_000; turn++) {
       // Also numbers that need all 32 bits.
       const row = Int32Array.of(random.between(0, 59), random.between(-30, 29), random.between(0, 59) * 0x4000000)
-      const known = expected.get(row.join()) ?? -1
-      assert.strictEqual(places.find(row), known)
-      assert.strictEqual(places.add(row), known < 0 ? expected.size : known)
-      if (known < 0) expected.set(row.join(), expected.size)
+      const text = row.join()
+      const known = expected.get(text) ?? -1
+      const place = known < 0 ? expected.size : known
+      if (places.find(row) !== known || places.add(row) !== place) assert.fail(`turn ${turn}: ${text}`)
+      expected.set(text, place)
     }
     assert.strictEqual(places.size, expected.size)
     // More than two pieces of memory, and several sizes of the table.
@@ -22,7 +23,7 @@ describe("the states that an exploration has found", () => {
     const row = new Int32Array(3)
     for (const [text, place] of expected) {
       places.read(place, row)
-      assert.strictEqual(row.join(), text)
+      if (row.join() !== text) assert.fail(`place ${place}: ${text}`)
     }
   })
 })
