@@ -4,37 +4,27 @@
  * error in the browser; the search must find a page.
  */
 import axe from "axe-core"
-import { existsSync, mkdirSync } from "node:fs"
-import { delimiter, join } from "node:path"
-import { env } from "node:process"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
 import { type Browser, type BrowserContextOptions, chromium } from "playwright-core"
+import { settings } from "../test/chromium.ts"
 
 const windows = {
   phone: { viewport: { width: 390, height: 844 }, colorScheme: "light" },
   desktop: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" }
 } as const
 
-/** Where Chromium is. Where it is missing, the pages are not looked at, except in CI. */
-export const chromiumPath = (): string | undefined => {
-  const path = (env["PATH"] ?? "").split(delimiter)
-    .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)))
-    .find(existsSync)
-  if (path === undefined && env["REQUIRE_SERVICES"] === "1") throw new Error("no Chromium here")
-  return path
-}
-
 /**
  * One sentence for each problem. `origin` is where the site is served, with its base; `pictures` is
  * a folder for pictures of the pages.
  */
 export const look = async (
-  executablePath: string,
   origin: string,
   paths: ReadonlyArray<string>,
   pictures?: string
 ): Promise<ReadonlyArray<string>> => {
   if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
-  const browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox", "--disable-gpu"] })
+  const browser = await chromium.launch(settings())
   try {
     const problems: Array<string> = []
     for (const [name, options] of Object.entries(windows)) {

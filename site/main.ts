@@ -8,8 +8,9 @@ import { dirname, join, posix } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build, type DefaultTheme, serve, type UserConfig } from "vitepress"
 import { run } from "../scripts/command.ts"
+import { found } from "../test/chromium.ts"
 import { writeLlms } from "./llms.ts"
-import { chromiumPath, look } from "./look.ts"
+import { look } from "./look.ts"
 import { type Page, pages, titleOf } from "./pages.ts"
 import { missed } from "./planted.ts"
 
@@ -208,7 +209,6 @@ if (dead.length > 0) {
 }
 console.log(`${all.length} pages, no dead link`)
 
-const executable = chromiumPath()
 if (!process.argv.includes("--build")) {
   const port = Number(process.env["SITE_PORT"] ?? 4173)
   const { server } = await serve({ root: source, port })
@@ -217,8 +217,8 @@ if (!process.argv.includes("--build")) {
     console.log(`사이트를 빌드했지만 띄우지 못했습니다: ${message}. SITE_PORT를 비어 있는 포트로 지정하세요.`)
     process.exit(1)
   })
-} else if (executable === undefined) {
-  console.log("no Chromium here, so no page was looked at")
+} else if ("missing" in found) {
+  console.log(`${found.missing}, so no page was looked at`)
 } else {
   // One page of every kind: a guide with code, one with wide tables, an error, an API.
   const kinds = ["", "start", "errors", "benchmarks", "errors/ChecksumMismatch", "api/core"]
@@ -226,8 +226,8 @@ if (!process.argv.includes("--build")) {
   const { port } = server.address() as AddressInfo
   const paths = ["", "ko/"].flatMap((language) => kinds.map((kind) => `${language}${kind}`))
   const problems = [
-    ...await missed(executable),
-    ...await look(executable, `http://127.0.0.1:${port}${base}`, paths, join(site, ".cache", "screenshots"))
+    ...await missed(),
+    ...await look(`http://127.0.0.1:${port}${base}`, paths, join(site, ".cache", "screenshots"))
   ]
   server.close()
   if (problems.length > 0) {

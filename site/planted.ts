@@ -37,14 +37,14 @@ const expected = [
 ]
 
 /** Faults that were not found, and problems of pages without a fault; one sentence each. */
-export const missed = async (executablePath: string): Promise<ReadonlyArray<string>> => {
+export const missed = async (): Promise<ReadonlyArray<string>> => {
   const server = createServer(({ url = "" }, response) => {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(planted[url.slice(1)] ?? page(""))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const { port } = server.address() as AddressInfo
   const paths = Object.keys(planted).filter((path) => !path.endsWith("start"))
-  const problems = await look(executablePath, `http://127.0.0.1:${port}/`, paths)
+  const problems = await look(`http://127.0.0.1:${port}/`, paths)
   server.close()
   server.closeAllConnections()
   const isExpected = (problem: string) => expected.some((one) => problem.startsWith(one))

@@ -1,46 +1,17 @@
 /**
- * A real Chromium, and what a person sees and does in it. Where it is missing, the tests are
- * skipped with a sentence that says so; with `REQUIRE_SERVICES=1` that is an error.
+ * What a person sees and does in Chromium. Where it is missing, the tests are skipped.
  */
 import { afterAll, describe } from "@effect/vitest"
-import { existsSync, mkdirSync } from "node:fs"
-import { delimiter, join } from "node:path"
-import { env } from "node:process"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { found, settings } from "../../../../test/chromium.ts"
 import { opened, type Sandbox } from "../opened.ts"
 import type { Setup, Shop } from "../shop.ts"
 
-const flags = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync"
-]
-
 /** Pictures of the last run, for people to look at. */
 const screenshots = fileURLToPath(new URL("screenshots", import.meta.url))
-
-/** Where Chromium is, or why there is none. */
-export const found: { readonly path: string } | { readonly missing: string } = (() => {
-  const path = (env["PATH"] ?? "").split(delimiter)
-    .flatMap((directory) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(directory, name)))
-    .find(existsSync)
-  if (path !== undefined) return { path }
-  const missing = "no Chromium here (apt-get install -y chromium)"
-  if (env["REQUIRE_SERVICES"] === "1") throw new Error(missing)
-  return { missing }
-})()
-
-/** Opens a browser, which must be there. */
-export const launch = (): Promise<Browser> => {
-  if ("missing" in found) throw new Error(found.missing)
-  return chromium.launch({ executablePath: found.path, args: flags })
-}
 
 /** What all tests of a file have. Without Chromium there is no `browser`, and they are skipped. */
 export interface Opened {
@@ -54,7 +25,7 @@ export const openedWithBrowser = async (setup: Setup = {}): Promise<Opened> => {
   mkdirSync(screenshots, { recursive: true })
   const { sandbox, shop } = await opened(setup)
   if ("missing" in found) return { sandbox, shop, browser: undefined as never }
-  const browser = await launch()
+  const browser = await chromium.launch(settings())
   afterAll(() => browser.close())
   return { sandbox, shop, browser }
 }

@@ -9,9 +9,9 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import type { Browser, Page } from "playwright-core"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { found, settings } from "../../../../test/chromium.ts"
 import { freePort, worker } from "../process.ts"
-import { found, launch } from "./chromium.ts"
 
 const WIDTHS = { phone: [390, 844], desktop: [1280, 900] } as const
 const LONG = "환불-2026-09-01-Pour-over-starter-set-with-two-kinds-of-beans-and-a-very-long-name-that-does-not-end"
@@ -48,7 +48,7 @@ describe.skipIf("missing" in found)(`the pages${"missing" in found ? ` (${found.
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true })
     folder = mkdtempSync(join(tmpdir(), "refund-pages-"))
-    ;[sandbox, browser] = await Promise.all([start(), launch()])
+    ;[sandbox, browser] = await Promise.all([start(), chromium.launch(settings())])
     const port = await freePort()
     url = `http://127.0.0.1:${port}`
     serve = worker(["serve"], {
