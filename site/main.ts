@@ -221,7 +221,7 @@ if (!process.argv.includes("--build")) {
   console.log(`${found.missing}, so no page was looked at`)
 } else {
   // One page of every kind: a guide with code, one with wide tables, an error, an API.
-  const kinds = ["", "start", "errors", "benchmarks", "errors/ChecksumMismatch", "api/core"]
+  const kinds = ["", "start", "errors", "benchmarks", "errors/ChecksumMismatch", "api/sqlite"]
   const { server } = await serve({ root: source, port: 0 })
   const { port } = server.address() as AddressInfo
   const paths = ["", "ko/"].flatMap((language) => kinds.map((kind) => `${language}${kind}`))
