@@ -5,17 +5,17 @@ import { configDefaults, defineConfig } from "vitest/config"
 // Threads and processes of the tests load the same files again and again: Node keeps them compiled.
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, ".cache", "compile")
 
-// Importing Effect costs more than most test files run, so the files of the packages share the
-// modules that their worker has imported. A file has its own where it replaces a function of a class
-// or of Node, and where it is about an application, because Effect's metrics are one registry for
-// all that shares its modules, and some helpers keep one application for a file.
+// Importing Effect costs more than most test files run, so files share the modules that their worker
+// has imported. A file has its own where it replaces a function of a class or of Node, and where it
+// is about the refund desk, which keeps its sessions for all desks of a process.
 const own = [
   "packages/http/test/FetchTransport.test.ts",
   "packages/sandbox/test/Clock.test.ts",
   "packages/sqlite/test/{Groups,SqliteClient}.test.ts",
-  "examples/*/test/**/*.test.ts",
-  "test/**/*.test.ts"
+  "examples/refund-desk/test/**/*.test.ts"
 ]
+
+const include = ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"]
 
 // Tests in a browser take minutes: `pnpm test:browser` and continuous integration run them.
 const exclude = [...configDefaults.exclude, "test/fixtures/**", "examples/*/test/browser/**"]
@@ -32,12 +32,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: "shared modules",
-          include: ["packages/*/test/**/*.test.ts"],
-          exclude: [...exclude, ...own],
-          isolate: false
-        }
+        test: { name: "shared modules", include, exclude: [...exclude, ...own], isolate: false }
       },
       { extends: true, test: { name: "own modules", include: own, exclude } }
     ]

@@ -3,7 +3,7 @@
  */
 import * as SandboxModule from "@effect-portone/sandbox/Sandbox"
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
-import { type Config, ConfigProvider, Console, Effect, Layer, Logger } from "effect"
+import { type Config, ConfigProvider, Console, Effect, Layer, Logger, Metric } from "effect"
 import type { SqlClient } from "effect/sql"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -44,7 +44,9 @@ export const layer = (
     }))
     const quiet: Console.Console = Object.assign(Object.create(globalThis.console), { error: () => undefined })
     const storage = Worker.storage.pipe(Layer.provide(Layer.succeed(Console.Console, quiet)))
-    return Layer.mergeAll(storage, Logger.layer([])).pipe(Layer.provideMerge(config))
+    // Counters of its own: the usual ones are of all workers in this process.
+    const counters = Layer.succeed(Metric.MetricRegistry, new Map())
+    return Layer.mergeAll(storage, Logger.layer([]), counters).pipe(Layer.provideMerge(config))
   })).pipe(Layer.provideMerge(SandboxModule.layer()))
 
 export const seed = Effect.fnUntraced(function*(impUid: string, fields: Readonly<Record<string, unknown>> = {}) {

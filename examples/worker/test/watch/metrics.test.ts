@@ -1,5 +1,5 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
-import { Effect, Layer, Metric } from "effect"
+import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 import { readFileSync } from "node:fs"
 import { parse } from "yaml"
@@ -73,8 +73,7 @@ const metricsPage = Effect.gen(function*() {
     Effect.provide(Intake.layer.pipe(
       Layer.provide(Worker.refunds),
       Layer.provideMerge(layer({ WORKER_PORT: String(port), WORKER_TOKEN: "open sesame" }))
-    )),
-    Effect.provideService(Metric.MetricRegistry, new Map())
+    ))
   )
 })
 
