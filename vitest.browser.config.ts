@@ -1,8 +1,7 @@
-import { join } from "node:path"
 import { defineConfig } from "vitest/config"
+import { keepCompiled } from "./test/keepCompiled.ts"
 
-// Threads and processes of the tests load the same files again and again: Node keeps them compiled.
-process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, ".cache", "compile")
+keepCompiled()
 
 export default defineConfig({
   test: {

@@ -1,15 +1,14 @@
 import { availableParallelism } from "node:os"
-import { join } from "node:path"
 import { configDefaults, defineConfig } from "vitest/config"
+import { keepCompiled } from "./test/keepCompiled.ts"
 
-// Threads and processes of the tests load the same files again and again: Node keeps them compiled.
-process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, ".cache", "compile")
+keepCompiled()
 
 // Importing Effect costs more than most test files run, so files share the modules that their worker
 // has imported. A file has its own where it replaces a function of a class or of Node, and where it
 // is about the refund desk, which keeps its sessions for all desks of a process.
 const own = [
-  "packages/http/test/FetchTransport.test.ts",
+  "packages/http/test/{FetchTransport,HttpTransport}.test.ts",
   "packages/sandbox/test/Clock.test.ts",
   "packages/sqlite/test/{Groups,SqliteClient}.test.ts",
   "examples/refund-desk/test/**/*.test.ts"

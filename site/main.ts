@@ -220,11 +220,12 @@ if (!process.argv.includes("--build")) {
 } else if ("missing" in found) {
   console.log(`${found.missing}, so no page was looked at`)
 } else {
-  // One page of every kind: a guide with code, one with wide tables, an error, an API.
+  // One page of every kind: a guide with code, one with wide tables, an error, an API; and the
+  // longest one, which takes as long as all others, in one language.
   const kinds = ["", "start", "errors", "benchmarks", "errors/ChecksumMismatch", "api/sqlite"]
   const { server } = await serve({ root: source, port: 0 })
   const { port } = server.address() as AddressInfo
-  const paths = ["", "ko/"].flatMap((language) => kinds.map((kind) => `${language}${kind}`))
+  const paths = ["", "ko/"].flatMap((language) => kinds.map((kind) => `${language}${kind}`)).concat("api/core")
   const problems = [
     ...await missed(),
     ...await look(`http://127.0.0.1:${port}${base}`, paths, join(site, ".cache", "screenshots"))

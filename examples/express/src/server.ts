@@ -30,10 +30,14 @@ export const listen = (app: Express, port: number) => {
   /** Accepts no new connection, and resolves when every response is sent or `limit` has passed. */
   const stop = (limit: number) =>
     new Promise<void>((resolve) => {
-      server.close(() => resolve())
       // A connection that stays open after its response would keep the server from closing.
-      setInterval(() => server.closeIdleConnections(), 20).unref()
-      setTimeout(() => server.closeAllConnections(), limit).unref()
+      const idle = setInterval(() => server.closeIdleConnections(), 20).unref()
+      const late = setTimeout(() => server.closeAllConnections(), limit).unref()
+      server.close(() => {
+        clearInterval(idle)
+        clearTimeout(late)
+        resolve()
+      })
     })
   return new Promise<{ readonly url: string; readonly stop: typeof stop }>((resolve, reject) => {
     server.once("error", ({ code }: NodeJS.ErrnoException) =>

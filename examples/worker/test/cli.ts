@@ -8,7 +8,7 @@ import { SqlClient } from "effect/sql"
 import { worker } from "../src/commands.ts"
 import { messageOf } from "../src/StartupError.ts"
 
-export interface Ran {
+interface Ran {
   readonly out: string
   /** The message of its failure. */
   readonly failure: string | undefined

@@ -10,7 +10,6 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { afterAll } from "vitest"
 
 const execute = promisify(execFile)
 
@@ -18,9 +17,6 @@ const execute = promisify(execFile)
 const PATIENCE = "60000"
 
 const caller = fileURLToPath(new URL("soak/caller.ts", import.meta.url))
-// A dozen processes load the same modules.
-const compiled = mkdtempSync(join(tmpdir(), "portone-compiled-"))
-afterAll(() => rmSync(compiled, { recursive: true, force: true }))
 
 describe("two processes", () => {
   for (const [ledger, faults] of [["", []], ["ledger.db", []], ["", ["drop-after-commit"]]] as const) {
@@ -48,7 +44,7 @@ describe("two processes", () => {
           key,
           file,
           PATIENCE
-        ], { env: { ...process.env, NODE_COMPILE_CACHE: compiled } })
+        ])
         return stdout.split("\n")[1]
       }
       const taken = async (impUid: string) =>

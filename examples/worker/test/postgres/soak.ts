@@ -43,7 +43,7 @@ writeFileSync(file, csvOf(refunds))
 const env = {
   ...sandbox.env,
   WORKER_DATABASE_URL: server.url,
-  NODE_COMPILE_CACHE: join(directory, "compiled")
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(directory, "compiled")
 }
 const database = ManagedRuntime.make(PgClient.layer({ url: Redacted.make(server.url), maxConnections: 1 }))
 const table = () =>

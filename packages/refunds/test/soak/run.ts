@@ -60,7 +60,7 @@ const lane = async (name: number) => {
       [caller, sandbox.url, sandbox.key, sandbox.secret, impUid, key, file],
       {
         stdio: ["ignore", "pipe", "inherit"],
-        env: { ...process.env, NODE_COMPILE_CACHE: join(directory, "compiled") }
+        env: { ...process.env, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(directory, "compiled") }
       }
     )
     let output = ""
