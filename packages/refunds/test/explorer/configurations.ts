@@ -467,7 +467,7 @@ export const rows: ReadonlyArray<Row> = [
     }
   ),
   row("S5", "holds", "the same with two amounts", { amounts: [1, 2], ...noForeign }, { duplicates: 0, crashes: 0 }),
-  row("S4f", "holds", "two refunds of one amount and another program", { ...two, maxStates: 15_000_000 }, {
+  row("S4f", "holds", "two refunds of one amount and another program", { ...two, maxStates: 25_000_000 }, {
     ...bare,
     sends: 1,
     onDemand: true
