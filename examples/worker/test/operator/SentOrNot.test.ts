@@ -2,10 +2,9 @@
  * What a decision of a person lets the worker send, for each database.
  */
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
-import { afterAll, assert, describe, it } from "@effect/vitest"
+import { assert, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
 import { isWorker } from "../../src/Database.ts"
 import * as Gate from "../../src/engine/Gate.ts"
 import * as Limits from "../../src/engine/Limits.ts"
@@ -19,7 +18,7 @@ import { layer as lookUps } from "../../src/operator/lookUp.ts"
 import { Settings } from "../../src/Settings.ts"
 import * as Worker from "../../src/Worker.ts"
 import { run } from "../cli.ts"
-import { ended, gone, layer as shop } from "../shop.ts"
+import { ended, gone } from "../shop.ts"
 import {
   actionsOf,
   add,
@@ -31,20 +30,19 @@ import {
   make,
   minji,
   needsReview,
+  onBothDatabases,
   overwrite,
   payment,
   resolving,
   seongsu,
+  type ShopOf,
   stateOf
 } from "./operator.ts"
 
 /** The command that a dry run prints for what it has shown. */
 const commandIn = (out: string) => /For exactly these: worker (.*) --as <name>/.exec(out)?.[1]?.split(" ") ?? []
 
-const server = await postgres()
-let merchants = 0
-
-const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnType<typeof shop>) => () => {
+const tests = (layer: ShopOf) => () => {
   it.live(
     "resolve needs a second person above the amount, who is not the first one under another spelling",
     () =>
@@ -481,12 +479,4 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
   )
 }
 
-describe("the operator on SQLite", tests(shop))
-
-if (isServer(server)) {
-  afterAll(server.stop)
-  describe(
-    "the operator on PostgreSQL",
-    tests((settings) => shop({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: `sent${merchants++}`, ...settings }))
-  )
-} else it.skip(server)
+await onBothDatabases("the operator", tests)

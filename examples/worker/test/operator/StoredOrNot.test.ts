@@ -2,22 +2,31 @@
  * Commands and the transactions that they need, for each database.
  */
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
-import { afterAll, assert, describe, it } from "@effect/vitest"
+import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
 import { Holds } from "../../src/jobs/Holds.ts"
 import type { Job } from "../../src/jobs/Job.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { Settings } from "../../src/Settings.ts"
 import { dump, run } from "../cli.ts"
-import { layer as shop } from "../shop.ts"
-import { add, cancels, evidence, LIMIT, long, make, minji, needsReview, payment, seongsu, stateOf } from "./operator.ts"
+import {
+  add,
+  cancels,
+  evidence,
+  LIMIT,
+  long,
+  make,
+  minji,
+  needsReview,
+  onBothDatabases,
+  payment,
+  seongsu,
+  type ShopOf,
+  stateOf
+} from "./operator.ts"
 
-const server = await postgres()
-let merchants = 0
-
-const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnType<typeof shop>) => () => {
+const tests = (layer: ShopOf) => () => {
   it.live(
     "every command that changes something needs a person and a reason, and changes nothing on a dry run",
     () =>
@@ -250,12 +259,4 @@ const tests = (layer: (settings?: Readonly<Record<string, string>>) => ReturnTyp
     }).pipe(Effect.provide(layer())), LIMIT)
 }
 
-describe("the operator on SQLite", tests(shop))
-
-if (isServer(server)) {
-  afterAll(server.stop)
-  describe(
-    "the operator on PostgreSQL",
-    tests((settings) => shop({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: `stored${merchants++}`, ...settings }))
-  )
-} else it.skip(server)
+await onBothDatabases("the operator", tests)

@@ -2,19 +2,37 @@
  * What the tests of the operator's commands share.
  */
 import { Sandbox } from "@effect-portone/sandbox/Sandbox"
+import { afterAll, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
 import { Events } from "../../src/events/Events.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { Settings } from "../../src/Settings.ts"
 import * as Worker from "../../src/Worker.ts"
 import { run } from "../cli.ts"
-import { control, directory, ended, seed } from "../shop.ts"
+import { control, directory, ended, layer, seed } from "../shop.ts"
 
 /** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
 export const LIMIT = 30_000
+
+/** Opens a shop on one of the databases. */
+export type ShopOf = (settings?: Readonly<Record<string, string>>) => ReturnType<typeof layer>
+
+/** Tests on SQLite, and on a PostgreSQL of this file, where each shop is a merchant of its own. */
+export const onBothDatabases = async (name: string, tests: (shop: ShopOf) => () => void): Promise<void> => {
+  const server = await postgres()
+  let merchants = 0
+  describe(`${name} on SQLite`, tests(layer))
+  if (!isServer(server)) return void it.skip(server)
+  afterAll(server.stop)
+  describe(
+    `${name} on PostgreSQL`,
+    tests((settings) => layer({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: `op${merchants++}`, ...settings }))
+  )
+}
 
 /** A payment that no other test has: the ledger of a PostgreSQL database is for all merchants. */
 export const payment = (key: string) => Effect.map(Settings, ({ merchant }) => `imp_${merchant}_${key}`)

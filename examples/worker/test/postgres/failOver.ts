@@ -15,9 +15,12 @@ import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
+import { keepCompiled } from "../../../../test/keepCompiled.ts"
 import { csvOf, payments, plan, wrongIn } from "../plan.ts"
 import { sandbox as startSandbox, worker } from "../process.ts"
 import { runner } from "./fleet.ts"
+
+keepCompiled()
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { limit: { type: "string" } } })
 const server = await postgres()
@@ -31,11 +34,7 @@ const file = join(directory, "refunds.csv")
 const refunds = plan(Number(positionals[0] ?? 3000))
 await sandbox.control("payments", payments(refunds).map((imp_uid) => ({ kind: "card", imp_uid, amount: 10_000 })))
 writeFileSync(file, csvOf(refunds))
-const env = {
-  ...sandbox.env,
-  WORKER_DATABASE_URL: server.url,
-  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(directory, "compiled")
-}
+const env = { ...sandbox.env, WORKER_DATABASE_URL: server.url }
 const database = ManagedRuntime.make(PgClient.layer({ url: Redacted.make(server.url), maxConnections: 1 }))
 const query = <A extends object>(run: (sql: SqlClient.SqlClient) => Effect.Effect<ReadonlyArray<A>, unknown>) =>
   database.runPromise(Effect.flatMap(SqlClient.SqlClient, run))

@@ -16,10 +16,13 @@ import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
+import { keepCompiled } from "../../../../test/keepCompiled.ts"
 import { breakAnswers, csvOf, payments, plan, wrongIn } from "../plan.ts"
 import { sandbox as startSandbox, worker } from "../process.ts"
 import { runner } from "./fleet.ts"
 import { powerOf } from "./power.ts"
+
+keepCompiled()
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -42,8 +45,7 @@ await sandbox.control("payments", payments(refunds).map((imp_uid) => ({ kind: "c
 writeFileSync(file, csvOf(refunds))
 const env = {
   ...sandbox.env,
-  WORKER_DATABASE_URL: server.url,
-  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(directory, "compiled")
+  WORKER_DATABASE_URL: server.url
 }
 const database = ManagedRuntime.make(PgClient.layer({ url: Redacted.make(server.url), maxConnections: 1 }))
 const table = () =>

@@ -52,8 +52,7 @@ export const start = async (
     const log = join(directory, `${process_}.jsonl`)
     const all: Setup = { ...setup, process: process_, log }
     const child = spawn(process.execPath, [program, JSON.stringify(all)], {
-      stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(directory, "compiled") }
+      stdio: ["pipe", "pipe", "inherit"]
     })
     child.stdin.on("error", () => {})
     const open = new Map<number, (answer: Answer) => void>()

@@ -14,6 +14,9 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { keepCompiled } from "../../../../test/keepCompiled.ts"
+
+keepCompiled()
 
 const wanted = Number(process.argv[2] ?? 50)
 const lanes = Number(process.argv[3] ?? 3)
@@ -59,8 +62,7 @@ const lane = async (name: number) => {
       process.execPath,
       [caller, sandbox.url, sandbox.key, sandbox.secret, impUid, key, file],
       {
-        stdio: ["ignore", "pipe", "inherit"],
-        env: { ...process.env, NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(directory, "compiled") }
+        stdio: ["ignore", "pipe", "inherit"]
       }
     )
     let output = ""
