@@ -5,13 +5,11 @@ import { keepCompiled } from "./test/keepCompiled.ts"
 keepCompiled()
 
 // Importing Effect costs more than most test files run, so files share the modules that their worker
-// has imported. A file has its own where it replaces a function of a class or of Node, and where it
-// is about the refund desk, which keeps its sessions for all desks of a process.
+// has imported. A file has its own where it replaces a function of a class or of Node.
 const own = [
   "packages/http/test/{FetchTransport,HttpTransport}.test.ts",
   "packages/sandbox/test/Clock.test.ts",
-  "packages/sqlite/test/{Groups,SqliteClient}.test.ts",
-  "examples/refund-desk/test/**/*.test.ts"
+  "packages/sqlite/test/{Groups,SqliteClient}.test.ts"
 ]
 
 const include = ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"]

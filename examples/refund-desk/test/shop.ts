@@ -20,6 +20,7 @@ import type { Options } from "../src/shop/Settings.ts"
 import { makeAuth } from "../src/signIn/auth.ts"
 import { demoStaff, demoStores } from "../src/signIn/demoStaff.ts"
 import type { Provider } from "../src/signIn/provider.ts"
+import { makeSessions, type Sessions } from "../src/signIn/sessions.ts"
 
 export const SECRET = "a-shop-secret-of-more-than-32-characters"
 
@@ -47,8 +48,17 @@ export interface Setup {
   readonly now?: () => number
 }
 
-/** Everything a shop has answered or logged, to be searched for secrets. */
+/** Everything the shops of a file have answered or logged, to be searched for secrets. */
 export const written: Array<string> = []
+
+/** A browser that goes from one shop of a file to another stays signed in. */
+const sessionsAt = new WeakMap<RunningSandbox, Sessions>()
+
+const sessionsOf = (sandbox: RunningSandbox): Sessions => {
+  const known = sessionsAt.get(sandbox) ?? makeSessions(Redacted.value(keysOf(Redacted.make(SECRET)).session), Date.now)
+  sessionsAt.set(sandbox, known)
+  return known
+}
 
 const overheard = Logger.map(JsonLogger.make(logged), (line) => void written.push(line))
 
@@ -101,6 +111,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
     provider: setup.provider,
     sessionKey: keys.session,
     origin: setup.origin,
+    sessions: setup.now === undefined && setup.secret === undefined ? sessionsOf(sandbox) : undefined,
     now: setup.now
   })
   const server = await listen(makeApp({ runtime, auth, keys }), 0, "127.0.0.1")

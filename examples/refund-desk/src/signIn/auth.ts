@@ -9,7 +9,7 @@ import { cookieOf } from "../http/cookie.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { StaffMember } from "./demoStaff.ts"
 import type { Provider } from "./provider.ts"
-import { formToken, LIFETIME, makeSessions, type OpenSession, sessionsOf } from "./sessions.ts"
+import { formToken, LIFETIME, makeSessions, type OpenSession, type Sessions } from "./sessions.ts"
 import { makeThrottle } from "./throttle.ts"
 
 /** What a sign-in led to. `seconds`: how long this address has to wait. */
@@ -57,6 +57,8 @@ export interface AuthOptions {
    * `Secure` and have the `__Host-` prefix.
    */
   readonly origin?: string | undefined
+  /** Those of another desk of this host and key: browsers send a cookie to every port of a host. */
+  readonly sessions?: Sessions | undefined
   /** Units: milliseconds. */
   readonly now?: (() => number) | undefined
 }
@@ -81,14 +83,16 @@ export const formsWait = (response: Response): number => Number(response.locals[
 export const AUTO = "auto"
 
 /** Makes it. */
-export const makeAuth = ({ now, origin, provider, sessionKey, staff }: AuthOptions): Auth => {
+export const makeAuth = (
+  { now = Date.now, origin, provider, sessionKey, sessions: given, staff }: AuthOptions
+): Auth => {
   const actor = ({ id, name, role, store }: StaffMember): Actor => ({ id, name, role, store })
   const hash = (token: string) => createHash("sha256").update(token).digest()
   const known = staff.map((member) => ({ actor: actor(member), hash: hash(Redacted.value(member.token)) }))
   const demoOwnerOf = (token: string) => known.find((one) => timingSafeEqual(one.hash, hash(token)))?.actor
   const key = Redacted.value(sessionKey)
-  const sessions = now === undefined ? sessionsOf(key) : makeSessions(key, now)
-  const throttle = makeThrottle(now ?? Date.now)
+  const sessions = given ?? makeSessions(key, now)
+  const throttle = makeThrottle(now)
   const isSecure = origin !== undefined && origin.startsWith("https:")
   const name = isSecure ? "__Host-desk_session" : "demo_session"
   const cookie = { httpOnly: true, sameSite: "strict", path: "/", secure: isSecure } as const

@@ -13,7 +13,7 @@ export interface Session {
   readonly since: number
 }
 
-/** The sessions of a process. */
+/** The sessions of a desk. */
 export interface Sessions {
   /** Returns the id for the cookie. */
   readonly begin: (actor: Actor) => string
@@ -91,17 +91,6 @@ export const makeSessions = (key: Buffer, now: () => number): Sessions => {
   }
 }
 
-/**
- * The sessions of this process under this key. Browsers send a cookie to every port of a host, so
- * two shops of one process and one secret have the same sessions.
- */
-export const sessionsOf = (key: Buffer): Sessions => {
-  const name = key.toString("base64")
-  const sessions = shared.get(name) ?? makeSessions(key, Date.now)
-  shared.set(name, sessions)
-  return sessions
-}
-
 /** Only the server can make it, and only for this session. */
 export const formToken = (key: Buffer, session: string): string =>
   createHmac("sha256", key).update(`form|${session}`).digest("base64url")
@@ -114,8 +103,6 @@ export const isFormToken = (expected: string | undefined, given: unknown): boole
 }
 
 // internal
-
-const shared = new Map<string, Sessions>()
 
 // Sessions of one person at the same time; the oldest ends first.
 const MOST = 20
