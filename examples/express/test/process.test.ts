@@ -21,7 +21,7 @@ const LIMIT = 300_000
 
 const run = (env: Record<string, string>) => {
   const child: ChildProcess = spawn(process.execPath, [main], {
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...env },
     stdio: ["ignore", "pipe", "pipe"]
   })
   const output = { out: "", err: "" }

@@ -38,10 +38,10 @@ const inFolder = async (use: (file: (name: string) => string) => Promise<void>):
   }
 }
 
-/** Starts the program with nothing of this environment but its PATH. */
+/** Starts the program with nothing of this environment that is about it. */
 const run = (env: Record<string, string>) => {
   const child: ChildProcess = spawn(process.execPath, [main], {
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...env },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let out = ""

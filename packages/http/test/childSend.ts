@@ -1,5 +1,5 @@
 /**
- * The program of `sendInChild`: `node childSend.ts <job>` prints how one send ends, as JSON.
+ * The program of `sendInChild`: `node childSend.ts <program>` prints how each job ends, as JSON.
  */
 import { Transport } from "@effect-portone/core"
 import { HttpTransport, NodeTransport } from "@effect-portone/http"
@@ -14,6 +14,10 @@ export interface Job {
   readonly baseUrl: string
   readonly ca?: string | undefined
   readonly allow?: ReadonlyArray<EnvironmentRisk> | undefined
+}
+
+export interface Program {
+  readonly jobs: ReadonlyArray<Job>
   /** The versions that the runtime reports, such as `{ node: "24.0.0", bun: "1.4.5" }`. */
   readonly versions?: Readonly<Record<string, string>> | undefined
   /** Makes `@effect/platform-node` a package that is not installed. */
@@ -52,10 +56,15 @@ const run = ({ allow, baseUrl, ca, transport }: Job) =>
     Effect.map(Result.merge)
   )
 
+const ended = async (job: Job) => {
+  const end = await Effect.runPromise(run(job))
+  return "_tag" in end ? { ...end, _tag: end._tag, message: end.message } : end
+}
+
 if (process.argv[2] !== undefined) {
-  const job: Job = JSON.parse(process.argv[2])
-  if (job.versions !== undefined) Object.defineProperty(process, "versions", { value: job.versions })
-  if (job.withoutPlatformNode) {
+  const { jobs, versions, withoutPlatformNode }: Program = JSON.parse(process.argv[2])
+  if (versions !== undefined) Object.defineProperty(process, "versions", { value: versions })
+  if (withoutPlatformNode) {
     Module.registerHooks({
       resolve: (specifier, context, next) => {
         if (!specifier.startsWith("@effect/platform-node")) return next(specifier, context)
@@ -63,6 +72,7 @@ if (process.argv[2] !== undefined) {
       }
     })
   }
-  const ended = await Effect.runPromise(run(job))
-  console.log(JSON.stringify("_tag" in ended ? { ...ended, _tag: ended._tag, message: ended.message } : ended))
+  const ends: Array<unknown> = []
+  for (const job of jobs) ends.push(await ended(job))
+  console.log(JSON.stringify(ends))
 }

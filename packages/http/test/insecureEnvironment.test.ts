@@ -125,45 +125,48 @@ describe("a process", () => {
   // A process on a busy machine may take long to start.
   const LIMIT = 120_000
 
-  for (const transport of ["FetchTransport", "HttpTransport"] as const) {
-    it.live(
-      `without the check of certificates builds no ${transport}, and sends nothing`,
-      () =>
-        Effect.gen(function*() {
-          const { lines, port } = yield* recorder(OK, true)
-          const job = { transport, baseUrl: `https://localhost:${port}` }
-          const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" }
+  const transports = ["FetchTransport", "HttpTransport"] as const
 
-          const rejected = yield* sendInChild(job, { env })
-          const sentBefore = lines.length
-          const accepted = yield* sendInChild({ ...job, allow: ["tls"] }, { env })
-
-          assert.deepInclude(rejected, { _tag: "InsecureEnvironment", risk: "tls" })
-          assert.strictEqual(sentBefore, 0)
-          // What the layer protects from: with the option, a certificate of anyone is good enough.
-          assert.deepStrictEqual(accepted, { status: 200 })
-        }),
-      LIMIT
-    )
-
-    it.live(`with a proxy builds no ${transport}, and sends nothing`, () =>
+  it.live(
+    `without the check of certificates builds no ${transports.join(" or ")}, and sends nothing`,
+    () =>
       Effect.gen(function*() {
-        const proxy = yield* recorder("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n")
-        const server = yield* recorder(OK)
-        const job = { transport, baseUrl: `http://127.0.0.1:${server.port}` }
-        const env = { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
+        const { lines, port } = yield* recorder(OK, true)
+        const jobs = transports.map((transport) => ({ transport, baseUrl: `https://localhost:${port}` }))
+        const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" }
 
-        const rejected = yield* sendInChild(job, { env })
-        const sentBefore = proxy.lines.length
-        yield* sendInChild({ ...job, allow: ["proxy"] }, { env })
+        const rejected = yield* sendInChild({ jobs }, { env })
+        const sentBefore = lines.length
+        const accepted = yield* sendInChild({ jobs: jobs.map((job) => ({ ...job, allow: ["tls"] })) }, { env })
 
-        assert.deepInclude(rejected, { _tag: "InsecureEnvironment", risk: "proxy" })
+        assert.lengthOf(rejected, 2)
+        for (const one of rejected) assert.deepInclude(one, { _tag: "InsecureEnvironment", risk: "tls" })
         assert.strictEqual(sentBefore, 0)
-        // What the layer protects from: with the option, the proxy reads the request.
-        assert.match(proxy.lines[0] ?? "", /^(POST http:|CONNECT )/)
-        assert.isEmpty(server.lines)
-      }), LIMIT)
-  }
+        // What the layer protects from: with the option, a certificate of anyone is good enough.
+        assert.deepStrictEqual(accepted, [{ status: 200 }, { status: 200 }])
+      }),
+    LIMIT
+  )
+
+  it.live(`with a proxy builds no ${transports.join(" or ")}, and sends nothing`, () =>
+    Effect.gen(function*() {
+      const proxy = yield* recorder("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n")
+      const server = yield* recorder(OK)
+      const jobs = transports.map((transport) => ({ transport, baseUrl: `http://127.0.0.1:${server.port}` }))
+      const env = { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
+
+      const rejected = yield* sendInChild({ jobs }, { env })
+      const sentBefore = proxy.lines.length
+      yield* sendInChild({ jobs: jobs.map((job) => ({ ...job, allow: ["proxy"] })) }, { env })
+
+      assert.lengthOf(rejected, 2)
+      for (const one of rejected) assert.deepInclude(one, { _tag: "InsecureEnvironment", risk: "proxy" })
+      assert.strictEqual(sentBefore, 0)
+      // What the layer protects from: with the option, the proxy reads each request.
+      assert.lengthOf(proxy.lines, 2)
+      for (const line of proxy.lines) assert.match(line, /^(POST http:|CONNECT )/)
+      assert.isEmpty(server.lines)
+    }), LIMIT)
 
   it.live(
     "without the check of certificates and with a proxy changes nothing for NodeTransport",
@@ -181,13 +184,13 @@ describe("a process", () => {
           ALL_PROXY: address
         }
 
-        const untrusted = yield* sendInChild(job, { env, flags: ["--use-env-proxy"] })
+        const [untrusted] = yield* sendInChild({ jobs: [job] }, { env, flags: ["--use-env-proxy"] })
         const sentBefore = server.lines.length
-        const trusted = yield* sendInChild({ ...job, ca: server.cert }, { env, flags: ["--use-env-proxy"] })
+        const trusted = yield* sendInChild({ jobs: [{ ...job, ca: server.cert }] }, { env, flags: ["--use-env-proxy"] })
 
         assert.deepInclude(untrusted, { _tag: "NotSent", reason: "TlsFailed" })
         assert.strictEqual(sentBefore, 0)
-        assert.deepStrictEqual(trusted, { status: 200 })
+        assert.deepStrictEqual(trusted, [{ status: 200 }])
         assert.deepStrictEqual(server.lines, ["POST /payments/cancel HTTP/1.1"])
         assert.isEmpty(proxy.lines)
       }),

@@ -66,7 +66,7 @@ describe("NodeTransport in a process", () => {
   const LIMIT = 120_000
 
   for (
-    const [what, job, expected] of [
+    const [what, program, expected] of [
       ["with an old Node", { versions: { node: "22.18.0" } }, { problem: "runtime", runtime: "Node 22.18.0" }],
       ["of Bun", { versions: { node: "24.3.0", bun: "1.4.5" } }, { problem: "runtime", runtime: "Bun 1.4.5" }],
       ["without the package", { withoutPlatformNode: true }, { problem: "package", detail: "ERR_MODULE_NOT_FOUND" }]
@@ -74,7 +74,7 @@ describe("NodeTransport in a process", () => {
   ) {
     it.live(`${what} is a layer that fails with the reason`, () =>
       Effect.gen(function*() {
-        const ended = yield* sendInChild({ transport: "NodeTransport", baseUrl, ...job })
+        const [ended] = yield* sendInChild({ jobs: [{ transport: "NodeTransport", baseUrl }], ...program })
 
         assert.deepInclude(ended, { _tag: "NodeTransportUnavailable", ...expected })
       }), LIMIT)
@@ -85,11 +85,13 @@ describe("NodeTransport in a process", () => {
       const server = net.createServer((socket) => {
         socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"))
       })
-      const job = { baseUrl: `http://127.0.0.1:${yield* listen(server)}`, withoutPlatformNode: true }
+      const baseUrl = `http://127.0.0.1:${yield* listen(server)}`
 
-      const overFetch = yield* sendInChild({ transport: "FetchTransport", ...job })
-      const overClient = yield* sendInChild({ transport: "HttpTransport", ...job })
+      const ends = yield* sendInChild({
+        jobs: [{ transport: "FetchTransport", baseUrl }, { transport: "HttpTransport", baseUrl }],
+        withoutPlatformNode: true
+      })
 
-      assert.deepStrictEqual([overFetch, overClient], [{ status: 200 }, { status: 200 }])
+      assert.deepStrictEqual(ends, [{ status: 200 }, { status: 200 }])
     }), LIMIT)
 })

@@ -3,7 +3,7 @@ import { Effect, Redacted } from "effect"
 import { spawn } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { execPath } from "node:process"
+import { env, execPath } from "node:process"
 import { account, key, makeKey, temporaryDirectory } from "./stores.ts"
 import { tokenServer } from "./tokenServer.ts"
 
@@ -19,6 +19,7 @@ const holder = (kind: string, place: string, origin: string, storeKey = key) =>
           const fixture = join(import.meta.dirname, "fixtures", "holder.ts")
           const child = spawn(execPath, [fixture, kind, place, origin], {
             env: {
+              NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"],
               PORTONE_IMP_KEY: Redacted.value(account),
               PORTONE_IMP_SECRET: "secret",
               PORTONE_TOKEN_STORE_KEY: Redacted.value(storeKey)
