@@ -58,6 +58,11 @@ const reportedAs = (outcome: Outcome): number =>
 const checksumOf = (command: Extract<Command, { readonly _tag: "Send" }>): number | null =>
   "unchecked" in command ? null : command.plan.checksum
 
+/** Writes a label. Nearly all of them are thrown away, so an exploration writes none. */
+type Say = (text: TemplateStringsArray, ...values: ReadonlyArray<string | number>) => string
+
+const unsaid: Say = () => ""
+
 class Interned<A> {
   readonly #ids = new Map<string, number>()
   readonly #values: Array<A> = []
@@ -186,6 +191,14 @@ export const explore = async (config: Scenario): Promise<Result> => {
     refundRecordOf(guards.get(record), idOf(refund, 0))?.plan === undefined &&
     blockingRefund(guards.get(record), idOf(refund, 0), isFoundByTag(ask(refund, 0))) !== undefined
 
+  const begun = new Map<number, number>()
+  const begunBy = (worker: number, refund: number): number => {
+    const key = worker * config.amounts.length + refund
+    let activity = begun.get(key)
+    if (activity === undefined) begun.set(key, activity = activities.id({ refund, step: start(ask(refund, worker)) }))
+    return activity
+  }
+
   const commandOf = (activity: number): Command => (activities.get(activity) as Activity).step.command
   const refundOf = (activity: number): number => (activities.get(activity) as Activity).refund
 
@@ -248,7 +261,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
     return after(activity, node.record, { _tag: "Answered", verdict }, key)
   }
 
-  const successors = (node: Node, emit: (next: Node, label: string) => void) => {
+  const successors = (node: Node, emit: (next: Node, label: string) => void, say: Say) => {
     const history = histories.get(node.history)
     const net = nets.get(node.net)
     const [foreign = 0, crashes = 0, duplicates = 0, uncancels = 0, losses = 0, outOfTime = 0, foreignUncancels = 0] =
@@ -286,7 +299,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
     }
     /** The answer is lost, or reaches a worker that still waits for it. */
     const answer = (base: Node, [refund, amount, checksum]: Message, verdict: Verdict, label: string) => {
-      emit(base, `${label}; the answer is lost`)
+      emit(base, say`${label}; the answer is lost`)
       const worker = base.workers.findIndex((activity) => {
         if (activity === 0) return false
         const command = commandOf(activity)
@@ -296,7 +309,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
       if (worker < 0) return
       emit(
         settle(base, worker, answered(base, base.workers[worker] ?? 0, verdict)),
-        `${label}; worker ${worker} gets ${verdict._tag}`
+        say`${label}; worker ${worker} gets ${verdict._tag}`
       )
     }
 
@@ -313,9 +326,12 @@ export const explore = async (config: Scenario): Promise<Result> => {
       const sent = withNet(counted, [...net, [refund, command.plan.amount, checksum, 0, secretOf(worker)]])
       if (config.mayNotLeave) {
         const held = { ...node, record: next[1] }
-        emit(settle(held, worker, answered(held, next[0], { _tag: "NotSent" })), `${label}; not one byte leaves`)
+        emit(settle(held, worker, answered(held, next[0], { _tag: "NotSent" })), say`${label}; not one byte leaves`)
       }
-      emit(settle(sent, worker, next), `${label}; sends amount ${command.plan.amount}, checksum ${checksum ?? "none"}`)
+      emit(
+        settle(sent, worker, next),
+        say`${label}; sends amount ${command.plan.amount}, checksum ${checksum ?? "none"}`
+      )
     }
 
     for (let index = 0; index < net.length; index++) {
@@ -324,14 +340,14 @@ export const explore = async (config: Scenario): Promise<Result> => {
       const others = net.filter((_, other) => other !== index)
       for (const kept of phase === 0 && duplicates < config.duplicates ? [false, true] : [false]) {
         const base = kept ? spend(node, 2) : withNet(node, others)
-        const label = `server: refund ${refund}, amount ${amount}, checksum ${checksum ?? "none"}${
+        const label = say`server: refund ${refund}, amount ${amount}, checksum ${checksum ?? "none"}${
           kept ? " (duplicated)" : ""
         }`
         const passes = checksum === null || checksum === balance
         const fits = amount <= balance - hidden
         if (phase === 0) {
           if (config.pgRefuses) {
-            answer(base, message, { _tag: "Rejected", rejection: "no", passes: false }, `${label}: the PG rejects`)
+            answer(base, message, { _tag: "Rejected", rejection: "no", passes: false }, say`${label}: the PG rejects`)
           }
           if (config.pgHides && passes && fits) {
             const hidden = withNet(base, [...nets.get(base.net), [refund, amount, checksum, 2, secret]])
@@ -339,18 +355,18 @@ export const explore = async (config: Scenario): Promise<Result> => {
               hidden,
               message,
               { _tag: "RejectedByPg", rejection: "no", passes: false },
-              `${label}: the PG rejects and cancels all the same`
+              say`${label}: the PG rejects and cancels all the same`
             )
           }
           if (passes && fits && node.used.slice(GAPS).reduce((a, b) => a + b, 0) < config.gaps) {
-            emit(spend(base, GAPS + refund), `${label}: the PG does it and PortOne does not know`)
+            emit(spend(base, GAPS + refund), say`${label}: the PG does it and PortOne does not know`)
           }
           if (config.unknownWords && passes && fits) {
             answer(
               spend(base, GAPS + refund),
               message,
               { _tag: "MaybeDoneAtPg", rejection: "?", cause: "UnknownRejection" },
-              `${label}: the PG does it and rejects in words that prove nothing`
+              say`${label}: the PG does it and rejects in words that prove nothing`
             )
           }
           if (config.rejectsAfterApplying && passes && fits) {
@@ -358,7 +374,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
               apply(base, refund, amount, secret),
               message,
               { _tag: "Rejected", rejection: "no", passes: false },
-              `${label}: APPLIED, and a copy of it is rejected`
+              say`${label}: APPLIED, and a copy of it is rejected`
             )
           }
           if (config.unauthorizedAfterApplying !== undefined && passes && fits) {
@@ -366,7 +382,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
               apply(base, refund, amount, secret),
               message,
               { _tag: config.unauthorizedAfterApplying },
-              `${label}: APPLIED, and a copy of it is answered with 401`
+              say`${label}: APPLIED, and a copy of it is answered with 401`
             )
           }
           if (config.server === "cas" || config.server === "ignore") {
@@ -379,7 +395,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
                 : config.server === "ignore"
                 ? { _tag: "Ambiguous" }
                 : { _tag: "Mismatch" },
-              `${label}: ${goes ? "APPLIED" : "refused"}`
+              say`${label}: ${goes ? "APPLIED" : "refused"}`
             )
           } else if (passes && (config.server === "toctou" || amount <= balance)) {
             const next = withNet(base, [...nets.get(base.net), [
@@ -389,9 +405,9 @@ export const explore = async (config: Scenario): Promise<Result> => {
               config.server === "toctou" ? 1 : 2,
               secret
             ]])
-            if (config.server === "toctou") emit(next, `${label}: checksum passes`)
-            else answer(next, message, { _tag: "Accepted" }, `${label}: accepted, settles later`)
-          } else answer(base, message, { _tag: "Mismatch" }, `${label}: rejected`)
+            if (config.server === "toctou") emit(next, say`${label}: checksum passes`)
+            else answer(next, message, { _tag: "Accepted" }, say`${label}: accepted, settles later`)
+          } else answer(base, message, { _tag: "Mismatch" }, say`${label}: rejected`)
         } else {
           const goes = amount <= balance
           const next = goes ? apply(base, refund, amount, secret) : base
@@ -400,23 +416,23 @@ export const explore = async (config: Scenario): Promise<Result> => {
               next,
               message,
               goes ? applied(base, refund, amount, secret) : { _tag: "Ambiguous" },
-              `${label}: ${goes ? "APPLIED" : "does not fit"}`
+              say`${label}: ${goes ? "APPLIED" : "does not fit"}`
             )
-          } else emit(next, `${label}: ${goes ? "settles, APPLIED" : "fails to settle"}`)
+          } else emit(next, say`${label}: ${goes ? "settles, APPLIED" : "fails to settle"}`)
         }
       }
     }
 
     if (foreign < config.foreign.times) {
       for (const amount of config.foreign.amounts) {
-        if (amount <= balance) emit(spend(apply(node, -1, amount, 0), 0), `another program cancels ${amount}`)
+        if (amount <= balance) emit(spend(apply(node, -1, amount, 0), 0), say`another program cancels ${amount}`)
       }
     }
     if (uncancels < config.uncancels) {
       history.forEach(([origin, amount, alive, secret], index) => {
         if (!alive || origin < 0) return
         const restored = histories.id(history.with(index, [origin, amount, false, secret]))
-        emit(spend({ ...node, history: restored }, 3), `cancel ${index} is taken back, the balance rises`)
+        emit(spend({ ...node, history: restored }, 3), say`cancel ${index} is taken back, the balance rises`)
       })
     }
 
@@ -424,7 +440,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
       history.forEach(([origin, amount, alive, secret], index) => {
         if (!alive || origin >= 0) return
         const restored = histories.id(history.with(index, [origin, amount, false, secret]))
-        emit(spend({ ...node, history: restored }, 6), `another program's cancel ${index} is taken back`)
+        emit(spend({ ...node, history: restored }, 6), say`another program's cancel ${index} is taken back`)
       })
     }
 
@@ -439,17 +455,17 @@ export const explore = async (config: Scenario): Promise<Result> => {
           // "Unknown" may be asked again at any time, from anywhere.
           if (node.reported[refund] !== 0 && node.reported[refund] !== 3) continue
           if (config.store && mustWait(node.record, refund)) continue
-          const begun = activities.id({ refund, step: start(ask(refund, worker)) })
-          emit({ ...node, workers: set(node.workers, worker, begun) }, `worker ${worker} takes up refund ${refund}`)
+          const begun = begunBy(worker, refund)
+          emit({ ...node, workers: set(node.workers, worker, begun) }, say`worker ${worker} takes up refund ${refund}`)
         }
         continue
       }
       if (crashes < config.crashes) {
-        emit(spend({ ...node, workers: set(node.workers, worker, 0) }, 1), `worker ${worker} is killed`)
+        emit(spend({ ...node, workers: set(node.workers, worker, 0) }, 1), say`worker ${worker} is killed`)
       }
       if (outOfTime < config.outOfTime) {
         const late = after(activity, node.record, { _tag: "OutOfTime" }, "T")
-        emit(spend(settle(node, worker, late), 5), `worker ${worker} has no time left`)
+        emit(spend(settle(node, worker, late), 5), say`worker ${worker} has no time left`)
       }
       const command = commandOf(activity)
       const refund = refundOf(activity)
@@ -461,7 +477,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
               const { balance } = snapshots.get(seen)
               emit(
                 { ...node, workers: set(node.workers, worker, activities.id({ ...begun, seen })) },
-                `worker ${worker} begins a look-up, balance ${balance}`
+                say`worker ${worker} begins a look-up, balance ${balance}`
               )
             }
             break
@@ -472,19 +488,19 @@ export const explore = async (config: Scenario): Promise<Result> => {
             if (config.store && mustWait(node.record, refund)) continue
             const next = after(activity, node.record, { _tag: "Read", snapshot }, `R${seen}`)
             const reported = commandOf(next[0])
-            const label = `worker ${worker} reads balance ${snapshot.balance}, ${snapshot.entries.length} entries`
+            const label = say`worker ${worker} reads balance ${snapshot.balance}, ${snapshot.entries.length} entries`
             if (reported._tag === "Send") send(worker, next, label)
             else {emit(
                 settle(node, worker, next),
-                reported._tag === "Finish" ? `${label}: ${reported.outcome._tag}` : label
+                reported._tag === "Finish" ? say`${label}: ${reported.outcome._tag}` : label
               )}
           }
           break
         }
         case "Send": {
           const next = answered(node, activity, { _tag: "Ambiguous" })
-          if (commandOf(next[0])._tag === "Send") send(worker, next, `worker ${worker} gets no answer`)
-          else emit(settle(node, worker, next), `worker ${worker} gets no answer`)
+          if (commandOf(next[0])._tag === "Send") send(worker, next, say`worker ${worker} gets no answer`)
+          else emit(settle(node, worker, next), say`worker ${worker} gets no answer`)
           break
         }
         case "Wait":
@@ -496,7 +512,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
           ) break
           emit(
             settle(node, worker, after(activity, node.record, { _tag: "Waited" }, "W")),
-            `worker ${worker} has waited (${command.for})`
+            say`worker ${worker} has waited (${command.for})`
           )
           break
         case "Finish":
@@ -530,7 +546,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
       let found: string | undefined
       successors(at(parents[to] ?? 0), (next, label) => {
         if (found === undefined && placeOf(next) === to) found = label
-      })
+      }, String.raw)
       labels.push(found ?? "")
     }
     return ["start", ...labels.toReversed()]
@@ -556,7 +572,7 @@ export const explore = async (config: Scenario): Promise<Result> => {
       if (place < known) return
       parents.push(head)
       if (violated(next) !== undefined) bad = place
-    })
+    }, unsaid)
     if (bad !== undefined) {
       return {
         violation: violated(at(bad)),
