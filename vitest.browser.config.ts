@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
-import { keepCompiled } from "./test/keepCompiled.ts"
+import { keepForTests } from "./test/keepForTests.ts"
 
-keepCompiled()
+keepForTests()
 
 export default defineConfig({
   test: {

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os"
 import { configDefaults, defineConfig } from "vitest/config"
-import { keepCompiled } from "./test/keepCompiled.ts"
+import { keepForTests } from "./test/keepForTests.ts"
 
-keepCompiled()
+keepForTests()
 
 // Importing Effect costs more than most test files run, so files share the modules that their worker
 // has imported. A file has its own where it replaces a function of a class or of Node.

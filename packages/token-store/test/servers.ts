@@ -5,7 +5,17 @@
  * it is an error.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
@@ -29,24 +39,17 @@ export const postgres = async ({ fsync = "off" }: { readonly fsync?: "on" | "off
   const run = (program: string, ...args: ReadonlyArray<string>) =>
     execFileSync(join(bin, program), args, { ...owner, cwd: directory, stdio: ["ignore", "ignore", "inherit"] })
 
-  const password = crypto.randomUUID()
-  const passwordFile = join(directory, "password")
-  writeFileSync(passwordFile, password)
-  if (owner !== undefined) chownSync(passwordFile, owner.uid, owner.gid)
-  const data = join(directory, "data")
-  run(
-    "initdb",
-    "-D",
-    data,
-    "-U",
-    "portone",
-    "-A",
-    "scram-sha-256",
-    `--pwfile=${passwordFile}`,
-    "--no-sync",
-    "-E",
-    "UTF8"
-  )
+  const cluster = join(directory, "cluster")
+  const data = join(cluster, "data")
+  const passwordFile = join(cluster, "password")
+  copyOrMake(cluster, () => {
+    mkdirSync(cluster)
+    writeFileSync(passwordFile, crypto.randomUUID())
+    if (owner !== undefined) { for (const path of [cluster, passwordFile]) chownSync(path, owner.uid, owner.gid) }
+    const access = ["-U", "portone", "-A", "scram-sha-256", `--pwfile=${passwordFile}`]
+    run("initdb", "-D", data, ...access, "--no-sync", "-E", "UTF8")
+  })
+  const password = readFileSync(passwordFile, "utf8")
   const port = await onFreePort((port) => {
     const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=${fsync}`
     run("pg_ctl", "start", "-w", "-D", data, "-l", join(directory, "log"), "-o", settings)
@@ -85,6 +88,22 @@ export const redis = async (): Promise<Offer> => {
       child?.kill("SIGKILL")
       remove()
     }
+  }
+}
+
+/** `initdb` takes a second, so the tests of one run make one cluster and copy it. */
+const copyOrMake = (cluster: string, make: () => void) => {
+  const template = env["PORTONE_TEST_CLUSTER"]
+  const copy = (from: string, to: string) => execFileSync("cp", ["-Rp", from, to])
+  if (template !== undefined && existsSync(template)) return void copy(template, cluster)
+  make()
+  if (template === undefined) return
+  const own = `${template}-${crypto.randomUUID()}`
+  copy(cluster, own)
+  try {
+    renameSync(own, template)
+  } catch {
+    // Another test was faster.
   }
 }
 

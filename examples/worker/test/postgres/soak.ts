@@ -16,13 +16,13 @@ import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import { parseArgs } from "node:util"
 import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
-import { keepCompiled } from "../../../../test/keepCompiled.ts"
+import { keepForTests } from "../../../../test/keepForTests.ts"
 import { breakAnswers, csvOf, payments, plan, wrongIn } from "../plan.ts"
 import { sandbox as startSandbox, worker } from "../process.ts"
 import { runner } from "./fleet.ts"
 import { powerOf } from "./power.ts"
 
-keepCompiled()
+keepForTests()
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

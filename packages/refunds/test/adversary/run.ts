@@ -11,12 +11,12 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { keepCompiled } from "../../../../test/keepCompiled.ts"
+import { keepForTests } from "../../../../test/keepForTests.ts"
 import * as Servers from "../../../token-store/test/servers.ts"
 import { type Cell, type Counts, playCell } from "./cell.ts"
 import { table } from "./table.ts"
 
-keepCompiled()
+keepForTests()
 
 const { values } = parseArgs({
   options: {

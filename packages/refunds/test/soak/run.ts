@@ -14,9 +14,9 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { keepCompiled } from "../../../../test/keepCompiled.ts"
+import { keepForTests } from "../../../../test/keepForTests.ts"
 
-keepCompiled()
+keepForTests()
 
 const wanted = Number(process.argv[2] ?? 50)
 const lanes = Number(process.argv[3] ?? 3)
