@@ -3,7 +3,7 @@
  * PORTONE_IMP_KEY is set.
  */
 import { layerJson } from "@effect-portone/logging"
-import { type Duration, Effect, Layer, ManagedRuntime } from "effect"
+import { type Duration, Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { makeApp } from "./app.ts"
 import { type Configured, configured } from "./configuration.ts"
 import { logged } from "./logging.ts"
@@ -11,6 +11,7 @@ import { listen } from "./server.ts"
 import { Refunds } from "./shop/Refunds.ts"
 import { makeAuth } from "./signIn/auth.ts"
 import { makeProvider } from "./signIn/provider.ts"
+import { makeSessions } from "./signIn/sessions.ts"
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 const fail = (error: unknown): never => {
@@ -27,7 +28,8 @@ const asked: Configured = await Effect.runPromise(configured).catch(fail)
 const { drain, embedded, host, keys, layer, origin, port, proxies, registration, staff, tls } = asked
 const runtime = ManagedRuntime.make(Layer.provide(layer, layerJson(logged)))
 const provider = registration === undefined ? undefined : makeProvider(registration)
-const auth = makeAuth({ staff, provider, sessionKey: keys.session, origin })
+const sessions = makeSessions(Redacted.value(keys.session), Date.now)
+const auth = makeAuth({ staff, provider, sessions, origin })
 // The port first, then the database, then the refunds that a crash interrupted: a process that
 // cannot listen starts none.
 const server = await listen(makeApp({ auth, keys, runtime, proxies }), port, host, tls).catch(fail)

@@ -52,12 +52,13 @@ export interface Setup {
 export const written: Array<string> = []
 
 /** A browser that goes from one shop of a file to another stays signed in. */
-const sessionsAt = new WeakMap<RunningSandbox, Sessions>()
+const shared = new WeakMap<RunningSandbox, Sessions>()
 
-const sessionsOf = (sandbox: RunningSandbox): Sessions => {
-  const known = sessionsAt.get(sandbox) ?? makeSessions(Redacted.value(keysOf(Redacted.make(SECRET)).session), Date.now)
-  sessionsAt.set(sandbox, known)
-  return known
+const sessionsOf = (sandbox: RunningSandbox, key: Buffer, { now, secret }: Setup): Sessions => {
+  if (now !== undefined || secret !== undefined) return makeSessions(key, now ?? Date.now)
+  const sessions = shared.get(sandbox) ?? makeSessions(key, Date.now)
+  shared.set(sandbox, sessions)
+  return sessions
 }
 
 const overheard = Logger.map(JsonLogger.make(logged), (line) => void written.push(line))
@@ -109,9 +110,8 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
   const auth = makeAuth({
     staff: setup.provider === undefined ? demoStaff : [],
     provider: setup.provider,
-    sessionKey: keys.session,
     origin: setup.origin,
-    sessions: setup.now === undefined && setup.secret === undefined ? sessionsOf(sandbox) : undefined,
+    sessions: sessionsOf(sandbox, Redacted.value(keys.session), setup),
     now: setup.now
   })
   const server = await listen(makeApp({ runtime, auth, keys }), 0, "127.0.0.1")

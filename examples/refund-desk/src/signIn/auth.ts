@@ -9,7 +9,7 @@ import { cookieOf } from "../http/cookie.ts"
 import type { Actor } from "../shop/Actor.ts"
 import type { StaffMember } from "./demoStaff.ts"
 import type { Provider } from "./provider.ts"
-import { formToken, LIFETIME, makeSessions, type OpenSession, type Sessions } from "./sessions.ts"
+import { LIFETIME, type OpenSession, type Sessions } from "./sessions.ts"
 import { makeThrottle } from "./throttle.ts"
 
 /** What a sign-in led to. `seconds`: how long this address has to wait. */
@@ -51,15 +51,14 @@ export interface AuthOptions {
   /** The people of the demo; none where money is real. */
   readonly staff: ReadonlyArray<StaffMember>
   readonly provider?: Provider | undefined
-  readonly sessionKey: Redacted.Redacted<Buffer>
+  /** One for all desks of a host and key: a browser sends a cookie to every port of its host. */
+  readonly sessions: Sessions
   /**
    * Where browsers find the shop, such as `https://desk.example.com`. With `https`, cookies are
    * `Secure` and have the `__Host-` prefix.
    */
   readonly origin?: string | undefined
-  /** Those of another desk of this host and key: browsers send a cookie to every port of a host. */
-  readonly sessions?: Sessions | undefined
-  /** Units: milliseconds. */
+  /** The clock of the pauses after wrong tokens. Units: milliseconds. */
   readonly now?: (() => number) | undefined
 }
 
@@ -84,14 +83,12 @@ export const AUTO = "auto"
 
 /** Makes it. */
 export const makeAuth = (
-  { now = Date.now, origin, provider, sessionKey, sessions: given, staff }: AuthOptions
+  { now = Date.now, origin, provider, sessions, staff }: AuthOptions
 ): Auth => {
   const actor = ({ id, name, role, store }: StaffMember): Actor => ({ id, name, role, store })
   const hash = (token: string) => createHash("sha256").update(token).digest()
   const known = staff.map((member) => ({ actor: actor(member), hash: hash(Redacted.value(member.token)) }))
   const demoOwnerOf = (token: string) => known.find((one) => timingSafeEqual(one.hash, hash(token)))?.actor
-  const key = Redacted.value(sessionKey)
-  const sessions = given ?? makeSessions(key, now)
   const throttle = makeThrottle(now)
   const isSecure = origin !== undefined && origin.startsWith("https:")
   const name = isSecure ? "__Host-desk_session" : "demo_session"
@@ -136,7 +133,7 @@ export const makeAuth = (
       response.locals["throttled"] = seconds
       response.locals["actor"] = owner
       response.locals["hasToken"] = owner !== undefined
-      response.locals["formToken"] = owner === undefined ? undefined : formToken(key, `bearer|${bearer}`)
+      response.locals["formToken"] = owner === undefined ? undefined : sessions.formToken(`bearer|${bearer}`)
       next()
     },
     signIn: (response, token) => {

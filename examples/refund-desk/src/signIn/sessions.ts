@@ -15,6 +15,8 @@ export interface Session {
 
 /** The sessions of a desk. */
 export interface Sessions {
+  /** The token of the forms that belong to this. Only the server can make it. */
+  readonly formToken: (of: string) => string
   /** Returns the id for the cookie. */
   readonly begin: (actor: Actor) => string
   /**
@@ -61,6 +63,7 @@ export const makeSessions = (key: Buffer, now: () => number): Sessions => {
       .map(([name, { since, used }]) => ({ name, since, used, isThis: name === mine }))
   }
   return {
+    formToken: (of) => formToken(key, of),
     begin: (actor) => {
       for (const [name, one] of all) if (isOver(one)) all.delete(name)
       const own = [...all].filter(([, one]) => one.actor.id === actor.id)
