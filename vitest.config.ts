@@ -5,12 +5,14 @@ import { keepForTests } from "./test/keepForTests.ts"
 
 keepForTests()
 
-// In a fresh clone no file has a time yet, and the largest files begin. These are small and take long.
+// Files without times of an earlier run begin in the order of their size. These are small and take
+// long. With `--sequence.shuffle` the order is Vitest's.
 const long = ["operator/SentOrNot", "Explorer", "TwoProcesses", "Simulation", "Contract", "leak"]
 
 class LongFirst extends BaseSequencer {
   override async sort(files: Array<TestSpecification>) {
     const isLong = ({ moduleId }: TestSpecification) => long.some((name) => moduleId.endsWith(`/${name}.test.ts`))
+    // oxlint-disable-next-line unicorn/no-array-sort
     const sorted = await super.sort(files)
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
   }
@@ -24,7 +26,9 @@ export default defineConfig({
     // Importing Effect costs more than most test files run, so files share the modules that their
     // worker has imported.
     isolate: false,
-    sequence: { sequencer: LongFirst },
+    ...process.argv.some((argument) => argument.startsWith("--sequence.shuffle")) ?
+      {} :
+      { sequence: { sequencer: LongFirst } },
     // A thread starts in less than half the time of a process. Half of the tests wait for sockets
     // and processes, so there is one worker more than there are cores.
     pool: "threads",

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { env } from "node:process"
@@ -11,9 +11,13 @@ import { env } from "node:process"
  */
 export const keepForTests = (): void => {
   const folder = mkdtempSync(join(tmpdir(), "portone-tests-"))
-  // PostgreSQL runs as a user without rights where the tests run as root.
-  chmodSync(folder, 0o711)
   env["NODE_COMPILE_CACHE"] ??= join(folder, "compiled")
   env["PORTONE_TEST_CLUSTER"] = join(folder, "cluster")
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+  process.once("exit", () => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    } catch {
+      // A process that was started by a test still writes into it.
+    }
+  })
 }

@@ -104,6 +104,7 @@ describe("an environment", () => {
 })
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"
+const BAD_GATEWAY = "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 /** A server on loopback that keeps the first line of what it reads and answers with `response`. */
 const recorder = Effect.fnUntraced(function*(response: string, secure = false) {
@@ -132,12 +133,13 @@ describe("a process", () => {
     () =>
       Effect.gen(function*() {
         const { lines, port } = yield* recorder(OK, true)
-        const jobs = transports.map((transport) => ({ transport, baseUrl: `https://localhost:${port}` }))
+        const jobs = (allow: ReadonlyArray<"tls">) =>
+          transports.map((transport) => ({ transport, baseUrl: `https://localhost:${port}`, allow }))
         const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" }
 
-        const rejected = yield* sendInChild({ jobs }, { env })
+        const rejected = yield* sendInChild({ jobs: jobs([]) }, { env })
         const sentBefore = lines.length
-        const accepted = yield* sendInChild({ jobs: jobs.map((job) => ({ ...job, allow: ["tls"] })) }, { env })
+        const accepted = yield* sendInChild({ jobs: jobs(["tls"]) }, { env })
 
         assert.lengthOf(rejected, 2)
         for (const one of rejected) assert.deepInclude(one, { _tag: "InsecureEnvironment", risk: "tls" })
@@ -150,14 +152,15 @@ describe("a process", () => {
 
   it.live(`with a proxy builds no ${transports.join(" or ")}, and sends nothing`, () =>
     Effect.gen(function*() {
-      const proxy = yield* recorder("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n")
+      const proxy = yield* recorder(BAD_GATEWAY)
       const server = yield* recorder(OK)
-      const jobs = transports.map((transport) => ({ transport, baseUrl: `http://127.0.0.1:${server.port}` }))
+      const jobs = (allow: ReadonlyArray<"proxy">) =>
+        transports.map((transport) => ({ transport, baseUrl: `http://127.0.0.1:${server.port}`, allow }))
       const env = { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
 
-      const rejected = yield* sendInChild({ jobs }, { env })
+      const rejected = yield* sendInChild({ jobs: jobs([]) }, { env })
       const sentBefore = proxy.lines.length
-      yield* sendInChild({ jobs: jobs.map((job) => ({ ...job, allow: ["proxy"] })) }, { env })
+      yield* sendInChild({ jobs: jobs(["proxy"]) }, { env })
 
       assert.lengthOf(rejected, 2)
       for (const one of rejected) assert.deepInclude(one, { _tag: "InsecureEnvironment", risk: "proxy" })
@@ -172,7 +175,7 @@ describe("a process", () => {
     "without the check of certificates and with a proxy changes nothing for NodeTransport",
     () =>
       Effect.gen(function*() {
-        const proxy = yield* recorder("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n")
+        const proxy = yield* recorder(BAD_GATEWAY)
         const server = yield* recorder(OK, true)
         const address = `http://127.0.0.1:${proxy.port}`
         const job = { transport: "NodeTransport", baseUrl: `https://localhost:${server.port}` } as const

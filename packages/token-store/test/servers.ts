@@ -43,8 +43,8 @@ export const postgres = async ({ fsync = "off" }: { readonly fsync?: "on" | "off
   const data = join(cluster, "data")
   const passwordFile = join(cluster, "password")
   copyOrMake(cluster, () => {
-    mkdirSync(cluster)
-    writeFileSync(passwordFile, crypto.randomUUID())
+    mkdirSync(cluster, { mode: 0o700 })
+    writeFileSync(passwordFile, crypto.randomUUID(), { mode: 0o600 })
     if (owner !== undefined) { for (const path of [cluster, passwordFile]) chownSync(path, owner.uid, owner.gid) }
     const access = ["-U", "portone", "-A", "scram-sha-256", `--pwfile=${passwordFile}`]
     run("initdb", "-D", data, ...access, "--no-sync", "-E", "UTF8")
@@ -99,11 +99,12 @@ const copyOrMake = (cluster: string, make: () => void) => {
   make()
   if (template === undefined) return
   const own = `${template}-${crypto.randomUUID()}`
-  copy(cluster, own)
   try {
+    copy(cluster, own)
     renameSync(own, template)
   } catch {
-    // Another test was faster.
+    // Another test was faster, or the disk is full. The cluster itself is good.
+    rmSync(own, { recursive: true, force: true })
   }
 }
 
