@@ -530,8 +530,8 @@ export const explore = async (config: Scenario): Promise<Result> => {
     return read(row)
   }
   places.add(write(initial, row))
-  // Of each place but the first, the one that led to it first.
-  const parents: Array<number> = [-1]
+  // Of each place, the one that led to it first. `push` throws at 134,217,728 places.
+  let parents = new Int32Array(2 ** 16)
   const back: Array<Array<number>> | undefined = config.liveness ? [] : undefined
   const good: Array<number> = []
   const ends: Record<string, number> = {}
@@ -570,7 +570,12 @@ export const explore = async (config: Scenario): Promise<Result> => {
       const place = places.add(write(next, row))
       if (back !== undefined) (back[place] ??= []).push(head)
       if (place < known) return
-      parents.push(head)
+      if (place === parents.length) {
+        const longer = new Int32Array(2 * place)
+        longer.set(parents)
+        parents = longer
+      }
+      parents[place] = head
       if (violated(next) !== undefined) bad = place
     }, unsaid)
     if (bad !== undefined) {
