@@ -38,7 +38,7 @@ const inFolder = async (use: (file: (name: string) => string) => Promise<void>):
   }
 }
 
-/** Starts the program with nothing of this environment that is about it. */
+/** Starts the program without the settings that this environment may have. */
 const run = (env: Record<string, string>) => {
   const child: ChildProcess = spawn(process.execPath, [main], {
     env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...env },

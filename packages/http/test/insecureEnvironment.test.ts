@@ -133,11 +133,11 @@ describe("a process", () => {
     () =>
       Effect.gen(function*() {
         const { lines, port } = yield* recorder(OK, true)
-        const jobs = (allow: ReadonlyArray<"tls">) =>
+        const jobs = (allow?: ReadonlyArray<"tls">) =>
           transports.map((transport) => ({ transport, baseUrl: `https://localhost:${port}`, allow }))
         const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" }
 
-        const rejected = yield* sendInChild({ jobs: jobs([]) }, { env })
+        const rejected = yield* sendInChild({ jobs: jobs() }, { env })
         const sentBefore = lines.length
         const accepted = yield* sendInChild({ jobs: jobs(["tls"]) }, { env })
 
@@ -154,11 +154,11 @@ describe("a process", () => {
     Effect.gen(function*() {
       const proxy = yield* recorder(BAD_GATEWAY)
       const server = yield* recorder(OK)
-      const jobs = (allow: ReadonlyArray<"proxy">) =>
+      const jobs = (allow?: ReadonlyArray<"proxy">) =>
         transports.map((transport) => ({ transport, baseUrl: `http://127.0.0.1:${server.port}`, allow }))
       const env = { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
 
-      const rejected = yield* sendInChild({ jobs: jobs([]) }, { env })
+      const rejected = yield* sendInChild({ jobs: jobs() }, { env })
       const sentBefore = proxy.lines.length
       yield* sendInChild({ jobs: jobs(["proxy"]) }, { env })
 

@@ -91,7 +91,10 @@ export const redis = async (): Promise<Offer> => {
   }
 }
 
-/** `initdb` takes a second, so the tests of one run make one cluster and copy it. */
+/**
+ * `initdb` takes a second, so the tests of one run make one cluster and copy it. Its password is
+ * then that of all their servers.
+ */
 const copyOrMake = (cluster: string, make: () => void) => {
   const template = env["PORTONE_TEST_CLUSTER"]
   const copy = (from: string, to: string) => execFileSync("cp", ["-Rp", from, to])

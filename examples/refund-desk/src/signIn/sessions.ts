@@ -15,8 +15,8 @@ export interface Session {
 
 /** The sessions of a desk. */
 export interface Sessions {
-  /** The token of the forms that belong to this. Only the server can make it. */
-  readonly formToken: (of: string) => string
+  /** The token of the forms of a session (its id) or bearer. Only the server can make it. */
+  readonly formToken: (owner: string) => string
   /** Returns the id for the cookie. */
   readonly begin: (actor: Actor) => string
   /**
@@ -63,7 +63,7 @@ export const makeSessions = (key: Buffer, now: () => number): Sessions => {
       .map(([name, { since, used }]) => ({ name, since, used, isThis: name === mine }))
   }
   return {
-    formToken: (of) => formToken(key, of),
+    formToken: (owner) => formToken(key, owner),
     begin: (actor) => {
       for (const [name, one] of all) if (isOver(one)) all.delete(name)
       const own = [...all].filter(([, one]) => one.actor.id === actor.id)
@@ -94,9 +94,9 @@ export const makeSessions = (key: Buffer, now: () => number): Sessions => {
   }
 }
 
-/** Only the server can make it, and only for this session. */
-export const formToken = (key: Buffer, session: string): string =>
-  createHmac("sha256", key).update(`form|${session}`).digest("base64url")
+/** Only the server can make it, and only for this session or bearer. */
+export const formToken = (key: Buffer, owner: string): string =>
+  createHmac("sha256", key).update(`form|${owner}`).digest("base64url")
 
 /** Is this the form token that was expected? */
 export const isFormToken = (expected: string | undefined, given: unknown): boolean => {

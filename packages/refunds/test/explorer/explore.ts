@@ -191,11 +191,13 @@ export const explore = async (config: Scenario): Promise<Result> => {
     refundRecordOf(guards.get(record), idOf(refund, 0))?.plan === undefined &&
     blockingRefund(guards.get(record), idOf(refund, 0), isFoundByTag(ask(refund, 0))) !== undefined
 
-  const begun = new Map<number, number>()
+  const beginnings = new Map<number, number>()
   const begunBy = (worker: number, refund: number): number => {
     const key = worker * config.amounts.length + refund
-    let activity = begun.get(key)
-    if (activity === undefined) begun.set(key, activity = activities.id({ refund, step: start(ask(refund, worker)) }))
+    const known = beginnings.get(key)
+    if (known !== undefined) return known
+    const activity = activities.id({ refund, step: start(ask(refund, worker)) })
+    beginnings.set(key, activity)
     return activity
   }
 
