@@ -10,8 +10,7 @@ import type { Language } from "./Language.ts"
  */
 export const money = (amount: number, currency: string, language: Language): string => {
   try {
-    return new Intl.NumberFormat(locales[language], { style: "currency", currency, currencyDisplay: "symbol" })
-      .format(amount)
+    return moneyFormat(currency, language).format(amount)
   } catch {
     // A currency code that Intl rejects is shown unchanged.
     return `${amount.toLocaleString("en")} ${currency}`
@@ -33,16 +32,7 @@ export const withMoney = (sentence: string, language: Language): string =>
  *
  * Units: `at` in milliseconds since 1970.
  */
-export const time = (at: number, language: Language): string =>
-  new Intl.DateTimeFormat(locales[language], {
-    timeZone: "Asia/Seoul",
-    year: "numeric",
-    month: "short",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false
-  }).format(at)
+export const time = (at: number, language: Language): string => timeFormats[language].format(at)
 
 /**
  * How long ago something was, as `5 minutes ago`, in its largest whole unit.
@@ -77,7 +67,34 @@ export const lastFour = (account: string): string => {
 
 // internal
 
-// Made once, because a file has many rows.
+const locales: Readonly<Record<Language, string>> = { ko: "ko-KR", en: "en-GB" }
+
+const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"))
+
+// Formats are kept, because making one takes as long as writing with it fifty times.
+const moneyFormats: Readonly<Record<Language, Map<string, Intl.NumberFormat>>> = { ko: new Map(), en: new Map() }
+
+const moneyFormat = (currency: string, language: Language): Intl.NumberFormat => {
+  const kept = moneyFormats[language].get(currency)
+  if (kept !== undefined) return kept
+  const format = new Intl.NumberFormat(locales[language], { style: "currency", currency, currencyDisplay: "symbol" })
+  // Any other code is a word from outside.
+  if (currencies.has(currency)) moneyFormats[language].set(currency, format)
+  return format
+}
+
+const timeFormat = (language: Language) =>
+  new Intl.DateTimeFormat(locales[language], {
+    timeZone: "Asia/Seoul",
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hour12: false
+  })
+const timeFormats: Readonly<Record<Language, Intl.DateTimeFormat>> = { ko: timeFormat("ko"), en: timeFormat("en") }
+
 const sheetFormat = new Intl.DateTimeFormat("sv-SE", {
   timeZone: "Asia/Seoul",
   dateStyle: "short",
@@ -87,7 +104,3 @@ const sheetFormat = new Intl.DateTimeFormat("sv-SE", {
 // Units: milliseconds.
 const SECOND = ["second", 1000] as const
 const UNITS = [["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], SECOND] as const
-
-const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"))
-
-const locales: Readonly<Record<Language, string>> = { ko: "ko-KR", en: "en-GB" }
