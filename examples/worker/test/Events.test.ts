@@ -4,7 +4,7 @@ import { SqlClient, type Statement } from "effect/sql"
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
+import { database, isServer } from "../../../packages/token-store/test/servers.ts"
 import { hashOf, type StoredEvent } from "../src/events/eventHash.ts"
 import * as Events from "../src/events/Events.ts"
 import { Settings } from "../src/Settings.ts"
@@ -12,7 +12,7 @@ import { layer as shop } from "./shop.ts"
 
 type Services = SqlClient.SqlClient | Settings
 
-const server = await postgres()
+const server = await database()
 let tables = 0
 
 const fill = Effect.gen(function*() {

@@ -2,7 +2,7 @@ import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
+import { database, isServer } from "../../../packages/token-store/test/servers.ts"
 import { FRESH } from "../src/engine/Gate.ts"
 import { Holds } from "../src/jobs/Holds.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
@@ -13,7 +13,7 @@ import { ended, gone, layer as shop, seed, until } from "./shop.ts"
 /** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
 const LIMIT = 120_000
 
-const server = await postgres()
+const server = await database()
 let merchants = 0
 
 const add = Effect.fnUntraced(function*(pg: string, ...keys: ReadonlyArray<string>) {

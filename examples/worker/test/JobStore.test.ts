@@ -1,7 +1,7 @@
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
-import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
+import { database, isServer } from "../../../packages/token-store/test/servers.ts"
 import type { JobDecision } from "../src/engine/JobDecision.ts"
 import type { Job } from "../src/jobs/Job.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
@@ -33,7 +33,7 @@ const again = Effect.fnUntraced(function*(key: string) {
 const stateOf = (key: string) =>
   Effect.flatMap(JobStore, (store) => Effect.map(store.get([key]), ([job]) => job?.state))
 
-const server = await postgres()
+const server = await database()
 let tables = 0
 const tests = (layer: () => ReturnType<typeof shop>) => () => {
   it.live("claims one refund of a payment at a time, and the next after that one is final", () =>

@@ -2,7 +2,7 @@ import { Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
+import { database, isServer } from "../../../packages/token-store/test/servers.ts"
 import { JobStore } from "../src/jobs/JobStore.ts"
 import * as Worker from "../src/Worker.ts"
 import { jump, rotation } from "./edges.ts"
@@ -13,7 +13,7 @@ import { ended, gone, layer, seed } from "./shop.ts"
 /** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
 const LIMIT = 120_000
 
-const server = await postgres()
+const server = await database()
 
 const plan = Array.from({ length: 20 }, (_, n) => ({
   key: `refund-${n}`,

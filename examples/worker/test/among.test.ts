@@ -1,6 +1,6 @@
 import { afterAll, assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { isServer, postgres } from "../../../packages/token-store/test/servers.ts"
+import { database, isServer } from "../../../packages/token-store/test/servers.ts"
 import { Events } from "../src/events/Events.ts"
 import { waitForJobs } from "../src/import/waitForJobs.ts"
 import { Holds } from "../src/jobs/Holds.ts"
@@ -46,7 +46,7 @@ const adding = Effect.fnUntraced(function*() {
   return store
 })
 
-const server = await postgres()
+const server = await database()
 let merchants = 0
 const tests = (layer: () => ReturnType<typeof shop>) => () => {
   it.live("finds the job of a key and no other, whatever text the key is", () =>

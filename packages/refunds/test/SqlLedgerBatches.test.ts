@@ -14,7 +14,7 @@ import * as Servers from "../../token-store/test/servers.ts"
 import { makeRecent } from "../src/internal/recent.ts"
 import { makeTurns } from "../src/internal/sqlLedger/turns.ts"
 
-const postgres = await Servers.postgres()
+const postgres = await Servers.database()
 if (Servers.isServer(postgres)) afterAll(postgres.stop)
 
 type Ledger = RefundLedger.RefundLedger

@@ -20,7 +20,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 const filename = join(directory, "ledger.db")
 const sqlite = SqliteClient.layer({ filename })
 
-const postgres = await Servers.postgres()
+const postgres = await Servers.database()
 if (Servers.isServer(postgres)) afterAll(postgres.stop)
 
 const tags = RefundTag.layer(Redacted.make("a-tag-secret-of-more-than-32-characters"))

@@ -26,7 +26,7 @@ describe("over a SQLite file", () => {
   describe("in plain text", () => conforms(tokenStore(plain(inSqlite), view)))
 })
 
-const postgres = await Servers.postgres()
+const postgres = await Servers.database()
 
 if (Servers.isServer(postgres)) {
   afterAll(postgres.stop)

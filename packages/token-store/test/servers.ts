@@ -8,7 +8,6 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import {
   chownSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -20,6 +19,7 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
 import { env, getuid } from "node:process"
+import { setTimeout } from "node:timers/promises"
 
 export interface Server {
   readonly url: string
@@ -33,34 +33,61 @@ export const isServer = (offer: Offer): offer is Server => typeof offer !== "str
 
 /** Without `fsync`, a commit is not on the disk, which is enough for a test. */
 export const postgres = async ({ fsync = "off" }: { readonly fsync?: "on" | "off" } = {}): Promise<Offer> => {
-  const bin = directoryWith("initdb", "pg_ctl", "postgres")
-  if (bin === undefined) return missing("PostgreSQL", "initdb, pg_ctl and postgres", "postgresql")
-  const { directory, owner, remove } = ownDirectory("portone-pg-")
-  const run = (program: string, ...args: ReadonlyArray<string>) =>
-    execFileSync(join(bin, program), args, { ...owner, cwd: directory, stdio: ["ignore", "ignore", "inherit"] })
+  const bin = postgresBin()
+  if (bin === undefined) return missing("PostgreSQL", "initdb, pg_ctl, postgres and createdb", "postgresql")
+  const cluster = await startPostgres(bin, fsync)
+  return { url: urlOf(cluster, "postgres"), stop: () => stopPostgres(cluster) }
+}
 
-  const cluster = join(directory, "cluster")
-  const data = join(cluster, "data")
-  const passwordFile = join(cluster, "password")
-  copyOrMake(cluster, () => {
-    mkdirSync(cluster, { mode: 0o700 })
-    writeFileSync(passwordFile, crypto.randomUUID(), { mode: 0o600 })
-    if (owner !== undefined) { for (const path of [cluster, passwordFile]) chownSync(path, owner.uid, owner.gid) }
-    const access = ["-U", "portone", "-A", "scram-sha-256", `--pwfile=${passwordFile}`]
-    run("initdb", "-D", data, ...access, "--no-sync", "-E", "UTF8")
-  })
-  const password = readFileSync(passwordFile, "utf8")
+/**
+ * A new database. A server takes each file a second, so all files of a run share one, which
+ * `stopShared` ends after them.
+ */
+export const database = async (): Promise<Offer> => {
+  const shared = env["PORTONE_TEST_POSTGRES"]
+  const bin = postgresBin()
+  if (shared === undefined || bin === undefined) return postgres()
+  const cluster = await oneOf(shared, () => startPostgres(bin, "off"))
+  const name = `test_${crypto.randomUUID().replaceAll("-", "")}`
+  const where = ["-h", "127.0.0.1", "-p", String(cluster.port), "-U", "portone", "-w"]
+  execFileSync(join(bin, "createdb"), [...where, name], { env: { ...env, PGPASSWORD: cluster.password } })
+  return { url: urlOf(cluster, name), stop: () => undefined }
+}
+
+/** Ends the server that the files of a run have shared, if any has asked for it. */
+export const stopShared = (shared: string): void => {
+  if (existsSync(shared)) stopPostgres(JSON.parse(readFileSync(shared, "utf8")) as Cluster)
+}
+
+interface Cluster {
+  readonly bin: string
+  readonly directory: string
+  readonly password: string
+  readonly port: number
+}
+
+const urlOf = ({ password, port }: Cluster, name: string) => `postgres://portone:${password}@127.0.0.1:${port}/${name}`
+
+const startPostgres = async (bin: string, fsync: "on" | "off"): Promise<Cluster> => {
+  const { directory, owner } = ownDirectory("portone-pg-")
+  const run = runIn(bin, directory)
+  const password = crypto.randomUUID()
+  const passwordFile = join(directory, "password")
+  writeFileSync(passwordFile, password, { mode: 0o600 })
+  if (owner !== undefined) chownSync(passwordFile, owner.uid, owner.gid)
+  const data = join(directory, "data")
+  const access = ["-U", "portone", "-A", "scram-sha-256", `--pwfile=${passwordFile}`]
+  run("initdb", "-D", data, ...access, "--no-sync", "-E", "UTF8")
   const port = await onFreePort((port) => {
     const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=${fsync}`
     run("pg_ctl", "start", "-w", "-D", data, "-l", join(directory, "log"), "-o", settings)
   })
-  return {
-    url: `postgres://portone:${password}@127.0.0.1:${port}/postgres`,
-    stop: () => {
-      run("pg_ctl", "stop", "-D", data, "-m", "immediate")
-      remove()
-    }
-  }
+  return { bin, directory, password, port }
+}
+
+const stopPostgres = ({ bin, directory }: Cluster) => {
+  runIn(bin, directory)("pg_ctl", "stop", "-D", join(directory, "data"), "-m", "immediate")
+  rmSync(directory, { recursive: true, force: true })
 }
 
 export const redis = async (): Promise<Offer> => {
@@ -91,24 +118,31 @@ export const redis = async (): Promise<Offer> => {
   }
 }
 
-/**
- * `initdb` takes a second, so the tests of one run make one cluster and copy it. Its password is
- * then that of all their servers.
- */
-const copyOrMake = (cluster: string, make: () => void) => {
-  const template = env["PORTONE_TEST_CLUSTER"]
-  const copy = (from: string, to: string) => execFileSync("cp", ["-Rp", from, to])
-  if (template !== undefined && existsSync(template)) return void copy(template, cluster)
-  make()
-  if (template === undefined) return
-  const own = `${template}-${crypto.randomUUID()}`
-  try {
-    copy(cluster, own)
-    renameSync(own, template)
-  } catch {
-    // Another test was faster, or the disk is full. The cluster itself is good.
-    rmSync(own, { recursive: true, force: true })
+/** What the first of all threads made, which the others wait for. */
+const oneOf = async <A>(file: string, make: () => Promise<A>): Promise<A> => {
+  const isFirst = (() => {
+    try {
+      return writeFileSync(`${file}.taken`, "", { flag: "wx" }) === undefined
+    } catch {
+      return false
+    }
+  })()
+  if (isFirst) {
+    try {
+      const made = await make()
+      // At once, so that no other thread reads half of it. It holds a password.
+      writeFileSync(`${file}.new`, JSON.stringify(made), { mode: 0o600 })
+      renameSync(`${file}.new`, file)
+    } catch (error) {
+      writeFileSync(`${file}.failed`, String(error))
+      throw error
+    }
   }
+  while (!existsSync(file)) {
+    if (existsSync(`${file}.failed`)) throw new Error(readFileSync(`${file}.failed`, "utf8"))
+    await setTimeout(20)
+  }
+  return JSON.parse(readFileSync(file, "utf8")) as A
 }
 
 const missing = (name: string, binaries: string, packages: string): string => {
@@ -116,6 +150,8 @@ const missing = (name: string, binaries: string, packages: string): string => {
   if (env["REQUIRE_SERVICES"] === "1") throw new Error(sentence)
   return sentence
 }
+
+const postgresBin = () => directoryWith("initdb", "pg_ctl", "postgres", "createdb")
 
 const directoryWith = (...programs: ReadonlyArray<string>): string | undefined => {
   const debian = "/usr/lib/postgresql"
@@ -130,9 +166,13 @@ const directoryWith = (...programs: ReadonlyArray<string>): string | undefined =
 // PostgreSQL does not run as root, so root starts both servers as the user without rights.
 const UNPRIVILEGED = 65_534
 
+const owner = getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : undefined
+
+const runIn = (bin: string, directory: string) => (program: string, ...args: ReadonlyArray<string>) =>
+  execFileSync(join(bin, program), args, { ...owner, cwd: directory, stdio: ["ignore", "ignore", "inherit"] })
+
 const ownDirectory = (prefix: string) => {
   const directory = mkdtempSync(join(tmpdir(), prefix))
-  const owner = getuid?.() === 0 ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : undefined
   if (owner !== undefined) chownSync(directory, owner.uid, owner.gid)
   return { directory, owner, remove: () => rmSync(directory, { recursive: true, force: true }) }
 }

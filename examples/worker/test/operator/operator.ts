@@ -7,7 +7,7 @@ import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
+import { database, isServer } from "../../../../packages/token-store/test/servers.ts"
 import { Events } from "../../src/events/Events.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
 import { Settings } from "../../src/Settings.ts"
@@ -23,7 +23,7 @@ export type ShopOf = (settings?: Readonly<Record<string, string>>) => ReturnType
 
 /** Tests on SQLite, and on a PostgreSQL of this file, where each shop is a merchant of its own. */
 export const onBothDatabases = async (name: string, tests: (shop: ShopOf) => () => void): Promise<void> => {
-  const server = await postgres()
+  const server = await database()
   let merchants = 0
   describe(`${name} on SQLite`, tests(layer))
   if (!isServer(server)) return void it.skip(server)

@@ -4,7 +4,7 @@ import { SqlClient } from "effect/sql"
 import { readdirSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { isServer, postgres } from "../../../../packages/token-store/test/servers.ts"
+import { database, isServer } from "../../../../packages/token-store/test/servers.ts"
 import { isWorker } from "../../src/Database.ts"
 import { Events } from "../../src/events/Events.ts"
 import { JobStore } from "../../src/jobs/JobStore.ts"
@@ -34,7 +34,7 @@ const retention = /^DELETE FROM refund_job [^]*?^\)/m.exec(
   readFileSync(new URL("../../../../docs/scaling.md", import.meta.url), "utf8")
 )?.[0] ?? ""
 
-const server = await postgres()
+const server = await database()
 let merchants = 0
 
 const withSecrets = (current: string, previous: string) =>
