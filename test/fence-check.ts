@@ -31,6 +31,8 @@ const fileOf = (fence: Fence) => {
   return join(home, `${fence.file.replace(/\W+/g, "-")}-${fence.line}.ts`)
 }
 
+let listsWritten = 0
+
 // A fence that ends its process, or listens to signals, gets a process of its own.
 const isAlone = ({ code }: Fence) => /\brunMain\b|process\.(exit|on|once)\b/.test(code)
 
@@ -47,12 +49,11 @@ export const runFences = async (fences: ReadonlyArray<Fence>): Promise<ReadonlyM
   }
   const shared = jobs.filter(({ alone }) => !alone)
   const lists = [
-    shared.filter((_, index) => index % 2 === 0),
-    shared.filter((_, index) => index % 2 === 1),
+    ...shared.length > 0 ? [shared] : [],
     ...jobs.filter(({ alone }) => alone).map((job) => [job])
   ]
-  const outcomes = await Promise.all(lists.map(async (list, index) => {
-    const path = join(cache, `list-${index}.json`)
+  const outcomes = await Promise.all(lists.map(async (list) => {
+    const path = join(cache, `list-${listsWritten++}.json`)
     mkdirSync(cache, { recursive: true })
     writeFileSync(path, JSON.stringify(list.map(({ alone, path }) => ({ alone, path }))))
     // A sandbox for each list, at the address where these modules look for PortOne.
