@@ -8,7 +8,7 @@ import { connect, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setLimits } from "./limits.ts"
-import { control, openShop, refunded, type Shop, TAG_SECRET, TOKEN, written } from "./shop.ts"
+import { control, openShop, pause, refunded, type Shop, TAG_SECRET, TOKEN, written } from "./shop.ts"
 
 setLimits()
 
@@ -284,7 +284,7 @@ describe("bytes that Node cannot read", () => {
       waiting.url,
       `${head}Content-Type: application/json\r\nIdempotency-Key: bytes-behind\r\nContent-Length: 15\r\n\r\n{"amount":3000}`,
       async (socket) => {
-        while ((await refunded(sandbox, impUid)).length === 0);
+        while ((await refunded(sandbox, impUid)).length === 0) await pause()
         socket.end("hello\r\n\r\n")
       }
     )
@@ -314,7 +314,7 @@ describe("a refund that the PG has accepted", () => {
 
     await control(sandbox, "settle", { imp_uid: impUid, result: "done" })
     const after = await openShop(sandbox, { filename })
-    while ((await after.get("/refunds/accepted-for-good")).body.state !== "succeeded");
+    while ((await after.get("/refunds/accepted-for-good")).body.state !== "succeeded") await pause()
     assert.deepStrictEqual(await refunded(sandbox, impUid), [10])
     await after.crash()
     rmSync(folder, { recursive: true })
@@ -341,7 +341,7 @@ describe("a refund that is called again", () => {
       await left(first, order, "called-again", state)
       await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
       const reply = await first.refund(order.id, "called-again", { amount: 3000 })
-      while ((await refunded(sandbox, order.impUid)).length === 0);
+      while ((await refunded(sandbox, order.impUid)).length === 0) await pause()
       const { body } = await first.get("/refunds/called-again")
 
       for (const row of [reply.body, body]) {
@@ -471,7 +471,7 @@ describe("a webhook", () => {
     await control(sandbox, "faults", { route: "find", fault: "slow-answer", ms: 500 })
     const before = await received("find")
     const earlier = webhook(body)
-    while (await received("find") === before);
+    while (await received("find") === before) await pause()
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 1000 })
     const replies = [await webhook(body), await earlier]
 
@@ -503,11 +503,11 @@ describe("a program that crashes after the answer of a cancel is lost", () => {
     const [applied, unsent] = [await first.order(), await first.order()]
     await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
     assert.strictEqual((await first.refund(applied.id, "applied-and-lost", { amount: 3000 })).status, 202)
-    while ((await refunded(sandbox, applied.impUid)).length === 0);
+    while ((await refunded(sandbox, applied.impUid)).length === 0) await pause()
     const before = await received("cancel")
     await control(sandbox, "faults", { route: "cancel", fault: "hang" })
     assert.strictEqual((await first.refund(unsent.id, "never-applied", { amount: 3000 })).status, 202)
-    while (await received("cancel") === before);
+    while (await received("cancel") === before) await pause()
     await first.crash()
 
     const second = await openShop(sandbox, { filename })
@@ -548,7 +548,7 @@ describe("a shop that shuts down", () => {
     const { id, impUid } = await closing.order()
     await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 100 })
     const inFlight = closing.refund(id, "in-flight", { amount: 1000 })
-    while ((await refunded(sandbox, impUid)).length === 0);
+    while ((await refunded(sandbox, impUid)).length === 0) await pause()
     const drained = closing.drain("30 seconds")
     const late = await closing.refund(id, "too-late", { amount: 1000 })
 

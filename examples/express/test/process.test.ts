@@ -13,7 +13,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as Database from "../src/Database.ts"
 import { GRACE } from "../src/server.ts"
-import { control, insertOrder, refunded, TAG_SECRET, TOKEN } from "./shop.ts"
+import { control, insertOrder, pause, refunded, TAG_SECRET, TOKEN } from "./shop.ts"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 /** A process takes a second to start, and many may start at once. */
@@ -83,7 +83,7 @@ describe("a process", () => {
         await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
         const first = run(env)
         const cut = post(await first.listening, order.id, "killed-refund").catch(() => "cut off")
-        while ((await refunded(sandbox, order.impUid)).length === 0);
+        while ((await refunded(sandbox, order.impUid)).length === 0) await pause()
         first.child.kill("SIGKILL")
         await first.ended
         assert.strictEqual(await cut, "cut off")
@@ -92,6 +92,7 @@ describe("a process", () => {
         const url = await second.listening
         let state = "running"
         while (state === "running") {
+          await pause()
           const reply = await fetch(`${url}/refunds/killed-refund`, { headers: { authorization: `Bearer ${TOKEN}` } })
           state = (await reply.json() as { readonly state: string }).state
         }
@@ -117,7 +118,7 @@ describe("a process", () => {
 
         await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 200 })
         const inFlight = post(url, second.id, "in-flight")
-        while ((await refunded(sandbox, second.impUid)).length === 0);
+        while ((await refunded(sandbox, second.impUid)).length === 0) await pause()
         shop.child.kill("SIGTERM")
 
         assert.strictEqual((await inFlight).status, 201)
@@ -143,7 +144,7 @@ describe("a process", () => {
       const shop = run(env)
       await control(sandbox, "faults", { route: "cancel", fault: "hang" })
       const cut = post(await shop.listening, order.id, "never-answered").catch(() => "cut off")
-      while ((await control(sandbox, "requests")).cancel?.received !== 1);
+      while ((await control(sandbox, "requests")).cancel?.received !== 1) await pause()
       shop.child.kill("SIGINT")
       while (!shop.output.out.includes("SIGINT")) await once(shop.child.stdout ?? shop.child, "data")
       shop.child.kill("SIGINT")

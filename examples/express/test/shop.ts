@@ -9,6 +9,7 @@ import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import type { RunningSandbox } from "@effect-portone/sandbox"
 import { type Duration, Effect, Layer, Logger, ManagedRuntime, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
+import { setTimeout } from "node:timers/promises"
 import { makeApp } from "../src/app.ts"
 import * as Database from "../src/Database.ts"
 import * as Refunds from "../src/Refunds.ts"
@@ -16,6 +17,9 @@ import { listen } from "../src/server.ts"
 
 export const TOKEN = "a-token-for-the-tests"
 export const TAG_SECRET = "a-tag-secret-of-more-than-32-characters"
+
+/** Before another look at something that will change. */
+export const pause = () => setTimeout(10)
 
 /** Everything a shop has answered or logged, to be searched for secrets. */
 export const written: Array<string> = []
@@ -81,6 +85,7 @@ export const openShop = async (
       for (;;) {
         const { body } = await call("GET", `/refunds/${key}`, authorization)
         if (body.state !== "running") return body
+        await pause()
       }
     },
     order: (fields: Record<string, unknown> = {}) => runtime.runPromise(insertOrder(sandbox, fields)),

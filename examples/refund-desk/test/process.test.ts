@@ -21,7 +21,7 @@ import { openText } from "../src/shop/vault.ts"
 import { openAltering } from "./altering.ts"
 import { setLimits } from "./limits.ts"
 import { startProvider } from "./provider.ts"
-import { control, openShop, SECRET, start, taken } from "./shop.ts"
+import { control, openShop, pause, SECRET, start, taken } from "./shop.ts"
 
 setLimits()
 
@@ -70,6 +70,7 @@ const ended = async (url: string, token: string, key: string): Promise<string> =
     const answer = await fetch(`${url}/refunds/${key}`, { headers: { authorization: `Bearer ${token}` } })
     const { state } = await answer.json() as { readonly state: string }
     if (state !== "running") return state
+    await pause()
   }
 }
 
@@ -101,9 +102,9 @@ describe("a shop whose process is killed with kill -9 in the middle of refunds",
         const url = await first.open
         assert.notStrictEqual(url, "", first.err())
         const asked = [post(url, token, applied.id, "killed-applied").catch(() => "cut off")]
-        while ((await taken(sandbox, applied.impUid)).length === 0);
+        while ((await taken(sandbox, applied.impUid)).length === 0) await pause()
         asked.push(post(url, token, unsent.id, "killed-unsent").catch(() => "cut off"))
-        while ((await control(sandbox, "requests")).cancel.received < 2);
+        while ((await control(sandbox, "requests")).cancel.received < 2) await pause()
         first.child.kill("SIGKILL")
         assert.deepStrictEqual(await Promise.all(asked), ["cut off", "cut off"])
         await first.ended
@@ -124,7 +125,7 @@ describe("a shop whose process is killed with kill -9 in the middle of refunds",
 
         await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 200 })
         const slow = post(again, token, last.id, "under-way-at-the-end")
-        while ((await taken(sandbox, last.impUid)).length === 0);
+        while ((await taken(sandbox, last.impUid)).length === 0) await pause()
         second.child.kill("SIGTERM")
         assert.strictEqual((await slow).status, 201)
         assert.deepStrictEqual(await second.ended, [0, null])

@@ -12,7 +12,7 @@ import { openAltering, type Wire } from "./altering.ts"
 import { asker } from "./desk/ask.ts"
 import { openGate } from "./gate.ts"
 import { opened } from "./opened.ts"
-import { control, openShop, SECRET, taken, written } from "./shop.ts"
+import { control, openShop, pause, SECRET, taken, written } from "./shop.ts"
 
 const { sandbox, shop } = await opened()
 const gate = await openGate(sandbox)
@@ -587,7 +587,7 @@ describe("an outcome that is not known yet", () => {
     const asked = await impatient.refund(id, "lost-answer", { amount: 3000 })
 
     assert.deepStrictEqual([asked.status, asked.location, asked.body.state], [202, "/refunds/lost-answer", "running"])
-    while ((await taken(sandbox, impUid)).length === 0);
+    while ((await taken(sandbox, impUid)).length === 0) await pause()
     gate.cut()
     const end = await impatient.ended("lost-answer")
     assert.deepStrictEqual([end.state, end.certain], ["succeeded", "tag"])
@@ -609,7 +609,7 @@ describe("an outcome that is not known yet", () => {
     await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 150 })
     const gone = new AbortController()
     const asked = shop.refund(id, "client-hangs-up", { amount: 3000 }, "minji", gone.signal).catch(() => "gone")
-    while ((await taken(sandbox, impUid)).length === 0);
+    while ((await taken(sandbox, impUid)).length === 0) await pause()
     gone.abort()
 
     assert.strictEqual(await asked, "gone")
@@ -710,7 +710,7 @@ describe("an outcome that is not known yet", () => {
     const before = await cancels()
     await fault("cancel", "hang-after-commit")
     await impatient.refund(id, "under-way-as-well", { amount: 1000 })
-    while (await cancels() === before);
+    while (await cancels() === before) await pause()
     const conclude = (person: string) =>
       impatient.post("/refunds/locked-by-its-pg/conclusion", { found: "not-given-back", note: "확인" }, person)
     await conclude("seoyeon")
@@ -726,7 +726,7 @@ describe("an outcome that is not known yet", () => {
     await fault("cancel", "hang")
     const before = await cancels()
     await impatient.refund(id, "whose-cancel-is-it", { amount: 3000 })
-    while (await cancels() === before);
+    while (await cancels() === before) await pause()
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 3000 })
     gate.cut()
     const end = await impatient.ended("whose-cancel-is-it")
@@ -780,7 +780,7 @@ describe("an outcome that is not known yet", () => {
     await fault("cancel", "hang")
     const before = await cancels()
     await impatient.refund(id, "came-too-late", { amount: 3000 })
-    while (await cancels() === before);
+    while (await cancels() === before) await pause()
     await control(sandbox, "console-cancel", { imp_uid: impUid, amount: 4000 })
     gate.cut()
     assert.strictEqual((await impatient.ended("came-too-late")).state, "not-refunded")
@@ -1056,7 +1056,7 @@ describe("a shop that closes", () => {
     const before = await cancels()
     await one.refund(stuck.id, "stuck-refund")
     // Otherwise the other one may come first, and hang.
-    while (await cancels() === before);
+    while (await cancels() === before) await pause()
     await one.refund(done.id, "soon-done-refund")
     await one.ended("soon-done-refund")
 

@@ -12,7 +12,7 @@ import { openText, sealText } from "../src/shop/vault.ts"
 import { FORMS, FORMS_WINDOW } from "../src/signIn/throttle.ts"
 import { asker } from "./desk/ask.ts"
 import { opened } from "./opened.ts"
-import { openShop, SECRET, type Shop, taken, written } from "./shop.ts"
+import { openShop, pause, SECRET, type Shop, taken, written } from "./shop.ts"
 
 const { sandbox, shop } = await opened()
 
@@ -124,7 +124,7 @@ describe("a page that follows a refund", () => {
     const used = async () =>
       /last used <time datetime="([^"]+)"/.exec((await ask("/desk/sessions?auto=1", { cookie })).text)?.[1]
     const before = await used()
-    while (new Date().toISOString() === before);
+    while (new Date().toISOString() === before) await pause()
     await ask("/desk/refunds/followed-by-a-page/live", { cookie })
     await ask("/desk/refunds/followed-by-a-page?auto=1", { cookie })
     assert.strictEqual(await used(), before)
@@ -285,7 +285,7 @@ describe("what is not usual", () => {
     for (let count = 0; count < 2; count++) await ask("/desk/sign-in", { form: { token: `wrong-${count}` } })
     for (let count = 0; count < 22; count++) await ask("/desk/sign-in")
     // They are counted after the answer.
-    while (alerts().length < 5) await new Promise((resolve) => setTimeout(resolve, 5))
+    while (alerts().length < 5) await pause()
     assert.sameMembers(alerts(), [
       "minji unmasked 2",
       "dohyun exported 1",

@@ -7,6 +7,7 @@ import { JsonLogger } from "@effect-portone/logging"
 import { type RunningSandbox, start } from "@effect-portone/sandbox"
 import { type Duration, Effect, Layer, Logger, ManagedRuntime, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
+import { setTimeout } from "node:timers/promises"
 import { makeApp } from "../src/app.ts"
 import type { Notifier } from "../src/decide/Notifier.ts"
 import { logged } from "../src/logging.ts"
@@ -21,6 +22,9 @@ import { makeAuth } from "../src/signIn/auth.ts"
 import { demoStaff, demoStores } from "../src/signIn/demoStaff.ts"
 import type { Provider } from "../src/signIn/provider.ts"
 import { makeSessions, type Sessions } from "../src/signIn/sessions.ts"
+
+/** Before another look at something that will change. */
+export const pause = () => setTimeout(10)
 
 export const SECRET = "a-shop-secret-of-more-than-32-characters"
 
@@ -168,6 +172,7 @@ export const openShop = async (sandbox: RunningSandbox, setup: Setup = {}) => {
       for (;;) {
         const { body } = await send("GET", `/refunds/${key}`, as(person))
         if (![...states, "running"].includes(body.state)) return body
+        await pause()
       }
     },
     /** Puts an order into the table whose payment is in the sandbox. */

@@ -7,7 +7,7 @@ import axe from "axe-core"
 import type { Page } from "playwright-core"
 import { openAltering } from "../altering.ts"
 import { openGate } from "../gate.ts"
-import { control, openShop, type Shop } from "../shop.ts"
+import { control, openShop, pause, type Shop } from "../shop.ts"
 import { inBrowser, openedWithBrowser, type Visit, visit } from "./browser.ts"
 
 const LONG =
@@ -135,7 +135,7 @@ const overtaken = async (key: string, other: number) => {
   await fault("hang")
   const before = await cancels()
   await late.refund(id, key, { amount: 50_000, reason: "오배송" })
-  while (await cancels() === before);
+  while (await cancels() === before) await pause()
   await control(sandbox, "console-cancel", { imp_uid: impUid, amount: other })
   gate.cut()
   await late.ended(key)

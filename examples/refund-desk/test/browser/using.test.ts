@@ -5,7 +5,7 @@
 import { afterAll, afterEach, assert, beforeAll, it } from "@effect/vitest"
 import axe from "axe-core"
 import { openGate } from "../gate.ts"
-import { control, openShop, taken } from "../shop.ts"
+import { control, openShop, pause, taken } from "../shop.ts"
 import { inBrowser, openedWithBrowser, type Visit, visit } from "./browser.ts"
 
 const { browser, sandbox } = await openedWithBrowser()
@@ -159,7 +159,7 @@ inBrowser("the desk", () => {
     await control(sandbox, "faults", { route: "cancel", fault: "hang-after-commit" })
     await plain.page.click("#send")
     await plain.page.waitForSelector("[data-state=running]")
-    while ((await taken(sandbox, impUid)).length === 0);
+    while ((await taken(sandbox, impUid)).length === 0) await pause()
     gate.cut()
     await plain.page.waitForSelector("[data-state=succeeded]")
     assert.deepStrictEqual(await taken(sandbox, impUid), [3000])

@@ -16,7 +16,7 @@ import { unknownPart } from "../../src/desk/parts/UnknownPart.ts"
 import { en } from "../../src/desk/text/texts.en.ts"
 import { ko } from "../../src/desk/text/texts.ko.ts"
 import { opened } from "../opened.ts"
-import { control, openShop, taken, written } from "../shop.ts"
+import { control, openShop, pause, taken, written } from "../shop.ts"
 import { asker } from "./ask.ts"
 
 const { sandbox, shop } = await opened()
@@ -389,7 +389,7 @@ describe("a second person", () => {
     })
     const { id, impUid } = await one.order({ amount: 150_000 }, { buyer: { name: "성춘향", phone: "010-0000-7777" } })
     assert.strictEqual((await one.refund(id, "notified-by-hook", { amount: 150_000, reason: "변심" })).status, 202)
-    while (bodies.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    while (bodies.length < 2) await pause()
     assert.match(
       JSON.parse(bodies[1] ?? "").text,
       new RegExp(`₩150,000.*${id} https://desk.example/desk/refunds/notified-by-hook$`)

@@ -13,7 +13,7 @@ import { buyerIndex, maskedName, maskedPhone } from "../../src/find/buyer.ts"
 import { filterOf, isNarrowed, queryOf, startOf, whyUnusable } from "../../src/find/Filter.ts"
 import { keysOf } from "../../src/shop/Keys.ts"
 import { opened } from "../opened.ts"
-import { control, openShop, SECRET, type Shop, taken, written } from "../shop.ts"
+import { control, openShop, pause, SECRET, type Shop, taken, written } from "../shop.ts"
 import { asker } from "./ask.ts"
 
 const keys = keysOf(Redacted.make(SECRET))
@@ -331,7 +331,7 @@ describe("a buyer whose data are removed", () => {
     await before.close()
     const after = await openShop(sandbox, { filename })
     const erased = () => after.sql("SELECT actor, note FROM events WHERE kind = 'erased'")
-    while ((await erased()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+    while ((await erased()).length === 0) await pause()
     assert.deepStrictEqual(await erased(), [{ actor: null, note: "1" }])
     assert.deepStrictEqual(await of(after, old.id), gone)
     assert.notDeepEqual(await of(after, late.id), gone)
