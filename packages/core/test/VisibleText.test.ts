@@ -202,7 +202,7 @@ describe("two texts that look alike", () => {
       for (let index = 0; index < times; index++) copy = alike[next(alike.length)]?.(copy, next) ?? copy
       if (copy === text) continue
       changed++
-      assert.isDefined(english(copy), `${JSON.stringify(text)} and ${JSON.stringify(copy)}`)
+      if (english(copy) === undefined) assert.fail(`${JSON.stringify(text)} and ${JSON.stringify(copy)}`)
     }
     assert.isAbove(accepted, 20_000)
     assert.isAbove(changed, 15_000)
@@ -325,8 +325,8 @@ describe("a key", () => {
     for (let code = 0; code < 0x33fff; code++) {
       const text = `a${String.fromCodePoint(code)}a`
       if (key(text) !== undefined) continue
-      assert.strictEqual(text.normalize("NFKC"), text, point(code))
-      assert.notMatch(text, /[\u1100-\u11ff\u3131-\u318e\u2010-\u2013\u2212]/, point(code))
+      if (text.normalize("NFKC") !== text) assert.fail(point(code))
+      if (/[\u1100-\u11ff\u3131-\u318e\u2010-\u2013\u2212]/.test(text)) assert.fail(point(code))
     }
   })
 
