@@ -18,7 +18,7 @@ import { listen } from "../src/server.ts"
 export const TOKEN = "a-token-for-the-tests"
 export const TAG_SECRET = "a-tag-secret-of-more-than-32-characters"
 
-/** Before another look at something that will change. */
+/** Between two checks of something that will change. */
 export const pause = () => setTimeout(10)
 
 /** Everything a shop has answered or logged, to be searched for secrets. */

@@ -23,7 +23,7 @@ import { demoStaff, demoStores } from "../src/signIn/demoStaff.ts"
 import type { Provider } from "../src/signIn/provider.ts"
 import { makeSessions, type Sessions } from "../src/signIn/sessions.ts"
 
-/** Before another look at something that will change. */
+/** Between two checks of something that will change. */
 export const pause = () => setTimeout(10)
 
 export const SECRET = "a-shop-secret-of-more-than-32-characters"
