@@ -47,6 +47,8 @@ const LARGEST = 64 * 1024 * 1024
 
 const SLASH = 0x2f
 const BACKSLASH = 0x5c
+const LETTER_U = 0x75
+const HEX = Buffer.from("0123456789abcdef", "latin1")
 
 // As public bodies are written: `\/` and `\uXXXX`. In JSON a slash or a character outside ASCII is
 // always in a string. Written into bytes, because a string of six times the length might not fit.
@@ -64,7 +66,9 @@ const inAscii = (text: string): Buffer => {
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
     if (unit >= 0x80) {
-      end += bytes.write(`\\u${unit.toString(16).padStart(4, "0")}`, end, "latin1")
+      bytes[end++] = BACKSLASH
+      bytes[end++] = LETTER_U
+      for (let shift = 12; shift >= 0; shift -= 4) bytes[end++] = HEX[(unit >> shift) & 0xf] as number
     } else {
       if (unit === SLASH) bytes[end++] = BACKSLASH
       bytes[end++] = unit
