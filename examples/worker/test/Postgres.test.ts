@@ -25,11 +25,16 @@ const keys = plan.map(({ key }) => key)
 /** A worker with its own name and its own shards. */
 const machine = () => Layer.fresh(Worker.refunds)
 
+/** Locks of this file's database: the server has others. */
+const isHere = (sql: SqlClient.SqlClient) =>
+  sql.literal("database = (SELECT oid FROM pg_database WHERE datname = current_database())")
+
 /** How many machines own shards. */
 const atWork = Effect.gen(function*() {
   const sql = yield* SqlClient.SqlClient
   const [row] = yield* sql<{ machines: number }>`
-    SELECT count(DISTINCT pid)::int AS machines FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted`
+    SELECT count(DISTINCT pid)::int AS machines FROM pg_locks
+    WHERE locktype = 'advisory' AND objsubid = 2 AND granted AND ${isHere(sql)}`
   return row?.machines ?? 0
 })
 
@@ -117,7 +122,7 @@ if (isServer(server)) {
           const sql = yield* SqlClient.SqlClient
           const isAdded = yield* Deferred.make<void>()
           const isWaiting = Effect.map(
-            sql`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
+            sql`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND ${isHere(sql)}`,
             ({ length }) => length > 0
           )
           const add = (key: string) => store.add([{ key, impUid: "imp_same", amount: 1 }], "test")

@@ -237,7 +237,7 @@ else {
       )
       yield* Deferred.await(holds)
       const blocked = sql<{ pid: number }>`SELECT pid FROM pg_stat_activity
-        WHERE wait_event_type = 'Lock' AND application_name = 'blocked'`.pipe(
+        WHERE wait_event_type = 'Lock' AND application_name = 'blocked' AND datname = current_database()`.pipe(
         Effect.repeat({ until: (rows) => rows.length > 0 })
       )
       return { release: Effect.andThen(Deferred.succeed(release, undefined), Fiber.join(fiber)), blocked }

@@ -21,7 +21,7 @@ export const LIMIT = 30_000
 /** Opens a shop on one of the databases. */
 export type ShopOf = (settings?: Readonly<Record<string, string>>) => ReturnType<typeof layer>
 
-/** Tests on SQLite, and on a PostgreSQL of this file, where each shop is a merchant of its own. */
+/** Tests on SQLite, and on a PostgreSQL database where each shop is a merchant of its own. */
 export const onBothDatabases = async (name: string, tests: (shop: ShopOf) => () => void): Promise<void> => {
   const server = await database()
   let merchants = 0
