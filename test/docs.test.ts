@@ -15,80 +15,82 @@ const fixture = (name: string) => {
 }
 const [right, wrong] = [fixture("right"), fixture("wrong")]
 
-let problems: ReadonlyMap<Fence, ReadonlyArray<string>> = new Map()
-let problemsOfWrong: ReadonlyMap<Fence, ReadonlyArray<string>> = new Map()
-let typeErrors: ReadonlyArray<string> = []
+describe("a fence", () => {
+  let problems: ReadonlyMap<Fence, ReadonlyArray<string>> = new Map()
+  let problemsOfWrong: ReadonlyMap<Fence, ReadonlyArray<string>> = new Map()
+  let typeErrors: ReadonlyArray<string> = []
 
-beforeAll(async () => {
-  const [found, ofWrong, types] = await Promise.all([
-    runFences([...fences, ...right]),
-    runFences(wrong),
-    typeCheck([...fences, ...wrong.slice(0, 1)])
-  ])
-  problems = found
-  problemsOfWrong = ofWrong
-  typeErrors = types.split("\n").filter((line) => line !== "")
-}, 600_000)
-
-const isOfWrong = (error: string) => error.includes("test-fixtures-docs-wrong-md")
-
-describe("the code in the documentation", () => {
-  for (const fence of fences) {
-    it(`runs as ${fence.file}:${fence.line} shows it`, () => {
-      assert.deepStrictEqual(problems.get(fence), [])
-    })
-  }
-
-  it("has the types it needs", () => {
-    assert.deepStrictEqual(typeErrors.filter((error) => !isOfWrong(error)), [])
-  })
-
-  it("is marked as ts, sh, json, text or nothing at all, so that none escapes by a spelling", () => {
-    // The other languages of these documents run in packages/sandbox/test/languages/run.ts.
-    const others = new Set(["csharp", "go", "java", "js", "php", "python", "ruby"])
-    const languages = new Set(
-      allFences.filter(({ file, language }) =>
-        !(/^docs\/sandbox(\.ko)?\.md$/.test(file) && others.has(language)) &&
-        !(elsewhere.test(file) && language === "js")
-      )
-        .map(({ language }) => language)
-    )
-
-    assert.deepStrictEqual(
-      [...languages].filter((language) =>
-        !["ts", "sh", "json", "jsonc", "yaml", "text", "http", ""].includes(language)
-      ),
-      []
-    )
-    assert.isAbove(fences.length, 15)
-  })
-})
-
-describe("a fence that is wrong", () => {
-  it("is found out, whether it states a wrong value, throws, hangs on or is never run", () => {
-    const found = wrong.map((fence) =>
-      problemsOfWrong.get(fence)?.map((problem) => problem.split("\n")[0]).join("; ") ?? ""
-    )
-    assert.deepStrictEqual(found, [
-      "Error: test/fixtures/docs/wrong.md:4 says \"// => 3\" and is 2",
-      "Error: test/fixtures/docs/wrong.md:8 says \"// => { a: 1, b: [ 2, 4 ] }\" and is { a: 1, b: [ 2, 3 ] }",
-      "Error: test/fixtures/docs/wrong.md:15 says \"// => 1 3\" and is '1 2'",
-      "TypeError: no",
-      "Error: unheard",
-      "test/fixtures/docs/wrong.md:30 was never reached",
-      "Error: Keeps the process from ending: Timeout",
-      "Error: Ends the process with 3; test/fixtures/docs/wrong.md:40 was never reached"
+  beforeAll(async () => {
+    const [found, ofWrong, types] = await Promise.all([
+      runFences([...fences, ...right]),
+      runFences(wrong),
+      typeCheck([...fences, ...wrong.slice(0, 1)])
     ])
+    problems = found
+    problemsOfWrong = ofWrong
+    typeErrors = types.split("\n").filter((line) => line !== "")
+  }, 600_000)
+
+  const isOfWrong = (error: string) => error.includes("test-fixtures-docs-wrong-md")
+
+  describe("in the documentation", () => {
+    for (const fence of fences) {
+      it(`runs as ${fence.file}:${fence.line} shows it`, () => {
+        assert.deepStrictEqual(problems.get(fence), [])
+      })
+    }
+
+    it("has the types it needs", () => {
+      assert.deepStrictEqual(typeErrors.filter((error) => !isOfWrong(error)), [])
+    })
+
+    it("is marked as ts, sh, json, text or nothing at all, so that none escapes by a spelling", () => {
+      // The other languages of these documents run in packages/sandbox/test/languages/run.ts.
+      const others = new Set(["csharp", "go", "java", "js", "php", "python", "ruby"])
+      const languages = new Set(
+        allFences.filter(({ file, language }) =>
+          !(/^docs\/sandbox(\.ko)?\.md$/.test(file) && others.has(language)) &&
+          !(elsewhere.test(file) && language === "js")
+        )
+          .map(({ language }) => language)
+      )
+
+      assert.deepStrictEqual(
+        [...languages].filter((language) =>
+          !["ts", "sh", "json", "jsonc", "yaml", "text", "http", ""].includes(language)
+        ),
+        []
+      )
+      assert.isAbove(fences.length, 15)
+    })
   })
 
-  it("is found out when its types are wrong", () => {
-    assert.include(typeErrors.filter(isOfWrong).join("\n"), "TS2322")
-  })
+  describe("that is wrong", () => {
+    it("is found out, whether it states a wrong value, throws, hangs on or is never run", () => {
+      const found = wrong.map((fence) =>
+        problemsOfWrong.get(fence)?.map((problem) => problem.split("\n")[0]).join("; ") ?? ""
+      )
+      assert.deepStrictEqual(found, [
+        "Error: test/fixtures/docs/wrong.md:4 says \"// => 3\" and is 2",
+        "Error: test/fixtures/docs/wrong.md:8 says \"// => { a: 1, b: [ 2, 4 ] }\" and is { a: 1, b: [ 2, 3 ] }",
+        "Error: test/fixtures/docs/wrong.md:15 says \"// => 1 3\" and is '1 2'",
+        "TypeError: no",
+        "Error: unheard",
+        "test/fixtures/docs/wrong.md:30 was never reached",
+        "Error: Keeps the process from ending: Timeout",
+        "Error: Ends the process with 3; test/fixtures/docs/wrong.md:40 was never reached"
+      ])
+    })
 
-  it("is told from a right one, in all the ways a value can be stated", () => {
-    assert.isAbove(right.length, 2)
-    assert.isAbove(right.flatMap(placesOf).length, 12)
-    assert.deepStrictEqual(right.flatMap((fence) => problems.get(fence) ?? ["not run"]), [])
+    it("is found out when its types are wrong", () => {
+      assert.include(typeErrors.filter(isOfWrong).join("\n"), "TS2322")
+    })
+
+    it("is told from a right one, in all the ways a value can be stated", () => {
+      assert.isAbove(right.length, 2)
+      assert.isAbove(right.flatMap(placesOf).length, 12)
+      assert.deepStrictEqual(right.flatMap((fence) => problems.get(fence) ?? ["not run"]), [])
+    })
   })
 })
 
