@@ -546,7 +546,7 @@ describe("a shop that shuts down", () => {
   it("starts no refund any more, and finishes those in flight", async () => {
     const closing = await openShop(sandbox)
     const { id, impUid } = await closing.order()
-    await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 100 })
+    await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 500 })
     const inFlight = closing.refund(id, "in-flight", { amount: 1000 })
     while ((await refunded(sandbox, impUid)).length === 0) await pause()
     const drained = closing.drain("30 seconds")

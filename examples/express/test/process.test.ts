@@ -116,7 +116,7 @@ describe("a process", () => {
         shop.child.stdout?.destroy()
         assert.strictEqual((await post(url, first.id, "output-closed")).status, 201)
 
-        await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 200 })
+        await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 500 })
         const inFlight = post(url, second.id, "in-flight")
         while ((await refunded(sandbox, second.impUid)).length === 0) await pause()
         shop.child.kill("SIGTERM")

@@ -123,7 +123,7 @@ describe("a shop whose process is killed with kill -9 in the middle of refunds",
           3000
         ]])
 
-        await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 200 })
+        await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 500 })
         const slow = post(again, token, last.id, "under-way-at-the-end")
         while ((await taken(sandbox, last.impUid)).length === 0) await pause()
         second.child.kill("SIGTERM")

@@ -606,7 +606,7 @@ describe("an outcome that is not known yet", () => {
 
   it("continues when its client hangs up in the middle", async () => {
     const { id, impUid } = await shop.order()
-    await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 150 })
+    await control(sandbox, "faults", { route: "cancel", fault: "slow-answer", ms: 500 })
     const gone = new AbortController()
     const asked = shop.refund(id, "client-hangs-up", { amount: 3000 }, "minji", gone.signal).catch(() => "gone")
     while ((await taken(sandbox, impUid)).length === 0) await pause()

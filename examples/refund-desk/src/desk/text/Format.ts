@@ -71,14 +71,14 @@ const locales: Readonly<Record<Language, string>> = { ko: "ko-KR", en: "en-GB" }
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"))
 
-// Formats are kept, because making one takes as long as writing with it fifty times.
+// Formats are kept, because making one takes as long as writing with it many times.
 const moneyFormats: Readonly<Record<Language, Map<string, Intl.NumberFormat>>> = { ko: new Map(), en: new Map() }
 
 const moneyFormat = (currency: string, language: Language): Intl.NumberFormat => {
   const kept = moneyFormats[language].get(currency)
   if (kept !== undefined) return kept
   const format = new Intl.NumberFormat(locales[language], { style: "currency", currency, currencyDisplay: "symbol" })
-  // Any other code is a word from outside.
+  // Other codes come from outside, without a limit, so they are not kept.
   if (currencies.has(currency)) moneyFormats[language].set(currency, format)
   return format
 }
