@@ -209,5 +209,5 @@ export const all = (which: Which = {}): Stream.Stream<Job, SqlError.SqlError, Jo
 const PAGE = 500
 /** Units: milliseconds. */
 const PATIENCE = 60_000
-/** So many take eight seconds with short pauses. */
-const MANY_CALLS = 20
+/** So many take three seconds with short pauses. */
+const MANY_CALLS = 12

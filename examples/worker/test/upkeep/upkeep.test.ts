@@ -314,6 +314,8 @@ describe("erasing", () => {
       Effect.gen(function*() {
         const { file } = yield* Settings
         yield* refund("old", "홍길동 님의 변심")
+        // The emptying of the log waits so long for the reader. Units: milliseconds.
+        yield* (yield* SqlClient.SqlClient)`PRAGMA busy_timeout = 100`
         const reader = new DatabaseSync(file)
         reader.exec("BEGIN")
         reader.prepare("SELECT count(*) FROM refund_job").get()
