@@ -5,9 +5,10 @@ import { env } from "node:process"
 import { removeServers } from "../packages/token-store/test/servers.ts"
 
 /**
- * Threads and processes of the tests load the same files again and again, and their files use the
- * same servers. For as long as this process runs, Node keeps the files compiled, unless
- * `NODE_COMPILE_CACHE` names another folder, and a PostgreSQL server stays for the next file.
+ * Threads and processes of the tests load the same modules again and again, and many test files
+ * need PostgreSQL. For as long as this process runs, Node keeps the modules compiled, unless
+ * `NODE_COMPILE_CACHE` names another folder, and a server that was started for one test file stays
+ * for the next.
  */
 export const keepForTests = (): void => {
   const folder = mkdtempSync(join(tmpdir(), "portone-tests-"))
@@ -22,7 +23,7 @@ export const keepForTests = (): void => {
       try {
         remove()
       } catch {
-        // A process that was started by a test still writes into it.
+        // A process that a test has started still writes there.
       }
     }
   })

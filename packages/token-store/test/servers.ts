@@ -32,9 +32,9 @@ export const postgres = async ({ fsync = "off" }: { readonly fsync?: "on" | "off
 let shared: ReturnType<typeof startPostgres> | undefined
 
 /**
- * A new database. Starting a server takes a second, so the files that share their modules share a
- * server, and `removeServers` removes it after the run. Without `PORTONE_TEST_SERVERS` it is a
- * server of its own.
+ * A new database. Starting a server takes a second, so the test files of one thread share one,
+ * which `removeServers` removes after the run. Without `PORTONE_TEST_SERVERS` each file gets its
+ * own.
  */
 export const database = async (): Promise<Offer> => {
   const prefix = env["PORTONE_TEST_SERVERS"]

@@ -314,7 +314,7 @@ describe("erasing", () => {
       Effect.gen(function*() {
         const { file } = yield* Settings
         yield* refund("old", "홍길동 님의 변심")
-        // The emptying of the log waits so long for the reader. Units: milliseconds.
+        // SQLite waits 100 ms for the reader before it gives up emptying the log.
         yield* (yield* SqlClient.SqlClient)`PRAGMA busy_timeout = 100`
         const reader = new DatabaseSync(file)
         reader.exec("BEGIN")
