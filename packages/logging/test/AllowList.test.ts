@@ -105,6 +105,31 @@ describe("AllowList", () => {
     it("leaves 16 digits alone whose last is no check digit", masks("4111111111111112", "4111111111111112"))
     it("leaves the time of day alone", masks("2026-11-23T05:08:00.123Z", "2026-11-23T05:08:00.123Z"))
 
+    for (
+      const uuid of [
+        "f8a05301-5944-4259-9e92-a138f42ebe2c",
+        "E7F0F6F0-0E8C-4611-9208-458244EC87B3",
+        "01941111-1111-7116-8111-11111111111a"
+      ]
+    ) {
+      it(`leaves the UUID ${uuid} alone, which holds such digits`, () => {
+        assert.notDeepEqual(cardNumbers(`0${uuid}`), [])
+        for (const text of [uuid, `desk-${uuid}`, `${uuid}-${uuid}`, `키 ${uuid}를`]) masks(text, text)()
+        masks(`${CARD} ${uuid} ${CARD}`, `<card number> ${uuid} <card number>`)()
+      })
+    }
+    it(
+      "masks what only resembles a UUID: digits alone, or more of them before or after",
+      () => {
+        for (const after of ["", "-a", "/abc"]) {
+          masks(`41111111-1111-1111-1111-111111111111${after}`, `<card number>-1111-111111111111${after}`)()
+        }
+        for (const text of ["1f8a05301-5944-4259-9e92-a138f42ebe2c", "f8a05301-5944-4259-9e92-a138f42ebe2cd"]) {
+          assert.include(String(AllowList.make().value(text)), "<card number>")
+        }
+      }
+    )
+
     it("masks one that came as a number", () => {
       assert.strictEqual(AllowList.make().value(Number(CARD)), "<card number>")
     })
@@ -139,7 +164,8 @@ describe("AllowList", () => {
         "－",
         "  ",
         "x",
-        "-1 "
+        "-1 ",
+        "f8a05301-5944-4259-9e92-a138f42ebe2c"
       ])
     )
 

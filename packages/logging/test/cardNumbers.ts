@@ -1,9 +1,10 @@
 /**
  * Finds card numbers, independently of the code under test: every stretch of whole groups of
  * digits, one space, dash or invisible character apart, that has 13 to 19 digits and a correct
- * check digit.
+ * check digit. The digits of a UUID are none.
  */
-export const cardNumbers = (text: string): ReadonlyArray<string> => {
+export const cardNumbers = (whole: string): ReadonlyArray<string> => {
+  const text = withoutUuids(whole)
   const found: Array<string> = []
   for (let start = 0; start < text.length; start++) {
     if (isDigit(text[start]) && !isDigit(text[start - 1])) {
@@ -17,6 +18,22 @@ export const cardNumbers = (text: string): ReadonlyArray<string> => {
   }
   return [...new Set(found)]
 }
+
+// Each UUID with a letter in it, and no letter or digit next to it, is one `x`.
+const withoutUuids = (text: string): string => {
+  let kept = ""
+  for (let at = 0; at < text.length; at++) {
+    const word = text.slice(at, at + 36)
+    const shape = word.replaceAll(/[0-9a-f]/gi, "h")
+    const isUuid = shape === "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh" && /[a-f]/i.test(word) &&
+      !isLetterOrDigit(text[at - 1]) && !isLetterOrDigit(text[at + 36])
+    kept += isUuid ? "x" : text.charAt(at)
+    if (isUuid) at += 35
+  }
+  return kept
+}
+
+const isLetterOrDigit = (character: string | undefined) => isDigit(character) || /^[a-z]$/i.test(character ?? "")
 
 const isDigit = (character: string | undefined) => character !== undefined && /^[0-9０-９]$/.test(character)
 

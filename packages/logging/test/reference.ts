@@ -122,6 +122,13 @@ const isOurs = (error: unknown) => {
 // From the left: the longest stretch of whole groups with 13 to 19 digits and a correct check
 // digit, or one group of more than 19 digits.
 const mask = (text: string): string => {
+  const [before = text, uuid = "", ...after] = text.split(
+    /((?<![0-9a-z０-９])(?![0-9-]{36})[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-z０-９]))/i
+  )
+  return uuid === "" ? maskBetweenUuids(text) : maskBetweenUuids(before) + uuid + mask(after.join(""))
+}
+
+const maskBetweenUuids = (text: string): string => {
   const groups = [...text.matchAll(/[0-9０-９]+/g)].map((match) => ({
     start: match.index,
     digits: match[0].replace(/[０-９]/g, (digit) => String("０１２３４５６７８９".indexOf(digit)))
