@@ -23,15 +23,16 @@ export const cardNumbers = (whole: string): ReadonlyArray<string> => {
 const withoutUuids = (text: string): string => {
   let kept = ""
   for (let at = 0; at < text.length; at++) {
-    const word = text.slice(at, at + 36)
-    const shape = word.replaceAll(/[0-9a-f]/gi, "h")
-    const isUuid = shape === "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh" && /[a-f]/i.test(word) &&
+    const isUuid = text[at + 8] === "-" && isShapedLikeUuid(text.slice(at, at + 36)) &&
       !isLetterOrDigit(text[at - 1]) && !isLetterOrDigit(text[at + 36])
     kept += isUuid ? "x" : text.charAt(at)
     if (isUuid) at += 35
   }
   return kept
 }
+
+const isShapedLikeUuid = (word: string) =>
+  word.replaceAll(/[0-9a-f]/gi, "h") === "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh" && /[a-f]/i.test(word)
 
 const isLetterOrDigit = (character: string | undefined) => isDigit(character) || /^[a-z]$/i.test(character ?? "")
 
