@@ -6,7 +6,7 @@
  */
 import type { Payment, Transport } from "@effect-portone/core"
 import { Clock, Context, Effect, Layer, Option, PartitionedSemaphore, Semaphore } from "effect"
-import { RateLimiter } from "effect/persistence"
+import * as RateLimiter from "effect/persistence/RateLimiter"
 import type { Seen } from "../jobs/record.ts"
 import { Settings } from "../Settings.ts"
 import * as Metrics from "../watch/metrics.ts"

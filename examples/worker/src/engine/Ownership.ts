@@ -6,18 +6,16 @@
  * has the ledger and the checksum. It divides the work, and finds the jobs of a process that died.
  */
 import { Context, Effect, Layer, Option } from "effect"
-import {
-  type ClusterError,
-  MessageStorage,
-  RunnerAddress,
-  RunnerHealth,
-  Runners,
-  RunnerStorage,
-  ShardId,
-  Sharding,
-  ShardingConfig,
-  SqlRunnerStorage
-} from "effect/cluster"
+import type * as ClusterError from "effect/cluster/ClusterError"
+import * as MessageStorage from "effect/cluster/MessageStorage"
+import * as RunnerAddress from "effect/cluster/RunnerAddress"
+import * as RunnerHealth from "effect/cluster/RunnerHealth"
+import * as Runners from "effect/cluster/Runners"
+import * as RunnerStorage from "effect/cluster/RunnerStorage"
+import * as ShardId from "effect/cluster/ShardId"
+import * as Sharding from "effect/cluster/Sharding"
+import * as ShardingConfig from "effect/cluster/ShardingConfig"
+import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage"
 import type { SqlClient } from "effect/sql"
 import { createHash, randomUUID } from "node:crypto"
 import { hostname } from "node:os"

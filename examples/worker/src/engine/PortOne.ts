@@ -6,7 +6,7 @@ import { AccessToken, Credentials, Settings as Environment, TokenStore, type Tra
 import { NodeTransport } from "@effect-portone/http"
 import type { SetupError } from "@effect-portone/http/SetupError"
 import { RefundTag } from "@effect-portone/refunds"
-import * as Sandbox from "@effect-portone/sandbox/Sandbox"
+import type { SandboxFailed } from "@effect-portone/sandbox/Sandbox"
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { Effect, Layer, Redacted } from "effect"
 import { Settings } from "../Settings.ts"
@@ -22,7 +22,7 @@ export const layer: Layer.Layer<PortOne, StartupError, Settings> = Layer.unwrap(
 
 // internal
 
-type Problem = Environment.InvalidSettings | SetupError | RefundTag.UnusableTagSecret | Sandbox.SandboxFailed
+type Problem = Environment.InvalidSettings | SetupError | RefundTag.UnusableTagSecret | SandboxFailed
 
 const transport = Layer.unwrap(
   Effect.map(Effect.mapError(NodeTransport.config, Environment.fromConfigError), (options) =>
@@ -41,16 +41,21 @@ const real = Layer.merge(
  * cancel.
  */
 const sandbox = Layer.unwrap(Effect.gen(function*() {
-  const { key, secret, seed, url } = yield* Sandbox.Sandbox
-  for (let n = 1; n <= 20; n++) {
-    yield* seed({ kind: "card", imp_uid: `imp_sandbox_${String(n).padStart(2, "0")}`, amount: 10_000 })
-  }
-  const credentials = Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) })
-  return Layer.merge(
-    AccessToken.layer().pipe(
-      Layer.provide([credentials, TokenStore.layerMemory]),
-      Layer.provideMerge(NodeTransport.layer({ baseUrl: url, timeout: "10 seconds" }))
-    ),
-    RefundTag.layer(Redacted.make("this secret is only for the sandbox"))
-  )
-})).pipe(Layer.provide(Sandbox.layer()))
+  // A worker that makes real refunds does not load it.
+  const { layer, Sandbox } = yield* Effect.promise(() => import("@effect-portone/sandbox/Sandbox"))
+  const paid = Effect.gen(function*() {
+    const { key, secret, seed, url } = yield* Sandbox
+    for (let n = 1; n <= 20; n++) {
+      yield* seed({ kind: "card", imp_uid: `imp_sandbox_${String(n).padStart(2, "0")}`, amount: 10_000 })
+    }
+    const credentials = Credentials.layer({ impKey: Redacted.make(key), impSecret: Redacted.make(secret) })
+    return Layer.merge(
+      AccessToken.layer().pipe(
+        Layer.provide([credentials, TokenStore.layerMemory]),
+        Layer.provideMerge(NodeTransport.layer({ baseUrl: url, timeout: "10 seconds" }))
+      ),
+      RefundTag.layer(Redacted.make("this secret is only for the sandbox"))
+    )
+  })
+  return Layer.provide(Layer.unwrap(paid), layer())
+}))
