@@ -4,7 +4,9 @@
  */
 import { AccessToken, cancel, Credentials, findPayment, TokenStore } from "@effect-portone/core"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
-import { Effect, Layer, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { entrusted } from "./planted.ts"
 import { stub } from "./provider.ts"
 import { full, payment, type Scenario, scenarios } from "./scenarios.ts"

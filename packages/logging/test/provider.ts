@@ -4,7 +4,9 @@
  */
 import { CancelError, Transport } from "@effect-portone/core"
 import { NodeTransport } from "@effect-portone/http"
-import { Effect, Layer, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { type Answer, issued, type Scenario } from "./scenarios.ts"

@@ -13,7 +13,7 @@ import {
   RefundAccount,
   type Transport
 } from "@effect-portone/core"
-import { Effect } from "effect"
+import * as Effect from "effect/Effect"
 import { entrusted, personal } from "./planted.ts"
 
 /**

@@ -3,7 +3,14 @@
  * in every form in which a program can print them.
  */
 import { JsonLogger, PrettyLogger } from "@effect-portone/logging"
-import { Cause, Console, Context, Effect, Layer, Logger, References, Tracer } from "effect"
+import * as Cause from "effect/Cause"
+import * as Console from "effect/Console"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as References from "effect/References"
+import * as Tracer from "effect/Tracer"
 import { format, inspect } from "node:util"
 import { leaksIn } from "./planted.ts"
 

@@ -7,7 +7,10 @@ import { NodeTransport } from "@effect-portone/http"
 import { refundOnce, RefundTag } from "@effect-portone/refunds"
 import * as SqlRefundLedger from "@effect-portone/refunds/SqlRefundLedger"
 import { SqliteClient } from "@effect-portone/sqlite"
-import { Effect, Layer, Logger, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Redacted from "effect/Redacted"
 
 const [url = "", key = "", secret = "", impUid = "", refundKey = "", ledger = "", timeout = "400"] = process.argv.slice(
   2
