@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync, statfsSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { env } from "node:process"
@@ -8,9 +8,11 @@ import { removeServers } from "../packages/token-store/test/servers.ts"
  * Threads and processes of the tests load the same modules again and again, and many test files
  * need PostgreSQL. For as long as this process runs, Node keeps the modules compiled, unless
  * `NODE_COMPILE_CACHE` names another folder, and a server that was started for one test file stays
- * for the next.
+ * for the next. Temporary files are in memory where Linux has a file system there: the tests make
+ * and remove thousands.
  */
 export const keepForTests = (): void => {
+  if (env["TMPDIR"] === undefined && hasRoom(IN_MEMORY)) env["TMPDIR"] = IN_MEMORY
   const folder = mkdtempSync(join(tmpdir(), "portone-tests-"))
   env["NODE_COMPILE_CACHE"] ??= join(folder, "compiled")
   const servers = env["PORTONE_TEST_SERVERS"] = `${folder}-`
@@ -27,4 +29,16 @@ export const keepForTests = (): void => {
       }
     }
   })
+}
+
+const IN_MEMORY = "/dev/shm"
+
+// Containers often give it 64 MB; the tests fill 500.
+const hasRoom = (folder: string) => {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize > 2 * 1024 ** 3
+  } catch {
+    return false
+  }
 }
