@@ -5,8 +5,8 @@ import { env } from "node:process"
 import { removeServers } from "../packages/token-store/test/servers.ts"
 
 /**
- * Threads and processes of the tests load the same modules again and again, and many test files
- * need PostgreSQL. For as long as this process runs, Node keeps the modules compiled, unless
+ * Processes of the tests load the same modules again and again, and many test files need
+ * PostgreSQL. For as long as this process runs, Node keeps the modules compiled, unless
  * `NODE_COMPILE_CACHE` names another folder, and a server that was started for one test file stays
  * for the next. Temporary files are in memory where Linux has a file system there: the tests make
  * and remove thousands.
@@ -33,7 +33,7 @@ export const keepForTests = (): void => {
 
 const IN_MEMORY = "/dev/shm"
 
-// Containers often give it 64 MB; the tests fill 500.
+// Containers often give it 64 MB; the tests fill 250.
 const hasRoom = (folder: string) => {
   try {
     const { bavail, bsize } = statfsSync(folder)

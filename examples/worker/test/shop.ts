@@ -80,7 +80,7 @@ export const until = Effect.fnUntraced(function*(isSo: (job: Job) => boolean, ..
   for (;;) {
     const jobs = new Map((yield* store.get(keys)).filter(isSo).map((job) => [job.key, job]))
     if (jobs.size === keys.length) return keys.flatMap((key) => jobs.get(key) ?? [])
-    yield* Effect.sleep("20 millis")
+    yield* Effect.sleep("40 millis")
   }
 })
 

@@ -9,7 +9,13 @@ import { NodeTransport } from "@effect-portone/http"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
 import { assert, it } from "@effect/vitest"
 import { DateTime, Effect, Layer, Logger, Redacted, Result } from "effect"
+import { env } from "node:process"
 import { type Case, cases, requestOf, seedOf } from "./contractCases.ts"
+
+/** All cases with `LONG_TESTS=1`, otherwise a third in which any three values still meet. */
+const tried = env["LONG_TESTS"] === "1"
+  ? cases
+  : cases.filter(({ id }) => id.slice(4).match(/\d{3}/g)!.reduce((sum, index) => sum + Number(index), 0) % 3 === 0)
 
 /**
  * The intended differences. In each the sandbox rejects and the client passes the request with a
@@ -99,8 +105,8 @@ it.live(
   "client and sandbox reject the same cancels, on thousands of payments and requests",
   () =>
     Effect.gen(function*() {
-      const day = yield* runAt(12, cases)
-      const night = yield* runAt(23, cases.filter((one) => one.pg === "ksnet" && one.method === "vbank"))
+      const day = yield* runAt(12, tried)
+      const night = yield* runAt(23, tried.filter((one) => one.pg === "ksnet" && one.method === "vbank"))
       const outcomes = [...day, ...night]
       const used = new Set<string>()
       const unexplained: Array<string> = []
@@ -118,12 +124,12 @@ it.live(
         } else used.add(why.warning)
       }
 
-      assert.isAtLeast(outcomes.length, 5000)
+      assert.isAtLeast(outcomes.length, 2000)
       assert.deepStrictEqual(unexplained.slice(0, 20), [])
       assert.deepStrictEqual(explained.filter((row) => !used.has(row.warning)), [], "an explanation nothing needs")
       // A matrix without a rejection would agree too.
       const both = outcomes.filter(({ client, sandbox }) => client.length > 0 && sandbox !== "")
-      assert.isAtLeast(both.length, 1500)
+      assert.isAtLeast(both.length, outcomes.length / 5)
       assert.isAtLeast(new Set(both.flatMap(({ client }) => client)).size, 8)
     }).pipe(Effect.provide(Client)),
   600_000

@@ -36,14 +36,18 @@ export const personal = {
  * that a program gives to a text.
  */
 export const leaksIn = (text: string, planted: Readonly<Record<string, string>> = all): ReadonlyArray<string> => {
+  const { clean, secrets } = searched(planted)
+  if (clean.has(text)) return []
   const whole = withJoined(text)
   // A reading of the monotonic clock is a bigint, which contains any seven digits once in a million
   // times. No secret is one.
   const inPart = withJoined(text.replace(/\b\d{10,}n\b/g, ""))
-  return searched(planted).filter(({ parts, spellings }) =>
+  const found = secrets.filter(({ parts, spellings }) =>
     spellings.some((spelling) => whole.some((each) => each.includes(spelling))) ||
     parts.some((part) => inPart.some((each) => each.includes(part)))
   ).map(({ name }) => name)
+  if (found.length === 0) clean.add(text)
+  return found
 }
 
 // internal
@@ -58,22 +62,27 @@ const plain = (text: string) => text.normalize("NFKC").replace(/[\p{Cf}\p{Defaul
 const joined = (text: string) => text.replace(/(?<=\d)[ .-](?=\d)/g, "")
 
 interface Searched {
-  readonly name: string
-  readonly spellings: ReadonlyArray<string>
-  readonly parts: ReadonlyArray<string>
+  readonly secrets: ReadonlyArray<{
+    readonly name: string
+    readonly spellings: ReadonlyArray<string>
+    readonly parts: ReadonlyArray<string>
+  }>
+  /** Texts that have none of them: two of three texts come again. */
+  readonly clean: Set<string>
 }
 
 // Made once for each record: the search runs over thousands of texts.
-const made = new WeakMap<object, ReadonlyArray<Searched>>()
+const made = new WeakMap<object, Searched>()
 
-const searched = (planted: Readonly<Record<string, string>>): ReadonlyArray<Searched> => {
+const searched = (planted: Readonly<Record<string, string>>): Searched => {
   const before = made.get(planted)
   if (before !== undefined) return before
-  const now = Object.entries(planted).map(([name, value]) => ({
+  const secrets = Object.entries(planted).map(([name, value]) => ({
     name,
     spellings: spellings(value),
     parts: parts(value)
   }))
+  const now = { secrets, clean: new Set<string>() }
   made.set(planted, now)
   return now
 }

@@ -8,7 +8,7 @@ import { asExpected, foundIn, rows } from "./explorer/configurations.ts"
 import { explore } from "./explorer/explore.ts"
 
 /** Nearly every violation is found in far fewer states. */
-const STATES = 5_000
+const STATES = 2000
 
 describe("the protocol, in every state near the beginning", () => {
   let explored = 0
@@ -29,6 +29,6 @@ describe("the protocol, in every state near the beginning", () => {
   it("is explored in at least 120 scenarios, which have names of their own", () => {
     assert.isAtLeast(rows.length, 120)
     assert.strictEqual(new Set(rows.map(({ name }) => name)).size, rows.length)
-    assert.isAbove(explored, 500_000)
+    assert.isAbove(explored, 200_000)
   })
 })

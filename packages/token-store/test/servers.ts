@@ -32,7 +32,7 @@ export const postgres = async ({ fsync = "off" }: { readonly fsync?: "on" | "off
 let shared: ReturnType<typeof startPostgres> | undefined
 
 /**
- * A new database. Starting a server takes a second, so the test files of one thread share one,
+ * A new database. Starting a server takes a second, so the test files of one worker share one,
  * which `removeServers` removes after the run. Without `PORTONE_TEST_SERVERS` each file gets its
  * own.
  */
