@@ -8,7 +8,7 @@ keepForTests()
 // Files without times of an earlier run begin in the order of their size, except for those that take
 // long, and those that mostly wait, of which only one should at a time. With `--sequence.shuffle`
 // the order is Vitest's.
-const long = ["operator/SentOrNot", "Explorer", "TwoProcesses", "Simulation", "Contract", "leak"]
+const long = ["operator/SentOrNot", "RefundOnceFaults", "Explorer", "TwoProcesses", "Simulation", "Contract", "leak"]
 const waiting = [
   "operator/StoredOrNot",
   "EdgesNext",
