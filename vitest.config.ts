@@ -46,6 +46,8 @@ export default defineConfig({
     // Importing Effect costs more than most test files run, so files share the modules that their
     // worker has imported.
     isolate: false,
+    // Node imports them, as in production: Vite would read and change each first.
+    experimental: { viteModuleRunner: false },
     ...process.argv.some((argument) => argument.startsWith("--sequence.shuffle")) ?
       {} :
       { sequence: { sequencer: LongFirst } },
