@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statfsSync } from "node:fs"
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { env } from "node:process"
@@ -8,14 +8,17 @@ import { removeServers } from "../packages/token-store/test/servers.ts"
  * Processes of the tests load the same modules again and again, and many test files need
  * PostgreSQL. For as long as this process runs, Node keeps the modules compiled, unless
  * `NODE_COMPILE_CACHE` names another folder, and a server that was started for one test file stays
- * for the next. Temporary files are in memory where Linux has a file system there: the tests make
- * and remove thousands.
+ * for the next. All temporary files are in one folder, in memory where Linux has a file system
+ * there: the tests make and remove thousands.
  */
 export const keepForTests = (): void => {
-  if (env["TMPDIR"] === undefined && hasRoom(IN_MEMORY)) env["TMPDIR"] = IN_MEMORY
-  const folder = mkdtempSync(join(tmpdir(), "portone-tests-"))
+  const parent = env["TMPDIR"] === undefined && hasRoom(IN_MEMORY) ? IN_MEMORY : tmpdir()
+  const folder = mkdtempSync(join(parent, "portone-tests-"))
+  // PostgreSQL, which runs as a user without rights, has a folder of its own in it.
+  chmodSync(folder, 0o711)
+  env["TMPDIR"] = folder
   env["NODE_COMPILE_CACHE"] ??= join(folder, "compiled")
-  const servers = env["PORTONE_TEST_SERVERS"] = `${folder}-`
+  const servers = env["PORTONE_TEST_SERVERS"] = join(folder, "server-")
   process.once("exit", () => {
     const removals = [
       () => removeServers(servers),
@@ -36,6 +39,7 @@ const IN_MEMORY = "/dev/shm"
 // Containers often give it 64 MB; the tests fill 250.
 const hasRoom = (folder: string) => {
   try {
+    accessSync(folder, constants.W_OK)
     const { bavail, bsize } = statfsSync(folder)
     return bavail * bsize > 2 * 1024 ** 3
   } catch {
