@@ -55,7 +55,6 @@ describe("a refund in a random scenario", () => {
     const calls = await Promise.all(count(100, 1).map((seed) => callsNeeded(seed, 3)))
 
     assert.isTrue(calls.every(({ applied }) => applied === 1))
-    assert.isTrue(calls.every(({ calls }) => calls > 0))
-    assert.isAtLeast(calls.filter(({ calls }) => calls === 1).length, 99)
+    assert.isTrue(calls.every(({ calls }) => calls === 1))
   }, 600_000)
 })

@@ -42,9 +42,9 @@ const real = Layer.merge(
  */
 const sandbox = Layer.unwrap(Effect.gen(function*() {
   // A worker that makes real refunds does not load it.
-  const { layer, Sandbox } = yield* Effect.promise(() => import("@effect-portone/sandbox/Sandbox"))
+  const Embedded = yield* Effect.promise(() => import("@effect-portone/sandbox/Sandbox"))
   const paid = Effect.gen(function*() {
-    const { key, secret, seed, url } = yield* Sandbox
+    const { key, secret, seed, url } = yield* Embedded.Sandbox
     for (let n = 1; n <= 20; n++) {
       yield* seed({ kind: "card", imp_uid: `imp_sandbox_${String(n).padStart(2, "0")}`, amount: 10_000 })
     }
@@ -57,5 +57,5 @@ const sandbox = Layer.unwrap(Effect.gen(function*() {
       RefundTag.layer(Redacted.make("this secret is only for the sandbox"))
     )
   })
-  return Layer.provide(Layer.unwrap(paid), layer())
+  return Layer.provide(Layer.unwrap(paid), Embedded.layer())
 }))

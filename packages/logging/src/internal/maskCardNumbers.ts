@@ -5,7 +5,8 @@
  *
  * Of other numbers of that length, one in ten has a matching check digit and is masked too. A run
  * of more than 19 digits is masked whole, because it almost always contains such a number. A UUID
- * is left as it is: one in 350 holds such digits, and an operator has to find every refund key.
+ * with dashes, a letter in it and none next to it is left as it is: one in 350 holds such digits,
+ * and an operator looks for a refund by its key.
  */
 export const maskCardNumbers = (text: string): string =>
   MAY_HOLD_CARD.test(text)
