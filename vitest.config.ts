@@ -28,13 +28,13 @@ class LongFirst extends BaseSequencer {
     // oxlint-disable-next-line unicorn/no-array-sort
     const sorted = await super.sort(files)
     const waits = sorted.filter(isOneOf(waiting))
-    const others = sorted.filter((file) => !isOneOf([...long, ...waiting])(file))
-    return [
-      ...sorted.filter(isOneOf(long)),
+    const order = sorted.filter(isOneOf(long))
+    for (const [at, file] of sorted.filter((file) => !isOneOf([...long, ...waiting])(file)).entries()) {
       // While one waits, the other workers run about seven files, and twice as many before the first.
-      ...others.flatMap((file, at) => at >= 14 && at % 7 === 0 ? [...waits.splice(0, 1), file] : [file]),
-      ...waits
-    ]
+      if (at >= 14 && at % 7 === 0) order.push(...waits.splice(0, 1))
+      order.push(file)
+    }
+    return [...order, ...waits]
   }
 }
 
