@@ -7,8 +7,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { asExpected, foundIn, rows } from "./explorer/configurations.ts"
 import { explore } from "./explorer/explore.ts"
 
-/** Where a violation is expected, 48 of 52 are found in fewer. */
-const STATES = 2000
+/** Where a violation is expected, 44 of 52 are found in fewer. */
+const STATES = 1000
 
 describe("the protocol, in every state near the beginning", () => {
   let explored = 0
@@ -29,6 +29,6 @@ describe("the protocol, in every state near the beginning", () => {
   it("is explored in at least 120 scenarios, which have names of their own", () => {
     assert.isAtLeast(rows.length, 120)
     assert.strictEqual(new Set(rows.map(({ name }) => name)).size, rows.length)
-    assert.isAbove(explored, 200_000)
+    assert.isAbove(explored, 150_000)
   })
 })
