@@ -5,9 +5,9 @@ import { keepForTests } from "./test/keepForTests.ts"
 
 keepForTests()
 
-// Files without times of an earlier run begin in the order of their size, except for those that take
-// long, and those that mostly wait, of which only one should at a time. With `--sequence.shuffle`
-// the order is Vitest's.
+// Files without times of an earlier run begin in the order of their size. Those that take long begin
+// first, and those that mostly wait are spread, so that only one of them runs at a time. With
+// `--sequence.shuffle` the order is Vitest's.
 const long = ["operator/SentOrNot", "RefundOnceFaults", "Explorer", "TwoProcesses", "Simulation", "Contract", "leak"]
 const waiting = [
   "operator/StoredOrNot",
@@ -46,14 +46,14 @@ export default defineConfig({
     // Importing Effect costs more than most test files run, so files share the modules that their
     // worker has imported.
     isolate: false,
-    // Node imports them, as in production: Vite would read and change each first.
+    // Node imports the modules, as in production. Vite would transform each of them first.
     experimental: { viteModuleRunner: false },
     ...process.argv.some((argument) => argument.startsWith("--sequence.shuffle")) ?
       {} :
       { sequence: { sequencer: LongFirst } },
-    // A process of a test starts faster from one of four processes than from one that holds four
-    // threads. Half of the tests wait for sockets and processes, so there are two workers more than
-    // there are cores, and V8's helpers would be in their way.
+    // A test starts a process faster from a small process than from a large one with all workers in
+    // it. Half of the tests wait for sockets and processes, so there are two workers more than there
+    // are cores. V8's helper threads would take time from them.
     pool: "forks",
     execArgv: ["--single-threaded-gc", "--min-semi-space-size=32", "--max-semi-space-size=32"],
     maxWorkers: availableParallelism() + 2,

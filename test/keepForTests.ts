@@ -14,7 +14,7 @@ import { removeServers } from "../packages/token-store/test/servers.ts"
 export const keepForTests = (): void => {
   const parent = env["TMPDIR"] === undefined && hasRoom(IN_MEMORY) ? IN_MEMORY : tmpdir()
   const folder = mkdtempSync(join(parent, "portone-tests-"))
-  // PostgreSQL, which runs as a user without rights, has a folder of its own in it.
+  // The servers run as a user without rights, who has to reach their folders in this one.
   chmodSync(folder, 0o711)
   env["TMPDIR"] = folder
   env["NODE_COMPILE_CACHE"] ??= join(folder, "compiled")
@@ -36,7 +36,7 @@ export const keepForTests = (): void => {
 
 const IN_MEMORY = "/dev/shm"
 
-// Containers often give it 64 MB; the tests fill 250.
+// Containers often give it 64 MB; the tests fill 250 MB.
 const hasRoom = (folder: string) => {
   try {
     accessSync(folder, constants.W_OK)

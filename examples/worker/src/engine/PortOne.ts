@@ -41,7 +41,7 @@ const real = Layer.merge(
  * cancel.
  */
 const sandbox = Layer.unwrap(Effect.gen(function*() {
-  // A worker that makes real refunds does not load it.
+  // A worker that makes real refunds does not load the sandbox.
   const Embedded = yield* Effect.promise(() => import("@effect-portone/sandbox/Sandbox"))
   const paid = Effect.gen(function*() {
     const { key, secret, seed, url } = yield* Embedded.Sandbox
