@@ -3,24 +3,60 @@
  * judge.
  */
 import { start } from "@effect-portone/sandbox"
-import { assert, describe, it } from "@effect/vitest"
-import { execFile } from "node:child_process"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { type ChildProcessByStdio, spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { createInterface, type Interface } from "node:readline"
+import type { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
+import type { Call } from "./soak/caller.ts"
 
-const execute = promisify(execFile)
+const program = fileURLToPath(new URL("soak/caller.ts", import.meta.url))
 
-// Nothing here is decided by a request that takes too long. Units: milliseconds.
-const PATIENCE = "60000"
+/** A process, and what it writes. */
+interface Caller {
+  readonly process: ChildProcessByStdio<Writable, Readable, null>
+  readonly lines: Interface
+}
 
-const caller = fileURLToPath(new URL("soak/caller.ts", import.meta.url))
+const nextLine = (lines: Interface): Promise<string> =>
+  new Promise((resolve, reject) => {
+    lines.once("line", resolve)
+    lines.once("close", () => reject(new Error("the process has ended")))
+  })
+
+const startCaller = async (): Promise<Caller> => {
+  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] })
+  const lines = createInterface({ input: child.stdout })
+  assert.strictEqual(await nextLine(lines), "ready")
+  return { process: child, lines }
+}
+
+/** The outcome of a call that this process makes. */
+const outcomeOf = ({ lines, process: child }: Caller, call: Call): Promise<string> => {
+  child.stdin.write(`${JSON.stringify(call)}\n`)
+  return nextLine(lines)
+}
 
 describe("two processes", () => {
-  for (const [ledger, faults] of [["", []], ["ledger.db", []], ["", ["drop-after-commit"]]] as const) {
-    const title = `${ledger === "" ? "without a ledger" : "that share a ledger"}${
+  let callers: ReadonlyArray<Caller> = []
+
+  beforeAll(async () => {
+    callers = await Promise.all([startCaller(), startCaller(), startCaller()])
+  }, 600_000)
+
+  afterAll(async () => {
+    await Promise.all(callers.map(async ({ process: child }) => {
+      child.stdin.end()
+      await once(child, "close")
+    }))
+  })
+
+  for (const [file, faults] of [[undefined, []], ["ledger.db", []], [undefined, ["drop-after-commit"]]] as const) {
+    const title = `${file === undefined ? "without a ledger" : "that share a ledger"}${
       faults.length === 0 ? "" : ", one answer lost"
     }`
 
@@ -33,30 +69,28 @@ describe("two processes", () => {
           body: JSON.stringify(body),
           headers: { connection: "close", "content-type": "application/json" }
         })).json()
-      const call = async (impUid: string, key: string) => {
-        const file = ledger === "" ? "" : join(directory, ledger)
-        const { stdout } = await execute(process.execPath, [
-          caller,
-          sandbox.url,
-          sandbox.key,
-          sandbox.secret,
+      const call = (caller: Caller, impUid: string, refundKey: string) =>
+        outcomeOf(caller, {
+          url: sandbox.url,
+          key: sandbox.key,
+          secret: sandbox.secret,
           impUid,
-          key,
-          file,
-          PATIENCE
-        ])
-        return stdout.split("\n")[1]
-      }
+          refundKey,
+          ...(file === undefined ? {} : { ledger: join(directory, file) }),
+          // Nothing here is decided by a request that takes too long.
+          timeout: 60_000
+        })
       const taken = async (impUid: string) =>
         ((await (await fetch(`${sandbox.url}/_sandbox/ledger?imp_uid=${impUid}`)).json()) as ReadonlyArray<{
           readonly amount: number
         }>).map(({ amount }) => amount)
       const seed = async (): Promise<string> => (await control("payments", { kind: "card", amount: 10_000 })).imp_uid
 
+      const [first, second, third] = callers as [Caller, Caller, Caller]
       const [one, two] = await Promise.all([seed(), seed()])
       for (const fault of faults) await control("faults", { route: "cancel", fault })
-      const ends = await Promise.all([call(one, "a"), call(one, "a"), call(two, "a")])
-      const other = await call(two, "b")
+      const ends = await Promise.all([call(first, one, "a"), call(second, one, "a"), call(third, two, "a")])
+      const other = await call(first, two, "b")
 
       assert.deepStrictEqual([...ends, other], ["Succeeded", "Succeeded", "Succeeded", "Succeeded"])
       assert.deepStrictEqual([await taken(one), await taken(two)], [[3000], [3000, 3000]])

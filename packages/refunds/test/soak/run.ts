@@ -8,13 +8,14 @@
  * exactly one cancel per key.
  */
 import { start } from "@effect-portone/sandbox"
-import { type ChildProcess, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { keepForTests } from "../../../../test/keepForTests.ts"
+import type { Call } from "./caller.ts"
 
 keepForTests()
 
@@ -58,15 +59,19 @@ const lane = async (name: number) => {
 
   /** Starts a caller; kills it that many milliseconds after it is ready, or lets it live. */
   const run = async (impUid: string, key: string, file: string, kill: number | undefined): Promise<string> => {
-    const child: ChildProcess = spawn(
-      process.execPath,
-      [caller, sandbox.url, sandbox.key, sandbox.secret, impUid, key, file],
-      {
-        stdio: ["ignore", "pipe", "inherit"]
-      }
-    )
+    const child = spawn(process.execPath, [caller], { stdio: ["pipe", "pipe", "inherit"] })
+    const call: Call = {
+      url: sandbox.url,
+      key: sandbox.key,
+      secret: sandbox.secret,
+      impUid,
+      refundKey: key,
+      ...(file === "" ? {} : { ledger: file }),
+      timeout: 400
+    }
+    child.stdin.end(`${JSON.stringify(call)}\n`)
     let output = ""
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
       if (output === "" && kill !== undefined) setTimeout(() => child.kill("SIGKILL"), kill)
       output += text
     })
