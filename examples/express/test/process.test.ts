@@ -75,7 +75,7 @@ const withShop = async (
   }
 }
 
-describe("a process", () => {
+describe.concurrent("a process", () => {
   it(
     "killed with kill -9 after a cancel was applied resumes it with the same key",
     () =>
