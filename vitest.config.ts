@@ -30,8 +30,8 @@ class LongFirst extends BaseSequencer {
     const waits = sorted.filter(isOneOf(waiting))
     const order = sorted.filter(isOneOf(long))
     for (const [at, file] of sorted.filter((file) => !isOneOf([...long, ...waiting])(file)).entries()) {
-      // While one waits, the other workers run about seven files, and twice as many before the first.
-      if (at >= 14 && at % 7 === 0) order.push(...waits.splice(0, 1))
+      // While one waits, the other workers run about seven files.
+      if (at % 7 === 0) order.push(...waits.splice(0, 1))
       order.push(file)
     }
     return [...order, ...waits]
@@ -52,11 +52,11 @@ export default defineConfig({
       {} :
       { sequence: { sequencer: LongFirst } },
     // A test starts a process faster from a small process than from a large one with all workers in
-    // it. Half of the tests wait for sockets and processes, so there are two workers more than there
+    // it. Half of the tests wait for sockets and processes, so there is one worker more than there
     // are cores. V8's helper threads would take time from them.
     pool: "forks",
     execArgv: ["--single-threaded-gc", "--min-semi-space-size=32", "--max-semi-space-size=32"],
-    maxWorkers: availableParallelism() + 2,
+    maxWorkers: availableParallelism() + 1,
     // No test comes near it, even on a machine that does other work.
     testTimeout: 120_000,
     hookTimeout: 120_000

@@ -22,8 +22,18 @@ export interface Import {
   readonly target: string | undefined
 }
 
-/** Every `import`, `export … from` and `import(…)` of a tree. */
+/** Every `import`, `export … from` and `import(…)` of a tree, which is read once. */
 export const importsOf = (tree: Tree): ReadonlyArray<Import> => {
+  const known = read.get(tree)
+  if (known !== undefined) return known
+  const imports = readImports(tree)
+  read.set(tree, imports)
+  return imports
+}
+
+const read = new WeakMap<Tree, ReadonlyArray<Import>>()
+
+const readImports = (tree: Tree): ReadonlyArray<Import> => {
   const packages = packagesOf(tree)
   return [...tree].filter(([path]) => path.endsWith(".ts")).flatMap(([file, source]) => {
     const code = codeOnly(source)

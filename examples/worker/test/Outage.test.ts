@@ -20,7 +20,7 @@ const LIMIT = 120_000
 const jobs = Array.from({ length: 40 }, (_, n) => ({ key: `r-${n}`, impUid: `imp_${n}`, amount: 100 + n }))
 const keys = jobs.map(({ key }) => key)
 
-describe("outage", () => {
+describe.concurrent("outage", () => {
   for (const trouble of ["away", "no credentials"] as const) {
     it.live(
       `E5.5 resumes every job by itself after PortOne was ${trouble}, and one job at a time tried`,
@@ -236,7 +236,7 @@ describe("outage", () => {
     }).pipe(Effect.provide(layer())))
 })
 
-describe("after a restore", () => {
+describe.concurrent("after a restore", () => {
   it.live(
     "E5.9 sends nothing a second time although ledger and table have forgotten the refund",
     () =>
@@ -280,7 +280,7 @@ describe("after a restore", () => {
     }).pipe(Effect.provide(layer())))
 })
 
-describe("the tag secrets of the table", () => {
+describe.concurrent("the tag secrets of the table", () => {
   it.effect("E1.1 E1.2 refuse a process with another secret, and allow a rotation, on SQLite", () =>
     Effect.provide(rotation, layer()))
 

@@ -19,7 +19,7 @@ const refund = (key: string, impUid: string, amount: number) => ({ key, impUid, 
 /** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
 const LIMIT = 120_000
 
-describe("a worker on SQLite", () => {
+describe.concurrent("a worker on SQLite", () => {
   it.live(
     "refunds jobs that were added before it started and while it runs, and stores each outcome",
     () =>

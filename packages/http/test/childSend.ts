@@ -5,8 +5,11 @@ import { Transport } from "@effect-portone/core"
 import { HttpTransport, NodeTransport } from "@effect-portone/http"
 import * as FetchTransport from "@effect-portone/http/FetchTransport"
 import type { EnvironmentRisk, SetupError } from "@effect-portone/http/SetupError"
-import { Effect, Layer, Redacted, Result } from "effect"
-import { FetchHttpClient } from "effect/http"
+import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Module from "node:module"
 
 export interface Job {

@@ -479,4 +479,4 @@ const tests = (layer: ShopOf) => () => {
   )
 }
 
-await onBothDatabases("the operator", tests)
+await onBothDatabases("the operator", tests, { atOnce: true })

@@ -16,19 +16,27 @@ import { run } from "../cli.ts"
 import { control, directory, ended, layer, seed } from "../shop.ts"
 
 /** Units: milliseconds. Far above the usual time, so that only a test that hangs reaches it. */
-export const LIMIT = 30_000
+export const LIMIT = 120_000
 
 /** Opens a shop on one of the databases. */
 export type ShopOf = (settings?: Readonly<Record<string, string>>) => ReturnType<typeof layer>
 
-/** Tests on SQLite, and on a PostgreSQL database where each shop is a merchant of its own. */
-export const onBothDatabases = async (name: string, tests: (shop: ShopOf) => () => void): Promise<void> => {
+/**
+ * Tests on SQLite, and on a PostgreSQL database where each shop is a merchant of its own. Where no
+ * test reads an exit code or what belongs to other merchants, those of a database may run `atOnce`.
+ */
+export const onBothDatabases = async (
+  name: string,
+  tests: (shop: ShopOf) => () => void,
+  { atOnce = false }: { readonly atOnce?: boolean } = {}
+): Promise<void> => {
   const server = await database()
+  const group = atOnce ? describe.concurrent : describe
   let merchants = 0
-  describe(`${name} on SQLite`, tests(layer))
+  group(`${name} on SQLite`, tests(layer))
   if (!isServer(server)) return void it.skip(server)
   afterAll(server.stop)
-  describe(
+  group(
     `${name} on PostgreSQL`,
     tests((settings) => layer({ WORKER_DATABASE_URL: server.url, WORKER_MERCHANT: `op${merchants++}`, ...settings }))
   )
