@@ -7,6 +7,7 @@ import { dirname, join } from "node:path"
 import { withoutComments } from "../test/source-text.ts"
 import { CommandFailed, root, run } from "./command.ts"
 import { checkPacks } from "./pack.ts"
+import { checkTypesOfDocuments } from "./typesOfDocuments.ts"
 
 interface Step {
   readonly name: string
@@ -23,6 +24,7 @@ const steps: ReadonlyArray<Step> = [
   { name: "format", run: () => quiet("dprint", "check") },
   { name: "lint", run: () => quiet("oxlint", "--deny-warnings") },
   { name: "types", run: () => quiet("tsc", "-b") },
+  { name: "types of the code in the documentation", run: checkTypesOfDocuments },
   {
     name: "Effect diagnostics",
     run: async () => {

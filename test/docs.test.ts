@@ -1,37 +1,23 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { existsSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { allFences, documents, readDocument } from "./documents.ts"
-import { cleanUp, runFences, typeCheck } from "./fence-check.ts"
+import { allFences, codeOfDocuments, codeOfFixture, documents, readDocument, runsElsewhere } from "./documents.ts"
+import { cleanUp, runFences } from "./fence-check.ts"
 import { type Fence, fencesOf, placesOf } from "./fences.ts"
 import { root } from "./tree.ts"
 
-// Guides that need frameworks or other clients run in compatibility/src/recipes.ts.
-const elsewhere = /^docs\/(?:recipes|from-effect-3|from-other-clients)(?:\.ko)?\.md$/
-const fences = allFences.filter(({ file, language }) => language === "ts" && !elsewhere.test(file))
-const fixture = (name: string) => {
-  const file = `test/fixtures/docs/${name}.md`
-  return fencesOf(file, readDocument(file)).filter(({ language }) => language === "ts")
-}
-const [right, wrong] = [fixture("right"), fixture("wrong")]
+const fences = codeOfDocuments
+const [right, wrong] = [codeOfFixture("right"), codeOfFixture("wrong")]
 
 describe("a fence", () => {
   let problems: ReadonlyMap<Fence, ReadonlyArray<string>> = new Map()
   let problemsOfWrong: ReadonlyMap<Fence, ReadonlyArray<string>> = new Map()
-  let typeErrors: ReadonlyArray<string> = []
 
   beforeAll(async () => {
-    const [found, ofWrong, types] = await Promise.all([
-      runFences([...fences, ...right]),
-      runFences(wrong),
-      typeCheck([...fences, ...wrong.slice(0, 1)])
-    ])
+    const [found, ofWrong] = await Promise.all([runFences([...fences, ...right]), runFences(wrong)])
     problems = found
     problemsOfWrong = ofWrong
-    typeErrors = types.split("\n").filter((line) => line !== "")
   }, 600_000)
-
-  const isOfWrong = (error: string) => error.includes("test-fixtures-docs-wrong-md")
 
   describe("in the documentation", () => {
     for (const fence of fences) {
@@ -40,17 +26,13 @@ describe("a fence", () => {
       })
     }
 
-    it("has the types it needs", () => {
-      assert.deepStrictEqual(typeErrors.filter((error) => !isOfWrong(error)), [])
-    })
-
     it("is marked as ts, sh, json, text or nothing at all, so that none escapes by a spelling", () => {
       // The other languages of these documents run in packages/sandbox/test/languages/run.ts.
       const others = new Set(["csharp", "go", "java", "js", "php", "python", "ruby"])
       const languages = new Set(
         allFences.filter(({ file, language }) =>
           !(/^docs\/sandbox(\.ko)?\.md$/.test(file) && others.has(language)) &&
-          !(elsewhere.test(file) && language === "js")
+          !(runsElsewhere(file) && language === "js")
         )
           .map(({ language }) => language)
       )
@@ -80,10 +62,6 @@ describe("a fence", () => {
         "Error: Keeps the process from ending: Timeout",
         "Error: Ends the process with 3; test/fixtures/docs/wrong.md:40 was never reached"
       ])
-    })
-
-    it("is found out when its types are wrong", () => {
-      assert.include(typeErrors.filter(isOfWrong).join("\n"), "TS2322")
     })
 
     it("is told from a right one, in all the ways a value can be stated", () => {
