@@ -13,7 +13,7 @@ import {
   Transport
 } from "@effect-portone/core"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
-import { assert, describe, layer } from "@effect/vitest"
+import { assert, describe, it, layer } from "@effect/vitest"
 import { Effect, Layer, Option, Redacted, Result } from "effect"
 import { sandboxClient } from "./sandboxClient.ts"
 
@@ -309,60 +309,63 @@ const faults: ReadonlyArray<readonly [fault: string, verdict: string, applied: b
 // After these only the client's own time limit ends the wait; every other answer is waited for.
 const unanswered: ReadonlySet<string> = new Set(["hang", "hang-after-commit", "half-open"])
 
-layer(sandboxClient({ timeout: "5 minutes" }).pipe(Layer.provideMerge(sandboxLayer())), { excludeTestServices: true })(
-  "under each fault of the sandbox",
-  (it) => {
-    for (const [fault, verdict, applied] of faults) {
-      it.effect(`${fault}: ${verdict}, ${applied ? "and" : "not"} applied, at most one POST a send`, () =>
-        Effect.gen(function*() {
-          const sandbox = yield* Sandbox
-          yield* sandbox.reset
-          // The reset ended every token of the sandbox. This look-up renews the client's token,
-          // so that only cancels are counted below.
-          yield* Effect.result(findPayment({ impUid: "imp_none" }))
-          const { imp_uid } = yield* seed("card")
-          yield* sandbox.fault({ route: "cancel", fault })
-          const result = yield* cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 })).pipe(
-            Effect.provide(Layer.orDie(sandboxClient({ timeout: unanswered.has(fault) ? "3 seconds" : "5 minutes" }))),
-            Effect.result
-          )
+const live = sandboxClient({ timeout: "5 minutes" }).pipe(Layer.provideMerge(sandboxLayer()))
 
-          const ledger = yield* sandbox.ledger(imp_uid)
-          const sends = (yield* sandbox.requests)["cancel"]?.received
-          assert.strictEqual(tagOf(result), verdict)
-          assert.strictEqual(ledger.length, applied ? 1 : 0)
-          assert.strictEqual(sends, fault === "unauthorized-once" || fault === "expired-token" ? 2 : 1)
-          if (Result.isSuccess(result)) assert.strictEqual(ledger.length, 1, "confirmed means applied")
-          else if (result.failure.moneyMoved === "no") assert.strictEqual(ledger.length, 0, "\"no\" is a proof")
-        }))
-    }
+// Each has a sandbox of its own, so that those that wait can do so at the same time.
+const test = (name: string, body: () => Effect.Effect<void, unknown, Layer.Success<typeof live>>) =>
+  it.live(name, () => Effect.provide(body(), live))
 
-    it.effect("reset-on-connect: NotSent if connecting failed, OutcomeUnknown if it had just succeeded; never applied", () =>
+describe.concurrent("under each fault of the sandbox", () => {
+  for (const [fault, verdict, applied] of faults) {
+    test(`${fault}: ${verdict}, ${applied ? "and" : "not"} applied, at most one POST a send`, () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         yield* sandbox.reset
+        // The reset ended every token of the sandbox. This look-up renews the client's token,
+        // so that only cancels are counted below.
         yield* Effect.result(findPayment({ impUid: "imp_none" }))
         const { imp_uid } = yield* seed("card")
-        yield* sandbox.fault({ route: "connection", fault: "reset-on-connect" })
-        const result = yield* Effect.result(
-          cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 }))
+        yield* sandbox.fault({ route: "cancel", fault })
+        const result = yield* cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 })).pipe(
+          Effect.provide(Layer.orDie(sandboxClient({ timeout: unanswered.has(fault) ? "3 seconds" : "5 minutes" }))),
+          Effect.result
         )
 
-        assert.include(["NotSent", "OutcomeUnknown"], tagOf(result))
-        assert.deepStrictEqual(yield* sandbox.ledger(imp_uid), [])
-      }))
-
-    it.effect("without a checksum a 401 is not followed by a second send", () =>
-      Effect.gen(function*() {
-        const sandbox = yield* Sandbox
-        yield* sandbox.reset
-        yield* Effect.result(findPayment({ impUid: "imp_none" }))
-        const { imp_uid } = yield* seed("card")
-        yield* sandbox.fault({ route: "cancel", fault: "unauthorized-once" })
-        const request = CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: CancelRequest.unchecked })
-
-        assert.strictEqual((yield* Effect.flip(cancel(request)))._tag, "Unauthorized")
-        assert.strictEqual((yield* sandbox.requests)["cancel"]?.received, 1)
+        const ledger = yield* sandbox.ledger(imp_uid)
+        const sends = (yield* sandbox.requests)["cancel"]?.received
+        assert.strictEqual(tagOf(result), verdict)
+        assert.strictEqual(ledger.length, applied ? 1 : 0)
+        assert.strictEqual(sends, fault === "unauthorized-once" || fault === "expired-token" ? 2 : 1)
+        if (Result.isSuccess(result)) assert.strictEqual(ledger.length, 1, "confirmed means applied")
+        else if (result.failure.moneyMoved === "no") assert.strictEqual(ledger.length, 0, "\"no\" is a proof")
       }))
   }
-)
+
+  test("reset-on-connect: NotSent if connecting failed, OutcomeUnknown if it had just succeeded; never applied", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      yield* sandbox.reset
+      yield* Effect.result(findPayment({ impUid: "imp_none" }))
+      const { imp_uid } = yield* seed("card")
+      yield* sandbox.fault({ route: "connection", fault: "reset-on-connect" })
+      const result = yield* Effect.result(
+        cancel(CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: 10000 }))
+      )
+
+      assert.include(["NotSent", "OutcomeUnknown"], tagOf(result))
+      assert.deepStrictEqual(yield* sandbox.ledger(imp_uid), [])
+    }))
+
+  test("without a checksum a 401 is not followed by a second send", () =>
+    Effect.gen(function*() {
+      const sandbox = yield* Sandbox
+      yield* sandbox.reset
+      yield* Effect.result(findPayment({ impUid: "imp_none" }))
+      const { imp_uid } = yield* seed("card")
+      yield* sandbox.fault({ route: "cancel", fault: "unauthorized-once" })
+      const request = CancelRequest.partial({ impUid: imp_uid, amount: 3000, checksum: CancelRequest.unchecked })
+
+      assert.strictEqual((yield* Effect.flip(cancel(request)))._tag, "Unauthorized")
+      assert.strictEqual((yield* sandbox.requests)["cancel"]?.received, 1)
+    }))
+})

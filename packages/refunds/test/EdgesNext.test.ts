@@ -4,7 +4,7 @@
 import { LogEvent } from "@effect-portone/core"
 import { findRefund, type Refund, RefundLedger, refundOnce } from "@effect-portone/refunds"
 import { layer as sandboxLayer, Sandbox } from "@effect-portone/sandbox/Sandbox"
-import { assert, describe, layer } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Logger, Option, References } from "effect"
 import { client, control, received, seed, short, taken } from "./shop.ts"
 
@@ -27,9 +27,13 @@ const logged = () => {
   return { lines, layer: Logger.layer([logger]) }
 }
 
-layer(live, { excludeTestServices: true })("what happens next", (it) => {
+// Each has a sandbox of its own, so that those that wait can do so at the same time.
+const test = (name: string, body: () => Effect.Effect<void, unknown, Layer.Success<typeof live>>) =>
+  it.live(name, () => Effect.provide(body(), live))
+
+describe.concurrent("what happens next", () => {
   describe("E5.1 patience", () => {
-    it.effect("ends a call whose next pause would be longer, with next call-again", () =>
+    test("ends a call whose next pause would be longer, with next call-again", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         for (
@@ -60,7 +64,7 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
         }
       }))
 
-    it.effect("waits at least as long as Retry-After, or leaves that to the caller", () =>
+    test("waits at least as long as Retry-After, or leaves that to the caller", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         for (const fault of ["status-429", "status-503"]) {
@@ -78,14 +82,14 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
         }
       }))
 
-    it.effect("does not shorten a call that needs no pause, however small it is", () =>
+    test("does not shorten a call that needs no pause, however small it is", () =>
       Effect.gen(function*() {
         const impUid = yield* seed()
         const done = yield* once(impUid, "quick", { patience: 0, timers: long })
         assert.strictEqual(done._tag, "Succeeded")
       }))
 
-    it.effect("logs every wait with its reason and its length, and the outcome", () =>
+    test("logs every wait with its reason and its length, and the outcome", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const impUid = yield* seed()
@@ -114,7 +118,7 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
   })
 
   describe("E5.2 a failure", () => {
-    it.effect("is the error of the look-up where nothing was sent and waiting does not help", () =>
+    test("is the error of the look-up where nothing was sent and waiting does not help", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const impUid = yield* seed()
@@ -135,7 +139,7 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
         assert.deepStrictEqual(yield* taken(impUid), [])
       }))
 
-    it.effect("is Undetermined with the typed error where a cancel may be on its way", () =>
+    test("is Undetermined with the typed error where a cancel may be on its way", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         const withWrongSecret = Layer.fresh(
@@ -160,7 +164,7 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
   })
 
   describe("E3.4 findRefund", () => {
-    it.effect("reports a cancel that was taken back after it had succeeded, and sends nothing", () =>
+    test("reports a cancel that was taken back after it had succeeded, and sends nothing", () =>
       Effect.gen(function*() {
         const impUid = yield* seed()
         yield* Effect.gen(function*() {
@@ -176,7 +180,7 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
         }).pipe(Effect.provide(RefundLedger.layerMemory()))
       }))
 
-    it.effect("tells what ledger and history know of a refund in every state", () =>
+    test("tells what ledger and history know of a refund in every state", () =>
       Effect.gen(function*() {
         const sandbox = yield* Sandbox
         yield* Effect.gen(function*() {
@@ -195,7 +199,7 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
         }).pipe(Effect.provide(RefundLedger.layerMemory()))
       }))
 
-    it.effect("finds a refund by its tag without a ledger, and says nothing of one that is not there", () =>
+    test("finds a refund by its tag without a ledger, and says nothing of one that is not there", () =>
       Effect.gen(function*() {
         const impUid = yield* seed()
         yield* once(impUid, "mine")
@@ -208,7 +212,7 @@ layer(live, { excludeTestServices: true })("what happens next", (it) => {
         assert.deepStrictEqual(yield* taken(impUid), [3000])
       }))
 
-    it.effect("fails with the error of the look-up, and with InvalidRefund for names that cannot be", () =>
+    test("fails with the error of the look-up, and with InvalidRefund for names that cannot be", () =>
       Effect.gen(function*() {
         assert.strictEqual((yield* Effect.flip(findRefund("imp_nobody", "k")))._tag, "PaymentNotFound")
         assert.strictEqual((yield* Effect.flip(findRefund("", "k")))._tag, "InvalidRefund")

@@ -58,8 +58,8 @@ const faults = [
 ]
 
 /**
- * How often a fault breaks a cancel, and what the caller knows of earlier calls: all four pairs with
- * `LONG_TESTS=1`, otherwise two that hold every value.
+ * How often a fault breaks a cancel, and what the caller knows of earlier calls: all four pairs
+ * with `LONG_TESTS=1`, otherwise two that hold every value.
  */
 const cases: ReadonlyArray<readonly [times: number, earlier: "possible" | "none"]> = env["LONG_TESTS"] === "1"
   ? [[1, "possible"], [2, "possible"], [1, "none"], [2, "none"]]
