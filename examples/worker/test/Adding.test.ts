@@ -27,7 +27,7 @@ const fileOf = Effect.fnUntraced(function*(...rows: ReadonlyArray<string>) {
 
 const eventsOf = (action: string) => Effect.flatMap(Events, (events) => events.read({ action }))
 
-describe.concurrent("import", () => {
+describe("import", () => {
   it.live(
     "has an event for each step, which names the person or says that none was named",
     () =>
@@ -251,7 +251,7 @@ describe.concurrent("import", () => {
   )
 })
 
-describe.concurrent("submit", () => {
+describe("submit", () => {
   it.live(
     "says what is known of the key and of the payment before it adds, and names the person",
     () =>
@@ -284,7 +284,7 @@ describe.concurrent("submit", () => {
   )
 })
 
-describe.concurrent("a command without serve", () => {
+describe("a command without serve", () => {
   it.live(
     "sends its own refunds and no others, and those of its file that another source has added",
     () =>
@@ -361,7 +361,7 @@ describe.concurrent("a command without serve", () => {
   )
 })
 
-describe.concurrent("every sentence of a command", () => {
+describe("every sentence of a command", () => {
   it.live("is in English and in Korean, also where the input is wrong", () =>
     Effect.gen(function*() {
       yield* seed("imp_1")

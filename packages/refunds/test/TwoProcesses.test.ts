@@ -16,29 +16,30 @@ import type { Call } from "./soak/caller.ts"
 
 const program = fileURLToPath(new URL("soak/caller.ts", import.meta.url))
 
-/** A process, and what it writes. */
+/** A process, what it writes, and its end. */
 interface Caller {
   readonly process: ChildProcessByStdio<Writable, Readable, null>
   readonly lines: Interface
+  readonly ended: Promise<unknown>
 }
 
-const nextLine = (lines: Interface): Promise<string> =>
-  new Promise((resolve, reject) => {
-    lines.once("line", resolve)
-    lines.once("close", () => reject(new Error("the process has ended")))
-  })
+const nextLine = ({ ended, lines }: Caller): Promise<string> =>
+  Promise.race([
+    new Promise<string>((resolve) => lines.once("line", resolve)),
+    ended.then(() => Promise.reject(new Error("the process has ended")))
+  ])
 
 const startCaller = async (): Promise<Caller> => {
   const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] })
-  const lines = createInterface({ input: child.stdout })
-  assert.strictEqual(await nextLine(lines), "ready")
-  return { process: child, lines }
+  const caller = { process: child, lines: createInterface({ input: child.stdout }), ended: once(child, "close") }
+  assert.strictEqual(await nextLine(caller), "ready")
+  return caller
 }
 
 /** The outcome of a call that this process makes. */
-const outcomeOf = ({ lines, process: child }: Caller, call: Call): Promise<string> => {
-  child.stdin.write(`${JSON.stringify(call)}\n`)
-  return nextLine(lines)
+const outcomeOf = (caller: Caller, call: Call): Promise<string> => {
+  caller.process.stdin.write(`${JSON.stringify(call)}\n`)
+  return nextLine(caller)
 }
 
 describe("two processes", () => {
@@ -49,10 +50,8 @@ describe("two processes", () => {
   }, 600_000)
 
   afterAll(async () => {
-    await Promise.all(callers.map(async ({ process: child }) => {
-      child.stdin.end()
-      await once(child, "close")
-    }))
+    for (const { process: child } of callers) child.kill()
+    await Promise.all(callers.map(({ ended }) => ended))
   })
 
   for (const [file, faults] of [[undefined, []], ["ledger.db", []], [undefined, ["drop-after-commit"]]] as const) {

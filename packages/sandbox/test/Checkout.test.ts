@@ -109,7 +109,8 @@ describe("from checkout to refund without a browser", () => {
       assert.strictEqual((await shop.get("/subscribe/customers/c2")).json.code, 1)
       const { json } = await shop.get("/subscribe/customers/c3")
       assert.strictEqual(json.response.card_number, "451842*********6")
-      assert.notInclude(JSON.stringify(json).replaceAll("-", ""), card.card_number.replaceAll("-", ""))
+      // More of the number than a time can hold by chance.
+      assert.notInclude(JSON.stringify(json).replaceAll("-", ""), card.card_number.replaceAll("-", "").slice(4, 13))
     })
   })
 
