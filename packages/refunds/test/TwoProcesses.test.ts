@@ -4,55 +4,29 @@
  */
 import { start } from "@effect-portone/sandbox"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { type ChildProcessByStdio, spawn } from "node:child_process"
-import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createInterface, type Interface } from "node:readline"
-import type { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
+import { type LineProcess, startLineProcess } from "../../token-store/test/lineProcess.ts"
 import type { Call } from "./soak/caller.ts"
 
 const program = fileURLToPath(new URL("soak/caller.ts", import.meta.url))
 
-/** A process, what it writes, and its end. */
-interface Caller {
-  readonly process: ChildProcessByStdio<Writable, Readable, null>
-  readonly lines: Interface
-  readonly ended: Promise<unknown>
-}
-
-const nextLine = ({ ended, lines }: Caller): Promise<string> =>
-  Promise.race([
-    new Promise<string>((resolve) => lines.once("line", resolve)),
-    ended.then(() => Promise.reject(new Error("the process has ended")))
-  ])
-
-const startCaller = async (): Promise<Caller> => {
-  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] })
-  const caller = { process: child, lines: createInterface({ input: child.stdout }), ended: once(child, "close") }
-  assert.strictEqual(await nextLine(caller), "ready")
+const startCaller = async (): Promise<LineProcess> => {
+  const caller = startLineProcess(program)
+  assert.strictEqual(await caller.next(), "ready")
   return caller
 }
 
-/** The outcome of a call that this process makes. */
-const outcomeOf = (caller: Caller, call: Call): Promise<string> => {
-  caller.process.stdin.write(`${JSON.stringify(call)}\n`)
-  return nextLine(caller)
-}
-
 describe("two processes", () => {
-  let callers: ReadonlyArray<Caller> = []
+  let callers: ReadonlyArray<LineProcess> = []
 
   beforeAll(async () => {
     callers = await Promise.all([startCaller(), startCaller(), startCaller()])
   }, 600_000)
 
-  afterAll(async () => {
-    for (const { process: child } of callers) child.kill()
-    await Promise.all(callers.map(({ ended }) => ended))
-  })
+  afterAll(() => Promise.all(callers.map(({ kill }) => kill())))
 
   for (const [file, faults] of [[undefined, []], ["ledger.db", []], [undefined, ["drop-after-commit"]]] as const) {
     const title = `${file === undefined ? "without a ledger" : "that share a ledger"}${
@@ -68,24 +42,27 @@ describe("two processes", () => {
           body: JSON.stringify(body),
           headers: { connection: "close", "content-type": "application/json" }
         })).json()
-      const call = (caller: Caller, impUid: string, refundKey: string) =>
-        outcomeOf(caller, {
-          url: sandbox.url,
-          key: sandbox.key,
-          secret: sandbox.secret,
-          impUid,
-          refundKey,
-          ...(file === undefined ? {} : { ledger: join(directory, file) }),
-          // Nothing here is decided by a request that takes too long.
-          timeout: 60_000
-        })
+      /** The outcome of a call that this process makes. */
+      const call = (caller: LineProcess, impUid: string, refundKey: string) =>
+        caller.ask(
+          {
+            url: sandbox.url,
+            key: sandbox.key,
+            secret: sandbox.secret,
+            impUid,
+            refundKey,
+            ...(file === undefined ? {} : { ledger: join(directory, file) }),
+            // Nothing here is decided by a request that takes too long.
+            timeout: 60_000
+          } satisfies Call
+        )
       const taken = async (impUid: string) =>
         ((await (await fetch(`${sandbox.url}/_sandbox/ledger?imp_uid=${impUid}`)).json()) as ReadonlyArray<{
           readonly amount: number
         }>).map(({ amount }) => amount)
       const seed = async (): Promise<string> => (await control("payments", { kind: "card", amount: 10_000 })).imp_uid
 
-      const [first, second, third] = callers as [Caller, Caller, Caller]
+      const [first, second, third] = callers as [LineProcess, LineProcess, LineProcess]
       const [one, two] = await Promise.all([seed(), seed()])
       for (const fault of faults) await control("faults", { route: "cancel", fault })
       const ends = await Promise.all([call(first, one, "a"), call(second, one, "a"), call(third, two, "a")])

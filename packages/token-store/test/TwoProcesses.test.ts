@@ -1,45 +1,41 @@
-import { assert, it } from "@effect/vitest"
+import { afterAll, assert, beforeAll, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import { spawn } from "node:child_process"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { env, execPath } from "node:process"
+import { env } from "node:process"
+import type { Holding } from "./fixtures/holder.ts"
+import { type LineProcess, startLineProcess } from "./lineProcess.ts"
 import { account, key, makeKey, temporaryDirectory } from "./stores.ts"
 import { tokenServer } from "./tokenServer.ts"
 
 // Units: milliseconds. Many times what two processes need to start on a busy machine.
 const PROCESSES = 120_000
 
-/** Starts a process and waits until it has its token. The process ends with the scope. */
-const holder = (kind: string, place: string, origin: string, storeKey = key) =>
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.promise(() =>
-        new Promise<{ readonly token: string; readonly end: () => Promise<void> }>((resolve, reject) => {
-          const fixture = join(import.meta.dirname, "fixtures", "holder.ts")
-          const child = spawn(execPath, [fixture, kind, place, origin], {
-            env: {
-              NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"],
-              PORTONE_IMP_KEY: Redacted.value(account),
-              PORTONE_IMP_SECRET: "secret",
-              PORTONE_TOKEN_STORE_KEY: Redacted.value(storeKey)
-            },
-            stdio: ["pipe", "pipe", "inherit"]
-          })
-          const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-          child.once("exit", (code) => reject(new Error(`the holder ended with ${code} before it had a token`)))
-          child.stdout.once("data", (line: Buffer) => {
-            const end = () => {
-              child.stdin.end()
-              return ended
-            }
-            resolve({ token: line.toString().trim(), end })
-          })
-        })
-      ),
-      ({ end }) => Effect.promise(end)
-    ),
-    ({ token }) => token
+let processes: ReadonlyArray<LineProcess> = []
+
+beforeAll(() => {
+  const program = join(import.meta.dirname, "fixtures", "holder.ts")
+  const start = () => startLineProcess(program, { NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"] })
+  processes = [start(), start()]
+})
+
+afterAll(() => Promise.all(processes.map(({ kill }) => kill())))
+
+/** The token that one of the processes gets. It keeps the store open. */
+const holder = (index: 0 | 1, kind: Holding["kind"], place: string, origin: string, storeKey = key) =>
+  Effect.promise(() =>
+    processes[index]!.ask(
+      {
+        kind,
+        place,
+        origin,
+        settings: {
+          PORTONE_IMP_KEY: Redacted.value(account),
+          PORTONE_IMP_SECRET: "secret",
+          PORTONE_TOKEN_STORE_KEY: Redacted.value(storeKey)
+        }
+      } satisfies Holding
+    )
   )
 
 for (const [kind, file] of [["file", "tokens"], ["sqlite", "tokens.db"]] as const) {
@@ -49,8 +45,8 @@ for (const [kind, file] of [["file", "tokens"], ["sqlite", "tokens.db"]] as cons
       const server = yield* tokenServer
       const place = join(directory, file)
 
-      const first = yield* holder(kind, place, server.origin)
-      const second = yield* holder(kind, place, server.origin)
+      const first = yield* holder(0, kind, place, server.origin)
+      const second = yield* holder(1, kind, place, server.origin)
 
       assert.deepStrictEqual([first, second], ["token-of-the-server", "token-of-the-server"])
       assert.strictEqual(server.requests(), 1)
@@ -64,8 +60,8 @@ it.live(
       const directory = yield* temporaryDirectory
       const server = yield* tokenServer
 
-      yield* holder("file", directory, server.origin)
-      yield* holder("file", directory, server.origin, makeKey())
+      yield* holder(0, "file", directory, server.origin)
+      yield* holder(1, "file", directory, server.origin, makeKey())
 
       assert.strictEqual(server.requests(), 2)
       const files = readdirSync(directory)
