@@ -1,5 +1,5 @@
 /**
- * Checks the types of the code in the documentation. That it runs is what the tests show.
+ * Checks the types of the code in the documentation. The tests run this code.
  */
 import { codeOfDocuments, codeOfFixture } from "../test/documents.ts"
 import { cleanUp, typeCheck } from "../test/fence-check.ts"

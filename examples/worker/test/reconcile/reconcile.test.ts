@@ -137,15 +137,15 @@ describe("the command", () => {
         PORTONE_REFUND_TAG_SECRET: "a-tag-secret-of-more-than-32-characters",
         WORKER_DATABASE_FILE: join(folder, "refunds.db")
       }
-      const inProcess = (...args: ReadonlyArray<string>) => Effect.promise(() => worker(args, env).end)
+      const asProcess = (...args: ReadonlyArray<string>) => Effect.promise(() => worker(args, env).end)
       const result = ["--result", join(folder, "day.csv")]
       yield* (yield* Sandbox).setTime(NOON / 1000)
       yield* seed("imp_foreign")
 
       const clean = yield* run("reconcile", "--day", day.name, ...result)
       yield* control("console-cancel", { imp_uid: "imp_foreign", amount: 700 })
-      const foreign = yield* inProcess("reconcile", "--day", day.name, ...result)
-      const noDay = yield* inProcess("reconcile", "--day", "yesterday", ...result)
+      const foreign = yield* asProcess("reconcile", "--day", day.name, ...result)
+      const noDay = yield* asProcess("reconcile", "--day", "yesterday", ...result)
 
       assert.deepStrictEqual([clean.code, foreign.code, noDay.code], [0, 1, 1], clean.failure)
       assert.include(clean.out, "No differences.\n차이가 없습니다.")
