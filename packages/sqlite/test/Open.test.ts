@@ -2,6 +2,7 @@ import { SqliteClient } from "@effect-portone/sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { Config, ConfigProvider, Duration, Effect } from "effect"
 import { SqlClient } from "effect/sql"
+import { once } from "node:events"
 import {
   chmodSync,
   closeSync,
@@ -17,6 +18,7 @@ import {
 import { dirname, join } from "node:path"
 import { getuid } from "node:process"
 import { DatabaseSync } from "node:sqlite"
+import { Worker } from "node:worker_threads"
 import { directory, file, open, refunds } from "./database.ts"
 
 const pragma = (sql: SqlClient.SqlClient, name: string) =>
@@ -168,21 +170,52 @@ describe("a read-only database", () => {
     }))
 })
 
+// Writes for a while, on a thread of its own, because waiting for it blocks this one.
+const writing = `
+  const { parentPort, workerData } = require("node:worker_threads")
+  const { DatabaseSync } = require("node:sqlite")
+  const database = new DatabaseSync(workerData.filename)
+  database.exec(workerData.begin + "; CREATE TABLE refunds AS SELECT 3000 AS amount")
+  parentPort.postMessage("writing")
+  setTimeout(() => {
+    database.exec("COMMIT")
+    database.close()
+  }, 200)
+`
+
 describe("a database that another process is writing", () => {
-  it.effect("is not opened while it is locked for readers, and can be opened later", () =>
-    Effect.gen(function*() {
-      const filename = yield* file
-      const other = new DatabaseSync(filename)
-      other.exec("BEGIN EXCLUSIVE; CREATE TABLE refunds (amount INTEGER)")
+  const begins = { "is locked for readers": "BEGIN EXCLUSIVE", "keeps no write-ahead log yet": "BEGIN IMMEDIATE" }
 
-      const error = yield* Effect.flip(open({ filename, busyTimeout: 1 }))
-      other.exec("COMMIT")
-      other.close()
-      const sql = yield* open({ filename, busyTimeout: 1 })
+  for (const [state, begin] of Object.entries(begins)) {
+    it.effect(`is not opened while it ${state}, and can be opened later`, () =>
+      Effect.gen(function*() {
+        const filename = yield* file
+        const other = new DatabaseSync(filename)
+        other.exec(`${begin}; CREATE TABLE refunds (amount INTEGER)`)
 
-      assert.deepStrictEqual([error.reason._tag, error.isRetryable], ["LockTimeoutError", true])
-      assert.deepStrictEqual(yield* sql`SELECT * FROM refunds`, [])
-    }))
+        const error = yield* Effect.flip(open({ filename, busyTimeout: 1 }))
+        other.exec("COMMIT")
+        other.close()
+        const sql = yield* open({ filename, busyTimeout: 1 })
+
+        assert.deepStrictEqual([error.reason._tag, error.isRetryable], ["LockTimeoutError", true])
+        assert.deepStrictEqual(yield* sql`SELECT * FROM refunds`, [])
+      }))
+
+    it.live(`is opened once that is over, if it ${state}`, () =>
+      Effect.gen(function*() {
+        const filename = yield* file
+        const other = new Worker(writing, { eval: true, workerData: { filename, begin } })
+        const ended = once(other, "exit")
+        yield* Effect.promise(() => once(other, "message"))
+
+        const sql = yield* open({ filename, busyTimeout: "2 minutes" })
+
+        assert.deepStrictEqual(yield* sql`SELECT * FROM refunds`, [{ amount: 3000 }])
+        assert.strictEqual(yield* pragma(sql, "journal_mode"), "wal")
+        yield* Effect.promise(() => ended)
+      }), 600_000)
+  }
 
   it.effect("is read at once, and written after the other process or not at all", () =>
     Effect.gen(function*() {

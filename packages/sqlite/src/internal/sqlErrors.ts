@@ -34,12 +34,17 @@ export const rejected = (problem: string): SqlError.SqlError => {
 /**
  * Whether a constraint of the schema was violated, in any of SQLite's extended codes.
  */
-export const isConstraint = (thrown: unknown): boolean =>
-  hasProperty(thrown, "errcode") && typeof thrown.errcode === "number" && (thrown.errcode & 0xff) === CONSTRAINT
+export const isConstraint = (thrown: unknown): boolean => hasCode(thrown, 19)
+
+/**
+ * Whether another connection has a lock that is needed, in any of SQLite's extended codes.
+ */
+export const isLocked = (thrown: unknown): boolean => hasCode(thrown, 5)
 
 // internal
 
-const CONSTRAINT = 19
+const hasCode = (thrown: unknown, code: number): boolean =>
+  hasProperty(thrown, "errcode") && typeof thrown.errcode === "number" && (thrown.errcode & 0xff) === code
 
 const withoutValue = (thrown: unknown): Error => {
   if (!(thrown instanceof Error)) return new Error(String(thrown))
