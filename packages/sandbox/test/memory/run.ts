@@ -9,10 +9,10 @@
  * | `full`  | no reset: payments and cancels fill the sandbox to its caps, then more comes |
  *
  * It fails when the memory is above a limit or keeps growing, and never for a time, because the
- * machine may be busy. The memory is read from `/proc`, so the runner needs Linux.
+ * machine may be busy. The memory is what {@link memoryOf} says, which needs Linux.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { connect, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -21,12 +21,13 @@ import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { pnpm, run } from "../../../../scripts/command.ts"
+import { memoryOf } from "../memoryOf.ts"
 
 /** After the start. Units: MiB. */
-const START_LIMIT = 80
+const START_LIMIT = 40
 
 /** After any number of requests, with the caps below. Units: MiB. */
-const LIMIT = 400
+const LIMIT = 300
 
 const STARTS = 5
 const BATCH = 50
@@ -66,27 +67,21 @@ const start = async (...flags: ReadonlyArray<string>): Promise<Started> => {
   return { child, url: new URL(line.replace("listening ", "")), milliseconds: performance.now() - began }
 }
 
-/** Units: MiB. */
-const rssOf = ({ child }: Started): number => {
-  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]
-  return Math.round(Number(kilobytes) / 1024)
-}
-
 const times: Array<number> = []
 const sizes: Array<number> = []
 for (let n = 0; n < STARTS; n++) {
   const started = await start()
   times.push(Math.round(started.milliseconds))
-  sizes.push(rssOf(started))
+  sizes.push(memoryOf(started.child.pid))
   started.child.kill()
 }
 const isSmall = Math.min(...sizes) <= START_LIMIT
 console.log(`start: listens after ${times.toSorted((one, other) => one - other).join(", ")} ms`)
-console.log(`start: RSS ${sizes.join(", ")} MiB, limit ${START_LIMIT}: ${isSmall ? "ok" : "TOO MUCH"}`)
+console.log(`start: memory ${sizes.join(", ")} MiB, limit ${START_LIMIT}: ${isSmall ? "ok" : "TOO MUCH"}`)
 
 const sandbox = await start("--max-cancels", "20000", "--max-payments", "20000", "--log")
 const { url } = sandbox
-const rss = () => rssOf(sandbox)
+const memory = () => memoryOf(sandbox.child.pid)
 
 const post = async (path: string, body: object): Promise<any> =>
   (await fetch(new URL(path, url), {
@@ -173,7 +168,7 @@ const phase = async (name: "full" | "reset", requests: number): Promise<boolean>
   const step = name === "reset" ? BETWEEN_RESETS : Math.max(BETWEEN_RESETS, requests / 20)
   let sent = 0
   await prepare()
-  console.log(`${name}: ${requests} requests, RSS at the start ${rss()} MiB`)
+  console.log(`${name}: ${requests} requests, memory at the start ${memory()} MiB`)
   for (let round = 1; round <= Math.ceil(requests / step); round++) {
     const until = round * step
     if (name === "reset") await prepare()
@@ -182,9 +177,9 @@ const phase = async (name: "full" | "reset", requests: number): Promise<boolean>
       sockets.map((socket) => lane(socket, () => sent < Math.min(until, requests) ? request(sent++) : undefined))
     )
     for (const socket of sockets) socket.removeAllListeners("close").destroy()
-    readings.push(rss())
+    readings.push(memory())
     if (sent % Math.max(step, requests / 20) < step) {
-      console.log(`${name}: ${sent} requests, RSS ${readings.at(-1)} MiB`)
+      console.log(`${name}: ${sent} requests, memory ${readings.at(-1)} MiB`)
     }
   }
   // The first half contains the growth of the heap and, without resets, the way to the caps.
@@ -194,7 +189,7 @@ const phase = async (name: "full" | "reset", requests: number): Promise<boolean>
   const isFlat = late <= early * 1.1 + 20
   const isBelow = Math.max(early, late) <= LIMIT
   console.log(
-    `${name}: highest RSS ${early} MiB in the first half, ${late} MiB in the second: ` +
+    `${name}: highest memory ${early} MiB in the first half, ${late} MiB in the second: ` +
       `${isFlat ? "flat" : "GROWS"}, limit ${LIMIT}: ${isBelow ? "ok" : "TOO MUCH"}`
   )
   return isFlat && isBelow
