@@ -97,7 +97,50 @@ describe("rejections, by texts of the real API", () => {
     assert.strictEqual(error._tag === "ChecksumMismatch" ? error.checksum : 0, 10000)
 
     const unchecked = CancelRequest.full({ impUid: "imp_1", checksum: CancelRequest.unchecked })
-    assert.deepStrictEqual(row(verdict(words, unchecked)), ["CancelRejected", "no", "never"])
+    // A checksum that was not sent cannot differ, so the words are about something else.
+    assert.deepStrictEqual(row(verdict(words, unchecked)), ["CancelRejected", "unknown", "never"])
+  })
+
+  it("A1 A2 code 1 with other words next to the guessed ones is unknown", () => {
+    for (
+      const words of [
+        "Refund succeeded but checksum record failed",
+        "money returned to customer, checksum mismatch",
+        "checksum ok; PG fail",
+        "checksum valid, upstream invalid response",
+        "reversal posted, checksum fail",
+        "checksum 통과, PG 실패",
+        "돈은 나갔는데 checksum 실패",
+        "3000원이 고객에게 돌아갔습니다. 체크섬이 다릅니다",
+        "이전 요청으로 잔액이 불일치합니다",
+        "返金済み checksum mismatch",
+        "결제가 되돌려진 뒤 checksum 오류",
+        "환불금 지급함. refund_tel missing",
+        "예금주에게 보냈습니다. 연락처 누락",
+        "account credited, refund_holder missing",
+        "취소는 나갔으니 다음엔 금액을 지정해주셔야합니다.",
+        "송금 뒤 imp_uid를 지정해주셔야합니다."
+      ]
+    ) {
+      assert.deepStrictEqual(row(verdict(Provider.refusal(1, words))), ["CancelRejected", "unknown", "never"], words)
+    }
+  })
+
+  it("A1 A2 code 1 with the guessed words alone is certain, however they are put together", () => {
+    for (
+      const [words, error] of [
+        ["checksum 검증에 실패하였습니다.", "ChecksumMismatch"],
+        ["요청하신 checksum(10000)이 취소 가능 금액(7000원)과 일치하지 않습니다.", "ChecksumMismatch"],
+        ["취소 가능 잔액이 다릅니다. checksum을 확인하세요.", "ChecksumMismatch"],
+        ["Invalid checksum value", "ChecksumMismatch"],
+        ["The checksum does not match the cancellable amount.", "ChecksumMismatch"],
+        ["가상계좌 결제 취소는 refund_holder, refund_bank, refund_account가 필수입니다.", "MissingRefundAccount"],
+        ["refund_bank is required for virtual account payment", "MissingRefundAccount"],
+        ["취소할 imp_uid 또는 merchant_uid를 지정해주셔야합니다.", "CancelRejected"]
+      ] as const
+    ) {
+      assert.deepStrictEqual(row(verdict(Provider.refusal(1, words))), [error, "no", "never"], words)
+    }
   })
 
   it("A2 code 1 with words about the refund account is MissingRefundAccount", () => {
@@ -271,6 +314,38 @@ describe("G3 401", () => {
 
   for (const body of ["", "<html>401</html>", { code: -1, message: "Unauthorized", response: null }]) {
     it(`G3 with ${JSON.stringify(body)} is Unauthorized, because PortOne's reference gives 401 no body`, () => {
+      assert.deepStrictEqual(row(verdict({ status: 401, body }, asked, 2)), ["Unauthorized", "no", "never"])
+    })
+  }
+
+  const yes = JSON.stringify({ code: 0, message: null, response: Provider.wirePayment() })
+  const unknowns = [
+    { code: "0", message: null, response: Provider.wirePayment() },
+    { code: "0", message: null, response: null },
+    { code: null, message: "Unauthorized", response: null },
+    { response: Provider.wirePayment() },
+    { imp_uid: "imp_1", status: "cancelled" },
+    { data: { cancelled: true } },
+    { message: "결제취소에 실패하였습니다. 기취소" },
+    [Provider.wirePayment()],
+    yes.slice(0, -5),
+    yes.slice(0, 8),
+    `${yes}${yes}`,
+    "기취소된 거래입니다"
+  ]
+  for (const body of unknowns) {
+    it(`G3 with ${JSON.stringify(body).slice(0, 60)} may confirm the cancel, so it is unknown and not sent again`, () => {
+      assert.deepStrictEqual(
+        row(verdict({ status: 401, body }, asked, 2)),
+        ["OutcomeUnknown", "unknown", "with-checksum"]
+      )
+    })
+  }
+
+  for (
+    const body of [{ message: "Unauthorized" }, { timestamp: 1, status: 401, error: "Unauthorized", path: "/x" }, "no"]
+  ) {
+    it(`G3 with ${JSON.stringify(body)} of a gateway before PortOne is Unauthorized`, () => {
       assert.deepStrictEqual(row(verdict({ status: 401, body }, asked, 2)), ["Unauthorized", "no", "never"])
     })
   }

@@ -100,6 +100,11 @@ const ECHO = `${LOOKUP_ECHO} ${holder} ${account} (${account.replaceAll("-", "")
   `tel:${phone} ${phone.replaceAll("-", "")} ${wide(account)} ${[...phone].join("\u200b")} ` +
   `(${account.replaceAll("-", ")")} ${account.replaceAll("-", "\u00a0")} ${[...holder].join(" ")}`
 
+// What may stand in PortOne's own words: no words but theirs.
+const NUMBERS = `(${account}, ${account.replaceAll("-", "")}, ${account.replaceAll("-", " ")}) ${phone} ${
+  wide(account)
+}`
+
 export const issued = ok({ access_token: entrusted.token, now: 1712634724, expired_at: 1712636524 }, TOKEN_ECHO)
 
 const CUTS = Array.from({ length: 60 }, (_, at) => 260 + 4 * at)
@@ -158,7 +163,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
     name: "the checksum is stale",
     ends: "ChecksumMismatch",
     run: cancel(full),
-    answers: [rejection(1, "checksum 불일치")]
+    answers: [rejection(1, "checksum 불일치", 200, NUMBERS)]
   },
   {
     name: "nothing is left",
@@ -170,7 +175,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
     name: "the refund account is missing",
     ends: "MissingRefundAccount",
     run: cancel(full),
-    answers: [rejection(1, "refund_account 누락")]
+    answers: [rejection(1, "refund_account 누락", 200, NUMBERS)]
   },
   {
     name: "the payment does not exist",
@@ -189,6 +194,12 @@ export const scenarios: ReadonlyArray<Scenario> = [
     ends: "CancelRejected",
     run: cancel(full),
     answers: [rejection(1, "취소할 수 없습니다.")]
+  },
+  {
+    name: "words about the checksum stand next to others",
+    ends: "CancelRejected",
+    run: cancel(full),
+    answers: [rejection(1, "checksum 불일치")]
   },
   { name: "the code is unknown", ends: "CancelRejected", run: cancel(full), answers: [rejection(77, "")] },
   {

@@ -35,7 +35,7 @@ import { scrub } from "./scrub.ts"
  * | 200 | code 0 | confirmed |
  * | 200 400 403 404 405 415 422 | code 1 with a text of `portOneRejections` | rejected, no money moved |
  * | 200 400 403 404 405 415 422 | any other code ≠ 0, any other text | rejected, money unknown |
- * | 401 | anything but code 0, a payment and a PG's message | rejected for the token, no money moved |
+ * | 401 | nothing of a confirmation, a payment or a PG's message | rejected for the token, no money moved |
  * | 200 | anything else | malformed, unknown |
  * | else | anything | unknown |
  *
@@ -123,11 +123,13 @@ const rejected = (
     case "ChecksumMismatch":
       if (request.checksum !== unchecked) return new ChecksumMismatch({ ...details, checksum: request.checksum })
   }
+  // Words about a checksum that was not sent are about something else.
+  const isOwn = own !== undefined && own.meaning !== "ChecksumMismatch"
   return new CancelRejected({
     ...details,
-    ...(own === undefined ? judgementOf(envelope.message, rows) : {}),
+    ...(isOwn ? {} : judgementOf(envelope.message, rows)),
     status,
-    family: own !== undefined ? "portone" : Math.abs(envelope.code) === 1 || isOfPg(envelope.message) ? "pg" : "unknown"
+    family: isOwn ? "portone" : Math.abs(envelope.code) === 1 || isOfPg(envelope.message) ? "pg" : "unknown"
   })
 }
 
