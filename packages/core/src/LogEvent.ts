@@ -7,6 +7,7 @@ import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as References from "effect/References"
 import type { CancelError, CancelRejected, NotSent, OutcomeUnknown, RuleCode } from "./CancelError.ts"
+import type { LookupFailed } from "./internal/lookupFailed.ts"
 import type { MoneyMoved, Resend } from "./PortOneError.ts"
 
 /**
@@ -51,7 +52,9 @@ export type LogEvent =
     readonly payment: string
     readonly pause: Pause
     /** The last error of the call; absent where the payment could be read and showed no change. */
-    readonly reason: string | undefined
+    readonly error: string | undefined
+    /** The reason of that error, if it has one. */
+    readonly reason: Reason | LookupFailed["reason"] | undefined
     readonly waitSeconds: number
     readonly sends: number
   }

@@ -211,7 +211,8 @@ export const refundOnce: (
       event: "portone.refund.waiting",
       payment: impUid,
       pause: why,
-      reason: error?._tag,
+      error: error?._tag,
+      reason: error !== undefined && "reason" in error ? error.reason : undefined,
       waitSeconds: Duration.toSeconds(pause),
       sends: sent
     })

@@ -101,13 +101,14 @@ describe.concurrent("what happens next", () => {
 
         const refund = lines.filter(({ message }) => String(message).startsWith("portone.refund."))
         assert.deepStrictEqual(
-          refund.map(({ message, next, outcome, pause, reason, sends, waitSeconds }) =>
-            [message, pause ?? outcome, reason ?? next, waitSeconds, sends].filter((one) => one !== undefined).join(" ")
+          refund.map(({ error, message, next, outcome, pause, reason, sends, waitSeconds }) =>
+            [message, pause ?? outcome, error, reason ?? next, waitSeconds, sends].filter((one) => one !== undefined)
+              .join(" ")
           ),
           [
-            "portone.refund.waiting read LookupFailed 0.02 0",
-            "portone.refund.waiting quiet OutcomeUnknown 0.03 1",
-            "portone.refund.waiting quiet OutcomeUnknown 0.03 1",
+            "portone.refund.waiting read LookupFailed MalformedResponse 0.02 0",
+            "portone.refund.waiting quiet OutcomeUnknown ConnectionLost 0.03 1",
+            "portone.refund.waiting quiet OutcomeUnknown ConnectionLost 0.03 1",
             "portone.refund.returned Succeeded done 2"
           ]
         )
@@ -160,6 +161,33 @@ describe.concurrent("what happens next", () => {
           assert.strictEqual(third._tag, "Succeeded")
         }).pipe(Effect.provide(RefundLedger.layerMemory()))
         assert.deepStrictEqual(yield* taken(impUid), [3000])
+      }))
+
+    test("is named in the sentences of an undetermined outcome, in both languages", () =>
+      Effect.gen(function*() {
+        const sandbox = yield* Sandbox
+        const noAccount = yield* once(yield* seed({ kind: "vbank" }), "no-account")
+        assert.deepInclude(noAccount, { _tag: "Undetermined", cause: "NeverConfirmed" })
+        const unreachable = Layer.fresh(
+          Layer.provide(client(), Layer.succeed(Sandbox, { ...sandbox, url: "http://127.0.0.1:1" }))
+        )
+        const impUid = yield* seed()
+        const notSent = yield* Effect.provide(once(impUid, "no-one-listens", { patience: 0 }), unreachable)
+        yield* sandbox.fault({ route: "cancel", fault: "html-502" })
+        const lost = yield* once(impUid, "lost", { patience: 0 })
+        for (
+          const [outcome, error] of [
+            [noAccount, "MissingRefundAccount"],
+            [notSent, "NotSent (ConnectionRefused)."],
+            [lost, "OutcomeUnknown (UnexpectedStatus)."]
+          ] as const
+        ) {
+          assert.include(outcome.message, `The last error was ${error}`)
+          assert.include(outcome.messageKo, `마지막 오류: ${error}`)
+        }
+        // The provider's words may have personal data, which messages have not.
+        assert.include(noAccount.message, "MissingRefundAccount; lastError.providerMessage has its words.")
+        assert.notInclude(noAccount.messageKo, "가상계좌")
       }))
   })
 

@@ -95,6 +95,7 @@ export const report = (facts: Report): Effect.Effect<RefundOutcome, KeyReused> =
         ...common,
         ...texts(
           known,
+          ...Option.toArray(lastError).map(lastErrorIs),
           sends > 0 ? notKnown : hasLedger && !facts.wasSent ? neverSent : nothingSent,
           todo,
           ...(undetermined[cause].next === "call-again" ? [] : unstored)
@@ -183,6 +184,19 @@ export const notRefunded: Readonly<
       korean: "결제에 남은 금액이 환불 금액보다 적습니다. 환불되지 않았습니다. 금액과 취소 내역을 확인하세요."
     }
   }
+}
+
+// What happened, without the error's advice, which is about a single cancel. The provider's words
+// may have personal data.
+const lastErrorIs = (error: LastError): Bilingual => {
+  if ("providerMessage" in error && error.providerMessage) {
+    return {
+      english: `The last error was ${error._tag}; lastError.providerMessage has its words.`,
+      korean: `마지막 오류: ${error._tag}(원문은 lastError.providerMessage에 있습니다).`
+    }
+  }
+  const detail = "reason" in error && error.reason !== undefined ? ` (${error.reason})` : ""
+  return { english: `The last error was ${error._tag}${detail}.`, korean: `마지막 오류: ${error._tag}${detail}.` }
 }
 
 const notKnown: Bilingual = {
