@@ -73,7 +73,7 @@ export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("Invali
   get messageKo() {
     const problem = this.korean?.problem ?? "값이 올바르지 않습니다"
     const advice = this.korean?.advice ?? `${this.field} 값을 고쳐 다시 요청하세요`
-    return `요청이 올바르지 않아 보내지 않았습니다: ${this.field} ${problem}. ${NO_MONEY_BY_THIS_KO} ${advice}.`
+    return `요청이 올바르지 않아 보내지 않았습니다. ${this.field}: ${problem}. ${NO_MONEY_BY_THIS_KO} ${advice}.`
   }
   override toJSON() {
     return toJson(this)

@@ -31,7 +31,7 @@ import type { Bilingual } from "./Bilingual.ts"
  */
 export const problem = (text: string): Bilingual | undefined => {
   // Callers without types may pass any value.
-  if (typeof text !== "string") return NOT_A_TEXT
+  if (typeof text !== "string") return NOT_A_STRING
   const index = text.search(HIDDEN)
   if (index !== -1) return hiddenAt(text, index)
   // Normalizing a long run of marks takes more than linear time, so such a text does not get here.
@@ -88,9 +88,9 @@ const JAMO = /[\u1100-\u11FF\u3131-\u318E\uA960-\uA97F\uD7B0-\uD7FF\uFFA0-\uFFDC
 // a Korean keyboard writes them; then the other signs of a keyboard, and a middle dot. Quotes and
 // brackets that a person tells from those of a keyboard are accepted.
 const LOOKS_LIKE_ANOTHER =
-  /[\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF]|(?![-\u2014\u301C])\p{Pd}|[\u02D7\u2043\u2212\u2500-\u257F\u23AF\u2796\u06D4\u31D0\u204E\u2217\u066D\u02B9-\u02BE\u02C8\u02CA\u02CB\u02F4\u055A\u055D\u05F3\u2032\u2035\u201B\uA78C\u02EE\u05F4\u02F8\u02D0\u0589\u05C3\u0703\u0704\u16EC\u1803\u1809\u205A\u2236\uA789\u02DC\u223C\u2053\u01C0\u2223\u2044\u2215\u29F8\u2041\u1735\u27CB\u31D3\u2216\u27CD\u29F5\u29F9\u31D4\u0701\u0702\uA60E\u{10A50}\u060D\u066B\u201A\u01C3\u02C4\u02C6\u02CD\uA4FF\u16ED\u2795\u02C2\u02C3\u276E\u276F\u2768\u2769\u2772-\u2775\u{1D114}\u2024\u2027\u2219\u22C5\u30FB\u2E31\uA78F\u16EB\u{10101}]|\u{1D16D}/u
+  /[\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF]|(?![-\u2014\u301C])\p{Pd}|[\u02D7\u2043\u2212\u2500-\u257F\u23AF\u2796\u06D4\u31D0\u204E\u2217\u066D\u02B9-\u02BE\u02C8\u02CA\u02CB\u02F4\u055A\u055D\u05F3\u2032\u2035\u201B\uA78C\u02EE\u05F4\u02F8\u02D0\u0589\u05C3\u0703\u0704\u16EC\u1803\u1809\u205A\u2236\uA789\u02DC\u223C\u2053\u01C0\u2223\u2044\u2215\u29F8\u2041\u1735\u27CB\u31D3\u2216\u27CD\u29F5\u29F9\u31D4\u0701\u0702\uA60E\u{10A50}\u060D\u066B\u201A\u01C3\u02C4\u02C6\u02CD\uA4FF\u16ED\u2795\u02C2\u02C3\u276E\u276F\u2768\u2769\u2772-\u2775\u{1D114}\uA78A\u23FD\u2758\u05C0\u066A\u2052\u266F\u2024\u2027\u2219\u22C5\u30FB\u2E31\u2E33\uA78F\u16EB\u{10101}]|\u{1D16D}/u
 
-const NOT_A_TEXT: Bilingual = { english: "must be a text", korean: "텍스트여야 합니다" }
+const NOT_A_STRING: Bilingual = { english: "must be a string", korean: "문자열이어야 합니다" }
 
 type Kind = readonly [english: string, korean: string]
 

@@ -292,8 +292,12 @@ describe("a key", () => {
       [",", "\u060d\u066b\u201a"],
       [":", "\u02d0\u02f8\u0589\u05c3\u0703\u0704\u16ec\u1803\u1809\u205a\u2236\ua789"],
       ["!", "\u01c3"],
+      ["=", "\ua78a"],
+      ["|", "\u05c0\u23fd\u2758"],
+      ["%", "\u066a\u2052"],
+      ["#", "\u266f"],
       [".", "\u0701\u0702\u2024\ua60e\u{10a50}\u{1d16d}"],
-      ["·", "\u16eb\u2027\u2219\u22c5\u30fb\ua78f\u{10101}"],
+      ["·", "\u16eb\u2027\u2219\u22c5\u2e33\u30fb\ua78f\u{10101}"],
       ["'", "\u02b9\u02bb\u02bc\u02bd\u02be\u02c8\u02ca\u02cb\u02f4\u055a\u055d\u05f3\u201b\u2032\u2035\ua78c"],
       ["\"", "\u02ba\u02ee\u05f4"],
       ["()", "\u2768\u2769"],
@@ -334,6 +338,6 @@ describe("a key", () => {
     for (const text of ["", " a", "a\u200b", "\ud800", "환".normalize("NFD")]) {
       if (english(text) !== undefined) assert.strictEqual(key(text), english(text))
     }
-    assert.strictEqual(key(7 as never), "must be a text")
+    assert.strictEqual(key(7 as never), "must be a string")
   })
 })

@@ -218,7 +218,7 @@ describe("a problem is a sentence", () => {
     )
     assert.strictEqual(
       missing.messageKo,
-      "요청이 올바르지 않아 보내지 않았습니다: amount 값이 없습니다. 숫자여야 합니다. 이 요청으로는 환불되지 않았습니다. " +
+      "요청이 올바르지 않아 보내지 않았습니다. amount: 값이 없습니다. 숫자여야 합니다. 이 요청으로는 환불되지 않았습니다. " +
         "취소할 금액을 넣으세요. 전액취소는 CancelRequest.full을 쓰세요."
     )
   })

@@ -25,7 +25,8 @@ import * as VisibleText from "@effect-portone/core/VisibleText"
  * ```
  */
 export const problem = (key: unknown): Bilingual | undefined => {
-  if (typeof key !== "string") return NOT_A_TEXT
+  if (key === undefined) return MISSING
+  if (typeof key !== "string") return NOT_A_STRING
   if (key === "") return EMPTY
   if (key === "." || key === "..") return PATH_STEP
   // String#length counts UTF-16 units, so it is never below the number of characters.
@@ -42,7 +43,8 @@ export const problem = (key: unknown): Bilingual | undefined => {
 
 const MOST = 200
 
-const NOT_A_TEXT: Bilingual = { english: "must be a text", korean: "텍스트여야 합니다" }
+const MISSING: Bilingual = { english: "is missing; it must be a string", korean: "값이 없습니다. 문자열이어야 합니다" }
+const NOT_A_STRING: Bilingual = { english: "must be a string", korean: "문자열이어야 합니다" }
 const EMPTY: Bilingual = { english: "must not be empty", korean: "비어 있습니다" }
 const PATH_STEP: Bilingual = {
   english: "must not be . or .., which are steps of a URL's path",

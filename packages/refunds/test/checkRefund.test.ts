@@ -21,7 +21,7 @@ const refunds: ReadonlyArray<Row> = [
   ["null", null, "refund", /must be an object; it is null/],
   ["undefined", undefined, "refund", /is missing/],
   ["a list", [], "refund", /it is an array/],
-  ["a text", "imp_1", "refund", /it is a text/],
+  ["a text", "imp_1", "refund", /it is a string/],
   ["an empty object", {}, "impUid", /is missing/],
   [
     "a getter that throws",
@@ -35,6 +35,12 @@ const refunds: ReadonlyArray<Row> = [
     /cannot be read/
   ],
   ["no impUid", { key: "k", amount: 1 }, "impUid", /is missing/],
+  ["imp_uid for impUid", { imp_uid: "imp_1", key: "k", amount: 1 }, "imp_uid", /write impUid/],
+  ["IMPUID for impUid", { IMPUID: "imp_1", key: "k", amount: 1 }, "IMPUID", /write impUid/],
+  ["impUids for impUid", { impUids: "imp_1", key: "k", amount: 1 }, "impUids", /write impUid/],
+  ["Key for key", { impUid: "imp_1", Key: "k", amount: 1 }, "Key", /write key/],
+  ["amuont for amount", { impUid: "imp_1", key: "k", amuont: 1 }, "amuont", /write amount/],
+  ["merchantUid alone", { merchantUid: "order-1", key: "k", amount: 1 }, "impUid", /findPayment\(\{ merchantUid \}\)/],
   ["an impUid of null", { ...good, impUid: null }, "impUid", /it is null/],
   ["an empty impUid", { ...good, impUid: "" }, "impUid", /must not be empty/],
   ["E1.7 an impUid of 33 characters", { ...good, impUid: "i".repeat(33) }, "impUid", /at most 32 characters, has 33/],
@@ -42,7 +48,7 @@ const refunds: ReadonlyArray<Row> = [
   ["E1.7 an impUid of two dots", { ...good, impUid: ".." }, "impUid", /dots alone/],
   ["E1.7 an impUid with a line break", { ...good, impUid: "imp_1\n" }, "impUid", /character 6 is U\+000A/],
   ["E1.7 an impUid in Korean", { ...good, impUid: "결제" }, "impUid", /character 1 is U\+ACB0/],
-  ["no key", { impUid: "imp_1", amount: 1 }, "key", /must be a text/],
+  ["no key", { impUid: "imp_1", amount: 1 }, "key", /is missing; it must be a string/],
   ["an empty key", { ...good, key: "" }, "key", /must not be empty/],
   [
     "E1.3 a key with a blank at its end",
@@ -65,7 +71,7 @@ const refunds: ReadonlyArray<Row> = [
   ["an amount as a text", { ...good, amount: "3000" }, "amount", /above 0/],
   ["another word than rest", { ...good, amount: "all" }, "amount", /"rest"/],
   ["a bigint", { ...good, amount: 3000n }, "amount", /above 0/],
-  ["a reason of null", { ...good, reason: null }, "reason", /must be a text; it is null/],
+  ["a reason of null", { ...good, reason: null }, "reason", /must be a string; it is null/],
   ["a reason of 236 characters", { ...good, reason: "가".repeat(236) }, "reason", /at most 235 characters, has 236/],
   [
     "a reason with a zero character",
@@ -102,7 +108,7 @@ const refunds: ReadonlyArray<Row> = [
 
 const options: ReadonlyArray<Row> = [
   ["null", null, "options", /must be an object; it is null/],
-  ["a text", "none", "options", /it is a text/],
+  ["a text", "none", "options", /it is a string/],
   ["another earlier", { earlier: "never" }, "earlier", /"none" or "possible"/],
   ["an earlier of null", { earlier: null }, "earlier", /"none" or "possible"/],
   ["another onForeign", { onForeign: "retry" }, "onForeign", /"stop" or "replan"/],
@@ -114,11 +120,11 @@ const options: ReadonlyArray<Row> = [
     "profile.settlement",
     /"sync" or "registered" or "async"/
   ],
-  ["a text as a flag", { profile: { echoesReason: "yes" } }, "profile.echoesReason", /true or false; it is a text/],
+  ["a text as a flag", { profile: { echoesReason: "yes" } }, "profile.echoesReason", /true or false; it is a string/],
   ["a profile flag of null", { profile: { singleWriter: null } }, "profile.singleWriter", /true or false; it is null/],
   ["a tag of null", { tag: null }, "tag", /true or false; it is null/],
   ["a tag of 0", { tag: 0 }, "tag", /true or false; it is a number/],
-  ["an includeSandbox of a text", { includeSandbox: "false" }, "includeSandbox", /it is a text/],
+  ["an includeSandbox of a text", { includeSandbox: "false" }, "includeSandbox", /it is a string/],
   ["sends of null", { sends: null }, "sends", /whole number of at least 1/],
   ["sends of 0", { sends: 0 }, "sends", /whole number/],
   ["sends of 1.5", { sends: 1.5 }, "sends", /whole number/],
@@ -129,7 +135,7 @@ const options: ReadonlyArray<Row> = [
   ["timers as a list", { timers: ["5 seconds"] }, "timers", /it is an array/],
   ["no pause to read", { timers: { read: [] } }, "timers.read", /at least one pause/],
   ["no quiet pause", { timers: { quiet: [] } }, "timers.quiet", /at least one pause/],
-  ["a pause that is no list", { timers: { read: "5 seconds" } }, "timers.read", /list of durations; it is a text/],
+  ["a pause that is no list", { timers: { read: "5 seconds" } }, "timers.read", /list of durations; it is a string/],
   ["a list of null", { timers: { quiet: ["5 seconds", null] } }, "timers.quiet", /duration of 0 or more/],
   ["a list with a hole", { timers: { quiet: Array.from({ length: 3 }) } }, "timers.quiet", /duration of 0 or more/],
   ["a confirm of null", { timers: { confirm: null } }, "timers.confirm", /duration of 0 or more/],

@@ -208,7 +208,7 @@ const amountProblem = (amount: unknown): Bilingual | undefined =>
  * may have joiners; nothing else in it may be invisible.
  */
 const reasonProblem = (reason: unknown): Bilingual | undefined => {
-  if (typeof reason !== "string") return NOT_A_TEXT
+  if (typeof reason !== "string") return NOT_A_STRING
   const count = Array.from(reason).length
   return count > 235
     ? {
@@ -232,7 +232,7 @@ const apostropheProblem = (text: unknown): Bilingual | undefined =>
 
 const MOST = 1e12
 
-const NOT_A_TEXT: Bilingual = { english: "must be a text", korean: "텍스트여야 합니다" }
+const NOT_A_STRING: Bilingual = { english: "must be a string", korean: "문자열이어야 합니다" }
 const MISSING: Bilingual = { english: "is missing", korean: "값이 없습니다" }
 const NOT_A_REFUND: Bilingual = {
   english: "A refund is an object with key, imp_uid, amount and, if you like, reason.",
@@ -242,7 +242,7 @@ const NOT_A_REFUND: Bilingual = {
 /** What is wrong with each field. The sentences follow its name. */
 const checks: Readonly<Record<string, (value: unknown) => Bilingual | undefined>> = {
   key: (key) => RefundKey.problem(key) ?? apostropheProblem(key),
-  imp_uid: (id) => typeof id === "string" ? PaymentKey.impUidProblem(id) ?? apostropheProblem(id) : NOT_A_TEXT,
+  imp_uid: (id) => typeof id === "string" ? PaymentKey.impUidProblem(id) ?? apostropheProblem(id) : NOT_A_STRING,
   amount: amountProblem,
   reason: reasonProblem
 }

@@ -149,7 +149,7 @@ const amountProblem = (amount: unknown): Problem | undefined =>
 // A person writes the reason, so blanks and line breaks are fine. It is neither a key nor compared.
 const reasonProblem = (reason: unknown, atMost: number): Problem | undefined => {
   if (reason === undefined) return undefined
-  if (typeof reason !== "string") return kindProblem("reason", reason, false, "a text", "텍스트여야")
+  if (typeof reason !== "string") return kindProblem("reason", reason, false, "a string", "문자열이어야")
   const index = reason.search(/(?![\t\n\r])[\p{Cc}\p{Cs}]/u)
   if (index !== -1) {
     const point = `U+${(reason.codePointAt(index) as number).toString(16).toUpperCase().padStart(4, "0")}`
@@ -231,11 +231,15 @@ const misspeltField = (refund: object): Problem | undefined => {
   if (Object.hasOwn(refund, "checksum") && Reflect.get(refund, "checksum") !== undefined) {
     return { ...notExtra("checksum"), field: "checksum" }
   }
+  const has = (name: string) => Reflect.get(refund, name) !== undefined
+  const absent = neededFields.filter((name) => !has(name))
+  if (absent.includes("impUid") && has("merchantUid")) return LOOK_UP_FIRST
+  const meant = ["reason", "extras", ...absent, ...extraFields]
   for (const name of Object.keys(refund)) {
-    if (name === "reason" || name === "extras" || Reflect.get(refund, name) === undefined) continue
-    const known = ["reason", "extras", ...extraFields].find((known) => isNear(name, known))
+    if (name === "reason" || name === "extras" || !has(name)) continue
+    const known = meant.find((known) => isNear(name, known))
     if (known === undefined) continue
-    const place = known === "reason" || known === "extras" ? known : `extras: { ${known} }`
+    const place = extraFields.some((extra) => extra === known) ? `extras: { ${known} }` : known
     return {
       field: name,
       english: `is not known here: write ${place}`,
@@ -243,6 +247,14 @@ const misspeltField = (refund: object): Problem | undefined => {
     }
   }
   return undefined
+}
+
+const neededFields: ReadonlyArray<string> = ["impUid", "key", "amount"]
+
+const LOOK_UP_FIRST: Problem = {
+  field: "impUid",
+  english: "is missing; findPayment({ merchantUid }) finds the payment and its impUid",
+  korean: "값이 없습니다. findPayment({ merchantUid })로 결제를 조회하면 impUid를 알 수 있습니다"
 }
 
 /** The same letters, or all but one. */

@@ -17,16 +17,11 @@ export const kindProblem = (
   korean: string
 ): Problem | undefined => {
   if (isExpected) return undefined
-  const kind = value === null
-    ? "null"
-    : Array.isArray(value)
-    ? "an array"
-    : value === undefined
-    ? "missing"
-    : named(value)
-  return kind === "missing"
-    ? { field, english: `is missing; it must be ${english}`, korean: `값이 없습니다. ${korean} 합니다` }
-    : { field, english: `must be ${english}; it is ${kind}`, korean: `${korean} 합니다` }
+  if (value === undefined) {
+    return { field, english: `is missing; it must be ${english}`, korean: `값이 없습니다. ${korean} 합니다` }
+  }
+  const [inEnglish, inKorean] = kindOf(value)
+  return { field, english: `must be ${english}; it is ${inEnglish}`, korean: `${korean} 하는데 ${inKorean}입니다` }
 }
 
 /**
@@ -45,7 +40,21 @@ export const unknownField = (values: object, known: ReadonlyArray<string>, prefi
   }
 }
 
-const named = (value: unknown): string => {
-  const kind = typeof value
-  return kind === "object" ? "an object" : kind === "string" ? "a text" : `a ${kind}`
+const kindOf = (value: unknown): readonly [english: string, korean: string] => {
+  if (value === null) return ["null", "null"]
+  if (Array.isArray(value)) return ["an array", "배열"]
+  switch (typeof value) {
+    case "string":
+      return ["a string", "문자열"]
+    case "number":
+      return ["a number", "숫자"]
+    case "boolean":
+      return ["a boolean", "불리언"]
+    case "object":
+      return ["an object", "객체"]
+    case "function":
+      return ["a function", "함수"]
+    default:
+      return [`a ${typeof value}`, typeof value]
+  }
 }
