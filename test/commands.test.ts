@@ -49,7 +49,7 @@ describe("a command in the documentation", () => {
     if (program === "node") {
       return existsSync(join(root, first)) ? undefined : `no file ${first}`
     }
-    return ["npm", "git", "cd", "curl", "docker", "export", "cat"].includes(program)
+    return ["npm", "git", "cd", "curl", "docker", "export", "cat", "test"].includes(program)
       ? undefined
       : `unknown command ${program}`
   }

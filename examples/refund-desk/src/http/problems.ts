@@ -357,7 +357,7 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     400,
     text("Unreadable webhook", "웹훅을 읽을 수 없습니다"),
     "포트원 웹훅 본문이 아닙니다.",
-    "포트원이 보낸 웹훅이라면 결제 번호로 조회하세요."
+    "포트원이 보낸 웹훅이라면 결제 ID로 조회하세요."
   ),
   InvalidRequest: messageRow(
     422,
@@ -387,7 +387,7 @@ export const problems: { readonly [T in RowError["_tag"]]: Row<Extract<RowError,
     409,
     text("Payment not found", "포트원에 없는 결제입니다"),
     "주문의 결제가 포트원에 없습니다.",
-    "결제 번호를 확인하세요."
+    "결제 ID를 확인하세요."
   ),
   AlreadyCancelled: messageRow(
     409,
