@@ -25,7 +25,11 @@ import { isInMemory, open } from "./internal/open.ts"
  * Which database to open, and how.
  */
 export interface Options {
-  /** Created if it is missing. `:memory:` is a database that ends with the client. */
+  /**
+   * Created if it is missing. `:memory:` is a database that ends with the client. An empty name is
+   * rejected, because SQLite would give each client a database of its own, and so is every other
+   * name without a file, such as `file::memory:`.
+   */
   readonly filename: string
   /** A write fails, and so does opening a missing file. */
   readonly readonly?: boolean | undefined
@@ -65,7 +69,8 @@ export const SqliteClient: Context.Service<SqliteClient, SqliteClient> = Context
  * statement that is interrupted before its group begins does not run, otherwise it is committed.
  *
  * Fails with `SqlError`, whose reason is
- * - `ConnectionError`: the file is missing, cannot be written, is not a database or is damaged.
+ * - `ConnectionError`: an option cannot be used, the name has no file, or the file is missing,
+ *   cannot be written, is not a database or is damaged.
  * - `LockTimeoutError`: another process kept it locked for longer than `busyTimeout`.
  */
 export const make = Effect.fnUntraced(function*(

@@ -109,10 +109,60 @@ describe("a file that cannot be opened", () => {
       yield* says({ filename: at("text") }, "file is not a database")
       yield* says({ filename: at("text"), readonly: true }, "file is not a database")
       yield* says({ filename: at("cut") }, "malformed")
-      yield* says({ filename: "file::memory:" }, "keeps no write-ahead log")
+      yield* says({ filename: `file:${at("unlocked")}?nolock=1` }, "keeps no write-ahead log")
       yield* says({ filename: "a\0b" }, "null bytes")
       assert.isFalse(existsSync(at("missing")))
       assert.match(readFileSync(at("text"), "utf8"), /^order;amount/)
+    }))
+
+  const ADVICE = "; name a file, or \":memory:\" for a database that ends with the client."
+
+  it.effect("fails if its name is empty, has only blanks or is not text", () =>
+    Effect.gen(function*() {
+      for (const readonly of [false, true]) {
+        yield* says({ filename: "", readonly }, `the name is empty, so no other process would see its rows${ADVICE}`)
+        for (const filename of [" ", "\t \n", "\u3000"]) {
+          yield* says({ filename, readonly }, `the name has only blanks${ADVICE}`)
+          assert.isFalse(existsSync(filename))
+        }
+      }
+      for (const value of [undefined, null, 5, 5n, {}, new Uint8Array(), new URL("file:///")]) {
+        const error = yield* Effect.flip(Effect.scoped(open({ filename: value as unknown as string })))
+
+        assert.strictEqual(error.reason._tag, "ConnectionError")
+        assert.strictEqual(error.message, `SQLite could not open the database: the name is not text${ADVICE}`)
+      }
+    }))
+
+  it.effect("fails if busyTimeout is no duration of 0 or more", () =>
+    Effect.gen(function*() {
+      const filename = yield* file
+      for (const value of ["5", "5s", "", "1 minute 5 seconds", Number.NaN, -1, "-1 seconds", null, true]) {
+        const error = yield* Effect.flip(Effect.scoped(open({ filename, busyTimeout: value as never })))
+
+        assert.strictEqual(error.reason._tag, "ConnectionError", String(value))
+        assert.include(error.message, "busyTimeout is not a duration of 0 or more", String(value))
+      }
+      assert.isFalse(existsSync(filename))
+    }))
+
+  it.effect("fails if SQLite keeps no file for its name, also if it is only read", () =>
+    Effect.gen(function*() {
+      const names = [
+        "file:",
+        "file:?cache=private",
+        "file:%00",
+        "file::memory:",
+        "file:%3Amemory%3A",
+        "file::memory:?cache=shared",
+        "file:x?mode=memory",
+        "file:/x?vfs=memdb"
+      ]
+      for (const filename of names) {
+        for (const readonly of [false, true]) {
+          yield* says({ filename, readonly }, `it has no file, so no other process would see its rows${ADVICE}`)
+        }
+      }
     }))
 
   it.effect(
@@ -144,6 +194,18 @@ describe("a file that cannot be opened", () => {
 
       assert.include((yield* Effect.flip(sql`SELECT * FROM damaged`)).message, "malformed")
       assert.deepStrictEqual(yield* sql`SELECT * FROM whole`, [])
+    }))
+})
+
+describe("a name that is a URI", () => {
+  it.effect("opens its file", () =>
+    Effect.gen(function*() {
+      const filename = yield* file
+      const sql = yield* open({ filename: `file:${filename}?mode=rwc` })
+      yield* sql`CREATE TABLE kept AS SELECT 3000 AS amount`
+
+      const other = yield* open({ filename, readonly: true })
+      assert.deepStrictEqual(yield* other`SELECT * FROM kept`, [{ amount: 3000 }])
     }))
 })
 

@@ -16,8 +16,9 @@ export const failed = (operation: string, doing: string) => (thrown: unknown): S
 /**
  * The same for a database that does not open: every error except a lock is a `ConnectionError`.
  */
-export const unopened = (filename: string) => (thrown: unknown): SqlError.SqlError => {
-  const { reason } = failed("connect", `open ${JSON.stringify(filename)}`)(thrown)
+export const unopened = (filename: unknown) => (thrown: unknown): SqlError.SqlError => {
+  const named = typeof filename === "string" ? JSON.stringify(filename) : "the database"
+  const { reason } = failed("connect", `open ${named}`)(thrown)
   if (reason._tag === "LockTimeoutError" || reason._tag === "ConnectionError") return new SqlError.SqlError({ reason })
   const { cause, message, operation } = reason
   return new SqlError.SqlError({ reason: new SqlError.ConnectionError({ cause, message, operation }) })
