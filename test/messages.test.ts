@@ -14,7 +14,12 @@ import {
 } from "@effect-portone/core"
 import { isPortOneError } from "@effect-portone/core/PortOneError"
 import { CancelCheck } from "@effect-portone/gateways"
-import { InsecureEnvironment, InvalidBaseUrl, NodeTransportUnavailable } from "@effect-portone/http/SetupError"
+import {
+  InsecureEnvironment,
+  InvalidBaseUrl,
+  InvalidOption,
+  NodeTransportUnavailable
+} from "@effect-portone/http/SetupError"
 import { RefundLedger, RefundOutcome, RefundTag } from "@effect-portone/refunds"
 import { ConformanceFailure } from "@effect-portone/sandbox/conformance"
 import { SandboxFailed } from "@effect-portone/sandbox/Sandbox"
@@ -119,6 +124,9 @@ const errors: ReadonlyArray<PortOneError.PortOneError> = [
   new RefundTag.TagSecretUnknown({ impUid: "imp_1", fingerprints: ["R7K3QZM2X4TA"] }),
   new Rejection.UnusableRejectionRow({ index: 0, problem: "it has no words", korean: "문구가 없습니다" }),
   ...Webhook.WebhookUnreadable.fields.problem.literals.map((problem) => new Webhook.WebhookUnreadable({ problem })),
+  ...InvalidOption.fields.field.literals.map((field) =>
+    new InvalidOption({ field, problem: "is not above 0", problemKo: "0보다 커야 합니다" })
+  ),
   ...InvalidBaseUrl.fields.problem.literals.map((problem) => new InvalidBaseUrl({ problem, part: "api.iamport.kr" })),
   new InsecureEnvironment({ risk: "tls", settings: ["NODE_TLS_REJECT_UNAUTHORIZED"] }),
   new InsecureEnvironment({ risk: "proxy", settings: ["HTTPS_PROXY", "NODE_USE_ENV_PROXY"] }),

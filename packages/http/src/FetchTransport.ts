@@ -19,10 +19,10 @@ import type { Outcome, Send } from "./internal/outcome.ts"
 import { config, type Options as Shared, settle } from "./internal/settings.ts"
 import { timer } from "./internal/timer.ts"
 import { toWire } from "./internal/toWire.ts"
-import type { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
+import type { InsecureEnvironment, InvalidBaseUrl, InvalidOption } from "./SetupError.ts"
 
 export { config } from "./internal/settings.ts"
-export { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
+export { InsecureEnvironment, InvalidBaseUrl, InvalidOption } from "./SetupError.ts"
 
 /**
  * Where requests go, how long they may take, and what carries them.
@@ -55,6 +55,7 @@ export interface Options extends Shared, Environment {
  *
  * Fails with:
  * - `InvalidBaseUrl`: when the layer is built, so before anything could be sent.
+ * - `InvalidOption`: `timeout` or `maxResponseBytes` is not a value that can be used, such as 0.
  * - `InsecureEnvironment`: `NODE_TLS_REJECT_UNAUTHORIZED=0` is set, or the runtime follows proxy
  *   variables.
  *
@@ -66,7 +67,9 @@ export interface Options extends Shared, Environment {
  * Layer.isLayer(transport) // => true
  * ```
  */
-export const layer = (options: Options = {}): Layer.Layer<Transport.Transport, InsecureEnvironment | InvalidBaseUrl> =>
+export const layer = (
+  options: Options = {}
+): Layer.Layer<Transport.Transport, InsecureEnvironment | InvalidBaseUrl | InvalidOption> =>
   Layer.effect(Transport.Transport, make(options))
 
 /**
@@ -74,7 +77,7 @@ export const layer = (options: Options = {}): Layer.Layer<Transport.Transport, I
  */
 export const layerConfig: Layer.Layer<
   Transport.Transport,
-  InsecureEnvironment | InvalidBaseUrl | InvalidSettings
+  InsecureEnvironment | InvalidBaseUrl | InvalidOption | InvalidSettings
 > = /* @__PURE__ */ Layer.effect(
   Transport.Transport,
   /* @__PURE__ */ Effect.flatMap(
@@ -87,7 +90,7 @@ export const layerConfig: Layer.Layer<
 
 const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   Transport.Transport["Service"],
-  InsecureEnvironment | InvalidBaseUrl
+  InsecureEnvironment | InvalidBaseUrl | InvalidOption
 > {
   const { base, maxResponseBytes, timeout } = yield* Effect.fromResult(settle(options))
   yield* Effect.fromResult(checkEnvironment(options))

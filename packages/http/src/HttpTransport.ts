@@ -20,10 +20,10 @@ import { checkEnvironment, type Options as Environment } from "./internal/insecu
 import { readBody } from "./internal/readBody.ts"
 import { config, type Options as Shared, settle } from "./internal/settings.ts"
 import { toHttp } from "./internal/toHttp.ts"
-import type { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
+import type { InsecureEnvironment, InvalidBaseUrl, InvalidOption } from "./SetupError.ts"
 
 export { config } from "./internal/settings.ts"
-export { InsecureEnvironment, InvalidBaseUrl } from "./SetupError.ts"
+export { InsecureEnvironment, InvalidBaseUrl, InvalidOption } from "./SetupError.ts"
 
 /**
  * Where requests go and how long they may take.
@@ -42,6 +42,7 @@ export interface Options extends Shared, Environment {}
  *
  * Fails with:
  * - `InvalidBaseUrl`: when the layer is built, so before anything could be sent.
+ * - `InvalidOption`: `timeout` or `maxResponseBytes` is not a value that can be used, such as 0.
  * - `InsecureEnvironment`: `NODE_TLS_REJECT_UNAUTHORIZED=0` is set, or the runtime follows proxy
  *   variables.
  *
@@ -60,7 +61,7 @@ export interface Options extends Shared, Environment {}
  */
 export const layer = (
   options: Options = {}
-): Layer.Layer<Transport.Transport, InsecureEnvironment | InvalidBaseUrl, HttpClient.HttpClient> =>
+): Layer.Layer<Transport.Transport, InsecureEnvironment | InvalidBaseUrl | InvalidOption, HttpClient.HttpClient> =>
   Layer.effect(Transport.Transport, make(options))
 
 /**
@@ -68,7 +69,7 @@ export const layer = (
  */
 export const layerConfig: Layer.Layer<
   Transport.Transport,
-  InsecureEnvironment | InvalidBaseUrl | InvalidSettings,
+  InsecureEnvironment | InvalidBaseUrl | InvalidOption | InvalidSettings,
   HttpClient.HttpClient
 > = /* @__PURE__ */ Layer.effect(
   Transport.Transport,
@@ -82,7 +83,7 @@ export const layerConfig: Layer.Layer<
 
 const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   Transport.Transport["Service"],
-  InsecureEnvironment | InvalidBaseUrl,
+  InsecureEnvironment | InvalidBaseUrl | InvalidOption,
   HttpClient.HttpClient
 > {
   const { base, maxResponseBytes, timeout } = yield* Effect.fromResult(settle(options))

@@ -15,17 +15,17 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import type { Send } from "./internal/outcome.ts"
-import { config as shared, type Options as Shared, settle, whenRead } from "./internal/settings.ts"
+import { config as shared, type Options as Shared, settle, settleConnections, whenRead } from "./internal/settings.ts"
 import { timer } from "./internal/timer.ts"
 import { toWire } from "./internal/toWire.ts"
 import { connections } from "./internal/undici/connections.ts"
 import { UndiciExchange } from "./internal/undici/exchange.ts"
 import { loadUndici } from "./internal/undici/load.ts"
 import type { NodeTransportUnavailable } from "./internal/undici/unavailable.ts"
-import type { InvalidBaseUrl } from "./SetupError.ts"
+import type { InvalidBaseUrl, InvalidOption } from "./SetupError.ts"
 
 export { NodeTransportUnavailable } from "./internal/undici/unavailable.ts"
-export { InvalidBaseUrl } from "./SetupError.ts"
+export { InvalidBaseUrl, InvalidOption } from "./SetupError.ts"
 
 /**
  * Where requests go, how long they may take, and how connections are used.
@@ -33,12 +33,12 @@ export { InvalidBaseUrl } from "./SetupError.ts"
 export interface Options extends Shared {
   /**
    * Name look-up, TCP and TLS together; a failure before it is `NotSent`. Default 5 seconds. Units:
-   * undici's resolution is 0.5 s.
+   * undici's resolution is 0.5 s. Above 0 and at most 24 days.
    */
   readonly connectTimeout?: Duration.Input | undefined
   /**
-   * Keep an idle connection this long for the next request. Default: not at all, every request
-   * opens a connection.
+   * Keep an idle connection this long for the next request, at most 24 days. Default: 0, so every
+   * request opens a connection.
    *
    * The server may close a kept connection at the moment it is used again. The request is then not
    * repeated, and whether it arrived is unknown: an avoidable `OutcomeUnknown`. A refund is rare
@@ -70,6 +70,7 @@ export interface Options extends Shared {
  *
  * Fails with:
  * - `InvalidBaseUrl`: when the layer is built, so before anything could be sent.
+ * - `InvalidOption`: a duration or `maxResponseBytes` is not a value that can be used.
  * - `NodeTransportUnavailable`: Node is older than 22.19, or this is Bun, or
  *   `@effect/platform-node` is not installed. Use `FetchTransport` there.
  *
@@ -83,12 +84,12 @@ export interface Options extends Shared {
  */
 export const layer = (
   options: Options = {}
-): Layer.Layer<Transport.Transport, InvalidBaseUrl | NodeTransportUnavailable> =>
+): Layer.Layer<Transport.Transport, InvalidBaseUrl | InvalidOption | NodeTransportUnavailable> =>
   Layer.effect(Transport.Transport, make(options))
 
 /**
  * The options as configuration: those of `HttpTransport.config`, `PORTONE_CONNECT_TIMEOUT` and
- * `PORTONE_KEEP_ALIVE`. All may be absent.
+ * `PORTONE_KEEP_ALIVE`. All may be absent. `layer` checks the rest, such as an infinite duration.
  */
 export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whenRead, () =>
   Settings.all({
@@ -107,7 +108,7 @@ export const config: Config.Config<Options> = /* @__PURE__ */ Config.flatMap(whe
  */
 export const layerConfig: Layer.Layer<
   Transport.Transport,
-  InvalidBaseUrl | NodeTransportUnavailable | Settings.InvalidSettings
+  InvalidBaseUrl | InvalidOption | NodeTransportUnavailable | Settings.InvalidSettings
 > = /* @__PURE__ */ Layer.unwrap(
   /* @__PURE__ */ Effect.map(/* @__PURE__ */ Effect.mapError(config, Settings.fromConfigError), layer)
 )
@@ -116,15 +117,16 @@ export const layerConfig: Layer.Layer<
 
 const make = Effect.fnUntraced(function*(options: Options): Effect.fn.Return<
   Transport.Transport["Service"],
-  InvalidBaseUrl | NodeTransportUnavailable,
+  InvalidBaseUrl | InvalidOption | NodeTransportUnavailable,
   Scope.Scope
 > {
   const { base, maxResponseBytes, timeout } = yield* Effect.fromResult(settle(options))
+  const kept = yield* Effect.fromResult(settleConnections(options))
   const { buildConnector, Pool } = yield* loadUndici()
   const { origin } = new URL(base)
   const timeUp = timer(timeout)
   const pool = yield* Effect.acquireRelease(
-    Effect.sync(() => new Pool(origin, { ...connections(buildConnector, options), ...settings })),
+    Effect.sync(() => new Pool(origin, { ...connections(buildConnector, { ...kept, ca: options.ca }), ...settings })),
     (pool) => Effect.promise(() => pool.destroy())
   )
 

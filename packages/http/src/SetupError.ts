@@ -52,6 +52,35 @@ export class InvalidBaseUrl extends Schema.TaggedError<InvalidBaseUrl>()("Invali
 }
 
 /**
+ * The value of an option cannot be used. `field` is its name; `problem` follows the name and says
+ * what is wrong without the value.
+ *
+ * Cause: `timeout: "65"` without a unit, `timeout: 0`, `keepAlive: "-1 seconds"`,
+ * `maxResponseBytes: Number.NaN`, `PORTONE_TIMEOUT=Infinity`.
+ */
+export class InvalidOption extends Schema.TaggedError<InvalidOption>()("InvalidOption", {
+  field: Schema.Literals(["timeout", "connectTimeout", "keepAlive", "maxResponseBytes"]),
+  problem: Schema.String,
+  problemKo: Schema.String
+}) {
+  readonly moneyMoved = "no" as const
+  readonly resend = "never" as const
+  override get message() {
+    const { english, variable } = options[this.field]
+    return `The option ${this.field} (${variable}) ${this.problem}. Nothing was sent and no money moved. ` +
+      `Set it to ${english}, or leave it out.`
+  }
+  get messageKo() {
+    const { korean, variable } = options[this.field]
+    return `옵션 ${this.field}(${variable}): ${this.problemKo}. 아무 요청도 보내지 않았으며 환불되지 않았습니다. ` +
+      `${korean} 지정하거나 생략하세요.`
+  }
+  override toJSON() {
+    return toJson(this)
+  }
+}
+
+/**
  * A way in which the environment of the process weakens every connection of `fetch`: `"tls"` turns
  * the certificate check off, `"proxy"` sends requests through a proxy.
  */
@@ -90,7 +119,7 @@ export class InsecureEnvironment extends Schema.TaggedError<InsecureEnvironment>
 /**
  * Everything that keeps a transport of this package from being built.
  */
-export type SetupError = InvalidBaseUrl | InsecureEnvironment | NodeTransportUnavailable
+export type SetupError = InvalidBaseUrl | InvalidOption | InsecureEnvironment | NodeTransportUnavailable
 
 // internal
 
@@ -144,6 +173,26 @@ const baseUrlProblems: Readonly<Record<InvalidBaseUrl["problem"], Sentence>> = {
     korean: "URL 파서가 다르게 해석하는 경로가 있습니다"
   })
 }
+
+const aboveZero = (example: string) => ({
+  english: `a duration above 0 and of at most 24 days, such as "${example}"`,
+  korean: `"${example}"처럼 0보다 길고 24일을 넘지 않는 시간으로`
+})
+
+const options = {
+  timeout: { variable: "PORTONE_TIMEOUT", ...aboveZero("65 seconds") },
+  connectTimeout: { variable: "PORTONE_CONNECT_TIMEOUT", ...aboveZero("5 seconds") },
+  keepAlive: {
+    variable: "PORTONE_KEEP_ALIVE",
+    english: "0 or a duration of at most 24 days, such as \"2 seconds\"",
+    korean: "0 또는 \"2 seconds\"처럼 24일을 넘지 않는 시간으로"
+  },
+  maxResponseBytes: {
+    variable: "PORTONE_MAX_RESPONSE_BYTES",
+    english: "a whole number of bytes from 1, such as 1048576",
+    korean: "1048576처럼 1 이상의 정수(바이트)로"
+  }
+} as const
 
 const environmentRisks = {
   tls: { english: "turns the check of certificates off", korean: "인증서 검증이 꺼져" },

@@ -206,7 +206,7 @@ describe("the size of a response", () => {
       assert.strictEqual(Redacted.value(response.body).length, 100)
     }))
 
-  for (const cap of [99, 0, Number.NaN]) {
+  for (const cap of [99, 1]) {
     it.effect(`may not be above a cap of ${cap}, and the status is kept`, () =>
       Effect.gen(function*() {
         const error = yield* Effect.flip(sized(100, cap))

@@ -1,5 +1,10 @@
 import { isPortOneError } from "@effect-portone/core/PortOneError"
-import { InsecureEnvironment, InvalidBaseUrl, NodeTransportUnavailable } from "@effect-portone/http/SetupError"
+import {
+  InsecureEnvironment,
+  InvalidBaseUrl,
+  InvalidOption,
+  NodeTransportUnavailable
+} from "@effect-portone/http/SetupError"
 import { assert, describe, it } from "@effect/vitest"
 import { inspect } from "node:util"
 
@@ -11,6 +16,9 @@ const errors = [
   new InvalidBaseUrl({ problem: "host", part: "127.0.0.010" }),
   new InvalidBaseUrl({ problem: "not-encrypted", part: "api.iamport.kr" }),
   new InvalidBaseUrl({ problem: "not-encrypted", part: "sandbox" }),
+  ...InvalidOption.fields.field.literals.map((field) =>
+    new InvalidOption({ field, problem: "is not above 0", problemKo: "0보다 커야 합니다" })
+  ),
   new InsecureEnvironment({ risk: "tls", settings: ["NODE_TLS_REJECT_UNAUTHORIZED"] }),
   new InsecureEnvironment({ risk: "proxy", settings: ["HTTPS_PROXY", "NODE_USE_ENV_PROXY"] }),
   new NodeTransportUnavailable({ problem: "runtime", runtime: "Node 20.20.2" }),

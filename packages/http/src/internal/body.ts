@@ -16,8 +16,7 @@ export class Body {
   /** Takes a chunk; `false` if the body would be above the cap. */
   add(chunk: Uint8Array): boolean {
     this.#size += chunk.byteLength
-    // Written as `!(… <= …)` so that a NaN cap rejects every body.
-    if (!(this.#size <= this.#maxBytes)) return false
+    if (this.#size > this.#maxBytes) return false
     this.#chunks.push(chunk)
     return true
   }

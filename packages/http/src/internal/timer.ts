@@ -4,6 +4,11 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 /**
+ * Units: milliseconds. `setTimeout` with a longer time expires at once.
+ */
+export const LONGEST = 2 ** 31 - 1
+
+/**
  * A timer that may be set many times: calls `expire` when the time is up, on the clock of the
  * context, and returns a function that stops it.
  *
@@ -28,6 +33,3 @@ export const timer = (duration: Duration.Input) => {
 // internal
 
 const systemClock = Context.get(Context.empty(), Clock.Clock)
-
-// Units: milliseconds. `setTimeout` with a longer time expires at once.
-const LONGEST = 2 ** 31 - 1

@@ -1,39 +1,33 @@
 import type * as Undici from "@effect/platform-node/Undici"
-import * as Duration from "effect/Duration"
-import { defaults } from "../settings.ts"
+import type { SettledConnections } from "../settings.ts"
 import { ConnectFailed } from "./connectFailed.ts"
 
 /**
  * The options of connections.
  */
-export interface Options {
-  readonly connectTimeout?: Duration.Input | undefined
-  readonly keepAlive?: Duration.Input | undefined
+export interface Options extends SettledConnections {
   readonly ca?: string | undefined
 }
 
 /**
  * Connections for undici: HTTP/1.1 alone, one request at a time on each, closed after each request
- * unless `keepAlive` is set, certificates always checked.
+ * unless `keepAlive` is above 0, certificates always checked.
  */
-export const connections = (build: typeof Undici.buildConnector, options: Options): Undici.Pool.Options => {
-  const idle = options.keepAlive === undefined ? 0 : millis(options.keepAlive)
-  return {
-    allowH2: false,
-    connect: connector(build, options),
-    // The server's `Keep-Alive` header may shorten the time but not lengthen it.
-    ...(idle > 0
-      ? { pipelining: 1, keepAliveTimeout: idle, keepAliveMaxTimeout: idle }
-      : { pipelining: 0 })
-  }
-}
+export const connections = (build: typeof Undici.buildConnector, options: Options): Undici.Pool.Options => ({
+  allowH2: false,
+  connect: connector(build, options),
+  // The server's `Keep-Alive` header may shorten the time but not lengthen it.
+  ...(options.keepAlive > 0
+    ? { pipelining: 1, keepAliveTimeout: options.keepAlive, keepAliveMaxTimeout: options.keepAlive }
+    : { pipelining: 0 })
+})
 
 // undici writes a request only after the connector has called back with a socket, so an error
 // passed to the callback proves that nothing was written.
 const connector = (build: typeof Undici.buildConnector, options: Options): Undici.buildConnector.connector => {
   const connect = build({
     allowH2: false,
-    timeout: millis(options.connectTimeout ?? defaults.connectTimeout),
+    timeout: options.connectTimeout,
     // Set explicitly, so that neither an environment variable nor a flag of Node turns the check
     // off.
     rejectUnauthorized: true,
@@ -46,5 +40,3 @@ const connector = (build: typeof Undici.buildConnector, options: Options): Undic
         ? callback(...result)
         : callback(new ConnectFailed(result[0], target.protocol === "https:"), null))
 }
-
-const millis = (duration: Duration.Input) => Duration.toMillis(Duration.fromInputUnsafe(duration))
